@@ -1,4 +1,4 @@
-//! Futures that are dropped midway, at every point at which they can be, by every client: what is sent, and what is left.
+//! Tests that drop futures at every await point, with every client, and check what was sent and what stays open.
 //!
 //! `cargo test -p fmg-bindings --test clients cancellation -- --nocapture` prints the counts.
 

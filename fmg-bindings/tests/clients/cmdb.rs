@@ -1,4 +1,4 @@
-//! Configuration of a FortiGate: what is sent for each call, and what becomes of the answer, without a network.
+//! Tests of FortiGate configuration calls without a network: encoded requests and decoded responses.
 
 #![cfg(feature = "fortios")]
 mod device;

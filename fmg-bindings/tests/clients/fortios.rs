@@ -1,4 +1,4 @@
-//! The FortiOS client against real HTTPS on loopback: tokens, logins, sessions, VDOMs, and appliances that misbehave.
+//! Tests of the FortiOS client over HTTPS on loopback: tokens, logins, sessions, VDOMs, and appliances with faults.
 
 #![cfg(all(feature = "reqwest", feature = "fortios"))]
 mod at_most_once;

@@ -1,14 +1,14 @@
-//! Blocking clients, whose callers give up by time-outs.
+//! Tests of blocking clients whose calls time out.
 
 use std::time::Duration;
 
 use crate::cancellation::stand::{KINDS, Stand, parts};
 
-/// How long callers wait, in microseconds.
+/// The time limits of the callers, in microseconds.
 const LIMITS: [u64; 9] = [1, 100, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 60_000_000];
 
 #[test]
-fn nothing_is_left_by_calls_that_are_out_of_time() {
+fn calls_that_time_out_leave_nothing_open() {
     for kind in KINDS {
         let stand = Stand::start(kind, Duration::from_millis(5));
         let mut gave_up = 0;

@@ -1,4 +1,4 @@
-//! Many callers, who give up.
+//! Tests with many callers that give up.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::cancellation::stand::{KINDS, PASSWORD, Stand};
 
-/// Each gives up long before the login is answered, and the next one has come before it does.
+/// Each caller gives up long before the login is answered, and the next one starts before that.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_login_outlives_the_callers_that_give_up() {
     for kind in KINDS {
@@ -46,7 +46,7 @@ async fn a_hundred_callers_that_give_up_cost_one_login() {
             for _ in 0..100 {
                 let _ = timeout(Duration::from_millis(2), client.call()).await;
             }
-            // What the login was for may be over; that it is carried to its end is not.
+            // The calls have given up, but the login has to be completed.
             let outcome = client.call().await;
             assert_eq!(outcome.is_ok(), sessions == 1, "{kind:?}: {outcome:?}");
             println!(

@@ -1,4 +1,4 @@
-//! Futures that are dropped after every number of polls.
+//! Tests that drop futures after every number of polls.
 
 use std::future::poll_fn;
 use std::path::Path;
@@ -8,23 +8,23 @@ use std::time::{Duration, Instant};
 
 use crate::cancellation::stand::{Client, KINDS, Kind, PASSWORD, Stand, TASKS, Task, parts};
 
-/// How many callers there are.
+/// The number of callers.
 const CALLERS: usize = 3;
-/// More polls than any of the futures takes.
+/// An upper bound for the polls of any of the futures.
 const MOST_POLLS: usize = 500;
 
-/// How the callers come.
+/// How the callers start.
 #[derive(Clone, Copy, Debug)]
 enum Order {
-    /// Each after the one before has given up.
+    /// Each starts after the one before has given up.
     Staggered,
     AtOnce,
 }
 
-/// What was counted, the worst of all numbers of polls.
+/// The maxima of all counts, over all numbers of polls.
 #[derive(Default)]
 struct Counts {
-    /// How often a future was dropped.
+    /// The number of futures that were dropped.
     drops: usize,
     logins: usize,
     sessions: usize,
@@ -40,7 +40,7 @@ impl Counts {
     }
 }
 
-/// Polls `future` so often, and drops it then; whether it was ready.
+/// Polls `future` at most this many times, then drops it. Returns whether it was ready.
 async fn dropped_after(polls: usize, future: impl Future) -> bool {
     let mut future = Box::pin(future);
     let mut left = polls;
@@ -58,7 +58,7 @@ async fn dropped_after(polls: usize, future: impl Future) -> bool {
     .await
 }
 
-/// Has the callers do `task` and give up after so many polls; how many of them did.
+/// Starts the callers of `task`, which give up after this many polls. Returns how many gave up.
 async fn give_up(client: &Client, task: Task, order: Order, polls: usize, folder: &Path) -> usize {
     let one = || {
         let (client, folder) = (client.clone(), folder.to_owned());
@@ -81,7 +81,7 @@ async fn give_up(client: &Client, task: Task, order: Order, polls: usize, folder
     gave_up
 }
 
-/// What `count` gives once it is `least`, or time is over.
+/// The value of `count` once it has reached `least`, or after a timeout.
 async fn settled(least: usize, count: impl Fn() -> usize) -> usize {
     let until = Instant::now() + Duration::from_secs(5);
     loop {
@@ -93,8 +93,7 @@ async fn settled(least: usize, count: impl Fn() -> usize) -> usize {
     }
 }
 
-/// Drops the futures of `task` after each number of polls, until all of them come to their end, and closes the client each
-/// time.
+/// Drops the futures of `task` after each number of polls, until all of them complete, and closes the client each time.
 async fn drops(kind: Kind, task: Task, order: Order) -> Counts {
     let stand = Stand::start(kind, Duration::ZERO);
     let mut worst = Counts::default();
@@ -107,7 +106,7 @@ async fn drops(kind: Kind, task: Task, order: Order) -> Counts {
         }
         let gave_up = give_up(&client, task, order, polls, folder.path()).await;
         client.close().await.unwrap();
-        // What is left now, is left.
+        // The final state.
         worst.worst(&Counts {
             drops: gave_up,
             logins: (stand.logins() - before).div_ceil(stand.steps()),
@@ -122,7 +121,7 @@ async fn drops(kind: Kind, task: Task, order: Order) -> Counts {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_left_by_futures_that_are_dropped_after_any_number_of_polls() {
+async fn futures_dropped_after_any_number_of_polls_leave_nothing_open() {
     for kind in KINDS {
         for task in TASKS {
             for order in [Order::Staggered, Order::AtOnce] {
@@ -142,9 +141,9 @@ async fn nothing_is_left_by_futures_that_are_dropped_after_any_number_of_polls()
     }
 }
 
-/// Nobody closes the client, but nobody has been given the session either: it is the client's to end.
+/// The client was dropped without a `close` and no caller got the session, so the client has to end it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_login_whose_callers_and_clients_are_gone_leaves_no_session() {
+async fn a_login_whose_callers_and_clients_were_dropped_leaves_no_session() {
     for kind in KINDS {
         let stand = Stand::start(kind, Duration::from_millis(20));
         let mut dropped = 0;

@@ -1,11 +1,11 @@
-//! A limit for replies that is shorter than the answer to a login.
+//! Tests of a reply limit that is smaller than the response to a login.
 
 use std::time::Duration;
 
 use crate::cancellation::stand::{KINDS, PASSWORD, Stand};
 
 #[tokio::test]
-async fn no_limit_for_replies_leaves_a_session_open() {
+async fn a_reply_limit_leaves_no_session_open() {
     for kind in KINDS {
         for limit in [0, 60, 100, 180] {
             let stand = Stand::start(kind, Duration::ZERO);
@@ -17,7 +17,7 @@ async fn no_limit_for_replies_leaves_a_session_open() {
             assert_eq!(stand.sessions(), 1, "{kind:?} {limit}");
             client.logout().await.unwrap();
             assert_eq!(stand.sessions(), 0, "{kind:?} {limit}");
-            // Whether the session is still open is asked by a login that has one.
+            // A further login with a higher limit checks whether the session is still open.
             client.login().await.unwrap();
             client.login().await.unwrap();
             assert_eq!(stand.sessions(), 1, "{kind:?} {limit}");

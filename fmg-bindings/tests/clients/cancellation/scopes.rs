@@ -1,4 +1,4 @@
-//! `with_session`: the session ends whatever came of the work.
+//! Tests of `with_session`: the session ends whatever the work returns.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use crate::cancellation::stand::{Client, KINDS, PASSWORD, Stand};
 
-/// Where each client logs out.
+/// The logout url of each client.
 const LOGOUTS: [(&str, &str); 4] = [
     ("exec", "/sys/logout"),
     ("POST", "/p/logout-api/"),
@@ -21,7 +21,7 @@ enum Work {
     Succeeds,
     Fails,
     Panics,
-    /// Goes on until it is dropped.
+    /// Runs until it is dropped.
     Hangs,
 }
 
@@ -61,7 +61,7 @@ async fn finish(work: Work) -> Result<i32, Error> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_session_ends_on_every_way_out() {
+async fn the_session_ends_on_every_exit() {
     for kind in KINDS {
         let stand = Stand::start(kind, Duration::ZERO);
         for work in [Work::Succeeds, Work::Fails, Work::Panics] {
@@ -79,7 +79,7 @@ async fn the_session_ends_on_every_way_out() {
             }
             assert_eq!(stand.sessions(), 0, "{kind:?} {work:?}");
         }
-        // Dropped midway, it is the runtime that logs out; `close` waits for it.
+        // The work is dropped midway, so the runtime logs out; `close` waits for it.
         let client = stand.client(PASSWORD);
         let dropped = timeout(Duration::from_millis(300), run(client.clone(), Work::Hangs)).await;
         assert!(dropped.is_err());
@@ -90,7 +90,7 @@ async fn the_session_ends_on_every_way_out() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_first_error_is_returned_and_the_second_is_in_it() {
+async fn the_first_error_is_returned_and_contains_the_second() {
     for kind in KINDS {
         let stand = Stand::start(kind, Duration::ZERO);
         for (method, url) in LOGOUTS {
@@ -107,13 +107,13 @@ async fn the_first_error_is_returned_and_the_second_is_in_it() {
     }
 }
 
-/// What loses the answer to a logout that the appliance has carried out.
-const LOSES_ANSWER: [Fault; 3] = [Fault::Drop, Fault::DropMidway, Fault::Truncate];
+/// Faults that lose the response to a logout that the appliance has carried out.
+const LOSE_RESPONSE: [Fault; 3] = [Fault::Drop, Fault::DropMidway, Fault::Truncate];
 
-/// Arms the fault for the next logout, whichever url it goes to.
+/// Arms the fault for the next logout, at any of its urls.
 fn arm_logout(stand: &Stand, fault: Fault) {
     for (method, url) in LOGOUTS {
-        // A pattern, which has to fit as a whole: one url begins as another.
+        // A pattern has to match the whole url, and one logout url is a prefix of another.
         let url = format!("{url}*");
         stand
             .sim
@@ -123,9 +123,9 @@ fn arm_logout(stand: &Stand, fault: Fault) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn after_a_logout_whose_answer_was_lost_work_goes_on_in_a_new_session() {
+async fn after_a_logout_with_a_lost_response_work_continues_in_a_new_session() {
     for kind in KINDS {
-        for fault in LOSES_ANSWER {
+        for fault in LOSE_RESPONSE {
             let stand = Stand::start(kind, Duration::ZERO);
             arm_logout(&stand, fault);
             let client = stand.client(PASSWORD);
@@ -134,7 +134,7 @@ async fn after_a_logout_whose_answer_was_lost_work_goes_on_in_a_new_session() {
                 error.is_transport() && !error.is_connect(),
                 "{kind:?} {fault}: {error:?}"
             );
-            // What the appliance still has of it, if anything, is none of the next session.
+            // A session that is still open on the appliance is not the next session.
             assert_eq!(
                 run(client.clone(), Work::Succeeds).await.unwrap(),
                 7,
@@ -143,7 +143,7 @@ async fn after_a_logout_whose_answer_was_lost_work_goes_on_in_a_new_session() {
             client.call().await.unwrap();
             client.close().await.unwrap();
             assert_eq!(stand.sessions(), 0, "{kind:?} {fault}");
-            // Which url a login goes to is known after the first.
+            // The login url is known after the first login.
             let logins = stand.steps() + 2..=3 * stand.steps();
             assert!(logins.contains(&stand.logins()), "{kind:?} {fault}: {}", stand.logins());
         }
@@ -151,10 +151,10 @@ async fn after_a_logout_whose_answer_was_lost_work_goes_on_in_a_new_session() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_logout_that_a_gateway_swallowed_is_made_up_for_before_the_next_login() {
+async fn a_logout_that_a_gateway_dropped_is_repeated_before_the_next_login() {
     for kind in KINDS {
         let stand = Stand::start(kind, Duration::ZERO);
-        // The appliance never gets it, which nobody can know.
+        // The appliance never receives it, which the client cannot know.
         arm_logout(&stand, Fault::Html(StatusCode::GATEWAY_TIMEOUT));
         let client = stand.client(PASSWORD);
         run(client.clone(), Work::Succeeds).await.unwrap_err();
@@ -168,7 +168,7 @@ async fn a_logout_that_a_gateway_swallowed_is_made_up_for_before_the_next_login(
 
 #[cfg(feature = "blocking")]
 #[test]
-fn after_a_logout_whose_answer_was_lost_blocking_work_goes_on_in_a_new_session() {
+fn after_a_logout_with_a_lost_response_blocking_work_continues_in_a_new_session() {
     for kind in KINDS {
         let stand = Stand::start(kind, Duration::ZERO);
         arm_logout(&stand, Fault::Drop);

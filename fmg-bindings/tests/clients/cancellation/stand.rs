@@ -1,4 +1,4 @@
-//! A stand-in appliance for each client, and the client.
+//! A stand-in appliance for each kind of client, and the client.
 
 use std::path::Path;
 use std::time::Duration;
@@ -14,7 +14,7 @@ pub(crate) const USER: &str = "automation";
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 const CODE: &str = "246810";
 
-/// Where each client logs in.
+/// The login url of each client.
 const LOGINS: [&str; 4] = [
     "/sys/login/user",
     "/cgi-bin/module/flatui_auth",
@@ -33,7 +33,7 @@ pub(crate) enum Kind {
     FortiOsForm,
     /// A login in two steps.
     FortiOsSecondFactor,
-    /// A login of old firmware, after which a banner is to be accepted.
+    /// A login of old firmware that ends with a banner to accept.
     FortiOsBanner,
 }
 
@@ -54,7 +54,7 @@ pub(crate) enum Client {
     FortiOs(fortios::Client),
 }
 
-/// Calls the method of the same name of whichever client it is.
+/// Calls the method of the same name on the client of this kind.
 macro_rules! each {
     ($client:expr, $fmg:ident => $work:expr) => {
         match $client {
@@ -78,7 +78,7 @@ impl Client {
         each!(self, client => client.close().await)
     }
 
-    /// A read that each user may make.
+    /// A read that every user may make.
     pub(crate) async fn call(&self) -> Result<(), Error> {
         match self {
             Self::Fmg(fmg) => fmg.sys().status().await.map(drop),
@@ -98,7 +98,7 @@ pub(crate) enum Blocking {
 
 #[cfg(feature = "blocking")]
 impl Blocking {
-    /// Makes a call, and a download to `folder`, each of which gives up after so long; how many did.
+    /// Makes a call and a download to `folder`, with this time limit. Returns how many timed out.
     pub(crate) fn perform(&self, limit: Duration, folder: &Path) -> usize {
         let path = folder.join(FILE);
         let outcomes = match self {
@@ -130,7 +130,7 @@ impl Blocking {
         gave_up.count()
     }
 
-    /// A call, and the logout after it.
+    /// Makes a call in a session and logs out.
     pub(crate) fn with_session(&self) -> Result<(), Error> {
         match self {
             Self::Fmg(fmg) => fmg.with_session(|fmg| fmg.sys().status().send().map(drop)),
@@ -148,7 +148,7 @@ impl Blocking {
     }
 }
 
-/// What is done with a client.
+/// An operation of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Task {
     Login,
@@ -171,7 +171,7 @@ impl Client {
         }
     }
 
-    /// Sends a file that is none of what is expected, so that it changes nothing.
+    /// Sends a file of the wrong kind, so that it changes nothing.
     async fn upload(&self) -> Result<(), Error> {
         let file = File::from_bytes("file", vec![b'x'; 200_000]);
         match self {
@@ -207,25 +207,25 @@ impl Client {
     }
 }
 
-/// How a download is called.
+/// The file name of the download.
 pub(crate) const FILE: &str = "file";
 /// A file that the GUI has.
 const TEMPLATE: &str = "export_template.json";
 
-/// How many files are in a folder that are no whole download.
+/// The number of files in a folder other than complete downloads.
 pub(crate) fn parts(folder: &Path) -> usize {
     let names = folder.read_dir().unwrap().map(|entry| entry.unwrap().file_name());
     names.filter(|name| name.to_str() != Some(FILE)).count()
 }
 
-/// An appliance, as one client sees it.
+/// An appliance for one kind of client.
 pub(crate) struct Stand {
     pub(crate) sim: Sim,
     kind: Kind,
 }
 
 impl Stand {
-    /// It answers logins after `delay`, having seen to them at once.
+    /// Starts an appliance that processes logins at once and answers them after `delay`.
     pub(crate) fn start(kind: Kind, delay: Duration) -> Self {
         let product = match kind {
             Kind::JsonRpc | Kind::FlatUi | Kind::Gui => Product::FortiManager,
@@ -263,7 +263,7 @@ impl Stand {
         Self { sim, kind }
     }
 
-    /// A blocking client.
+    /// Builds a blocking client.
     #[cfg(feature = "blocking")]
     pub(crate) fn blocking(&self) -> Blocking {
         let (sim, pem) = (&self.sim, self.sim.certificate_pem());
@@ -302,7 +302,7 @@ impl Stand {
         self.client_within(password, None)
     }
 
-    /// A client that takes replies of so many bytes.
+    /// Builds a client with this reply limit, in bytes.
     pub(crate) fn client_within(&self, password: &str, reply_limit: Option<u64>) -> Client {
         let (sim, pem) = (&self.sim, self.sim.certificate_pem());
         match self.kind {
@@ -339,16 +339,16 @@ impl Stand {
         }
     }
 
-    /// How many requests a login consists of.
+    /// The number of requests of a login.
     pub(crate) fn steps(&self) -> usize {
         match self.kind {
-            // The newer url, which this firmware does not have, is asked for first.
+            // The client first tries the newer url, which this firmware does not have.
             Kind::FortiOsForm | Kind::FortiOsSecondFactor | Kind::FortiOsBanner => 2,
             _ => 1,
         }
     }
 
-    /// How many requests a login consists of whose password is wrong.
+    /// The number of requests of a login with a wrong password.
     pub(crate) fn refused_steps(&self) -> usize {
         match self.kind {
             Kind::FortiOsForm | Kind::FortiOsBanner => 2,
@@ -356,13 +356,13 @@ impl Stand {
         }
     }
 
-    /// How many requests of logins have come.
+    /// The number of login requests received.
     pub(crate) fn logins(&self) -> usize {
         let received = self.sim.received();
         received.iter().filter(|request| is_login(request)).count()
     }
 
-    /// How many sessions are open that a login has opened, or begun to open.
+    /// The number of open sessions that a login has opened or started to open.
     pub(crate) fn sessions(&self) -> usize {
         match self.kind {
             Kind::JsonRpc | Kind::FlatUi | Kind::Gui => self.sim.fmg().logins().len(),

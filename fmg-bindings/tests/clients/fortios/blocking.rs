@@ -1,4 +1,4 @@
-//! The blocking client, over the same TLS and the same protocol.
+//! Tests of the blocking client, over the same TLS and the same protocol.
 
 use std::time::Duration;
 
@@ -62,7 +62,7 @@ fn a_call_is_refused_as_on_the_async_client() {
 }
 
 #[tokio::test]
-async fn inside_an_async_runtime_it_says_so_and_does_not_panic() {
+async fn inside_an_async_runtime_it_is_an_error_and_no_panic() {
     let appliance = FortiGate::start(Firmware::Key);
     let fgt = client(&appliance);
     let error = fgt.monitor().firewall().policy().send().unwrap_err();

@@ -1,4 +1,4 @@
-//! What a call consists of on the wire, whatever it is about.
+//! Tests of the request of a call, whatever its group.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use fmg_sim::fault::Fault;
 use serde_json::json;
 
 use crate::fortios::canned::{Canned, success};
-use crate::fortios::fortigate::{Firmware, FortiGate, PASSWORD, POLICY, TOKEN, form, shown};
+use crate::fortios::fortigate::{Firmware, FortiGate, PASSWORD, POLICY, TOKEN, form, session_headers};
 
 const ADDRESSES: &str = "/api/v2/cmdb/firewall/address";
 pub(crate) const ADDRESS: &str = "/api/v2/cmdb/firewall/address/host%2F1";
@@ -19,7 +19,7 @@ pub(crate) async fn purge(fgt: &fortios::Client) -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn a_raw_call_says_what_it_was_told_to() {
+async fn a_raw_call_sends_what_it_was_given() {
     let appliance = Canned::start(|_| success(&json!([{"policyid": 1}])));
     let fgt = appliance.token_client();
     let path = || path!("/api/v2/cmdb/firewall/address");
@@ -61,13 +61,13 @@ async fn a_raw_call_says_what_it_was_told_to() {
     assert_eq!(
         bare.header("content-length"),
         Some("0"),
-        "a write without a body says so"
+        "a write without a body has a content length of 0"
     );
     assert_eq!(bare.header("content-type"), None);
 }
 
 #[tokio::test]
-async fn where_only_post_gets_through_the_method_stands_in_a_header() {
+async fn with_only_post_a_header_holds_the_method() {
     for firmware in [Firmware::Cookies, Firmware::Old] {
         let appliance = FortiGate::start(firmware);
         appliance.put("firewall/address", json!({"name": "host/1"}));
@@ -95,11 +95,11 @@ async fn where_only_post_gets_through_the_method_stands_in_a_header() {
         let overrides: Vec<_> = calls.iter().map(|call| call.header("x-http-method-override")).collect();
         assert_eq!(overrides, [Some("GET"), Some("PUT"), Some("DELETE"), None]);
         for call in calls {
-            let csrf_token = shown(call).unwrap().csrf_token;
+            let csrf_token = session_headers(call).unwrap().csrf_token;
             assert_eq!(
                 call.header("x-csrftoken"),
                 Some(&*csrf_token),
-                "what looks like a write needs it"
+                "a request that looks like a write needs it"
             );
         }
     }
@@ -115,13 +115,13 @@ async fn a_base_url_with_a_path_is_kept() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_opens_no_session() {
+async fn a_call_that_cannot_be_sent_opens_no_session() {
     let appliance = FortiGate::start(Firmware::Key);
     let fgt = appliance.client(PASSWORD);
     // FortiOS would take it for two VDOMs.
     let two = VdomName::new("root,edge").unwrap();
     fgt.monitor().firewall().policy().vdom(two).await.unwrap_err();
-    // One of three sets of members has to be given.
+    // One of three sets of parameters is required.
     let error = fgt.monitor().user().firewall_deauth().await.unwrap_err();
     assert!(error.to_string().contains("`user_type`"), "{error}");
     drop(fgt.monitor().firewall().policy());
@@ -147,7 +147,7 @@ async fn a_call_can_be_changed_before_it_is_sent() {
 }
 
 #[tokio::test]
-async fn the_results_can_be_read_as_a_type_of_ones_own() {
+async fn the_results_can_be_read_as_a_type_of_the_caller() {
     #[derive(Debug, PartialEq, serde::Deserialize)]
     struct Counters {
         policyid: u32,
@@ -181,7 +181,7 @@ async fn the_results_can_be_read_as_a_type_of_ones_own() {
 }
 
 #[tokio::test]
-async fn a_calls_own_limit_takes_the_place_of_the_clients() {
+async fn the_timeout_of_a_call_replaces_that_of_the_client() {
     let short = Duration::from_millis(300);
     let appliance = FortiGate::start(Firmware::Key).with(POLICY, Fault::Delay(short * 2));
     let fgt = appliance.builder().token(TOKEN).timeout(short).build().unwrap();
@@ -194,9 +194,9 @@ async fn a_calls_own_limit_takes_the_place_of_the_clients() {
     fgt.monitor().firewall().policy().timeout(None).await.unwrap();
 }
 
-/// As the directories that devices give of themselves have it.
+/// In the form of the directories that devices return.
 #[tokio::test]
-async fn policy_routes_come_in_parts_or_as_their_number() {
+async fn policy_routes_are_read_as_rows_or_as_a_count() {
     #[derive(serde::Deserialize)]
     struct Number {
         count: u64,
@@ -217,7 +217,7 @@ async fn policy_routes_come_in_parts_or_as_their_number() {
         .await
         .unwrap();
     assert_eq!(number.count, all);
-    // It is no table without rows, nor one with a row of nothing.
+    // The reply is neither an empty table nor a table with an empty row.
     assert!(router.policy().with(|call| call.count_only(true)).await.is_err());
     assert!(router.policy6().with(|call| call.count_only(true)).await.is_err());
 }

@@ -1,4 +1,4 @@
-//! An appliance with nothing behind it: canned answers, for what no FortiGate says or no sim is to know.
+//! An HTTPS server with canned responses, for what no FortiGate sends or the stand-in does not know.
 
 use std::ops::Deref;
 
@@ -11,7 +11,7 @@ use crate::appliance::{Answer, Appliance, Received};
 use crate::authority::Authority;
 use crate::fortios::fortigate::{TOKEN, USER};
 
-/// An appliance with its authority.
+/// A server with its certificate authority.
 pub(crate) struct Canned {
     authority: Authority,
     appliance: Appliance,
@@ -24,7 +24,7 @@ impl Canned {
         Self { authority, appliance }
     }
 
-    /// One that answers so at `path`, and elsewhere that it knows nobody.
+    /// A server with this response at `path`, and HTTP 401 elsewhere.
     pub(crate) fn at(path: &'static str, answer: impl Fn() -> Answer + Send + Sync + 'static) -> Self {
         Self::start(move |received| {
             if received.path == path {
@@ -35,7 +35,7 @@ impl Canned {
         })
     }
 
-    /// A client of `base`, which has the appliance's address in it.
+    /// A builder for `base`, which has to contain the server's address.
     pub(crate) fn builder_of(&self, base: String) -> fortios::Builder {
         fortios::Client::builder(base)
             .no_proxy()
@@ -50,7 +50,7 @@ impl Canned {
         self.builder_of(self.url()).token(TOKEN).build().unwrap()
     }
 
-    /// How many requests went to this path.
+    /// The number of requests to this path.
     pub(crate) fn count(&self, path: &str) -> usize {
         self.received().iter().filter(|received| received.path == path).count()
     }
@@ -64,12 +64,12 @@ impl Deref for Canned {
     }
 }
 
-/// The answer to a call that went well.
+/// The response to a successful call.
 pub(crate) fn success(results: &Value) -> Answer {
     Answer::Json(json!({"http_method": "GET", "results": results, "vdom": "root", "status": "success"}))
 }
 
-/// The answer of the form to a login that went well, with these cookies.
+/// The response of the login form to a successful login, with these cookies.
 pub(crate) fn welcome(cookies: &[String]) -> Answer {
     let body = "1document.location=\"/ng/prompt?viewOnly&redir=%2Fng%2F\";\n";
     page(200, "text/html", cookies, body.to_owned())

@@ -1,4 +1,4 @@
-//! What an error tells of its call: the table, the access group, the url, and where a redirect leads.
+//! Tests of what an error reports of its call: the table, the access group, the url, and the target of a redirect.
 
 use fmg_bindings::fortios::{Method, Path, Table, Vdoms, monitor};
 use fmg_bindings::{mkey, path};
@@ -38,7 +38,7 @@ async fn a_failed_call_of_the_configuration_names_its_table_and_not_its_key() {
     let child = fgt.cmdb().child::<Address>(mkey!("a"), fmg_bindings::child!("tagging"));
     let text = child.list().await.unwrap_err().to_string();
     assert!(text.contains(" of `firewall/address`: "), "{text}");
-    // Where the template has it, it is not said twice, and what was written by hand may be a name.
+    // A table that the template holds is not repeated, and a path written by hand is not shown.
     let raw = |path| fgt.call(Method::Get, path).query("filter", "nobody-may-see");
     let error = raw(path!("/api/v2/cmdb/firewall/address")).await.unwrap_err();
     assert!(!error.to_string().contains(" of `"), "{error}");
@@ -49,7 +49,7 @@ async fn a_failed_call_of_the_configuration_names_its_table_and_not_its_key() {
 }
 
 #[tokio::test]
-async fn what_is_not_allowed_names_the_access_group_that_is_needed() {
+async fn an_error_without_permission_names_the_access_group() {
     let appliance = Canned::start(|_| page(403, "text/html", &[], "<html></html>".to_owned()));
     let fgt = appliance.token_client();
     let read = fgt.cmdb().list::<Address>().await.unwrap_err();
@@ -71,7 +71,7 @@ async fn what_is_not_allowed_names_the_access_group_that_is_needed() {
         .unwrap();
     assert!(monitor.to_string().contains(&format!("group `{group}`")), "{monitor}");
     assert_eq!((monitor.access_group(), unknown.access_group()), (Some(group), None));
-    // Of a table whose group nobody has said, its name is known.
+    // Without a known access group, the error names the table.
     let text = fgt.cmdb().list::<Group>().await.unwrap_err().to_string();
     assert!(
         text.ends_with("needs read access to the group of `firewall/addrgrp`"),
@@ -87,7 +87,7 @@ async fn what_is_not_allowed_names_the_access_group_that_is_needed() {
         text.ends_with("needs read and write access to the group of `firewall/addrgrp`"),
         "{text}"
     );
-    // In each VDOM by itself, too.
+    // Each VDOM reports it separately, too.
     let refused = json!([{"vdom": "a", "status": "error", "http_status": 403}, {"vdom": "b", "status": "success"}]);
     let appliance = Canned::start(move |_| Answer::Json(refused.clone()));
     let each = appliance.token_client();
@@ -98,7 +98,7 @@ async fn what_is_not_allowed_names_the_access_group_that_is_needed() {
 }
 
 #[tokio::test]
-async fn a_redirect_tells_where_it_leads_without_its_query() {
+async fn a_redirect_is_reported_without_its_query() {
     let appliance = Canned::start(|_| {
         let answer = Response::builder().status(302);
         let answer = answer.header(

@@ -1,4 +1,4 @@
-//! Configuration over the wire.
+//! Tests of configuration calls over HTTPS.
 
 use fmg_bindings::error::ErrorKind;
 use fmg_bindings::fortios::cmdb::{Mkey, TablePath};
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::fortios::fortigate::{FIRMWARES, Firmware, FortiGate, PASSWORD};
 
-#[allow(dead_code, reason = "`main` is for people")]
+#[allow(dead_code, reason = "the tests do not call `main`")]
 #[path = "../../../examples/fortigate.rs"]
 mod fortigate_example;
 
@@ -28,7 +28,7 @@ fn address(name: &str) -> Address {
     }
 }
 
-/// What a table without any rows of the device's own holds.
+/// A table without rows of the device's own.
 #[derive(Debug, Deserialize, PartialEq, Serialize, Table)]
 #[table("user/group")]
 struct Group {
@@ -40,7 +40,7 @@ fn group(name: &str) -> Group {
 }
 
 #[tokio::test]
-async fn an_address_lives_and_dies() {
+async fn an_address_is_created_changed_and_deleted() {
     for firmware in FIRMWARES {
         let appliance = FortiGate::start(firmware);
         appliance.put("firewall/address", json!({"name": "in-use"}));
@@ -90,7 +90,7 @@ async fn an_address_lives_and_dies() {
 }
 
 #[tokio::test]
-async fn a_table_that_has_not_changed_is_not_read_again() {
+async fn an_unchanged_table_is_not_read_again() {
     let appliance = FortiGate::start(Firmware::Key);
     let fgt = appliance.token_client();
     fgt.cmdb().create(&group("a")).await.unwrap();
@@ -108,7 +108,7 @@ async fn a_table_that_has_not_changed_is_not_read_again() {
 }
 
 #[tokio::test]
-async fn pages_end_at_the_last_row_and_never_begin_behind_it() {
+async fn pages_end_at_the_last_row_and_never_start_behind_it() {
     let appliance = FortiGate::start(Firmware::Key);
     let fgt = appliance.token_client();
     for rows in 0..8_usize {
@@ -135,9 +135,9 @@ fn the_blocking_client_has_the_same_calls() {
     assert_eq!(fgt.cmdb().get::<Group>(mkey!("b")).send().unwrap(), group("b"));
 }
 
-/// The work that the example does, against an appliance.
+/// Runs the example against an appliance.
 #[tokio::test]
-async fn a_new_users_program_runs() {
+async fn the_example_runs() {
     let appliance = FortiGate::start(Firmware::Key);
     appliance.put(
         "firewall/address",
@@ -205,7 +205,7 @@ async fn a_key_may_have_a_backslash() {
     let error = table.get(key).await.unwrap_err();
     assert!(error.is_not_found(), "{error:?}");
     assert_eq!(error.url(), Some("/api/v2/cmdb/firewall/address/CORP%5Cuser"));
-    // The one whose name has a slash there is another, and still is.
+    // The row whose name has a slash there is another row, and still exists.
     assert_eq!(
         table.get(Mkey::new("CORP/user").unwrap()).await.unwrap()["name"],
         "CORP/user"

@@ -1,4 +1,4 @@
-//! Replies and files of a FortiGate, or of a gateway before it, that come compressed although no request asked for it.
+//! Tests of compressed replies and files of a FortiGate or a gateway, which the request did not ask for.
 
 use std::io::Write;
 
@@ -45,7 +45,7 @@ async fn file(appliance: &Canned) -> Result<Bytes, Error> {
     Ok(call.bytes().await?.bytes)
 }
 
-/// The code stands in the body alone.
+/// The code is in the body only.
 #[track_caller]
 fn is_missing(error: &Error) {
     assert!(error.is_not_found(), "{error:?}");
@@ -96,7 +96,7 @@ async fn replies_refusals_and_logins_are_read() {
 }
 
 #[tokio::test]
-async fn what_expands_without_an_end_is_too_long() {
+async fn a_body_that_expands_without_end_is_too_long() {
     let bomb = Bytes::from(gzip(&vec![0; 64 << 20]));
     assert!((bomb.len() as u64) < LIMIT);
     let appliance = Canned::start(move |_| answer(200, &[GZIP, NAMED], bomb.clone()));
@@ -108,7 +108,7 @@ async fn what_expands_without_an_end_is_too_long() {
 }
 
 #[tokio::test]
-async fn a_damaged_stream_says_so() {
+async fn a_damaged_stream_is_an_error() {
     let whole = gzip(CERTIFICATE.as_bytes());
     for len in [2, 12, whole.len() - 1] {
         let broken = Bytes::from(whole[..len].to_vec());
@@ -124,7 +124,7 @@ async fn a_damaged_stream_says_so() {
 }
 
 #[tokio::test]
-async fn a_file_is_inflated_only_if_a_header_says_that_it_came_so() {
+async fn a_file_is_decompressed_only_if_a_header_declares_the_encoding() {
     const ARCHIVED: (&str, &str) = ("content-disposition", "attachment; filename=\"x.tar.GZ\"");
     const IS_GZIP: (&str, &str) = ("content-type", "application/x-gzip");
     let archive = gzip(CERTIFICATE.as_bytes());
@@ -132,14 +132,14 @@ async fn a_file_is_inflated_only_if_a_header_says_that_it_came_so() {
         (&[GZIP, NAMED][..], archive.clone(), CERTIFICATE.as_bytes().to_vec()),
         (&[NAMED], archive.clone(), archive.clone()),
         (&[], archive.clone(), archive.clone()),
-        // Web servers say so of files that are gzip by themselves.
+        // Web servers also send this header for files that are gzip themselves.
         (&[GZIP, ARCHIVED], archive.clone(), archive.clone()),
         (&[GZIP, IS_GZIP], archive.clone(), archive.clone()),
     ] {
         let appliance = Canned::start(move |_| answer(200, headers, body.clone()));
         assert_eq!(file(&appliance).await.unwrap(), expected, "{headers:?}");
     }
-    // Longer than a step, and than what is looked at for a refusal.
+    // Longer than one decompression step, and than the part that is searched for a refusal.
     let long: Vec<u8> = (0..400_000_u32)
         .flat_map(|n| n.to_string().into_bytes())
         .take(1_000_000)

@@ -1,4 +1,4 @@
-//! The simulated FortiGate of a test.
+//! The stand-in FortiGate of a test.
 
 use std::ops::Deref;
 use std::time::Duration;
@@ -22,21 +22,21 @@ pub(crate) const DISCLAIMER: &str = "/logindisclaimer";
 pub(crate) const LOGOUT: &str = "/logout";
 pub(crate) const POLICY: &str = "/api/v2/monitor/firewall/policy";
 
-/// Which login the firmware has, and what it gives.
+/// The login of a firmware, and what it returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Firmware {
-    /// `/logincheck`, and cookies with the names of that time.
+    /// `/logincheck`, with cookies of the older names.
     Old,
-    /// `/api/v2/authentication`, and a key in the answer for those who ask.
+    /// `/api/v2/authentication`, with a key in the response if it is requested.
     Key,
-    /// `/api/v2/authentication`, and cookies whatever one asks for.
+    /// `/api/v2/authentication`, with cookies whatever is requested.
     Cookies,
 }
 
 pub(crate) const FIRMWARES: [Firmware; 3] = [Firmware::Key, Firmware::Cookies, Firmware::Old];
 
 impl Firmware {
-    /// Where it is logged in to.
+    /// The login url.
     pub(crate) fn login(self) -> &'static str {
         match self {
             Self::Old => LOGINCHECK,
@@ -45,19 +45,19 @@ impl Firmware {
     }
 }
 
-/// A FortiGate that knows [`USER`] and, for who shows it, [`TOKEN`]. It has one policy, and the VDOMs `root`, `edge` and
-/// `lab`.
+/// A FortiGate with the administrator [`USER`] and an API user with [`TOKEN`]. It has one policy, and the VDOMs `root`,
+/// `edge` and `lab`.
 pub(crate) struct FortiGate {
     sim: Sim,
 }
 
 impl FortiGate {
-    /// One that answers a login after 50 ms, so that calls made at the same time really meet.
+    /// Starts an appliance that answers a login after 50 ms, so that concurrent calls wait for the same login.
     pub(crate) fn start(firmware: Firmware) -> Self {
         Self::start_with(firmware, json!({}))
     }
 
-    /// The same, and what `more` has of the member `fortios` of a state file.
+    /// Also takes members of `fortios` of a state file.
     pub(crate) fn start_with(firmware: Firmware, more: Value) -> Self {
         let mut state = object(json!({
             "firmware": match firmware {
@@ -84,13 +84,13 @@ impl FortiGate {
         Self { sim }
     }
 
-    /// One whose administrators have to accept a banner.
+    /// Starts an appliance whose administrators have to accept a banner.
     pub(crate) fn with_banner(firmware: Firmware) -> Self {
         let banner = json!({"system/global": {"post-login-banner": "enable"}});
         Self::start_with(firmware, json!({ "global": banner }))
     }
 
-    /// Lets this happen to the requests for `path`.
+    /// Arms a fault for all requests to `path`.
     pub(crate) fn with(self, path: &str, fault: Fault) -> Self {
         self.arm(Rule::new(fault).url(path));
         self
@@ -109,7 +109,7 @@ impl FortiGate {
         self.sim.fortios_url()
     }
 
-    /// A client that trusts this appliance; nothing else of it is set.
+    /// A builder for a client that trusts this appliance, without other settings.
     pub(crate) fn builder(&self) -> fortios::Builder {
         fortios::Client::builder(self.url())
             .no_proxy()
@@ -126,27 +126,27 @@ impl FortiGate {
         self.builder().token(TOKEN).build().unwrap()
     }
 
-    /// How many sessions are open.
+    /// The number of open sessions.
     pub(crate) fn open_sessions(&self) -> usize {
         self.fortios().sessions().len()
     }
 
-    /// How many passwords were looked at and found wrong.
+    /// The number of failed logins.
     pub(crate) fn failed_logins(&self) -> u64 {
         self.fortios().failed_logins(USER)
     }
 
-    /// Everything received so far.
+    /// All requests so far.
     pub(crate) fn received(&self) -> Vec<Received> {
         simulated::received(&self.sim, Product::FortiGate)
     }
 
-    /// How many requests went to this path.
+    /// The number of requests to this path.
     pub(crate) fn count(&self, path: &str) -> usize {
         self.received_at(path).len()
     }
 
-    /// The requests that went to this path.
+    /// The requests to this path.
     pub(crate) fn received_at(&self, path: &str) -> Vec<Received> {
         let mut received = self.received();
         received.retain(|received| received.path == path);
@@ -165,23 +165,23 @@ impl Deref for FortiGate {
 pub(crate) fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(members) => members,
-        other => panic!("{other} is no object"),
+        other => panic!("{other} is not an object"),
     }
 }
 
-/// What a request shows of its session.
+/// The session headers of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Shown {
-    /// The key that it bears, or the value of the cookie that authenticates.
+pub(crate) struct SessionHeaders {
+    /// The key in `Authorization`, or the value of the session cookie.
     pub(crate) key: String,
-    /// The value of a cookie with the CSRF token; empty with a key.
+    /// The value of the cookie with the CSRF token; empty with a key.
     pub(crate) csrf_token: String,
 }
 
-/// What a request shows of its session; values without the quotes that they stand in.
-pub(crate) fn shown(received: &Received) -> Option<Shown> {
+/// Reads the session headers of a request; cookie values without quotes.
+pub(crate) fn session_headers(received: &Received) -> Option<SessionHeaders> {
     if let Some(key) = received.header("authorization") {
-        return Some(Shown {
+        return Some(SessionHeaders {
             key: key.strip_prefix("Bearer ")?.to_owned(),
             csrf_token: String::new(),
         });
@@ -196,7 +196,7 @@ pub(crate) fn shown(received: &Received) -> Option<Shown> {
         let quoted = found.unwrap().1.strip_prefix('"').unwrap();
         quoted.strip_suffix('"').unwrap().to_owned()
     };
-    Some(Shown {
+    Some(SessionHeaders {
         key: value(false),
         csrf_token: value(true),
     })

@@ -1,10 +1,10 @@
-//! Layers around the transport see every request, logins and logouts too.
+//! Tests that transport layers see every request, including logins and logouts.
 
 use crate::fortios::fortigate::{FIRMWARES, FortiGate, PASSWORD, TOKEN, USER};
 use crate::showing::Shown;
 
 #[tokio::test]
-async fn what_passes_a_layer_can_be_shown() {
+async fn requests_in_a_layer_show_no_secrets() {
     for firmware in FIRMWARES {
         let fgt = FortiGate::start(firmware);
         let shown = Shown::default();

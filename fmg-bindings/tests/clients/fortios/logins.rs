@@ -1,4 +1,4 @@
-//! The two logins, and how the client finds out which of them a firmware has.
+//! Tests of the two logins, and of how the client finds the login of a firmware.
 
 use std::time::Duration;
 
@@ -10,10 +10,11 @@ use serde_json::json;
 use crate::appliance::Answer;
 use crate::fortios::canned::{Canned, page, success, welcome};
 use crate::fortios::fortigate::{
-    AUTHENTICATION, DISCLAIMER, FIRMWARES, Firmware, FortiGate, LOGINCHECK, LOGOUT, PASSWORD, POLICY, USER, form, shown,
+    AUTHENTICATION, DISCLAIMER, FIRMWARES, Firmware, FortiGate, LOGINCHECK, LOGOUT, PASSWORD, POLICY, USER, form,
+    session_headers,
 };
 
-/// Why the login has failed.
+/// The reason of a failed login.
 #[track_caller]
 pub(crate) fn reason(error: &Error) -> LoginErrorKind {
     match error.kind() {
@@ -33,7 +34,7 @@ async fn call_and_close(appliance: &FortiGate) {
 }
 
 #[tokio::test]
-async fn a_key_is_shown_by_every_call() {
+async fn every_call_carries_the_key() {
     let appliance = FortiGate::start(Firmware::Key);
     call_and_close(&appliance).await;
     let received = appliance.received();
@@ -60,7 +61,7 @@ async fn a_key_is_shown_by_every_call() {
     );
     assert_eq!(login.header("content-type"), Some("application/json"));
     assert_eq!((login.header("authorization"), login.query.as_str()), (None, ""));
-    let key = shown(&received[1]).unwrap().key;
+    let key = session_headers(&received[1]).unwrap().key;
     for call in &received[1..] {
         assert_eq!(call.header("authorization").unwrap(), format!("Bearer {key}"));
         assert_eq!(call.header("cookie"), None);
@@ -68,14 +69,14 @@ async fn a_key_is_shown_by_every_call() {
 }
 
 #[tokio::test]
-async fn cookies_go_back_and_writes_repeat_the_csrf_token() {
+async fn cookies_are_sent_and_writes_repeat_the_csrf_token() {
     let appliance = FortiGate::start(Firmware::Cookies);
     call_and_close(&appliance).await;
     let received = appliance.received();
     let [_, read, write, logout] = &received[..] else {
         panic!("{}", received.len());
     };
-    let session = shown(read).unwrap();
+    let session = session_headers(read).unwrap();
     let cookie = format!(
         "session_key_443_3334d10=\"{}\"; ccsrf_token_443_3334d10=\"{}\"",
         session.key, session.csrf_token
@@ -86,13 +87,13 @@ async fn cookies_go_back_and_writes_repeat_the_csrf_token() {
         assert_eq!(call.header("authorization"), None);
     }
     assert_eq!(read.header("x-csrftoken"), None);
-    // The value of the cookie without the quotes that it stands in.
+    // The value of the cookie without its quotes.
     assert_eq!(write.header("x-csrftoken").unwrap(), session.csrf_token);
     assert_eq!(logout.header("x-csrftoken").unwrap(), session.csrf_token);
 }
 
 #[tokio::test]
-async fn older_firmware_is_logged_in_to_by_its_form() {
+async fn older_firmware_uses_the_login_form() {
     let appliance = FortiGate::start(Firmware::Old);
     call_and_close(&appliance).await;
     let received = appliance.received();
@@ -118,19 +119,19 @@ async fn older_firmware_is_logged_in_to_by_its_form() {
         panic!("{paths:?}");
     };
     assert_eq!(read.header("x-csrftoken"), None);
-    let session = shown(read).unwrap();
+    let session = session_headers(read).unwrap();
     for write in [write, logout] {
         assert_eq!(
             (write.verb.as_str() == "GET", write.header("x-csrftoken")),
             (false, Some(&*session.csrf_token))
         );
-        assert_eq!(shown(write), Some(session.clone()));
+        assert_eq!(session_headers(write), Some(session.clone()));
     }
 }
 
-/// The values are not for the client to read: what looks encoded stays so.
+/// The client does not decode the values: percent-encoding stays.
 #[tokio::test]
-async fn keys_and_cookies_go_back_as_they_came() {
+async fn keys_and_cookies_are_sent_unchanged() {
     const KEY: &str = "s3ss10n-Era%3D0%26Payload";
     let by_key = Canned::start(|received| match received.path.as_str() {
         AUTHENTICATION => Answer::Json(json!({"status_code": 5, "session_key": KEY})),
@@ -168,7 +169,7 @@ async fn keys_and_cookies_go_back_as_they_came() {
 }
 
 #[tokio::test]
-async fn the_login_that_has_worked_is_the_one_that_is_used_again() {
+async fn the_login_that_worked_is_used_again() {
     let appliance = FortiGate::start(Firmware::Old);
     let fgt = appliance.client(PASSWORD);
     for _ in 0..3 {
@@ -179,7 +180,7 @@ async fn the_login_that_has_worked_is_the_one_that_is_used_again() {
 }
 
 #[tokio::test]
-async fn every_way_to_say_that_there_is_no_such_url_leads_to_the_form() {
+async fn every_response_of_an_unknown_url_leads_to_the_form() {
     for (status, content_type, body) in [
         (401, "text/html", "<html>Unauthorized</html>"),
         (401, "text/html", ""),
@@ -198,7 +199,7 @@ async fn every_way_to_say_that_there_is_no_such_url_leads_to_the_form() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_looked_at_once() {
+async fn a_wrong_password_is_sent_once() {
     for firmware in FIRMWARES {
         let (appliance, path) = (FortiGate::start(firmware), firmware.login());
         let error = appliance
@@ -221,7 +222,7 @@ async fn a_wrong_password_is_looked_at_once() {
 }
 
 #[tokio::test]
-async fn a_refusal_in_json_is_never_tried_at_the_other_url() {
+async fn a_refusal_in_json_is_not_retried_at_the_other_url() {
     for (status, body) in [
         (401, r#"{"status_code":-1,"status_message":"LOGIN_FAILED"}"#),
         (401, r#"{"status":"error","http_status":401}"#),
@@ -239,7 +240,7 @@ async fn a_refusal_in_json_is_never_tried_at_the_other_url() {
 }
 
 #[tokio::test]
-async fn a_lock_out_is_an_error_of_its_own_and_says_how_long() {
+async fn a_lock_out_is_a_separate_error_with_its_duration() {
     for (path, body) in [
         (AUTHENTICATION, "<html><body>Admin is now locked out</body></html>"),
         (AUTHENTICATION, r#"{"status_code":-1,"status_message":"LOGIN_LOCKOUT"}"#),
@@ -272,7 +273,7 @@ async fn a_lock_out_is_an_error_of_its_own_and_says_how_long() {
 }
 
 #[tokio::test]
-async fn a_limit_of_requests_is_no_lock_out() {
+async fn a_rate_limit_is_not_a_lock_out() {
     for retry_after in [Some(60), None] {
         for path in [AUTHENTICATION, LOGINCHECK] {
             let appliance = FortiGate::start(Firmware::Old).with(path, Fault::TooManyRequests { retry_after });
@@ -311,7 +312,7 @@ async fn a_banner_is_accepted() {
 }
 
 #[tokio::test]
-async fn a_banner_that_stays_is_an_error_of_its_own() {
+async fn a_banner_that_stays_is_a_separate_error() {
     let appliance = FortiGate::with_banner(Firmware::Old).with(DISCLAIMER, Fault::Html(StatusCode::FORBIDDEN));
     let error = appliance.client(PASSWORD).login().await.unwrap_err();
     assert_eq!(reason(&error), LoginErrorKind::Banner);
@@ -327,7 +328,7 @@ async fn a_banner_that_stays_is_an_error_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_password_that_has_to_be_changed_is_an_error_of_its_own() {
+async fn a_required_password_change_is_a_separate_error() {
     for firmware in FIRMWARES {
         let appliance = FortiGate::start(firmware);
         appliance.put("system/admin", json!({"name": USER, "force-password-change": "enable"}));
@@ -337,8 +338,8 @@ async fn a_password_that_has_to_be_changed_is_an_error_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_success_without_a_session_is_none() {
-    // A gateway whose JSON login is blocked, in front of firmware whose form gives no cookie any more.
+async fn a_success_without_a_session_is_an_error() {
+    // A gateway blocks the JSON login, and the form of this firmware no longer sends cookies.
     let blocked = FortiGate::start(Firmware::Cookies).with(AUTHENTICATION, Fault::Html(StatusCode::NOT_FOUND));
     let error = blocked.client(PASSWORD).login().await.unwrap_err();
     assert_eq!(reason(&error), LoginErrorKind::NoSession);
@@ -351,7 +352,7 @@ async fn a_success_without_a_session_is_none() {
 }
 
 #[tokio::test]
-async fn an_appliance_that_is_none_or_busy_is_no_wrong_password() {
+async fn a_busy_or_foreign_server_is_not_a_wrong_password() {
     for (status, body) in [
         (200, "<html>Welcome</html>"),
         (200, ""),
@@ -368,9 +369,9 @@ async fn an_appliance_that_is_none_or_busy_is_no_wrong_password() {
     }
 }
 
-/// What a gateway says is not remembered as the word of FortiOS on a password.
+/// A response of a gateway is not remembered as a refused password.
 #[tokio::test]
-async fn a_text_that_begins_with_a_digit_is_no_refusal() {
+async fn other_text_that_begins_with_a_digit_is_not_a_refusal() {
     for said in [
         "404 Not Found",
         "0 bytes",
@@ -396,7 +397,7 @@ async fn a_text_that_begins_with_a_digit_is_no_refusal() {
 }
 
 #[tokio::test]
-async fn a_refusal_beside_a_success_opens_no_session() {
+async fn a_response_with_a_success_and_a_refusal_opens_no_session() {
     for body in [
         json!({"status_code": 5, "status": "error", "session_key": "k3y"}),
         json!({"status_code": 5, "error": "no", "session_key": "k3y"}),
@@ -410,7 +411,7 @@ async fn a_refusal_beside_a_success_opens_no_session() {
 }
 
 #[tokio::test]
-async fn a_key_takes_the_place_of_the_cookies_but_not_of_those_of_a_gateway() {
+async fn a_key_replaces_the_cookies_except_those_of_a_gateway() {
     let appliance = Canned::start(|received| {
         if received.path != AUTHENTICATION {
             return success(&json!([]));

@@ -1,4 +1,4 @@
-//! Members that are added to calls of FortiOS.
+//! Tests of extra members in calls of FortiOS.
 
 use fmg_bindings::error::{EncodeErrorKind, ErrorKind, MemberFault};
 use fmg_bindings::fortios::{File, Filter, Method, Path, Place, Table, Vdoms};
@@ -97,7 +97,7 @@ async fn every_page_has_the_members() {
 async fn downloads_and_uploads_take_members() {
     let appliance = Canned::start(|_| success(&json!({})));
     let fgt = appliance.token_client();
-    // The answer is no file, which is of no account here.
+    // The response is not a file, which does not matter here.
     let download = fgt
         .monitor()
         .system()
@@ -118,7 +118,7 @@ async fn downloads_and_uploads_take_members() {
 }
 
 #[tokio::test]
-async fn what_is_refused_opens_no_session() {
+async fn a_refused_member_opens_no_session() {
     let appliance = FortiGate::start(Firmware::Key);
     let fgt = appliance.client(PASSWORD);
     let policy = || fgt.monitor().firewall().policy();

@@ -1,4 +1,4 @@
-//! Answers that say no, and answers that are none.
+//! Tests of refusals and of responses that are not replies.
 
 use std::time::Duration;
 
@@ -12,13 +12,13 @@ use crate::appliance::Answer;
 use crate::fortios::canned::{Canned, page};
 use crate::fortios::fortigate::{Firmware, FortiGate};
 
-/// What a read and a write are told when the appliance answers like this.
-async fn told(answer: impl Fn() -> Answer + Send + Sync + 'static) -> (Result<(), Error>, Result<(), Error>) {
+/// The outcomes of a read and a write with this response.
+async fn outcomes(answer: impl Fn() -> Answer + Send + Sync + 'static) -> (Result<(), Error>, Result<(), Error>) {
     let appliance = Canned::start(move |_| answer());
     both(&appliance.token_client()).await
 }
 
-/// What a read and a write are told when this goes wrong.
+/// The errors of a read and a write with this fault.
 async fn faulty(fault: Fault) -> (Error, Error) {
     let appliance = FortiGate::start(Firmware::Key).with("/api", fault);
     let (read, write) = both(&appliance.token_client()).await;
@@ -37,7 +37,7 @@ async fn both(fgt: &Client) -> (Result<(), Error>, Result<(), Error>) {
     (read, write)
 }
 
-/// What is wrong with the answer.
+/// The decode error.
 #[track_caller]
 fn fault(error: &Error) -> DecodeErrorKind {
     match error.kind() {
@@ -47,13 +47,13 @@ fn fault(error: &Error) -> DecodeErrorKind {
 }
 
 async fn refused(status: u16, content_type: &'static str, body: &'static str) -> Error {
-    let (read, write) = told(move || page(status, content_type, &[], body.to_owned())).await;
+    let (read, write) = outcomes(move || page(status, content_type, &[], body.to_owned())).await;
     write.unwrap_err();
     read.unwrap_err()
 }
 
 #[tokio::test]
-async fn a_page_that_says_no_has_its_status_alone() {
+async fn a_web_page_with_an_error_status_has_only_the_status() {
     let error = refused(
         401,
         "text/html",
@@ -78,7 +78,7 @@ async fn a_page_that_says_no_has_its_status_alone() {
 }
 
 #[tokio::test]
-async fn a_limit_of_requests_says_how_long_it_lasts() {
+async fn a_rate_limit_reports_its_duration() {
     for retry_after in [Some(7), None] {
         let (error, _) = faulty(Fault::TooManyRequests { retry_after }).await;
         assert!(
@@ -91,12 +91,12 @@ async fn a_limit_of_requests_says_how_long_it_lasts() {
 }
 
 #[tokio::test]
-async fn what_the_cli_says_is_kept() {
+async fn the_cli_error_is_kept() {
     let body = json!({
         "http_method": "POST", "cli_error": "node_check_object fail! for name homeNetwork\n\nCommand fail. Return code -651\n",
         "error": -651, "status": "error", "http_status": 500, "vdom": "root",
     });
-    let (read, _) = told(move || page(500, "application/json", &[], body.to_string())).await;
+    let (read, _) = outcomes(move || page(500, "application/json", &[], body.to_string())).await;
     let error = read.unwrap_err();
     let ErrorKind::Rest(rest) = error.kind() else {
         panic!("{error:?}");
@@ -106,7 +106,7 @@ async fn what_the_cli_says_is_kept() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_none_says_so() {
+async fn a_response_that_cannot_be_decoded_is_an_error() {
     for (body, expected) in [
         ("", DecodeErrorKind::Empty),
         ("<html>Please log in</html>", DecodeErrorKind::Html),
@@ -114,7 +114,7 @@ async fn an_answer_that_is_none_says_so() {
         (r#"{"results":[{"policyid":1"#, DecodeErrorKind::Truncated),
         (r#"{"results":3,"status":"success"}"#, DecodeErrorKind::Mismatch),
     ] {
-        let (read, _) = told(move || page(200, "application/json", &[], body.to_owned())).await;
+        let (read, _) = outcomes(move || page(200, "application/json", &[], body.to_owned())).await;
         assert_eq!(fault(&read.unwrap_err()), expected, "{body}");
     }
     let (read, _) = faulty(Fault::Html(StatusCode::OK)).await;
@@ -124,14 +124,14 @@ async fn an_answer_that_is_none_says_so() {
 }
 
 #[tokio::test]
-async fn an_empty_answer_is_no_success() {
-    let (read, write) = told(|| page(200, "application/json", &[], String::new())).await;
+async fn an_empty_response_is_not_a_success() {
+    let (read, write) = outcomes(|| page(200, "application/json", &[], String::new())).await;
     assert_eq!(fault(&read.unwrap_err()), DecodeErrorKind::Empty);
     assert_eq!(fault(&write.unwrap_err()), DecodeErrorKind::Empty);
 }
 
 #[tokio::test]
-async fn a_broken_connection_is_told_from_a_truncated_answer() {
+async fn a_broken_connection_is_distinguished_from_a_truncated_response() {
     for fault in [Fault::DropMidway, Fault::Drop, Fault::Refuse, Fault::Truncate] {
         let (read, write) = faulty(fault).await;
         for error in [read, write] {

@@ -1,4 +1,4 @@
-//! Administrators with a second factor.
+//! Tests of administrators with a second factor.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,7 +18,7 @@ fn appliance(firmware: Firmware) -> FortiGate {
 }
 
 #[tokio::test]
-async fn the_code_is_sent_when_it_is_asked_for() {
+async fn the_code_is_sent_on_request() {
     for firmware in FIRMWARES {
         let (appliance, path) = (appliance(firmware), firmware.login());
         let builder = appliance.builder().credentials(USER, PASSWORD).token_code(CODE);
@@ -37,7 +37,7 @@ async fn the_code_is_sent_when_it_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_code_that_is_not_asked_for_is_not_sent() {
+async fn without_a_request_the_code_is_not_sent() {
     for firmware in FIRMWARES {
         let appliance = FortiGate::start(firmware);
         let builder = appliance.builder().credentials(USER, PASSWORD).token_code(CODE);
@@ -52,7 +52,7 @@ async fn a_code_that_is_not_asked_for_is_not_sent() {
 }
 
 #[tokio::test]
-async fn without_a_code_the_login_says_that_one_is_needed() {
+async fn a_login_without_a_code_reports_that_one_is_needed() {
     for firmware in FIRMWARES {
         let (appliance, path) = (appliance(firmware), firmware.login());
         let error = appliance.client(PASSWORD).login().await.unwrap_err();
@@ -67,7 +67,7 @@ async fn without_a_code_the_login_says_that_one_is_needed() {
 }
 
 #[tokio::test]
-async fn a_wrong_code_is_told_from_a_wrong_password_and_sent_once() {
+async fn a_wrong_code_is_distinguished_from_a_wrong_password_and_sent_once() {
     for firmware in FIRMWARES {
         let (appliance, path) = (appliance(firmware), firmware.login());
         let client = |password| {
@@ -92,7 +92,7 @@ async fn a_wrong_code_is_told_from_a_wrong_password_and_sent_once() {
 }
 
 #[tokio::test]
-async fn each_login_asks_for_a_code_of_its_own() {
+async fn each_login_requests_a_new_code() {
     let appliance = appliance(Firmware::Key);
     let asked = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&asked);
@@ -112,7 +112,7 @@ async fn each_login_asks_for_a_code_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_login_whose_second_step_has_no_url_goes_nowhere_else() {
+async fn a_login_whose_second_step_fails_with_404_is_not_retried_elsewhere() {
     let answers: [fn() -> Answer; 2] = [
         || page(404, "text/html", &[], "Not Found".to_owned()),
         || page(401, "text/html", &[], "<html>Unauthorized</html>".to_owned()),

@@ -1,4 +1,4 @@
-//! What is secret shows nowhere: not in `Debug`, not in the text of an error, not in that of its causes.
+//! Tests that secrets are not shown: not in `Debug`, not in the text of an error or of its sources.
 
 use std::fmt::Debug;
 
@@ -7,7 +7,9 @@ use fmg_sim::fault::Fault;
 use serde_json::json;
 
 use crate::fortios::canned::{Canned, page};
-use crate::fortios::fortigate::{AUTHENTICATION, FIRMWARES, Firmware, FortiGate, LOGINCHECK, PASSWORD, USER, shown};
+use crate::fortios::fortigate::{
+    AUTHENTICATION, FIRMWARES, Firmware, FortiGate, LOGINCHECK, PASSWORD, USER, session_headers,
+};
 
 const SECRET: &str = "hunter2-and-its-like";
 
@@ -30,7 +32,7 @@ fn assert_error_hides(error: &Error) {
 }
 
 #[test]
-fn builders_clients_and_calls_hide_what_they_were_given() {
+fn builders_clients_and_calls_hide_their_secrets() {
     let builder = || fortios::Client::builder("https://fgt.example");
     let credentials = fortios::Client::builder(format!("https://fgt.example/{SECRET}")).credentials(USER, SECRET);
     assert_hides(&credentials);
@@ -53,7 +55,7 @@ fn builders_clients_and_calls_hide_what_they_were_given() {
 }
 
 #[tokio::test]
-async fn no_error_of_a_login_repeats_what_was_sent_or_answered() {
+async fn no_login_error_shows_secrets() {
     let cookie = format!("APSCOOKIE_1=\"{SECRET}\"");
     let answers = [
         (
@@ -96,7 +98,7 @@ async fn no_error_of_a_login_repeats_what_was_sent_or_answered() {
 }
 
 #[tokio::test]
-async fn no_error_of_a_call_repeats_token_session_or_names() {
+async fn no_call_error_shows_token_session_or_names() {
     for firmware in FIRMWARES {
         let appliance = FortiGate::start(firmware);
         let fgt = appliance.client(PASSWORD);
@@ -123,7 +125,7 @@ async fn no_error_of_a_call_repeats_token_session_or_names() {
             .call(fortios::Method::Get, path!("/api/v2/cmdb/system/admin"))
             .await
             .unwrap_err();
-        let session = shown(appliance.received().last().unwrap()).unwrap();
+        let session = session_headers(appliance.received().last().unwrap()).unwrap();
         let text = format!("{client} {error:?} {error}");
         assert!(!text.contains(&session.key), "{text}");
         assert!(

@@ -1,4 +1,4 @@
-//! What lies between login and logout.
+//! Tests of sessions, from login to logout.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -25,7 +25,7 @@ const LOGOUTS: [(Firmware, &str, &str); 3] = [
 ];
 
 #[tokio::test]
-async fn twenty_first_calls_at_once_make_one_login() {
+async fn twenty_concurrent_first_calls_make_one_login() {
     for (firmware, path) in [(Firmware::Key, AUTHENTICATION), (Firmware::Old, LOGINCHECK)] {
         let appliance = FortiGate::start(firmware);
         let fgt = appliance.client(PASSWORD);
@@ -45,7 +45,7 @@ async fn twenty_first_calls_at_once_make_one_login() {
 }
 
 #[tokio::test]
-async fn a_refused_login_is_not_repeated_for_each_call_that_waited() {
+async fn a_refused_login_is_not_repeated_for_waiting_calls() {
     let appliance = FortiGate::start(Firmware::Key);
     let fgt = appliance.client("wrong");
     let calls: Vec<_> = (0..20)
@@ -59,22 +59,22 @@ async fn a_refused_login_is_not_repeated_for_each_call_that_waited() {
         assert!(error.is_login_failed(), "{error}");
     }
     assert_eq!(appliance.failed_logins(), 1);
-    // Nor for those that begin later.
+    // Nor for later calls.
     for _ in 0..20 {
         let error = fgt.monitor().firewall().policy().await.unwrap_err();
         assert!(error.is_login_failed() && error.is_login_withheld(), "{error}");
     }
     assert_eq!(appliance.failed_logins(), 1);
-    // Somebody may have set it right, and says so.
+    // An explicit login is sent: the password may have been corrected.
     assert!(!fgt.login().await.unwrap_err().is_login_withheld());
     assert_eq!(appliance.failed_logins(), 2);
 }
 
 #[tokio::test]
-async fn a_lost_session_is_reported_and_not_replaced_behind_the_callers_back() {
+async fn a_lost_session_is_reported_and_not_replaced_silently() {
     for firmware in FIRMWARES {
         let appliance = FortiGate::start(firmware);
-        // The simulated form has no need of a session to log out of; there are devices that do.
+        // The stand-in's form needs no session to log out; some devices do.
         let unknown = Fault::Html(StatusCode::UNAUTHORIZED);
         appliance.arm(Rule::new(unknown).url(LOGOUT).nth(1));
         let fgt = appliance.client(PASSWORD);
@@ -84,16 +84,16 @@ async fn a_lost_session_is_reported_and_not_replaced_behind_the_callers_back() {
         let error = fgt.monitor().firewall().policy().await.unwrap_err();
         assert!(error.is_session_ended(), "{error}");
         assert_eq!(appliance.received().len(), logins + 1);
-        // Three ways back. To log out: there is nothing to log out of, which is no error.
+        // Three ways to recover. First: log out, which is no error without a session.
         fgt.logout().await.unwrap();
         fgt.logout().await.unwrap();
         fgt.monitor().firewall().policy().await.unwrap();
-        // To log in.
+        // Second: log in.
         appliance.fortios().expire_sessions();
         fgt.monitor().firewall().policy().await.unwrap_err();
         fgt.login().await.unwrap();
         fgt.monitor().firewall().policy().await.unwrap();
-        // To forget it, which sends nothing.
+        // Third: forget the session, which sends nothing.
         appliance.fortios().expire_sessions();
         let sent = appliance.received().len();
         fgt.forget_session();
@@ -106,7 +106,7 @@ async fn a_lost_session_is_reported_and_not_replaced_behind_the_callers_back() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_led_to_the_login_leaves_a_session_in_doubt() {
+async fn a_redirect_to_the_login_leaves_the_session_uncertain() {
     let answer = || Response::builder().status(302).header("location", "/login");
     let appliance = Canned::start(move |received| match received.path.as_str() {
         AUTHENTICATION => Answer::Json(json!({"status_code": 5, "session_key": "abcdefgh1234"})),
@@ -126,7 +126,7 @@ async fn a_call_that_is_led_to_the_login_leaves_a_session_in_doubt() {
 }
 
 #[tokio::test]
-async fn a_url_that_is_too_long_needs_no_login() {
+async fn a_url_that_is_too_long_fails_before_the_login() {
     let appliance = FortiGate::start(Firmware::Key);
     let fgt = appliance.client(PASSWORD);
     let call = fgt.call(Method::Get, path!("/api/v2/cmdb/firewall/address"));
@@ -136,7 +136,7 @@ async fn a_url_that_is_too_long_needs_no_login() {
 }
 
 #[tokio::test]
-async fn close_reports_a_logout_that_did_not_arrive_and_the_session_stays_known() {
+async fn close_reports_a_logout_that_was_not_sent_and_keeps_the_session() {
     for (firmware, path, method) in LOGOUTS {
         for obstacle in [
             Fault::Refuse,
@@ -156,7 +156,7 @@ async fn close_reports_a_logout_that_did_not_arrive_and_the_session_stays_known(
 }
 
 #[tokio::test]
-async fn close_reports_a_logout_whose_answer_is_lost() {
+async fn close_reports_a_logout_with_a_lost_response() {
     for (firmware, path, method) in LOGOUTS {
         for obstacle in [Fault::Drop, Fault::DropMidway, Fault::Truncate] {
             let appliance = FortiGate::start(firmware);
@@ -165,7 +165,7 @@ async fn close_reports_a_logout_whose_answer_is_lost() {
             fgt.login().await.unwrap();
             let error = fgt.clone().close().await.unwrap_err();
             assert!(error.is_transport() && !error.is_connect(), "{obstacle}: {error:?}");
-            // Nobody knows whether it arrived; it did, so there is nothing left to end.
+            // The client cannot know whether the logout arrived. It did, so no session is left.
             assert_eq!(appliance.open_sessions(), 0);
             fgt.close().await.unwrap();
         }
@@ -173,7 +173,7 @@ async fn close_reports_a_logout_whose_answer_is_lost() {
 }
 
 #[tokio::test]
-async fn a_logout_that_is_answered_by_the_way_to_the_login_is_one() {
+async fn a_redirect_to_the_login_is_a_successful_logout() {
     for status in [StatusCode::OK, StatusCode::FOUND, StatusCode::SEE_OTHER] {
         let appliance = FortiGate::start(Firmware::Old).with(LOGOUT, Fault::Html(status));
         let fgt = appliance.client(PASSWORD);
@@ -183,7 +183,7 @@ async fn a_logout_that_is_answered_by_the_way_to_the_login_is_one() {
 }
 
 #[tokio::test]
-async fn a_logout_that_is_given_up_goes_on_and_the_next_call_waits_for_it() {
+async fn a_dropped_logout_continues_and_the_next_call_waits_for_it() {
     for (firmware, path, method) in LOGOUTS {
         let appliance = FortiGate::start(firmware);
         let slow = Fault::Delay(Duration::from_millis(300));
@@ -201,7 +201,7 @@ async fn a_logout_that_is_given_up_goes_on_and_the_next_call_waits_for_it() {
 }
 
 #[tokio::test]
-async fn a_time_to_wait_is_waited_for() {
+async fn no_login_is_sent_during_a_lock_out() {
     let appliance = FortiGate::start(Firmware::Key);
     let locked = Fault::TooManyRequests { retry_after: Some(1) };
     appliance.arm(Rule::new(locked).method("POST").url(AUTHENTICATION).times(1));
@@ -209,7 +209,7 @@ async fn a_time_to_wait_is_waited_for() {
     let error = fgt.monitor().firewall().policy().await.unwrap_err();
     assert!(error.is_rate_limited() && !error.is_login_withheld(), "{error}");
     for _ in 0..5 {
-        // Whoever asks for it, too.
+        // An explicit login is not sent either.
         let error = fgt.login().await.unwrap_err();
         assert!(error.is_rate_limited() && error.is_login_withheld(), "{error}");
         assert!(error.retry_after().unwrap() <= Duration::from_secs(1), "{error:?}");
@@ -221,7 +221,7 @@ async fn a_time_to_wait_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_banner_that_is_not_accepted_leaves_no_session() {
+async fn a_banner_without_acceptance_leaves_no_session() {
     let appliance = FortiGate::with_banner(Firmware::Old);
     appliance.arm(Rule::new(Fault::Html(StatusCode::INTERNAL_SERVER_ERROR)).url(DISCLAIMER));
     appliance.client(PASSWORD).login().await.unwrap_err();
@@ -243,7 +243,7 @@ async fn a_clone_shares_the_session() {
 }
 
 #[tokio::test]
-async fn a_password_that_is_changed_needs_no_new_client() {
+async fn a_client_uses_changed_credentials() {
     for firmware in FIRMWARES {
         let appliance = FortiGate::start(firmware);
         let password = Arc::new(Mutex::new("old"));

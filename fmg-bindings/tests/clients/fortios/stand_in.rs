@@ -1,4 +1,4 @@
-//! The stand-in FortiGate as clients meet it: tables, Monitor calls, logins, access, VDOMs and files.
+//! Tests of the stand-in FortiGate with clients: tables, Monitor calls, logins, access, VDOMs and files.
 
 mod access;
 mod bytes;
@@ -15,20 +15,20 @@ use fmg_bindings::fortios::{self, Call, Client, Method, Path, Raw};
 use fmg_sim::{Clock, Sim};
 use serde_json::{Map, Value, json};
 
-/// An administrator who may do everything, and the password.
+/// An administrator with all permissions, and the password.
 const ADMIN: (&str, &str) = ("admin", "fortigate");
 
-/// A sim with what there is to try.
+/// Starts a stand-in with its example state.
 async fn started() -> Sim {
     Sim::start().await.unwrap()
 }
 
-/// A sim with an administrator, and what `more` has of the member `fortios` of a state file. Its clock stands still.
+/// Starts a stand-in with an administrator and the members `more` of `fortios` of a state file. Its clock does not run.
 async fn started_with(more: Value) -> Sim {
     let mut state = json!({
         "vdoms": ["edge", "lab"],
         "admins": [{"name": ADMIN.0, "password": ADMIN.1, "profile": "super_admin"}],
-        // Nothing of the default state.
+        // Replaces the default state.
         "profiles": [], "api_users": [], "global": {}, "vdom": {},
     });
     state.as_object_mut().unwrap().extend(object(more));
@@ -41,7 +41,7 @@ async fn started_with(more: Value) -> Sim {
 fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(members) => members,
-        other => panic!("{other} is no object"),
+        other => panic!("{other} is not an object"),
     }
 }
 
@@ -61,7 +61,7 @@ fn with_token(sim: &Sim, user: &str) -> Client {
     builder(sim).token(sim.fortios().token(user).unwrap()).build().unwrap()
 }
 
-/// What no request type can send. Its certificate was checked by the client already.
+/// Sends requests that no request type can express. The client has already checked the certificate.
 fn plain() -> &'static reqwest::Client {
     static PLAIN: LazyLock<reqwest::Client> = LazyLock::new(|| {
         let builder = reqwest::Client::builder()
@@ -72,7 +72,7 @@ fn plain() -> &'static reqwest::Client {
     &PLAIN
 }
 
-/// A call of a path, behind which a query may stand.
+/// A call of a path, which a query may follow.
 fn raw<'c>(fgt: &'c Client, method: Method, url: &str) -> Call<'c, Client, Raw> {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let mut call = fgt.call(method, Path::written(path));
@@ -82,10 +82,10 @@ fn raw<'c>(fgt: &'c Client, method: Method, url: &str) -> Call<'c, Client, Raw> 
     call
 }
 
-/// A sim whose administrator calls it by a token of this value.
+/// The token of the administrator.
 const TOKEN: &str = "token-of-the-tests";
 
-/// A sim with a token that may do everything.
+/// Starts a stand-in with a token that has all permissions.
 async fn with_super_token() -> (Sim, Client) {
     let user = json!({"api_users": [{"name": "robot", "token": TOKEN, "profile": "super_admin"}]});
     let sim = started_with(user).await;

@@ -1,11 +1,11 @@
-//! A token of an API administrator.
+//! Tests of an API administrator's token.
 
 use fmg_bindings::fortios;
 
 use crate::fortios::fortigate::{Firmware, FortiGate, POLICY, TOKEN};
 
 #[tokio::test]
-async fn a_token_goes_into_the_header_and_nowhere_else() {
+async fn a_token_is_sent_in_the_header_only() {
     let appliance = FortiGate::start(Firmware::Key);
     let fgt = appliance
         .builder()
@@ -36,7 +36,7 @@ async fn a_token_goes_into_the_header_and_nowhere_else() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_not_accepted_is_no_lost_permission() {
+async fn a_refused_token_is_not_a_missing_permission() {
     let appliance = FortiGate::start(Firmware::Key);
     let fgt = appliance.builder().token("of somebody else").build().unwrap();
     let error = fgt.monitor().firewall().policy().await.unwrap_err();
@@ -45,7 +45,7 @@ async fn a_token_that_is_not_accepted_is_no_lost_permission() {
 }
 
 #[test]
-fn a_client_has_to_know_who_it_is() {
+fn a_client_needs_a_token_or_credentials() {
     let builder = || fortios::Client::builder("https://fgt.example");
     let text = builder().build().unwrap_err().to_string();
     assert!(text.contains("neither a token nor credentials"), "{text}");

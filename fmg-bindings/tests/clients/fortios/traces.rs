@@ -1,15 +1,15 @@
-//! What `tracing` is told: the template, the status, the code, and nothing that fills them.
+//! Tests of `tracing` output: template, status and code, without values.
 
 use fmg_bindings::fortios::{Method, Mkey};
 use fmg_bindings::path;
 use serde_json::json;
 
-use crate::fortios::fortigate::{Firmware, FortiGate, PASSWORD, shown};
+use crate::fortios::fortigate::{Firmware, FortiGate, PASSWORD, session_headers};
 use crate::notes::Notes;
 
 // One thread, so that the subscriber of this thread sees everything.
 #[tokio::test]
-async fn a_call_is_told_by_template_method_and_status_alone() {
+async fn a_call_is_traced_by_template_method_and_status_only() {
     let notes = Notes::default();
     let _guard = notes.listen();
     let appliance = FortiGate::start(Firmware::Cookies);
@@ -40,7 +40,7 @@ async fn a_call_is_told_by_template_method_and_status_alone() {
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
-    let session = shown(appliance.received().last().unwrap()).unwrap();
+    let session = session_headers(appliance.received().last().unwrap()).unwrap();
     let serial = "FGVMEVSIM0000001";
     for part in [PASSWORD, &*session.key, &*session.csrf_token, "nobody-may-see", serial] {
         assert!(!text.contains(part), "{part}: {text}");

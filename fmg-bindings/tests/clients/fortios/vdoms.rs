@@ -1,4 +1,4 @@
-//! Calls in one VDOM, in several and in all.
+//! Tests of calls in one VDOM, in several and in all.
 
 use fmg_bindings::error::ErrorKind;
 use fmg_bindings::fortios::{Conditional, Method, VdomName, Vdoms};
@@ -18,7 +18,7 @@ fn queries(appliance: &FortiGate) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_vdom_of_a_call_takes_the_place_of_that_of_the_client() {
+async fn the_vdom_of_a_call_replaces_that_of_the_client() {
     let appliance = FortiGate::start_with(Firmware::Key, json!({"vdoms": ["e&dge/1", "own"]}));
     let fgt = appliance
         .builder()
@@ -37,13 +37,13 @@ async fn the_vdom_of_a_call_takes_the_place_of_that_of_the_client() {
     assert_eq!(
         queries(&appliance),
         ["", "vdom=root", "vdom=e%26dge%2F1", "vdom=own", ""],
-        "login and logout are of no VDOM"
+        "login and logout name no VDOM"
     );
 }
 
 #[tokio::test]
-async fn each_vdom_has_an_outcome_of_its_own() {
-    // `edge` is out of bounds.
+async fn each_vdom_has_its_own_outcome() {
+    // The administrator has no access to `edge`.
     let user = json!({"name": "robot", "token": TOKEN, "profile": "prof_admin", "vdoms": ["root", "lab"]});
     let appliance = FortiGate::start_with(Firmware::Key, json!({"api_users": [user]}));
     let fgt = appliance.builder().vdom(vdom!("root")).token(TOKEN).build().unwrap();
@@ -80,7 +80,7 @@ async fn each_vdom_has_an_outcome_of_its_own() {
 }
 
 #[tokio::test]
-async fn the_older_spelling_of_all_vdoms_can_be_had() {
+async fn the_older_spelling_of_all_vdoms_can_be_sent() {
     let appliance = FortiGate::start(Firmware::Old);
     let fgt = appliance.token_client();
     fgt.monitor()
@@ -93,7 +93,7 @@ async fn the_older_spelling_of_all_vdoms_can_be_had() {
 }
 
 #[tokio::test]
-async fn a_vdom_that_has_not_answered_is_an_error_of_its_own() {
+async fn a_vdom_that_has_not_answered_is_a_separate_error() {
     let answer = |vdom: &str| json!({"vdom": vdom, "status": "success", "results": []});
     for (answers, failed) in [
         (json!([answer("root"), answer("edge")]), vec![]),
@@ -123,7 +123,7 @@ async fn a_vdom_that_has_not_answered_is_an_error_of_its_own() {
 }
 
 #[tokio::test]
-async fn several_answers_to_a_call_in_one_vdom_are_an_error() {
+async fn several_responses_to_a_call_in_one_vdom_are_an_error() {
     let appliance = Canned::start(|_| {
         let one = json!({"vdom": "root", "status": "success", "results": []});
         Answer::Json(json!([one, one]))
@@ -139,7 +139,7 @@ async fn several_answers_to_a_call_in_one_vdom_are_an_error() {
 }
 
 #[tokio::test]
-async fn what_has_not_changed_is_not_answered_again() {
+async fn unchanged_data_is_not_sent_again() {
     let appliance = FortiGate::start(Firmware::Key);
     let fgt = appliance.token_client();
     let first = fgt.monitor().system().ha_checksums().reply().await.unwrap();
@@ -158,7 +158,7 @@ async fn what_has_not_changed_is_not_answered_again() {
 }
 
 #[tokio::test]
-async fn a_call_that_names_its_vdom_is_not_made_in_several() {
+async fn a_call_with_a_vdom_parameter_is_not_made_in_several() {
     let appliance = FortiGate::start(Firmware::Key);
     let fgt = appliance.builder().token(TOKEN).build().unwrap();
     for name in ["vdom", "global"] {

@@ -1,4 +1,4 @@
-//! What users may do.
+//! Tests of permissions.
 
 use fmg_bindings::fortios::{AccessNeeds, Method, Path, Table, Vdoms, monitor};
 use fmg_bindings::{Error, mkey, table, vdom};
@@ -30,7 +30,7 @@ async fn a_read_only_profile_reads_only() {
     let new = Address { name: "new".into() };
     assert_eq!(status(auditor.cmdb().create(&new).await), 403);
     assert_eq!(status(auditor.cmdb().delete::<Address>(mkey!("branch")).await), 403);
-    // Groups that the profile does not name, and calls that anybody may make.
+    // Groups that the profile does not name, and calls that every administrator may make.
     assert_eq!(status(auditor.monitor().wifi().managed_ap().await), 403);
     assert_eq!(
         status(auditor.cmdb().table(table!("firewall.service/custom")).list().await),
@@ -39,7 +39,7 @@ async fn a_read_only_profile_reads_only() {
     assert_eq!(status(auditor.monitor().system().object_usage("all").await), 200);
     let robot = with_token(&sim, "api-admin");
     assert_eq!(status(robot.cmdb().create(&new).await), 200);
-    // Only those who may do everything make administrators.
+    // Only administrators with all permissions may create administrators.
     assert_eq!(
         status(robot.monitor().system().api_user_generate_key("auditor").await),
         403
@@ -48,7 +48,7 @@ async fn a_read_only_profile_reads_only() {
 }
 
 #[tokio::test]
-async fn the_profile_that_the_bindings_work_out_is_enough_and_no_more() {
+async fn the_profile_of_the_bindings_is_sufficient_and_minimal() {
     let needs = AccessNeeds::new()
         .call::<monitor::firewall::Policy>()
         .call::<monitor::firewall::SessionClearAll>()
@@ -73,7 +73,7 @@ async fn the_profile_that_the_bindings_work_out_is_enough_and_no_more() {
 }
 
 #[tokio::test]
-async fn a_user_stays_in_the_vdoms_that_are_given() {
+async fn a_user_is_limited_to_its_vdoms() {
     let sim = started_with(json!({
         "api_users": [{"name": "edge-only", "profile": "prof_admin", "vdoms": ["edge"]}],
     }))
@@ -83,17 +83,17 @@ async fn a_user_stays_in_the_vdoms_that_are_given() {
     assert_eq!(
         own.envelope().vdom.as_deref(),
         Some("edge"),
-        "a call that names no VDOM is about one's own"
+        "a call that names no VDOM applies to the user's own"
     );
     assert_eq!(status(fgt.cmdb().list::<Address>().vdom(vdom!("root")).await), 403);
     assert_eq!(status(fgt.cmdb().list::<Address>().vdom(vdom!("nowhere")).await), 403);
     let all = fgt.cmdb().list::<Address>().each_vdom(Vdoms::all()).await.unwrap();
     assert_eq!(all.iter().map(|each| each.vdom.as_str()).collect::<Vec<_>>(), ["edge"]);
-    // Nor is the configuration of the others to be had.
+    // The configuration of the other VDOMs is not readable either.
     let backup = |scope: &'static str| fgt.download(monitor::system::ConfigBackup::new(scope)).bytes();
     assert_eq!(status(backup("global").await), 403);
     assert_eq!(status(backup("vdom").await), 200);
-    // What all VDOMs share is not for one of them to change.
+    // A VDOM cannot change what all VDOMs share.
     let interfaces = fgt.cmdb().table(table!("system/interface"));
     assert_eq!(status(interfaces.list().await), 200);
     assert_eq!(
@@ -103,7 +103,7 @@ async fn a_user_stays_in_the_vdoms_that_are_given() {
 }
 
 #[tokio::test]
-async fn who_is_nobody_gets_a_page() {
+async fn an_unauthenticated_request_gets_a_web_page() {
     let sim = started().await;
     let stranger = builder(&sim).token("nobody-s").build().unwrap();
     for path in [

@@ -1,11 +1,11 @@
-//! Requests that nobody should send.
+//! Tests of malformed requests.
 
 use serde_json::json;
 
 use super::{TOKEN, plain, with_super_token};
 
 #[tokio::test]
-async fn bodies_of_every_kind_get_an_answer() {
+async fn bodies_of_every_kind_get_a_response() {
     let (sim, _) = with_super_token().await;
     let deep = "[".repeat(100_000);
     let bodies: [&[u8]; 9] = [
@@ -56,7 +56,7 @@ async fn bodies_of_every_kind_get_an_answer() {
 }
 
 #[tokio::test]
-async fn methods_of_every_kind_get_an_answer() {
+async fn methods_of_every_kind_get_a_response() {
     let (sim, _) = with_super_token().await;
     for method in ["PATCH", "OPTIONS", "TRACE", "BREW"] {
         let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
@@ -65,7 +65,7 @@ async fn methods_of_every_kind_get_an_answer() {
             .bearer_auth(TOKEN);
         assert_eq!(request.send().await.unwrap().status().as_u16(), 405);
     }
-    // A program behind something that lets nothing but GET and POST through.
+    // A program on a network that only lets GET and POST through.
     let request = plain()
         .post(format!("{}/api/v2/cmdb/firewall/address/none", sim.fortios_url()))
         .bearer_auth(TOKEN);

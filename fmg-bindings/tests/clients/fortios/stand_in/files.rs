@@ -1,4 +1,4 @@
-//! Files that come in and go out.
+//! Tests of uploads and downloads.
 
 use fmg_bindings::fortios::{File, Method};
 use fmg_bindings::{mkey, table, vdom};
@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{raw, started_with, with_super_token, with_token};
 
 #[tokio::test]
-async fn what_was_backed_up_can_be_restored() {
+async fn a_backup_can_be_restored() {
     let (sim, fgt) = with_super_token().await;
     let addresses = fgt.cmdb().table(table!("firewall/address"));
     let odd = json!({"name": "a \"b\" c", "comment": "two\nlines \\", "subnet": "10.0.0.0/8"});
@@ -34,7 +34,7 @@ async fn what_was_backed_up_can_be_restored() {
     assert!(backup.bytes.starts_with(b"#config-version="));
     assert!(
         !String::from_utf8_lossy(&backup.bytes).contains("hush"),
-        "passwords are not in it as they are"
+        "passwords are not in it in clear"
     );
 
     fgt.cmdb().table(table!("firewall/policy")).purge().await.unwrap();
@@ -74,7 +74,7 @@ fn everything(sim: &fmg_sim::Sim) -> Vec<serde_json::Value> {
 }
 
 #[tokio::test]
-async fn one_vdom_is_restored_by_itself() {
+async fn a_single_vdom_can_be_restored() {
     let (sim, fgt) = with_super_token().await;
     let backup = fmg_bindings::fortios::monitor::system::ConfigBackup::new("vdom").vdom("edge");
     let backup = fgt.download(backup).bytes().await.unwrap();
@@ -96,7 +96,7 @@ async fn one_vdom_is_restored_by_itself() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_no_configuration_changes_nothing() {
+async fn a_file_that_is_not_a_configuration_changes_nothing() {
     let (sim, fgt) = with_super_token().await;
     let before = everything(&sim);
     let restore = |content: &'static str| {
@@ -195,7 +195,7 @@ async fn revisions_are_kept() {
 }
 
 #[tokio::test]
-async fn a_download_in_several_vdoms_is_none() {
+async fn a_download_in_several_vdoms_is_refused() {
     let (_sim, fgt) = with_super_token().await;
     let call = raw(
         &fgt,

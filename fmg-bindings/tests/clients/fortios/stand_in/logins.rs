@@ -1,4 +1,4 @@
-//! Logins, sessions and lock-outs.
+//! Tests of logins, sessions and lock-outs.
 
 use std::time::Duration;
 
@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::{ADMIN, TOKEN, admin, builder, plain, started_with};
 
-/// Why a login has failed.
-fn why(error: &Error) -> LoginErrorKind {
+/// The reason of a failed login.
+fn reason(error: &Error) -> LoginErrorKind {
     match error.kind() {
         ErrorKind::Login(error) => error.kind(),
         other => panic!("{other:?}"),
@@ -19,7 +19,7 @@ fn why(error: &Error) -> LoginErrorKind {
 const FIRMWARES: [&str; 3] = ["5.6", "7.4", "7.6"];
 
 #[tokio::test]
-async fn the_client_logs_in_to_every_firmware_and_out_again() {
+async fn the_client_logs_in_and_out_with_every_firmware() {
     for firmware in FIRMWARES {
         let sim = started_with(json!({"firmware": firmware})).await;
         let fgt = admin(&sim);
@@ -32,7 +32,7 @@ async fn the_client_logs_in_to_every_firmware_and_out_again() {
 }
 
 #[tokio::test]
-async fn bad_logins_lock_an_administrator_out_for_a_while() {
+async fn failed_logins_lock_an_administrator_out_for_a_while() {
     for firmware in FIRMWARES {
         let sim = started_with(json!({"firmware": firmware})).await;
         let try_password = async |password: &str| {
@@ -41,14 +41,17 @@ async fn bad_logins_lock_an_administrator_out_for_a_while() {
         };
         for _ in 0..2 {
             let error = try_password("wrong").await.unwrap_err();
-            assert_eq!(why(&error), LoginErrorKind::Refused);
+            assert_eq!(reason(&error), LoginErrorKind::Refused);
         }
-        assert!(try_password(ADMIN.1).await.is_ok(), "a good login is a new beginning");
+        assert!(
+            try_password(ADMIN.1).await.is_ok(),
+            "a successful login resets the count"
+        );
         for _ in 0..3 {
             try_password("wrong").await.unwrap_err();
         }
         let error = try_password(ADMIN.1).await.unwrap_err();
-        assert_eq!(why(&error), LoginErrorKind::LockedOut);
+        assert_eq!(reason(&error), LoginErrorKind::LockedOut);
         sim.clock().advance(Duration::from_secs(59));
         assert!(try_password(ADMIN.1).await.is_err());
         sim.clock().advance(Duration::from_secs(1));
@@ -57,18 +60,18 @@ async fn bad_logins_lock_an_administrator_out_for_a_while() {
 }
 
 #[tokio::test]
-async fn a_second_factor_is_asked_for_and_looked_at() {
+async fn a_second_factor_is_requested_and_checked() {
     for firmware in FIRMWARES {
         let sim = started_with(json!({"firmware": firmware})).await;
         sim.fortios().set_token_code(ADMIN.0, Some("246810"));
         let error = admin(&sim).monitor().firewall().policy().await.unwrap_err();
-        assert_eq!(why(&error), LoginErrorKind::SecondFactorNeeded);
+        assert_eq!(reason(&error), LoginErrorKind::SecondFactorNeeded);
         let with_code = |code: &'static str| {
             let builder = builder(&sim).credentials(ADMIN.0, ADMIN.1).token_code(code);
             builder.build().unwrap()
         };
         let error = with_code("000000").monitor().firewall().policy().await.unwrap_err();
-        assert_eq!(why(&error), LoginErrorKind::SecondFactorRefused);
+        assert_eq!(reason(&error), LoginErrorKind::SecondFactorRefused);
         with_code("246810").monitor().firewall().policy().await.unwrap();
         assert_eq!(sim.fortios().sessions().len(), 1, "{firmware}");
     }
@@ -89,7 +92,7 @@ async fn a_banner_is_accepted() {
 }
 
 #[tokio::test]
-async fn a_session_that_nobody_uses_ends() {
+async fn an_idle_session_ends() {
     for firmware in FIRMWARES {
         let sim = started_with(json!({"firmware": firmware})).await;
         let fgt = admin(&sim);
@@ -104,7 +107,7 @@ async fn a_session_that_nobody_uses_ends() {
 }
 
 #[tokio::test]
-async fn a_key_is_given_unless_it_is_switched_off() {
+async fn a_key_is_returned_unless_it_is_disabled() {
     let sim = started_with(json!({})).await;
     for on in [true, false] {
         sim.fortios().set_gives_keys(on);
@@ -133,7 +136,7 @@ async fn failed_logins_are_counted_until_one_succeeds() {
 }
 
 #[tokio::test]
-async fn there_are_only_so_many_sessions() {
+async fn the_number_of_sessions_is_limited() {
     let sim = started_with(json!({})).await;
     let log_in = async || {
         let url = format!("{}/api/v2/authentication", sim.fortios_url());
@@ -166,7 +169,7 @@ async fn a_write_by_cookies_needs_the_csrf_token() {
         .map(|v| v.to_str().unwrap().to_owned())
         .collect();
     assert!(answer.text().await.unwrap().starts_with('1'));
-    // The names of that time, and values in quotes.
+    // The cookie names of older firmware, and values in quotes.
     assert!(set.iter().any(|cookie| cookie.starts_with("ccsrftoken=\"")), "{set:?}");
     assert!(
         set.iter().any(|cookie| cookie.starts_with("ccsrftoken_2735489310=\"")),
@@ -233,7 +236,7 @@ async fn each_firmware_refuses_the_login_that_it_lacks() {
 }
 
 #[tokio::test]
-async fn a_token_in_a_url_is_for_old_firmware_or_for_who_wants_it() {
+async fn a_token_in_a_url_needs_old_firmware_or_a_setting() {
     let user = json!([{"name": "robot", "token": TOKEN, "profile": "super_admin"}]);
     let allowed = json!({"system/global": {"rest-api-key-url-query": "enable"}});
     for (firmware, global, status) in [
@@ -256,7 +259,7 @@ async fn a_token_in_a_url_is_for_old_firmware_or_for_who_wants_it() {
 }
 
 #[tokio::test]
-async fn administrators_are_seen_and_disconnected() {
+async fn administrators_are_listed_and_disconnected() {
     let sim = started_with(json!({})).await;
     let (one, other) = (admin(&sim), admin(&sim));
     one.monitor().firewall().policy().await.unwrap();
@@ -308,7 +311,7 @@ async fn passwords_and_keys_can_be_changed() {
     calls(&token).await.unwrap();
     assert!(
         calls(TOKEN).await.unwrap_err().is_session_ended(),
-        "the old key is good for nothing"
+        "the old key is no longer valid"
     );
     let nobody = fgt
         .monitor()

@@ -1,4 +1,4 @@
-//! Monitor calls that remember something, and what is wrong with those that do not fit.
+//! Tests of Monitor calls with state, and of their parameter checks.
 
 use std::time::Duration;
 
@@ -61,7 +61,7 @@ async fn sessions_are_listed_and_closed() {
         .summary;
     let summary = summary.unwrap();
     assert_eq!((summary.matched_count, summary.session_count), (Some(2), Some(4)));
-    // Out of bounds is taken for the bound.
+    // A count out of range is set to the nearest limit.
     assert_eq!(count(fgt.monitor().firewall().session(1).await.unwrap()), Some(4));
     let close = || {
         fgt.monitor()
@@ -75,9 +75,9 @@ async fn sessions_are_listed_and_closed() {
     assert_eq!(count(list().await.unwrap()), Some(0));
 }
 
-/// 5.6 answers with lists where later firmware answers with objects.
+/// 5.6 returns lists where later firmware returns objects.
 #[tokio::test]
-async fn interfaces_and_sessions_are_read_whatever_the_firmware() {
+async fn interfaces_and_sessions_are_read_with_every_firmware() {
     for firmware in ["5.6", "7.4", "7.6"] {
         let robot = json!([{"name": "robot", "profile": "super_admin"}]);
         let sim = started_with(json!({"firmware": firmware, "api_users": robot})).await;
@@ -101,10 +101,10 @@ async fn interfaces_and_sessions_are_read_whatever_the_firmware() {
 
 /// The reference of 5.6 has no such call; devices of 6.2 and later list it.
 #[tokio::test]
-async fn newer_firmware_tells_its_status() {
+async fn newer_firmware_returns_its_status() {
     let path = "/api/v2/monitor/system/status";
     for (firmware, known) in [("5.6", false), ("7.4", true), ("7.6", true)] {
-        // Nobody needs a right for it.
+        // The call needs no permission.
         let profiles = json!([{"name": "nothing", "groups": {}}]);
         let users = json!([{"name": "robot", "profile": "nothing"}]);
         let more = json!({"firmware": firmware, "profiles": profiles, "api_users": users,
@@ -129,9 +129,9 @@ async fn newer_firmware_tells_its_status() {
     }
 }
 
-/// Every member that the directories of devices state is read, and none of them is left over.
+/// Every member that the directories of devices list is decoded into a field.
 #[tokio::test]
-async fn what_directories_state_is_read_whole() {
+async fn listed_members_are_decoded_completely() {
     let (_sim, fgt) = with_super_token().await;
     macro_rules! whole {
         ($call:expr) => {{
@@ -171,9 +171,9 @@ async fn what_directories_state_is_read_whole() {
     assert!(whole!(fgt.monitor().geoip().geoip_query_select(["192.0.2.1"])).is_empty());
 }
 
-/// Some calls became a `POST`; the refusal of the one says which other to use.
+/// Some calls became a `POST`; the refusal of the old method names the new one.
 #[tokio::test]
-async fn a_call_under_another_method_is_named() {
+async fn a_refusal_names_the_call_with_the_other_method() {
     for (firmware, taken) in [("5.6", "GET"), ("7.4", "POST"), ("7.6", "POST")] {
         let robot = json!([{"name": "robot", "profile": "super_admin"}]);
         let sim = started_with(json!({"firmware": firmware, "api_users": robot})).await;
@@ -189,7 +189,7 @@ async fn a_call_under_another_method_is_named() {
             ("POST", geoip.geoip_query_select(["192.0.2.1"]).await.map(drop)),
         ];
         for (at, (method, outcome)) in outcomes.into_iter().enumerate() {
-            // 7.4 takes a backup by either.
+            // 7.4 accepts both methods for a backup.
             let is_taken = method == taken || (firmware == "7.4" && at == 0);
             let Err(error) = outcome else {
                 assert!(is_taken, "{firmware} {method} {at}");
@@ -278,9 +278,9 @@ async fn parameters_are_checked() {
     assert_eq!(answered["fortios::monitor::firewall::Session"], 0);
 }
 
-/// The bindings refuse to send it, so it is sent by hand.
+/// The bindings refuse to send it, so the test sends it by hand.
 #[tokio::test]
-async fn one_of_several_sets_of_parameters_has_to_be_there() {
+async fn one_of_several_sets_of_parameters_is_required() {
     let (sim, fgt) = with_super_token().await;
     for (body, complete) in [
         (json!({"all": true}), true),
@@ -304,7 +304,7 @@ async fn one_of_several_sets_of_parameters_has_to_be_there() {
 }
 
 #[tokio::test]
-async fn a_read_may_be_called_as_the_documents_call_it() {
+async fn a_read_may_use_the_action_of_the_documents() {
     let (_sim, fgt) = with_super_token().await;
     let call = |path: &'static str| raw(&fgt, Method::Get, path);
     assert!(
@@ -321,7 +321,7 @@ async fn a_read_may_be_called_as_the_documents_call_it() {
 }
 
 #[tokio::test]
-async fn the_device_tells_what_it_can() {
+async fn the_device_lists_its_calls() {
     let (sim, _) = with_super_token().await;
     let url = format!("{}/api/v2/monitor/?action=schema", sim.fortios_url());
     let text = plain()
@@ -369,7 +369,7 @@ async fn an_envelope_names_its_call() {
 }
 
 #[tokio::test]
-async fn faults_are_played() {
+async fn faults_are_simulated() {
     let sim = started().await;
     let rule = "product=fortios,url=/api/v2/monitor/*,nth=2,do=session-expired"
         .parse()

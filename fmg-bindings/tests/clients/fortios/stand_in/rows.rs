@@ -1,4 +1,4 @@
-//! Reads of rows: filters, pages, formats, and what stands beside them.
+//! Tests of reads: filters, pages, formats, and the members beside the rows.
 
 use fmg_bindings::fortios::{Conditional, Filter, Method, Path};
 use fmg_bindings::{mkey, table};
@@ -11,7 +11,7 @@ fn names(rows: &[Value]) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn filters_let_through_what_they_say() {
+async fn filters_select_matching_rows() {
     let rows = json!([
         {"name": "net", "subnet": "10.0.0.0/8", "comment": "a,b\\c"},
         {"name": "web", "type": "fqdn", "fqdn": "www.example.com", "color": 5},
@@ -56,7 +56,7 @@ async fn filters_let_through_what_they_say() {
 }
 
 #[tokio::test]
-async fn pages_have_every_row_once() {
+async fn pages_return_every_row_once() {
     let rows: Vec<Value> = (0..25).map(|number| json!({"name": format!("a{number:02}")})).collect();
     let sim = started_with(json!({"vdom": {"root": {"firewall/address": rows}}})).await;
     let fgt = super::admin(&sim);
@@ -81,7 +81,7 @@ async fn pages_have_every_row_once() {
 }
 
 #[tokio::test]
-async fn rows_show_what_is_asked_for() {
+async fn rows_hold_the_requested_fields() {
     let (_sim, fgt) = with_super_token().await;
     let addresses = fgt.cmdb().table(table!("firewall/address"));
     addresses
@@ -113,7 +113,7 @@ async fn rows_show_what_is_asked_for() {
 }
 
 #[tokio::test]
-async fn what_has_not_changed_is_not_sent_again() {
+async fn unchanged_data_is_not_sent_again() {
     let (_sim, fgt) = with_super_token().await;
     let addresses = fgt.cmdb().table(table!("firewall/address"));
     let etag = addresses.list().reply().await.unwrap().etag().unwrap().clone();
@@ -151,12 +151,12 @@ async fn what_has_not_changed_is_not_sent_again() {
     );
     assert!(
         fgt.monitor().system().sniffer().reply().await.unwrap().etag().is_none(),
-        "it has no such thing"
+        "the call has no entity tag"
     );
 }
 
 #[tokio::test]
-async fn tables_tell_their_schemas_and_defaults() {
+async fn tables_return_their_schemas_and_defaults() {
     let (sim, fgt) = with_super_token().await;
     let addresses = fgt.cmdb().table(table!("firewall/address"));
     let schema = addresses.schema().await.unwrap();
@@ -180,7 +180,7 @@ async fn tables_tell_their_schemas_and_defaults() {
         all.len()
     );
 
-    // What one device tells, another can be made of.
+    // A stand-in can be built from the schema of a device.
     let told = schema_of(&fgt, "/api/v2/cmdb/firewall/address").await;
     let twin =
         started_with(json!({"schemas": [told], "api_users": [{"name": "robot", "profile": "super_admin"}]})).await;
@@ -201,7 +201,7 @@ async fn schema_of(fgt: &fmg_bindings::fortios::Client, path: &str) -> Value {
 }
 
 #[tokio::test]
-async fn secrets_are_not_given_away() {
+async fn secrets_are_not_returned() {
     let (sim, fgt) = with_super_token().await;
     let users = fgt.cmdb().table(table!("user/local"));
     users.create(&json!({"name": "alice", "passwd": "hush"})).await.unwrap();

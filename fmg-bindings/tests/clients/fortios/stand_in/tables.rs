@@ -1,4 +1,4 @@
-//! Changes of tables, complex tables and sub tables.
+//! Tests of changes to tables, complex tables and sub tables.
 
 use fmg_bindings::error::{ErrorKind, RestError};
 use fmg_bindings::fortios::{Method, Path};
@@ -19,7 +19,7 @@ fn rest(error: &Error) -> &RestError {
 }
 
 #[tokio::test]
-async fn an_address_lives_and_dies() {
+async fn an_address_is_created_changed_and_deleted() {
     let (_sim, fgt) = with_super_token().await;
     let addresses = fgt.cmdb().table(table!("firewall/address"));
     let made = addresses
@@ -60,7 +60,7 @@ async fn an_address_lives_and_dies() {
 }
 
 #[tokio::test]
-async fn the_configuration_refuses_what_does_not_fit() {
+async fn the_configuration_refuses_invalid_values() {
     let (_sim, fgt) = with_super_token().await;
     let addresses = fgt.cmdb().table(table!("firewall/address"));
     let code = async |row: Value| {
@@ -84,7 +84,7 @@ async fn the_configuration_refuses_what_does_not_fit() {
 }
 
 #[tokio::test]
-async fn old_firmware_has_another_status_for_a_change_that_is_refused() {
+async fn old_firmware_has_another_status_for_a_refused_change() {
     let (sim, fgt) = with_super_token().await;
     sim.fortios().set_firmware(fmg_sim::fortios::Firmware::V5_6);
     let error = fgt
@@ -97,7 +97,7 @@ async fn old_firmware_has_another_status_for_a_change_that_is_refused() {
 }
 
 #[tokio::test]
-async fn what_is_in_use_stays() {
+async fn an_object_in_use_cannot_be_deleted() {
     let (_sim, fgt) = with_super_token().await;
     let addresses = fgt.cmdb().table(table!("firewall/address"));
     let groups = fgt.cmdb().table(table!("firewall/addrgrp"));
@@ -108,7 +108,7 @@ async fn what_is_in_use_stays() {
         .unwrap();
     assert!(addresses.delete(mkey!("a")).await.unwrap_err().is_in_use());
     assert!(addresses.purge().await.unwrap_err().is_in_use());
-    // A new name reaches those who refer to it.
+    // Renaming an object updates the references to it.
     addresses.update(mkey!("a"), &json!({"name": "b"})).await.unwrap();
     assert_eq!(groups.get(mkey!("g")).await.unwrap()["member"][0]["name"], "b");
     let usage = fgt.monitor().system().object_usage("b");
@@ -144,9 +144,9 @@ async fn policies_have_numbers_and_an_order() {
     assert!(policies.move_after(3, 9).await.unwrap_err().is_not_found());
 }
 
-/// FortiOS 5.6 takes such a body for another call. Clients of 7.x send policies as they are, and get them created.
+/// FortiOS 5.6 confuses such a body with another call. Clients of 7.x send policies unchanged and create them.
 #[tokio::test]
-async fn names_of_parameters_are_reserved_up_to_5_6() {
+async fn parameter_names_are_reserved_up_to_5_6() {
     let policy = json!({"name": "one", "srcintf": [{"name": "port1"}], "dstintf": [{"name": "any"}],
         "srcaddr": [{"name": "all"}], "dstaddr": [{"name": "all"}], "action": "accept", "schedule": "always",
         "service": [{"name": "ALL"}]});
@@ -170,7 +170,7 @@ async fn names_of_parameters_are_reserved_up_to_5_6() {
 }
 
 #[tokio::test]
-async fn sub_tables_have_rows_of_their_own() {
+async fn sub_tables_have_their_own_rows() {
     let (_sim, fgt) = with_super_token().await;
     let lists = fgt.cmdb().table(table!("application/list"));
     lists.create(&json!({"name": "profile1"})).await.unwrap();
@@ -243,7 +243,7 @@ async fn complex_tables_are_objects() {
 }
 
 #[tokio::test]
-async fn a_move_says_before_or_after_which_row() {
+async fn a_move_requires_a_row_before_or_after() {
     let (_sim, fgt) = with_super_token().await;
     for (query, refused) in [
         ("action=move&before=none", false),
@@ -263,7 +263,7 @@ async fn a_move_says_before_or_after_which_row() {
 }
 
 #[tokio::test]
-async fn urls_and_methods_that_there_are_not() {
+async fn unknown_urls_and_methods_are_refused() {
     let (_sim, fgt) = with_super_token().await;
     let (get, post, put, delete) = (Method::Get, Method::Post, Method::Put, Method::Delete);
     for (method, path, expected) in [

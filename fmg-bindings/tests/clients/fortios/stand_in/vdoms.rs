@@ -1,4 +1,4 @@
-//! Calls in one VDOM, in several and in all.
+//! Tests of calls in one VDOM, in several and in all.
 
 use fmg_bindings::fortios::{Table, Vdoms};
 use fmg_bindings::{mkey, table, vdom};
@@ -53,7 +53,7 @@ async fn a_call_in_several_vdoms_is_answered_by_each() {
             names
         );
     }
-    // It is there already in one of them, which is that one's error alone.
+    // It already exists in one of them, which is an error of that VDOM only.
     let outcomes = fgt.cmdb().create(&everywhere).each_vdom(Vdoms::all()).await.unwrap();
     let done: Vec<_> = outcomes.iter().map(|each| each.outcome.is_ok()).collect();
     assert_eq!(done, [true, false, true]);
@@ -66,12 +66,12 @@ async fn a_call_in_several_vdoms_is_answered_by_each() {
     assert_eq!(
         sim.fortios().rows("lab", "firewall/address").len(),
         3,
-        "what it began with"
+        "the initial rows"
     );
 }
 
 #[tokio::test]
-async fn a_new_vdom_begins_with_what_every_vdom_has() {
+async fn a_new_vdom_has_the_initial_rows_of_every_vdom() {
     let (_sim, fgt) = with_super_token().await;
     let vdoms = fgt.cmdb().table(table!("system/vdom"));
     vdoms.create(&json!({"name": "fresh"})).await.unwrap();
@@ -94,7 +94,7 @@ async fn a_new_vdom_begins_with_what_every_vdom_has() {
 }
 
 #[tokio::test]
-async fn a_vdom_may_be_named_again_and_again() {
+async fn a_vdom_may_be_repeated() {
     let (sim, _) = with_super_token().await;
     let url = format!("{}/api/v2/cmdb/firewall/address?vdom=root&vdom=edge", sim.fortios_url());
     let answer = plain().get(url).bearer_auth(super::TOKEN).send().await.unwrap();
