@@ -1,5 +1,5 @@
-//! FortiManager's protocols beside JSON-RPC, over real HTTPS against the stand-in: the REST counterpart, the GUI, the legacy
-//! form, and calls from the appliance itself.
+//! Tests of FortiManager's protocols beside JSON-RPC, over HTTPS against the stand-in: the REST counterpart, the GUI,
+//! the legacy form, and calls from the appliance itself.
 
 #![cfg(all(feature = "reqwest", feature = "web"))]
 #[cfg(feature = "blocking")]

@@ -1,4 +1,4 @@
-//! The client against real HTTPS on loopback: TLS, sessions, time-outs, proxies, and appliances that misbehave.
+//! Tests of the client over HTTPS on loopback: TLS, sessions, timeouts, proxies, and appliances with faults.
 
 #![cfg(feature = "reqwest")]
 mod at_most_once;

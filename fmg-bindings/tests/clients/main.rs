@@ -1,4 +1,4 @@
-//! The clients as their users have them. One program, since each further one would be linked with everything again.
+//! Tests of the clients. One binary, since each further one would have to link everything again.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,5 @@
-//! Files of any size over real HTTPS on loopback: uploads and downloads, and servers that break off, stall or lie.
+//! Tests of files of any size over HTTPS on loopback: uploads, downloads, and servers that break off, stall or send
+//! wrong lengths.
 
 #![cfg(all(feature = "reqwest", feature = "fortios", feature = "web"))]
 mod custom;

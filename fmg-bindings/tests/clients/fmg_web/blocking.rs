@@ -1,4 +1,4 @@
-//! The same without an async runtime.
+//! Tests of the blocking clients.
 
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::gui::File;
@@ -6,7 +6,7 @@ use fmg_bindings::fmg::gui::File;
 use crate::fmg_web::fortimanager::{FortiManager, PASSWORD, USER};
 
 #[test]
-fn every_door_has_a_blocking_client() {
+fn every_protocol_has_a_blocking_client() {
     let sim = FortiManager::start();
     let rest = fmg::blocking::Client::builder(sim.fmg_url())
         .no_proxy()

@@ -1,22 +1,22 @@
-//! The work that the examples do.
+//! Tests of the examples.
 
 use fmg_bindings::fmg::gui::File;
 use fmg_bindings::{Secret, adom, package};
 
 use crate::fmg_web::fortimanager::FortiManager;
 
-#[allow(dead_code, reason = "`main` is for people")]
+#[allow(dead_code, reason = "the tests do not call `main`")]
 #[path = "../../../examples/certificate.rs"]
 mod certificate;
-#[allow(dead_code, reason = "`main` is for people")]
+#[allow(dead_code, reason = "the tests do not call `main`")]
 #[path = "../../../examples/nightly_backup.rs"]
 mod nightly_backup;
-#[allow(dead_code, reason = "`main` is for people")]
+#[allow(dead_code, reason = "the tests do not call `main`")]
 #[path = "../../../examples/policy_csv.rs"]
 mod policy_csv;
 
 #[tokio::test]
-async fn a_backup_every_night() {
+async fn nightly_backup() {
     let sim = FortiManager::start();
     let fmg = sim.rest();
     let folder = tempfile::tempdir().unwrap();
@@ -25,7 +25,7 @@ async fn a_backup_every_night() {
         .unwrap();
     assert!(path.metadata().unwrap().len() > 0);
     assert_eq!(path.parent(), Some(folder.path()));
-    // The folder is not there: nothing is asked for.
+    // The folder does not exist, so nothing is requested.
     let error = nightly_backup::back_up(&fmg, &folder.path().join("no"), Secret::from("x"))
         .await
         .unwrap_err();
@@ -33,7 +33,7 @@ async fn a_backup_every_night() {
 }
 
 #[tokio::test]
-async fn a_certificate() {
+async fn certificate() {
     let sim = FortiManager::start();
     let gui = sim.gui();
     certificate::request(&gui, "fmg-2026", "fmg.example").await.unwrap();

@@ -1,4 +1,4 @@
-//! The stand-in that the tests call, and clients for each of its protocols.
+//! The stand-in for these tests, and clients for each of its protocols.
 
 use std::ops::Deref;
 
@@ -46,7 +46,7 @@ impl FortiManager {
             .unwrap()
     }
 
-    /// What was asked, as `GET /jsonrpc/sys/status`.
+    /// The requests so far, as `GET /jsonrpc/sys/status`.
     pub(crate) fn asked(&self) -> Vec<String> {
         let shown = |received: &Received| format!("{} {}", received.method, received.uri.path());
         self.received().iter().map(shown).collect()

@@ -1,4 +1,4 @@
-//! The API of the GUI.
+//! Tests of the GUI's API.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -21,7 +21,7 @@ const PROXY: &str = "POST /cgi-bin/module/flatui_proxy";
 const LOGOUT: &str = "POST /p/logout-api/";
 
 #[tokio::test]
-async fn calls_share_one_session_which_ends_with_the_client() {
+async fn calls_share_one_session_which_close_ends() {
     let sim = FortiManager::start();
     let gui = sim.gui();
     let calls: Vec<_> = (0..10)
@@ -47,7 +47,7 @@ async fn calls_share_one_session_which_ends_with_the_client() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_refused_once_for_all_that_waited() {
+async fn a_refused_login_fails_all_calls_that_waited_for_it() {
     let sim = FortiManager::start();
     let gui = sim.gui_as("guess");
     let error = gui.sys().uptime().await.unwrap_err();
@@ -57,7 +57,7 @@ async fn a_wrong_password_is_refused_once_for_all_that_waited() {
 }
 
 #[tokio::test]
-async fn a_password_that_is_changed_needs_no_new_client() {
+async fn a_client_uses_changed_credentials() {
     let sim = FortiManager::start();
     let password = Arc::new(Mutex::new("old"));
     let own = Arc::clone(&password);
@@ -87,7 +87,7 @@ async fn after_a_lost_session_login_opens_a_new_one() {
         if advanced {
             sim.clock().advance(Duration::from_secs(901));
         }
-        // A page without a session leads to the login; a page that is not there does not.
+        // Without a session, a known page redirects to the login, an unknown page does not.
         gui.template().download("nowhere.json").bytes().await.unwrap_err();
         gui.login().await.unwrap();
         gui.sys().uptime().await.unwrap();
@@ -98,7 +98,7 @@ async fn after_a_lost_session_login_opens_a_new_one() {
 }
 
 #[tokio::test]
-async fn a_session_that_has_ended_is_an_error_and_not_replaced() {
+async fn an_expired_session_is_an_error_and_not_replaced() {
     let sim = FortiManager::start();
     let gui = sim.gui();
     gui.login().await.unwrap();
@@ -106,14 +106,14 @@ async fn a_session_that_has_ended_is_an_error_and_not_replaced() {
     let error = gui.sys().uptime().await.unwrap_err();
     assert!(error.is_permission() || error.is_decode(), "{error}");
     assert_eq!(sim.asked().iter().filter(|asked| *asked == LOGIN).count(), 1);
-    // The way back: log out, of what is no session any more, and call again.
+    // To recover: log out, although the session has ended, and call again.
     gui.logout().await.unwrap();
     gui.sys().uptime().await.unwrap();
     gui.close().await.unwrap();
 }
 
 #[tokio::test]
-async fn what_is_no_answer_is_an_error() {
+async fn a_response_that_is_not_a_reply_is_an_error() {
     let sim = FortiManager::start();
     let gui = sim.gui();
     gui.login().await.unwrap();
@@ -188,7 +188,7 @@ async fn a_certificate_is_requested_and_imported() {
 }
 
 #[tokio::test]
-async fn policies_are_exported_in_the_order_that_was_asked_for() {
+async fn policies_are_exported_in_the_requested_column_order() {
     let sim = FortiManager::start();
     let gui = sim.gui();
     let (adom, package) = oids(&gui).await;
@@ -226,7 +226,7 @@ async fn policies_are_exported_in_the_order_that_was_asked_for() {
 }
 
 #[tokio::test]
-async fn a_preview_has_a_step_by_the_gui_and_one_by_json_rpc() {
+async fn a_preview_combines_gui_and_json_rpc() {
     let sim = FortiManager::start();
     let gui = sim.gui();
     let (_, package) = oids(&gui).await;
@@ -255,7 +255,7 @@ async fn a_preview_has_a_step_by_the_gui_and_one_by_json_rpc() {
     assert!(read.preview.unwrap().contains("config firewall policy"));
     assert_eq!(sim.fmg().sessions().len(), 1);
 
-    // As FortiManager 7.4.4 takes it. The device that an older one looks at is no other then.
+    // The form of FortiManager 7.4.4. Older firmware takes the same device.
     let scope = || ScopeMember {
         name: Set(name.to_string()),
         vdom: Set("root".into()),
@@ -272,7 +272,7 @@ async fn a_preview_has_a_step_by_the_gui_and_one_by_json_rpc() {
     let error = preview().with(|call| call.scope(vec![elsewhere])).await.unwrap_err();
     assert!(error.is_not_found(), "{error}");
 
-    // Another session prepared nothing, and has nothing to show.
+    // Another session has prepared no preview.
     let other = sim.builder().credentials(USER, PASSWORD).build().unwrap();
     assert!(
         other
@@ -292,7 +292,7 @@ async fn a_preview_has_a_step_by_the_gui_and_one_by_json_rpc() {
 }
 
 #[tokio::test]
-async fn the_event_log_comes_a_page_at_a_time() {
+async fn the_event_log_is_read_page_by_page() {
     let sim = FortiManager::start();
     for _ in 0..7 {
         let gui = sim.gui();
@@ -325,7 +325,7 @@ async fn the_event_log_comes_a_page_at_a_time() {
 }
 
 #[tokio::test]
-async fn packages_of_fortiguard_have_versions_to_choose_from() {
+async fn packages_of_fortiguard_list_their_versions() {
     let sim = FortiManager::start();
     let gui = sim.gui();
     let key = "07006000NIDS02405";
@@ -343,7 +343,7 @@ async fn packages_of_fortiguard_have_versions_to_choose_from() {
 }
 
 #[tokio::test]
-async fn replies_may_be_text_an_entry_or_bare() {
+async fn replies_may_be_text_an_entry_or_bare_json() {
     let sim = FortiManager::start();
     let gui = sim.gui();
     let (adom, package) = oids(&gui).await;

@@ -1,4 +1,4 @@
-//! Layers around the transport see every request of every protocol.
+//! Tests that transport layers see every request of every protocol.
 
 use fmg_bindings::fmg;
 use fmg_sim::fmg::User;
@@ -18,7 +18,7 @@ fn start() -> FortiManager {
 }
 
 #[tokio::test]
-async fn what_passes_a_layer_can_be_shown() {
+async fn requests_in_a_layer_show_no_secrets() {
     let sim = start();
     let of_session = Shown::default();
     let fmg = sim.builder().credentials(USER, PASSWORD).layer(of_session.layer());

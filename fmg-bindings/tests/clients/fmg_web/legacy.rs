@@ -1,4 +1,4 @@
-//! Typed requests in the legacy form, through the GUI.
+//! Tests of typed requests in the legacy form, through the GUI.
 
 use fmg_bindings::fmg::{Filter, Query, address};
 use fmg_bindings::{Field, adom, name};
@@ -9,7 +9,7 @@ use crate::fmg_web::fortimanager::{FortiManager, PASSWORD, USER};
 const JSON: &str = "/cgi-bin/module/flatui/json";
 
 #[tokio::test]
-async fn reads_go_in_the_query_and_all_else_is_posted() {
+async fn reads_use_the_query_and_other_requests_are_posted() {
     let sim = FortiManager::start();
     let fmg = sim
         .builder()
@@ -53,7 +53,7 @@ async fn reads_go_in_the_query_and_all_else_is_posted() {
 }
 
 #[tokio::test]
-async fn refusals_come_through_the_wrapping() {
+async fn wrapped_refusals_are_errors() {
     let sim = FortiManager::start();
     let fmg = sim
         .builder()
@@ -88,7 +88,7 @@ async fn refusals_come_through_the_wrapping() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_shows_as_such() {
+async fn a_wrong_password_is_a_failed_login() {
     let sim = FortiManager::start();
     let fmg = sim.builder().credentials(USER, "guess").over_flat_ui().build().unwrap();
     assert!(fmg.login().await.unwrap_err().is_login_failed());

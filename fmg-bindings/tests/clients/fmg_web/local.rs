@@ -1,4 +1,4 @@
-//! Calls from the appliance itself.
+//! Tests of calls from the appliance itself.
 
 use fmg_bindings::fmg;
 use fmg_sim::Sim;
@@ -21,7 +21,7 @@ async fn calls_on_the_appliance_need_no_login() {
 }
 
 #[test]
-fn nowhere_else_are_calls_sent_without_authentication() {
+fn other_hosts_are_refused_without_authentication() {
     for base in [
         "http://localhost",
         "http://LOCALHOST:8080/jsonrpc",

@@ -1,4 +1,4 @@
-//! Members that are added to calls, by each protocol.
+//! Tests of extra members in calls of each protocol.
 
 use fmg_bindings::error::{EncodeErrorKind, ErrorKind, NotInRest};
 use fmg_bindings::fmg::{Method, Place, gui, rest};
@@ -18,7 +18,7 @@ fn body(received: &fmg_sim::Received) -> Value {
     serde_json::from_slice(&received.body).unwrap()
 }
 
-/// The stand-in refuses what no spec has, and keeps what came.
+/// The stand-in refuses members that no spec has, and records the requests.
 #[tokio::test]
 async fn calls_of_rest_and_of_the_gui_take_members() {
     let sim = FortiManager::start();
@@ -47,7 +47,7 @@ async fn calls_of_rest_and_of_the_gui_take_members() {
 }
 
 #[tokio::test]
-async fn a_typed_request_takes_its_members_through_other_doors() {
+async fn a_typed_request_takes_extra_members_by_other_protocols() {
     let sim = FortiManager::start();
     let fmg = sim.rest();
     let exec = || fmg.call(Method::Exec, url!("/sys/backup")).data(json!({"a": 1}));
@@ -79,7 +79,7 @@ async fn a_typed_request_takes_its_members_through_other_doors() {
 }
 
 #[tokio::test]
-async fn what_is_refused_opens_no_session() {
+async fn a_refused_member_opens_no_session() {
     let sim = FortiManager::start();
     let (gui, rest) = (sim.gui(), sim.rest());
     let flat = sim

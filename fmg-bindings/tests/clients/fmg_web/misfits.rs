@@ -1,5 +1,5 @@
-//! Values of a reply that do not fit, by every way to a FortiManager. What is sent goes to a transport that answers from
-//! memory, since no appliance that is played says such things.
+//! Tests of values in a reply that do not fit, by every protocol of a FortiManager. A transport answers from memory,
+//! since the stand-in does not send such values.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,7 +14,7 @@ use crate::fmg_web::fortimanager::{PASSWORD, USER};
 
 const BASE: &str = "https://fmg.example";
 
-/// Answers a request by the first entry whose word stands in its path or its body.
+/// Answers a request with the first entry whose key occurs in the path or the body.
 #[derive(Clone, Debug)]
 struct Canned {
     answers: Arc<Vec<(&'static str, Value)>>,
@@ -99,7 +99,7 @@ fn misfit(error: &Error) -> Option<&str> {
     }
 }
 
-/// Policies as firmware has sent them, each with something that a field did not take.
+/// Policies as firmware has sent them, each with a value that does not fit its field.
 fn policies() -> Value {
     ok(json!([
         {"policyid": 1, "_hitcount": u64::MAX, "disclaimer": "user"},
@@ -109,7 +109,7 @@ fn policies() -> Value {
 }
 
 #[tokio::test]
-async fn a_policy_keeps_all_that_fits() {
+async fn a_policy_keeps_all_values_that_fit() {
     let canned = Canned::new([login(), ("firewall/policy", policies())]);
     let fmg = canned.json_rpc().build().unwrap();
     let call = || fmg.policy().list(adom!("demo"), package!("ppkg_001"));
@@ -149,7 +149,7 @@ async fn a_policy_keeps_all_that_fits() {
 }
 
 #[tokio::test]
-async fn the_error_of_a_task_line_is_a_code_however_it_is_written() {
+async fn the_error_of_a_task_line_may_be_a_number_or_a_text() {
     let lines = ok(json!([
         {"err": 18_446_744_073_709_551_605_u64, "name": "fgt-1"},
         {"err": -11, "name": "fgt-2"},
@@ -165,7 +165,7 @@ async fn the_error_of_a_task_line_is_a_code_however_it_is_written() {
 }
 
 #[tokio::test]
-async fn what_an_option_asks_for_is_no_empty_table() {
+async fn the_reply_to_an_option_is_not_an_empty_table() {
     let syntax = json!({"firewall address": {"alimit": 0, "attr": {}}});
     for data in [syntax, json!(17), json!("8e4f")] {
         let fmg = Canned::new([login(), ("firewall/address", ok(data))])
@@ -179,7 +179,7 @@ async fn what_an_option_asks_for_is_no_empty_table() {
 }
 
 #[tokio::test]
-async fn the_session_of_a_login_and_the_task_of_a_commit_have_to_fit() {
+async fn a_login_and_a_commit_require_session_and_task_id() {
     let odd = json!({"id": "same", "session": {"is": "s3cr3t"}, "result": [{"status": {"code": 0}}]});
     let fmg = Canned::new([("/sys/login/user", odd)]).json_rpc().build().unwrap();
     let error = fmg.login().await.unwrap_err();
@@ -211,7 +211,7 @@ async fn the_session_of_a_login_and_the_task_of_a_commit_have_to_fit() {
 }
 
 #[tokio::test]
-async fn a_write_that_worked_is_no_fault_for_its_odd_key() {
+async fn an_odd_key_does_not_fail_a_successful_write() {
     let fmg = Canned::new([login(), ("firewall/address", ok(json!(["host_001"])))])
         .json_rpc()
         .build()
@@ -230,11 +230,11 @@ async fn a_write_that_worked_is_no_fault_for_its_odd_key() {
 }
 
 #[tokio::test]
-async fn calls_of_http_say_what_did_not_fit() {
+async fn rest_calls_report_misfits() {
     let status = ok(json!({"Hostname": "fmg-1", "Major": "seven"}));
     let canned = Canned::new([("/jsonrpc", status)]);
     let fmg = canned.json_rpc().over_rest().build().unwrap();
-    // As a typed request, and as one of the REST counterpart's own.
+    // As a typed request, and as a call of the REST counterpart itself.
     let typed = fmg.sys().status().reply().await.unwrap();
     assert_eq!(typed.value().hostname.as_deref(), Some("fmg-1"));
     let own = fmg.rest().status().reply().await.unwrap();
@@ -253,7 +253,7 @@ async fn calls_of_http_say_what_did_not_fit() {
 }
 
 #[tokio::test]
-async fn calls_of_the_gui_say_what_did_not_fit() {
+async fn gui_calls_report_misfits() {
     let events = ok(json!({"records": [{"operation": "login"}, 7], "totalNumber": "many"}));
     let mut adom = ok(json!({"name": "demo", "oid": "x"}));
     adom["id"] = json!(1);
@@ -273,7 +273,7 @@ async fn calls_of_the_gui_say_what_did_not_fit() {
     let error = canned.gui().strict().build().unwrap().sys().uptime().await.unwrap_err();
     assert_eq!(misfit(&error), Some(expected));
 
-    // Without the number of all, a page that is not full is the last.
+    // Without a total number, a page that is not full is the last.
     let mut pages = gui.log().events().pages(10);
     assert_eq!(pages.next().await.unwrap().unwrap().len(), 1);
     let expected = ["result[0].data.records[1]", "result[0].data.totalNumber"];
@@ -290,7 +290,7 @@ async fn calls_of_the_gui_say_what_did_not_fit() {
 #[derive(Debug, serde::Deserialize)]
 struct Own {
     #[serde(rename = "Major")]
-    #[allow(dead_code, reason = "it is there to be refused")]
+    #[allow(dead_code, reason = "it never fits")]
     major: i64,
 }
 
@@ -307,7 +307,7 @@ async fn untyped_and_own_types_have_no_misfits() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn blocking_clients_say_the_same() {
+fn blocking_clients_report_misfits() {
     let canned = Canned::new([
         login(),
         ("/sys/status", ok(json!({"Hostname": "fmg-1", "Major": "seven"}))),
@@ -326,7 +326,7 @@ fn blocking_clients_say_the_same() {
 
 #[cfg(feature = "tracing")]
 #[tokio::test]
-async fn one_event_a_reply_tells_of_misfits_and_no_value() {
+async fn one_event_per_reply_reports_misfits_without_values() {
     let notes = crate::notes::Notes::default();
     let _guard = notes.listen();
     let canned = Canned::new([
@@ -352,9 +352,9 @@ async fn one_event_a_reply_tells_of_misfits_and_no_value() {
     assert!(!text.contains("hunter2"), "{text}");
 }
 
-/// A reply without a status is known by its members: anything else in its place is no licence without any fields.
+/// A reply without a status needs a known member: other JSON is not an empty licence.
 #[tokio::test]
-async fn a_licence_is_known_by_its_members() {
+async fn a_licence_needs_a_known_member() {
     let asked = async |answer: Value| {
         let canned = Canned::new([gui_login(), ("SysDashboard", answer)]);
         canned.gui().build().unwrap().sys().license().await

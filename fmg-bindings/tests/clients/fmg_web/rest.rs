@@ -1,4 +1,4 @@
-//! The REST counterpart.
+//! Tests of the REST counterpart.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -22,7 +22,7 @@ fn not_in_rest(error: &Error) -> Option<NotInRest> {
 }
 
 #[tokio::test]
-async fn typed_requests_answer_as_by_json_rpc() {
+async fn typed_requests_return_the_same_as_by_json_rpc() {
     let sim = FortiManager::start();
     let rest = sim.rest();
     let json_rpc = sim.builder().credentials(USER, PASSWORD).build().unwrap();
@@ -57,14 +57,11 @@ async fn typed_requests_answer_as_by_json_rpc() {
     );
     json_rpc.close().await.unwrap();
     rest.close().await.unwrap();
-    assert!(
-        sim.fmg().sessions().len() <= 1,
-        "REST opens no session of its own but the one that its calls share"
-    );
+    assert!(sim.fmg().sessions().len() <= 1, "all REST calls share one session");
 }
 
 #[tokio::test]
-async fn what_has_no_form_in_rest_is_refused_and_not_sent() {
+async fn a_request_that_rest_cannot_express_is_not_sent() {
     let sim = FortiManager::start();
     let rest = sim.rest();
     let address = address::Address::default();
@@ -90,7 +87,7 @@ async fn what_has_no_form_in_rest_is_refused_and_not_sent() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_that_of_the_api() {
+async fn a_refusal_is_an_api_error() {
     let sim = FortiManager::start();
     let rest = sim.rest();
     let error = rest.address().get(adom!("demo"), name!("no such")).await.unwrap_err();
@@ -104,9 +101,9 @@ async fn a_refusal_is_that_of_the_api() {
 }
 
 #[tokio::test]
-async fn specs_have_calls_of_rest_itself() {
+async fn rest_has_calls_of_its_own() {
     let sim = FortiManager::start();
-    // A client of JSON-RPC has them too, with its own user and password.
+    // A JSON-RPC client has them too, with its own user and password.
     let fmg = sim.builder().credentials(USER, PASSWORD).build().unwrap();
     let status = fmg.rest().status().await.unwrap();
     assert!(status.hostname.is_some());
@@ -117,7 +114,7 @@ async fn specs_have_calls_of_rest_itself() {
 }
 
 #[tokio::test]
-async fn a_client_without_user_and_password_has_no_rest() {
+async fn rest_needs_user_and_password() {
     let sim = FortiManager::start();
     let keyed = sim.builder().api_key("key").build().unwrap();
     let error = keyed.rest().status().await.unwrap_err();
@@ -129,14 +126,14 @@ async fn a_client_without_user_and_password_has_no_rest() {
     let odd = sim.builder().credentials("a:b", "c");
     let error = odd.over_rest().build().unwrap_err();
     assert!(error.to_string().contains("colon"), "{error}");
-    // JSON-RPC can do without.
+    // JSON-RPC works without them.
     let odd = sim.builder().credentials("a:b", "c").build().unwrap();
     assert!(odd.rest().status().await.unwrap_err().to_string().contains("colon"));
     assert!(sim.received().is_empty());
 }
 
 #[tokio::test]
-async fn how_long_to_wait_is_told_at_every_door() {
+async fn every_protocol_reports_retry_after() {
     let sim = FortiManager::start();
     let (rest, gui) = (sim.rest(), sim.gui());
     gui.login().await.unwrap();
@@ -156,7 +153,7 @@ async fn how_long_to_wait_is_told_at_every_door() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_shown_once() {
+async fn a_wrong_password_is_sent_once() {
     let sim = FortiManager::start();
     let rest = sim.builder().credentials(USER, "guess").over_rest().build().unwrap();
     for _ in 0..20 {
@@ -166,7 +163,7 @@ async fn a_wrong_password_is_shown_once() {
     let backup = || rest.rest().backup().with(|backup| backup.passwd("x")).bytes();
     assert!(backup().await.unwrap_err().is_login_withheld());
     assert_eq!(sim.asked().len(), 1);
-    // Whoever asks for a login lets it be shown once more.
+    // An explicit login allows the client to send it once more.
     rest.login().await.unwrap();
     assert!(!backup().await.unwrap_err().is_login_withheld());
     assert!(rest.sys().status().await.unwrap_err().is_login_withheld());
@@ -174,7 +171,7 @@ async fn a_wrong_password_is_shown_once() {
 }
 
 #[tokio::test]
-async fn passwords_that_come_back_are_not_shown_again() {
+async fn refused_passwords_that_recur_are_not_sent_again() {
     let sim = FortiManager::start();
     let asked = AtomicUsize::new(0);
     let credentials = move || {
@@ -189,7 +186,7 @@ async fn passwords_that_come_back_are_not_shown_again() {
 }
 
 #[tokio::test]
-async fn a_password_that_is_changed_needs_no_new_client() {
+async fn a_client_uses_changed_credentials() {
     let sim = FortiManager::start();
     let password = Arc::new(Mutex::new("old"));
     let own = Arc::clone(&password);

@@ -1,4 +1,4 @@
-//! Secrets are not shown, whichever protocol carries them.
+//! Tests that no protocol shows secrets.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use crate::fmg_web::fortimanager::{FortiManager, USER};
 const PASSWORD: &str = "correct-horse-battery";
 
 #[tokio::test]
-async fn no_door_shows_a_password() {
+async fn no_protocol_shows_a_password() {
     let sim = FortiManager::start();
     sim.faults().arm(Rule::new(Fault::Html(StatusCode::BAD_GATEWAY)));
     let rest = sim.builder().credentials(USER, PASSWORD).over_rest();

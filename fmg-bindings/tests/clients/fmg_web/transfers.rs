@@ -1,4 +1,4 @@
-//! Backups and other files: whole or not at all, whatever happens on the way.
+//! Tests of backups and other files: complete or not at all, whatever fails.
 
 use std::io::Cursor;
 use std::sync::{Arc, Mutex};
@@ -14,7 +14,7 @@ use crate::fmg_web::fortimanager::FortiManager;
 const BACKUP: &str = "/jsonrpc/sys/backup";
 
 #[tokio::test]
-async fn a_backup_lands_whole_and_restores() {
+async fn a_backup_is_complete_and_can_be_restored() {
     let sim = FortiManager::start();
     let fmg = sim.rest();
     let folder = tempfile::tempdir().unwrap();
@@ -57,7 +57,7 @@ async fn a_backup_lands_whole_and_restores() {
 }
 
 #[tokio::test]
-async fn a_backup_without_a_password_is_one_clear_error() {
+async fn a_backup_without_a_password_is_a_clear_error() {
     let sim = FortiManager::start();
     let fmg = sim.rest();
     let folder = tempfile::tempdir().unwrap();
@@ -69,7 +69,7 @@ async fn a_backup_without_a_password_is_one_clear_error() {
 }
 
 #[tokio::test]
-async fn a_backup_that_is_cut_anywhere_leaves_nothing() {
+async fn a_truncated_backup_leaves_no_file() {
     let sim = FortiManager::start();
     sim.fmg().set_backup_size(3_000_000);
     let fmg = sim.rest();
@@ -97,14 +97,14 @@ async fn a_backup_that_is_cut_anywhere_leaves_nothing() {
         backup.save_as(folder.path().join("fmg.dat")).await.unwrap_err();
         assert_eq!(folder.path().read_dir().unwrap().count(), 0, "{fault:?}");
     }
-    // The last one looks like a wrong password, which is not shown again without being asked to.
+    // The last fault looks like a wrong password, which the client does not send again without a login.
     fmg.login().await.unwrap();
     let backup = fmg.rest().backup().with(|backup| backup.passwd("x"));
     assert!(backup.save_as(folder.path().join("fmg.dat")).await.unwrap().len >= 3_000_000);
 }
 
 #[tokio::test]
-async fn an_upload_that_is_cut_is_an_error() {
+async fn a_truncated_upload_is_an_error() {
     let sim = FortiManager::start();
     let fmg = sim.rest();
     for at in [0, 1, 500_000] {
@@ -116,10 +116,10 @@ async fn an_upload_that_is_cut_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_file_of_another_length_than_announced_is_no_success() {
+async fn a_file_with_a_wrong_content_length_is_an_error() {
     let sim = FortiManager::start();
     let fmg = sim.rest();
-    // The first two would be cut where the announced length ends, between two pieces or before the first.
+    // The first two would be truncated at the announced length, between two pieces or before the first.
     for (announced, is) in [(131_072, 200_000), (0, 5), (200_000, 131_072)] {
         let file = File::from_reader("image.out", announced, Cursor::new(vec![7; is]));
         let error = fmg.rest().upgrade(file).await.unwrap_err();
@@ -131,7 +131,7 @@ async fn a_file_of_another_length_than_announced_is_no_success() {
 }
 
 #[tokio::test]
-async fn a_backup_that_stands_still_is_given_up() {
+async fn a_stalled_backup_times_out() {
     let sim = FortiManager::start();
     let fmg = sim.rest();
     sim.faults()
@@ -142,7 +142,7 @@ async fn a_backup_that_stands_still_is_given_up() {
 }
 
 #[tokio::test]
-async fn downloads_of_the_gui_are_whole_or_not_there() {
+async fn gui_downloads_are_complete_or_leave_no_file() {
     let sim = FortiManager::start();
     sim.fmg()
         .put_exported_templates("export_template.json", vec![b'{'; 200_000]);

@@ -1,4 +1,4 @@
-//! The blocking client, over the same TLS and the same protocol.
+//! Tests of the blocking client, over the same TLS and the same protocol.
 
 use std::time::{Duration, Instant};
 
@@ -66,7 +66,7 @@ fn a_call_is_refused_and_limited_as_on_the_async_client() {
 }
 
 #[test]
-fn a_connection_that_was_closed_between_two_calls_costs_none_of_them() {
+fn a_connection_closed_between_two_calls_fails_neither() {
     let mut limits = Limits::default();
     limits.idle = Duration::from_secs(1);
     let appliance = FortiManager::of(Sim::builder().limits(limits));
@@ -77,18 +77,18 @@ fn a_connection_that_was_closed_between_two_calls_costs_none_of_them() {
 }
 
 #[tokio::test]
-async fn in_a_runtime_of_one_thread_it_says_so_and_does_not_panic() {
+async fn in_a_runtime_of_one_thread_it_is_an_error_and_no_panic() {
     let appliance = FortiManager::start();
     let fmg = client(&appliance);
     let error = fmg.sys().status().send().unwrap_err();
     assert!(error.to_string().contains("async"), "{error}");
-    // Nothing tells this thread from the one of the runtime.
+    // This thread cannot be told apart from the one of the runtime.
     let own = fmg.clone();
     let error = tokio::task::spawn_blocking(move || own.sys().status().send().map(drop));
     let error = error.await.unwrap().unwrap_err();
     assert!(error.to_string().contains("spawn_blocking"), "{error}");
     assert!(appliance.received().is_empty());
-    // On a thread of its own it works.
+    // On a separate thread it works.
     let own = fmg.clone();
     let (sent, outcome) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || sent.send(own.with_session(|fmg| fmg.sys().status().send().map(drop))));
@@ -97,10 +97,10 @@ async fn in_a_runtime_of_one_thread_it_says_so_and_does_not_panic() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn in_a_runtime_of_several_threads_it_holds_nobody_up() {
+async fn in_a_runtime_of_several_threads_it_blocks_no_other_task() {
     let appliance = FortiManager::start();
     let fmg = client(&appliance);
-    // In the future of the runtime itself, in a thread for what blocks, and in its only worker.
+    // In the root future of the runtime, in a blocking thread, and in its only worker.
     fmg.sys().status().send().unwrap();
     let own = fmg.clone();
     let blocking = tokio::task::spawn_blocking(move || own.sys().status().send().map(drop));
@@ -116,7 +116,7 @@ async fn in_a_runtime_of_several_threads_it_holds_nobody_up() {
             }
         }
     });
-    // What it waits for needs the worker that it waits on.
+    // The task that it waits for needs the worker that it blocks.
     let (asked, answered) = std::sync::mpsc::channel();
     let slow = Client::builder(appliance.url())
         .no_proxy()
@@ -142,7 +142,7 @@ async fn in_a_runtime_of_several_threads_it_holds_nobody_up() {
 }
 
 #[test]
-fn in_a_local_set_it_says_so_and_does_not_panic() {
+fn in_a_local_set_it_is_an_error_and_no_panic() {
     let appliance = FortiManager::start();
     let fmg = client(&appliance);
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -159,7 +159,7 @@ fn in_a_local_set_it_says_so_and_does_not_panic() {
 }
 
 #[test]
-fn a_session_ends_with_the_work_whatever_comes_of_it() {
+fn a_session_ends_whatever_the_work_returns() {
     let appliance = FortiManager::start();
     let fmg = client(&appliance);
     let status = fmg.with_session(|fmg| fmg.sys().status().send()).unwrap();

@@ -1,4 +1,4 @@
-//! What an error tells of its call: the url, for programs, and where a redirect leads.
+//! Tests of what an error reports of its call: the url, for programs only, and the target of a redirect.
 
 use fmg_bindings::fmg::AdomName;
 use fmg_bindings::{Error, adom, fmg, name, url};
@@ -10,7 +10,7 @@ use crate::authority::Authority;
 use crate::loopback::fortimanager::{FortiManager, PASSWORD};
 
 #[tokio::test]
-async fn which_object_is_not_there_is_told_to_programs_alone() {
+async fn the_url_of_a_missing_object_is_for_programs_only() {
     let appliance = FortiManager::start();
     let fmg = appliance.client(PASSWORD);
     let error = fmg.address().get(adom!("demo"), name!("10.0.0.0/8")).await.unwrap_err();
@@ -24,14 +24,14 @@ async fn which_object_is_not_there_is_told_to_programs_alone() {
     let adom = AdomName::new("nowhere").unwrap();
     let raw = fmg.call(fmg::Method::Get, url!("/dvmdb/adom/<adom>"));
     assert_eq!(raw.await.unwrap_err().url(), Some("/dvmdb/adom/nowhere"));
-    // What was not sent has none.
+    // An error before sending has no url.
     let unbuilt = fmg::Client::builder("https://fmg.example").build().unwrap_err();
     assert_eq!(unbuilt.url(), None);
     fmg.close().await.unwrap();
 }
 
 #[tokio::test]
-async fn a_redirect_tells_where_it_leads_whatever_the_protocol() {
+async fn every_protocol_reports_the_target_of_a_redirect() {
     let authority = Authority::new();
     let appliance = Appliance::start(authority.server(&["127.0.0.1"], None), |_| {
         let answer = Response::builder()
@@ -78,7 +78,7 @@ async fn redirected(appliance: &Appliance, authority: &Authority) -> Vec<Error> 
     ]
 }
 
-/// There are none.
+/// Without the feature `web` there are none.
 #[cfg(not(feature = "web"))]
 fn redirected(_: &Appliance, _: &Authority) -> std::future::Ready<[Error; 0]> {
     std::future::ready([])

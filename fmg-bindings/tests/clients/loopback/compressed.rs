@@ -1,4 +1,4 @@
-//! Replies of a FortiManager, or of a gateway before it, that come compressed although no request asked for it.
+//! Tests of compressed replies of a FortiManager or a gateway, which the request did not ask for.
 
 use std::io::Write;
 
@@ -15,7 +15,7 @@ use crate::authority::Authority;
 
 const LIMIT: u64 = 1 << 20;
 
-/// How a reply is compressed, and which header says so.
+/// The compression of a reply, and the header that declares it.
 #[derive(Clone, Copy, Debug)]
 enum Sent {
     Gzip,
@@ -60,9 +60,9 @@ impl Sent {
     }
 }
 
-/// What a FortiManager answers, whichever way it was asked: it knows no `nobody`.
+/// The reply of a FortiManager by any protocol; an object `nobody` does not exist.
 fn reply(received: &Received) -> Value {
-    // The API of the GUI, and the legacy form, put the request into a form or, to read, into the query.
+    // The GUI and the legacy form send the request in a form or, for reads, in the query.
     let form = [&received.bytes, received.query.as_bytes()]
         .into_iter()
         .flat_map(url::form_urlencoded::parse)
@@ -121,11 +121,11 @@ impl Bench {
             .reply_limit(LIMIT)
     }
 
-    /// What a call is told by each protocol, or its login if it has one.
+    /// The errors of a call by each protocol, or of its login if it has one.
     async fn statuses(&self) -> Vec<Error> {
         let key = fmg::Client::builder(self.appliance.url()).no_proxy();
         let key = key.root_certificate(self.authority.pem()).reply_limit(LIMIT);
-        #[cfg_attr(not(feature = "web"), allow(unused_mut, reason = "JSON-RPC is all there is"))]
+        #[cfg_attr(not(feature = "web"), allow(unused_mut, reason = "only JSON-RPC is enabled"))]
         let mut errors = vec![
             key.api_key("key").build().unwrap().sys().status().await.unwrap_err(),
             self.builder().build().unwrap().login().await.unwrap_err(),
@@ -135,7 +135,7 @@ impl Bench {
             let rest = self.builder().over_rest().build().unwrap();
             errors.push(rest.sys().status().await.unwrap_err());
             errors.push(rest.rest().status().await.unwrap_err());
-            // A file may be gzip that no header says so of.
+            // A file may be gzip without a header that declares it.
             errors.extend(rest.rest().backup().bytes().await.err());
             errors.push(
                 self.builder()
@@ -157,7 +157,7 @@ async fn replies_refusals_and_logins_are_read() {
     for sent in ALL {
         let bench =
             Bench::start(move |received| sent.answer(200, sent.compressed(reply(received).to_string().as_bytes())));
-        #[cfg_attr(not(feature = "web"), allow(unused_mut, reason = "JSON-RPC is all there is"))]
+        #[cfg_attr(not(feature = "web"), allow(unused_mut, reason = "only JSON-RPC is enabled"))]
         let mut clients = vec![bench.builder().build().unwrap()];
         #[cfg(feature = "web")]
         {
@@ -179,7 +179,7 @@ async fn replies_refusals_and_logins_are_read() {
 }
 
 #[tokio::test]
-async fn what_expands_without_an_end_is_too_long() {
+async fn a_body_that_expands_without_end_is_too_long() {
     let zeros = vec![0; 64 << 20];
     for sent in [Sent::Gzip, Sent::Unnamed, Sent::Deflate] {
         let bomb = sent.compressed(&zeros);
@@ -198,7 +198,7 @@ async fn what_expands_without_an_end_is_too_long() {
 }
 
 #[tokio::test]
-async fn a_damaged_stream_says_so() {
+async fn a_damaged_stream_is_an_error() {
     for sent in [Sent::Gzip, Sent::Deflate] {
         let mut broken = sent.compressed(br#"{"id":1,"result":[{"status":{"code":0,"message":"OK"}}]}"#);
         broken.truncate(broken.len() - 6);
@@ -211,7 +211,7 @@ async fn a_damaged_stream_says_so() {
             assert!(error.to_string().contains("compressed"), "{error}");
         }
     }
-    // The status of a refusal is more than its words.
+    // The HTTP status of a refusal counts more than its damaged body.
     let bench = Bench::start(|_| Sent::Gzip.answer(503, gzip(b"<html>later</html>")[..12].to_vec()));
     for error in bench.statuses().await {
         assert!(error.is_retryable(), "{error:?}");

@@ -1,14 +1,14 @@
-//! The work that the examples do, against an appliance.
+//! Tests of the examples against an appliance.
 
 use fmg_bindings::adom;
 use serde_json::{Value, json};
 
 use crate::loopback::fortimanager::{FortiManager, PASSWORD};
 
-#[allow(dead_code, reason = "`main` is for people")]
+#[allow(dead_code, reason = "the tests do not call `main`")]
 #[path = "../../../examples/addresses.rs"]
 mod addresses;
-#[allow(dead_code, reason = "`main` is for people")]
+#[allow(dead_code, reason = "the tests do not call `main`")]
 #[path = "../../../examples/first_program.rs"]
 mod first_program;
 #[allow(dead_code, reason = "`main` is for people")]
@@ -56,7 +56,7 @@ async fn first_program() {
 }
 
 #[tokio::test]
-async fn addresses_come_a_page_at_a_time() {
+async fn addresses_are_read_page_by_page() {
     let fmg = FortiManager::start();
     for index in 0..700 {
         let row = json!({"name": format!("net_{index}"), "subnet": ["10.0.0.0", "255.0.0.0"]});

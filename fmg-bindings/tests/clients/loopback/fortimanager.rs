@@ -1,4 +1,4 @@
-//! The simulated FortiManager of a test.
+//! The stand-in FortiManager of a test.
 
 use std::ops::Deref;
 use std::time::Duration;
@@ -15,21 +15,21 @@ pub(crate) const USER: &str = "api-user";
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 pub(crate) const KEY: &str = "k3y-of-an-api-user";
 
-/// What it is called, as the documented reply of the status has it.
+/// Its host name, from the documented reply of the status.
 pub(crate) const HOSTNAME: &str = "vm30";
 
-/// A FortiManager that knows [`USER`] and, for who shows it, [`KEY`].
+/// A FortiManager with the user [`USER`] and an API user with [`KEY`].
 pub(crate) struct FortiManager {
     sim: Sim,
 }
 
 impl FortiManager {
-    /// One that answers a login after 50 ms, so that calls made at the same time really meet.
+    /// Starts an appliance that answers a login after 50 ms, so that concurrent calls wait for the same login.
     pub(crate) fn start() -> Self {
         Self::of(Sim::builder())
     }
 
-    /// The same, but for how the sim is built.
+    /// Starts it from this builder.
     pub(crate) fn of(builder: Builder) -> Self {
         let sim = simulated::start(builder.products([Product::FortiManager]));
         sim.fmg().add_user(User::new(USER, PASSWORD));
@@ -39,7 +39,7 @@ impl FortiManager {
         Self { sim }
     }
 
-    /// Lets this happen to the calls of `url`.
+    /// Arms a fault for all calls of `url`.
     pub(crate) fn with(self, url: &str, fault: Fault) -> Self {
         self.arm(Rule::new(fault).url(url));
         self
@@ -53,7 +53,7 @@ impl FortiManager {
         self.sim.fmg_url()
     }
 
-    /// A client that trusts this appliance; nothing else of it is set.
+    /// A builder for a client that trusts this appliance, without other settings.
     pub(crate) fn builder(&self) -> fmg::Builder {
         fmg::Client::builder(self.url())
             .no_proxy()
@@ -65,28 +65,28 @@ impl FortiManager {
         self.builder().credentials(USER, password).build().unwrap()
     }
 
-    /// A client that shows [`KEY`].
+    /// A client with [`KEY`].
     pub(crate) fn key_client(&self) -> fmg::Client {
         self.builder().api_key(KEY).build().unwrap()
     }
 
-    /// How many sessions are open.
+    /// The number of open sessions.
     pub(crate) fn open_sessions(&self) -> usize {
         self.fmg().sessions().len()
     }
 
-    /// Everything received so far.
+    /// All requests so far.
     pub(crate) fn received(&self) -> Vec<Received> {
         simulated::received(&self.sim, Product::FortiManager)
     }
 
-    /// How many requests addressed `url`.
+    /// The number of requests with this `url`.
     pub(crate) fn count(&self, url: &str) -> usize {
         self.received().iter().filter(|received| received.url() == url).count()
     }
 
-    /// The sessions that requests showed, in the order in which they came.
-    pub(crate) fn shown_sessions(&self) -> Vec<String> {
+    /// The sessions in the requests, in order.
+    pub(crate) fn sent_sessions(&self) -> Vec<String> {
         let received = self.received();
         let shown = received.iter().filter_map(|call| call.session().map(str::to_owned));
         shown.collect()

@@ -1,4 +1,4 @@
-//! Time-outs, per client and per call.
+//! Tests of timeouts, per client and per call.
 
 use std::time::{Duration, Instant};
 
@@ -9,13 +9,13 @@ use crate::loopback::fortimanager::{FortiManager, KEY, PASSWORD};
 const SHORT: Duration = Duration::from_millis(400);
 const LONG: Duration = Duration::from_secs(60);
 
-/// An appliance that takes `delay` for a status.
+/// Starts an appliance that answers a status after `delay`.
 fn slow(delay: Duration) -> FortiManager {
     FortiManager::start().with("/sys/status", Fault::Delay(delay))
 }
 
 #[tokio::test]
-async fn the_clients_limit_holds_for_its_calls() {
+async fn the_timeout_of_the_client_applies_to_its_calls() {
     let appliance = slow(LONG);
     let fmg = appliance.builder().api_key(KEY).timeout(SHORT).build().unwrap();
     let begun = Instant::now();
@@ -29,7 +29,7 @@ async fn the_clients_limit_holds_for_its_calls() {
 }
 
 #[tokio::test]
-async fn a_calls_own_limit_takes_the_place_of_the_clients() {
+async fn the_timeout_of_a_call_replaces_that_of_the_client() {
     let appliance = slow(SHORT * 2);
     let fmg = appliance.builder().api_key(KEY).timeout(SHORT).build().unwrap();
     fmg.sys().status().timeout(LONG).await.unwrap();
@@ -43,8 +43,8 @@ async fn a_calls_own_limit_takes_the_place_of_the_clients() {
 }
 
 #[tokio::test]
-async fn setting_up_a_connection_has_a_limit_of_its_own() {
-    // Listens and never says a word, so that the TLS handshake hangs.
+async fn connecting_has_a_separate_timeout() {
+    // Listens but sends nothing, so that the TLS handshake hangs.
     let mute = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let fmg = fmg_bindings::fmg::Client::builder(format!("https://{}", mute.local_addr().unwrap()))
         .no_proxy()
@@ -60,7 +60,7 @@ async fn setting_up_a_connection_has_a_limit_of_its_own() {
 }
 
 #[tokio::test]
-async fn nobody_listening_is_a_failed_connection() {
+async fn a_closed_port_is_a_failed_connection() {
     let address = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()

@@ -1,4 +1,4 @@
-//! Members that are added to calls of JSON-RPC.
+//! Tests of extra members in calls of JSON-RPC.
 
 use fmg_bindings::error::{EncodeErrorKind, ErrorKind, MemberFault};
 use fmg_bindings::fmg::{Method, Place, Query, address};
@@ -9,7 +9,7 @@ use crate::appliance::{Answer, Appliance};
 use crate::authority::Authority;
 use crate::loopback::fortimanager::{FortiManager, KEY, PASSWORD};
 
-/// An appliance that answers every call with the code and the message that the test says, and who vouches for it.
+/// Starts an appliance that answers every call with this code and message, with its certificate authority.
 fn scripted(code: i64, message: &'static str) -> (Appliance, Authority) {
     let authority = Authority::new();
     let appliance = Appliance::start(authority.server(&["127.0.0.1"], None), move |received| {
@@ -18,7 +18,7 @@ fn scripted(code: i64, message: &'static str) -> (Appliance, Authority) {
     (appliance, authority)
 }
 
-/// A client that shows a key, and so makes no calls of its own.
+/// A client with an API key, which sends no requests of its own.
 fn client((appliance, authority): &(Appliance, Authority)) -> fmg::Client {
     let builder = fmg::Client::builder(appliance.url()).no_proxy();
     builder.root_certificate(authority.pem()).api_key(KEY).build().unwrap()
@@ -104,7 +104,7 @@ fn assert_reserved(error: &Error, name: &str) {
 }
 
 #[tokio::test]
-async fn what_is_refused_opens_no_session() {
+async fn a_refused_member_opens_no_session() {
     let appliance = FortiManager::start();
     let fmg = appliance.client(PASSWORD);
     for name in ["url", "method", "session", "id"] {

@@ -1,4 +1,4 @@
-//! Certificates that come from no authority: why they are not trusted, and how they are accepted all the same.
+//! Tests of certificates that no authority has signed: why they are not trusted, and how a pin accepts them.
 
 use std::sync::Arc;
 
@@ -16,13 +16,13 @@ use crate::appliance::{Answer, Appliance};
 use crate::authority::Authority;
 use crate::loopback::fortimanager::KEY;
 
-/// A certificate that has signed itself, and its key.
-struct Own {
+/// A self-signed certificate and its key.
+struct SelfSigned {
     certificate: Vec<u8>,
     key: KeyPair,
 }
 
-impl Own {
+impl SelfSigned {
     fn new(hosts: &[&str], change: impl FnOnce(&mut CertificateParams)) -> Self {
         let hosts: Vec<String> = hosts.iter().copied().map(String::from).collect();
         let mut params = CertificateParams::new(hosts).unwrap();
@@ -33,7 +33,7 @@ impl Own {
         Self { certificate, key }
     }
 
-    /// As factories write them: version 1 of X.509, without extensions. Nothing is left that could vouch for it.
+    /// A certificate as factories create it: X.509 version 1, without extensions.
     fn of_version_1() -> Self {
         let Self { certificate, key } = Self::new(&[], |_| ());
         let [signed, algorithm, signature] = &elements(content(&certificate))[..] else {
@@ -47,11 +47,11 @@ impl Own {
         Self { certificate, key }
     }
 
-    /// An appliance that shows this certificate, and holds this key.
+    /// Starts an appliance with this certificate and the given key.
     fn shown_by(&self, key: &KeyPair, version: &'static SupportedProtocolVersion) -> Appliance {
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let chain = vec![CertificateDer::from(self.certificate.clone())];
-        // Unlike the usual way, this does not look whether the two belong together.
+        // Unlike the usual method, this one does not check whether the two belong together.
         let shown = CertifiedKey::new(chain, any_supported_type(&key).unwrap());
         let config = ServerConfig::builder_with_protocol_versions(&[version])
             .with_no_client_auth()
@@ -75,7 +75,7 @@ impl ResolvesServerCert for Shown {
     }
 }
 
-/// The elements of DER that stand one behind the other. All of these have lengths of up to two bytes.
+/// The consecutive elements of DER. All of them have lengths of up to two bytes.
 fn elements(mut der: &[u8]) -> Vec<&[u8]> {
     let mut elements = Vec::new();
     while !der.is_empty() {
@@ -115,7 +115,7 @@ async fn ask(builder: fmg::Builder) -> Result<fmg::sys::SystemInfo, Error> {
     builder.build().unwrap().sys().status().await
 }
 
-/// What the error says about the certificate, and its text.
+/// The certificate fault in the error, and its text.
 #[track_caller]
 fn fault(error: &Error) -> (CertificateFault, String) {
     let ErrorKind::Transport(transport) = error.kind() else {
@@ -133,9 +133,8 @@ fn fault(error: &Error) -> (CertificateFault, String) {
     (fault, text)
 }
 
-/// One certificate of each kind that passes by nothing but its fingerprint, with what is wrong with it where it is trusted
-/// as a root.
-fn own() -> Vec<(Own, CertificateProblem, &'static str)> {
+/// One certificate of each kind that only its fingerprint can accept, with the problem that it has as a trusted root.
+fn own() -> Vec<(SelfSigned, CertificateProblem, &'static str)> {
     let authority = |params: &mut CertificateParams| params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let expired = |params: &mut CertificateParams| {
         params.not_before = date_time_ymd(2001, 1, 1);
@@ -144,27 +143,27 @@ fn own() -> Vec<(Own, CertificateProblem, &'static str)> {
     let early = |params: &mut CertificateParams| params.not_before = date_time_ymd(2999, 1, 1);
     vec![
         (
-            Own::new(&["127.0.0.1"], authority),
+            SelfSigned::new(&["127.0.0.1"], authority),
             CertificateProblem::AuthorityItself,
             "certificate of an authority (CA:TRUE)",
         ),
         (
-            Own::new(&[], |_| ()),
+            SelfSigned::new(&[], |_| ()),
             CertificateProblem::NoNames,
             "contains no host name",
         ),
         (
-            Own::new(&["fmg.example"], |_| ()),
+            SelfSigned::new(&["fmg.example"], |_| ()),
             CertificateProblem::OtherNames,
             "another host than that of the base url",
         ),
         (
-            Own::new(&["127.0.0.1"], expired),
+            SelfSigned::new(&["127.0.0.1"], expired),
             CertificateProblem::Expired,
             "expired",
         ),
         (
-            Own::new(&["127.0.0.1"], early),
+            SelfSigned::new(&["127.0.0.1"], early),
             CertificateProblem::NotYetValid,
             "clocks",
         ),
@@ -172,7 +171,7 @@ fn own() -> Vec<(Own, CertificateProblem, &'static str)> {
 }
 
 #[tokio::test]
-async fn each_cause_has_a_sentence_of_its_own() {
+async fn each_cause_has_its_own_message() {
     let mut sentences = Vec::new();
     for (own, problem, part) in own() {
         let appliance = own.appliance();
@@ -196,18 +195,18 @@ async fn each_cause_has_a_sentence_of_its_own() {
 }
 
 #[tokio::test]
-async fn an_unknown_certificate_is_told_by_its_fingerprint_and_accepted_by_it() {
+async fn an_unknown_certificate_is_reported_with_its_fingerprint_and_accepted_by_it() {
     let authority = Authority::new().pem();
     let certificates = own()
         .into_iter()
         .map(|(own, ..)| (own, CertificateProblem::UnknownAuthority));
-    let factory = [(Own::of_version_1(), CertificateProblem::Unreadable)];
+    let factory = [(SelfSigned::of_version_1(), CertificateProblem::Unreadable)];
     for (own, problem) in certificates.chain(factory) {
         for version in [&TLS12, &TLS13] {
             let appliance = own.shown_by(&own.key, version);
             let error = ask(builder(&appliance).root_certificate(&authority)).await.unwrap_err();
             let (found, text) = fault(&error);
-            // What is wrong with its dates may be found before nobody is found to vouch for it.
+            // Its dates may be checked before its issuer.
             let dates = [
                 CertificateProblem::Expired,
                 CertificateProblem::NotYetValid,
@@ -227,8 +226,11 @@ async fn an_unknown_certificate_is_told_by_its_fingerprint_and_accepted_by_it() 
 }
 
 #[tokio::test]
-async fn no_other_certificate_passes() {
-    let (pinned, other) = (Own::new(&["127.0.0.1"], |_| ()), Own::new(&["127.0.0.1"], |_| ()));
+async fn no_other_certificate_is_accepted() {
+    let (pinned, other) = (
+        SelfSigned::new(&["127.0.0.1"], |_| ()),
+        SelfSigned::new(&["127.0.0.1"], |_| ()),
+    );
     let fingerprint = fingerprint(&pinned).await;
     let appliance = other.appliance();
     let error = ask(builder(&appliance).pin_certificate(&fingerprint))
@@ -240,7 +242,7 @@ async fn no_other_certificate_passes() {
         text.contains("not one of the pinned certificates") && !text.contains(&fingerprint),
         "{text}"
     );
-    // One from an authority that was given passes all the same, and one that was not does not.
+    // A certificate of a given authority is accepted as well, that of another authority is not.
     let authority = Authority::new();
     let signed = Appliance::start(authority.server(&["127.0.0.1"], None), |received| {
         Answer::Json(received.reply(0, "OK", Some(serde_json::json!({}))))
@@ -260,8 +262,8 @@ async fn no_other_certificate_passes() {
 }
 
 #[tokio::test]
-async fn who_shows_a_pinned_certificate_has_to_hold_its_key() {
-    for own in [Own::new(&["127.0.0.1"], |_| ()), Own::of_version_1()] {
+async fn a_pinned_certificate_needs_its_private_key() {
+    for own in [SelfSigned::new(&["127.0.0.1"], |_| ()), SelfSigned::of_version_1()] {
         let fingerprint = fingerprint(&own).await;
         let stranger = KeyPair::generate().unwrap();
         for version in [&TLS12, &TLS13] {
@@ -275,7 +277,7 @@ async fn who_shows_a_pinned_certificate_has_to_hold_its_key() {
     }
 }
 
-async fn fingerprint(own: &Own) -> String {
+async fn fingerprint(own: &SelfSigned) -> String {
     let appliance = own.appliance();
     let error = ask(builder(&appliance).pin_certificate("00".repeat(32)))
         .await
@@ -284,7 +286,7 @@ async fn fingerprint(own: &Own) -> String {
 }
 
 #[test]
-fn what_is_no_fingerprint_is_refused_when_the_client_is_built() {
+fn an_invalid_fingerprint_is_refused_when_the_client_is_built() {
     let builder = || fmg::Client::builder("https://fmg.example").api_key(KEY);
     for pin in ["", "AB", "sha256//abc", &"AB:".repeat(32), &"g".repeat(64)] {
         let text = builder().pin_certificate(pin).build().unwrap_err().to_string();
@@ -301,7 +303,7 @@ fn what_is_no_fingerprint_is_refused_when_the_client_is_built() {
 #[cfg(all(feature = "fortios", feature = "web"))]
 #[tokio::test]
 async fn every_client_can_pin() {
-    let own = Own::of_version_1();
+    let own = SelfSigned::of_version_1();
     let fingerprint = fingerprint(&own).await;
     let appliance = own.appliance();
     let fgt = fmg_bindings::fortios::Client::builder(appliance.url())
@@ -328,7 +330,7 @@ fn a_blocking_client_can_pin() {
         .enable_all()
         .build()
         .unwrap();
-    let own = Own::of_version_1();
+    let own = SelfSigned::of_version_1();
     let fingerprint = runtime.block_on(fingerprint(&own));
     let appliance = own.appliance();
     let builder = fmg::blocking::Client::builder(appliance.url()).no_proxy().api_key(KEY);

@@ -1,4 +1,4 @@
-//! The way over a proxy.
+//! Tests of HTTP proxies.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -9,39 +9,39 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::loopback::fortimanager::{FortiManager, PASSWORD, USER};
 
-/// Runs a proxy that opens tunnels and notes the heads of the requests for them.
-async fn proxy(verdict: &'static str) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
+/// Runs a proxy that opens tunnels and records the heads of the requests for them.
+async fn proxy(status_line: &'static str) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let heads = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&heads);
     tokio::spawn(async move {
         while let Ok((client, _)) = listener.accept().await {
-            tokio::spawn(tunnel(client, verdict, Arc::clone(&log)));
+            tokio::spawn(tunnel(client, status_line, Arc::clone(&log)));
         }
     });
     (address, heads)
 }
 
-async fn tunnel(client: TcpStream, verdict: &'static str, log: Arc<Mutex<Vec<String>>>) {
+async fn tunnel(client: TcpStream, status_line: &'static str, log: Arc<Mutex<Vec<String>>>) {
     let mut client = BufReader::new(client);
     let mut head = String::new();
     while client.read_line(&mut head).await.unwrap() > 2 {}
     let target = head.split(' ').nth(1).unwrap().to_owned();
     log.lock().unwrap().push(head);
     client
-        .write_all(format!("HTTP/1.1 {verdict}\r\n\r\n").as_bytes())
+        .write_all(format!("HTTP/1.1 {status_line}\r\n\r\n").as_bytes())
         .await
         .unwrap();
-    if verdict.starts_with("200") {
+    if status_line.starts_with("200") {
         let mut server = TcpStream::connect(target).await.unwrap();
-        // Either side may go first.
+        // Either side may close first.
         let _ = copy_bidirectional(&mut client, &mut server).await;
     }
 }
 
 #[tokio::test]
-async fn calls_go_through_the_proxy_that_was_named() {
+async fn calls_go_through_the_configured_proxy() {
     let appliance = FortiManager::start();
     let (address, heads) = proxy("200 Connection established").await;
     let fmg = fmg_bindings::fmg::Client::builder(appliance.url())
@@ -86,7 +86,7 @@ async fn a_proxy_that_refuses_is_a_failed_connection() {
 }
 
 #[test]
-fn what_is_no_proxy_is_refused_and_not_repeated() {
+fn an_invalid_proxy_is_refused_and_not_shown() {
     for url in [
         "http://operator:hunter2@",
         "http://[hunter2",
@@ -101,7 +101,7 @@ fn what_is_no_proxy_is_refused_and_not_repeated() {
     }
 }
 
-/// Builds clients in an environment of its own, which the next test starts it with.
+/// Builds clients in the environment that the next test starts it with.
 #[test]
 #[ignore = "a part of the test below"]
 fn builds_clients_in_this_environment() {
@@ -133,7 +133,7 @@ fn builds_clients_in_this_environment() {
 }
 
 #[test]
-fn a_variable_that_names_no_usable_proxy_is_an_error() {
+fn an_invalid_proxy_variable_is_an_error() {
     let mut child = std::process::Command::new(std::env::current_exe().unwrap());
     for name in ["HTTPS_PROXY", "https_proxy", "all_proxy", "NO_PROXY", "no_proxy"] {
         child.env_remove(name);

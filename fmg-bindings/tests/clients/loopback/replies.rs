@@ -1,4 +1,4 @@
-//! Answers that are none.
+//! Tests of responses that cannot be decoded.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ use crate::appliance::{Answer, Appliance, Received};
 use crate::authority::Authority;
 use crate::loopback::fortimanager::FortiManager;
 
-/// What a status is told when the appliance answers like this.
+/// The outcome of a status call with this response.
 async fn status(answer: impl Fn(&Received) -> Answer + Send + Sync + 'static) -> Result<fmg::sys::SystemInfo, Error> {
     let authority = Authority::new();
     let appliance = Appliance::start(authority.server(&["127.0.0.1"], None), answer);
@@ -23,7 +23,7 @@ async fn status(answer: impl Fn(&Received) -> Answer + Send + Sync + 'static) ->
     builder.api_key("key").build().unwrap().sys().status().await
 }
 
-/// What a status is told when this goes wrong.
+/// The error of a status call with this fault.
 async fn faulty(fault: Fault) -> Error {
     let appliance = FortiManager::start().with("/sys/status", fault);
     appliance.key_client().sys().status().await.unwrap_err()
@@ -38,7 +38,7 @@ async fn refused(status_code: u16, content_type: &'static str, body: &'static st
     status(answer).await.unwrap_err()
 }
 
-/// What is wrong with the answer.
+/// The decode error.
 #[track_caller]
 fn fault(error: &Error) -> DecodeErrorKind {
     match error.kind() {
@@ -47,7 +47,7 @@ fn fault(error: &Error) -> DecodeErrorKind {
     }
 }
 
-/// The HTTP status that the error is about.
+/// The HTTP status of the error.
 #[track_caller]
 fn http_status(error: &Error) -> u16 {
     match error.kind() {
@@ -57,14 +57,14 @@ fn http_status(error: &Error) -> u16 {
 }
 
 #[tokio::test]
-async fn a_page_instead_of_json_says_so() {
+async fn a_web_page_instead_of_json_is_reported() {
     let error = faulty(Fault::Html(StatusCode::OK)).await;
     assert_eq!(fault(&error), DecodeErrorKind::Html);
     assert!(error.to_string().contains("base url"), "{error}");
 }
 
 #[tokio::test]
-async fn an_empty_or_truncated_or_odd_body_says_so() {
+async fn an_empty_truncated_or_odd_body_is_reported() {
     for (body, expected) in [
         ("", DecodeErrorKind::Empty),
         (
@@ -88,7 +88,7 @@ async fn an_empty_or_truncated_or_odd_body_says_so() {
 }
 
 #[tokio::test]
-async fn a_status_of_http_is_reported_with_and_without_a_body() {
+async fn an_http_status_is_reported_with_and_without_a_body() {
     for (code, body) in [
         (503, ""),
         (502, "<html>Bad Gateway</html>"),
@@ -111,7 +111,7 @@ async fn a_status_of_http_is_reported_with_and_without_a_body() {
 }
 
 #[tokio::test]
-async fn a_limit_of_requests_is_no_refusal() {
+async fn a_rate_limit_is_not_a_refusal() {
     let retry_after = Some(7);
     let error = faulty(Fault::TooManyRequests { retry_after }).await;
     assert_eq!(http_status(&error), 429);
@@ -120,7 +120,7 @@ async fn a_limit_of_requests_is_no_refusal() {
 }
 
 #[tokio::test]
-async fn how_long_to_wait_is_told_of_every_status() {
+async fn retry_after_is_reported_for_every_status() {
     let refused_call =
         r#"{"id":1,"result":[{"status":{"code":-20055,"message":"Workspace is locked by other user"}}]}"#;
     for (code, header, body, seconds) in [
@@ -156,7 +156,7 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn a_broken_connection_is_told_from_a_truncated_reply() {
+async fn a_broken_connection_is_distinguished_from_a_truncated_reply() {
     for fault in [Fault::DropMidway, Fault::Drop, Fault::Refuse, Fault::Truncate] {
         let error = faulty(fault).await;
         assert!(error.is_transport() && !error.is_decode(), "{fault}: {error:?}");
@@ -186,7 +186,7 @@ async fn an_error_of_the_appliance_names_the_call_its_code_and_message() {
     }
 }
 
-/// An appliance with an address that has a member more than the bindings know.
+/// Starts an appliance with an address that has a member unknown to the bindings.
 fn newer() -> FortiManager {
     let appliance = FortiManager::start();
     let row = json!({"name": "net", "subnet": ["10.0.0.0", "255.0.0.0"], "novelty": 1});
@@ -214,7 +214,7 @@ async fn a_reply_keeps_its_text() {
 }
 
 #[tokio::test]
-async fn the_data_can_be_read_as_a_type_of_ones_own() {
+async fn the_data_can_be_read_as_a_type_of_the_caller() {
     #[derive(Debug, PartialEq, serde::Deserialize)]
     struct Own {
         name: String,
@@ -236,7 +236,7 @@ async fn the_data_can_be_read_as_a_type_of_ones_own() {
 }
 
 #[tokio::test]
-async fn options_of_a_call_stand_in_its_envelope() {
+async fn options_of_a_call_are_sent_in_its_envelope() {
     let appliance = FortiManager::start();
     let fmg = appliance.key_client();
     fmg.sys().status().await.unwrap();

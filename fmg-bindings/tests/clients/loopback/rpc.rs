@@ -1,4 +1,4 @@
-//! Requests as FortiManager reads them: everything stands in the JSON body.
+//! Reads the JSON-RPC parts of a recorded request.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What is secret shows nowhere: not in `Debug`, not in the text of an error, not in that of its causes.
+//! Tests that secrets are not shown: not in `Debug`, not in the text of an error or of its sources.
 
 use std::fmt::Debug;
 
@@ -29,7 +29,7 @@ fn assert_error_hides(error: &Error) {
 }
 
 #[test]
-fn builders_and_clients_hide_what_they_were_given() {
+fn builders_and_clients_hide_their_secrets() {
     let credentials = fmg::Client::builder(format!("https://fmg.example/{SECRET}")).credentials(USER, SECRET);
     assert_hides(&credentials);
     let builder = fmg::Client::builder("https://fmg.example").credentials(USER, SECRET);
@@ -47,7 +47,7 @@ fn builders_and_clients_hide_what_they_were_given() {
 }
 
 #[test]
-fn requests_and_calls_hide_what_they_carry() {
+fn requests_and_calls_hide_their_secrets() {
     let fmg = fmg::Client::builder("https://fmg.example")
         .api_key(SECRET)
         .build()
@@ -64,7 +64,7 @@ fn requests_and_calls_hide_what_they_carry() {
 }
 
 #[tokio::test]
-async fn an_error_repeats_neither_password_nor_session_that_the_appliance_sent() {
+async fn an_error_shows_neither_password_nor_session_of_a_reply() {
     for answer in [
         format!(r#"{{"id":1,"session":"{SECRET}","result":[{{"status":{{"code":0,"message":"OK"}},"data":"text"}}]}}"#),
         format!(
@@ -112,7 +112,7 @@ async fn the_session_of_a_client_is_not_shown() {
     }
     appliance.fmg().end_sessions();
     let error = fmg.sys().status().await.unwrap_err();
-    let [session] = &appliance.shown_sessions()[..] else {
+    let [session] = &appliance.sent_sessions()[..] else {
         panic!("one call shows it");
     };
     assert!(!text.contains(session), "{text}");
@@ -120,7 +120,7 @@ async fn the_session_of_a_client_is_not_shown() {
 }
 
 #[tokio::test]
-async fn a_password_that_was_asked_for_is_hidden_in_what_the_appliance_quotes() {
+async fn a_password_from_a_credential_source_is_hidden_in_messages() {
     let authority = Authority::new();
     let appliance = Appliance::start(authority.server(&["127.0.0.1"], None), |received| {
         let mut reply = match received.url() {

@@ -1,4 +1,4 @@
-//! Login, logout and what lies between.
+//! Tests of sessions, from login to logout.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -19,7 +19,7 @@ const SESSION: &str = "/sys/session";
 const STATUS: &str = "/sys/status";
 
 #[tokio::test]
-async fn twenty_first_calls_at_once_make_one_login() {
+async fn twenty_concurrent_first_calls_make_one_login() {
     let appliance = FortiManager::start();
     let fmg = appliance.client(PASSWORD);
     let calls: Vec<_> = (0..20)
@@ -40,13 +40,13 @@ async fn twenty_first_calls_at_once_make_one_login() {
         .collect();
     ids.sort_unstable();
     ids.dedup();
-    assert_eq!(ids.len(), 21, "every request has an id of its own");
+    assert_eq!(ids.len(), 21, "every request has its own id");
     fmg.close().await.unwrap();
     assert_eq!(appliance.open_sessions(), 0);
 }
 
 #[tokio::test]
-async fn a_refused_login_is_not_repeated_for_each_call_that_waited() {
+async fn a_refused_login_is_not_repeated_for_waiting_calls() {
     let appliance = FortiManager::start();
     let fmg = appliance.client("wrong");
     let calls: Vec<_> = (0..20)
@@ -55,21 +55,21 @@ async fn a_refused_login_is_not_repeated_for_each_call_that_waited() {
             tokio::spawn(async move { fmg.sys().status().await })
         })
         .collect();
-    // The appliance takes 50 ms for its answer, so that all calls wait for the same login.
+    // The appliance answers after 50 ms, so that all calls wait for the same login.
     for call in calls {
         let error = call.await.unwrap().unwrap_err();
         assert!(error.is_login_failed(), "{error}");
         assert_eq!(error.code(), Some(Code::new(-22)));
     }
     assert_eq!(appliance.count(LOGIN), 1);
-    // Nor for those that begin later: each would count as a failed login, and lock the user out.
+    // Nor for later calls: each would count as a failed login, and lock the user out.
     for _ in 0..20 {
         let error = fmg.sys().status().await.unwrap_err();
         assert!(error.is_login_failed() && error.is_login_withheld(), "{error}");
         assert_eq!(error.code(), Some(Code::new(-22)));
     }
     assert_eq!(appliance.count(LOGIN), 1);
-    // Somebody may have set it right, and says so.
+    // An explicit login is sent: the password may have been corrected.
     let error = fmg.login().await.unwrap_err();
     assert!(error.is_login_failed() && !error.is_login_withheld(), "{error}");
     assert_eq!(appliance.count(LOGIN), 2);
@@ -112,13 +112,13 @@ async fn after_a_logout_a_call_logs_in_anew() {
     assert_eq!(appliance.open_sessions(), 0);
     clone.sys().status().await.unwrap();
     assert_eq!((appliance.count(LOGIN), appliance.open_sessions()), (2, 1));
-    let sessions = appliance.shown_sessions();
+    let sessions = appliance.sent_sessions();
     assert_eq!(sessions.len(), 3);
     assert!(sessions[0] == sessions[1] && sessions[1] != sessions[2], "{sessions:?}");
 }
 
 #[tokio::test]
-async fn a_lost_session_is_reported_and_not_replaced_behind_the_callers_back() {
+async fn a_lost_session_is_reported_and_not_replaced_silently() {
     let appliance = FortiManager::start();
     let fmg = appliance.client(PASSWORD);
     fmg.sys().status().await.unwrap();
@@ -126,17 +126,17 @@ async fn a_lost_session_is_reported_and_not_replaced_behind_the_callers_back() {
     let error = fmg.sys().status().await.unwrap_err();
     assert!(error.is_permission(), "{error}");
     assert_eq!(appliance.count(LOGIN), 1);
-    // Three ways back. To log out: there is nothing to log out of, which is no error.
+    // Three ways to recover. First: log out, which is no error without a session.
     fmg.logout().await.unwrap();
     fmg.sys().status().await.unwrap();
     assert_eq!((appliance.count(LOGIN), appliance.count(LOGOUT)), (2, 1));
-    // To log in.
+    // Second: log in.
     appliance.fmg().end_sessions();
     fmg.sys().status().await.unwrap_err();
     fmg.login().await.unwrap();
     fmg.sys().status().await.unwrap();
     assert_eq!((appliance.count(LOGIN), appliance.open_sessions()), (3, 1));
-    // To forget it, which sends nothing.
+    // Third: forget the session, which sends nothing.
     appliance.fmg().end_sessions();
     let sent = appliance.received().len();
     fmg.forget_session();
@@ -148,7 +148,7 @@ async fn a_lost_session_is_reported_and_not_replaced_behind_the_callers_back() {
 }
 
 #[tokio::test]
-async fn a_lack_of_permission_costs_no_session() {
+async fn a_missing_permission_keeps_the_session() {
     let appliance = FortiManager::start();
     let reader = User::new("reader", PASSWORD).permit(Permit::Read);
     appliance.fmg().add_user(reader);
@@ -159,7 +159,7 @@ async fn a_lack_of_permission_costs_no_session() {
         .await
         .unwrap_err();
     assert!(error.is_permission(), "{error}");
-    // It looks like the end of the session, so the appliance is asked: for once.
+    // The refusal looks like an expired session, so the client checks the session, once.
     fmg.login().await.unwrap();
     fmg.login().await.unwrap();
     assert_eq!((appliance.count(LOGIN), appliance.count(SESSION)), (1, 1));
@@ -167,7 +167,7 @@ async fn a_lack_of_permission_costs_no_session() {
 }
 
 #[tokio::test]
-async fn the_page_of_a_gateway_that_knows_no_session_is_the_end_of_it() {
+async fn a_401_of_a_gateway_ends_the_session() {
     let unknown = Fault::Html(StatusCode::UNAUTHORIZED);
     let appliance = FortiManager::start();
     appliance.arm(Rule::new(unknown).url(STATUS).nth(2));
@@ -182,7 +182,7 @@ async fn the_page_of_a_gateway_that_knows_no_session_is_the_end_of_it() {
 }
 
 #[tokio::test]
-async fn a_user_without_permission_for_json_rpc_is_told_so() {
+async fn a_user_without_permission_for_json_rpc_gets_a_clear_error() {
     let appliance = FortiManager::start();
     let user = User::new("clerk", PASSWORD).permit(Permit::None);
     appliance.fmg().add_user(user);
@@ -198,7 +198,7 @@ async fn a_user_without_permission_for_json_rpc_is_told_so() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_encoded_costs_no_session() {
+async fn a_call_that_cannot_be_encoded_opens_no_session() {
     let appliance = FortiManager::start();
     let fmg = appliance.client(PASSWORD);
     let call = fmg.send(Unwritable {
@@ -209,7 +209,7 @@ async fn what_cannot_be_encoded_costs_no_session() {
     assert!(appliance.received().is_empty());
 }
 
-/// JSON has no lists for keys.
+/// JSON cannot express lists as keys.
 #[derive(Endpoint)]
 #[endpoint(set, "/sys/status")]
 struct Unwritable {
@@ -218,7 +218,7 @@ struct Unwritable {
 }
 
 #[tokio::test]
-async fn close_reports_a_logout_that_did_not_arrive_and_the_session_stays_known() {
+async fn close_reports_a_logout_that_was_not_sent_and_keeps_the_session() {
     for obstacle in [Fault::Refuse, Fault::Html(StatusCode::SERVICE_UNAVAILABLE)] {
         let appliance = FortiManager::start();
         let armed = appliance.arm(Rule::new(obstacle).url(LOGOUT).nth(1));
@@ -233,7 +233,7 @@ async fn close_reports_a_logout_that_did_not_arrive_and_the_session_stays_known(
 }
 
 #[tokio::test]
-async fn close_reports_a_logout_whose_answer_is_lost() {
+async fn close_reports_a_logout_with_a_lost_response() {
     for obstacle in [Fault::Drop, Fault::DropMidway, Fault::Truncate] {
         let appliance = FortiManager::start();
         appliance.arm(Rule::new(obstacle).url(LOGOUT).nth(1));
@@ -241,7 +241,7 @@ async fn close_reports_a_logout_whose_answer_is_lost() {
         fmg.login().await.unwrap();
         let error = fmg.clone().close().await.unwrap_err();
         assert!(error.is_transport() && !error.is_connect(), "{obstacle}: {error:?}");
-        // Nobody knows whether it arrived; it did, as who asks again learns.
+        // The client cannot know whether the logout arrived. It did, as the appliance shows.
         assert_eq!(appliance.open_sessions(), 0);
         fmg.close().await.unwrap();
         assert_eq!(appliance.count(LOGOUT), 2);
@@ -249,7 +249,7 @@ async fn close_reports_a_logout_whose_answer_is_lost() {
 }
 
 #[tokio::test]
-async fn a_logout_that_is_given_up_goes_on_and_the_next_call_waits_for_it() {
+async fn a_dropped_logout_continues_and_the_next_call_waits_for_it() {
     let appliance = FortiManager::start().with(LOGOUT, Fault::Delay(Duration::from_millis(300)));
     let fmg = appliance.client(PASSWORD);
     fmg.login().await.unwrap();
@@ -262,14 +262,14 @@ async fn a_logout_that_is_given_up_goes_on_and_the_next_call_waits_for_it() {
 }
 
 #[tokio::test]
-async fn close_has_a_deadline() {
+async fn close_has_a_timeout() {
     let appliance = FortiManager::start().with(LOGOUT, Fault::Delay(Duration::from_secs(60)));
     let fmg = appliance.client(PASSWORD);
     fmg.login().await.unwrap();
     let error = fmg.close_within(Duration::from_millis(100)).await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
     assert_eq!(error.template(), Some(LOGOUT));
-    // Also for what it waits for before it can log out.
+    // The timeout includes pending work before the logout.
     let appliance = FortiManager::start().with(LOGIN, Fault::Delay(Duration::from_secs(60)));
     let fmg = appliance.client(PASSWORD);
     assert!(
@@ -286,7 +286,7 @@ async fn close_has_a_deadline() {
 }
 
 #[tokio::test]
-async fn a_login_reply_without_a_session_is_an_error_and_not_asked_for_again() {
+async fn a_login_reply_without_a_session_is_an_error_and_not_repeated() {
     let authority = Authority::new();
     for session in [None, Some("")] {
         let appliance = Appliance::start(authority.server(&["127.0.0.1"], None), move |received| {
@@ -305,13 +305,13 @@ async fn a_login_reply_without_a_session_is_an_error_and_not_asked_for_again() {
             assert!(error.is_decode(), "{error}");
             assert!(error.to_string().contains("session"), "{error}");
         }
-        // Each may have opened one that nobody can close.
+        // Each login may have opened a session that cannot be closed.
         assert_eq!(appliance.received().len(), 1);
     }
 }
 
 #[tokio::test]
-async fn a_password_that_is_changed_needs_no_new_client() {
+async fn a_client_uses_changed_credentials() {
     let appliance = FortiManager::start();
     let password = Arc::new(Mutex::new("old"));
     appliance.fmg().add_user(User::new(USER, "old"));
@@ -352,7 +352,7 @@ async fn without_credentials_nothing_is_sent() {
 }
 
 #[test]
-fn a_client_has_to_know_who_it_is() {
+fn a_client_needs_credentials_or_a_key() {
     let text = fmg::Client::builder("https://fmg.example")
         .build()
         .unwrap_err()

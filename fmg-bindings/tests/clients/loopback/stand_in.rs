@@ -1,4 +1,4 @@
-//! The stand-in FortiManager as clients meet it: its tables and sessions, locks, workflow sessions and tasks, and its faults.
+//! Tests of the stand-in FortiManager with clients: tables, sessions, locks, workflow sessions, tasks and faults.
 
 mod envelope;
 #[cfg(feature = "fortios")]
@@ -15,7 +15,7 @@ use fmg_bindings::fmg::{self, AdomName};
 use fmg_bindings::{Code, Error, Field, name};
 use fmg_sim::Sim;
 
-/// A client of somebody, who has not logged in yet.
+/// A client of this user, before its login.
 fn client(sim: &Sim, user: &str, password: &str) -> fmg::Client {
     let builder = fmg::Client::builder(sim.fmg_url()).root_certificate(sim.certificate_pem());
     builder.no_proxy().credentials(user, password).build().unwrap()
@@ -25,7 +25,7 @@ fn admin(sim: &Sim) -> fmg::Client {
     client(sim, "admin", "admin")
 }
 
-/// A sim whose clock stands still, and two clients of different users.
+/// Starts a stand-in whose clock does not run, and two clients of different users.
 async fn two_clients() -> (Sim, fmg::Client, fmg::Client) {
     let sim = Sim::start().await.unwrap();
     sim.clock().set_speed(0.0);
@@ -42,7 +42,7 @@ async fn comment(client: &fmg::Client, adom: AdomName, text: &str) -> Result<(),
     client.address().update(adom, name!("host_001"), change).await.map(drop)
 }
 
-/// The comment on the first address, as a client sees it.
+/// The comment on the first address, as this client reads it.
 async fn read(client: &fmg::Client, adom: AdomName) -> Option<String> {
     let row = client.send(address::Get::new(adom, name!("host_001"))).await.unwrap();
     row.comment.into_option()

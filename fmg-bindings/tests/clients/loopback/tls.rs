@@ -1,4 +1,4 @@
-//! Whom the client trusts, and what it shows of itself.
+//! Tests of trust in certificates, and of client authentication.
 
 use std::error::Error as _;
 
@@ -9,7 +9,7 @@ use crate::appliance::{Answer, Appliance, Received};
 use crate::authority::{Authority, Signed};
 use crate::loopback::fortimanager::{FortiManager, KEY};
 
-/// An appliance that needs no login; its certificate is for `hosts`.
+/// Starts an appliance that needs no login, with a certificate for `hosts`.
 fn appliance(authority: &Authority, hosts: &[&str], clients: Option<&Authority>) -> Appliance {
     Appliance::start(authority.server(hosts, clients), ok)
 }
@@ -22,9 +22,9 @@ fn builder(appliance: &Appliance) -> fmg::Builder {
     fmg::Client::builder(appliance.url()).no_proxy().api_key(KEY)
 }
 
-/// What kept the answer from coming.
+/// The kind of the transport error.
 #[track_caller]
-fn obstacle(error: &Error) -> TransportErrorKind {
+fn transport_error(error: &Error) -> TransportErrorKind {
     match error.kind() {
         ErrorKind::Transport(error) => error.kind(),
         _ => panic!("{error:?}"),
@@ -32,7 +32,7 @@ fn obstacle(error: &Error) -> TransportErrorKind {
 }
 
 #[tokio::test]
-async fn an_authority_of_ones_own_is_trusted_as_pem_bundle_or_der() {
+async fn a_custom_authority_is_trusted_as_pem_bundle_or_der() {
     let (authority, other) = (Authority::new(), Authority::new());
     let appliance = appliance(&authority, &["127.0.0.1"], None);
     let bundle = format!("# two authorities\n{}\n{}", other.pem(), authority.pem());
@@ -52,14 +52,14 @@ async fn a_certificate_of_another_authority_is_refused_before_anything_is_sent()
         .build()
         .unwrap();
     let error = fmg.sys().status().await.unwrap_err();
-    assert_eq!(obstacle(&error), TransportErrorKind::Certificate, "{error:?}");
+    assert_eq!(transport_error(&error), TransportErrorKind::Certificate, "{error:?}");
     assert!(!error.is_retryable() && !error.is_timeout(), "{error:?}");
     let text = error.to_string();
     assert!(
         text.contains("not trusted") && text.contains("root certificate"),
         "{text}"
     );
-    assert!(error.source().is_some(), "what rustls found is told as well");
+    assert!(error.source().is_some(), "the error of rustls is the source");
     assert!(appliance.received().is_empty());
 }
 
@@ -69,11 +69,11 @@ async fn a_certificate_for_another_host_is_refused() {
     let appliance = appliance(&authority, &["fmg.example"], None);
     let fmg = builder(&appliance).root_certificate(authority.pem()).build().unwrap();
     let error = fmg.sys().status().await.unwrap_err();
-    assert_eq!(obstacle(&error), TransportErrorKind::Certificate, "{error:?}");
+    assert_eq!(transport_error(&error), TransportErrorKind::Certificate, "{error:?}");
 }
 
 #[tokio::test]
-async fn only_the_method_that_says_danger_accepts_any_certificate() {
+async fn only_the_danger_method_accepts_any_certificate() {
     let authority = Authority::new();
     let appliance = appliance(&authority, &["fmg.example"], None);
     let fmg = builder(&appliance).danger_accept_invalid_certs().build().unwrap();
@@ -81,7 +81,7 @@ async fn only_the_method_that_says_danger_accepts_any_certificate() {
 }
 
 #[tokio::test]
-async fn a_client_certificate_is_shown_to_who_asks() {
+async fn a_client_certificate_is_sent_on_request() {
     let (authority, clients) = (Authority::new(), Authority::new());
     let appliance = appliance(&authority, &["127.0.0.1"], Some(&clients));
     let trusting = || builder(&appliance).root_certificate(authority.pem());
@@ -90,9 +90,13 @@ async fn a_client_certificate_is_shown_to_who_asks() {
     let fmg = trusting().client_certificate(own.certificate, own.key).build().unwrap();
     fmg.sys().status().await.unwrap();
 
-    // The appliance says that it wants one: not a fault of *its* certificate.
+    // The appliance requires a client certificate, which is not a fault of its own certificate.
     let error = trusting().build().unwrap().sys().status().await.unwrap_err();
-    assert_eq!(obstacle(&error), TransportErrorKind::ClientCertificate, "{error:?}");
+    assert_eq!(
+        transport_error(&error),
+        TransportErrorKind::ClientCertificate,
+        "{error:?}"
+    );
     assert!(!error.is_retryable(), "{error:?}");
     let foreign = Authority::new().client("automation");
     let fmg = trusting()
@@ -100,12 +104,16 @@ async fn a_client_certificate_is_shown_to_who_asks() {
         .build()
         .unwrap();
     let error = fmg.sys().status().await.unwrap_err();
-    assert_eq!(obstacle(&error), TransportErrorKind::ClientCertificate, "{error:?}");
+    assert_eq!(
+        transport_error(&error),
+        TransportErrorKind::ClientCertificate,
+        "{error:?}"
+    );
     assert_eq!(appliance.received().len(), 1);
 }
 
 #[test]
-fn what_is_no_certificate_is_refused_when_the_client_is_built() {
+fn an_invalid_certificate_is_refused_when_the_client_is_built() {
     let authority = Authority::new();
     let Signed { certificate, key } = authority.client("automation");
     let damaged = authority.pem().replacen("MII", "!!!", 1);
@@ -141,7 +149,7 @@ fn what_is_no_certificate_is_refused_when_the_client_is_built() {
 }
 
 #[tokio::test]
-async fn an_api_key_goes_into_the_header_and_nowhere_else() {
+async fn an_api_key_is_sent_in_the_header_only() {
     let appliance = FortiManager::start();
     let fmg = appliance
         .builder()

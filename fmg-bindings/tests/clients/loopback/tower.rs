@@ -1,4 +1,4 @@
-//! Layers of `tower` around a client, and services in place of its transport.
+//! Tests of `tower` layers around a client, and of services as its transport.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -30,7 +30,7 @@ fn transport_error(error: &Error) -> &TransportError {
 }
 
 #[tokio::test]
-async fn a_rate_limit_of_tower_holds_for_all_clones_of_a_client() {
+async fn a_rate_limit_of_tower_applies_to_all_clones_of_a_client() {
     const PERIOD: Duration = Duration::from_millis(400);
     let appliance = FortiManager::start();
     let limited = ServiceBuilder::new().rate_limit(3, PERIOD);
@@ -41,7 +41,7 @@ async fn a_rate_limit_of_tower_holds_for_all_clones_of_a_client() {
         .build()
         .unwrap();
     let begun = Instant::now();
-    // With the login nine requests, so that the last three have to wait for two periods.
+    // Nine requests with the login, so that the last three have to wait for two periods.
     let calls: Vec<_> = (0..8)
         .map(|_| {
             let fmg = fmg.clone();
@@ -56,7 +56,7 @@ async fn a_rate_limit_of_tower_holds_for_all_clones_of_a_client() {
     fmg.close().await.unwrap();
 }
 
-/// The wait for a layer is not the time of a call, unless it is counted.
+/// The wait for a layer does not count towards the timeout of a call, unless that is enabled.
 #[tokio::test]
 async fn a_wait_in_a_layer_can_count() {
     const PERIOD: Duration = Duration::from_secs(3);
@@ -78,7 +78,7 @@ async fn a_wait_in_a_layer_can_count() {
 }
 
 #[tokio::test]
-async fn who_gives_up_does_not_hold_up_the_others() {
+async fn a_dropped_call_does_not_block_others() {
     let appliance = FortiManager::start();
     let limited = ServiceBuilder::new().rate_limit(1, Duration::from_millis(300));
     let fmg = appliance.builder().api_key(crate::loopback::fortimanager::KEY);
@@ -115,7 +115,7 @@ async fn layers_of_tower_http_take_bodies_and_change_them() {
 }
 
 #[tokio::test]
-async fn an_error_of_a_layer_says_what_it_says() {
+async fn the_error_of_a_layer_is_the_source() {
     let appliance = FortiManager::start().with("/sys/status", Fault::Delay(Duration::from_secs(20)));
     let client = |mapped: bool| {
         let timely = ServiceBuilder::new()
@@ -138,7 +138,7 @@ async fn an_error_of_a_layer_says_what_it_says() {
     let error = client(true).sys().status().await.unwrap_err();
     assert_eq!(transport_error(&error).kind(), TransportErrorKind::Timeout, "{error:?}");
 
-    // What the transport says comes through: here that nothing was sent.
+    // The error of the transport is kept: here that nothing was sent.
     let nowhere = fmg::Client::builder("https://127.0.0.1:1").no_proxy().api_key("key");
     let timely = ServiceBuilder::new().timeout(Duration::from_secs(20));
     let nowhere = nowhere.layer(layer(timely)).build().unwrap();
@@ -174,14 +174,14 @@ async fn the_kind_of_an_error_that_a_layer_wraps_is_kept() {
     assert_eq!(transport_error(&error).kind(), TransportErrorKind::ConnectTimeout);
 }
 
-/// Says that it is ready every other time that it is asked, and notes whether it was called without having said so.
+/// Is ready every second time it is polled, and checks that it is called only when ready.
 #[derive(Debug, Default)]
-struct Coy {
+struct SometimesReady {
     asked: usize,
     ready: bool,
 }
 
-impl Service<Request<Body>> for Coy {
+impl Service<Request<Body>> for SometimesReady {
     type Response = Response<Body>;
     type Error = Infallible;
     type Future = std::future::Ready<Result<Response<Body>, Infallible>>;
@@ -206,7 +206,7 @@ impl Service<Request<Body>> for Coy {
 
 #[tokio::test]
 async fn a_service_is_called_when_it_is_ready_and_knows_the_limits() {
-    let transport = Arc::new(ServiceTransport::new(Coy::default()));
+    let transport = Arc::new(ServiceTransport::new(SometimesReady::default()));
     assert_eq!(format!("{transport:?}"), "ServiceTransport { .. }");
     let tasks: Vec<_> = (0..20_u64)
         .map(|number| {
@@ -227,7 +227,7 @@ async fn a_service_is_called_when_it_is_ready_and_knows_the_limits() {
     }
 }
 
-/// A transport that keeps the limits that it was given, and gives back what was sent.
+/// A transport that records the limits and returns the request body.
 #[derive(Debug, Default)]
 struct Echo(Mutex<Vec<Limits>>);
 
@@ -238,7 +238,7 @@ impl Transport for Echo {
     }
 }
 
-/// Two pieces, and then an error.
+/// A body of two pieces and then an error.
 struct Failing(usize);
 
 impl HttpBody for Failing {
@@ -267,7 +267,7 @@ async fn a_transport_is_a_service_of_any_body() {
     assert_eq!(answer.into_body().collect().await.unwrap(), "whole");
     assert_eq!(*echo.0.lock().unwrap(), [limits]);
 
-    // What breaks off on the way out is the body of a request.
+    // An error while sending is an error of the request body.
     let answer = service.oneshot(Request::new(Failing(0))).await.unwrap();
     let mut body = answer.into_body();
     assert_eq!(body.piece().await.unwrap().unwrap(), "piece");
@@ -277,7 +277,7 @@ async fn a_transport_is_a_service_of_any_body() {
 }
 
 #[tokio::test]
-async fn an_answer_that_a_service_breaks_off_is_interrupted() {
+async fn a_response_that_a_service_breaks_off_is_interrupted() {
     let breaks = service_fn(async |_: Request<Body>| Ok::<_, Infallible>(Response::new(Failing(0))));
     let fmg = fmg::Client::builder("https://fmg.example").api_key("key");
     let fmg = fmg.transport(ServiceTransport::new(breaks)).build().unwrap();
@@ -289,8 +289,7 @@ async fn an_answer_that_a_service_breaks_off_is_interrupted() {
     );
 }
 
-/// Counts what passes, and nothing else: a layer that needs no crate but `tower-layer` and `tower-service`, which the
-/// module gives.
+/// Counts requests: a layer that needs no crate but `tower-layer` and `tower-service`, which the module re-exports.
 #[derive(Clone, Debug, Default)]
 struct Counting(Arc<AtomicUsize>);
 

@@ -1,4 +1,4 @@
-//! What `tracing` is told: the template, the code, and nothing that fills them.
+//! Tests of `tracing` output: template and code, without values.
 
 use fmg_bindings::fmg::AdomName;
 use fmg_bindings::{fmg, url};
@@ -8,7 +8,7 @@ use crate::notes::Notes;
 
 // One thread, so that the subscriber of this thread sees everything.
 #[tokio::test]
-async fn a_call_is_told_by_template_method_and_code_alone() {
+async fn a_call_is_traced_by_template_method_and_code_only() {
     let notes = Notes::default();
     let _guard = notes.listen();
     let appliance = FortiManager::start();
@@ -31,7 +31,7 @@ async fn a_call_is_told_by_template_method_and_code_alone() {
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
-    let session = &*appliance.shown_sessions()[0];
+    let session = &*appliance.sent_sessions()[0];
     for part in [PASSWORD, session, "nobody-may-see", HOSTNAME] {
         assert!(!text.contains(part), "{part}: {text}");
     }

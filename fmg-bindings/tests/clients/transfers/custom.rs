@@ -1,4 +1,4 @@
-//! A transport of the user's own that holds all of it in memory: files go through it too, whole.
+//! Tests of a custom transport that holds bodies in memory: it also transfers files completely.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -10,11 +10,11 @@ use fmg_bindings::transport::http::{Request, Response};
 use fmg_bindings::transport::{Body, Limits, Sending, Transport};
 use serde_json::Value;
 
-/// Answers a read with a file, and keeps what is written.
+/// Answers a read with a file, and records writes.
 #[derive(Clone, Debug, Default)]
 struct Memory(Arc<Mutex<Vec<Sent>>>);
 
-/// The body of a request, and the limit that the transport was given.
+/// The body of a request, and its time limit.
 type Sent = (Bytes, Option<Duration>);
 
 impl Transport for Memory {
@@ -46,7 +46,7 @@ struct Upgrade {
 }
 
 #[tokio::test]
-async fn files_go_through_a_transport_that_holds_them_whole() {
+async fn files_are_transferred_by_a_transport_in_memory() {
     let memory = Memory::default();
     let builder = Client::builder("https://fgt.example").token("token");
     let limit = Duration::from_secs(7);

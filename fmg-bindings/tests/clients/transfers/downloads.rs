@@ -1,4 +1,4 @@
-//! Files that come as answers: whole or not at all, under names that lead nowhere, and however large.
+//! Tests of downloads: complete or not at all, with safe file names, and of any size.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -11,7 +11,7 @@ use hyper::body::Bytes;
 
 use crate::transfers::file_server::{FileServer, Piece, Pieces, answer};
 
-/// The template is that of a call of the document.
+/// With the template of a documented call.
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/certificate/download", download(text))]
 struct Certificate {
@@ -43,7 +43,7 @@ fn kind(error: &Error) -> TransportErrorKind {
 }
 
 #[tokio::test]
-async fn a_file_can_go_anywhere_and_is_the_same_everywhere() {
+async fn a_file_can_be_written_to_every_destination() {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&asked);
     let server = FileServer::start(move |request| {
@@ -96,7 +96,7 @@ async fn a_file_can_go_anywhere_and_is_the_same_everywhere() {
 }
 
 #[tokio::test]
-async fn nothing_is_asked_for_that_cannot_be_kept() {
+async fn nothing_is_requested_without_a_valid_destination() {
     let asked = Arc::new(Mutex::new(0));
     let log = Arc::clone(&asked);
     let server = FileServer::start(move |_| {
@@ -126,7 +126,7 @@ async fn nothing_is_asked_for_that_cannot_be_kept() {
 }
 
 #[tokio::test]
-async fn no_name_leads_out_of_the_folder() {
+async fn no_file_name_leaves_the_folder() {
     for (header, name) in [
         ("attachment; filename=\"../../../../etc/cron.d/x\"", "x"),
         ("attachment; filename=\"..\\\\..\\\\x.bat\"", "x.bat"),
@@ -154,7 +154,7 @@ async fn no_name_leads_out_of_the_folder() {
 }
 
 #[tokio::test]
-async fn a_file_that_breaks_off_leaves_nothing() {
+async fn a_truncated_download_leaves_no_file() {
     const ANNOUNCED: &[(&str, &str)] = &[("content-length", "300000"), ("content-disposition", "attachment")];
     const CHUNKED: &[(&str, &str)] = &[("content-disposition", "attachment")];
     for head in [ANNOUNCED, CHUNKED] {
@@ -187,7 +187,7 @@ async fn a_file_that_breaks_off_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_download_that_is_given_up_leaves_nothing() {
+async fn a_dropped_download_leaves_no_file() {
     let server = FileServer::answering(&[], || {
         Pieces::of([
             Piece::Data(vec![b'x'; 100_000].into()),
@@ -209,7 +209,7 @@ async fn a_download_that_is_given_up_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_no_file_is_not_saved() {
+async fn a_response_that_is_not_a_file_is_not_saved() {
     type Head = &'static [(&'static str, &'static str)];
     const JSON: Head = &[("content-type", "application/json")];
     const HTML: Head = &[("content-type", "text/html")];
@@ -256,7 +256,7 @@ async fn what_is_no_file_is_not_saved() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_there_is_kept_unless_it_may_be_overwritten() {
+async fn an_existing_file_is_kept_unless_overwriting_is_allowed() {
     let server = FileServer::answering(&[("content-disposition", "attachment; filename=x")], || {
         Pieces::of(["\0new".into()])
     });
@@ -288,7 +288,7 @@ async fn a_file_that_is_there_is_kept_unless_it_may_be_overwritten() {
 }
 
 #[tokio::test]
-async fn a_server_that_stands_still_is_given_up() {
+async fn a_stalled_server_times_out() {
     let long = Duration::from_secs(600);
     let silent = FileServer::start(move |_| async move {
         tokio::time::sleep(long).await;
@@ -318,8 +318,8 @@ async fn a_server_that_stands_still_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_slow_file_is_not_a_stuck_one() {
-    // Takes longer in all than the client allows for a call, and never as long between two pieces.
+async fn a_slow_download_is_not_a_stalled_one() {
+    // Takes longer in total than the client allows for a call, but never as long between two pieces.
     let server = FileServer::answering(&[], || {
         Pieces::of((0..20).flat_map(|_| [Piece::Pause(Duration::from_millis(100)), "\0".into()]))
     });
@@ -336,7 +336,7 @@ async fn a_slow_file_is_not_a_stuck_one() {
 }
 
 #[tokio::test]
-async fn progress_grows_and_ends_with_the_whole() {
+async fn progress_grows_to_the_total() {
     for head in [[("content-length", "3000000")].as_slice(), &[]] {
         let server = FileServer::answering(head, || {
             Pieces::of((0..30).map(|_| Piece::Data(vec![b'x'; 100_000].into())))
@@ -356,8 +356,8 @@ async fn progress_grows_and_ends_with_the_whole() {
     }
 }
 
-/// Counts how far the server is ahead of the client: what is neither still with the one nor already with the other is in
-/// memory somewhere.
+/// Counts how far the server is ahead of the client: bytes that the server has sent and the client has not received are
+/// in memory.
 #[tokio::test]
 async fn a_large_file_does_not_fill_the_memory() {
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -393,14 +393,14 @@ async fn a_large_file_does_not_fill_the_memory() {
         .unwrap();
     assert_eq!(saved.len, LEN as u64);
     assert_eq!(std::fs::metadata(&path).unwrap().len(), LEN as u64);
-    // Both ends' buffers of the sockets are part of it.
+    // This includes the socket buffers of both ends.
     let ahead = ahead.load(Ordering::Relaxed);
     assert!(ahead < 32 * MIB, "{ahead}");
 }
 
 #[cfg(feature = "blocking")]
 #[test]
-fn the_blocking_client_receives_the_same() {
+fn the_blocking_client_receives_files() {
     use fmg_bindings::fortios::blocking::Client;
 
     let server = FileServer::answering(&[("content-disposition", "attachment; filename=x.conf")], || {
@@ -427,7 +427,7 @@ fn the_blocking_client_receives_the_same() {
 }
 
 #[tokio::test]
-async fn a_message_is_never_saved_over_a_good_file() {
+async fn a_message_never_overwrites_a_file() {
     for (head, body) in [
         ([].as_slice(), r#"{"message":"Unauthorized"}"#),
         (

@@ -1,4 +1,4 @@
-//! An HTTPS server on loopback for bodies of any size, in both directions: nothing of them is kept unless a test does.
+//! An HTTPS server on loopback for bodies of any size, in both directions. It keeps no body in memory.
 
 use std::convert::Infallible;
 use std::io;
@@ -22,7 +22,7 @@ use crate::authority::Authority;
 pub(crate) type Answer = Response<BoxBody<Bytes, io::Error>>;
 type Served = Pin<Box<dyn Future<Output = Answer> + Send>>;
 
-/// The server. It runs on a thread of its own until it is dropped, so that blocking tests may use it as well.
+/// The server. It runs on its own thread until it is dropped, so that blocking tests may use it as well.
 pub(crate) struct FileServer {
     pub(crate) authority: Authority,
     address: SocketAddr,
@@ -57,7 +57,7 @@ impl FileServer {
                         let answer = serve(request);
                         async move { Ok::<_, Infallible>(answer.await) }
                     });
-                    // An error here is a connection that one of the two sides broke, which some tests do on purpose.
+                    // An error here is a connection that one side broke, which some tests do on purpose.
                     let _ = hyper::server::conn::http1::Builder::new()
                         .serve_connection(TokioIo::new(stream), service)
                         .await;
@@ -71,7 +71,7 @@ impl FileServer {
         }
     }
 
-    /// Answers every request with the same head and what `body` makes.
+    /// Answers every request with the same head and the body that `body` makes.
     pub(crate) fn answering(
         head: &'static [(&'static str, &'static str)],
         body: impl Fn() -> Pieces + Send + Sync + 'static,
@@ -96,7 +96,7 @@ impl FileServer {
 impl Drop for FileServer {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
-            // Plain drop would wait, and must not happen inside the runtime of an async test.
+            // A plain drop would wait, which is not allowed inside the runtime of an async test.
             runtime.shutdown_background();
         }
     }
@@ -110,18 +110,18 @@ pub(crate) fn answer(status: u16, head: &[(&str, &str)], body: Pieces) -> Answer
     answer.body(body.boxed()).unwrap()
 }
 
-/// An answer as FortiOS gives it to a call that has succeeded.
+/// The response of FortiOS to a successful call.
 pub(crate) fn success() -> Answer {
     let json = r#"{"http_method":"POST","results":{"ok":true},"status":"success"}"#;
     answer(200, &[("content-type", "application/json")], Pieces::of([json.into()]))
 }
 
-/// What a body does next.
+/// The next step of a body.
 pub(crate) enum Piece {
     Data(Bytes),
     /// Breaks the connection.
     Cut,
-    /// Says nothing for so long.
+    /// Sends nothing for this long.
     Pause(Duration),
 }
 
@@ -131,7 +131,7 @@ impl From<&'static str> for Piece {
     }
 }
 
-/// A body of these pieces. Unless the head says its length it is sent in chunks.
+/// A body of these pieces. Unless the head declares its length it is sent in chunks.
 pub(crate) struct Pieces {
     next: Box<dyn Iterator<Item = Piece> + Send + Sync>,
     pause: Option<Pin<Box<tokio::time::Sleep>>>,

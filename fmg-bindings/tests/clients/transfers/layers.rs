@@ -1,4 +1,4 @@
-//! Layers of the user's own around the transport of a client.
+//! Tests of custom layers around the transport of a client.
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -37,10 +37,10 @@ fn transport_kind(error: &Error) -> TransportErrorKind {
     }
 }
 
-/// What layers saw, in the order in which they saw it.
+/// The events of all layers, in order.
 type Log = Arc<Mutex<Vec<String>>>;
 
-/// Notes what passes.
+/// Records requests and responses.
 #[derive(Debug)]
 struct Noting {
     inner: Arc<dyn Transport>,
@@ -68,7 +68,7 @@ impl Transport for Noting {
     }
 }
 
-/// Refuses everything from memory.
+/// Answers everything with a refusal from memory.
 #[derive(Clone, Copy, Debug)]
 struct Refusing;
 
@@ -91,7 +91,7 @@ async fn the_layer_that_is_added_last_is_the_outermost() {
     let gui = fmg::gui::Client::builder("https://fmg.example")
         .credentials("u", "p")
         .timeout(limit);
-    // Whether the transport is given before, between or after.
+    // The order of layers and transport in the builder does not matter.
     let fgt = fgt
         .transport(Refusing)
         .layer(layer("inner"))
@@ -126,12 +126,12 @@ async fn the_layer_that_is_added_last_is_the_outermost() {
     assert_eq!(asked(), expected);
     gui.login().await.unwrap_err();
     assert_eq!(asked(), expected);
-    // A file may take its time, but not stand still.
+    // A download has no total timeout, but a stall timeout.
     fgt.download(Backup {}).bytes().await.unwrap_err();
     assert_eq!(asked()[..2], ["outer asks None Some(7s)", "inner asks None Some(7s)"]);
 }
 
-/// Counts the pieces that go through, each way.
+/// Counts the pieces in each direction.
 #[derive(Debug)]
 struct Counting {
     inner: Arc<dyn Transport>,
@@ -148,7 +148,7 @@ fn counted(body: Body, count: &Arc<AtomicUsize>) -> Body {
     Body::new(Sized(counted, hint))
 }
 
-/// A body that is as long as it says.
+/// A body with a declared length.
 struct Sized<B>(B, SizeHint);
 
 impl<B: HttpBody<Data = Bytes, Error = TransportError> + Unpin> HttpBody for Sized<B> {
@@ -179,10 +179,10 @@ impl Transport for Counting {
 
 const PIECE: usize = 256 * 1024;
 
-/// Files go through a layer as they come: what is sent is not held until all of it is there, nor what is received.
+/// Files pass a layer piece by piece: neither requests nor responses are buffered.
 #[tokio::test]
 async fn files_go_through_a_layer_piece_by_piece() {
-    // Sends a piece of its answer, and the next only once the layer has had the one before.
+    // Sends a piece of its response, and the next only once the layer has seen the one before.
     let received = Arc::new(AtomicUsize::new(0));
     let seen = Arc::clone(&received);
     let server = FileServer::start(move |request| {
@@ -223,12 +223,12 @@ async fn files_go_through_a_layer_piece_by_piece() {
     assert_eq!(saved.len, 40 * 1024);
     assert_eq!(received.load(Ordering::SeqCst), 40);
 
-    // The next piece is only asked for once the one before has passed the layer.
+    // The next piece is requested only once the one before has passed the layer.
     sent.store(0, Ordering::SeqCst);
     let (seen, mut given) = (Arc::clone(&sent), 0);
     let pieces = std::iter::from_fn(move || {
-        // What stands before the file in the form has passed, too.
-        assert!(seen.load(Ordering::SeqCst) >= given, "{given} were asked for at once");
+        // The form parts before the file have passed, too.
+        assert!(seen.load(Ordering::SeqCst) >= given, "{given} were requested at once");
         given += 1;
         (given <= 40).then(|| Ok(Bytes::from(vec![b'x'; PIECE])))
     });
@@ -237,7 +237,7 @@ async fn files_go_through_a_layer_piece_by_piece() {
     assert!(sent.load(Ordering::SeqCst) >= 41, "{sent:?}");
 }
 
-/// Breaks off every answer after so many pieces.
+/// Breaks off every response after this many pieces.
 #[derive(Debug)]
 struct Breaking(Arc<dyn Transport>, usize);
 
@@ -274,7 +274,7 @@ impl Transport for Breaking {
 }
 
 #[tokio::test]
-async fn an_answer_that_a_layer_breaks_off_is_interrupted() {
+async fn a_response_that_a_layer_breaks_off_is_interrupted() {
     let server = FileServer::start(|_| async {
         let pieces = [r#"{"status":"success","#, r#""results":[]}"#];
         let pieces = pieces.map(|piece| [Piece::from(piece), Piece::Pause(Duration::from_millis(30))]);
@@ -296,9 +296,9 @@ async fn an_answer_that_a_layer_breaks_off_is_interrupted() {
     }
 }
 
-/// The total limit holds while an answer is read above the layers, which is where it is read.
+/// The total timeout applies while a response is read, which happens above the layers.
 #[tokio::test]
-async fn the_time_of_a_call_ends_with_its_last_byte() {
+async fn the_timeout_of_a_call_includes_its_body() {
     let server = FileServer::start(|_| async {
         let pieces = std::iter::repeat_with(|| [Piece::from(" "), Piece::Pause(Duration::from_millis(20))]);
         answer(
@@ -327,9 +327,9 @@ async fn the_time_of_a_call_ends_with_its_last_byte() {
     );
 }
 
-/// The built-in transport is one that a user can wrap by hand, and clients can share its connections.
+/// Users can wrap the built-in transport, and clients can share its connections.
 #[tokio::test]
-async fn the_built_in_transport_can_be_built_by_itself() {
+async fn the_built_in_transport_can_be_built_separately() {
     let connections = Arc::new(AtomicUsize::new(0));
     let server = FileServer::start(|request| async move {
         assert_eq!(request.headers()["authorization"], "Bearer token");

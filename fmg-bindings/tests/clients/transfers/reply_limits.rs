@@ -1,4 +1,4 @@
-//! Replies that do not end, and what a client takes of them.
+//! Tests of replies without end, and of the limit for replies.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,8 +19,8 @@ fn piece() -> Piece {
     Piece::Data(vec![b' '; 1024 * 1024].into())
 }
 
-/// More than servers, kernels and TLS hold of a body that nobody reads any further.
-const ON_THE_WAY: u64 = 256 * MIB;
+/// More than servers, kernels and TLS buffer of a body that is no longer read.
+const MAX_BUFFERED: u64 = 256 * MIB;
 
 #[derive(Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/config/restore", response = Value)]
@@ -33,7 +33,7 @@ struct Restore {
 #[endpoint(GET, "/api/v2/monitor/system/config/backup", download)]
 struct Backup {}
 
-/// Answers every request without an end, unless the length is said, and counts what has been taken of that.
+/// Answers every request with a body without end, or of the declared length, and counts the bytes sent.
 fn endless(head: &'static [(&'static str, &'static str)], sent: &Arc<AtomicUsize>) -> FileServer {
     let sent = Arc::clone(sent);
     FileServer::start(move |_| {
@@ -66,7 +66,7 @@ fn is_too_long(error: &Error, limit: u64) {
 }
 
 #[tokio::test]
-async fn a_reply_without_an_end_is_left() {
+async fn a_reply_without_end_is_cut_off() {
     let sent = Arc::new(AtomicUsize::new(0));
     let server = endless(&[("content-type", "application/json")], &sent);
     let limit = 2 * MIB;
@@ -96,14 +96,14 @@ async fn a_reply_without_an_end_is_left() {
     ] {
         is_too_long(&error, limit);
         let taken = sent.swap(0, Ordering::SeqCst) as u64 * MIB;
-        assert!(taken <= limit + ON_THE_WAY, "{taken}: {error:?}");
+        assert!(taken <= limit + MAX_BUFFERED, "{taken}: {error:?}");
     }
     is_too_long(&json_rpc.sys().status().reply_limit(1000).await.unwrap_err(), 1000);
     is_too_long(&fgt.monitor().firewall().policy().reply_limit(0).await.unwrap_err(), 0);
 }
 
 #[tokio::test]
-async fn a_reply_that_announces_too_much_is_not_read() {
+async fn a_reply_with_a_declared_length_over_the_limit_is_not_read() {
     let sent = Arc::new(AtomicUsize::new(0));
     let server = endless(&[("content-length", "300000000")], &sent);
     let error = fmg(&server)
@@ -117,11 +117,11 @@ async fn a_reply_that_announces_too_much_is_not_read() {
     is_too_long(&error, 256 * MIB);
     let error = server.client().monitor().firewall().policy().await.unwrap_err();
     is_too_long(&error, 256 * MIB);
-    assert!(sent.load(Ordering::SeqCst) as u64 * MIB <= 2 * ON_THE_WAY);
+    assert!(sent.load(Ordering::SeqCst) as u64 * MIB <= 2 * MAX_BUFFERED);
 }
 
 #[tokio::test]
-async fn a_file_is_bounded_in_memory_alone() {
+async fn a_file_is_limited_only_in_memory() {
     let server = FileServer::answering(&[("content-type", "application/octet-stream")], || {
         Pieces::of(std::iter::repeat_with(piece).take(5))
     });
@@ -140,11 +140,11 @@ async fn a_file_is_bounded_in_memory_alone() {
     assert_eq!(saved.len, 5 * MIB);
 }
 
-/// Answers with so many bytes of blank, all in memory.
+/// Answers with this many blank bytes, all in memory.
 #[derive(Debug)]
-struct Heedless(usize);
+struct Unlimited(usize);
 
-impl Transport for Heedless {
+impl Transport for Unlimited {
     fn send(&self, _: Request<Body>, _: Limits) -> Sending<'_> {
         let answer = Response::new(Body::from(vec![b' '; self.0]));
         Box::pin(std::future::ready(Ok(answer)))
@@ -152,13 +152,13 @@ impl Transport for Heedless {
 }
 
 #[tokio::test]
-async fn a_limit_holds_above_every_transport() {
+async fn the_limit_applies_to_every_transport() {
     for len in [1000, 1001] {
         let builder = Client::builder("https://fgt.example").token("token");
-        let fgt = builder.reply_limit(1000).transport(Heedless(len)).build().unwrap();
+        let fgt = builder.reply_limit(1000).transport(Unlimited(len)).build().unwrap();
         let of_fgt = fgt.monitor().firewall().policy().await.unwrap_err();
         let builder = fmg::Client::builder("https://fmg.example").api_key("key");
-        let fmg = builder.reply_limit(1000).transport(Heedless(len)).build().unwrap();
+        let fmg = builder.reply_limit(1000).transport(Unlimited(len)).build().unwrap();
         let of_fmg = fmg.sys().status().await.unwrap_err();
         for error in [of_fgt, of_fmg] {
             if len > 1000 {
@@ -180,5 +180,5 @@ fn a_blocking_client_has_the_limit_too() {
         .no_proxy();
     let fmg = builder.api_key("key").reply_limit(MIB).build().unwrap();
     is_too_long(&fmg.sys().status().send().unwrap_err(), MIB);
-    assert!(sent.load(Ordering::SeqCst) as u64 * MIB <= ON_THE_WAY);
+    assert!(sent.load(Ordering::SeqCst) as u64 * MIB <= MAX_BUFFERED);
 }

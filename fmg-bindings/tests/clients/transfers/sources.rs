@@ -1,4 +1,4 @@
-//! Files whose sources fail.
+//! File sources that fail.
 
 use std::io;
 use std::pin::Pin;
@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use hyper::body::Bytes;
 use tokio::io::{AsyncRead, ReadBuf};
 
-/// Gives a piece, and fails.
+/// Returns a piece, then fails.
 #[derive(Default)]
 pub(crate) struct Broken(bool);
 
@@ -21,7 +21,7 @@ impl AsyncRead for Broken {
     }
 }
 
-/// Gives a piece, and later fails.
+/// Returns a piece, and fails later.
 pub(crate) struct Late<F> {
     pub(crate) first: Option<Bytes>,
     pub(crate) then: Pin<Box<F>>,

@@ -1,4 +1,4 @@
-//! Files that are sent: as a form or in base64, from wherever they come, and however large.
+//! Tests of uploads: as a form or in base64, from every source, and of any size.
 
 use std::io;
 use std::pin::Pin;
@@ -21,7 +21,7 @@ use tokio::io::{AsyncRead, ReadBuf};
 use crate::transfers::file_server::{Answer, FileServer, Piece, Pieces, answer, success};
 use crate::transfers::sources::{Broken, Late};
 
-/// The template and the names are those of a call of the document.
+/// The template and the names are those of a documented call.
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/config/restore", response = Value)]
 struct Restore {
@@ -48,7 +48,7 @@ impl Restore {
 
 const MIB: usize = 1024 * 1024;
 
-/// What the server was sent.
+/// The requests that the server received.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<(String, HeaderMap, Bytes)>>>);
 
@@ -76,7 +76,7 @@ impl Log {
     }
 }
 
-/// The same file from every source there is; `true` where its length is known.
+/// The same file from every kind of source; `true` where its length is known.
 fn sources(content: &Bytes, folder: &tempfile::TempDir) -> Vec<(File, bool)> {
     let path = folder.path().join("x.conf");
     std::fs::write(&path, content).unwrap();
@@ -93,7 +93,7 @@ fn sources(content: &Bytes, folder: &tempfile::TempDir) -> Vec<(File, bool)> {
     ]
 }
 
-/// What does not compress, wrap or end lines by chance.
+/// Content that neither compresses nor contains line ends by chance.
 fn content(len: usize) -> Bytes {
     (0..=255_u8)
         .cycle()
@@ -146,7 +146,7 @@ async fn json_holds_the_file_as_base64() {
             assert!(body == expected);
         }
     }
-    // Without a file it is a call as any other.
+    // Without a file it is an ordinary call.
     let without = Restore {
         file: None,
         ..Restore::of(File::from_bytes("x", ""))
@@ -156,7 +156,7 @@ async fn json_holds_the_file_as_base64() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_file_is_said_and_nothing_arrives_whole() {
+async fn a_faulty_file_is_an_error_and_no_form_is_complete() {
     let log = Log::default();
     let (server, folder) = (log.server(), tempfile::tempdir().unwrap());
     let fgt = server.client();
@@ -190,14 +190,14 @@ async fn what_is_wrong_with_a_file_is_said_and_nothing_arrives_whole() {
     let broken = File::from_reader("x", None, Broken::default());
     let error = fgt.send(Restore::of(broken)).await.unwrap_err();
     assert_eq!(kind(&error), FileErrorKind::Read);
-    // What the server got of these is no form: it lacks its end.
+    // The server received no complete form: the end is missing.
     for (_, _, part) in log.0.lock().unwrap().iter() {
         assert!(!part.ends_with(b"--\r\n") && !part.ends_with(b"}") && whole.ends_with(b"--\r\n"));
     }
 }
 
 #[tokio::test]
-async fn a_file_that_breaks_off_while_the_answer_comes_is_what_is_said() {
+async fn a_file_that_fails_during_the_response_is_the_error() {
     let server = FileServer::start(|mut request| async move {
         let _ = request.body_mut().frame().await;
         let rest = async move {
@@ -234,7 +234,7 @@ async fn a_file_that_breaks_off_while_the_answer_comes_is_what_is_said() {
 }
 
 #[tokio::test]
-async fn progress_grows_and_ends_with_the_whole() {
+async fn progress_grows_to_the_total() {
     let log = Log::default();
     let (server, folder) = (log.server(), tempfile::tempdir().unwrap());
     let content = content(1_000_000);
@@ -253,8 +253,8 @@ async fn progress_grows_and_ends_with_the_whole() {
     }
 }
 
-/// Counts how far the source is ahead of the server: what the one has given and the other has not got is in memory
-/// somewhere.
+/// Counts how far the source is ahead of the server: bytes that the source has returned and the server has not received
+/// are in memory.
 #[tokio::test]
 async fn a_large_file_does_not_fill_the_memory() {
     const LEN: usize = 200 * MIB;
@@ -302,14 +302,14 @@ async fn a_large_file_does_not_fill_the_memory() {
         server.client().send(Restore::of(file)).await.unwrap();
         assert_eq!(given.load(Ordering::Relaxed), LEN);
         assert!(got.load(Ordering::Relaxed) > LEN);
-        // Both ends' buffers of the sockets are part of it.
+        // This includes the socket buffers of both ends.
         let ahead = ahead.load(Ordering::Relaxed);
         assert!(ahead < 32 * MIB, "{ahead}");
     }
 }
 
 #[tokio::test]
-async fn a_refusal_comes_through_whether_the_file_was_read_or_not() {
+async fn a_refusal_is_returned_whether_the_file_was_read_or_not() {
     const REFUSAL: &str = r#"{"http_method":"POST","status":"error","http_status":424,"error":-651,"cli_error":"no"}"#;
     let server = FileServer::start(|request| async move {
         let _ = request.into_body().collect().await;
@@ -327,7 +327,7 @@ async fn a_refusal_comes_through_whether_the_file_was_read_or_not() {
     assert_eq!((error.http_status(), error.message()), (Some(424), Some("no")));
     assert!(!format!("{error} {error:?}").contains("hunter2"));
 
-    // Small enough to be on its way before the answer is.
+    // Small enough to be sent before the response arrives.
     let hasty = FileServer::start(|_| std::future::ready(answer(413, &[], Pieces::of([]))));
     let error = hasty
         .client()
@@ -337,7 +337,7 @@ async fn a_refusal_comes_through_whether_the_file_was_read_or_not() {
     assert_eq!(error.http_status(), Some(413));
 }
 
-/// Takes a piece of what it is sent, and answers that all went well.
+/// Reads a piece of the request, and answers with a success.
 fn hasty(json: &'static str) -> FileServer {
     FileServer::start(move |mut request| async move {
         let _ = request.body_mut().frame().await;
@@ -348,7 +348,7 @@ fn hasty(json: &'static str) -> FileServer {
     })
 }
 
-/// A file of which the rest never comes, as if the connection took no more.
+/// A file whose rest never comes, as if the connection accepted no more.
 fn endless(len: Option<u64>) -> File {
     let pieces = Late {
         first: Some(Bytes::from_static(b"a piece")),
@@ -358,7 +358,7 @@ fn endless(len: Option<u64>) -> File {
 }
 
 #[tokio::test]
-async fn a_success_that_comes_before_the_file_was_sent_is_none() {
+async fn a_success_before_the_end_of_the_file_is_an_error() {
     const DONE: &str = r#"{"http_method":"POST","results":{},"status":"success"}"#;
     const DONE_FMG: &str = r#"{"result":[{"status":{"code":0,"message":"OK"},"url":"/sys/restore"}]}"#;
     let (fortios, fortimanager) = (hasty(DONE), hasty(DONE_FMG));
@@ -380,7 +380,7 @@ async fn a_success_that_comes_before_the_file_was_sent_is_none() {
             assert!(!error.is_retryable());
         }
     }
-    // What has been sent whole is taken for it, though nobody may have read it.
+    // A file that was sent completely is a success, even if the server may not have read it.
     fgt.send(Restore::of(File::from_bytes("x", "small"))).await.unwrap();
     fgt.send(Restore::of(File::from_bytes("x", "small").as_base64()))
         .await
@@ -395,7 +395,7 @@ async fn a_success_that_comes_before_the_file_was_sent_is_none() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn a_success_before_the_end_is_none_to_a_blocking_client_either() {
+fn a_success_before_the_end_of_the_file_is_an_error_for_a_blocking_client() {
     let server = hasty(r#"{"http_method":"POST","results":{},"status":"success"}"#);
     let fgt = fmg_bindings::fortios::blocking::Client::builder(server.url())
         .root_certificate(server.authority.pem())
@@ -409,7 +409,7 @@ fn a_success_before_the_end_is_none_to_a_blocking_client_either() {
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_read_or_answer_is_given_up() {
+async fn a_server_that_neither_reads_nor_answers_times_out() {
     let long = Duration::from_secs(600);
     let deaf = FileServer::start(move |request| async move {
         tokio::time::sleep(long).await;
@@ -439,7 +439,7 @@ async fn a_server_that_does_not_read_or_answer_is_given_up() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn the_blocking_client_sends_the_same() {
+fn the_blocking_client_sends_files() {
     let log = Log::default();
     let server = log.server();
     let builder = fmg_bindings::fortios::blocking::Client::builder(server.url());

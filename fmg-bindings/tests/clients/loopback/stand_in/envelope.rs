@@ -1,4 +1,4 @@
-//! What stands around the data, and what gets none.
+//! Tests of envelopes, and of refused requests.
 
 use fmg_bindings::fmg::{Method, sys};
 use fmg_bindings::{Code, adom, url};
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::admin;
 
 #[tokio::test]
-async fn what_the_specs_do_not_know_is_refused() {
+async fn calls_and_members_without_a_spec_are_refused() {
     let sim = Sim::start().await.unwrap();
     let fmg = admin(&sim);
     let error = fmg.call(Method::Get, url!("/sys/nonsense")).await.unwrap_err();
@@ -27,7 +27,7 @@ async fn what_the_specs_do_not_know_is_refused() {
 }
 
 #[tokio::test]
-async fn the_system_calls_are_read_as_they_come() {
+async fn replies_of_system_calls_are_decoded() {
     let sim = Sim::start().await.unwrap();
     let fmg = admin(&sim);
     let backup = || sys::Backup::new("fmg.dat", "192.0.2.1", "scp");
@@ -46,7 +46,7 @@ async fn the_system_calls_are_read_as_they_come() {
 }
 
 #[tokio::test]
-async fn what_nobody_changes_is_as_documented() {
+async fn the_initial_state_is_as_documented() {
     let sim = Sim::start().await.unwrap();
     let fmg = admin(&sim);
     assert_eq!(fmg.sys().performance().await.unwrap().cpu.unwrap().cpu_count, Some(4));

@@ -1,4 +1,4 @@
-//! Each fault, as a program meets it.
+//! Tests of each fault with a client.
 
 use std::time::Duration;
 
@@ -7,9 +7,9 @@ use fmg_bindings::{Error, fmg, fortios};
 use fmg_sim::Sim;
 use fmg_sim::fault::{Fault, Rule, StatusCode};
 
-/// The field is empty and listed, or the call fails if it is strict.
+/// The field is empty and listed as a misfit, or the call fails if it is strict.
 #[tokio::test]
-async fn a_misfit_costs_its_field() {
+async fn a_misfit_leaves_its_field_empty() {
     let sim = Sim::start().await.unwrap();
     let client = fmg::Client::builder(sim.fmg_url())
         .root_certificate(sim.certificate_pem())
@@ -48,14 +48,14 @@ async fn a_misfit_costs_its_field() {
 }
 
 #[tokio::test]
-async fn a_redirect_to_the_login_is_told() {
-    let error = met(Fault::Html(StatusCode::FOUND)).await;
+async fn a_redirect_to_the_login_is_reported() {
+    let error = error_of(Fault::Html(StatusCode::FOUND)).await;
     assert!(error.is_redirect(), "{error}");
     assert!(error.redirect().is_some_and(|to| to.ends_with("/login")), "{error:?}");
 }
 
-/// What the bindings make of a fault.
-async fn met(fault: Fault) -> Error {
+/// The error of the bindings for a fault.
+async fn error_of(fault: Fault) -> Error {
     let sim = Sim::start().await.unwrap();
     sim.faults().arm(Rule::new(fault).url("/sys/status"));
     let client = fmg::Client::builder(sim.fmg_url())
@@ -69,17 +69,17 @@ async fn met(fault: Fault) -> Error {
 }
 
 #[tokio::test]
-async fn the_bindings_tell_faults_apart() {
+async fn the_bindings_distinguish_faults() {
     for fault in [Fault::Refuse, Fault::Drop, Fault::DropMidway, Fault::Truncate] {
-        let error = met(fault).await;
+        let error = error_of(fault).await;
         let ErrorKind::Transport(transport) = error.kind() else {
             panic!("{fault}: {error:?}");
         };
         assert_eq!(transport.kind(), TransportErrorKind::Interrupted, "{fault}: {error:?}");
     }
-    assert!(met(Fault::Delay(Duration::from_secs(5))).await.is_timeout());
+    assert!(error_of(Fault::Delay(Duration::from_secs(5))).await.is_timeout());
     for fault in [Fault::Garbage, Fault::Html(StatusCode::OK), Fault::ServerError] {
-        let error = met(fault).await;
+        let error = error_of(fault).await;
         assert!(!matches!(error.kind(), ErrorKind::Transport(_)), "{fault}: {error:?}");
     }
 }

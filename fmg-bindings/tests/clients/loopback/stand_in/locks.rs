@@ -1,4 +1,4 @@
-//! Two clients in one ADOM.
+//! Tests of two clients in one ADOM.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use fmg_sim::fmg::WorkspaceMode;
 use super::*;
 
 #[tokio::test]
-async fn what_one_commits_the_other_sees() {
+async fn a_commit_is_visible_to_other_clients() {
     let (_sim, admin, author) = two_clients().await;
     let workspace = admin.workspace();
     assert_eq!(
@@ -42,7 +42,7 @@ async fn what_one_commits_the_other_sees() {
 }
 
 #[tokio::test]
-async fn a_package_and_an_object_are_locked_side_by_side() {
+async fn a_package_and_an_object_can_be_locked_separately() {
     let (sim, admin, author) = two_clients().await;
     let (mine, theirs) = (admin.workspace(), author.workspace());
     mine.lock_package(adom!("demo"), package!("ppkg_001")).await.unwrap();
@@ -78,7 +78,7 @@ async fn a_package_and_an_object_are_locked_side_by_side() {
 }
 
 #[tokio::test]
-async fn an_abandoned_session_keeps_its_locks_until_it_is_idle_for_too_long() {
+async fn an_abandoned_session_keeps_its_locks_until_the_idle_timeout() {
     let (sim, admin, author) = two_clients().await;
     admin.workspace().lock_adom(adom!("demo")).await.unwrap();
     comment(&admin, adom!("demo"), "abandoned").await.unwrap();
@@ -99,7 +99,7 @@ async fn an_abandoned_session_keeps_its_locks_until_it_is_idle_for_too_long() {
 }
 
 #[tokio::test]
-async fn a_logout_gives_everything_up() {
+async fn a_logout_releases_locks_and_changes() {
     let (sim, admin, author) = two_clients().await;
     admin.workspace().lock_adom(adom!("demo")).await.unwrap();
     comment(&admin, adom!("demo"), "lost").await.unwrap();
@@ -109,7 +109,7 @@ async fn a_logout_gives_everything_up() {
 }
 
 #[tokio::test]
-async fn a_lock_that_was_taken_away_is_noticed_at_the_write() {
+async fn a_write_after_a_lost_lock_fails() {
     let (sim, admin, _) = two_clients().await;
     admin.workspace().lock_adom(adom!("demo")).await.unwrap();
     comment(&admin, adom!("demo"), "lost").await.unwrap();
@@ -129,7 +129,7 @@ async fn a_lock_that_was_taken_away_is_noticed_at_the_write() {
 }
 
 #[tokio::test]
-async fn a_lock_can_be_held_by_another_on_demand() {
+async fn a_fault_can_hold_a_lock() {
     let (sim, admin, _) = two_clients().await;
     sim.faults()
         .arm(Rule::new(Fault::LockedByAnother).url("*/workspace/lock").first(2));
@@ -147,7 +147,7 @@ async fn a_lock_can_be_held_by_another_on_demand() {
 }
 
 #[tokio::test]
-async fn where_there_is_no_workspace_nothing_is_locked() {
+async fn without_workspace_mode_locks_are_refused() {
     let (sim, admin, _) = two_clients().await;
     assert!(
         admin
@@ -170,7 +170,7 @@ async fn where_there_is_no_workspace_nothing_is_locked() {
 }
 
 #[tokio::test]
-async fn only_one_of_many_gets_the_lock() {
+async fn only_one_of_many_clients_gets_the_lock() {
     let sim = Sim::start().await.unwrap();
     let clients: Vec<_> = (0..8).map(|_| client(&sim, "admin", "admin")).collect();
     let tries = clients.iter().map(|client| {

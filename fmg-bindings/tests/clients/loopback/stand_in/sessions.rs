@@ -1,4 +1,4 @@
-//! Logins, logouts, and what becomes of sessions that nobody uses.
+//! Tests of logins, logouts, and idle sessions.
 
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ async fn a_wrong_password_opens_nothing() {
 }
 
 #[tokio::test]
-async fn an_idle_session_is_lost_and_a_poll_does_not_keep_it() {
+async fn an_idle_session_expires_despite_polls() {
     let sim = Sim::start().await.unwrap();
     let clock = sim.clock();
     clock.set_speed(0.0);
@@ -53,7 +53,7 @@ async fn an_idle_session_is_lost_and_a_poll_does_not_keep_it() {
     clock.advance(Duration::from_secs(151));
     let error = fmg.sys().status().await.unwrap_err();
     assert_eq!(error.code(), Some(Code::NO_PERMISSION));
-    // A session that is lost counts as ended, and the next call logs in.
+    // An expired session counts as ended, and the next call logs in.
     fmg.logout().await.unwrap();
     fmg.sys().status().await.unwrap();
 }

@@ -1,4 +1,4 @@
-//! What a sim has of its own: ports, a certificate, accounts, and the requests that it keeps.
+//! Tests of what each stand-in has: ports, a certificate, accounts, and recorded requests.
 
 use fmg_bindings::fmg;
 use fmg_sim::fault::{Fault, Rule};
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::admin;
 
 #[tokio::test]
-async fn each_sim_has_ports_and_a_certificate_of_its_own() {
+async fn each_sim_has_its_own_ports_and_certificate() {
     let (one, other) = (Sim::start().await.unwrap(), Sim::start().await.unwrap());
     let mut urls = vec![one.fmg_url(), one.fortios_url(), other.fmg_url(), other.fortios_url()];
     urls.sort_unstable();
@@ -26,7 +26,7 @@ async fn each_sim_has_ports_and_a_certificate_of_its_own() {
 }
 
 #[tokio::test]
-async fn every_request_is_kept_in_order_whatever_became_of_it() {
+async fn every_request_is_recorded_in_order() {
     let sim = Sim::start().await.unwrap();
     sim.faults().arm(Rule::new(Fault::Refuse).url("/sys/ha/status"));
     let fmg = admin(&sim);
@@ -58,7 +58,7 @@ async fn every_request_is_kept_in_order_whatever_became_of_it() {
 async fn the_first_account_of_a_sim_may_log_in() {
     let sim = Sim::start().await.unwrap();
     let Some(Account::User { name, password, .. }) = sim.accounts(Product::FortiManager).into_iter().next() else {
-        panic!("nobody may log in")
+        panic!("no account may log in")
     };
     let client = super::client(&sim, &name, &password);
     client.sys().status().await.unwrap();

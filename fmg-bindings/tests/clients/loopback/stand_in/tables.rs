@@ -1,4 +1,4 @@
-//! What is written comes back, as it was asked for.
+//! Tests that written rows are returned as requested.
 
 #![allow(clippy::field_reassign_with_default, reason = "rows are open for more fields")]
 
@@ -33,7 +33,7 @@ async fn with_hosts(sim: &Sim, count: u8) -> Client {
 }
 
 #[tokio::test]
-async fn an_address_lives_from_add_to_delete() {
+async fn an_address_is_added_changed_and_deleted() {
     let sim = Sim::start().await.unwrap();
     let fmg = admin(&sim);
     let calls = fmg.address();
@@ -73,7 +73,7 @@ async fn an_address_lives_from_add_to_delete() {
 }
 
 #[tokio::test]
-async fn reads_pick_rows_and_members() {
+async fn reads_select_rows_and_members() {
     let sim = Sim::start().await.unwrap();
     let fmg = with_hosts(&sim, 40).await;
     let list = || fmg.address().list(adom!("root"));
@@ -152,7 +152,7 @@ async fn policies_are_numbered_and_moved() {
 }
 
 #[tokio::test]
-async fn packages_in_folders_are_found_by_their_path() {
+async fn packages_in_folders_are_addressed_by_path() {
     let sim = Sim::start().await.unwrap();
     let fmg = admin(&sim);
     let package = fmg
@@ -190,7 +190,7 @@ async fn packages_in_folders_are_found_by_their_path() {
 }
 
 #[tokio::test]
-async fn devices_bring_their_vdoms() {
+async fn devices_have_their_vdoms() {
     let sim = Sim::start().await.unwrap();
     let fmg = admin(&sim);
     let devices = fmg
@@ -218,7 +218,7 @@ async fn devices_bring_their_vdoms() {
 }
 
 #[tokio::test]
-async fn a_table_is_not_emptied_by_mistake() {
+async fn a_table_is_emptied_only_with_confirmation() {
     let sim = Sim::start().await.unwrap();
     let fmg = with_hosts(&sim, 5).await;
     let table = || url!("/pm/config/adom/root/obj/firewall/address");

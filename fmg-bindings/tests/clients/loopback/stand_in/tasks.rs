@@ -1,4 +1,4 @@
-//! Tasks, polled.
+//! Tests that poll tasks.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ fn install() -> Plan {
 }
 
 #[tokio::test]
-async fn a_task_is_polled_until_it_is_over() {
+async fn a_task_is_polled_until_it_ends() {
     let (sim, admin, _) = two_clients().await;
     let id = TaskId::from(sim.fmg().start_task(install()));
     let mut states = Vec::new();
@@ -71,7 +71,7 @@ async fn a_running_task_can_be_stopped() {
 }
 
 #[tokio::test]
-async fn the_task_of_a_commit_dies_with_the_session() {
+async fn the_task_of_a_commit_fails_with_the_session() {
     let (sim, admin, author) = two_clients().await;
     sim.fmg().set_commit_starts_task(true);
     author.workspace().lock_adom(adom!("demo")).await.unwrap();
@@ -110,7 +110,7 @@ async fn a_task_warns_fails_or_stalls_on_demand() {
 }
 
 #[tokio::test]
-async fn tasks_run_as_fast_as_they_are_told() {
+async fn tasks_run_at_the_configured_speed() {
     let sim = Sim::builder().task_speed(100.0).start().await.unwrap();
     sim.clock().set_speed(0.0);
     let id = sim.fmg().start_task(install());

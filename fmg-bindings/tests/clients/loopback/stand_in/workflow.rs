@@ -1,4 +1,4 @@
-//! An author who changes, and an approver who decides.
+//! Tests of an author who submits changes, and an approver.
 
 use fmg_bindings::fmg::WorkflowSessionId;
 use fmg_bindings::fmg::workflow::{Submit, WorkflowNote, WorkflowStart, WorkflowState};
@@ -6,7 +6,7 @@ use fmg_bindings::{adom, name};
 
 use super::*;
 
-/// Adds an address in a session of its own, saves and submits it, and gives the ADOM up.
+/// Adds an address in a workflow session, saves and submits it, and unlocks the ADOM.
 async fn submit(author: &fmg::Client, host: fmg::ObjectName) -> WorkflowSessionId {
     let adom = adom!("ZTP_SINGLE");
     author.workspace().lock_adom(adom.clone()).await.unwrap();
@@ -28,7 +28,7 @@ async fn submit(author: &fmg::Client, host: fmg::ObjectName) -> WorkflowSessionI
     id
 }
 
-async fn is_there(client: &fmg::Client, host: fmg::ObjectName) -> bool {
+async fn exists(client: &fmg::Client, host: fmg::ObjectName) -> bool {
     match client.address().get(adom!("ZTP_SINGLE"), host).await {
         Ok(_) => true,
         Err(error) if error.is_not_found() => false,
@@ -58,13 +58,13 @@ async fn changes_wait_for_an_approver() {
     let (_sim, admin, author) = two_clients().await;
     let adom = adom!("ZTP_SINGLE");
     let id = submit(&author, name!("branch_001")).await;
-    assert!(!is_there(&author, name!("branch_001")).await);
+    assert!(!exists(&author, name!("branch_001")).await);
     assert_eq!(
         code(author.workflow().approve(adom.clone(), id).await),
         Code::DVM_NO_PERMISSION
     );
     admin.workflow().approve(adom.clone(), id).await.unwrap();
-    assert!(is_there(&author, name!("branch_001")).await);
+    assert!(exists(&author, name!("branch_001")).await);
     let sessions = admin.workflow().list(adom.clone()).await.unwrap();
     assert_eq!(sessions[0].state, Some(WorkflowState::Approved.into()));
     let log = sessions[0].wflog.as_deref().unwrap();
@@ -80,7 +80,7 @@ async fn changes_wait_for_an_approver() {
 }
 
 #[tokio::test]
-async fn sessions_are_settled_in_order_and_repaired() {
+async fn sessions_are_approved_in_order_and_repaired() {
     let (_sim, admin, author) = two_clients().await;
     let adom = adom!("ZTP_SINGLE");
     let first = submit(&author, name!("branch_001")).await;
@@ -99,13 +99,13 @@ async fn sessions_are_settled_in_order_and_repaired() {
     author.workflow().save(adom.clone(), third).await.unwrap();
     author.workflow().submit(adom.clone(), third).await.unwrap();
     admin.workflow().approve(adom.clone(), second).await.unwrap();
-    assert!(!is_there(&admin, name!("branch_001")).await);
+    assert!(!exists(&admin, name!("branch_001")).await);
     admin.workflow().approve(adom, third).await.unwrap();
-    assert!(is_there(&admin, name!("branch_001")).await && is_there(&admin, name!("branch_002")).await);
+    assert!(exists(&admin, name!("branch_001")).await && exists(&admin, name!("branch_002")).await);
 }
 
 #[tokio::test]
-async fn a_session_is_entered_again_after_a_logout() {
+async fn a_session_is_continued_after_a_logout() {
     let (sim, _, author) = two_clients().await;
     let adom = adom!("ZTP_SINGLE");
     author.workspace().lock_adom(adom.clone()).await.unwrap();
