@@ -5,7 +5,7 @@ use syn::LitStr;
 use crate::point;
 use crate::report::Report;
 
-/// An access group is printed into the commands that create an access profile, so it is one word.
+/// The name of an access group is printed into the commands that create an access profile, so it has to be one word.
 pub(crate) fn check(group: &LitStr, report: &mut Report) {
     let text = group.value();
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_');
@@ -15,8 +15,8 @@ pub(crate) fn check(group: &LitStr, report: &mut Report) {
         report.add(point::error_in(
             group,
             (start..end).into(),
-            "this cannot be the name of an access group",
-            "write it as the document of FortiOS does, such as `sysgrp` or `fwgrp.policy`",
+            "this is not a valid name of an access group",
+            "write it as in the document of FortiOS, such as `sysgrp` or `fwgrp.policy`",
         ));
     }
 }

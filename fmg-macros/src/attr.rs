@@ -1,4 +1,4 @@
-//! Attributes, as they are written.
+//! Parses attributes.
 
 mod call;
 mod field;
@@ -21,7 +21,7 @@ pub(crate) fn named<'a>(attributes: &'a [Attribute], name: &'static str) -> impl
         .filter(move |attribute| attribute.path().is_ident(name))
 }
 
-/// What stands between the parentheses of an attribute.
+/// The arguments in the parentheses of an attribute.
 pub(crate) fn arguments(attribute: &Attribute, name: &str, report: &mut Report) -> Option<TokenStream> {
     match &attribute.meta {
         Meta::List(list) => Some(list.tokens.clone()),

@@ -1,4 +1,4 @@
-//! Finds what is wrong with a call: its attribute and its fields against each other.
+//! Checks a call: its attribute and its fields against each other.
 
 mod gaps;
 mod members;
@@ -12,7 +12,7 @@ use crate::model::{Call, NamedField};
 use crate::point;
 use crate::report::Report;
 
-/// The call that a struct is, if its attribute and its fields fit each other.
+/// The call that a struct declares, if its attribute and its fields match.
 pub(crate) fn call<'a>(
     input: &'a DeriveInput,
     attr: Option<CallAttr>,
@@ -31,8 +31,7 @@ pub(crate) fn call<'a>(
     let sets = attr.as_ref().map(|attr| attr.one_of.as_slice()).unwrap_or_default();
     let one_of = one_of::wire_names(sets, fields, &members, &mut report);
     let gaps = match (&attr, &template) {
-        // What the fields have to be is only known with a template, and what is no struct has
-        // none.
+        // The fields can only be checked with a template, and an enum or union has none.
         (Some(attr), Some(template)) if is_struct => {
             gaps::gaps(&attr.template, template, fields, protocol, &mut report)
         }

@@ -2,14 +2,14 @@
 //! expand to names it.
 //!
 //! - [`derive(Endpoint)`](macro@Endpoint) turns a struct into a call and checks its url template against its fields.
-//! - [`derive(Table)`](macro@Table) says which table of FortiOS the rows of a type belong to.
-//! - [`url!`](macro@url) and [`path!`](macro@path) render a template with variables of the same names, for calls that
-//!   no type stands for.
-//! - [`checked_literal!`](macro@checked_literal) makes a url value of a literal, checked at compile time. The macros of
-//!   `fmg-bindings` that are named after a type, such as `adom!`, come down to it.
+//! - [`derive(Table)`](macro@Table) links a row type to its table of FortiOS.
+//! - [`url!`](macro@url) and [`path!`](macro@path) fill a template with variables of the same names, for calls without
+//!   a request type.
+//! - [`checked_literal!`](macro@checked_literal) makes a url value from a literal, which is checked at compile time.
+//!   The macros of `fmg-bindings` that are named after a type, such as `adom!`, use it.
 //!
-//! All of them report every fault of their input at once. Stable Rust can underline a string
-//! literal only as a whole, so the messages draw the literal with carets below the fault.
+//! Each macro reports every fault of its input at once. Stable Rust can only underline a string literal as a whole, so
+//! the messages show the literal with carets below the fault.
 #![forbid(unsafe_code)]
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
@@ -40,40 +40,39 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// # On the struct
 ///
-/// `#[endpoint(<verb>, "<url>")]`, with the url as the documents spell it. The verb tells where the call goes:
+/// `#[endpoint(<verb>, "<url>")]`, with the url as the documents write it. The verb decides the protocol:
 ///
-/// | verb | goes to |
+/// | verb | protocol |
 /// |---|---|
 /// | `get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`, `put` | FortiManager, by JSON-RPC |
 /// | `rest(GET)`, `rest(POST)` | FortiManager's REST API; every url begins with `/jsonrpc/` |
-/// | `gui(GET)`, `gui(POST)` | FortiManager's GUI API, by a request of HTTP |
-/// | `gui(get)`, `gui(processPreview)`, `gui("…")` | FortiManager's GUI API, proxied: by a request in JSON that has url, method and `params` |
+/// | `gui(GET)`, `gui(POST)` | FortiManager's GUI API, by an HTTP request |
+/// | `gui(get)`, `gui(processPreview)`, `gui("…")` | FortiManager's GUI API, proxied: by a JSON request with url, method and `params` |
 /// | `GET`, `POST`, `PUT`, `DELETE` | FortiOS |
 ///
-/// What stands in `gui(…)` is the method as the request has it, which no list limits; but a word in capitals is one of
-/// HTTP. A url that only another API has (`/api/v2/…`, `/jsonrpc/…`, `/flatui/…`, `/cgi-bin/…`, `/p/…`, `/gui/…`) is a
-/// fault, since the verb was probably meant for that one.
+/// The method in `gui(…)` is written as in the request and is not checked against a list; but a word in capitals is an
+/// HTTP method. A url that belongs to another API (`/api/v2/…`, `/jsonrpc/…`, `/flatui/…`, `/cgi-bin/…`, `/p/…`,
+/// `/gui/…`) is a fault, since the verb is probably wrong.
 ///
-/// After these two may stand:
+/// Options after the url:
 ///
-/// | words | calls to | meaning |
+/// | option | calls to | meaning |
 /// |---|---|---|
-/// | `response = Type` | all | What the reply becomes, a type that implements `Response`. Without it nothing is read from the reply but its status, `()`. |
+/// | `response = Type` | all | The type of the reply, which implements `Response`. Without it only the status of the reply is read, and the type is `()`. |
 /// | `fixed(option = ["get certinfo"])` | all | Members that are always the same: beside the url in JSON-RPC, in the `params` of a proxied call, else in the query. |
-/// | `download`, `download(text, json, html)`, `download(pdf)` | all but JSON-RPC | The answer is a file; the call is a `Download`. In parentheses stands what the file may be beside binary data and long text; with `pdf` alone it has to begin as one. |
-/// | `one_of([a, b], [c])` | all but JSON-RPC | Of these sets of fields one has to be given whole. |
-/// | `csrf("csrf_token")` | GUI | Members of the body, by their names, that the client fills with the token of its session. |
-/// | `reply_without(status)` | all | What documents show replies to lack: `status`; `id`, which JSON-RPC repeats; `body`, where FortiOS answers a write with nothing. Every other reply without it is an error. |
-/// | `crate = ::name` | all | What this crate calls `fmg-bindings`, if it renamed the dependency. |
+/// | `download`, `download(text, json, html)`, `download(pdf)` | all but JSON-RPC | The response is a file; the call is a `Download`. The parentheses list the kinds that the file may have beside binary data and long text; with `pdf` alone it has to begin like a PDF. |
+/// | `one_of([a, b], [c])` | all but JSON-RPC | One of these sets of fields has to be complete. |
+/// | `csrf("csrf_token")` | GUI | Names of body members that the client fills with the CSRF token of its session. |
+/// | `reply_without(status)` | all | Parts that documented replies lack: `status`; `id`, which JSON-RPC repeats; `body`, if FortiOS answers a write with an empty body. For other calls, a reply without them is an error. |
+/// | `crate = ::name` | all | The name of `fmg-bindings` in this crate, if the dependency was renamed. |
 /// | `access_group = "fwgrp.policy"` | FortiOS | The access group that the administrator needs. |
-/// | `etag` | FortiOS | The answer has an entity tag; the call is `Cacheable`. Only a `GET` has one. |
+/// | `etag` | FortiOS | The response has an entity tag; the call is `Cacheable`. Only a `GET` has one. |
 ///
 /// # On the fields
 ///
-/// A field fills the placeholder of its name, which is compared in lower case, with `-` and `+` as
-/// `_` and a `_` before a leading digit; a raw identifier counts as the plain one. Its type
-/// implements `UrlParam`. Any other field says where its value goes. Below, HTTP stands for REST, FortiOS, and those calls
-/// of the GUI that are not proxied.
+/// A field fills the placeholder of its name. Names are compared in lower case, with `-` and `+` as `_` and a `_`
+/// before a leading digit; a raw identifier counts as the plain one. The type of the field implements `UrlParam`. Any
+/// other field names its place. In this table, HTTP means REST, FortiOS, and the GUI calls that are not proxied.
 ///
 /// | attribute | calls to | place |
 /// |---|---|---|
@@ -82,7 +81,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `#[endpoint(data)]` | JSON-RPC | the whole `data` |
 /// | `#[endpoint(data("top-n"))]` | JSON-RPC | one member of `data` |
 /// | `#[endpoint(envelope)]`, `#[endpoint(envelope("remote"))]` | JSON-RPC | the top level of the request |
-/// | `#[endpoint(splice)]` | FortiManager | all members of a value that serialises as an object: beside the url in JSON-RPC, else in the body |
+/// | `#[endpoint(splice)]` | FortiManager | all members of a value that serializes as an object: beside the url in JSON-RPC, else in the body |
 /// | `#[endpoint(query)]`, `#[endpoint(query("ip_version"))]` | HTTP | a parameter of the query |
 /// | `#[endpoint(body)]` | HTTP, proxied | the whole JSON body, or all `params` |
 /// | `#[endpoint(body("policy"))]` | HTTP, proxied | one member of the JSON body, or of `params` |
@@ -90,68 +89,66 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `#[endpoint(file)]`, `#[endpoint(file("file_content"))]` | HTTP | a file in the body, `File` or `Option<File>` |
 /// | `#[endpoint(content)]` | REST, GUI by HTTP | a file that is the whole body, `File` or `Option<File>` |
 ///
-/// Without a name in parentheses a member is called like its field. `toggle` or `flag` after the
-/// place sends a boolean as `"enable"` and `"disable"` or as 1 and 0: `#[endpoint(data("status"),
-/// toggle)]`; `digits` sends a number as the text of its digits, `"7"`. A value that serialises to `null` is left out.
+/// Without a name in parentheses, a member has the name of its field. `toggle` or `flag` after the place sends a
+/// boolean as `"enable"` and `"disable"` or as 1 and 0: `#[endpoint(data("status"), toggle)]`; `digits` sends a number
+/// as text, `"7"`. A value that serializes to `null` is omitted.
 ///
-/// A body is of one kind: a whole, a file alone, or members and at most one file, or a form; and only a `POST`, a `PUT` or
-/// a proxied call has one. The members of `csrf` go with members, a file beside them, or a form. A token is no parameter of
-/// the query, where logs would keep it: the client sends it in a header.
+/// A body has one kind: a whole value, a single file, members with at most one file, or a form. Only a `POST`, a `PUT`
+/// or a proxied call has a body. The members of `csrf` can be combined with members, a file beside them, or a form. A
+/// token cannot be a parameter of the query, since urls are logged: the client sends it in a header.
 ///
 /// # What it implements
 ///
-/// `fmg_bindings::Endpoint`, with the protocol that the verb says, which in turn says who can send the call. To it come the
-/// traits that the words after the url add. Where the type of a placeholder's field mentions a type parameter, the implementations ask that it be a `UrlParam`; a generic member states its own bound,
-/// `serde::Serialize`.
+/// `fmg_bindings::Endpoint`, with the protocol of the verb, which decides the clients that can send the call. The
+/// options after the url add further traits. If the type of a placeholder's field mentions a type parameter, the
+/// implementations require `UrlParam` for it; a generic member declares its own bound, `serde::Serialize`.
 #[proc_macro_derive(Endpoint, attributes(endpoint))]
 pub fn derive_endpoint(input: TokenStream) -> TokenStream {
     expand::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Renders a url template with the variables its placeholders name.
+/// Fills a url template with the variables that its placeholders name.
 ///
-/// A placeholder takes the variable of its name, spelled as the field of a derived call would be,
-/// or the expression given under that name. The values are those that can fill a field of a derived
-/// call.
+/// A placeholder takes the variable of its name, written as the field of a derived call would be, or the expression
+/// given under that name. It accepts the same values as a field of a derived call.
 #[proc_macro]
 pub fn url(input: TokenStream) -> TokenStream {
     url::expand(Protocol::JsonRpc, input.into()).into()
 }
 
-/// Renders a path of FortiOS with the variables its placeholders name, as [`url!`](macro@url) does for FortiManager.
+/// Fills a path of FortiOS with the variables that its placeholders name, as [`url!`](macro@url) does for FortiManager.
 ///
-/// What stands after a `?` is no part of it: the parameters of a query are given to the call.
+/// The path has no query: set its parameters on the call.
 #[proc_macro]
 pub fn path(input: TokenStream) -> TokenStream {
     url::expand(Protocol::FortiOs, input.into()).into()
 }
 
-/// Says which table of FortiOS the rows of a type belong to.
+/// Links a row type to its table of FortiOS.
 ///
 /// `#[table("<path>/<name>")]` has the two segments that follow `/api/v2/cmdb/` in a url. They are the words after
-/// `config` on the command line, of which the last is the name and the others, joined by dots, the path: `config vpn
-/// ssl settings` is `vpn.ssl/settings`. After them may stand:
+/// `config` on the command line; the last is the name, and the others, joined by dots, are the path: `config vpn ssl
+/// settings` is `vpn.ssl/settings`. Options after them:
 ///
 /// - `complex`: the table is a single object rather than a list of rows;
-/// - `access_group = "fwgrp.address"`: the access group that the administrator needs. The error of a call that FortiOS
-///   refuses with 403 names it then (`Error::access_group`), and so does the profile that `AccessNeeds` prints. The
-///   schema of the table, as the device gives it, says which group it is.
+/// - `access_group = "fwgrp.address"`: the access group that the administrator needs. It is named by the error of a
+///   call that FortiOS refuses with 403 (`Error::access_group`), and included in the profile that `AccessNeeds` prints.
+///   The schema of the table, which the device returns, holds it.
 ///
 /// # What it implements
 ///
-/// `fmg_bindings::fortios::Table`, or `ComplexTable` with the word `complex`. How the rows are read and written is up
-/// to serde.
+/// `fmg_bindings::fortios::Table`, or `ComplexTable` with the option `complex`. serde decides how the rows are read and
+/// written.
 #[proc_macro_derive(Table, attributes(table))]
 pub fn derive_table(input: TokenStream) -> TokenStream {
     table::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Makes a url value of a literal, checked at compile time: `checked_literal!(name, AdomName,
-/// "demo")`.
+/// Makes a url value from a literal, which is checked at compile time: `checked_literal!(name, AdomName, "demo")`.
 ///
-/// The first argument says what the literal has to be (`name`, `package_path`, `object_path` or `table`),
-/// the second the type to make, which has a constant function `__from_literal`. That of a table takes
-/// its path and its name. After the literal of a package path follow the runs that it must not hold.
+/// The first argument is the kind of the literal (`name`, `package_path`, `object_path` or `table`). The second is the
+/// type to make, which has a constant function `__from_literal`; that of a table takes its path and its name. The
+/// literal of a package path is followed by the runs that it must not contain.
 #[proc_macro]
 pub fn checked_literal(input: TokenStream) -> TokenStream {
     literal::expand(input.into()).into()

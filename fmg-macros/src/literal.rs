@@ -12,15 +12,15 @@ use crate::point;
 use crate::report::list;
 use crate::table_path::TablePath;
 
-/// What a literal has to be.
+/// The kind of a literal.
 #[derive(Clone, Copy)]
 enum Kind {
     Name,
-    /// One for paths of HTTP alone.
+    /// A name for HTTP paths only.
     HttpName,
     PackagePath,
     ObjectPath,
-    /// Path and name of a table, which are handed over one by one.
+    /// Path and name of a table, which are passed separately.
     Table,
 }
 
@@ -39,7 +39,7 @@ const KINDS: [(&str, Kind); 5] = [
     ("table", Kind::Table),
 ];
 
-/// The constant that a literal stands for, or an error at the literal.
+/// The constant for a literal, or an error at the literal.
 pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
     let input: Input = match syn::parse2(tokens) {
         Ok(input) => input,
@@ -62,11 +62,11 @@ fn value(input: &Input) -> Result<TokenStream> {
     let literals = checked(input)?
         .into_iter()
         .map(|text| LitStr::new(&text, input.literal.span()));
-    // A constant expression: the length of the escaped text is counted by the compiler.
+    // A constant expression: the compiler counts the length of the escaped text.
     Ok(quote!(const { <#ty>::__from_literal(#(#literals),*) }))
 }
 
-/// The text as its value holds it, in one piece or several.
+/// The text of the value, in one piece or several.
 fn checked(input: &Input) -> Result<Vec<String>> {
     let text = input.literal.value();
     let runs: Vec<_> = input.runs.iter().map(String::as_str).collect();
@@ -87,7 +87,7 @@ fn checked(input: &Input) -> Result<Vec<String>> {
 
 fn refused(input: &Input, fault: &ValueFault) -> Error {
     let text = input.literal.value();
-    // An object path may begin with a slash that does not belong to the value.
+    // An object path may begin with a slash that is not part of the value.
     let skipped = match input.kind {
         Kind::ObjectPath => usize::from(text.starts_with('/')),
         Kind::Name | Kind::HttpName | Kind::PackagePath | Kind::Table => 0,
@@ -115,11 +115,10 @@ impl Parse for Input {
         input.parse::<Token![,]>()?;
         let ty = input.parse()?;
         input.parse::<Token![,]>()?;
-        // By way of any literal: one that came through a `macro_rules` matcher is wrapped in an
-        // invisible group.
+        // Parsed as any literal: a literal that came through a `macro_rules` matcher is wrapped in an invisible group.
         let literal = match input.parse()? {
             Lit::Str(literal) => literal,
-            other => return Err(Error::new(other.span(), "a string literal, such as \"demo\"")),
+            other => return Err(Error::new(other.span(), "expected a string literal, such as \"demo\"")),
         };
         let mut runs = Vec::new();
         if !input.is_empty() {

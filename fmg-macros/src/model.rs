@@ -10,22 +10,22 @@ use crate::place::Filling;
 use crate::report::Report;
 use crate::verb::Verb;
 
-/// A call, with every field at its place.
+/// A parsed call, with every field at its place.
 pub(crate) struct Call<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) generics: &'a Generics,
     pub(crate) verb: Verb,
     pub(crate) template: Template,
     pub(crate) attr: CallAttr,
-    /// Sets of members of which one has to be given, by their names on the wire.
+    /// Sets of members of which one is required, by their names on the wire.
     pub(crate) one_of: Vec<Vec<String>>,
-    /// The fields that fill the placeholders, in the order of these.
+    /// The fields that fill the placeholders, in the order of the placeholders.
     pub(crate) gaps: Vec<&'a NamedField<'a>>,
     /// The other fields, in their own order.
     pub(crate) members: Vec<Member<'a>>,
 }
 
-/// A field as it is written.
+/// A field of the struct.
 pub(crate) struct NamedField<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) ty: &'a Type,
@@ -43,7 +43,7 @@ impl NamedField<'_> {
     }
 }
 
-/// A field that is sent elsewhere than in the url.
+/// A field that is sent outside the url.
 pub(crate) struct Member<'a> {
     pub(crate) field: &'a NamedField<'a>,
     pub(crate) filling: Filling,
@@ -85,7 +85,7 @@ fn named<'a>(field: &'a Field, protocol: Option<Protocol>, report: &mut Report) 
 }
 
 impl Fixed {
-    /// Where the constant is sent to.
+    /// The place of the constant.
     pub(crate) fn filling(&self, protocol: Protocol) -> Filling {
         Filling::member(protocol.constant_place(), self.name.value())
     }

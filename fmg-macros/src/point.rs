@@ -1,4 +1,4 @@
-//! Pointing into a string literal.
+//! Errors that point into a string literal.
 
 use fmg_template::{Faults, JSON_RPC_PATH, Protocol, Span, Template, underline};
 use proc_macro2::Span as TokenSpan;
@@ -6,10 +6,10 @@ use syn::{Error, LitStr};
 
 use crate::report::Report;
 
-/// An error about a stretch of the value of a literal.
+/// An error about a part of the value of a literal.
 ///
-/// Where the compiler can underline that stretch it does; it always gets drawn as well, because
-/// stable compilers underline the whole literal.
+/// The compiler underlines that part if it can; the message always shows it as well, because stable compilers underline
+/// the whole literal.
 pub(crate) fn error_in(literal: &LitStr, span: Span, message: &str, help: &str) -> Error {
     let value = literal.value();
     let drawing = match value.as_str() {
@@ -20,14 +20,12 @@ pub(crate) fn error_in(literal: &LitStr, span: Span, message: &str, help: &str) 
     Error::new(place, format!("{message}\n{drawing}\nhelp: {help}"))
 }
 
-/// The tokens' own span of a stretch of the value, where the compiler tells and the value is
-/// spelled without escapes.
+/// The span of a part of the value, if the compiler provides it and the literal has no escapes.
 fn stretch(literal: &LitStr, span: Span) -> Option<TokenSpan> {
     let token = literal.token();
     let spelled = token.to_string();
     let value = literal.value();
-    // The value begins after `"` or `r#"`; an escape before or in the stretch would shift what the
-    // compiler counts.
+    // The value begins after `"` or `r#"`; an escape before or in the part would shift the offsets.
     let start = spelled.find('"')? + 1;
     let verbatim = spelled.get(start..start + value.len()) == Some(value.as_str());
     verbatim
@@ -35,8 +33,8 @@ fn stretch(literal: &LitStr, span: Span) -> Option<TokenSpan> {
         .flatten()
 }
 
-/// Reads a literal as a template of a protocol's urls and reports its faults. Without a protocol, only those that are
-/// faults for all.
+/// Parses a literal as a template of a protocol's urls and reports its faults. If the protocol is unknown, only faults
+/// in every protocol are reported.
 pub(crate) fn template(literal: &LitStr, protocol: Option<Protocol>, report: &mut Report) -> Option<Template> {
     let text = literal.value();
     let template = match Template::parse(&text) {
@@ -62,7 +60,7 @@ pub(crate) fn template(literal: &LitStr, protocol: Option<Protocol>, report: &mu
     sound.then_some(template)
 }
 
-/// What is wrong with how a url begins, and what to write instead.
+/// The fault in the beginning of a url, and its correction.
 fn beginning_fault(url: &str, protocol: Protocol) -> Option<(String, String)> {
     let below = url.strip_prefix(JSON_RPC_PATH);
     if protocol == Protocol::Rest && !below.is_some_and(|below| below.starts_with('/')) {

@@ -1,4 +1,4 @@
-//! Writing a url: what the derive and the literal macros expand to alike.
+//! Writes urls: the code to which the derive and the literal macros expand.
 
 use fmg_template::{Part, Protocol};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -6,8 +6,8 @@ use quote::quote;
 
 use crate::runtime;
 
-/// Writes the parts of a template with one value for each placeholder. A value is a name to show in
-/// the expansion and a reference to what is written.
+/// Writes the parts of a template with one value for each placeholder. A value is a name for the expansion and a
+/// reference to the value.
 pub(crate) fn rendering(protocol: Protocol, parts: &[Part], values: &[(Ident, TokenStream)]) -> TokenStream {
     if let ([Part::Literal(text)], []) = (parts, values) {
         return quote!(::std::string::String::from(#text));
@@ -29,8 +29,8 @@ pub(crate) fn rendering(protocol: Protocol, parts: &[Part], values: &[(Ident, To
                 };
                 let mut binding = name.clone();
                 binding.set_span(Span::mixed_site());
-                // Through a trait object, so that a type that cannot stand in a url is reported
-                // once and not at each use. It costs nothing: the optimiser sees through it.
+                // Uses a trait object, so that a type that is not allowed in a url is reported once and not at each
+                // use. The optimiser removes the indirection.
                 bindings.push(quote! {
                     let #binding: &dyn ::fmg_bindings::codegen::UrlParam = #value;
                 });
@@ -51,7 +51,7 @@ pub(crate) fn rendering(protocol: Protocol, parts: &[Part], values: &[(Ident, To
     }
 }
 
-/// A variable that is called unlike the values.
+/// A variable whose name differs from those of the values.
 fn own_variable(name: &str, values: &[(Ident, TokenStream)]) -> Ident {
     let mut name = name.to_owned();
     while values.iter().any(|(value, _)| *value == name) {

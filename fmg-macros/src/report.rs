@@ -1,4 +1,4 @@
-//! Collecting errors, so that one run shows them all.
+//! Collects errors, so that one run shows all of them.
 
 use std::fmt::Display;
 
@@ -21,7 +21,7 @@ impl Report {
         self.add(Error::new(span, message));
     }
 
-    /// Takes the error out of a result.
+    /// Records the error of a result.
     pub(crate) fn absorb<T>(&mut self, result: Result<T>) -> Option<T> {
         result.map_err(|error| self.add(error)).ok()
     }
@@ -32,7 +32,7 @@ impl Report {
     }
 }
 
-/// Names in backticks, with commas between them; `none` when there are none.
+/// Names in backticks, separated by commas; `none` if there are none.
 pub(crate) fn list<I: IntoIterator<Item: Display>>(names: I, none: &str) -> String {
     let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
     if names.is_empty() {

@@ -1,21 +1,21 @@
-//! What `fmg_bindings` has for the calls of a protocol, as paths.
+//! Paths of the items in `fmg_bindings` that calls of a protocol need.
 
 use fmg_template::{Escaping, Protocol};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::Path;
 
-/// The module that has the methods, and what else such calls have.
+/// The module with the methods and the other items of such calls.
 pub(crate) fn module(protocol: Protocol) -> TokenStream {
     let segments = protocol.module().split("::").map(ident);
     quote!(::fmg_bindings #(::#segments)*)
 }
 
-/// The type that stands for the protocol.
+/// The type of the protocol.
 pub(crate) fn protocol(protocol: Protocol) -> TokenStream {
     let module = module(protocol);
     let name = match protocol {
-        // The runtime tells the two apart by the method of a call.
+        // The runtime distinguishes the two by the method of a call.
         Protocol::GuiProxy => Protocol::Gui.variant(),
         Protocol::JsonRpc | Protocol::Rest | Protocol::Gui | Protocol::FortiOs => protocol.variant(),
     };
@@ -23,7 +23,7 @@ pub(crate) fn protocol(protocol: Protocol) -> TokenStream {
     quote!(#module::#name)
 }
 
-/// The type that takes the members.
+/// The type that collects the members.
 pub(crate) fn members(protocol: Protocol) -> TokenStream {
     let module = module(protocol);
     match protocol {
@@ -32,7 +32,7 @@ pub(crate) fn members(protocol: Protocol) -> TokenStream {
     }
 }
 
-/// How its urls are written.
+/// The escaping of its urls.
 pub(crate) fn escaping(protocol: Protocol) -> TokenStream {
     let variant = match protocol.escaping() {
         Escaping::Fmg => quote!(Fmg),

@@ -12,7 +12,7 @@ use crate::attr;
 use crate::report::Report;
 use crate::table_path::TablePath;
 
-/// `#[table(...)]`, as far as it could be read.
+/// `#[table(...)]`, as far as it could be parsed.
 #[derive(Default)]
 struct TableAttr {
     table: Option<TablePath>,
@@ -20,7 +20,7 @@ struct TableAttr {
     access_group: Option<LitStr>,
 }
 
-/// The implementation for a type; after errors one that satisfies the uses of the type.
+/// The implementation for a type; after errors, one that satisfies the uses of the type.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut report = Report::default();
     let attr = TableAttr::of_type(&input.attrs, &input.ident, &mut report);
@@ -61,17 +61,14 @@ impl TableAttr {
             report.error(
                 name.span(),
                 format!(
-                    "`{name}` does not say which table it is of\n\
+                    "`{name}` names no table\n\
                      help: add path and name: `#[table(\"firewall/address\")]`"
                 ),
             );
             return attr;
         };
         for other in found {
-            report.error(
-                other.path().span(),
-                "a type is of one table and has one `#[table(...)]`",
-            );
+            report.error(other.path().span(), "a type has only one `#[table(...)]`");
         }
         if let Some(tokens) = attr::arguments(first, "table", report) {
             let result = (|input: ParseStream<'_>| attr.parse(input, report)).parse2(tokens);
@@ -84,7 +81,7 @@ impl TableAttr {
         if !input.peek(LitStr) {
             return Err(Error::new(
                 input.span(),
-                "path and name of the table stand first: `#[table(\"firewall/address\")]`",
+                "path and name of the table come first: `#[table(\"firewall/address\")]`",
             ));
         }
         self.table = report.absorb(TablePath::read(&input.parse()?));
@@ -103,7 +100,7 @@ impl TableAttr {
         match word.to_string().as_str() {
             "complex" => self.complex = true,
             "access_group" if self.access_group.is_some() => {
-                return Err(Error::new(word.span(), "`access_group` is there already"));
+                return Err(Error::new(word.span(), "`access_group` is given twice"));
             }
             "access_group" => {
                 input.parse::<Token![=]>()?;
@@ -112,7 +109,7 @@ impl TableAttr {
                 self.access_group = Some(group);
             }
             unknown => {
-                let accepted = "after the table may stand `complex`, `access_group = \"...\"`";
+                let accepted = "options after the table: `complex`, `access_group = \"...\"`";
                 let message = attr::unknown(unknown, ["complex", "access_group"], accepted);
                 return Err(Error::new(word.span(), message));
             }

@@ -1,4 +1,4 @@
-//! What names a table of FortiOS: a path and a name, as in `/api/v2/cmdb/<path>/<name>`.
+//! Path and name of a FortiOS table, as in `/api/v2/cmdb/<path>/<name>`.
 
 use std::ops::Range;
 
@@ -13,11 +13,11 @@ pub(crate) struct TablePath {
     pub(crate) name: String,
 }
 
-/// What a table looks like, for errors.
+/// The form of a table, for errors.
 const SHAPE: &str = "a table is written as its path and its name, the words after `config` on the command line: \
                      `firewall/address`, `vpn.ssl/settings`";
 
-/// What stands before the table in a url.
+/// The part of a url before the table.
 const PREFIX: &str = "api/v2/cmdb";
 
 impl TablePath {
@@ -35,7 +35,7 @@ impl TablePath {
             .filter(|rest| rest.is_empty() || rest.starts_with('/'))
         {
             let end = (text.len() - rest.trim_start_matches('/').len()).max(1);
-            return refused(0..end, "the table is what stands after `/api/v2/cmdb/`");
+            return refused(0..end, "write only the part after `/api/v2/cmdb/`");
         }
         if slashes > 0 {
             return refused(0..slashes, "a table does not begin with a slash");
@@ -63,7 +63,7 @@ impl TablePath {
     }
 }
 
-/// The segments of a text and where they stand.
+/// The segments of a text with their positions.
 fn segments(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     let mut start = 0;
     text.split('/').map(move |segment| {
@@ -73,14 +73,14 @@ fn segments(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     })
 }
 
-/// All tables of FortiOS are named with these.
+/// The names of all FortiOS tables consist of these characters.
 fn is_table_char(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.' | '+')
 }
 
 fn check_segment(literal: &LitStr, span: Range<usize>, segment: &str, report: &mut Report) {
     match segment {
-        // The slash after it is what can be seen of it.
+        // The slash after it is the part that can be underlined.
         "" => report.add(refused(
             literal,
             span.start..span.start + 1,
@@ -90,7 +90,7 @@ fn check_segment(literal: &LitStr, span: Range<usize>, segment: &str, report: &m
         _ => {
             if let Some((at, letter)) = segment.char_indices().find(|(_, letter)| !is_table_char(*letter)) {
                 let start = span.start + at;
-                let message = format!("the name of a table cannot hold {letter:?}");
+                let message = format!("the name of a table cannot contain {letter:?}");
                 report.add(refused(literal, start..start + letter.len_utf8(), &message));
             }
         }
@@ -116,14 +116,14 @@ fn refused(literal: &LitStr, span: Range<usize>, message: &str) -> Error {
     )
 }
 
-/// The tables that a text most likely stands for, likeliest first.
+/// The tables that a text probably means, most probable first.
 fn meant(text: &str) -> Option<Vec<String>> {
     let bare = text.trim().trim_matches('/');
     let bare = bare.strip_prefix(PREFIX).unwrap_or(bare).trim_matches('/');
     let bare = bare.split(['?', '#']).next()?;
     let bare = bare.strip_prefix("config ").unwrap_or(bare);
     let spaced = bare.contains(char::is_whitespace);
-    // As on the command line, as in a datasource (`firewall.address`), or as in a url.
+    // In the form of the command line, of a datasource (`firewall.address`), or of a url.
     let words: Vec<_> = bare
         .split(|letter: char| letter == '/' || letter.is_whitespace() || (letter == '.' && !bare.contains('/')))
         .filter(|word| !matches!(*word, "" | "." | ".."))
@@ -137,7 +137,7 @@ fn meant(text: &str) -> Option<Vec<String>> {
         [_] => None,
         [path, name, _, ..] if !spaced && bare.contains('/') => {
             let url = format!("{path}/{name}");
-            // A path of more than three words is no table, and of three it may be one, or a row.
+            // A path of more than three words is not a table; one of three words may be a table or a row.
             Some(if words.len() == 3 { vec![url, whole] } else { vec![url] })
         }
         _ => Some(vec![whole]),

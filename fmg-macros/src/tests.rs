@@ -1,4 +1,4 @@
-//! What the macros write and refuse, as a reader sees it.
+//! Tests of what the macros write and refuse.
 
 mod derive;
 mod faults;

@@ -24,7 +24,7 @@ struct Argument {
     value: TokenStream,
 }
 
-/// The finished url, or errors and a url of the same type.
+/// The complete url, or errors and a url of the same type.
 pub(crate) fn expand(protocol: Protocol, tokens: TokenStream) -> TokenStream {
     syn::parse2(tokens)
         .and_then(|input| url(protocol, &input))
@@ -35,7 +35,7 @@ pub(crate) fn expand(protocol: Protocol, tokens: TokenStream) -> TokenStream {
         })
 }
 
-/// The type of finished urls.
+/// The type of complete urls.
 fn ty(protocol: Protocol) -> TokenStream {
     match protocol.escaping() {
         Escaping::Fmg => quote!(::fmg_bindings::fmg::Url),
@@ -64,7 +64,7 @@ fn url(protocol: Protocol, input: &Input) -> Result<TokenStream> {
     })
 }
 
-/// Every argument fills a placeholder, and no two of them the same one.
+/// Checks that every argument fills a placeholder, and that no two fill the same one.
 fn check_arguments(input: &Input, template: &Template, report: &mut Report) {
     let fields: Vec<_> = template.placeholders().map(Placeholder::field_name).collect();
     for (index, argument) in input.arguments.iter().enumerate() {
@@ -89,7 +89,7 @@ fn value(gap: &Placeholder, input: &Input, report: &mut Report) -> Option<(Ident
     if let Some(argument) = input.arguments.iter().find(|argument| argument.name() == name) {
         let value = &argument.value;
         let span = Span::call_site().located_at(value.span());
-        // `self` can be given, but nothing else can be called that.
+        // `self` can be passed as a value, but no variable can have that name.
         let binding = variable(&name, span).unwrap_or_else(|| format_ident!("{name}_value"));
         return Some((binding, quote_spanned!(span=> &(#value))));
     }
@@ -103,7 +103,7 @@ fn value(gap: &Placeholder, input: &Input, report: &mut Report) -> Option<(Ident
     Some((variable.clone(), quote_spanned!(span=> &#variable)))
 }
 
-/// The variable of that name, where the literal stands.
+/// The variable of this name, with the hygiene of the literal.
 fn variable(name: &str, span: Span) -> Option<Ident> {
     let parsed = syn::parse_str::<Ident>(name).or_else(|_| syn::parse_str(&format!("r#{name}")));
     parsed.ok().map(|mut ident| {
@@ -139,8 +139,8 @@ impl Parse for Argument {
         let name = input.call(Ident::parse_any)?;
         input.parse::<Token![=]>()?;
         let mut value = TokenStream::new();
-        // An expression may have commas of its own, as in `map::<K, V>()`; one that ends it stands
-        // before `name =` or the end.
+        // An expression may contain commas, as in `map::<K, V>()`; a comma that ends it is followed by `name =` or the
+        // end.
         while !input.is_empty() && !ends_argument(input) {
             value.extend([input.parse::<TokenTree>()?]);
         }

@@ -1,4 +1,4 @@
-//! The verb of a call as the attribute has it.
+//! The verb of a call in the attribute.
 
 use fmg_template::spelling::nearest;
 use fmg_template::{Protocol, Verb as Known};
@@ -8,26 +8,27 @@ use quote::quote;
 use crate::report::list;
 use crate::runtime;
 
-/// What a call does: the verb or method as it stands in the request.
+/// The verb or method of a call, as in the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Verb {
     protocol: Protocol,
     word: String,
-    /// `None`: one that only the proxy of the GUI knows.
+    /// `None`: a verb that only the proxy of the GUI knows.
     known: Option<Known>,
 }
 
-/// The words that stand before parentheses with a method.
+/// The words that take a method in parentheses.
 pub(crate) const APIS: [&str; 2] = ["rest", "gui"];
 
 impl Verb {
-    /// A verb that stands alone. The methods of HTTP, in upper case, are those of FortiOS.
+    /// A verb without parentheses. HTTP methods, in upper case, are those of FortiOS.
     pub(crate) fn alone(written: &str) -> Result<Self, String> {
         let verb = [Protocol::JsonRpc, Protocol::FortiOs]
             .into_iter()
             .find_map(|protocol| Self::known(protocol, written));
         verb.ok_or_else(|| {
-            // Case does not count for nearness, and the first of equals wins: those in the case that was meant go first.
+            // Case does not count for similarity, and the first of equally similar verbs counts: those in the case of
+            // the input come first.
             let (preferred, other) = if is_upper_case(written) {
                 (Protocol::FortiOs, Protocol::JsonRpc)
             } else {
@@ -44,25 +45,25 @@ impl Verb {
         })
     }
 
-    /// What stands in `rest(...)`.
+    /// The method in `rest(...)`.
     pub(crate) fn of_rest(written: &str) -> Result<Self, String> {
         Self::known(Protocol::Rest, written).ok_or_else(|| {
             let hint = hint(nearest(written, words(Protocol::Rest)));
             format!(
-                "`{written}` is no method of {}\nhelp: {hint}it takes {}",
+                "`{written}` is not a method of {}\nhelp: {hint}it takes {}",
                 Protocol::Rest.name(),
                 list(words(Protocol::Rest), "")
             )
         })
     }
 
-    /// What stands in `gui(...)`: a method of HTTP, or in any other spelling one that only the GUI knows.
+    /// The method in `gui(...)`: an HTTP method, or in any other case a method that only the GUI knows.
     pub(crate) fn of_gui(written: &str) -> Result<Self, String> {
         if let Some(verb) = Self::known(Protocol::Gui, written) {
             return Ok(verb);
         }
         if written.is_empty() || written.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
-            return Err("a method is one word, as the request has it".to_owned());
+            return Err("a method is a single word, as in the request".to_owned());
         }
         if is_upper_case(written) {
             let lower = written.to_lowercase();
@@ -70,7 +71,7 @@ impl Verb {
             let hint = hint(near.or(Some(&lower)));
             return Err(format!(
                 "`{written}` in capitals would be a method of HTTP, and {} takes {}\n\
-                 help: {hint}a method of its own is spelled as its request has it, such as `get`",
+                 help: {hint}a method of the proxy is written as in its request, such as `get`",
                 Protocol::Gui.name(),
                 list(words(Protocol::Gui), "")
             ));
@@ -103,7 +104,7 @@ impl Verb {
         &self.word
     }
 
-    /// As it stands in the attribute.
+    /// The verb as written in the attribute.
     pub(crate) fn written(&self) -> String {
         match self.protocol {
             Protocol::JsonRpc | Protocol::FortiOs => self.word.clone(),
@@ -129,15 +130,15 @@ impl Verb {
         self.known.is_none_or(Known::has_body)
     }
 
-    /// Whether the call leaves everything as it is.
+    /// Whether the call changes nothing.
     pub(crate) fn is_read(&self) -> bool {
         self.known.is_some_and(Known::is_read)
     }
 
-    /// The verb of another protocol that does what this one does, for those who took the wrong one.
+    /// The verb of another protocol with the same meaning, for errors.
     pub(crate) fn through(&self, protocol: Protocol) -> Option<Self> {
         let word = match (protocol, self.word.as_str()) {
-            // Its methods are an open set, so that the word itself is the best guess.
+            // The methods of the proxy are an open set, so the word itself is the best guess.
             (Protocol::GuiProxy, word) => {
                 return Some(Self::proxied(word.to_lowercase()));
             }
@@ -150,7 +151,7 @@ impl Verb {
     }
 }
 
-/// What the verbs of a protocol look like, for errors.
+/// The verbs of a protocol, for errors.
 pub(crate) fn verbs_of(protocol: Protocol) -> String {
     match protocol {
         Protocol::JsonRpc | Protocol::FortiOs => list(words(protocol), ""),
@@ -158,11 +159,11 @@ pub(crate) fn verbs_of(protocol: Protocol) -> String {
             let verbs = words(protocol).filter_map(|word| Verb::known(protocol, word));
             list(verbs.map(|verb| verb.written()), "")
         }
-        Protocol::GuiProxy => "`gui(get)`, `gui(post)` and whatever else its requests have".to_owned(),
+        Protocol::GuiProxy => "`gui(get)`, `gui(post)` and any other method of its requests".to_owned(),
     }
 }
 
-/// The verbs of a protocol, as requests have them.
+/// The verbs of a protocol, as in requests.
 fn words(protocol: Protocol) -> impl Iterator<Item = &'static str> {
     protocol.verbs().map(Known::as_str)
 }
@@ -171,7 +172,7 @@ fn hint(near: Option<&str>) -> String {
     near.map(|word| format!("did you mean `{word}`? ")).unwrap_or_default()
 }
 
-/// Whether a word is spelled as the methods of HTTP are.
+/// Whether a word is written like an HTTP method.
 fn is_upper_case(word: &str) -> bool {
     word.contains(char::is_uppercase) && !word.contains(char::is_lowercase)
 }

@@ -1,6 +1,6 @@
-//! What status codes are about.
+//! Classes of status codes.
 
-/// Each class on a line: its variant, its word in specs, and what it says.
+/// One line for each class: its variant, its word in specs, and its meaning.
 macro_rules! code_classes {
     ($($Class:ident $word:literal $doc:literal)*) => {
         /// What a status code is about.
@@ -27,21 +27,21 @@ macro_rules! code_classes {
 
 code_classes! {
     Ok              "ok"               "Success."
-    NotFound        "not-found"        "The object is not there."
-    Exists          "exists"           "The object is there already."
-    Permission      "permission"       "The user may not do this, or the session has ended: FortiManager does not tell the two apart."
-    Locked          "locked"           "Somebody else holds the lock."
-    BadReference    "bad-reference"    "The data refers to an object that is not there."
+    NotFound        "not-found"        "The object does not exist."
+    Exists          "exists"           "The object already exists."
+    Permission      "permission"       "The user may not do this, or the session has ended: FortiManager does not distinguish the two."
+    Locked          "locked"           "Another user or session holds the lock."
+    BadReference    "bad-reference"    "The data refers to an object that does not exist."
     InUse           "in-use"           "Other objects refer to the object."
-    NotReady        "not-ready"        "The answer is not ready yet."
+    NotReady        "not-ready"        "The response is not ready yet."
     InvalidUrl      "invalid-url"      "FortiManager has no such url, or no such verb for it."
-    InvalidData     "invalid-data"     "The data does not suit the url."
-    Unreachable     "unreachable"      "A device or server beyond FortiManager did not answer."
+    InvalidData     "invalid-data"     "The data is not valid for the url."
+    Unreachable     "unreachable"      "A device or server behind FortiManager did not answer."
     WorkspaceOff    "workspace-off"    "The ADOM has no workspace mode, so there is nothing to lock."
     LoginFailed     "login-failed"     "User or password is wrong."
-    SessionEnded    "session-ended"    "There is no session, or none any more, or the token is not accepted. FortiOS alone says so."
-    RateLimited     "rate-limited"     "Too many requests. FortiOS alone says so."
-    PasswordMissing "password-missing" "The call needs a password of its own, such as that of a backup."
+    SessionEnded    "session-ended"    "There is no session, it has ended, or the token is not accepted. Only FortiOS reports this."
+    RateLimited     "rate-limited"     "Too many requests. Only FortiOS reports this."
+    PasswordMissing "password-missing" "The call needs a separate password, such as that of a backup."
     Other           "other"            "None of these."
 }
 

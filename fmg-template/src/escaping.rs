@@ -1,8 +1,8 @@
-//! The two targets of a url and what each of them adds to a text.
+//! The two escapings of a url, and the length that each of them adds to a text.
 
-/// How the values of a url are written, which depends on where the url travels.
+/// How the values of a url are escaped, which depends on where the url is sent.
 ///
-/// Escaping belongs to the target and not to the template: one template can be rendered for either.
+/// The escaping belongs to the target and not to the template: one template can be rendered for either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Escaping {
     /// The `url` member of a FortiManager JSON-RPC request: plain text, in which `\/` stands for a
@@ -10,27 +10,26 @@ pub enum Escaping {
     ///
     /// These are the characters after JSON decoding; a JSON writer doubles the backslash.
     Fmg,
-    /// The path of an HTTP request: every byte but the unreserved ones of RFC 3986 is
-    /// percent-encoded.
+    /// The path of an HTTP request: every byte except the unreserved ones of RFC 3986 is percent-encoded.
     HttpPath,
 }
 
-/// How many bytes each target adds to a text, counted once, when a value is made.
+/// The number of bytes that each escaping adds to a text, counted once, when a value is made.
 ///
 /// Rendering then neither measures nor scans a text that needs no escaping.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Growth {
     fmg: usize,
     http: usize,
-    /// Where the first slash of a segment is, if it grows for FortiManager at all.
+    /// The position of the first slash of a segment that needs escaping for FortiManager.
     first_slash: usize,
 }
 
 impl Growth {
     /// The growth of one segment, in which a slash is an ordinary character.
     ///
-    /// FortiManager has no way to write a backslash. Only a name for a path of HTTP has one; where it is
-    /// written for FortiManager all the same, `%5C` stands for it, which is no escape there.
+    /// FortiManager cannot express a backslash. Only a name for HTTP paths may contain one; if it is written for
+    /// FortiManager nevertheless, it becomes `%5C`, which FortiManager does not decode.
     pub(crate) const fn of_segment(text: &str) -> Self {
         let bytes = text.as_bytes();
         let (mut fmg, mut http, mut first_slash, mut at) = (0, 0, 0, 0);
@@ -54,7 +53,7 @@ impl Growth {
 
     /// The growth of segments joined by slashes, in which `\/` stands for a slash inside a segment.
     ///
-    /// This is how FortiManager itself writes a path, so only HTTP adds to it.
+    /// This is the form of FortiManager itself, so only HTTP adds to it.
     pub(crate) const fn of_path(text: &str) -> Self {
         let bytes = text.as_bytes();
         let (mut http, mut at) = (0, 0);
@@ -87,13 +86,12 @@ impl Growth {
     }
 }
 
-/// The characters that RFC 3986 lets stand for themselves anywhere in a url.
+/// The characters that RFC 3986 allows unencoded anywhere in a url.
 pub(crate) const fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
-/// The characters that may stand unencoded in a segment of an HTTP path (`pchar` without the
-/// percent sign).
+/// The characters that are allowed unencoded in a segment of an HTTP path (`pchar` without the percent sign).
 pub(crate) const fn is_path_char(byte: u8) -> bool {
     is_unreserved(byte)
         || matches!(

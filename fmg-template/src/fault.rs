@@ -1,4 +1,4 @@
-//! What can be wrong with a template, in words that say what to write instead.
+//! The faults of a template, with messages that say how to correct them.
 
 use std::error::Error;
 use std::fmt::{self, Display, Formatter, Write as _};
@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::field_name::field_name;
 
-/// A stretch of a template, in bytes. Both ends stand on character boundaries.
+/// A range of a template, in bytes. Both ends are character boundaries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
     /// The first byte.
@@ -32,7 +32,7 @@ impl From<Range<usize>> for Span {
     }
 }
 
-/// One thing that is wrong with a template, and where.
+/// A fault of a template, with its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     kind: FaultKind,
@@ -50,13 +50,13 @@ impl Fault {
         &self.kind
     }
 
-    /// Where it is wrong.
+    /// The position of the fault.
     #[must_use]
     pub const fn span(&self) -> Span {
         self.span
     }
 
-    /// What to write instead.
+    /// How to correct it.
     #[must_use]
     pub fn help(&self) -> String {
         self.kind.help()
@@ -71,11 +71,11 @@ impl Display for Fault {
 
 impl Error for Fault {}
 
-/// The kinds of [`Fault`]. `Display` says what is wrong, [`FaultKind::help`] what to do about it.
+/// The kinds of [`Fault`]. `Display` describes the fault, [`FaultKind::help`] its correction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FaultKind {
-    /// The template has no segment at all.
+    /// The template has no segment.
     Empty,
     /// Two slashes in a row.
     EmptySegment,
@@ -89,37 +89,37 @@ pub enum FaultKind {
     StrayClose,
     /// `<>`.
     EmptyPlaceholder,
-    /// A character that the name of a placeholder cannot hold.
+    /// A character that is not allowed in the name of a placeholder.
     PlaceholderCharacter {
         /// The first such character.
         character: char,
-        /// The name with everything that does not belong there taken out, if something remains.
+        /// The name without the characters that are not allowed, if any remain.
         suggestion: Option<String>,
     },
     /// A placeholder without a letter or a digit, which cannot be the name of a field.
     PlaceholderWithoutLetter,
     /// A placeholder that shares its segment with other text.
     PartialPlaceholder,
-    /// The same placeholder for the second time.
+    /// A placeholder that occurs a second time.
     RepeatedPlaceholder {
         /// Its name.
         name: String,
     },
-    /// Two placeholders that differ, but ask for the same field.
+    /// Two different placeholders that need the same field.
     SameField {
-        /// The name of this one.
+        /// The name of the second.
         name: String,
-        /// The name of the earlier one.
+        /// The name of the first.
         earlier: String,
     },
-    /// `<name..>`, as other template languages mark a run of segments.
+    /// `<name..>`, which other template languages use for several segments.
     RestPlaceholder {
         /// The name without the dots.
         name: String,
     },
-    /// Braces, as other template languages write a placeholder.
+    /// Braces, which other template languages use for placeholders.
     Braces {
-        /// What stands between them, if that can be the name of a placeholder.
+        /// The text in them, if it can be the name of a placeholder.
         name: Option<String>,
     },
     /// A backslash.
@@ -135,7 +135,7 @@ pub enum FaultKind {
     Query,
     /// A `#`.
     Fragment,
-    /// A character that an HTTP path cannot hold as it stands; see
+    /// A character that is not allowed unencoded in an HTTP path; see
     /// [`Template::check_for`](crate::Template::check_for).
     NotInHttpPath {
         /// The character.
@@ -154,48 +154,48 @@ impl Display for FaultKind {
             Self::StrayClose => f.write_str("`>` without a `<` before it"),
             Self::EmptyPlaceholder => f.write_str("a placeholder needs a name"),
             Self::PlaceholderCharacter { character, .. } => {
-                write!(f, "the name of a placeholder cannot hold {character:?}")
+                write!(f, "the name of a placeholder cannot contain {character:?}")
             }
             Self::PlaceholderWithoutLetter => f.write_str("the name of a placeholder needs a letter or a digit"),
-            Self::PartialPlaceholder => f.write_str("a placeholder is only a part of its segment"),
+            Self::PartialPlaceholder => f.write_str("a placeholder has to be a whole segment"),
             Self::RepeatedPlaceholder { name } => {
-                write!(f, "the placeholder `<{name}>` is there twice")
+                write!(f, "the placeholder `<{name}>` occurs twice")
             }
             Self::SameField { name, earlier } => write!(
                 f,
-                "the placeholders `<{earlier}>` and `<{name}>` both ask for the field `{}`",
+                "the placeholders `<{earlier}>` and `<{name}>` both need the field `{}`",
                 field_name(name)
             ),
             Self::RestPlaceholder { name } => {
                 write!(f, "a placeholder is written without dots: `<{name}>`")
             }
             Self::Braces { .. } => f.write_str("braces have no meaning in a url template"),
-            Self::Backslash => f.write_str("a url template cannot hold a backslash"),
+            Self::Backslash => f.write_str("a url template cannot contain a backslash"),
             Self::ControlCharacter { character } => {
-                write!(f, "a url template cannot hold the control character {character:?}")
+                write!(f, "a url template cannot contain the control character {character:?}")
             }
             Self::OuterSpace => f.write_str("a segment cannot begin or end with white space"),
             Self::Query => f.write_str("a url template has no query string"),
-            Self::Fragment => f.write_str("a url template cannot hold `#`"),
+            Self::Fragment => f.write_str("a url template cannot contain `#`"),
             Self::NotInHttpPath { character } => {
-                write!(f, "{character:?} cannot stand in the path of an HTTP url")
+                write!(f, "{character:?} is not allowed in the path of an HTTP url")
             }
         }
     }
 }
 
 impl FaultKind {
-    /// What to write instead.
+    /// How to correct it.
     #[must_use]
     pub fn help(&self) -> String {
         let fixed = match self {
             Self::Empty => "write the url as the document shows it, such as `/dvmdb/adom/<adom>`",
             Self::EmptySegment => "remove one of the slashes, or name the segment between them",
             Self::TrailingSlash => "remove the last slash; a url that ends in one addresses the whole table",
-            Self::DotSegment => "write the url in full; `.` and `..` would walk to another object",
+            Self::DotSegment => "write the url in full; `.` and `..` would address another object",
             Self::UnclosedPlaceholder => "close it with `>` before the next slash",
             Self::StrayClose => "open the placeholder with `<`, or remove the `>`",
-            Self::EmptyPlaceholder => "name it after what it stands for, such as `<adom>`",
+            Self::EmptyPlaceholder => "give it a name, such as `<adom>`",
             Self::PlaceholderCharacter { suggestion: None, .. } | Self::PlaceholderWithoutLetter => {
                 "use letters, digits, `-`, `_` and `+`"
             }
@@ -204,7 +204,7 @@ impl FaultKind {
             } => {
                 return format!("use letters, digits, `-`, `_` and `+`: `<{name}>`");
             }
-            Self::PartialPlaceholder => "a placeholder stands for a whole segment: put a slash between it and the text",
+            Self::PartialPlaceholder => "separate the placeholder and the text by a slash",
             Self::RepeatedPlaceholder { .. } | Self::SameField { .. } => "give the two different names",
             Self::RestPlaceholder { .. } => {
                 "the type of the value says how many segments it writes (a package path or an object path: several)"
@@ -228,7 +228,7 @@ impl FaultKind {
     }
 }
 
-/// Every fault of one template, in the order in which they stand in it. Never empty.
+/// All faults of one template, in order of position. Never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Faults(Vec<Fault>);
 
@@ -280,12 +280,10 @@ impl Display for Faults {
 
 impl Error for Faults {}
 
-/// Draws carets under a stretch of a one-line text, for messages that cannot point into it by other
-/// means.
+/// Draws carets below a part of a one-line text, for messages that cannot point into it by other means.
 ///
-/// Control characters are shown escaped, so that the two lines stay two lines and the carets stay
-/// below what they mean. A span that lies outside the text is cut to it; an empty one gets a single
-/// caret.
+/// Control characters are escaped, so that both lines stay single lines and the carets stay at their position. A span
+/// that exceeds the text is cut to it; an empty span gets one caret.
 ///
 /// ```
 /// use fmg_template::{Template, underline};
@@ -355,7 +353,7 @@ mod tests {
         let faults = Faults::into_result(vec![fault(5), fault(1)]).unwrap_err();
         assert_eq!(
             faults.to_string(),
-            "a url template cannot hold a backslash (at byte 1); a url template cannot hold a backslash (at byte 5)"
+            "a url template cannot contain a backslash (at byte 1); a url template cannot contain a backslash (at byte 5)"
         );
     }
 }

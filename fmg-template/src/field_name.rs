@@ -1,9 +1,8 @@
 //! The names of fields that fill placeholders.
 
-/// The name of the field that fills a placeholder: lower case, `-` and `+` as `_`, a leading digit
-/// after a `_`.
+/// The name of the field that fills a placeholder: lower case, `_` for `-` and `+`, and a `_` before a leading digit.
 ///
-/// A keyword is left as it is, since a field can be called `r#match`.
+/// A keyword is not changed, since a field can have the name `r#match`.
 ///
 /// ```
 /// use fmg_template::field_name;

@@ -1,15 +1,14 @@
 //! The url template language of the FortiManager and FortiOS bindings, and the vocabulary that their parts share.
 //!
-//! A template is a url with named gaps, spelled the way Fortinet's documents spell it:
-//! `/dvmdb/adom/<adom>/workspace/lock/obj/<path>`. This crate parses templates, renders them with
-//! checked values and matches a url back to its values. [`Product`], [`Protocol`], [`Verb`], [`Place`] and [`CodeClass`] say
-//! once what macros, generator, stand-in and runtime have to agree on. It depends on nothing but the
-//! standard library.
+//! A template is a url with named placeholders, in the form of Fortinet's documents:
+//! `/dvmdb/adom/<adom>/workspace/lock/obj/<path>`. This crate parses templates, renders them with checked values and
+//! matches a url back to its values. [`Product`], [`Protocol`], [`Verb`], [`Place`] and [`CodeClass`] define the terms
+//! that macros, generator, stand-in and runtime share. It depends only on the standard library.
 //!
 //! # Templates
 //!
-//! [`Template::parse`] reads a template and reports *every* [`Fault`] of a malformed one, each with
-//! the [`Span`] it stands at. The grammar:
+//! [`Template::parse`] parses a template and reports *every* [`Fault`] of a malformed one, each with its [`Span`]. The
+//! grammar:
 //!
 //! ```text
 //! template    = [ "/" ] segment { "/" segment }
@@ -18,12 +17,12 @@
 //! literal     = any text without / \ < > { } ? #  and control characters; neither `.` nor `..`
 //! ```
 //!
-//! Literals may hold spaces, dots and `+` (`scope member`, `vpn.ssl`, `tacacs+`).
+//! Literals may contain spaces, dots and `+` (`scope member`, `vpn.ssl`, `tacacs+`).
 //!
 //! # Values
 //!
-//! A placeholder says where a value goes; the *type* of the value says what it may hold and how it
-//! is written:
+//! A placeholder marks the position of a value; the *type* of the value defines which text is allowed and how it is
+//! escaped:
 //!
 //! | type | holds | in FortiManager urls | in HTTP paths |
 //! |---|---|---|---|
@@ -32,14 +31,13 @@
 //! | [`PackagePath`] | folders and a package | joined by a raw `/` | segments percent-encoded, joined by `/` |
 //! | [`ObjectPath`] | a table and a key | each segment as a name | each segment percent-encoded |
 //!
-//! The constructors refuse whatever could turn a call on one object into a call on another: an
-//! empty name (the whole table), `.` and `..`, a backslash, control characters. `String` and `&str`
-//! deliberately do not implement [`UrlParam`].
+//! The constructors refuse values that could turn a call on one object into a call on another: an empty name (the whole
+//! table), `.` and `..`, a backslash, control characters. `String` and `&str` deliberately do not implement
+//! [`UrlParam`].
 //!
 //! # Rendering
 //!
-//! The values know their escaped length, so that a url is written in one pass into one allocation
-//! of the exact size:
+//! The values know their escaped length, so a url is written in one pass into one allocation of the exact size:
 //!
 //! ```
 //! use fmg_template::{Escaping, Name, UrlParam, UrlWriter};

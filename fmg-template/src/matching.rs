@@ -1,4 +1,4 @@
-//! Matching a url back to the values it was rendered from.
+//! Matches a url back to the values it was rendered from.
 
 use std::borrow::Cow;
 
@@ -6,19 +6,19 @@ use crate::escaping::{Escaping, is_path_char};
 use crate::template::Template;
 use crate::value::{Name, ObjectPath, PackagePath, split_unescaped, unescaped};
 
-/// What a placeholder holds, which its spelling does not say.
+/// The type of a placeholder's value, which the template does not contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ParamKind<'a> {
     /// A [`Name`].
     Name {
-        /// What its constructor refuses; mostly nothing.
+        /// The words that its constructor refuses; mostly none.
         reserved: &'a [&'a str],
     },
     /// An integer.
     Id,
     /// A [`PackagePath`].
     PackagePath {
-        /// What its constructor refuses after the first segment.
+        /// The runs that its constructor refuses after the first segment.
         reserved: &'a [&'a str],
     },
     /// An [`ObjectPath`].
@@ -49,15 +49,14 @@ pub enum Capture {
 }
 
 impl Template {
-    /// Takes a url apart. `kinds` says what the placeholders hold, from left to right.
+    /// Extracts the values from a url. `kinds` are the types of the placeholders, from left to right.
     ///
-    /// Whatever was rendered from this template comes back as the values it was rendered from.
-    /// Anything else is `None`: a url of another shape, a value that its constructor refuses, an id
-    /// that is not a plain decimal, a segment that cannot be decoded, and a number of kinds that is
-    /// not the number of placeholders. Where more than one reading fits, a path ends as early as it
-    /// can.
+    /// A url that was rendered from this template returns its values. Any other url returns `None`: one of another
+    /// shape, a value that its constructor refuses, an id that is not a plain decimal, a segment that cannot be
+    /// decoded. So does a number of kinds other than the number of placeholders. If several readings are possible, a
+    /// path ends as early as possible.
     ///
-    /// FortiManager takes a url with and without a slash in front, so both match there.
+    /// FortiManager accepts a url with and without a leading slash, so both match there.
     ///
     /// ```
     /// use fmg_template::{Capture, Escaping, Name, ParamKind, Template};
@@ -85,7 +84,7 @@ impl Template {
             Escaping::HttpPath => (self.source(), url),
         };
         let mut kinds = kinds.iter();
-        // No literal segment begins with `<`, so the source itself tells the two apart.
+        // No literal segment begins with `<`, so the source itself distinguishes the two.
         let pattern: Vec<_> = source
             .split('/')
             .filter_map(|segment| {
@@ -105,13 +104,13 @@ impl Template {
     }
 }
 
-/// What a template wants of one segment, or of several.
+/// The part of a template for one segment or several.
 enum Expected<'t> {
     Literal(&'t str),
     Value(ParamKind<'t>),
 }
 
-/// Whether the segments are what the pattern wants; if so, its values are in `captures`.
+/// Whether the segments match the pattern; if so, its values are in `captures`.
 fn fits(pattern: &[Expected<'_>], segments: &[Cow<'_, str>], captures: &mut Vec<Capture>) -> bool {
     let Some((first, rest)) = pattern.split_first() else {
         return segments.is_empty();
@@ -124,7 +123,7 @@ fn fits(pattern: &[Expected<'_>], segments: &[Cow<'_, str>], captures: &mut Vec<
                 .is_some_and(|(segment, tail)| segment == text && fits(rest, tail, captures));
         }
     };
-    // The rest of the pattern needs at least a segment each.
+    // The rest of the pattern needs at least one segment for each part.
     let room = segments.len().saturating_sub(rest.len());
     let longest = match kind {
         ParamKind::Name { .. } | ParamKind::Id => room.min(1),
@@ -145,10 +144,10 @@ fn fits(pattern: &[Expected<'_>], segments: &[Cow<'_, str>], captures: &mut Vec<
     })
 }
 
-/// The value that some decoded segments stand for.
+/// The value of some decoded segments.
 fn capture(kind: ParamKind<'_>, segments: &[Cow<'_, str>]) -> Option<Capture> {
     match kind {
-        // No backslash is left by a url of FortiManager, and one of HTTP has a form for it.
+        // Decoding a FortiManager url leaves no backslash, and an HTTP url can contain an encoded one.
         ParamKind::Name { reserved } => Name::for_http(segments.first()?.clone().into_owned(), reserved)
             .ok()
             .map(Capture::Name),
@@ -163,8 +162,7 @@ fn capture(kind: ParamKind<'_>, segments: &[Cow<'_, str>]) -> Option<Capture> {
     }
 }
 
-/// An integer of any of the types that can stand in a url, in the only form that rendering gives
-/// it.
+/// An integer of any type that is allowed in a url, in the only form that rendering writes.
 fn parse_id(segment: &str) -> Option<i128> {
     let id: i128 = segment.parse().ok()?;
     let in_range = (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(&id);
@@ -174,15 +172,13 @@ fn parse_id(segment: &str) -> Option<i128> {
     (in_range && plain).then_some(id)
 }
 
-/// The plain form of a segment of a FortiManager url, unless a backslash in it stands before
-/// something else than a slash.
+/// The decoded form of a segment of a FortiManager url; `None` if a backslash precedes anything but a slash.
 fn decode_fmg(segment: &str) -> Option<Cow<'_, str>> {
     let stray = segment.split(r"\/").any(|piece| piece.contains('\\'));
     (!stray).then(|| unescaped(segment))
 }
 
-/// The plain form of a segment of an HTTP path, if it is one: percent-encoded UTF-8, without a
-/// query.
+/// The decoded form of a segment of an HTTP path, if it is valid: percent-encoded UTF-8, without a query.
 fn decode_percent(segment: &str) -> Option<Cow<'_, str>> {
     if segment.bytes().all(is_path_char) {
         return Some(Cow::Borrowed(segment));
@@ -251,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_kinds_must_be_right() {
+    fn the_number_of_kinds_has_to_match() {
         assert_eq!(fmg("/a/<b>", "/a/x", &[]), None);
         assert_eq!(fmg("/a/<b>", "/a/x", &[ParamKind::NAME; 2]), None);
         assert_eq!(fmg("/a/b", "/a/b", &[]), Some(vec![]));
@@ -306,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn a_package_path_ends_as_early_as_it_can() {
+    fn a_package_path_ends_as_early_as_possible() {
         let template = "/pkg/<package>/firewall/policy/<id>";
         let kinds = [PACKAGE, ParamKind::Id];
         assert_eq!(

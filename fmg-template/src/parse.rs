@@ -1,4 +1,4 @@
-//! The parser of templates. It goes on after a fault, so that one run shows them all.
+//! Parses templates. It continues after a fault, so that one run shows all faults.
 
 use crate::fault::{Fault, FaultKind, Faults, Span};
 use crate::field_name::field_name;
@@ -16,7 +16,7 @@ pub(crate) fn parse(source: &str) -> Result<Vec<Part>, Faults> {
     Ok(parts(source, parser.gaps))
 }
 
-/// Cuts the source at its placeholders.
+/// Splits the source at its placeholders.
 fn parts(source: &str, gaps: Vec<Placeholder>) -> Vec<Part> {
     let mut parts = Vec::with_capacity(2 * gaps.len() + 1);
     let mut end = 0;
@@ -46,8 +46,7 @@ impl<'s> Parser<'s> {
 
     fn template(&mut self) {
         let (path, query) = match self.source.find('?') {
-            // What follows the `?` is no part of the path; looking for faults in it would only add
-            // noise.
+            // The text after the `?` is not part of the path; faults in it would only be noise.
             Some(at) => (&self.source[..at], Some(at)),
             None => (self.source, None),
         };
@@ -65,7 +64,7 @@ impl<'s> Parser<'s> {
             if !segment.is_empty() {
                 self.segment(segment, start);
             } else if end == path.len() {
-                // Behind a placeholder it would turn one object into the table that it is in. Behind sound words alone it
+                // After a placeholder, the slash would address the table instead of the object. After literals alone it
                 // may be a part of the url, which depends on the target.
                 if !self.gaps.is_empty() || !self.faults.is_empty() {
                     self.fault(FaultKind::TrailingSlash, start - 1, end);
@@ -112,13 +111,13 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// A `<` in a segment that is more than a placeholder. Returns how much of the text it took.
+    /// A `<` in a segment that is not a whole placeholder. Returns the length of the text that was handled.
     fn opening(&mut self, rest: &'s str, at: usize) -> usize {
         if let Some(len) = closed_len(rest) {
             self.fault(FaultKind::PartialPlaceholder, at, at + len);
             len
         } else {
-            // Up to the end of the segment, unless another placeholder begins before that.
+            // To the end of the segment, or to the next placeholder.
             let len = rest
                 .char_indices()
                 .skip(1)
@@ -129,7 +128,7 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// A `{`, perhaps as `{name}`. Returns how much of the text it took.
+    /// A `{`, perhaps as `{name}`. Returns the length of the text that was handled.
     fn brace(&mut self, rest: &'s str, at: usize) -> usize {
         let inner = rest
             .strip_prefix('{')
@@ -175,7 +174,7 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// Whether an earlier placeholder already asks for the field of this one.
+    /// The fault if an earlier placeholder needs the same field.
     fn clash(&self, name: &str) -> Option<FaultKind> {
         let field = field_name(name);
         let earlier = self.gaps.iter().find(|gap| gap.field_name() == field)?;
@@ -191,8 +190,8 @@ impl<'s> Parser<'s> {
     }
 }
 
-/// The text between the slashes. A slash between `<` and `>` belongs to the (bad) name of a
-/// placeholder: cutting there would report two faults for one mistake.
+/// The segments between the slashes. A slash between `<` and `>` belongs to the (invalid) name of a placeholder:
+/// splitting there would report two faults for one mistake.
 struct Segments<'s>(Option<&'s str>);
 
 impl<'s> Iterator for Segments<'s> {
@@ -218,8 +217,7 @@ impl<'s> Iterator for Segments<'s> {
     }
 }
 
-/// The length of the placeholder that a text begins with, if it is closed before another one
-/// begins.
+/// The length of the placeholder at the start of a text, if it is closed before another one begins.
 fn closed_len(text: &str) -> Option<usize> {
     let inner = text.strip_prefix('<')?;
     let end = inner.find(['<', '>'])?;
@@ -239,8 +237,8 @@ fn is_name(name: &str) -> bool {
     name.chars().all(is_name_char) && name.contains(|c: char| c.is_ascii_alphanumeric())
 }
 
-/// A name near to the one that was written: what does not belong there becomes `_` inside and
-/// nothing at the ends.
+/// A valid name that is similar to the written one: characters that are not allowed become `_`, or are removed at the
+/// ends.
 fn cleaned(name: &str) -> Option<String> {
     let name: String = name.chars().map(|c| if is_name_char(c) { c } else { '_' }).collect();
     let name = name.trim_matches('_');

@@ -1,18 +1,18 @@
-//! The pieces of a template.
+//! The parts of a template.
 
 use crate::fault::Span;
 use crate::field_name::field_name;
 
-/// A piece of a [`Template`](crate::Template), from left to right.
+/// A part of a [`Template`](crate::Template), from left to right.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
-    /// The text up to the next placeholder or to the end, slashes included.
+    /// The text up to the next placeholder or to the end, including slashes.
     Literal(String),
-    /// A gap to be filled.
+    /// A placeholder.
     Placeholder(Placeholder),
 }
 
-/// A named gap of a [`Template`](crate::Template).
+/// A named placeholder of a [`Template`](crate::Template).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Placeholder {
     name: String,
@@ -30,7 +30,7 @@ impl Placeholder {
         &self.name
     }
 
-    /// Where it stands in the template, angle brackets included.
+    /// Its position in the template, including the angle brackets.
     #[must_use]
     pub const fn span(&self) -> Span {
         self.span

@@ -1,10 +1,10 @@
-//! Where in a request its members stand.
+//! The places of members in a request.
 
 use crate::Protocol;
 
-/// Each place on a line: its variant, its word in specs and in the attribute of a field, the protocols that have it,
-/// whether one value can be all of it, whether it is the body of a request of HTTP, where that is in a sentence, what the
-/// protocol writes there itself, and what it is.
+/// One entry for each place: its variant, its word in specs and in the attribute of a field, the protocols that have
+/// it, whether one value can be all of it, whether it is the body of an HTTP request, its name in a sentence, the
+/// members that the protocol itself writes there, and its description.
 macro_rules! places {
     ($(
         $Place:ident $word:literal [$($Protocol:ident)+] $whole:ident $body:ident $region:literal [$($reserved:literal)*]
@@ -20,7 +20,7 @@ macro_rules! places {
             /// Every place.
             pub const ALL: &[Self] = &[$(Self::$Place),*];
 
-            /// The place as one word, as specs and the attribute of a field have it.
+            /// The place as one word, as in specs and in the attribute of a field.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -44,7 +44,7 @@ macro_rules! places {
                 }
             }
 
-            /// Whether one value can be all that stands there.
+            /// Whether one value can be the whole place.
             #[must_use]
             pub const fn can_be_whole(self) -> bool {
                 match self {
@@ -52,7 +52,7 @@ macro_rules! places {
                 }
             }
 
-            /// Whether it is the body of a request of HTTP. No name is given twice in a body, of whatever kind.
+            /// Whether it is the body of an HTTP request. Names in a body are unique, whatever its kind.
             #[must_use]
             pub const fn is_body(self) -> bool {
                 match self {
@@ -60,7 +60,7 @@ macro_rules! places {
                 }
             }
 
-            /// The place in a sentence: `in the query`. No name is given twice there.
+            /// The place in a sentence: `in the query`. Names in it are unique.
             #[must_use]
             pub const fn region(self) -> &'static str {
                 match self {
@@ -100,13 +100,13 @@ places! {
     Data     "data"     [JsonRpc]                   whole   other "in `data`"       []
         "In `data`, or all of it."
     Envelope "envelope" [JsonRpc]                   members other "in the envelope" ["id" "method" "params" "session"]
-        "On the top level of the request."
+        "At the top level of the request."
     Query    "query"    [Rest Gui FortiOs]          members other "in the query"    []
         "In the query of the url."
     Body     "body"     [Rest Gui GuiProxy FortiOs] whole   body  "in the body"     []
-        "In the JSON object that is the body, or in `params` of what the GUI's proxy hands on; or all of either."
+        "In the JSON object of the body, or in the `params` of a proxied call; or all of either."
     Form     "form"     [Rest Gui FortiOs]          members body  "in the form"     []
-        "In the form that is the body."
+        "In the form of the body."
 }
 
 impl Protocol {
@@ -116,7 +116,7 @@ impl Protocol {
         all.filter(move |place| place.protocols().contains(&self))
     }
 
-    /// Where members go that are the same in each call of a kind.
+    /// The place of members that are the same in each call of a kind.
     #[must_use]
     pub const fn constant_place(self) -> Place {
         match self {
@@ -126,7 +126,7 @@ impl Protocol {
         }
     }
 
-    /// Where the members of a value go that is spliced into the request.
+    /// The place of the members of a spliced value.
     #[must_use]
     pub const fn splice_place(self) -> Place {
         match self {
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_word_stands_for_one_place_and_is_its_name() {
+    fn each_word_is_unique_and_is_the_name_of_its_place() {
         for place in Place::ALL {
             assert_eq!(place.as_str(), place.variant().to_lowercase());
             let same = Place::ALL.iter().filter(|other| other.as_str() == place.as_str());
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_protocol_puts_somewhere_has_a_place_there() {
+    fn the_places_of_a_protocol_include_its_defaults() {
         for protocol in Protocol::ALL {
             for place in [protocol.constant_place(), protocol.splice_place()] {
                 assert!(protocol.places().any(|own| own == place), "{protocol:?} {place:?}");
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn only_requests_of_http_have_a_body_beside_others() {
+    fn only_http_requests_have_a_body_and_other_places() {
         for place in Place::ALL.iter().filter(|place| place.is_body()) {
             assert!(!place.protocols().contains(&Protocol::JsonRpc), "{place:?}");
         }

@@ -1,11 +1,11 @@
-//! The products and the protocols that their calls are made in.
+//! The products, and the protocols of their calls.
 
 use crate::Escaping;
 
-/// Where a FortiManager speaks JSON-RPC. The urls of its REST API begin with it, too, before another slash.
+/// The url path of FortiManager's JSON-RPC. The urls of its REST API also begin with it, followed by a slash.
 pub const JSON_RPC_PATH: &str = "/jsonrpc";
 
-/// Each product on a line: its variant, its word in specs, and its name.
+/// One line for each product: its variant, its word in specs, and its name.
 macro_rules! products {
     ($($Product:ident $word:literal $name:literal)*) => {
         /// A product that calls go to.
@@ -18,7 +18,7 @@ macro_rules! products {
             /// Every product.
             pub const ALL: &[Self] = &[$(Self::$Product),*];
 
-            /// The folder of its specs, the module of its bindings, and its word in flags and files: `fmg`.
+            /// Its word in folders of specs, modules of the bindings, flags and files: `fmg`.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -42,7 +42,7 @@ products! {
     FortiOs      "fortios" "FortiOS"
 }
 
-/// Each protocol with all that is known of it.
+/// Each protocol with its properties.
 macro_rules! protocols {
     ($(
         $(#[doc = $doc:literal])*
@@ -57,8 +57,8 @@ macro_rules! protocols {
     )*) => {
         /// The protocol that a call is made in.
         ///
-        /// The variants are called like the types of the bindings that stand for them, but for
-        /// [`GuiProxy`](Self::GuiProxy): the GUI is one protocol there.
+        /// The variants have the names of the protocol types in the bindings, except for [`GuiProxy`](Self::GuiProxy):
+        /// there, the GUI is one protocol.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Protocol {
             $($(#[doc = $doc])* $Protocol,)*
@@ -68,7 +68,7 @@ macro_rules! protocols {
             /// Every protocol.
             pub const ALL: &[Self] = &[$(Self::$Protocol),*];
 
-            /// The API as a sentence has it: `FortiManager's REST API`.
+            /// The name of the API in a sentence: `FortiManager's REST API`.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {
@@ -84,7 +84,7 @@ macro_rules! protocols {
                 }
             }
 
-            /// The product that speaks it.
+            /// The product of the protocol.
             #[must_use]
             pub const fn product(self) -> Product {
                 match self {
@@ -92,7 +92,7 @@ macro_rules! protocols {
                 }
             }
 
-            /// The module of the bindings that makes its calls: `fmg::rest`.
+            /// The module of the bindings with its calls: `fmg::rest`.
             #[must_use]
             pub const fn module(self) -> &'static str {
                 match self {
@@ -100,7 +100,7 @@ macro_rules! protocols {
                 }
             }
 
-            /// The feature of the bindings that the module is behind, if it is behind one.
+            /// The feature of the bindings that enables the module, if it needs one.
             #[must_use]
             pub const fn feature(self) -> Option<&'static str> {
                 match self {
@@ -108,7 +108,7 @@ macro_rules! protocols {
                 }
             }
 
-            /// How values are written into its urls.
+            /// The escaping of values in its urls.
             #[must_use]
             pub const fn escaping(self) -> Escaping {
                 match self {
@@ -116,7 +116,7 @@ macro_rules! protocols {
                 }
             }
 
-            /// What its urls begin with that no other protocol has, each before the end or another slash.
+            /// The beginnings of its urls that no other protocol has, each followed by the end or a slash.
             #[must_use]
             pub const fn url_beginnings(self) -> &'static [&'static str] {
                 match self {
@@ -128,7 +128,7 @@ macro_rules! protocols {
 }
 
 protocols! {
-    /// FortiManager's JSON-RPC: a verb, a url and members in a request in JSON.
+    /// FortiManager's JSON-RPC: a verb, a url and members in a JSON request.
     JsonRpc {
         name: "FortiManager's JSON-RPC API",
         product: FortiManager,
@@ -137,7 +137,7 @@ protocols! {
         escaping: Fmg,
         urls: [],
     }
-    /// FortiManager's REST API: the url of JSON-RPC in a request of HTTP.
+    /// FortiManager's REST API: the url of JSON-RPC in an HTTP request.
     Rest {
         name: "FortiManager's REST API",
         product: FortiManager,
@@ -146,7 +146,7 @@ protocols! {
         escaping: HttpPath,
         urls: [JSON_RPC_PATH],
     }
-    /// What the GUI of FortiManager asks for by a request of HTTP.
+    /// Calls of FortiManager's GUI by an HTTP request.
     Gui {
         name: "FortiManager's GUI API",
         product: FortiManager,
@@ -155,7 +155,7 @@ protocols! {
         escaping: HttpPath,
         urls: ["/cgi-bin", "/flatui", "/p"],
     }
-    /// What the GUI of FortiManager asks for by a request in JSON that a proxy hands on: url, method and `params`.
+    /// Calls of FortiManager's GUI by a JSON request with url, method and `params`, which a proxy forwards.
     GuiProxy {
         name: "the proxy of FortiManager's GUI API",
         product: FortiManager,
@@ -176,8 +176,8 @@ protocols! {
 }
 
 impl Protocol {
-    /// The protocol that a url belongs to, and the beginning that tells, if one tells. FortiOS has other urls for its
-    /// sessions, too.
+    /// The protocol that a url belongs to, and the beginning that identifies it, if one does. FortiOS also has other
+    /// urls for its sessions.
     ///
     /// ```
     /// use fmg_template::Protocol;
@@ -198,19 +198,19 @@ impl Protocol {
         beginnings.next()
     }
 
-    /// Whether it is one of FortiManager's beside JSON-RPC.
+    /// Whether it is a FortiManager protocol other than JSON-RPC.
     #[must_use]
     pub const fn is_web(self) -> bool {
         matches!(self, Self::Rest | Self::Gui | Self::GuiProxy)
     }
 
-    /// Whether the GUI of FortiManager makes such calls, by HTTP or by its proxy.
+    /// Whether it is a protocol of FortiManager's GUI, by HTTP or by its proxy.
     #[must_use]
     pub const fn is_gui(self) -> bool {
         matches!(self, Self::Gui | Self::GuiProxy)
     }
 
-    /// Whether a call is a request of HTTP with a path, a query and a body of its own.
+    /// Whether a call is an HTTP request with its own path, query and body.
     #[must_use]
     pub const fn is_http(self) -> bool {
         matches!(self.escaping(), Escaping::HttpPath)
@@ -222,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_url_tells_its_protocol_by_whole_segments() {
+    fn the_protocol_of_a_url_is_identified_by_whole_segments() {
         for (url, expected) in [
             ("/api/v2", Some((Protocol::FortiOs, "/api/v2"))),
             ("/api/v2/cmdb/firewall/address", Some((Protocol::FortiOs, "/api/v2"))),
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn no_beginning_of_urls_is_that_of_two_protocols() {
+    fn no_two_protocols_share_a_beginning_of_urls() {
         for protocol in Protocol::ALL {
             for beginning in protocol.url_beginnings() {
                 assert_eq!(Protocol::of_url(beginning), Some((*protocol, *beginning)));

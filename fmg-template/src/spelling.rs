@@ -1,9 +1,9 @@
-//! Near misses, for "did you mean".
+//! Finds similar words, for "did you mean".
 
-/// The candidate that a misspelt word most likely stands for, if one is near enough.
+/// The candidate that a misspelt word most likely means, if one is similar enough.
 ///
-/// Near enough means: at most a third of the letters differ, and at least one may. Case, and `-`
-/// against `_`, do not count. Of candidates that are equally near, the first wins.
+/// Similar enough: at most a third of the letters differ, but one difference is always allowed. Case, and `-` against
+/// `_`, do not count. Of equally similar candidates, the first counts.
 ///
 /// ```
 /// use fmg_template::spelling::nearest;
@@ -29,7 +29,7 @@ fn folded(word: &str) -> Vec<char> {
         .collect()
 }
 
-/// How many letters have to be inserted, removed, replaced or swapped with their neighbour.
+/// The number of letters to insert, remove, replace or swap with their neighbour.
 fn distance(from: &[char], to: &[char]) -> usize {
     let mut before = vec![0; to.len() + 1];
     let mut above: Vec<usize> = (0..=to.len()).collect();
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_equals_wins() {
+    fn the_first_of_equal_candidates_counts() {
         assert_eq!(nearest("pat", ["cat", "bat"]), Some("cat"));
     }
 }

@@ -8,7 +8,7 @@ use crate::fault::{Fault, FaultKind, Faults, Span};
 use crate::parse;
 use crate::part::{Part, Placeholder};
 
-/// A url with named gaps, such as `/dvmdb/adom/<adom>/device/<device>`.
+/// A url with named placeholders, such as `/dvmdb/adom/<adom>/device/<device>`.
 ///
 /// ```
 /// use fmg_template::Template;
@@ -25,7 +25,7 @@ pub struct Template {
 }
 
 impl Template {
-    /// Reads a template.
+    /// Parses a template.
     ///
     /// # Errors
     ///
@@ -38,19 +38,19 @@ impl Template {
         })
     }
 
-    /// The template as it was written.
+    /// The source of the template.
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source
     }
 
-    /// Its pieces, from left to right. Two literals never stand side by side.
+    /// Its parts, from left to right. Two literals are never adjacent.
     #[must_use]
     pub fn parts(&self) -> &[Part] {
         &self.parts
     }
 
-    /// Its gaps, from left to right. No two of them have the same [`Placeholder::field_name`].
+    /// Its placeholders, from left to right. No two of them have the same [`Placeholder::field_name`].
     pub fn placeholders(&self) -> impl Iterator<Item = &Placeholder> {
         self.parts.iter().filter_map(|part| match part {
             Part::Placeholder(placeholder) => Some(placeholder),
@@ -58,15 +58,15 @@ impl Template {
         })
     }
 
-    /// Checks whether the literal segments can be sent to a target as they stand.
+    /// Checks whether the literal segments can be sent unchanged.
     ///
-    /// FortiManager takes any text, but a slash at the end, which addresses a table. The path of an
-    /// HTTP request may end with a slash, and does not take any text; literals are never rewritten:
-    /// what a template shows is what is sent.
+    /// FortiManager accepts any text, except a slash at the end, which addresses a table. The path of an HTTP request
+    /// may end with a slash, but does not allow all characters. Literals are never encoded: a template shows what is
+    /// sent.
     ///
     /// # Errors
     ///
-    /// One fault for each character that would have to be encoded or left out.
+    /// One fault for each character that would have to be encoded or removed.
     pub fn check_for(&self, escaping: Escaping) -> Result<(), Faults> {
         let mut faults = Vec::new();
         if escaping == Escaping::Fmg && self.source.ends_with('/') {
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn http_paths_keep_what_stands_for_itself() {
+    fn http_paths_keep_unreserved_characters() {
         let template = Template::parse("/api/v2/monitor/vpn.ssl/<802-1X>/clear_counters:all@x~").unwrap();
         assert_eq!(template.check_for(Escaping::HttpPath), Ok(()));
     }

@@ -1,4 +1,4 @@
-//! Values that have been checked to stand in a url.
+//! Checked values for urls.
 
 mod fault;
 mod name;

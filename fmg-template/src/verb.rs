@@ -1,11 +1,11 @@
-//! The verbs of calls, as requests have them.
+//! The verbs of calls, as in requests.
 
 use std::fmt;
 
 use crate::Protocol;
 
-/// Each verb on a line, by the requests that carry it: its variant, its word on the wire, the protocols that have it,
-/// whether calls with it leave everything as it is, whether the body of such a request is read, and what it does.
+/// One line for each verb, grouped by request: its variant, its word on the wire, the protocols that have it, whether
+/// it only reads, whether the body of such a request is read, and its meaning.
 macro_rules! verbs {
     ($(
         $(#[doc = $about:literal])*
@@ -25,7 +25,7 @@ macro_rules! verbs {
                 /// Every method.
                 pub const ALL: &[Self] = &[$(Self::$Verb),*];
 
-                /// The method as it stands in a request.
+                /// The method as it is sent.
                 #[must_use]
                 pub const fn as_str(self) -> &'static str {
                     match self {
@@ -49,7 +49,7 @@ macro_rules! verbs {
                     }
                 }
 
-                /// Whether calls with it leave everything as it is.
+                /// Whether calls with it change nothing.
                 #[must_use]
                 pub const fn is_read(self) -> bool {
                     match self {
@@ -83,7 +83,7 @@ macro_rules! verbs {
             /// Every verb.
             pub const ALL: &[Self] = &[$($(Self::$Kind($Method::$Verb),)*)*];
 
-            /// The verb as it stands in a request, and in specs.
+            /// The verb as in requests and specs.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -107,7 +107,7 @@ macro_rules! verbs {
                 }
             }
 
-            /// Whether calls with it leave everything as it is.
+            /// Whether calls with it change nothing.
             #[must_use]
             pub const fn is_read(self) -> bool {
                 match self {
@@ -142,40 +142,40 @@ macro_rules! is {
 }
 
 verbs! {
-    /// What a call of JSON-RPC does with what its url names.
+    /// The verb of a JSON-RPC call.
     JsonRpc(JsonRpcMethod) {
         Get     "get"     [JsonRpc GuiProxy] reads  body "Reads."
-        Add     "add"     [JsonRpc]          writes body "Creates; fails if the object is there already."
+        Add     "add"     [JsonRpc]          writes body "Creates; fails if the object already exists."
         Set     "set"     [JsonRpc]          writes body "Creates or overwrites."
-        Update  "update"  [JsonRpc]          writes body "Changes; tables inside the object that are not named stay."
+        Update  "update"  [JsonRpc]          writes body "Changes; sub tables of the object that are not named stay."
         Delete  "delete"  [JsonRpc]          writes body "Removes."
-        Exec    "exec"    [JsonRpc]          writes body "Does something."
+        Exec    "exec"    [JsonRpc]          writes body "Runs an action."
         Clone   "clone"   [JsonRpc]          writes body "Copies under another name."
         Move    "move"    [JsonRpc]          writes body "Changes the position in an ordered table."
-        Replace "replace" [JsonRpc]          writes body "Overwrites; tables inside the object that are not named are emptied."
+        Replace "replace" [JsonRpc]          writes body "Overwrites; sub tables of the object that are not named are emptied."
         Unset   "unset"   [JsonRpc]          writes body "Resets attributes."
-        Put     "put"     [JsonRpc]          writes body "Overwrites, as the vendor's table of the REST counterpart has it, which alone names it."
+        Put     "put"     [JsonRpc]          writes body "Overwrites, according to the vendor's table of the REST counterpart, the only source for it."
     }
-    /// What a call does that the proxy of FortiManager's GUI hands on. It has more of these than are known.
+    /// The method of a call through the proxy of FortiManager's GUI. There are more than those known.
     GuiProxy(GuiProxyMethod) {
-        Post           "post"           [GuiProxy] writes body "Does something."
+        Post           "post"           [GuiProxy] writes body "Runs an action."
         Create         "create"         [GuiProxy] writes body "Creates, or starts."
         Change         "change"         [GuiProxy] writes body "Changes."
         Login          "login"          [GuiProxy] writes body "Logs in to the GUI."
         ProcessPreview "processPreview" [GuiProxy] writes body "Prepares a preview."
-        GetDownload    "get_download"   [GuiProxy] writes body "Gives a file, which has been prepared for it."
+        GetDownload    "get_download"   [GuiProxy] writes body "Returns a file that was prepared earlier."
     }
-    /// What a call of HTTP does with what its path names.
+    /// The method of an HTTP call.
     Http(HttpMethod) {
         Get    "GET"    [Rest Gui FortiOs] reads  bare "Reads."
-        Post   "POST"   [Rest Gui FortiOs] writes body "Creates, or does something."
+        Post   "POST"   [Rest Gui FortiOs] writes body "Creates, or runs an action."
         Put    "PUT"    [FortiOs]          writes body "Changes."
         Delete "DELETE" [FortiOs]          writes bare "Removes."
     }
 }
 
 impl Verb {
-    /// The verb of this word, if the protocol has such.
+    /// The verb of this word, if the protocol has it.
     ///
     /// ```
     /// use fmg_template::{Protocol, Verb};
@@ -203,7 +203,7 @@ impl fmt::Display for Verb {
 }
 
 impl Protocol {
-    /// The verbs that it has. Of those of [`GuiProxy`](Self::GuiProxy) not all are known.
+    /// Its verbs. Not all of [`GuiProxy`](Self::GuiProxy) are known.
     pub fn verbs(self) -> impl Iterator<Item = Verb> {
         let all = Verb::ALL.iter().copied();
         all.filter(move |verb| verb.protocols().contains(&self))
@@ -215,7 +215,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_word_stands_for_one_verb_and_is_its_name() {
+    fn each_word_is_unique_and_is_the_name_of_its_verb() {
         for verb in Verb::ALL {
             let word = verb.as_str().replace('_', "").to_lowercase();
             assert_eq!(word, verb.variant().to_lowercase());
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn the_verbs_in_capitals_are_those_of_http() {
+    fn the_verbs_in_capitals_are_http_methods() {
         for verb in Verb::ALL {
             let in_capitals = verb.as_str().bytes().all(|byte| byte.is_ascii_uppercase());
             assert_eq!(in_capitals, verb.is_http(), "{verb}");

@@ -1,25 +1,23 @@
-//! Writing a url: one pass, one allocation.
+//! Writes a url in one pass, with one allocation.
 
 use crate::escaping::{Escaping, Growth, is_unreserved};
 
-/// A value that can stand in a url.
+/// A value that is allowed in a url.
 ///
-/// Implemented for [`Name`](crate::Name), [`PackagePath`](crate::PackagePath),
-/// [`ObjectPath`](crate::ObjectPath) and the integers, and by the types that wrap them. Texts do
-/// not implement it: whatever a url is made of has been checked before.
+/// Implemented for [`Name`](crate::Name), [`PackagePath`](crate::PackagePath), [`ObjectPath`](crate::ObjectPath) and
+/// the integers, and by types that wrap them. Text does not implement it: every part of a url has to be checked first.
 ///
-/// An implementation keeps two promises: [`encoded_len`](Self::encoded_len) is exactly the number
-/// of bytes that [`write_to`](Self::write_to) writes, and what it writes never reaches beyond the
-/// segments that the value stands for. Forward both to a value of this crate and they hold by
-/// themselves.
+/// An implementation has two obligations: [`encoded_len`](Self::encoded_len) is exactly the number of bytes that
+/// [`write_to`](Self::write_to) writes, and the written text never reaches beyond the segments of the value. An
+/// implementation that forwards both to a value of this crate meets them.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand in a url",
+    message = "`{Self}` is not allowed in a url",
     label = "not a checked url value",
     note = "a placeholder takes a checked name (such as `AdomName`), a `PackagePath`, an `ObjectPath` or an integer",
     note = "text becomes a name through its constructor: `AdomName::new(text)?`"
 )]
 pub trait UrlParam {
-    /// How many bytes the value takes in a url.
+    /// The length of the escaped value, in bytes.
     fn encoded_len(&self, escaping: Escaping) -> usize;
 
     /// Appends the value to a url, escaped for the target of the writer.
@@ -43,8 +41,7 @@ pub struct UrlWriter {
 }
 
 impl UrlWriter {
-    /// An empty url with room for `capacity` bytes. With the exact length, writing never allocates
-    /// again.
+    /// An empty url with this capacity in bytes. With the exact length, writing never allocates again.
     #[inline]
     #[must_use]
     pub fn new(escaping: Escaping, capacity: usize) -> Self {
@@ -54,14 +51,14 @@ impl UrlWriter {
         }
     }
 
-    /// The target that the url is written for.
+    /// The escaping of the url.
     #[inline]
     #[must_use]
     pub const fn escaping(&self) -> Escaping {
         self.escaping
     }
 
-    /// Appends text as it stands: a literal part of a template.
+    /// Appends text unchanged: a literal part of a template.
     #[inline]
     pub fn literal(&mut self, text: &str) -> &mut Self {
         self.text.push_str(text);
@@ -75,7 +72,7 @@ impl UrlWriter {
         self
     }
 
-    /// The finished url.
+    /// The complete url.
     #[inline]
     #[must_use]
     pub fn finish(self) -> String {
@@ -92,7 +89,7 @@ impl UrlWriter {
         }
     }
 
-    /// A backslash would be read as the beginning of an escape, and make another name of this one.
+    /// FortiManager would read a backslash as the start of an escape, which would change the name.
     fn push_without_backslashes(&mut self, segment: &str) {
         for character in segment.chars() {
             match character {
@@ -103,8 +100,8 @@ impl UrlWriter {
         }
     }
 
-    /// The place of the first slash and the number of slashes are known, so that a name with one slash, such as that of
-    /// a network, is not searched at all.
+    /// The position of the first slash and the number of slashes are known, so a name with one slash, such as that of a
+    /// network, is not searched.
     fn push_with_escaped_slashes(&mut self, segment: &str, growth: Growth) {
         let mut rest = segment;
         let mut slash = Some(growth.first_slash());
@@ -115,7 +112,7 @@ impl UrlWriter {
             self.text.push_str(before);
             self.text.push_str(r"\/");
             rest = after.get(1..).unwrap_or_default();
-            // Names are short, for which a plain loop beats the search of the standard library by far.
+            // Names are short, so a plain loop is much faster than the search of the standard library.
             slash = if left > 0 {
                 rest.bytes().position(|byte| byte == b'/')
             } else {

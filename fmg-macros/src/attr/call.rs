@@ -14,9 +14,9 @@ use crate::access_group;
 use crate::report::Report;
 use crate::verb::Verb;
 
-/// What stands on the struct.
+/// The parsed attribute of the struct.
 pub(crate) struct CallAttr {
-    /// Where it goes, if that can be told.
+    /// The protocol of the call, if it is known.
     pub(crate) protocol: Option<Protocol>,
     /// `None` after a fault that has been reported.
     pub(crate) verb: Option<Verb>,
@@ -25,12 +25,12 @@ pub(crate) struct CallAttr {
     pub(crate) fixed: Vec<Fixed>,
     pub(crate) access_group: Option<LitStr>,
     pub(crate) etag: bool,
-    /// What the file that answers may be; `None`: no file answers.
+    /// The kinds of file that the response may be; `None`: the response is not a file.
     pub(crate) download: Option<Vec<Ident>>,
     pub(crate) one_of: Vec<MemberSet>,
-    /// The members that carry the token of the session.
+    /// The members that hold the CSRF token of the session.
     pub(crate) csrf: Vec<LitStr>,
-    /// What replies lack, each the name of a method of `ReplyWithout`.
+    /// The parts that replies lack, each the name of a method of `ReplyWithout`.
     pub(crate) reply_without: Vec<Ident>,
     /// What the crate calls the bindings, if it renamed the dependency.
     pub(crate) runtime: Option<Path>,
@@ -57,7 +57,7 @@ const WORDS: [Word; 8] = [
     Word::of(Protocol::ALL, "reply_without", "reply_without(status)"),
 ];
 
-/// What replies may lack.
+/// The parts that replies may lack.
 const PARTS: [Word; 3] = [
     Word::of(Protocol::ALL, "status", "status"),
     Word::of(word::JSON_RPC, "id", "id"),
@@ -72,7 +72,7 @@ impl CallAttr {
             report.error(
                 name.span(),
                 format!(
-                    "`{name}` does not say which call it is\n\
+                    "`{name}` has no attribute `#[endpoint(...)]`\n\
                      help: add the verb and the url: `#[endpoint(get, \"/dvmdb/adom/<adom>\")]` for FortiManager, \
                      `#[endpoint(GET, \"/api/v2/monitor/system/status\")]` for FortiOS"
                 ),
@@ -80,10 +80,7 @@ impl CallAttr {
             return None;
         };
         for other in found {
-            report.error(
-                other.path().span(),
-                "a struct is one call and has one `#[endpoint(...)]`",
-            );
+            report.error(other.path().span(), "a struct has only one `#[endpoint(...)]`");
         }
         let tokens = super::arguments(first, "endpoint", report)?;
         let attr = (|input: ParseStream<'_>| Self::parse(input, report)).parse2(tokens);
@@ -112,7 +109,7 @@ impl CallAttr {
         };
         if let Err(error) = attr.options(input, report) {
             report.add(error);
-            // What stands before the fault is known, and the rest of the struct can be checked by it.
+            // The part before the fault is known, and is enough to check the rest of the struct.
             input.parse::<TokenStream>()?;
         }
         Ok(attr)
@@ -126,9 +123,9 @@ impl CallAttr {
                 break;
             }
             let word = input.call(Ident::parse_any)?;
-            // Constants may stand in several lists.
+            // Constants may be given in several lists.
             if word != "fixed" && seen.contains(&word) {
-                report.error(word.span(), format!("`{word}` is there already"));
+                report.error(word.span(), format!("`{word}` is given twice"));
             }
             self.option(&word, input, report)?;
             seen.push(word);
@@ -158,7 +155,10 @@ impl CallAttr {
                 self.etag = true;
                 let is_write = |verb: &&Verb| verb.protocol() == Protocol::FortiOs && !verb.is_read();
                 if let Some(verb) = self.verb.as_ref().filter(is_write) {
-                    let message = format!("an answer to a `{}` has no entity tag; only reads have", verb.word());
+                    let message = format!(
+                        "the response to a `{}` has no entity tag; only reads have one",
+                        verb.word()
+                    );
                     report.error(word.span(), message);
                 }
             }
@@ -176,7 +176,7 @@ impl CallAttr {
                     report.error(
                         word.span(),
                         "`csrf()` names no member\n\
-                         help: name those that carry the token of the session, such as `csrf(\"csrf_token\")`",
+                         help: name the members that hold the token of the session, such as `csrf(\"csrf_token\")`",
                     );
                 }
             }
@@ -188,7 +188,7 @@ impl CallAttr {
                     report.error(
                         word.span(),
                         format!(
-                            "`reply_without()` names nothing that a reply lacks\nhelp: it takes {}",
+                            "`reply_without()` names no part of a reply\nhelp: it takes {}",
                             word::shapes(&PARTS, self.protocol)
                         ),
                     );
@@ -202,13 +202,13 @@ impl CallAttr {
                 self.runtime = Some(input.call(Path::parse_mod_style)?);
             }
             unknown => {
-                let message = word::unknown_word(&WORDS, unknown, self.protocol, "after the url may stand");
+                let message = word::unknown_word(&WORDS, unknown, self.protocol, "options after the url:");
                 return Err(Error::new(word.span(), message));
             }
         }
         if let Some(protocol) = word::misplaced(&WORDS, &written, self.protocol) {
             let message = format!(
-                "`{written}` says nothing about a call to {}\nhelp: after the url may stand {}",
+                "`{written}` is not an option of calls to {}\nhelp: options after the url: {}",
                 protocol.name(),
                 word::shapes(&WORDS, self.protocol)
             );
@@ -219,7 +219,7 @@ impl CallAttr {
 }
 
 impl CallAttr {
-    /// A part that replies lack.
+    /// Adds a part that replies lack.
     fn lack(&mut self, part: Ident, report: &mut Report) {
         let written = part.to_string();
         let is_write = self.verb.as_ref().is_none_or(|verb| !verb.is_read());
@@ -227,14 +227,14 @@ impl CallAttr {
             word::unknown_word(&PARTS, &written, self.protocol, "`reply_without` takes")
         } else if let Some(protocol) = word::misplaced(&PARTS, &written, self.protocol) {
             format!(
-                "replies of {} have no `{written}` to lack\nhelp: `reply_without` takes {}",
+                "replies of {} have no `{written}`\nhelp: `reply_without` takes {}",
                 protocol.name(),
                 word::shapes(&PARTS, self.protocol)
             )
         } else if self.reply_without.contains(&part) {
-            format!("`{written}` is there already")
+            format!("`{written}` is given twice")
         } else if written == "body" && !is_write {
-            "an empty answer to a read is no answer; only writes may be answered by nothing".to_owned()
+            "a read needs a response body; only a write may have an empty response".to_owned()
         } else {
             self.reply_without.push(part);
             return;
@@ -242,7 +242,7 @@ impl CallAttr {
         report.error(part.span(), fault);
     }
 
-    /// Reports a reply that nothing would tell from any other.
+    /// Reports a reply that could not be told from a reply to another call.
     pub(crate) fn check_reply(&self, report: &mut Report) {
         let lacks_status = self.reply_without.iter().find(|part| *part == "status");
         if let Some(part) = lacks_status
@@ -250,14 +250,14 @@ impl CallAttr {
         {
             report.error(
                 part.span(),
-                "a reply without a status is told by what it holds, and this call has no `response`\n\
-                 help: add a response with a field for what the reply holds: `response = Type`",
+                "a reply without a status is recognised by its members, but this call has no `response`\n\
+                 help: add a response with a field for a member of the reply: `response = Type`",
             );
         }
     }
 }
 
-/// What stands behind `download`: nothing, or what the file may be.
+/// The kinds of file after `download`, which may be empty.
 fn kinds(input: ParseStream<'_>, report: &mut Report) -> Result<Vec<Ident>> {
     if !input.peek(syn::token::Paren) {
         return Ok(Vec::new());
@@ -276,7 +276,7 @@ fn kinds(input: ParseStream<'_>, report: &mut Report) -> Result<Vec<Ident>> {
     Ok(kinds)
 }
 
-/// A list of something. Nothing of it is left after a fault, since the compiler would report the rest as another fault.
+/// A list. After a fault the rest is skipped, since the compiler would report it as another fault.
 fn all<T: Parse>(content: ParseStream<'_>) -> Result<Punctuated<T, Token![,]>> {
     Punctuated::parse_terminated(content).or_else(|error| {
         content.parse::<TokenStream>()?;
@@ -287,16 +287,13 @@ fn all<T: Parse>(content: ParseStream<'_>) -> Result<Punctuated<T, Token![,]>> {
 impl Parse for MemberSet {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         if !input.peek(syn::token::Bracket) {
-            return Err(input.error("fields that are given together stand in brackets: `one_of([a, b], [c])`"));
+            return Err(input.error("write fields that are given together in brackets: `one_of([a, b], [c])`"));
         }
         let content;
         let brackets = bracketed!(content in input);
         let fields = content.parse_terminated(Ident::parse_any, Token![,])?;
         if fields.is_empty() {
-            return Err(Error::new(
-                brackets.span.join(),
-                "a set without a field would always be given",
-            ));
+            return Err(Error::new(brackets.span.join(), "a set needs at least one field"));
         }
         Ok(Self(fields.into_iter().collect()))
     }

@@ -9,37 +9,37 @@ use syn::{Attribute, Error, LitStr, Result, Token, parenthesized};
 use super::word::{self, Word};
 use crate::report::Report;
 
-/// What stands on a field.
+/// The parsed attributes of a field.
 #[derive(Default)]
 pub(crate) struct FieldAttr {
     pub(crate) place: Option<PlaceAttr>,
     pub(crate) spelling: Option<SpellingAttr>,
-    /// Whether a part of it could not be read, which has been reported.
+    /// Whether an attribute could not be parsed, which has been reported.
     pub(crate) faulty: bool,
 }
 
-/// Where a field says that its value goes.
+/// The place that a field names.
 pub(crate) struct PlaceAttr {
     pub(crate) span: Span,
     pub(crate) kind: PlaceKind,
 }
 
-/// The places, with the names that are given to what goes there.
+/// The places of fields, with the names of their members.
 pub(crate) enum PlaceKind {
     Placeholder(LitStr),
-    /// A member, or all of the place if it can be filled whole and there is no name.
+    /// A member of the place, or the whole place if that is possible and there is no name.
     In(Place, Option<LitStr>),
     Splice,
     File(Option<LitStr>),
     Content,
 }
 
-/// How a boolean or a number is sent; the word is also the name of the function that does it.
+/// The format of a boolean or a number; the word is also the name of the function that writes it.
 pub(crate) struct SpellingAttr(pub(crate) Ident);
 
 const PLACEHOLDER: Word = Word::of(Protocol::ALL, "placeholder", "placeholder = \"...\"");
 
-/// What fills a place otherwise than by one member or as a whole.
+/// Values that are neither one member nor the whole of a place.
 const SPLICE: Word = Word::of(word::FORTIMANAGER, "splice", "splice");
 const FILE: Word = Word::of(Place::Query.protocols(), "file", "file");
 const CONTENT: Word = Word::of(word::FORTIMANAGER_HTTP, "content", "content");
@@ -50,7 +50,7 @@ const SPELLINGS: [Word; 3] = [
     Word::of(Protocol::ALL, "digits", "digits"),
 ];
 
-/// All words, those of JSON-RPC before those of HTTP.
+/// All words; those of JSON-RPC come before those of HTTP.
 fn words() -> Vec<Word> {
     let places = |of_json_rpc: bool| {
         let all = Place::ALL.iter().copied();
@@ -66,7 +66,7 @@ fn words() -> Vec<Word> {
     words
 }
 
-/// The places that a field can have outside the url, for errors.
+/// The places outside the url that a field can have, for errors.
 pub(crate) fn places_of(protocol: Protocol) -> String {
     let places = protocol.places().flat_map(|place| {
         let member = place.can_be_whole().then(|| member_of(place));
@@ -77,7 +77,7 @@ pub(crate) fn places_of(protocol: Protocol) -> String {
     either(places.flatten().chain(others.map(|word| word.text.to_owned())))
 }
 
-/// The places that a member can have outside the url, for errors.
+/// The places outside the url that a member can have, for errors.
 pub(crate) fn places_of_members(protocol: Protocol) -> String {
     let (wholes, others): (Vec<_>, Vec<_>) = protocol.places().partition(|place| place.can_be_whole());
     let others = others.into_iter().map(|place| place.as_str().to_owned());
@@ -103,11 +103,11 @@ fn either(words: impl Iterator<Item = String>) -> String {
 enum FieldWord {
     Place(PlaceAttr),
     Spelling(SpellingAttr),
-    /// A place that calls in this protocol do not have, which has been reported.
+    /// A place that calls of this protocol do not have, which has been reported.
     Misplaced,
 }
 
-/// The attributes of a field, taken together. Without a protocol, the places of all are taken.
+/// The attributes of a field, combined. If the protocol is unknown, the places of all protocols are accepted.
 pub(crate) fn of_field(attributes: &[Attribute], protocol: Option<Protocol>, report: &mut Report) -> FieldAttr {
     let mut attr = FieldAttr::default();
     for attribute in super::named(attributes, "endpoint") {
@@ -139,12 +139,12 @@ impl FieldAttr {
         match word {
             FieldWord::Misplaced => self.faulty = true,
             FieldWord::Place(place) if self.place.is_none() => self.place = Some(place),
-            FieldWord::Place(place) => report.error(place.span, "a field goes to one place"),
+            FieldWord::Place(place) => report.error(place.span, "a field has only one place"),
             FieldWord::Spelling(spelling) if self.spelling.is_none() => self.spelling = Some(spelling),
             FieldWord::Spelling(spelling) => {
                 report.error(
                     spelling.0.span(),
-                    "a value is sent in one way: `toggle` and `flag` are for booleans, `digits` for numbers",
+                    "a value has only one format: `toggle` and `flag` are for booleans, `digits` for numbers",
                 );
             }
         }
@@ -158,7 +158,7 @@ fn field_word(input: ParseStream<'_>, protocol: Option<Protocol>, report: &mut R
             Some(Protocol::GuiProxy) => "body(\"pkgOid\")",
             Some(Protocol::JsonRpc) | None => "beside(\"sub fetch\")",
         };
-        return Err(input.error(format!("a field says where its value goes, such as `{example}`")));
+        return Err(input.error(format!("a field names the place of its value, such as `{example}`")));
     }
     let word = input.call(Ident::parse_any)?;
     let written = word.to_string();
@@ -184,7 +184,7 @@ fn field_word(input: ParseStream<'_>, protocol: Option<Protocol>, report: &mut R
             .map(|word| format!("did you mean `{word}`? "))
             .unwrap_or_default();
         let message = format!(
-            "`{written}` is no place in a call to {}\nhelp: {hint}a field of it takes {}",
+            "`{written}` is not a place in calls to {}\nhelp: {hint}a field of such a call takes {}",
             protocol.name(),
             word::shapes(&words(), Some(protocol))
         );
@@ -197,7 +197,7 @@ fn field_word(input: ParseStream<'_>, protocol: Option<Protocol>, report: &mut R
     }))
 }
 
-/// The place in this protocol that does what the word does in another.
+/// The place of this protocol that corresponds to a word of another protocol.
 fn counterpart(word: &str, protocol: Protocol) -> Option<&'static str> {
     match (protocol, word) {
         (Protocol::JsonRpc, "query") => Some("beside"),

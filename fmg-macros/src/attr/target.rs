@@ -1,4 +1,4 @@
-//! The verb and the url of `#[endpoint(...)]`, which say where a call goes.
+//! The verb and the url of `#[endpoint(...)]`, which decide the protocol of a call.
 
 use fmg_template::Protocol;
 use fmg_template::spelling::nearest;
@@ -12,14 +12,14 @@ use crate::report::Report;
 use crate::verb::{self, Verb};
 
 pub(super) struct Target {
-    /// By the verb, or where that could not be read, by the url.
+    /// From the verb, or from the url if the verb could not be parsed.
     pub(super) protocol: Option<Protocol>,
     /// `None` after a fault that has been reported.
     pub(super) verb: Option<Verb>,
     pub(super) template: LitStr,
 }
 
-/// What can be said of a verb after it has been read.
+/// A parsed verb.
 struct Spelled {
     protocol: Option<Protocol>,
     verb: Option<Verb>,
@@ -31,14 +31,14 @@ impl Target {
         if input.is_empty() || input.peek(LitStr) {
             return Err(Error::new(
                 input.span(),
-                "the verb stands first: `#[endpoint(get, \"...\")]`",
+                "the verb comes first: `#[endpoint(get, \"...\")]`",
             ));
         }
         let spelled = Spelled::parse(input, report)?;
         if input.is_empty() {
             return Err(Error::new(
                 spelled.span,
-                "the url stands after the verb: `#[endpoint(get, \"/dvmdb/adom/<adom>\")]`",
+                "the url follows the verb: `#[endpoint(get, \"/dvmdb/adom/<adom>\")]`",
             ));
         }
         input.parse::<Token![,]>()?;
@@ -55,7 +55,7 @@ impl Spelled {
             let content;
             parenthesized!(content in input);
             let method = method(&word, &content);
-            // The compiler would report what is left as another fault.
+            // The compiler would report the remaining tokens as another fault.
             content.parse::<TokenStream>()?;
             let (protocol, verb) = named_protocol(&word, method, report);
             return Ok(Self { protocol, verb, span });
@@ -77,7 +77,8 @@ impl Spelled {
         Ok(Self { protocol, verb, span })
     }
 
-    /// Takes the url, and the verb that was meant where the url belongs to another protocol.
+    /// Combines the verb with the url. If the url belongs to another protocol, returns the verb that was probably
+    /// meant.
     fn beside(self, template: LitStr, report: &mut Report) -> Target {
         let Self { protocol, verb, span } = self;
         let by_url = Protocol::of_url(&template.value());
@@ -118,7 +119,7 @@ impl Spelled {
     }
 }
 
-/// What stands between the parentheses of a protocol.
+/// The method in the parentheses of a protocol.
 fn method(protocol: &Ident, content: ParseStream<'_>) -> Result<(String, Span)> {
     if content.is_empty() {
         let message = format!("`{protocol}(...)` lacks its method, such as `{protocol}(GET)`");
@@ -131,15 +132,15 @@ fn method(protocol: &Ident, content: ParseStream<'_>) -> Result<(String, Span)> 
         let method = content.call(Ident::parse_any)?;
         (method.unraw().to_string(), method.span())
     } else {
-        return Err(content.error("a method is a word, such as `get`, or stands in quotes"));
+        return Err(content.error("a method is a word such as `get`, or a string in quotes"));
     };
     if !content.is_empty() {
-        return Err(content.error("a call has one method; one that is no plain word stands in quotes"));
+        return Err(content.error("a call has one method; a method that is not a plain word needs quotes"));
     }
     Ok(method)
 }
 
-/// The protocol of that name, and the verb that a method is there.
+/// The protocol of this name, and its verb for a method.
 fn named_protocol(
     word: &Ident,
     method: Result<(String, Span)>,
@@ -154,13 +155,13 @@ fn named_protocol(
         "rest" => (Some(Protocol::Rest), read(Verb::of_rest, report)),
         "gui" => {
             let verb = read(Verb::of_gui, report);
-            // Of the two the one with more places, so that no place is refused that the call could have.
+            // Without a method, assumes the protocol with more places, so that no possible place is refused.
             (Some(verb.as_ref().map_or(Protocol::Gui, Verb::protocol)), verb)
         }
         unknown => {
             let hint = match nearest(unknown, verb::APIS) {
                 Some(protocol) => format!("did you mean `{protocol}(...)`? "),
-                None if Verb::alone(unknown).is_ok() => format!("`{unknown}` stands without parentheses; "),
+                None if Verb::alone(unknown).is_ok() => format!("`{unknown}` takes no parentheses; "),
                 None => String::new(),
             };
             let message = format!(

@@ -1,16 +1,16 @@
-//! The words that an attribute knows, and what to say about others.
+//! The options that an attribute accepts, and the errors for others.
 
 use fmg_template::Protocol;
 use fmg_template::spelling::nearest;
 
 use crate::report::list;
 
-/// A word of an attribute.
+/// An option of an attribute.
 pub(super) struct Word {
     pub(super) text: &'static str,
-    /// What it looks like with its arguments, for errors.
+    /// The option with its arguments, for errors.
     pub(super) shape: &'static str,
-    /// The protocols whose calls have it.
+    /// The protocols whose calls accept it.
     pub(super) protocols: &'static [Protocol],
 }
 
@@ -26,13 +26,13 @@ impl Word {
         Self { text, shape, protocols }
     }
 
-    /// Whether a call in a protocol can have it. All can as long as the protocol is not known.
+    /// Whether calls of a protocol accept it. If the protocol is unknown, every option is accepted.
     pub(super) fn suits(&self, protocol: Option<Protocol>) -> bool {
         protocol.is_none_or(|protocol| self.protocols.contains(&protocol))
     }
 }
 
-/// The words that calls in a protocol have, as they are written.
+/// The options for calls of a protocol, with their arguments.
 pub(super) fn shapes(words: &[Word], protocol: Option<Protocol>) -> String {
     list(
         words.iter().filter(|word| word.suits(protocol)).map(|word| word.shape),
@@ -40,19 +40,19 @@ pub(super) fn shapes(words: &[Word], protocol: Option<Protocol>) -> String {
     )
 }
 
-/// The protocol, if one of these words is not for its calls.
+/// The protocol, if the option is not for its calls.
 pub(super) fn misplaced(words: &[Word], written: &str, protocol: Option<Protocol>) -> Option<Protocol> {
     let word = words.iter().find(|word| word.text == written)?;
     protocol.filter(|protocol| !word.protocols.contains(protocol))
 }
 
-/// What to say about a word that none of these is. `takes` introduces their list.
+/// The error for an unknown option. `takes` introduces the list of options.
 pub(super) fn unknown_word(words: &[Word], written: &str, protocol: Option<Protocol>, takes: &str) -> String {
     let suitable = words.iter().filter(|word| word.suits(protocol)).map(|word| word.text);
     unknown(written, suitable, &format!("{takes} {}", shapes(words, protocol)))
 }
 
-/// What to say about a word that is unlike all that could stand there.
+/// The error for a word that is not among `words`.
 pub(crate) fn unknown<'a>(written: &str, words: impl IntoIterator<Item = &'a str>, accepted: &str) -> String {
     let hint = nearest(written, words)
         .map(|word| format!("did you mean `{word}`? "))

@@ -11,7 +11,7 @@ use crate::model::NamedField;
 use crate::point;
 use crate::report::{Report, list};
 
-/// The fields that fill the placeholders, in the order of these.
+/// The fields that fill the placeholders, in the order of the placeholders.
 pub(crate) fn gaps<'a>(
     literal: &LitStr,
     template: &Template,
@@ -36,7 +36,7 @@ pub(crate) fn gaps<'a>(
             Some((field, others)) => {
                 filled.push(*field);
                 for other in others {
-                    let message = format!("`<{}>` is filled by `{}` already", gap.name(), field.name());
+                    let message = format!("`<{}>` is already filled by `{}`", gap.name(), field.name());
                     report.error(other.span(), message);
                 }
             }
@@ -45,14 +45,14 @@ pub(crate) fn gaps<'a>(
     for gap in open {
         missing_field(literal, gap, fields, &mut unplaced, report);
     }
-    // What a faulty attribute was going to say is not known.
+    // The intended place of a field with a faulty attribute is unknown.
     for field in unplaced.into_iter().filter(|field| !field.attr.faulty) {
         missing_place(field, template, protocol, report);
     }
     filled
 }
 
-/// Whether a field stands in the url, for all it says itself.
+/// Whether a field may fill a placeholder: it names no other place.
 fn wants_gap(field: &NamedField<'_>) -> bool {
     matches!(
         field.attr.place.as_ref().map(|place| &place.kind),
@@ -68,7 +68,7 @@ fn fits(field: &NamedField<'_>, gap: &Placeholder) -> bool {
     }
 }
 
-/// The placeholder that a field means to fill.
+/// The name of the placeholder that a field is meant to fill.
 fn intent(field: &NamedField<'_>) -> String {
     match field.attr.place.as_ref().map(|place| &place.kind) {
         Some(PlaceKind::Placeholder(name)) => name.value(),
@@ -76,8 +76,8 @@ fn intent(field: &NamedField<'_>) -> String {
     }
 }
 
-/// A placeholder that no field fills. A field that was probably meant is taken out of `unplaced`,
-/// since it is the same mistake.
+/// Reports a placeholder without a field. A field with a similar name is removed from `unplaced`, since that is the
+/// same mistake.
 fn missing_field(
     literal: &LitStr,
     gap: &Placeholder,
@@ -98,7 +98,7 @@ fn missing_field(
         format!("did you mean `<{near}>`? the field `{name}` fills that")
     } else if elsewhere.is_some() {
         format!(
-            "the field `{wanted}` goes elsewhere; if it belongs here, take its attribute off, else add another field \
+            "the field `{wanted}` has another place; if it fills this placeholder, remove its attribute, otherwise add another field \
              with `#[endpoint(placeholder = \"{}\")]`",
             gap.name()
         )
@@ -110,7 +110,7 @@ fn missing_field(
     report.add(point::error_in(literal, gap.span(), &message, &help));
 }
 
-/// A field that is neither in the url nor says where else it goes.
+/// Reports a field that fills no placeholder and names no other place.
 fn missing_place(field: &NamedField<'_>, template: &Template, protocol: Option<Protocol>, report: &mut Report) {
     let gaps: BTreeSet<_> = template.placeholders().map(Placeholder::name).collect();
     let all = list(gaps.iter().map(|gap| format!("<{gap}>")), "no placeholders");
@@ -126,7 +126,7 @@ fn missing_place(field: &NamedField<'_>, template: &Template, protocol: Option<P
         let name = field.name();
         let message = format!(
             "the field `{name}` has no place in the call\n\
-             help: {}the url has {all}; a field that is not in the url says where it goes, with `#[endpoint(...)]` \
+             help: {}the url has {all}; a field that is not in the url names its place, with `#[endpoint(...)]` \
              and one of {}",
             hint(&name).unwrap_or_default(),
             places(protocol)
@@ -135,7 +135,7 @@ fn missing_place(field: &NamedField<'_>, template: &Template, protocol: Option<P
     }
 }
 
-/// The places a field can have outside the url.
+/// The places outside the url that a field can have.
 fn places(protocol: Option<Protocol>) -> String {
     match protocol {
         Some(protocol) => attr::places_of(protocol),

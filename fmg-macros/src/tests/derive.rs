@@ -1,4 +1,4 @@
-//! What `derive(Endpoint)` writes.
+//! Tests of the code that `derive(Endpoint)` writes.
 
 use insta::assert_snapshot;
 use syn::parse_quote;

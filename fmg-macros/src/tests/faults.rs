@@ -48,7 +48,7 @@ fn a_field_without_a_place() {
         struct Get { adom: AdomName, token: String }
     }), @r#"
     the field `token` has no place in the call
-    help: the url has `<adom>`; a field that is not in the url says where it goes, with `#[endpoint(...)]` and one of `beside`, `data`, `data("...")`, `envelope` or `splice`
+    help: the url has `<adom>`; a field that is not in the url names its place, with `#[endpoint(...)]` and one of `beside`, `data`, `data("...")`, `envelope` or `splice`
     "#);
 }
 
@@ -63,7 +63,7 @@ fn a_field_of_the_right_name_at_another_place() {
       /obj/<name>
            ^^^^^^
 
-    help: the field `name` goes elsewhere; if it belongs here, take its attribute off, else add another field with `#[endpoint(placeholder = "name")]`
+    help: the field `name` has another place; if it fills this placeholder, remove its attribute, otherwise add another field with `#[endpoint(placeholder = "name")]`
     "#);
 }
 
@@ -87,7 +87,7 @@ fn two_fields_for_one_placeholder() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(get, "/<adom>")]
         struct Get { adom: AdomName, #[endpoint(placeholder = "adom")] other: AdomName }
-    }), @"`<adom>` is filled by `adom` already");
+    }), @"`<adom>` is already filled by `adom`");
 }
 
 #[test]
@@ -110,12 +110,12 @@ fn faults_of_the_template_come_all_at_once() {
 
     help: close it with `>` before the next slash
     ----
-    a placeholder is only a part of its segment
+    a placeholder has to be a whole segment
 
       /dvmdb//<adom/x<name>/
                      ^^^^^^
 
-    help: a placeholder stands for a whole segment: put a slash between it and the text
+    help: separate the placeholder and the text by a slash
     ----
     a url template does not end with a slash
 
@@ -138,7 +138,7 @@ fn faults_of_struct_fields_and_template_come_together() {
     unknown word `besides`
     help: did you mean `beside`? a field takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `query`, `body`, `form`, `file`, `content`, `toggle`, `flag`, `digits`
     ----
-    the placeholder `<a>` is there twice
+    the placeholder `<a>` occurs twice
 
       /<a>/<a>
            ^^^
@@ -153,7 +153,7 @@ fn faults_of_struct_fields_and_template_come_together() {
 #[test]
 fn no_attribute() {
     assert_snapshot!(faults(&parse_quote! { struct Get; }), @r#"
-    `Get` does not say which call it is
+    `Get` has no attribute `#[endpoint(...)]`
     help: add the verb and the url: `#[endpoint(get, "/dvmdb/adom/<adom>")]` for FortiManager, `#[endpoint(GET, "/api/v2/monitor/system/status")]` for FortiOS
     "#);
 }
@@ -184,29 +184,29 @@ fn words_of_fortios_on_a_call_to_fortimanager() {
             #[endpoint(file)] d: File,
         }
     }), @r#"
-    `access_group` says nothing about a call to FortiManager's JSON-RPC API
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `reply_without(status)`
+    `access_group` is not an option of calls to FortiManager's JSON-RPC API
+    help: options after the url: `response = Type`, `fixed(name = value)`, `reply_without(status)`
     ----
-    `etag` says nothing about a call to FortiManager's JSON-RPC API
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `reply_without(status)`
+    `etag` is not an option of calls to FortiManager's JSON-RPC API
+    help: options after the url: `response = Type`, `fixed(name = value)`, `reply_without(status)`
     ----
-    `download` says nothing about a call to FortiManager's JSON-RPC API
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `reply_without(status)`
+    `download` is not an option of calls to FortiManager's JSON-RPC API
+    help: options after the url: `response = Type`, `fixed(name = value)`, `reply_without(status)`
     ----
-    `one_of` says nothing about a call to FortiManager's JSON-RPC API
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `reply_without(status)`
+    `one_of` is not an option of calls to FortiManager's JSON-RPC API
+    help: options after the url: `response = Type`, `fixed(name = value)`, `reply_without(status)`
     ----
-    `query` is no place in a call to FortiManager's JSON-RPC API
-    help: did you mean `beside`? a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`, `digits`
+    `query` is not a place in calls to FortiManager's JSON-RPC API
+    help: did you mean `beside`? a field of such a call takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`, `digits`
     ----
-    `body` is no place in a call to FortiManager's JSON-RPC API
-    help: did you mean `data`? a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`, `digits`
+    `body` is not a place in calls to FortiManager's JSON-RPC API
+    help: did you mean `data`? a field of such a call takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`, `digits`
     ----
-    `form` is no place in a call to FortiManager's JSON-RPC API
-    help: a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`, `digits`
+    `form` is not a place in calls to FortiManager's JSON-RPC API
+    help: a field of such a call takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`, `digits`
     ----
-    `file` is no place in a call to FortiManager's JSON-RPC API
-    help: a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`, `digits`
+    `file` is not a place in calls to FortiManager's JSON-RPC API
+    help: a field of such a call takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`, `digits`
     "#);
 }
 
@@ -214,7 +214,7 @@ fn words_of_fortios_on_a_call_to_fortimanager() {
 fn unknown_words_after_the_url() {
     assert_snapshot!(faults(&parse_quote! { #[endpoint(get, "/a", reponse = ())] struct Get; }), @r"
     unknown word `reponse`
-    help: did you mean `response`? after the url may stand `response = Type`, `fixed(name = value)`, `reply_without(status)`
+    help: did you mean `response`? options after the url: `response = Type`, `fixed(name = value)`, `reply_without(status)`
     ");
 }
 
@@ -233,7 +233,7 @@ fn members_that_clash() {
             #[endpoint(beside(""))] nameless: Row,
         }
     }), @r#"
-    a field goes to one place
+    a field has only one place
     ----
     `option` beside the url is filled twice
     ----
@@ -293,15 +293,15 @@ fn what_replies_cannot_lack() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(get, "/a", reply_without(status))] struct Get;
     }), @r"
-    a reply without a status is told by what it holds, and this call has no `response`
-    help: add a response with a field for what the reply holds: `response = Type`
+    a reply without a status is recognised by its members, but this call has no `response`
+    help: add a response with a field for a member of the reply: `response = Type`
     ");
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(get, "/a", response = Row, reply_without(status, status, body, sttus))] struct Get;
     }), @r"
-    `status` is there already
+    `status` is given twice
     ----
-    replies of FortiManager's JSON-RPC API have no `body` to lack
+    replies of FortiManager's JSON-RPC API have no `body`
     help: `reply_without` takes `status`, `id`
     ----
     unknown word `sttus`
@@ -310,15 +310,15 @@ fn what_replies_cannot_lack() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(GET, "/api/v2/monitor/a/b", response = Row, reply_without(id, body))] struct Get;
     }), @r"
-    replies of FortiOS have no `id` to lack
+    replies of FortiOS have no `id`
     help: `reply_without` takes `status`, `body`
     ----
-    an empty answer to a read is no answer; only writes may be answered by nothing
+    a read needs a response body; only a write may have an empty response
     ");
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(get, "/a", reply_without())] struct Get;
     }), @r"
-    `reply_without()` names nothing that a reply lacks
+    `reply_without()` names no part of a reply
     help: it takes `status`, `id`
     ");
 }

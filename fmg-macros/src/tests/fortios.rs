@@ -1,4 +1,4 @@
-//! What `derive(Endpoint)` writes for calls to FortiOS.
+//! Tests of the code that `derive(Endpoint)` writes for calls to FortiOS.
 
 use insta::assert_snapshot;
 use syn::parse_quote;
@@ -102,7 +102,7 @@ fn a_faulty_struct_still_gets_implementations() {
 }
 
 #[test]
-fn a_misspelt_verb_still_tells_the_product_by_its_url() {
+fn with_a_misspelt_verb_the_url_decides_the_product() {
     let expansion = derive(&parse_quote! {
         #[endpoint(GTE, "/api/v2/monitor/system/status")]
         struct Get;

@@ -21,17 +21,17 @@ fn words_of_fortimanager_on_a_call_to_fortios() {
             #[endpoint(splice)] d: Row,
         }
     }), @r#"
-    `beside` is no place in a call to FortiOS
-    help: did you mean `query`? a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
+    `beside` is not a place in calls to FortiOS
+    help: did you mean `query`? a field of such a call takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
     ----
-    `data` is no place in a call to FortiOS
-    help: did you mean `body`? a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
+    `data` is not a place in calls to FortiOS
+    help: did you mean `body`? a field of such a call takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
     ----
-    `envelope` is no place in a call to FortiOS
-    help: a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
+    `envelope` is not a place in calls to FortiOS
+    help: a field of such a call takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
     ----
-    `splice` is no place in a call to FortiOS
-    help: a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
+    `splice` is not a place in calls to FortiOS
+    help: a field of such a call takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
     "#);
 }
 
@@ -63,7 +63,7 @@ fn misspelt_verbs() {
     help: did you mean `POST`? FortiManager has `get`, `add`, `set`, `update`, `delete`, `exec`, `clone`, `move`, `replace`, `unset`, `put`; FortiOS has `GET`, `POST`, `PUT`, `DELETE`; `rest(GET)` and `gui(get)` are for FortiManager's REST and GUI API
     ----
     the field `b` has no place in the call
-    help: the url has no placeholders; a field that is not in the url says where it goes, with `#[endpoint(...)]` and one of `query`, `body`, `body("...")`, `form` or `file`
+    help: the url has no placeholders; a field that is not in the url names its place, with `#[endpoint(...)]` and one of `query`, `body`, `body("...")`, `form` or `file`
     "#);
     assert_snapshot!(faults(&parse_quote! { #[endpoint(PATCH, "/api/v2/a")] struct Patch; }), @r"
     unknown verb `PATCH`
@@ -77,7 +77,7 @@ fn paths_that_are_none() {
         #[endpoint(GET, "api/v2/monitor/a/scope member")]
         struct Get;
     }), @r"
-    ' ' cannot stand in the path of an HTTP url
+    ' ' is not allowed in the path of an HTTP url
 
       api/v2/monitor/a/scope member
                             ^
@@ -118,7 +118,7 @@ fn a_field_without_a_place() {
         struct Get { path: CmdbPath, name: TableName, start: Option<i64> }
     }), @r#"
     the field `start` has no place in the call
-    help: the url has `<name>`, `<path>`; a field that is not in the url says where it goes, with `#[endpoint(...)]` and one of `query`, `body`, `body("...")`, `form` or `file`
+    help: the url has `<name>`, `<path>`; a field that is not in the url names its place, with `#[endpoint(...)]` and one of `query`, `body`, `body("...")`, `form` or `file`
     "#);
 }
 
@@ -129,12 +129,12 @@ fn misspelt_words() {
         struct Get { #[endpoint(qeury)] a: String, #[endpoint("b")] b: String }
     }), @r#"
     unknown word `etags`
-    help: did you mean `etag`? after the url may stand `response = Type`, `fixed(name = value)`, `access_group = "..."`, `etag`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
+    help: did you mean `etag`? options after the url: `response = Type`, `fixed(name = value)`, `access_group = "..."`, `etag`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
     ----
     unknown word `qeury`
     help: did you mean `query`? a field takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
     ----
-    a field says where its value goes, such as `query("ip_version")`
+    a field names the place of its value, such as `query("ip_version")`
     "#);
 }
 
@@ -292,7 +292,7 @@ fn an_entity_tag_of_a_write() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(POST, "/api/v2/monitor/a/b", etag)]
         struct Post;
-    }), @"an answer to a `POST` has no entity tag; only reads have");
+    }), @"the response to a `POST` has no entity tag; only reads have one");
 }
 
 #[test]
@@ -301,22 +301,22 @@ fn access_groups_that_are_none() {
         #[endpoint(GET, "/api/v2/monitor/a/b", access_group = "sysgrp, fwgrp")]
         struct Get;
     }), @r"
-    this cannot be the name of an access group
+    this is not a valid name of an access group
 
       sysgrp, fwgrp
             ^
 
-    help: write it as the document of FortiOS does, such as `sysgrp` or `fwgrp.policy`
+    help: write it as in the document of FortiOS, such as `sysgrp` or `fwgrp.policy`
     ");
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(GET, "/api/v2/monitor/a/b", access_group = "", access_group = "sysgrp")]
         struct Get;
     }), @r"
-    this cannot be the name of an access group
+    this is not a valid name of an access group
 
-    help: write it as the document of FortiOS does, such as `sysgrp` or `fwgrp.policy`
+    help: write it as in the document of FortiOS, such as `sysgrp` or `fwgrp.policy`
     ----
-    `access_group` is there already
+    `access_group` is given twice
     ");
 }
 
@@ -332,8 +332,8 @@ fn sets_that_cannot_be_given() {
             #[endpoint(beside)] lost: i64,
         }
     }), @r#"
-    `beside` is no place in a call to FortiOS
-    help: did you mean `query`? a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
+    `beside` is not a place in calls to FortiOS
+    help: did you mean `query`? a field of such a call takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
     ----
     `before` is in this set twice
     ----
@@ -348,9 +348,9 @@ fn sets_that_cannot_be_given() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(GET, "/api/v2/monitor/a/b", one_of([]))]
         struct Get;
-    }), @"a set without a field would always be given");
+    }), @"a set needs at least one field");
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(GET, "/api/v2/monitor/a/b", one_of(a, b))]
         struct Get;
-    }), @"fields that are given together stand in brackets: `one_of([a, b], [c])`");
+    }), @"write fields that are given together in brackets: `one_of([a, b], [c])`");
 }

@@ -1,4 +1,4 @@
-//! `checked_literal!`.
+//! Tests of `checked_literal!`.
 
 use insta::assert_snapshot;
 use proc_macro2::{Delimiter, Group, TokenStream};
@@ -20,7 +20,7 @@ fn a_literal_may_come_through_another_macro() {
 }
 
 #[test]
-fn an_object_path_is_written_as_its_value_holds_it() {
+fn an_object_path_is_written_in_its_normal_form() {
     let path = r"/firewall/address/10.0.0.0\/8";
     assert_snapshot!(expression(&expand(quote!(object_path, ObjectPath, #path))), @r#"const { <ObjectPath>::__from_literal("firewall/address/10.0.0.0\\/8") }"#);
 }
@@ -28,12 +28,12 @@ fn an_object_path_is_written_as_its_value_holds_it() {
 #[test]
 fn a_bad_name() {
     assert_snapshot!(messages(expand(quote!(name, AdomName, "a\\b"))), @r"
-    a name cannot hold this backslash
+    a name cannot contain this backslash
 
       a\b
        ^
 
-    help: names of this type go into urls of FortiManager, which has no way to write one; a slash needs no escaping here
+    help: names of this type go into urls of FortiManager, which cannot express it; a slash needs no escaping here
     ");
     assert_snapshot!(messages(expand(quote!(name, AdomName, ""))), @r"
     a name cannot be empty
@@ -50,7 +50,7 @@ fn a_reserved_name() {
       status
       ^
 
-    help: the url would be that of another call; give the object another name
+    help: the url would belong to another call; give the object another name
     ");
     assert!(messages(expand(quote!(name, GroupName, "status_1", "status"))).is_empty());
 }
@@ -63,7 +63,7 @@ fn a_bad_object_path() {
       /firewall/address/..
                         ^
 
-    help: `.` and `..` would walk to another object
+    help: `.` and `..` would address another object
     ");
     assert_snapshot!(messages(expand(quote!(object_path, ObjectPath, "firewall/address"))), @r"
     an object path needs at least three segments, this one has 2
@@ -95,10 +95,10 @@ fn an_object_path_that_is_a_table() {
 }
 
 #[test]
-fn a_package_path_that_goes_on_into_another_call() {
+fn a_package_path_that_continues_as_another_call() {
     let path = "a/firewall/policy/7";
     assert_snapshot!(messages(expand(quote!(package_path, PackagePath, #path, "firewall/*"))), @r"
-    a package path cannot go on after `firewall`
+    a package path cannot continue after `firewall`
 
       a/firewall/policy/7
         ^
@@ -106,7 +106,7 @@ fn a_package_path_that_goes_on_into_another_call() {
     help: FortiManager takes what follows this word after a package for a table of that package, not for a folder or a package; rename the folder
     ");
     assert_snapshot!(messages(expand(quote!(package_path, PackagePath, "ppkg/schedule", "schedule"))), @r"
-    a package path cannot hold `schedule` after its first segment
+    a package path cannot contain `schedule` after its first segment
 
       ppkg/schedule
            ^
@@ -114,7 +114,7 @@ fn a_package_path_that_goes_on_into_another_call() {
     help: FortiManager takes this after a package for a part of that package, not for a folder or a package; rename the folder or package
     ");
     assert_snapshot!(messages(expand(quote!(package_path, PackagePath, "a/b/_x", "_*"))), @r"
-    a package path cannot hold `_x` after its first segment
+    a package path cannot contain `_x` after its first segment
 
       a/b/_x
           ^
@@ -130,5 +130,5 @@ fn bad_arguments() {
     unknown kind of value `nam`
     help: did you mean `name`? the kinds are `name`, `http_name`, `package_path`, `object_path`, `table`
     ");
-    assert_snapshot!(messages(expand(quote!(name, AdomName, 7))), @r#"a string literal, such as "demo""#);
+    assert_snapshot!(messages(expand(quote!(name, AdomName, 7))), @r#"expected a string literal, such as "demo""#);
 }

@@ -1,4 +1,4 @@
-//! `path!`.
+//! Tests of `path!`.
 
 use fmg_template::Protocol;
 use insta::assert_snapshot;
@@ -39,7 +39,7 @@ fn values_are_written_for_http() {
 #[test]
 fn faults_of_the_path() {
     assert_snapshot!(messages(expand(quote!("api/v2/cmdb/scope member/<a>"))), @r"
-    ' ' cannot stand in the path of an HTTP url
+    ' ' is not allowed in the path of an HTTP url
 
       api/v2/cmdb/scope member/<a>
                        ^
@@ -68,7 +68,7 @@ fn faults_of_the_path() {
 }
 
 #[test]
-fn after_a_fault_it_still_is_a_path() {
+fn after_a_fault_it_still_has_the_type_of_a_path() {
     let expansion = expand(quote!("/a//b")).to_string();
     assert!(
         expansion

@@ -1,4 +1,4 @@
-//! What `derive(Endpoint)` says where verb and url do not tell in which protocol a call is made, or each another one.
+//! Tests of the errors for a verb and a url that do not decide the protocol, or that belong to different protocols.
 
 use insta::assert_snapshot;
 use proc_macro2::TokenStream;
@@ -33,7 +33,7 @@ fn urls_of_another_protocol() {
     ");
     assert_snapshot!(faults_of(&quote!(get, "/gui/sys/uptime")), @r"
     `get` is for FortiManager's JSON-RPC API, and a url that begins with `/gui` belongs to the proxy of FortiManager's GUI API
-    help: did you mean `gui(get)`? its verbs are `gui(get)`, `gui(post)` and whatever else its requests have
+    help: did you mean `gui(get)`? its verbs are `gui(get)`, `gui(post)` and any other method of its requests
     ");
 }
 
@@ -89,7 +89,7 @@ fn urls_that_only_look_like_those_of_another_protocol() {
 }
 
 #[test]
-fn urls_that_are_none_of_rest() {
+fn urls_that_do_not_belong_to_rest() {
     assert_snapshot!(faults_of(&quote!(rest(GET), "/sys/<name>")), @r"
     the url of a REST call is that of JSON-RPC after `/jsonrpc`
 
@@ -109,9 +109,9 @@ fn urls_that_are_none_of_rest() {
         assert!(message.contains(&format!("help: write `{meant}`")), "{url}: {message}");
         assert!(!message.contains("----"), "{url}: {message}");
     }
-    // The rest is the path of an HTTP request as any other.
+    // The rest is an ordinary HTTP path.
     assert_snapshot!(faults_of(&quote!(rest(GET), "/jsonrpc/scope member")), @r"
-    ' ' cannot stand in the path of an HTTP url
+    ' ' is not allowed in the path of an HTTP url
 
       /jsonrpc/scope member
                     ^
@@ -140,7 +140,7 @@ fn unknown_protocols() {
     ");
     assert_snapshot!(faults_of(&quote!(get(gui), "/gui/a")), @r"
     unknown protocol `get`
-    help: `get` stands without parentheses; `rest(...)` and `gui(...)` are for FortiManager's REST and GUI API
+    help: `get` takes no parentheses; `rest(...)` and `gui(...)` are for FortiManager's REST and GUI API
     ");
     assert_snapshot!(faults_of(&quote!(soap(get), "/a")), @r"
     unknown protocol `soap`
@@ -149,36 +149,36 @@ fn unknown_protocols() {
 }
 
 #[test]
-fn doors_without_a_method() {
+fn protocols_without_a_method() {
     assert_snapshot!(faults_of(&quote!(rest, "/jsonrpc/a")), @"`rest` takes its method in parentheses: `rest(GET)`");
     assert_snapshot!(faults_of(&quote!(gui, "/gui/a")), @"`gui` takes its method in parentheses: `gui(get)`");
     assert_snapshot!(faults_of(&quote!(gui(), "/gui/a")), @"`gui(...)` lacks its method, such as `gui(GET)`");
-    assert_snapshot!(faults_of(&quote!(rest(GET))), @r#"the url stands after the verb: `#[endpoint(get, "/dvmdb/adom/<adom>")]`"#);
+    assert_snapshot!(faults_of(&quote!(rest(GET))), @r#"the url follows the verb: `#[endpoint(get, "/dvmdb/adom/<adom>")]`"#);
 }
 
 #[test]
-fn methods_that_are_none() {
+fn invalid_methods() {
     assert_snapshot!(faults_of(&quote!(rest(get), "/jsonrpc/a")), @r"
-    `get` is no method of FortiManager's REST API
+    `get` is not a method of FortiManager's REST API
     help: did you mean `GET`? it takes `GET`, `POST`
     ");
     assert_snapshot!(faults_of(&quote!(rest(DELETE), "/jsonrpc/a")), @r"
-    `DELETE` is no method of FortiManager's REST API
+    `DELETE` is not a method of FortiManager's REST API
     help: it takes `GET`, `POST`
     ");
     assert_snapshot!(faults_of(&quote!(gui(PSOT), "/flatui/a")), @r"
     `PSOT` in capitals would be a method of HTTP, and FortiManager's GUI API takes `GET`, `POST`
-    help: did you mean `POST`? a method of its own is spelled as its request has it, such as `get`
+    help: did you mean `POST`? a method of the proxy is written as in its request, such as `get`
     ");
     assert_snapshot!(faults_of(&quote!(gui(CREATE), "/gui/a")), @r"
     `CREATE` in capitals would be a method of HTTP, and FortiManager's GUI API takes `GET`, `POST`
-    help: did you mean `create`? a method of its own is spelled as its request has it, such as `get`
+    help: did you mean `create`? a method of the proxy is written as in its request, such as `get`
     ");
-    assert_snapshot!(faults_of(&quote!(gui(get-all), "/gui/a")), @"a call has one method; one that is no plain word stands in quotes");
-    assert_snapshot!(faults_of(&quote!(gui(get, post), "/gui/a")), @"a call has one method; one that is no plain word stands in quotes");
-    assert_snapshot!(faults_of(&quote!(gui(1), "/gui/a")), @"a method is a word, such as `get`, or stands in quotes");
+    assert_snapshot!(faults_of(&quote!(gui(get-all), "/gui/a")), @"a call has one method; a method that is not a plain word needs quotes");
+    assert_snapshot!(faults_of(&quote!(gui(get, post), "/gui/a")), @"a call has one method; a method that is not a plain word needs quotes");
+    assert_snapshot!(faults_of(&quote!(gui(1), "/gui/a")), @"a method is a word such as `get`, or a string in quotes");
     for method in ["", "get all", "get\n"] {
         let message = faults(&parse_quote! { #[endpoint(gui(#method), "/gui/a")] struct Call; });
-        assert_eq!(message, "a method is one word, as the request has it");
+        assert_eq!(message, "a method is a single word, as in the request");
     }
 }

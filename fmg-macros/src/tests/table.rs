@@ -1,4 +1,4 @@
-//! `derive(Table)`, and the tables of literals.
+//! Tests of `derive(Table)`, and of tables in literals.
 
 use insta::assert_snapshot;
 use proc_macro2::TokenStream;
@@ -13,7 +13,7 @@ fn faults(input: &DeriveInput) -> String {
     messages(derive(input))
 }
 
-/// What is said about a literal, whether it stands on a type or in a macro.
+/// The error for a table in a literal, on a type or in a macro.
 fn refusal(text: &str) -> String {
     let on_type = faults(&parse_quote! { #[table(#text)] struct Row; });
     let in_macro = messages(literal::expand(quote!(table, TablePath, #text)));
@@ -93,7 +93,7 @@ fn a_literal() {
 }
 
 #[test]
-fn texts_that_are_no_table() {
+fn texts_that_are_not_tables() {
     assert_snapshot!(refusal(""), @r"
     a table needs a path and a name
 
@@ -140,7 +140,7 @@ fn texts_that_are_no_table() {
     help: did you mean `firewall/address`? a table is written as its path and its name, the words after `config` on the command line: `firewall/address`, `vpn.ssl/settings`
     ");
     assert_snapshot!(refusal("firewall/add\u{7}ress?"), @r"
-    the name of a table cannot hold '\u{7}'
+    the name of a table cannot contain '\u{7}'
 
       firewall/add\u{7}ress?
                   ^^^^^
@@ -148,7 +148,7 @@ fn texts_that_are_no_table() {
     help: a table is written as its path and its name, the words after `config` on the command line: `firewall/address`, `vpn.ssl/settings`
     ");
     assert_snapshot!(refusal("firewall/addr<ess>"), @r"
-    the name of a table cannot hold '<'
+    the name of a table cannot contain '<'
 
       firewall/addr<ess>
                    ^
@@ -158,9 +158,9 @@ fn texts_that_are_no_table() {
 }
 
 #[test]
-fn tables_as_a_url_has_them() {
+fn tables_in_the_form_of_urls() {
     assert_snapshot!(refusal("/api/v2/cmdb/firewall/address"), @r"
-    the table is what stands after `/api/v2/cmdb/`
+    write only the part after `/api/v2/cmdb/`
 
       /api/v2/cmdb/firewall/address
       ^^^^^^^^^^^^^
@@ -168,7 +168,7 @@ fn tables_as_a_url_has_them() {
     help: did you mean `firewall/address`? a table is written as its path and its name, the words after `config` on the command line: `firewall/address`, `vpn.ssl/settings`
     ");
     assert_snapshot!(refusal("api/v2/cmdb"), @r"
-    the table is what stands after `/api/v2/cmdb/`
+    write only the part after `/api/v2/cmdb/`
 
       api/v2/cmdb
       ^^^^^^^^^^^
@@ -176,7 +176,7 @@ fn tables_as_a_url_has_them() {
     help: a table is written as its path and its name, the words after `config` on the command line: `firewall/address`, `vpn.ssl/settings`
     ");
     assert_snapshot!(refusal("firewall/address?vdom=root"), @r"
-    the name of a table cannot hold '?'
+    the name of a table cannot contain '?'
 
       firewall/address?vdom=root
                       ^
@@ -186,9 +186,9 @@ fn tables_as_a_url_has_them() {
 }
 
 #[test]
-fn tables_as_the_command_line_and_datasources_have_them() {
+fn tables_in_the_form_of_the_command_line_and_of_datasources() {
     assert_snapshot!(refusal("config vpn ssl settings"), @r"
-    the name of a table cannot hold ' '
+    the name of a table cannot contain ' '
 
       config vpn ssl settings
             ^
@@ -222,31 +222,31 @@ fn tables_as_the_command_line_and_datasources_have_them() {
 }
 
 #[test]
-fn attributes_that_say_too_little_or_too_much() {
+fn attributes_with_missing_or_repeated_parts() {
     assert_snapshot!(faults(&parse_quote! { struct Row; }), @r#"
-    `Row` does not say which table it is of
+    `Row` names no table
     help: add path and name: `#[table("firewall/address")]`
     "#);
     assert_snapshot!(faults(&parse_quote! { #[table] struct Row; }), @"`table` takes its arguments in parentheses: `#[table(...)]`");
-    assert_snapshot!(faults(&parse_quote! { #[table(firewall/address)] struct Row; }), @r#"path and name of the table stand first: `#[table("firewall/address")]`"#);
-    assert_snapshot!(faults(&parse_quote! { #[table()] struct Row; }), @r#"path and name of the table stand first: `#[table("firewall/address")]`"#);
+    assert_snapshot!(faults(&parse_quote! { #[table(firewall/address)] struct Row; }), @r#"path and name of the table come first: `#[table("firewall/address")]`"#);
+    assert_snapshot!(faults(&parse_quote! { #[table()] struct Row; }), @r#"path and name of the table come first: `#[table("firewall/address")]`"#);
     assert_snapshot!(faults(&parse_quote! { #[table("firewall/address", comlpex)] struct Row; }), @r#"
     unknown word `comlpex`
-    help: did you mean `complex`? after the table may stand `complex`, `access_group = "..."`
+    help: did you mean `complex`? options after the table: `complex`, `access_group = "..."`
     "#);
     assert_snapshot!(faults(&parse_quote! {
         #[table("firewall/address", access_group = "a b")]
         #[table("firewall/address")]
         struct Row;
     }), @r"
-    a type is of one table and has one `#[table(...)]`
+    a type has only one `#[table(...)]`
     ----
-    this cannot be the name of an access group
+    this is not a valid name of an access group
 
       a b
        ^
 
-    help: write it as the document of FortiOS does, such as `sysgrp` or `fwgrp.policy`
+    help: write it as in the document of FortiOS, such as `sysgrp` or `fwgrp.policy`
     ");
 }
 

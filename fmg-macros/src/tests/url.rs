@@ -1,4 +1,4 @@
-//! `url!`.
+//! Tests of `url!`.
 
 use fmg_template::Protocol;
 use insta::assert_snapshot;
@@ -36,7 +36,7 @@ fn takes_variables_by_their_names() {
 }
 
 #[test]
-fn takes_expressions_with_commas_of_their_own() {
+fn takes_expressions_that_contain_commas() {
     let url = quote!("/<a>/<b>", b = map::<K, V>(1, x == y), a = first);
     assert_snapshot!(expression(&expand(url)), @r#"
     ::fmg_bindings::fmg::Url::__new(
@@ -68,7 +68,7 @@ fn a_url_without_placeholders_is_its_template() {
 }
 
 #[test]
-fn what_cannot_be_captured_is_given() {
+fn a_value_that_cannot_be_captured_is_given_by_name() {
     assert_snapshot!(messages(expand(quote!("/a/<self>"))), @r"
     no variable can be called `self`
 
@@ -81,7 +81,7 @@ fn what_cannot_be_captured_is_given() {
 }
 
 #[test]
-fn arguments_that_fill_nothing() {
+fn arguments_without_a_placeholder() {
     assert_snapshot!(messages(expand(quote!("/<adom>", adoms = a, adom = b, adom = c))), @r"
     no placeholder takes `adoms`
     help: did you mean `adom`? the url takes `adom`

@@ -1,4 +1,4 @@
-//! What `derive(Endpoint)` writes for calls to FortiManager's REST and GUI API.
+//! Tests of the code that `derive(Endpoint)` writes for calls to FortiManager's REST and GUI API.
 
 use insta::assert_snapshot;
 use proc_macro2::TokenStream;
@@ -121,7 +121,7 @@ fn a_faulty_struct_still_gets_implementations() {
 }
 
 #[test]
-fn methods_stand_in_the_request_as_they_are_written() {
+fn methods_are_sent_as_they_are_written() {
     for (method, expected) in [
         (quote::quote!(get), r#"Method :: Proxied ("get")"#),
         (quote::quote!(get_download), r#"Method :: Proxied ("get_download")"#),

@@ -31,47 +31,47 @@ fn the_struct_is_checked_by_the_verb_that_was_meant() {
     `GET` is for FortiOS, and a url that begins with `/jsonrpc` belongs to FortiManager's REST API
     help: did you mean `rest(GET)`? its verbs are `rest(GET)`, `rest(POST)`
     ----
-    `etag` says nothing about a call to FortiManager's REST API
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
+    `etag` is not an option of calls to FortiManager's REST API
+    help: options after the url: `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
     ----
     a `GET` has no body: FortiManager would not read it
     help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
     ----
     the field `other` has no place in the call
-    help: the url has `<name>`; a field that is not in the url says where it goes, with `#[endpoint(...)]` and one of `query`, `body`, `body("...")`, `form`, `file`, `content` or `splice`
+    help: the url has `<name>`; a field that is not in the url names its place, with `#[endpoint(...)]` and one of `query`, `body`, `body("...")`, `form`, `file`, `content` or `splice`
     "#);
 }
 
 #[test]
 fn words_of_other_protocols() {
     assert_snapshot!(faults_of(&quote!(rest(GET), "/jsonrpc/a", access_group = "sysgrp", etag, csrf("token"))), @r"
-    `access_group` says nothing about a call to FortiManager's REST API
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
+    `access_group` is not an option of calls to FortiManager's REST API
+    help: options after the url: `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
     ----
-    `etag` says nothing about a call to FortiManager's REST API
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
+    `etag` is not an option of calls to FortiManager's REST API
+    help: options after the url: `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
     ----
-    `csrf` says nothing about a call to FortiManager's REST API
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
+    `csrf` is not an option of calls to FortiManager's REST API
+    help: options after the url: `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
     ");
     assert_snapshot!(faults_of(&quote!(gui(POST), "/flatui/a", access_group = "sysgrp", etag)), @r#"
-    `access_group` says nothing about a call to FortiManager's GUI API
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `csrf("...")`, `reply_without(status)`
+    `access_group` is not an option of calls to FortiManager's GUI API
+    help: options after the url: `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `csrf("...")`, `reply_without(status)`
     ----
-    `etag` says nothing about a call to FortiManager's GUI API
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `csrf("...")`, `reply_without(status)`
+    `etag` is not an option of calls to FortiManager's GUI API
+    help: options after the url: `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `csrf("...")`, `reply_without(status)`
     "#);
     assert_snapshot!(faults_of(&quote!(get, "/a", csrf("token"))), @r"
-    `csrf` says nothing about a call to FortiManager's JSON-RPC API
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `reply_without(status)`
+    `csrf` is not an option of calls to FortiManager's JSON-RPC API
+    help: options after the url: `response = Type`, `fixed(name = value)`, `reply_without(status)`
     ");
     assert_snapshot!(faults_of(&quote!(POST, "/api/v2/monitor/a/b", csrf("token"))), @r#"
-    `csrf` says nothing about a call to FortiOS
-    help: after the url may stand `response = Type`, `fixed(name = value)`, `access_group = "..."`, `etag`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
+    `csrf` is not an option of calls to FortiOS
+    help: options after the url: `response = Type`, `fixed(name = value)`, `access_group = "..."`, `etag`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
     "#);
     assert_snapshot!(faults_of(&quote!(gui(get), "/gui/a", crsf("token"))), @r#"
     unknown word `crsf`
-    help: did you mean `csrf`? after the url may stand `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `csrf("...")`, `reply_without(status)`
+    help: did you mean `csrf`? options after the url: `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `csrf("...")`, `reply_without(status)`
     "#);
 }
 
@@ -85,14 +85,14 @@ fn places_of_other_protocols() {
             #[endpoint(envelope)] c: i64,
         }
     }), @r#"
-    `beside` is no place in a call to FortiManager's REST API
-    help: did you mean `query`? a field of it takes `placeholder = "..."`, `splice`, `query`, `body`, `form`, `file`, `content`, `toggle`, `flag`, `digits`
+    `beside` is not a place in calls to FortiManager's REST API
+    help: did you mean `query`? a field of such a call takes `placeholder = "..."`, `splice`, `query`, `body`, `form`, `file`, `content`, `toggle`, `flag`, `digits`
     ----
-    `data` is no place in a call to FortiManager's REST API
-    help: did you mean `body`? a field of it takes `placeholder = "..."`, `splice`, `query`, `body`, `form`, `file`, `content`, `toggle`, `flag`, `digits`
+    `data` is not a place in calls to FortiManager's REST API
+    help: did you mean `body`? a field of such a call takes `placeholder = "..."`, `splice`, `query`, `body`, `form`, `file`, `content`, `toggle`, `flag`, `digits`
     ----
-    `envelope` is no place in a call to FortiManager's REST API
-    help: a field of it takes `placeholder = "..."`, `splice`, `query`, `body`, `form`, `file`, `content`, `toggle`, `flag`, `digits`
+    `envelope` is not a place in calls to FortiManager's REST API
+    help: a field of such a call takes `placeholder = "..."`, `splice`, `query`, `body`, `form`, `file`, `content`, `toggle`, `flag`, `digits`
     "#);
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(gui(post), "/gui/a")]
@@ -106,39 +106,39 @@ fn places_of_other_protocols() {
             g: i64,
         }
     }), @r#"
-    `query` is no place in a call to the proxy of FortiManager's GUI API
-    help: did you mean `body`? a field of it takes `placeholder = "..."`, `splice`, `body`, `toggle`, `flag`, `digits`
+    `query` is not a place in calls to the proxy of FortiManager's GUI API
+    help: did you mean `body`? a field of such a call takes `placeholder = "..."`, `splice`, `body`, `toggle`, `flag`, `digits`
     ----
-    `form` is no place in a call to the proxy of FortiManager's GUI API
-    help: did you mean `body`? a field of it takes `placeholder = "..."`, `splice`, `body`, `toggle`, `flag`, `digits`
+    `form` is not a place in calls to the proxy of FortiManager's GUI API
+    help: did you mean `body`? a field of such a call takes `placeholder = "..."`, `splice`, `body`, `toggle`, `flag`, `digits`
     ----
-    `file` is no place in a call to the proxy of FortiManager's GUI API
-    help: a field of it takes `placeholder = "..."`, `splice`, `body`, `toggle`, `flag`, `digits`
+    `file` is not a place in calls to the proxy of FortiManager's GUI API
+    help: a field of such a call takes `placeholder = "..."`, `splice`, `body`, `toggle`, `flag`, `digits`
     ----
-    `content` is no place in a call to the proxy of FortiManager's GUI API
-    help: a field of it takes `placeholder = "..."`, `splice`, `body`, `toggle`, `flag`, `digits`
+    `content` is not a place in calls to the proxy of FortiManager's GUI API
+    help: a field of such a call takes `placeholder = "..."`, `splice`, `body`, `toggle`, `flag`, `digits`
     ----
-    `data` is no place in a call to the proxy of FortiManager's GUI API
-    help: did you mean `body`? a field of it takes `placeholder = "..."`, `splice`, `body`, `toggle`, `flag`, `digits`
+    `data` is not a place in calls to the proxy of FortiManager's GUI API
+    help: did you mean `body`? a field of such a call takes `placeholder = "..."`, `splice`, `body`, `toggle`, `flag`, `digits`
     ----
-    a field says where its value goes, such as `body("pkgOid")`
+    a field names the place of its value, such as `body("pkgOid")`
     ----
     the field `g` has no place in the call
-    help: the url has no placeholders; a field that is not in the url says where it goes, with `#[endpoint(...)]` and one of `body`, `body("...")` or `splice`
+    help: the url has no placeholders; a field that is not in the url names its place, with `#[endpoint(...)]` and one of `body`, `body("...")` or `splice`
     "#);
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(POST, "/api/v2/monitor/a/b")]
         struct Post { #[endpoint(content)] a: File }
     }), @r#"
-    `content` is no place in a call to FortiOS
-    help: did you mean `file`? a field of it takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
+    `content` is not a place in calls to FortiOS
+    help: did you mean `file`? a field of such a call takes `placeholder = "..."`, `query`, `body`, `form`, `file`, `toggle`, `flag`, `digits`
     "#);
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(get, "/a")]
         struct Get { #[endpoint(content)] a: File }
     }), @r#"
-    `content` is no place in a call to FortiManager's JSON-RPC API
-    help: a field of it takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`, `digits`
+    `content` is not a place in calls to FortiManager's JSON-RPC API
+    help: a field of such a call takes `placeholder = "..."`, `beside`, `data`, `envelope`, `splice`, `toggle`, `flag`, `digits`
     "#);
 }
 
@@ -149,7 +149,7 @@ fn fields_without_a_place() {
         struct Get { a: i64 }
     }), @r#"
     the field `a` has no place in the call
-    help: the url has no placeholders; a field that is not in the url says where it goes, with `#[endpoint(...)]` and one of `query`, `body`, `body("...")`, `form`, `file`, `content` or `splice`
+    help: the url has no placeholders; a field that is not in the url names its place, with `#[endpoint(...)]` and one of `query`, `body`, `body("...")`, `form`, `file`, `content` or `splice`
     "#);
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(soap(GET), "/a")]
@@ -159,7 +159,7 @@ fn fields_without_a_place() {
     help: `rest(...)` and `gui(...)` are for FortiManager's REST and GUI API
     ----
     the field `a` has no place in the call
-    help: the url has no placeholders; a field that is not in the url says where it goes, with `#[endpoint(...)]` and one of `beside`, `data`, `data("...")`, `envelope` or `splice` (FortiManager's JSON-RPC), `query`, `body`, `body("...")`, `form` or `file` (its REST and GUI API, FortiOS)
+    help: the url has no placeholders; a field that is not in the url names its place, with `#[endpoint(...)]` and one of `beside`, `data`, `data("...")`, `envelope` or `splice` (FortiManager's JSON-RPC), `query`, `body`, `body("...")`, `form` or `file` (its REST and GUI API, FortiOS)
     "#);
 }
 
@@ -316,9 +316,9 @@ fn tokens_are_members() {
     }), @"`token` in the body is filled twice");
     assert_snapshot!(faults_of(&quote!(gui(POST), "/flatui/a", csrf())), @r#"
     `csrf()` names no member
-    help: name those that carry the token of the session, such as `csrf("csrf_token")`
+    help: name the members that hold the token of the session, such as `csrf("csrf_token")`
     "#);
-    assert_snapshot!(faults_of(&quote!(gui(POST), "/flatui/a", csrf("a"), csrf("b"))), @"`csrf` is there already");
+    assert_snapshot!(faults_of(&quote!(gui(POST), "/flatui/a", csrf("a"), csrf("b"))), @"`csrf` is given twice");
     assert_snapshot!(faults_of(&quote!(gui(POST), "/flatui/a", csrf(token))), @"expected string literal");
     assert_snapshot!(faults_of(&quote!(gui(POST), "/flatui/a", csrf)), @"unexpected end of input, expected parentheses");
 }

@@ -1,16 +1,15 @@
-//! Why a text cannot stand in a url.
+//! Why a text is not a valid url value.
 
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
 /// Why a text was refused as a url value.
 ///
-/// `Display` says what is wrong, where, and what to do; the value itself is shown escaped and
-/// shortened.
+/// `Display` gives the fault, its position and its correction; the value itself is escaped and shortened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueFault {
     kind: ValueFaultKind,
-    subject: Subject,
+    value_kind: ValueKind,
     value: String,
     at: Option<usize>,
 }
@@ -19,9 +18,9 @@ pub struct ValueFault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ValueFaultKind {
-    /// There is no text at all.
+    /// The text is empty.
     Empty,
-    /// A path with nothing between two of its slashes, or before or after one.
+    /// A path with an empty segment: two adjacent slashes, or a slash at an end.
     EmptySegment,
     /// `.` or `..`, alone or as a segment of a path.
     DotSegment,
@@ -32,53 +31,53 @@ pub enum ValueFaultKind {
         /// The character.
         character: char,
     },
-    /// A slash within one segment of a package path.
+    /// A slash in one segment of a package path.
     SlashInSegment,
-    /// An object path that is too short to hold a table and a key.
+    /// An object path without enough segments for a table and a key.
     TooFewSegments {
-        /// How many segments it has.
+        /// The number of segments.
         found: usize,
     },
     /// An object path that is the path of a table.
     NoKey,
-    /// A value with which the url would be that of another call.
+    /// A value with which the url would belong to another call.
     OtherCall {
-        /// The segments that would be taken for a part of that call.
+        /// The segments that would be read as a part of that call.
         run: String,
         /// Why they are reserved.
         reason: ReservedWord,
     },
 }
 
-/// Why a value cannot hold some segments.
+/// Why some segments are reserved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReservedWord {
-    /// They are a part of what the url names up to there, with calls of its own.
+    /// They are a part of the object that the url names up to there, with its own calls.
     Part,
-    /// The first of them is a category of tables, and another segment follows it.
+    /// The first of them is a category of tables, followed by another segment.
     Category,
-    /// They begin as the appliance's own words do.
+    /// They begin like the appliance's own words.
     Beginning,
 }
 
-/// What the text was meant to be.
+/// The kind of the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Subject {
+pub(super) enum ValueKind {
     Name,
     PackagePath,
     ObjectPath,
 }
 
-/// How many characters of a value an error shows.
+/// The maximum number of characters of a value in an error.
 const SHOWN: usize = 48;
 
 impl ValueFault {
-    /// `at` is the byte that the fault begins at, unless it is about the value as a whole.
-    pub(super) fn new(kind: ValueFaultKind, subject: Subject, value: &str, at: Option<usize>) -> Self {
+    /// `at` is the byte where the fault begins; `None` if the fault concerns the whole value.
+    pub(super) fn new(kind: ValueFaultKind, value_kind: ValueKind, value: &str, at: Option<usize>) -> Self {
         Self {
             kind,
-            subject,
+            value_kind,
             value: value.to_owned(),
             at,
         }
@@ -90,28 +89,28 @@ impl ValueFault {
         &self.kind
     }
 
-    /// The byte at which the fault begins, unless it is about the value as a whole.
+    /// The byte where the fault begins; `None` if the fault concerns the whole value.
     #[must_use]
     pub const fn position(&self) -> Option<usize> {
         self.at
     }
 
-    /// What is wrong, without the value and what to do about it.
+    /// The fault, without the value and the correction.
     #[must_use]
     pub fn summary(&self) -> String {
-        let noun = self.subject.noun();
+        let noun = self.value_kind.noun();
         match &self.kind {
             ValueFaultKind::Empty => format!("{noun} cannot be empty"),
             ValueFaultKind::EmptySegment => format!("{noun} cannot have an empty segment"),
-            ValueFaultKind::DotSegment if self.subject == Subject::Name => {
+            ValueFaultKind::DotSegment if self.value_kind == ValueKind::Name => {
                 format!("{noun} cannot be `.` or `..`")
             }
             ValueFaultKind::DotSegment => format!("{noun} cannot have a segment `.` or `..`"),
-            ValueFaultKind::Backslash => format!("{noun} cannot hold this backslash"),
+            ValueFaultKind::Backslash => format!("{noun} cannot contain this backslash"),
             ValueFaultKind::ControlCharacter { character } => {
-                format!("{noun} cannot hold the control character {character:?}")
+                format!("{noun} cannot contain the control character {character:?}")
             }
-            ValueFaultKind::SlashInSegment => format!("a segment of {noun} cannot hold a slash"),
+            ValueFaultKind::SlashInSegment => format!("a segment of {noun} cannot contain a slash"),
             ValueFaultKind::TooFewSegments { found } => {
                 format!("{noun} needs at least three segments, this one has {found}")
             }
@@ -121,50 +120,50 @@ impl ValueFault {
                 reason: ReservedWord::Category,
             } => {
                 let category = run.rsplit_once('/').map_or(run.as_str(), |(category, _)| category);
-                format!("{noun} cannot go on after `{category}`")
+                format!("{noun} cannot continue after `{category}`")
             }
-            ValueFaultKind::OtherCall { run, .. } if self.subject == Subject::Name => {
+            ValueFaultKind::OtherCall { run, .. } if self.value_kind == ValueKind::Name => {
                 format!("{noun} cannot be `{run}` here")
             }
             ValueFaultKind::OtherCall { run, .. } => {
-                format!("{noun} cannot hold `{run}` after its first segment")
+                format!("{noun} cannot contain `{run}` after its first segment")
             }
         }
     }
 
-    /// What to do about it.
+    /// How to correct it.
     #[must_use]
     pub const fn help(&self) -> &'static str {
-        match (&self.kind, self.subject) {
-            (ValueFaultKind::Empty, Subject::Name) => {
+        match (&self.kind, self.value_kind) {
+            (ValueFaultKind::Empty, ValueKind::Name) => {
                 "an empty name would address the whole table; give the name of one object"
             }
-            (ValueFaultKind::Empty, Subject::PackagePath) => {
+            (ValueFaultKind::Empty, ValueKind::PackagePath) => {
                 "give the package, with its folders before it, such as `folder/package`"
             }
-            (ValueFaultKind::Empty | ValueFaultKind::TooFewSegments { .. }, Subject::ObjectPath) => {
+            (ValueFaultKind::Empty | ValueFaultKind::TooFewSegments { .. }, ValueKind::ObjectPath) => {
                 "an object path is a table and a key, such as `firewall/address/host_001`"
             }
             (ValueFaultKind::NoKey, _) => "add the key of an object in the table, as in `firewall/address/host_001`",
             (ValueFaultKind::EmptySegment, _) => "remove the superfluous slash",
-            (ValueFaultKind::DotSegment, _) => "`.` and `..` would walk to another object",
-            (ValueFaultKind::Backslash, Subject::ObjectPath) => {
+            (ValueFaultKind::DotSegment, _) => "`.` and `..` would address another object",
+            (ValueFaultKind::Backslash, ValueKind::ObjectPath) => {
                 "a backslash may only stand before a slash that belongs to a name, \
                  as in `firewall/address/10.0.0.0\\/8`"
             }
-            (ValueFaultKind::Backslash, Subject::Name) => {
-                "names of this type go into urls of FortiManager, which has no way to write one; a slash needs no \
+            (ValueFaultKind::Backslash, ValueKind::Name) => {
+                "names of this type go into urls of FortiManager, which cannot express it; a slash needs no \
                  escaping here"
             }
-            (ValueFaultKind::Backslash, Subject::PackagePath) => {
-                "FortiManager has no way to write one; the slashes of a package path always separate folders"
+            (ValueFaultKind::Backslash, ValueKind::PackagePath) => {
+                "FortiManager cannot express it; the slashes of a package path always separate folders"
             }
             (ValueFaultKind::ControlCharacter { .. }, _) => "remove it; it is often a stray line end",
             (ValueFaultKind::SlashInSegment, _) => {
                 "the slashes of a package path always separate folders; give the folders one by one"
             }
-            (ValueFaultKind::OtherCall { .. }, Subject::Name) => {
-                "the url would be that of another call; give the object another name"
+            (ValueFaultKind::OtherCall { .. }, ValueKind::Name) => {
+                "the url would belong to another call; give the object another name"
             }
             (ValueFaultKind::OtherCall { reason, .. }, _) => match reason {
                 ReservedWord::Part => {
@@ -179,15 +178,15 @@ impl ValueFault {
                     "FortiManager keeps words that begin with `_` for calls of its own; rename the folder or package"
                 }
             },
-            // Only paths of objects are counted.
+            // Only the segments of object paths are counted.
             (ValueFaultKind::TooFewSegments { .. }, _) => "add the missing segments",
         }
     }
 
-    /// The value around the fault, escaped, with an ellipsis where something was left out.
+    /// The value around the fault, escaped, with an ellipsis for omitted text.
     fn excerpt(&self) -> String {
         let place = self.at.map_or(0, |at| self.character(at));
-        // Some of what stands before the fault, and the more of what follows it.
+        // Some of the text before the fault, and more of the text after it.
         let skipped = if place < SHOWN { 0 } else { place - SHOWN / 2 };
         let mut shown = String::from(if skipped > 0 { "…" } else { "" });
         let mut rest = self.value.chars().skip(skipped);
@@ -200,13 +199,13 @@ impl ValueFault {
         shown
     }
 
-    /// How many characters stand before a byte.
+    /// The number of characters before a byte.
     fn character(&self, at: usize) -> usize {
         self.value.char_indices().take_while(|(index, _)| *index < at).count()
     }
 }
 
-impl Subject {
+impl ValueKind {
     const fn noun(self) -> &'static str {
         match self {
             Self::Name => "a name",
@@ -237,11 +236,11 @@ mod tests {
 
     #[test]
     fn says_what_where_and_what_to_do() {
-        let fault = ValueFault::new(ValueFaultKind::Backslash, Subject::Name, "é\\b", Some(2));
+        let fault = ValueFault::new(ValueFaultKind::Backslash, ValueKind::Name, "é\\b", Some(2));
         assert_eq!(
             fault.to_string(),
-            "a name cannot hold this backslash: \"é\\\\b\", character 2 \
-             (names of this type go into urls of FortiManager, which has no way to write one; a slash needs no \
+            "a name cannot contain this backslash: \"é\\\\b\", character 2 \
+             (names of this type go into urls of FortiManager, which cannot express it; a slash needs no \
              escaping here)"
         );
     }
@@ -250,14 +249,14 @@ mod tests {
     fn long_values_are_shortened_around_the_fault() {
         let value = format!("{}\n{}", "a".repeat(100), "b".repeat(100));
         let kind = ValueFaultKind::ControlCharacter { character: '\n' };
-        let fault = ValueFault::new(kind, Subject::Name, &value, Some(100));
+        let fault = ValueFault::new(kind, ValueKind::Name, &value, Some(100));
         assert_eq!(fault.excerpt(), format!("…{}\\n{}…", "a".repeat(24), "b".repeat(23)));
         assert!(fault.to_string().contains("character 101"));
     }
 
     #[test]
     fn short_values_are_shown_whole() {
-        let fault = ValueFault::new(ValueFaultKind::Empty, Subject::Name, &"x".repeat(SHOWN), None);
+        let fault = ValueFault::new(ValueFaultKind::Empty, ValueKind::Name, &"x".repeat(SHOWN), None);
         assert_eq!(fault.excerpt(), "x".repeat(SHOWN));
     }
 }

@@ -1,17 +1,17 @@
-//! A value of one segment.
+//! A url value of one segment.
 
 use std::borrow::Cow;
 
-use super::fault::{Subject, ValueFault, ValueFaultKind};
+use super::fault::{ValueFault, ValueFaultKind, ValueKind};
 use super::run::reserved_word;
 use super::text::{check_http_segment, check_segment, fault_in, from_text, like_its_text};
 use crate::escaping::{Escaping, Growth};
 use crate::write::{UrlParam, UrlWriter};
 
-/// A name that fills one segment of a url: of an ADOM, a device, an object.
+/// A name that fills one segment of a url, such as the name of an ADOM, a device or an object.
 ///
-/// Any text but an empty one, `.`, `..`, and texts with a backslash or a control character. A slash
-/// is part of the name and gets escaped.
+/// Any text except an empty one, `.`, `..`, and text with a backslash or a control character. A slash is part of the
+/// name and is escaped.
 ///
 /// ```
 /// use fmg_template::Name;
@@ -35,25 +35,25 @@ impl Name {
     ///
     /// # Errors
     ///
-    /// When the text is empty, `.`, `..`, or holds a backslash or a control character.
+    /// The text is empty, `.` or `..`, or contains a backslash or a control character.
     pub fn new(text: impl Into<Cow<'static, str>>) -> Result<Self, ValueFault> {
         let text = text.into();
         if text.is_empty() {
-            return Err(ValueFault::new(ValueFaultKind::Empty, Subject::Name, "", None));
+            return Err(ValueFault::new(ValueFaultKind::Empty, ValueKind::Name, "", None));
         }
-        check_segment(&text).map_err(|fault| fault_in(&text, Subject::Name, 0, fault))?;
+        check_segment(&text).map_err(|fault| fault_in(&text, ValueKind::Name, 0, fault))?;
         Ok(Self {
             growth: Growth::of_segment(&text),
             text,
         })
     }
 
-    /// Checks a text as [`new`](Self::new) does, and refuses words that make the url of another
-    /// call where this name stands: those that are listed, and those that begin with `_` if `_*` is.
+    /// Checks a text like [`new`](Self::new), and refuses words that would make the url of another call at this
+    /// position: the listed words, and with `_*` all words that begin with `_`.
     ///
     /// # Errors
     ///
-    /// As [`new`](Self::new), and when the word is reserved.
+    /// The errors of [`new`](Self::new), and an error for a reserved word.
     ///
     /// ```
     /// use fmg_template::Name;
@@ -64,17 +64,17 @@ impl Name {
     pub fn new_except(text: impl Into<Cow<'static, str>>, reserved: &[&str]) -> Result<Self, ValueFault> {
         let name = Self::new(text)?;
         match reserved_word(&name.text, reserved) {
-            Some(kind) => Err(ValueFault::new(kind, Subject::Name, &name.text, Some(0))),
+            Some(kind) => Err(ValueFault::new(kind, ValueKind::Name, &name.text, Some(0))),
             None => Ok(name),
         }
     }
 
-    /// Checks a text that is to stand in paths of HTTP alone, and takes it as a name. It may have a
-    /// backslash, for which percent-encoding has a form and FortiManager has none.
+    /// Checks a text for use in HTTP paths only, and takes it as a name. It may contain a backslash, which
+    /// percent-encoding can express and FortiManager cannot.
     ///
     /// # Errors
     ///
-    /// As [`new_except`](Self::new_except), but for backslashes.
+    /// The errors of [`new_except`](Self::new_except), except for backslashes.
     ///
     /// ```
     /// use fmg_template::{Escaping, Name, UrlParam, UrlWriter};
@@ -88,11 +88,11 @@ impl Name {
     pub fn for_http(text: impl Into<Cow<'static, str>>, reserved: &[&str]) -> Result<Self, ValueFault> {
         let text = text.into();
         if text.is_empty() {
-            return Err(ValueFault::new(ValueFaultKind::Empty, Subject::Name, "", None));
+            return Err(ValueFault::new(ValueFaultKind::Empty, ValueKind::Name, "", None));
         }
-        check_http_segment(&text).map_err(|fault| fault_in(&text, Subject::Name, 0, fault))?;
+        check_http_segment(&text).map_err(|fault| fault_in(&text, ValueKind::Name, 0, fault))?;
         match reserved_word(&text, reserved) {
-            Some(kind) => Err(ValueFault::new(kind, Subject::Name, &text, Some(0))),
+            Some(kind) => Err(ValueFault::new(kind, ValueKind::Name, &text, Some(0))),
             None => Ok(Self {
                 growth: Growth::of_segment(&text),
                 text,
@@ -100,7 +100,7 @@ impl Name {
         }
     }
 
-    /// Takes a number, whose digits are a name.
+    /// Takes a number as a name.
     #[must_use]
     pub fn from_number(number: i128) -> Self {
         let text = number.to_string();
@@ -110,7 +110,7 @@ impl Name {
         }
     }
 
-    /// Takes a literal that a macro has put through [`Name::new`] at compile time.
+    /// Takes a literal that a macro has checked with [`Name::new`] at compile time.
     #[doc(hidden)]
     #[must_use]
     pub const fn from_checked_literal(text: &'static str) -> Self {
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn refuses_what_would_address_something_else() {
+    fn refuses_text_that_would_address_another_object() {
         for (text, kind, at) in [
             ("", ValueFaultKind::Empty, None),
             (".", ValueFaultKind::DotSegment, Some(0)),
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_reserved() {
+    fn refuses_reserved_words() {
         for (text, refused) in [
             ("status", true),
             ("_x", true),
@@ -183,7 +183,7 @@ mod tests {
         assert_eq!(
             Name::new_except("status", &["status"]).unwrap_err().to_string(),
             "a name cannot be `status` here: \"status\", character 1 \
-             (the url would be that of another call; give the object another name)"
+             (the url would belong to another call; give the object another name)"
         );
         assert!(Name::new_except("", &[]).is_err());
     }
@@ -209,7 +209,7 @@ mod tests {
         }
         let fault = Name::new(r"CORP\user").unwrap_err().to_string();
         assert!(
-            fault.contains("urls of FortiManager, which has no way to write one"),
+            fault.contains("urls of FortiManager, which cannot express it"),
             "{fault}"
         );
     }
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_equals_what_the_constructor_makes_of_its_digits() {
+    fn a_number_equals_the_name_of_its_digits() {
         for number in [0, 7, -7, i128::from(u64::MAX)] {
             let name = Name::from_number(number);
             assert_eq!(Name::new(number.to_string()), Ok(name.clone()));
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn converts_from_and_shows_as_text() {
+    fn converts_from_and_to_text() {
         let name: Name = "a/b".parse().unwrap();
         assert_eq!(Name::try_from("a/b"), Ok(name.clone()));
         assert_eq!(Name::try_from(String::from("a/b")), Ok(name.clone()));

@@ -2,16 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::fault::{Subject, ValueFault, ValueFaultKind};
+use super::fault::{ValueFault, ValueFaultKind, ValueKind};
 use super::run::plain;
 use super::text::{check_segment, fault_in, from_text, like_its_text};
 use crate::escaping::{Escaping, Growth};
 use crate::write::{UrlParam, UrlWriter};
 
-/// Where an object stands in its database: the path of a table and a key in that table.
+/// The path of an object in its database: the path of a table and a key in that table.
 ///
-/// At least three segments, such as `firewall/address/host_001`: a shorter path would be that of a
-/// whole table. A slash that belongs to a name is written `\/`, as FortiManager does.
+/// At least three segments, such as `firewall/address/host_001`: a shorter path would address a whole table. A slash in
+/// a name is written `\/`, as FortiManager does.
 ///
 /// ```
 /// use fmg_template::ObjectPath;
@@ -24,7 +24,7 @@ use crate::write::{UrlParam, UrlWriter};
 /// ```
 #[derive(Clone)]
 pub struct ObjectPath {
-    /// As FortiManager writes it, which is what it is mostly written for.
+    /// In the form of FortiManager, for which it is mostly used.
     text: Cow<'static, str>,
     growth: Growth,
 }
@@ -32,41 +32,41 @@ pub struct ObjectPath {
 like_its_text!(ObjectPath);
 from_text!(ObjectPath, parse);
 
-/// Two segments of a table and a key.
+/// Two segments of a table, and a key.
 const MIN_SEGMENTS: usize = 3;
 
 impl ObjectPath {
-    /// The object with this key in this table. The key is plain text; a slash in it gets escaped.
+    /// The object with this key in this table. The key is plain text; a slash in it is escaped.
     ///
     /// # Errors
     ///
-    /// When the table has fewer than two segments, and when a segment or the key is empty, `.`,
-    /// `..`, or holds a backslash or a control character.
+    /// The table has fewer than two segments, or a segment or the key is empty, `.` or `..`, or contains a backslash or
+    /// a control character.
     pub fn new(table: &str, key: &str) -> Result<Self, ValueFault> {
         Self::from_segments(table.trim_start_matches('/').split('/').chain([key]))
     }
 
-    /// Reads a path such as `firewall/address/host_001`, with or without a slash before it, with
-    /// `\/` for a slash that belongs to a name.
+    /// Parses a path such as `firewall/address/host_001`, with or without a leading slash, with `\/` for a slash in a
+    /// name.
     ///
     /// # Errors
     ///
-    /// When there are fewer than three segments, and when one is empty, `.`, `..`, or holds a
-    /// backslash (other than before a slash) or a control character.
+    /// There are fewer than three segments, or one is empty, `.` or `..`, or contains a control character or a
+    /// backslash that does not precede a slash.
     pub fn parse(text: impl Into<Cow<'static, str>>) -> Result<Self, ValueFault> {
         let text = without_leading_slash(text.into());
         if text.is_empty() {
-            return Err(ValueFault::new(ValueFaultKind::Empty, Subject::ObjectPath, "", None));
+            return Err(ValueFault::new(ValueFaultKind::Empty, ValueKind::ObjectPath, "", None));
         }
         let (mut start, mut found) = (0, 0);
         for segment in split_unescaped(&text) {
-            check_escaped(segment).map_err(|fault| fault_in(&text, Subject::ObjectPath, start, fault))?;
+            check_escaped(segment).map_err(|fault| fault_in(&text, ValueKind::ObjectPath, start, fault))?;
             start += segment.len() + 1;
             found += 1;
         }
         if found < MIN_SEGMENTS {
             let kind = ValueFaultKind::TooFewSegments { found };
-            return Err(ValueFault::new(kind, Subject::ObjectPath, &text, None));
+            return Err(ValueFault::new(kind, ValueKind::ObjectPath, &text, None));
         }
         Ok(Self {
             growth: Growth::of_path(&text),
@@ -74,17 +74,17 @@ impl ObjectPath {
         })
     }
 
-    /// Joins segments in their plain form; a slash in one of them gets escaped.
+    /// Joins decoded segments; a slash in one of them is escaped.
     ///
     /// # Errors
     ///
-    /// When there are fewer than three segments, and when one is empty, `.`, `..`, or holds a
-    /// backslash or a control character.
+    /// There are fewer than three segments, or one is empty, `.` or `..`, or contains a backslash or a control
+    /// character.
     pub fn from_segments<S: AsRef<str>>(segments: impl IntoIterator<Item = S>) -> Result<Self, ValueFault> {
         let mut text = String::new();
         for (index, segment) in segments.into_iter().enumerate() {
             let segment = segment.as_ref();
-            check_segment(segment).map_err(|fault| fault_in(segment, Subject::ObjectPath, 0, fault))?;
+            check_segment(segment).map_err(|fault| fault_in(segment, ValueKind::ObjectPath, 0, fault))?;
             if index > 0 {
                 text.push('/');
             }
@@ -98,13 +98,13 @@ impl ObjectPath {
         Self::parse(text)
     }
 
-    /// Refuses the path if it is one of these tables, which have as many words as an object path
-    /// has segments: `firewall/service/custom` is the table of services, and no object in it. It is
-    /// in any case, with blanks around its words, and percent-encoded too.
+    /// Refuses the path if it is one of these tables, which have as many words as an object path has segments:
+    /// `firewall/service/custom` is the table of services, not an object. The comparison ignores case, blanks around
+    /// words, and percent-encoding.
     ///
     /// # Errors
     ///
-    /// When it is one of the tables.
+    /// The path is one of the tables.
     pub fn except(self, tables: &[&str]) -> Result<Self, ValueFault> {
         let words: Vec<_> = split_unescaped(&self.text).map(plain).collect();
         let is = |table: &&str| {
@@ -117,7 +117,7 @@ impl ObjectPath {
         if tables.iter().any(is) {
             return Err(ValueFault::new(
                 ValueFaultKind::NoKey,
-                Subject::ObjectPath,
+                ValueKind::ObjectPath,
                 &self.text,
                 None,
             ));
@@ -125,8 +125,8 @@ impl ObjectPath {
         Ok(self)
     }
 
-    /// Takes a literal that a macro has put through [`ObjectPath::parse`] at compile time, in the
-    /// form that [`ObjectPath::as_str`] then has.
+    /// Takes a literal that a macro has checked with [`ObjectPath::parse`] at compile time, in the form that
+    /// [`ObjectPath::as_str`] returns.
     #[doc(hidden)]
     #[must_use]
     pub const fn from_checked_literal(text: &'static str) -> Self {
@@ -136,7 +136,7 @@ impl ObjectPath {
         }
     }
 
-    /// The segments of the table and then the key, in their plain form.
+    /// The segments of the table and then the key, decoded.
     pub fn segments(&self) -> impl Iterator<Item = Cow<'_, str>> {
         split_unescaped(&self.text).map(unescaped)
     }
@@ -154,7 +154,7 @@ fn without_leading_slash(text: Cow<'static, str>) -> Cow<'static, str> {
     }
 }
 
-/// Splits at the slashes that no backslash stands before.
+/// Splits at the slashes that are not escaped.
 pub(crate) fn split_unescaped(text: &str) -> impl Iterator<Item = &str> {
     let mut escaped = false;
     text.split(move |character| {
@@ -164,7 +164,7 @@ pub(crate) fn split_unescaped(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The plain form of an escaped segment.
+/// The decoded form of an escaped segment.
 pub(crate) fn unescaped(segment: &str) -> Cow<'_, str> {
     if segment.contains('\\') {
         Cow::Owned(segment.replace(r"\/", "/"))
@@ -173,11 +173,11 @@ pub(crate) fn unescaped(segment: &str) -> Cow<'_, str> {
     }
 }
 
-/// Checks a segment in its escaped form.
+/// Checks an escaped segment.
 fn check_escaped(segment: &str) -> Result<(), (ValueFaultKind, Option<usize>)> {
     let mut start = 0;
     for piece in segment.split(r"\/") {
-        // The pieces of a name with slashes may be empty or dots; the whole may not.
+        // The pieces of a name with slashes may be empty or dots; the whole name may not.
         if piece.len() == segment.len() || !matches!(piece, "" | "." | "..") {
             check_segment(piece).map_err(|(kind, at)| (kind, at.map(|at| start + at)))?;
         }
@@ -218,7 +218,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn refuses_what_is_no_path_of_an_object() {
+    fn refuses_text_that_is_not_an_object_path() {
         for (text, kind, at) in [
             ("", ValueFaultKind::Empty, None),
             ("/", ValueFaultKind::Empty, None),
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_of_three_words_is_no_object() {
+    fn a_table_of_three_words_is_not_an_object() {
         const TABLES: &[&str] = &["firewall/service/custom", "vpn/ssl/web/portal"];
         for (text, is_table) in [
             ("firewall/service/custom", true),

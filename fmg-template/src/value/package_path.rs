@@ -2,17 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::fault::{Subject, ValueFault, ValueFaultKind};
+use super::fault::{ValueFault, ValueFaultKind, ValueKind};
 use super::run::reserved_in;
 use super::text::{check_segment, fault_in, like_its_text};
 use crate::escaping::{Escaping, Growth};
 use crate::write::{UrlParam, UrlWriter};
 
-/// The path of a policy package: its folders, if it has any, and the package.
+/// The path of a policy package: the package, after its folders if there are any.
 ///
-/// FortiManager reads every slash of it as a separator, so that no name in it can hold one. The url
-/// goes on after it in some calls and ends after it in others; `reserved` of the constructors keeps
-/// a path from being read as both.
+/// FortiManager reads every slash as a separator, so no name in the path can contain one. In some calls the url
+/// continues after the path, in others it ends there; the `reserved` argument of the constructors prevents paths that
+/// could be read as both.
 ///
 /// ```
 /// use fmg_template::PackagePath;
@@ -27,7 +27,7 @@ use crate::write::{UrlParam, UrlWriter};
 /// # Ok::<(), fmg_template::ValueFault>(())
 /// ```
 ///
-/// There is no `FromStr`: a text alone does not say what it must not hold.
+/// There is no `FromStr`: the reserved runs have to be given.
 #[derive(Clone)]
 pub struct PackagePath {
     text: Cow<'static, str>,
@@ -37,30 +37,29 @@ pub struct PackagePath {
 like_its_text!(PackagePath);
 
 impl PackagePath {
-    /// Reads a path such as `folder/package`.
+    /// Parses a path such as `folder/package`.
     ///
-    /// `reserved` lists what may not stand after the first segment, since the url would be that of
-    /// another call: runs of whole segments, such as `scope member` or `firewall/policy`. `*` in
-    /// them is any segment, and `_*` any that begins with `_`, so that `firewall/*` refuses
-    /// whatever goes on after `firewall`, but not a package of that name. Blanks around a segment and
-    /// percent-encoding in it say nothing, and a run of one segment is compared in any case.
+    /// `reserved` lists runs of whole segments that are not allowed after the first segment, since the url would belong
+    /// to another call: `scope member` or `firewall/policy`. `*` matches any segment, and `_*` any segment that begins
+    /// with `_`; `firewall/*` refuses everything that continues after `firewall`, but not a package of that name. The
+    /// comparison ignores blanks around a segment and percent-encoding, and for a run of one segment also case.
     ///
     /// # Errors
     ///
-    /// When a segment is empty, `.`, `..`, or holds a backslash or a control character, and when
-    /// the path holds what is reserved.
+    /// A segment is empty, `.` or `..`, or contains a backslash or a control character, or the path contains a reserved
+    /// run.
     pub fn parse(text: impl Into<Cow<'static, str>>, reserved: &[&str]) -> Result<Self, ValueFault> {
         let text = text.into();
         if text.is_empty() {
-            return Err(ValueFault::new(ValueFaultKind::Empty, Subject::PackagePath, "", None));
+            return Err(ValueFault::new(ValueFaultKind::Empty, ValueKind::PackagePath, "", None));
         }
         let mut start = 0;
         for segment in text.split('/') {
-            check_segment(segment).map_err(|fault| fault_in(&text, Subject::PackagePath, start, fault))?;
+            check_segment(segment).map_err(|fault| fault_in(&text, ValueKind::PackagePath, start, fault))?;
             start += segment.len() + 1;
         }
         if let Some((kind, at)) = reserved_in(&text, reserved, 1) {
-            return Err(ValueFault::new(kind, Subject::PackagePath, &text, Some(at)));
+            return Err(ValueFault::new(kind, ValueKind::PackagePath, &text, Some(at)));
         }
         Ok(Self {
             growth: Growth::of_path(&text),
@@ -68,12 +67,11 @@ impl PackagePath {
         })
     }
 
-    /// Joins folders and a package, given one by one. `reserved` is that of
-    /// [`parse`](Self::parse).
+    /// Joins folders and a package. `reserved` is that of [`parse`](Self::parse).
     ///
     /// # Errors
     ///
-    /// As [`parse`](Self::parse), and when a segment holds a slash.
+    /// The errors of [`parse`](Self::parse), and an error for a segment with a slash.
     pub fn from_segments<S: AsRef<str>>(
         segments: impl IntoIterator<Item = S>,
         reserved: &[&str],
@@ -84,13 +82,12 @@ impl PackagePath {
             if let Some(at) = segment.find('/') {
                 return Err(ValueFault::new(
                     ValueFaultKind::SlashInSegment,
-                    Subject::PackagePath,
+                    ValueKind::PackagePath,
                     segment,
                     Some(at),
                 ));
             }
-            // Before the second and every later one, so that an empty first segment is seen as
-            // such.
+            // Before every segment but the first, so that an empty first segment is recognised.
             if index > 0 {
                 text.push('/');
             }
@@ -99,7 +96,7 @@ impl PackagePath {
         Self::parse(text, reserved)
     }
 
-    /// Takes a literal that a macro has put through [`PackagePath::parse`] at compile time.
+    /// Takes a literal that a macro has checked with [`PackagePath::parse`] at compile time.
     #[doc(hidden)]
     #[must_use]
     pub const fn from_checked_literal(text: &'static str) -> Self {
@@ -145,7 +142,7 @@ mod tests {
     const RUNS: &[&str] = &["firewall/policy"];
 
     #[test]
-    fn refuses_what_is_no_path_of_a_package() {
+    fn refuses_text_that_is_not_a_package_path() {
         for (text, kind, at) in [
             ("", ValueFaultKind::Empty, None),
             ("/a", ValueFaultKind::EmptySegment, Some(0)),
@@ -177,11 +174,11 @@ mod tests {
         }
     }
 
-    /// What stands below a package in public urls, as specs state it.
+    /// The words below a package in public urls, as in the specs.
     const BELOW: &[&str] = &["_*", "schedule", "scope member", "firewall/*", "central/*"];
 
     #[test]
-    fn refuses_what_stands_below_a_package() {
+    fn refuses_words_below_a_package() {
         for (text, refused) in [
             ("ppkg_001/schedule", Some(("schedule", 9))),
             ("branches/ppkg_001/schedule", Some(("schedule", 18))),
@@ -228,23 +225,23 @@ mod tests {
     }
 
     #[test]
-    fn says_which_word_and_why() {
+    fn the_error_names_the_word_and_the_reason() {
         for (text, message) in [
             (
                 "ppkg_001/schedule",
-                "a package path cannot hold `schedule` after its first segment: \"ppkg_001/schedule\", character 10 \
+                "a package path cannot contain `schedule` after its first segment: \"ppkg_001/schedule\", character 10 \
                  (FortiManager takes this after a package for a part of that package, not for a folder or a package; \
                  rename the folder or package)",
             ),
             (
                 "a/central/x",
-                "a package path cannot go on after `central`: \"a/central/x\", character 3 \
+                "a package path cannot continue after `central`: \"a/central/x\", character 3 \
                  (FortiManager takes what follows this word after a package for a table of that package, not for a \
                  folder or a package; rename the folder)",
             ),
             (
                 "a/_x",
-                "a package path cannot hold `_x` after its first segment: \"a/_x\", character 3 \
+                "a package path cannot contain `_x` after its first segment: \"a/_x\", character 3 \
                  (FortiManager keeps words that begin with `_` for calls of its own; rename the folder or package)",
             ),
         ] {

@@ -1,20 +1,18 @@
-//! Runs of segments that a value must not hold, since the url would be that of another call.
+//! Runs of segments that a value must not contain, since the url would belong to another call.
 
 use std::borrow::Cow;
 
 use super::fault::{ReservedWord, ValueFaultKind};
 
-/// Finds the first run in a path that one of the patterns describes, at or after the segment with
-/// the index `from`: the fault and the byte at which the run begins.
+/// Finds the first run in a path that matches one of the patterns, at or after the segment with the index `from`.
+/// Returns the fault and the byte where the run begins.
 ///
-/// A pattern is made of segments with `/` between them. `*` stands for any segment, and `_*` for
-/// any that begins with `_`. Slashes around a pattern say nothing, and one without a segment
-/// describes nothing.
+/// A pattern consists of segments separated by `/`. `*` matches any segment, and `_*` any segment that begins with `_`.
+/// Slashes around a pattern are ignored, and a pattern without a segment matches nothing.
 ///
-/// Segments are compared as [`plain`] makes them. A lone word is compared in any case: whoever keeps a
-/// package called `Schedule` can rename it, and an installation that was cancelled stays so. Runs of
-/// several segments are compared in their own case, since people do write `Cloud` and `VPN` above
-/// their packages.
+/// Segments are compared in the form of [`plain`]. A run of one segment is compared without case: a package called
+/// `Schedule` that is refused can be renamed, but an installation that is cancelled by mistake cannot be restored.
+/// Longer runs are compared with case, since folders named `Cloud` and `VPN` are common.
 pub(super) fn reserved_in(path: &str, patterns: &[&str], from: usize) -> Option<(ValueFaultKind, usize)> {
     let mut start = 0;
     for (index, segment) in path.split('/').enumerate() {
@@ -30,7 +28,7 @@ pub(super) fn reserved_in(path: &str, patterns: &[&str], from: usize) -> Option<
     None
 }
 
-/// Finds a word in the reserved ones, in any case; a slash in it is an ordinary character.
+/// Finds a word among the reserved ones, without case; a slash in it is an ordinary character.
 pub(super) fn reserved_word(word: &str, patterns: &[&str]) -> Option<ValueFaultKind> {
     patterns.iter().find_map(|pattern| {
         let fits = fits(word, pattern, true);
@@ -43,7 +41,7 @@ pub(super) fn reserved_word(word: &str, patterns: &[&str]) -> Option<ValueFaultK
     })
 }
 
-/// The run that a path begins with, if a pattern describes one there.
+/// The run at the start of a path that matches a pattern.
 fn run_at<'p>(path: &'p str, pattern: &str) -> Option<(&'p str, ReservedWord)> {
     let pattern = pattern.trim_matches('/');
     if pattern.is_empty() {
@@ -64,11 +62,11 @@ fn run_at<'p>(path: &'p str, pattern: &str) -> Option<(&'p str, ReservedWord)> {
         Some(_) => ReservedWord::Beginning,
         None => ReservedWord::Part,
     };
-    // One slash fewer than segments.
+    // There is one slash fewer than segments.
     path.get(..end.saturating_sub(1)).map(|run| (run, reason))
 }
 
-/// Whether a segment is this word, or begins as the pattern says.
+/// Whether a segment equals this word, or begins as the pattern requires.
 fn fits(segment: &str, wanted: &str, in_any_case: bool) -> bool {
     let segment = plain(segment);
     let same = |one: &str, other: &str| {
@@ -86,10 +84,10 @@ fn fits(segment: &str, wanted: &str, in_any_case: bool) -> bool {
     }
 }
 
-/// A segment without the blanks around it, its percent-encoding undone.
+/// A segment without surrounding blanks and percent-encoding.
 ///
-/// No source says that FortiManager reads urls so, and none that it does not. To compare the more
-/// costs no name that anybody gives.
+/// No source says whether FortiManager decodes urls like this. Comparing the decoded form as well refuses no name that
+/// is used in practice.
 pub(super) fn plain(segment: &str) -> Cow<'_, str> {
     let segment = segment.trim();
     if !segment.contains('%') {

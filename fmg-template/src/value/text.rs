@@ -1,12 +1,11 @@
-//! What all url values have in common: the checks of one segment, and behaving like the text they
-//! hold.
+//! Shared by all url values: the checks of one segment, and the traits of the text they hold.
 
-use super::fault::{Subject, ValueFault, ValueFaultKind};
+use super::fault::{ValueFault, ValueFaultKind, ValueKind};
 
-/// Why a text cannot be a segment, and the byte where that shows.
+/// Why a text is not a valid segment, and the byte where the fault is.
 pub(super) type SegmentFault = (ValueFaultKind, Option<usize>);
 
-/// Checks one segment in its plain form, in which a slash is an ordinary character.
+/// Checks one decoded segment, in which a slash is an ordinary character.
 pub(super) fn check_segment(segment: &str) -> Result<(), SegmentFault> {
     check_http_segment(segment)?;
     match segment.find('\\') {
@@ -15,7 +14,7 @@ pub(super) fn check_segment(segment: &str) -> Result<(), SegmentFault> {
     }
 }
 
-/// Checks one segment of a path of HTTP, which has a way to write a backslash.
+/// Checks one segment of an HTTP path, which can contain a backslash.
 pub(super) fn check_http_segment(segment: &str) -> Result<(), SegmentFault> {
     match segment {
         "" => return Err((ValueFaultKind::EmptySegment, Some(0))),
@@ -29,14 +28,14 @@ pub(super) fn check_http_segment(segment: &str) -> Result<(), SegmentFault> {
 }
 
 /// Places the fault of a segment in the text that the segment begins at `start` of.
-pub(super) fn fault_in(value: &str, subject: Subject, start: usize, (kind, at): SegmentFault) -> ValueFault {
-    ValueFault::new(kind, subject, value, at.map(|at| start + at))
+pub(super) fn fault_in(value: &str, value_kind: ValueKind, start: usize, (kind, at): SegmentFault) -> ValueFault {
+    ValueFault::new(kind, value_kind, value, at.map(|at| start + at))
 }
 
-/// Lets a value with a `text` field compare, hash and show itself as that text does.
+/// Makes a value with a `text` field compare, hash and format like that text.
 ///
-/// Written out rather than derived: what else the value holds follows from the text, and a value
-/// must hash like the `str` that it borrows as.
+/// Written out rather than derived: the other fields follow from the text, and a value has to hash like the `str` that
+/// it borrows as.
 macro_rules! like_its_text {
     ($value:ident) => {
         impl $value {
@@ -100,7 +99,7 @@ macro_rules! like_its_text {
     };
 }
 
-/// The conversions of a value that a text alone decides about, over the constructor of that name.
+/// Conversions from text for a value, with the constructor of this name.
 macro_rules! from_text {
     ($value:ident, $constructor:ident) => {
         impl std::str::FromStr for $value {

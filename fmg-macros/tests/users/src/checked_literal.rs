@@ -1,4 +1,4 @@
-//! Literals are checked and measured by the compiler, also behind a macro that takes any literal.
+//! The compiler checks and measures literals, also through a macro that takes any literal.
 
 use fmg_bindings::Endpoint;
 use fmg_bindings::codegen::checked_literal;

@@ -1,4 +1,4 @@
-//! What users write with the macros compiles, and runs as it should. What the compiler refuses is in `tests/ui`.
+//! Programs with the macros that compile and run. Programs that the compiler refuses are in `tests/ui`.
 #![cfg(test)]
 
 mod checked_literal;

@@ -1,4 +1,4 @@
-//! Placeholders that are no identifiers, and literal segments that no identifier would do for.
+//! Placeholders and literal segments that are not valid identifiers.
 
 use fmg_bindings::Endpoint;
 use fmg_bindings::fmg::{AdomName, TaskId};

@@ -1,4 +1,4 @@
-//! Structs whose parts come from different places, as in a macro of the user's own.
+//! Structs whose parts come from different places, as in a custom macro.
 
 use fmg_bindings::Endpoint;
 use fmg_bindings::fmg::AdomName;

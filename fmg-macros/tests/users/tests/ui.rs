@@ -1,8 +1,8 @@
-//! What the compiler says about programs that use the macros wrongly. Those that use them well are in `src/`.
+//! The compile errors of programs that misuse the macros. Valid programs are in `src/`.
 //!
 //! After a change of wording: `TRYBUILD=overwrite cargo test -p fmg-macros-users`, and read the difference.
 
-// Other versions word type errors otherwise; what the macros themselves say is compared by the unit tests everywhere.
+// Other compiler versions word type errors differently; unit tests check the messages of the macros with every version.
 #[rustversion::attr(
     not(all(stable, since(1.95), before(1.96))),
     ignore = "the expected errors are those of Rust 1.95"

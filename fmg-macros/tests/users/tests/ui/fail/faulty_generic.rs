@@ -1,4 +1,4 @@
-//! A faulty generic struct is a call all the same, so that its uses are not reported.
+//! A faulty generic struct still is a call, so that its uses cause no further errors.
 
 use fmg_bindings::Endpoint;
 use fmg_bindings::fmg::JsonRpc;

@@ -41,7 +41,7 @@ struct Delete {
 #[endpoint(get, "/sys/status", etag)]
 struct FortiManager;
 
-// The stand-ins for faulty calls still are calls.
+// Faulty structs still are calls.
 fn is_request(_: &impl Endpoint<Protocol = FortiOs>) {}
 fn is_cacheable(_: &impl Cacheable) {}
 

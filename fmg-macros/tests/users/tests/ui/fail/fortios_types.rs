@@ -1,4 +1,4 @@
-//! Types that cannot stand where they are put.
+//! Types that are not allowed at their place.
 
 use fmg_bindings::Endpoint;
 

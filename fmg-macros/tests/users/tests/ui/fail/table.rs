@@ -36,7 +36,7 @@ impl Pair {
     }
 }
 
-// The stand-ins for faulty tables still are tables.
+// Faulty types still are tables.
 fn is_table<T: Table>() {}
 fn is_complex<T: ComplexTable>() {}
 

@@ -7,7 +7,7 @@ struct GetDevice {
     adom: AdomName,
 }
 
-// The struct is a call all the same: no second wave of errors.
+// The struct still is a call, so that its uses cause no further errors.
 fn main() {
     let call = GetDevice { adom: AdomName::new("demo").unwrap() };
     println!("{}", call.url());

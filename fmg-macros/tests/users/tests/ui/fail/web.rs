@@ -1,7 +1,7 @@
 use fmg_bindings::Endpoint;
 use fmg_bindings::fmg::{AdomName, AdomOid, gui, rest};
 
-/// A name where the GUI wants an object id.
+/// A name where the GUI takes an object id.
 #[derive(Endpoint)]
 #[endpoint(gui(get), "/gui/adoms/<oid>/dvm/psirt")]
 struct Named {

@@ -1,4 +1,4 @@
-//! A device where an ADOM belongs.
+//! A device name for the placeholder of an ADOM.
 
 use fmg_bindings::Endpoint;
 use fmg_bindings::fmg::{AdomName, TaskId};
