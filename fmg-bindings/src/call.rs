@@ -38,7 +38,8 @@ pub struct Call<'c, C, E: Endpoint, P: Protocol = <E as Endpoint>::Protocol> {
 }
 
 impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
-    pub(crate) fn new(client: &'c C, request: E) -> Self {
+    /// A call of this request on a client. The methods of clients and handles make it; so do handles of your own.
+    pub fn new(client: &'c C, request: E) -> Self {
         Self {
             client,
             request,

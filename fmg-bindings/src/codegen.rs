@@ -6,9 +6,14 @@
 //! [`check_version`](crate::codegen::check_version) compares the versions of both. A change of this module that breaks
 //! existing generated code must increase the number here and in `fmg-codegen`.
 
+#[cfg(feature = "testing")]
+pub mod exchange;
+
 pub use fmg_macros::checked_literal;
 pub use fmg_template::{Escaping, Name, ObjectPath, PackagePath, UrlParam, UrlWriter};
 
+use crate::carries::{Carries, Sends};
+use crate::endpoint::Protocol;
 pub use crate::one_or_many::OneOrMany;
 pub use crate::open_enum::*;
 pub use crate::slots::{
@@ -24,11 +29,50 @@ pub use crate::{
     __codegen_url_parameter as url_parameter, __codegen_value as value, __codegen_words as words,
 };
 
+/// A client, async or blocking, that sends calls of the protocol `P`. Handles of other crates ask for one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not send these calls",
+    label = "a client of another protocol",
+    note = "calls of JSON-RPC and REST go through `fmg::Client`, those of FortiManager's GUI through \
+            `fmg::gui::Client`, and those of FortiOS through `fortios::Client`"
+)]
+pub trait Client<P: Protocol>: Sends {}
+
+#[diagnostic::do_not_recommend]
+impl<C: Sends<Carrier: Carries<P>>, P: Protocol> Client<P> for C {}
+
 /// The version of this module.
 ///
 /// Generated code states the version that it was made for. A different version is a compile error, which says what to
 /// update.
 pub const VERSION: u32 = 1;
+
+/// Includes the bindings that the build script of this crate generates with `fmg_codegen::Build`.
+///
+/// ```ignore
+/// // src/lib.rs
+/// fmg_bindings::include_generated!();
+/// ```
+#[macro_export]
+macro_rules! include_generated {
+    () => {
+        ::std::include!(::std::concat!(::std::env!("OUT_DIR"), "/fmg_bindings.rs"));
+    };
+}
+
+/// Includes a test for each documented exchange, which the build script of this crate generates with
+/// `fmg_codegen::Build`. The tests need the feature `testing`.
+///
+/// ```ignore
+/// // tests/exchanges.rs
+/// fmg_bindings::include_generated_tests!();
+/// ```
+#[macro_export]
+macro_rules! include_generated_tests {
+    () => {
+        ::std::include!(::std::concat!(::std::env!("OUT_DIR"), "/fmg_exchanges.rs"));
+    };
+}
 
 /// Compares the version that code was generated for with [`VERSION`](crate::codegen::VERSION).
 #[doc(hidden)]

@@ -53,6 +53,7 @@
 //! - `reqwest` (default): the built-in transport, [`transport`]`::Https`, over reqwest and rustls.
 //! - `blocking`: a client for programs without an async runtime.
 //! - `tower`: services and layers of `tower` as transports and around them, [`transport`]`::tower`.
+//! - `testing`: what generated tests of documented exchanges call.
 //! - `tracing`: a span for each call, with url template, method and status code.
 #![forbid(unsafe_code)]
 // Every product uses parts of the core. With all products, no part of it is unused.

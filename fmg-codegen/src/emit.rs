@@ -8,8 +8,11 @@ mod call;
 mod docs;
 mod exchange;
 mod group;
+mod handle;
+mod module;
 mod modules;
 mod overlap;
+mod parameter;
 mod product;
 mod request;
 mod route;
@@ -23,118 +26,281 @@ mod union;
 mod value;
 
 use std::collections::BTreeMap;
-use std::thread;
+use std::fmt::{self, Display};
+use std::io;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::ir::{Api, Group, Product};
+use crate::target::{Exchanges, Layout, Target};
 
 use self::docs::Documents;
+use self::module::Module;
+use self::source::Source;
 
-/// Where the bindings keep what is generated, from the root of the repository.
-const BINDINGS: &str = "fmg-bindings/src/generated";
-/// Where the tests of documented exchanges are.
-const EXCHANGES: &str = "fmg-bindings/tests/exchanges";
+/// What all files are written from.
+pub(crate) struct Context<'a> {
+    api: &'a Api,
+    target: &'a Target,
+    documents: Documents<'a>,
+}
 
-/// Where the tests are that send every call of HTTP.
-const SENT: &str = "fmg-bindings/tests/sent";
+impl<'a> Context<'a> {
+    /// The products of which anything is known.
+    fn products(&self) -> impl Iterator<Item = &'a Product> {
+        self.api.products.iter().filter(|product| !product.is_empty())
+    }
+}
 
-/// Where the stand-in server keeps its routes.
-const SIM: &str = "fmg-sim/src/generated";
+/// What is generated from an API for a target: the files and their paths.
+///
+/// The text of a file is made when it is asked for, and belongs to who asks. So no more than one file has to be in
+/// memory at a time.
+///
+/// ```
+/// # use fmg_codegen::{SpecTree, Target, generate, understand};
+/// # let api = understand(&SpecTree::default()).unwrap();
+/// let target = Target::one_file("bindings.rs");
+/// for file in generate(&api, &target).iter() {
+///     let mut text = Vec::new();
+///     file.write_to(&mut text)?;
+///     println!("{}: {} bytes", file.path(), text.len());
+/// }
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub struct Files<'a> {
+    context: Context<'a>,
+    files: BTreeMap<Utf8PathBuf, Content<'a>>,
+}
 
-/// Where the lists are of urls that only a value keeps apart.
-const URLS: &str = "fmg-bindings/tests/urls";
+/// A file that is generated, without its text.
+#[derive(Clone, Copy)]
+pub struct File<'f> {
+    context: &'f Context<'f>,
+    path: &'f Utf8Path,
+    content: Content<'f>,
+}
 
-/// The folders that hold generated files and nothing else.
-pub(crate) const FOLDERS: [&str; 5] = [BINDINGS, EXCHANGES, SENT, SIM, URLS];
+/// What a file holds.
+#[derive(Clone, Copy, Debug)]
+enum Content<'a> {
+    /// One module of the bindings.
+    Module(Module<'a>),
+    /// All modules of the bindings, inline.
+    Bindings,
+    /// The root of the tests of documented exchanges.
+    ExchangeRoot,
+    /// Those of a group.
+    Exchange(&'a Product, &'a Group),
+    /// All of them.
+    Exchanges,
+    /// The root of the tests that send every call of HTTP.
+    SentRoot,
+    /// Those of a group.
+    Sent(&'a Product, &'a Group),
+    /// The routes of the stand-in server.
+    Routes(&'a Product),
+    /// The identifiers of its calls.
+    CallIds(&'a Product),
+    /// The urls that only a value keeps apart.
+    Urls(&'a Product),
+}
 
-/// Files by their path from the root of the repository.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Files(BTreeMap<Utf8PathBuf, String>);
+/// Says which files there are. Nothing is written before a file is asked for its text.
+pub(crate) fn generate<'a>(api: &'a Api, target: &'a Target) -> Files<'a> {
+    let context = Context {
+        api,
+        target,
+        documents: Documents::new(api),
+    };
+    let mut files = BTreeMap::new();
+    match &target.layout {
+        Layout::OneFile(path) => {
+            files.insert(path.clone(), Content::Bindings);
+        }
+        Layout::Modules(folder) => {
+            let mut modules = Vec::new();
+            Module::All(api).files_below(&context, folder, &mut modules);
+            if !target.is_runtime() {
+                modules.push((folder.with_extension("rs"), Module::All(api)));
+            }
+            files.extend(
+                modules
+                    .into_iter()
+                    .map(|(path, module)| (path, Content::Module(module))),
+            );
+        }
+    }
+    match target.exchanges.as_ref().map(|exchanges| &exchanges.layout) {
+        None => {}
+        Some(Layout::OneFile(path)) => {
+            files.insert(path.clone(), Content::Exchanges);
+        }
+        Some(Layout::Modules(folder)) => {
+            files.insert(folder.join("main.rs"), Content::ExchangeRoot);
+            files.extend(groups(&context, folder, exchange::has_tests, Content::Exchange));
+        }
+    }
+    if let Some(folder) = target.sent.as_ref().filter(|_| sent::is_any(api)) {
+        files.insert(folder.join("main.rs"), Content::SentRoot);
+        files.extend(groups(&context, folder, sent::has_calls, Content::Sent));
+    }
+    for product in context.products() {
+        let name = product.id.as_str();
+        if let Some(folder) = &target.routes {
+            files.insert(folder.join(name).with_extension("rs"), Content::Routes(product));
+            files.insert(folder.join(name).join("calls.rs"), Content::CallIds(product));
+        }
+        if let Some(folder) = &target.urls {
+            files.insert(folder.join(name).with_extension("md"), Content::Urls(product));
+        }
+    }
+    Files { context, files }
+}
 
-impl Files {
+/// A file for each group that is `wanted`.
+fn groups<'a>(
+    context: &Context<'a>,
+    folder: &Utf8Path,
+    wanted: fn(&Group) -> bool,
+    of_group: fn(&'a Product, &'a Group) -> Content<'a>,
+) -> Vec<(Utf8PathBuf, Content<'a>)> {
+    let of_product = |product: &'a Product| {
+        let folder = folder.join(product.id.as_str());
+        let groups = product.groups.iter().filter(|group| wanted(group));
+        groups.map(move |group| {
+            let path = folder.join(format!("{}.rs", group.module.file()));
+            (path, of_group(product, group))
+        })
+    };
+    context.products().flat_map(of_product).collect()
+}
+
+/// The first line of every generated file.
+fn preamble(target: &Target, origin: impl Display) -> String {
+    format!("// Generated by {} from {origin}. Do not edit.", target.generator)
+}
+
+impl Files<'_> {
     /// The files in the order of their paths.
-    pub fn iter(&self) -> impl Iterator<Item = (&Utf8PathBuf, &str)> {
-        self.0.iter().map(|(path, text)| (path, text.as_str()))
+    #[must_use]
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = File<'_>> {
+        self.files.iter().map(|(path, content)| File {
+            context: &self.context,
+            path,
+            content: *content,
+        })
     }
 
-    /// The text of a file.
+    /// The file at a path.
     #[must_use]
-    pub fn get(&self, path: &str) -> Option<&str> {
-        self.0.get(camino::Utf8Path::new(path)).map(String::as_str)
+    pub fn get(&self, path: &str) -> Option<File<'_>> {
+        let (path, content) = self.files.get_key_value(Utf8Path::new(path))?;
+        Some(File {
+            context: &self.context,
+            path,
+            content: *content,
+        })
     }
 
     /// How many files there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.files.len()
     }
 
     /// Whether there is no file.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.files.is_empty()
     }
 }
 
-/// Writes everything that is generated from `api`.
-pub(crate) fn emit(api: &Api) -> Files {
-    let documents = Documents::new(api);
-    let mut files = BTreeMap::new();
-    for product in api.products.iter().filter(|product| !product.is_empty()) {
-        files.extend(product::files(product, &documents));
-        files.extend(route::files(product));
-        files.extend([overlap::file(product)]);
-        files.extend(groups(product, &documents));
+impl<'f> File<'f> {
+    /// Where it belongs: what the target says, and below that the names of modules.
+    #[must_use]
+    pub fn path(&self) -> &'f Utf8Path {
+        self.path
     }
-    files.extend(product::shared(api, &documents));
-    files.extend(exchange::root(api));
-    files.extend(sent::root(api));
-    Files(files)
+
+    /// Its text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = Vec::new();
+        // Writing into memory does not fail.
+        let _ = self.write_to(&mut text);
+        // All of it is made of text, so nothing is lost here.
+        String::from_utf8(text).unwrap_or_default()
+    }
+
+    /// Writes its text, piece by piece: no piece is larger than a module.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    pub fn write_to(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        let context = self.context;
+        let (api, target) = (context.api, context.target);
+        let source = &mut Source::default();
+        let begin = |source: &mut Source, origin: &dyn Display| {
+            source.line(&preamble(target, origin)).gap();
+        };
+        match self.content {
+            Content::Module(module) => module.write_file(context, source),
+            Content::Bindings => {
+                begin(source, &api.origin);
+                Module::All(api).write_inline(context, source, out)?;
+            }
+            Content::ExchangeRoot => {
+                begin(source, &api.origin);
+                exchange::root(context, source);
+            }
+            Content::Exchange(product, group) => {
+                begin(source, &format!("{} and its exchanges", group.origin));
+                if let Some(exchanges) = self.exchanges() {
+                    exchange::write(context, exchanges, product, group, source);
+                }
+            }
+            Content::Exchanges => {
+                begin(source, &format!("{} and its exchanges", api.origin));
+                if let Some(exchanges) = self.exchanges() {
+                    exchange::write_inline(context, exchanges, source, out)?;
+                }
+            }
+            Content::SentRoot => {
+                begin(source, &api.origin);
+                sent::root(api, source);
+            }
+            Content::Sent(product, group) => {
+                begin(source, &group.origin);
+                sent::write(product, group, source);
+            }
+            Content::Routes(product) => {
+                begin(source, &product.origin);
+                route::write(product, source, out)?;
+            }
+            Content::CallIds(product) => {
+                begin(source, &product.origin);
+                call::Calls::of(product).write(source);
+            }
+            Content::Urls(product) => return out.write_all(overlap::page(context, product).as_bytes()),
+        }
+        out.write_all(source.text().as_bytes())
+    }
+
+    fn exchanges(&self) -> Option<&Exchanges> {
+        self.context.target.exchanges.as_ref()
+    }
 }
 
-/// How many endpoints there are.
-pub(crate) fn endpoints(api: &Api) -> usize {
-    api.products
-        .iter()
-        .flat_map(|product| &product.groups)
-        .map(|group| group.endpoints.len())
-        .sum()
+impl fmt::Debug for Files<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.files.keys()).finish()
+    }
 }
 
-/// The files of the groups, written side by side: none depends on another.
-fn groups(product: &Product, documents: &Documents<'_>) -> Vec<(Utf8PathBuf, String)> {
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let share = product.groups.len().div_ceil(workers).max(1);
-    thread::scope(|scope| {
-        let workers: Vec<_> = product
-            .groups
-            .chunks(share)
-            .map(|groups| {
-                scope.spawn(move || {
-                    let files = groups.iter().flat_map(|group| group_files(product, group, documents));
-                    files.collect::<Vec<_>>()
-                })
-            })
-            .collect();
-        workers
-            .into_iter()
-            .flat_map(|worker| match worker.join() {
-                Ok(files) => files,
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
-            .collect()
-    })
-}
-
-fn group_files(product: &Product, group: &Group, documents: &Documents<'_>) -> Vec<(Utf8PathBuf, String)> {
-    let own = format!("{}/{}.rs", product.id.as_str(), group.module.file());
-    let mut files = vec![(format!("{BINDINGS}/{own}").into(), group::file(group, documents))];
-    if let Some(tests) = exchange::file(product, group, documents) {
-        files.push((format!("{EXCHANGES}/{own}").into(), tests));
+impl fmt::Debug for File<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("File").field(&self.path).finish()
     }
-    if let Some(tests) = sent::file(product, group) {
-        files.push((format!("{SENT}/{own}").into(), tests));
-    }
-    files
 }

@@ -10,7 +10,7 @@
 //! in [`SpecTree::read`]; it never writes and never prints.
 //!
 //! ```
-//! use fmg_codegen::{SpecTree, generate};
+//! use fmg_codegen::{SpecTree, Target, generate, understand};
 //!
 //! let tree = SpecTree::from_files([
 //!     ("documents.toml", "[[document]]\nid = 'how-to'\ntitle = 'How to'\nurl = 'https://example.com/how-to'\nabout = 'A guide.'"),
@@ -26,8 +26,10 @@
 //!         source = { document = 'how-to', section = '1' }
 //!     "),
 //! ]);
-//! let generated = generate(&tree).unwrap();
-//! let bindings = generated.files.get("fmg-bindings/src/generated/fmg/sys.rs").unwrap();
+//! let api = understand(&tree).unwrap();
+//! let target = Target::modules("src/api");
+//! let files = generate(&api, &target);
+//! let bindings = files.get("src/api/fmg/sys.rs").unwrap().text();
 //! assert!(bindings.contains("pub struct Status {}"));
 //! ```
 #![forbid(unsafe_code)]
@@ -46,45 +48,22 @@ mod source;
 mod span;
 mod spec;
 mod symbols;
+mod target;
 mod type_expr;
 
 pub use diagnostic::{Code, Diagnostic, Label, Location};
-pub use emit::Files;
+pub use emit::{File, Files};
 pub use name::{BadName, ConstName, FieldName, MethodName, ModuleName, ModulePath, TypeName, VariantName};
 pub use source::SpecTree;
+pub use target::{Target, TargetFault};
 
-/// What comes out of the specs.
-#[derive(Clone, Debug)]
-pub struct Generated {
-    /// What the specs mean.
-    pub api: ir::Api,
-    /// What is generated from that.
-    pub files: Files,
-    /// How many endpoints those files bind.
-    pub endpoints: usize,
-}
-
-/// The folders that hold generated files and nothing else, from the root of the repository. A file there that
-/// [`generate`] does not return is stale.
-pub const GENERATED_FOLDERS: [&str; 5] = emit::FOLDERS;
-
-/// Generates the bindings.
+/// Generates the bindings of an API for a target, and what else the target wants.
 ///
-/// # Errors
-///
-/// Every fault of the specs, in the order of their places.
-pub fn generate(tree: &SpecTree) -> Result<Generated, Vec<Diagnostic>> {
-    let api = understand(tree)?;
-    let files = generate_from(&api);
-    let endpoints = emit::endpoints(&api);
-    Ok(Generated { api, files, endpoints })
-}
-
-/// Generates the bindings of an API, whatever it was made from.
+/// The files come without their texts; each is written when it is asked for.
 ///
 /// ```
 /// use fmg_codegen::ir::{Api, Endpoint, Group, HttpMethod, Origin, Product, ProductId, Protocol, Verb};
-/// use fmg_codegen::{ModulePath, generate_from};
+/// use fmg_codegen::{ModulePath, Target, generate};
 ///
 /// let status = Endpoint::new(Verb::Http(HttpMethod::Get), "/api/v2/monitor/system/status", "status")?;
 /// let mut group = Group::new(Protocol::FortiOs, ModulePath::new("monitor::system")?, "System");
@@ -93,17 +72,18 @@ pub fn generate(tree: &SpecTree) -> Result<Generated, Vec<Diagnostic>> {
 /// product.groups.push(group);
 ///
 /// let api = Api::new(Origin::new("my own program"), Vec::new(), vec![product]).map_err(|faults| faults[0].clone())?;
-/// let files = generate_from(&api);
-/// let bindings = files.get("fmg-bindings/src/generated/fortios/monitor/system.rs").unwrap();
+/// let target = Target::modules("src/api");
+/// let files = generate(&api, &target);
+/// let bindings = files.get("src/api/fortios/monitor/system.rs").unwrap().text();
 /// assert!(bindings.contains("pub struct Status {}"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
-pub fn generate_from(api: &ir::Api) -> Files {
-    emit::emit(api)
+pub fn generate<'a>(api: &'a ir::Api, target: &'a Target) -> Files<'a> {
+    emit::generate(api, target)
 }
 
-/// Reads what the specs mean and generates nothing.
+/// Reads what the specs mean.
 ///
 /// # Errors
 ///

@@ -116,6 +116,7 @@ fn parameter(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ParameterSpe
         placeholders: table.texts_or_none("placeholders", faults),
         literal_macro: table.text("macro", faults),
         shared: table.flag("shared", faults),
+        path: table.text("path", faults),
         doc: table.required_prose("doc", faults),
         reserved: each(table, "reserved", "a list of reserved words", faults, reserved),
     }

@@ -59,6 +59,8 @@ pub(crate) struct ParameterSpec {
     pub(crate) placeholders: Vec<Text>,
     pub(crate) literal_macro: Option<Text>,
     pub(crate) shared: bool,
+    /// Where it is, if it is not generated.
+    pub(crate) path: Option<Text>,
     pub(crate) doc: Text,
     pub(crate) reserved: Vec<ReservedSpec>,
 }

@@ -1,21 +1,39 @@
 //! The files that the generator writes for a spec with every feature.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
-use camino::Utf8Path;
-use fmg_codegen::{Files, SpecTree, generate};
+use std::collections::BTreeMap;
 
-fn files() -> Files {
+use camino::Utf8Path;
+use fmg_codegen::{SpecTree, Target, generate, understand};
+
+/// The texts of all files, by path.
+fn files(target: &Target) -> BTreeMap<String, String> {
     let tree = SpecTree::read(&Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")).unwrap();
-    generate(&tree).unwrap().files
+    let api = understand(&tree).unwrap();
+    let files = generate(&api, target);
+    files
+        .iter()
+        .map(|file| (file.path().to_string(), file.text()))
+        .collect()
+}
+
+/// A crate of a user: its modules, and a page about urls.
+fn crate_of_a_user() -> Target {
+    Target::modules("src/vendor/api")
+        .in_module("vendor::api")
+        .unwrap()
+        .examples("my_crate")
+        .unwrap()
+        .urls("doc")
 }
 
 macro_rules! golden {
-    ($($test:ident: $path:literal,)+) => {
+    ($all:ident of $target:expr; $($test:ident: $path:literal,)+) => {
         $(
             #[test]
             fn $test() {
-                let files = files();
-                let text = files.get($path).unwrap();
+                let files = files(&$target);
+                let text = &files[$path];
                 insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "golden/expected" }, {
                     insta::assert_snapshot!(stringify!($test), text);
                 });
@@ -23,9 +41,9 @@ macro_rules! golden {
         )+
 
         #[test]
-        fn nothing_else_is_written() {
+        fn $all() {
             let expected = [$($path),+];
-            let files = files();
+            let files = files(&$target);
             let other: Vec<_> = files.iter().filter(|(path, _)| !expected.contains(&path.as_str())).collect();
             assert!(other.is_empty(), "{other:?}");
         }
@@ -33,6 +51,7 @@ macro_rules! golden {
 }
 
 golden! {
+    nothing_else_is_written of Target::repository();
     root: "fmg-bindings/src/generated/fmg.rs",
     group: "fmg-bindings/src/generated/fmg/demo.rs",
     rest: "fmg-bindings/src/generated/fmg/rest.rs",
@@ -67,9 +86,45 @@ golden! {
     gui_session_exchanges: "fmg-bindings/tests/exchanges/fmg/gui/session.rs",
 }
 
+golden! {
+    nothing_else_is_written_for_a_user of crate_of_a_user();
+    user: "src/vendor/api.rs",
+    user_shared: "src/vendor/api/shared.rs",
+    user_fmg: "src/vendor/api/fmg.rs",
+    user_group: "src/vendor/api/fmg/demo.rs",
+    user_parameters: "src/vendor/api/fmg/parameters.rs",
+    user_rest: "src/vendor/api/fmg/rest.rs",
+    user_gui: "src/vendor/api/fmg/gui.rs",
+    user_gui_group: "src/vendor/api/fmg/gui/demo.rs",
+    user_gui_session: "src/vendor/api/fmg/gui/session.rs",
+    user_fortios: "src/vendor/api/fortios.rs",
+    user_fortios_parameters: "src/vendor/api/fortios/parameters.rs",
+    user_fortios_requests: "src/vendor/api/fortios/demo.rs",
+    user_fortios_folder: "src/vendor/api/fortios/monitor.rs",
+    user_fortios_group: "src/vendor/api/fortios/monitor/demo.rs",
+    user_overlaps: "doc/fmg.md",
+    user_fortios_overlaps: "doc/fortios.md",
+}
+
 #[test]
 fn the_same_specs_give_the_same_bytes() {
-    assert_eq!(files(), files());
+    assert_eq!(files(&Target::repository()), files(&Target::repository()));
+}
+
+#[test]
+fn one_file_has_the_types_of_all_modules() {
+    let one = files(&Target::one_file("api.rs"));
+    let one = &one["api.rs"];
+    for (path, text) in files(&Target::modules("api")) {
+        let types = text.lines().map(str::trim).filter(|line| {
+            ["pub struct ", "pub enum ", "pub trait ", "name ", "id "]
+                .iter()
+                .any(|word| line.starts_with(word))
+        });
+        for line in types {
+            assert!(one.contains(line), "{path}: {line}");
+        }
+    }
 }
 
 /// The generator lays out code by itself; rustfmt must not change it.
@@ -78,10 +133,15 @@ fn rustfmt_changes_nothing() {
     use std::io::Write;
     use std::process::{Command, Stdio};
 
+    let one_file = Target::one_file("api.rs")
+        .exchanges("tests.rs", "api", "/specs")
+        .unwrap();
+    let targets = [Target::repository(), crate_of_a_user(), one_file];
     // The route tables are lists that rustfmt skips.
-    for (path, text) in files()
+    for (path, text) in targets
         .iter()
-        .filter(|(path, _)| !path.starts_with("fmg-sim") && path.extension() == Some("rs"))
+        .flat_map(files)
+        .filter(|(path, _)| !path.starts_with("fmg-sim") && Utf8Path::new(path).extension() == Some("rs"))
     {
         let mut rustfmt = Command::new("rustfmt")
             .args(["--edition", "2024", "--check", "--config", "max_width=120"])

@@ -53,6 +53,7 @@ cases! {
     invalid_firmware: "S006-firmware",
     invalid_initial: "S006-initial",
     invalid_member: "S006-member",
+    invalid_parameter_path: "S006-parameter-path",
     invalid_refusal: "S006-refusal",
     invalid_reply: "S006-reply",
     invalid_reserved: "S006-reserved",

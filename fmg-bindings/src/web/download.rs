@@ -84,7 +84,8 @@ pub struct Saved {
 }
 
 impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> DownloadCall<'c, C, E, P> {
-    pub(crate) fn new(client: &'c C, request: E) -> Self {
+    /// A call of this request on a client, which is sent when it is said where the file goes.
+    pub fn new(client: &'c C, request: E) -> Self {
         Self {
             client,
             request,

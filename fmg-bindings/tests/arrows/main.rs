@@ -35,7 +35,7 @@ impl Owner {
             (Some("fmg"), _) | (Some("generated"), Some("fmg")) => Self::FortiManager,
             (Some("fortios"), _) | (Some("generated"), Some("fortios")) => Self::FortiOs,
             (Some("generated"), Some("shared")) => Self::Shared,
-            (Some("generated" | "__test" | "*"), _) => Self::Root,
+            (Some("generated" | "__test" | "*"), _) | (Some("codegen"), Some("exchange")) => Self::Root,
             (Some(name), None) => roots.get(name).copied().unwrap_or(Self::Core),
             _ => Self::Core,
         }

@@ -3,9 +3,7 @@
 //! Every exchange that a source document shows, sent and received as the document has it.
 #![allow(clippy::doc_markdown, reason = "sections of documents are named as they are")]
 #![allow(clippy::too_many_lines, reason = "some documents show large objects")]
-
-#[path = "../support/exchange.rs"]
-mod exchange;
+#![allow(clippy::unwrap_used, reason = "a test reports by panicking")]
 
 mod fmg {
     mod address;

@@ -50,9 +50,7 @@ pub(crate) const DOCUMENT: &str = "\n[[document]]\nid = \"synthetic\"\ntitle = \
 /// The tree must declare the url parameters `AdomName`, `DeviceName` and `VdomName`.
 pub(crate) fn groups(endpoints: usize, shape: Shape) -> impl Iterator<Item = (String, String)> {
     (0..endpoints).step_by(GROUP).map(move |first| {
-        let mut text = String::from(
-            "[group]\ntitle = \"Synthetic\"\nurl = \"https://example.com\"\ndoc = \"Calls that no appliance knows.\"\n",
-        );
+        let mut text = String::from("[group]\ntitle = \"Synthetic\"\ndoc = \"Calls that no appliance knows.\"\n");
         for number in first..endpoints.min(first + GROUP) {
             endpoint(&mut text, number, shape);
         }

@@ -5,13 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use camino::Utf8PathBuf;
-
 use crate::ir::{Group, Product};
 use crate::name::{ModuleName, TypeName};
 
-use super::SIM;
-use super::group::preamble;
 use super::source::Source;
 
 /// What a variant of these enums holds, and where it stands.
@@ -58,11 +54,8 @@ impl<'p> Calls<'p> {
     }
 
     /// The file with the enums of the groups and the folders.
-    pub(super) fn file(&self, product: &Product) -> (Utf8PathBuf, String) {
-        let mut source = Source::default();
+    pub(super) fn write(&self, source: &mut Source) {
         source
-            .line(&preamble(&product.origin))
-            .gap()
             .file_doc("The identifiers of the calls, by group.")
             .gap()
             .line("#![allow(clippy::enum_variant_names, reason = \"the specs name the calls\")]");
@@ -72,10 +65,6 @@ impl<'p> Calls<'p> {
         for folder in &self.folders {
             folder.items(source.gap());
         }
-        (
-            format!("{SIM}/{}/calls.rs", product.id.as_str()).into(),
-            source.finish(),
-        )
     }
 
     /// The enum of all calls, which stands beside their routes.

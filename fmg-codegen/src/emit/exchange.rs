@@ -1,36 +1,31 @@
 //! One test for each exchange that a document shows.
 
-use camino::Utf8PathBuf;
+use std::io;
+
+use camino::Utf8Path;
 use serde_json::Value;
 
 use crate::ir::{
-    Api, DocumentedRequest, DocumentedResponse, Endpoint, Exchange, Field, Group, ParameterKind, Product, Protocol,
-    Type,
+    DocumentedRequest, DocumentedResponse, Endpoint, Exchange, Field, Group, ParameterKind, Product, Protocol, Type,
 };
+use crate::target::Exchanges;
 
-use super::EXCHANGES;
-use super::docs::Documents;
-use super::group::preamble;
-use super::modules;
+use super::module::ALLOW;
 use super::source::{Source, literal, raw_literal};
 use super::value::Maker;
+use super::{Context, modules};
 
 /// The widest arguments that rustfmt leaves on the line of their call.
 const CALL_WIDTH: usize = 72;
 
 /// The root of the test binary.
-pub(super) fn root(api: &Api) -> Vec<(Utf8PathBuf, String)> {
-    let mut source = Source::default();
+pub(super) fn root(context: &Context<'_>, source: &mut Source) {
     source
-        .line(&preamble(&api.origin))
-        .gap()
         .file_doc("Every exchange that a source document shows, sent and received as the document has it.")
         .line("#![allow(clippy::doc_markdown, reason = \"sections of documents are named as they are\")]")
         .line("#![allow(clippy::too_many_lines, reason = \"some documents show large objects\")]")
-        .gap()
-        .line("#[path = \"../support/exchange.rs\"]")
-        .line("mod exchange;");
-    for product in &api.products {
+        .line("#![allow(clippy::unwrap_used, reason = \"a test reports by panicking\")]");
+    for product in &context.api.products {
         if !product.groups.iter().any(has_tests) {
             continue;
         }
@@ -38,7 +33,42 @@ pub(super) fn root(api: &Api) -> Vec<(Utf8PathBuf, String)> {
             modules::tree(product, has_tests, true, source);
         });
     }
-    vec![(format!("{EXCHANGES}/main.rs").into(), source.finish())]
+}
+
+/// All tests in one file, a group a module.
+pub(super) fn write_inline(
+    context: &Context<'_>,
+    exchanges: &Exchanges,
+    source: &mut Source,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    for product in &context.api.products {
+        let mut group = |group: &Group, source: &mut Source| {
+            source.gap().open(&format!("mod {}", group.module.name));
+            write(context, exchanges, product, group, source);
+            source.close().hand_over(out)
+        };
+        if !product.groups.iter().any(has_tests) {
+            continue;
+        }
+        source.gap().line(ALLOW).open(&format!("mod {}", product.id.as_str()));
+        for own in product.groups_in(None).filter(|own| has_tests(own)) {
+            group(own, source)?;
+        }
+        for folder in product.folders() {
+            let groups: Vec<_> = product.groups_in(Some(folder)).filter(|own| has_tests(own)).collect();
+            if groups.is_empty() {
+                continue;
+            }
+            source.gap().open(&format!("mod {folder}"));
+            for own in groups {
+                group(own, source)?;
+            }
+            source.close();
+        }
+        source.close();
+    }
+    source.hand_over(out)
 }
 
 /// The exchanges of an endpoint that there is something to test of: what a file holds is nobody's business.
@@ -47,23 +77,37 @@ fn tested(endpoint: &Endpoint) -> impl Iterator<Item = &Exchange> {
     exchanges.filter(|item| item.request.is_some() || item.response.is_some())
 }
 
-fn has_tests(group: &Group) -> bool {
+pub(super) fn has_tests(group: &Group) -> bool {
     group.endpoints.iter().any(|endpoint| tested(endpoint).next().is_some())
 }
 
 /// The tests of one group.
-pub(super) fn file(product: &Product, group: &Group, documents: &Documents<'_>) -> Option<String> {
-    if !has_tests(group) {
-        return None;
-    }
-    let mut tests = Source::default();
+pub(super) fn write(
+    context: &Context<'_>,
+    exchanges: &Exchanges,
+    product: &Product,
+    group: &Group,
+    source: &mut Source,
+) {
+    // The folder of a group lies a level deeper.
+    let up = if group.module.folder.is_some() { ".." } else { "" };
+    let files = if exchanges.files.is_absolute() {
+        exchanges.files.clone()
+    } else {
+        Utf8Path::new(up).join(&exchanges.files)
+    };
+    let maker = Maker {
+        product,
+        runtime: context.target.runtime_in_tests(),
+        support: "exchange",
+        module: None,
+    };
+    let mut tests = source.part();
     for endpoint in &group.endpoints {
         for item in tested(endpoint) {
-            test(product, group, endpoint, item, documents, tests.gap());
+            test(context, &maker, &files, group, endpoint, item, tests.gap());
         }
     }
-    let product = product.id.as_str();
-    let tests = tests.finish();
     let mut calls: Vec<_> = group
         .endpoints
         .iter()
@@ -71,44 +115,37 @@ pub(super) fn file(product: &Product, group: &Group, documents: &Documents<'_>) 
         .map(|endpoint| endpoint.type_name.to_string())
         .collect();
     calls.sort();
-
-    let mut source = Source::default();
-    source
-        .line(&preamble(format!("{} and its exchanges", group.origin)))
-        .gap();
-    if tests.contains(&format!("{product}::")) {
-        source.line(&format!("use fmg_bindings::{product};"));
+    let (api, runtime, product) = (&exchanges.api, context.target.runtime_in_tests(), product.id.as_str());
+    source.line(&format!("use {runtime}::codegen::exchange;"));
+    if tests.text().contains(&format!("{product}::")) {
+        source.line(&format!("use {api}::{product};"));
     }
-    let module = format!("use fmg_bindings::{product}::{}::", group.module);
+    let module = format!("use {api}::{product}::{}::", group.module);
     match calls.as_slice() {
         [call] => source.line(&format!("{module}{call};")),
         calls => source.names(&format!("{module}{{"), calls, "};"),
     };
-    source.gap().line("use crate::exchange;").gap();
-    let mut text = source.finish();
-    text.push_str(&tests);
-    Some(text)
+    source.gap().append(&tests);
 }
 
 fn test(
-    product: &Product,
+    context: &Context<'_>,
+    maker: &Maker<'_>,
+    files: &Utf8Path,
     group: &Group,
     endpoint: &Endpoint,
     item: &Exchange,
-    documents: &Documents<'_>,
     source: &mut Source,
 ) {
-    // The folder of a group lies a level deeper.
-    let up = if group.module.folder.is_some() { "../" } else { "" };
-    let file = format!("{up}../../../../specs/{}", item.file);
+    let file = files.join(&item.file);
     let ty = &endpoint.type_name;
     source
-        .doc(&format!("{}.", documents.cite(&item.source)))
+        .doc(&format!("{}.", context.documents.cite(&item.source)))
         .line("#[test]")
         .block(&format!("fn {}()", item.test), |source| {
-            source.line(&format!("let documented = include_str!({});", literal(&file)));
+            source.line(&format!("let documented = include_str!({});", literal(file.as_str())));
             if let Some(request) = &item.request {
-                build(product, endpoint, request, source);
+                build(maker, endpoint, request, source);
                 let (check, name) = match group.protocol {
                     Protocol::Gui | Protocol::GuiProxy => ("check_proxied", "params"),
                     Protocol::JsonRpc | Protocol::Rest | Protocol::FortiOs => ("check_request", "entry"),
@@ -150,12 +187,7 @@ fn test(
 }
 
 /// `let call = LockObject::new(…);`, and a line for each thing that is not required.
-fn build(product: &Product, endpoint: &Endpoint, request: &DocumentedRequest, source: &mut Source) {
-    let maker = Maker {
-        product,
-        support: "exchange",
-        module: None,
-    };
+fn build(maker: &Maker<'_>, endpoint: &Endpoint, request: &DocumentedRequest, source: &mut Source) {
     let mut required = Vec::new();
     for (placeholder, value) in endpoint.placeholders.iter().zip(&request.placeholders) {
         let ty = maker.path(&placeholder.ty);
@@ -173,7 +205,7 @@ fn build(product: &Product, endpoint: &Endpoint, request: &DocumentedRequest, so
     let mut setters = Vec::new();
     for (index, value) in &request.members {
         let field = &endpoint.members[*index].field;
-        let value = argument(&maker, field, value, source);
+        let value = argument(maker, field, value, source);
         if field.required {
             required.push(value);
         } else {

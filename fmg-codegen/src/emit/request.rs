@@ -193,6 +193,9 @@ fn attribute(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source
     if !parts.is_empty() {
         items.push(format!("reply_without({})", parts.join(", ")));
     }
+    if let Some(path) = imports.renamed() {
+        items.push(format!("crate = {path}"));
+    }
     if let Some(response) = imports.response(endpoint) {
         items.push(format!("response = {response}"));
     }

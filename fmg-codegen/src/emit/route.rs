@@ -3,8 +3,7 @@
 //! It is a table, with an entry a line, so rustfmt is told to pass over it.
 
 use std::collections::BTreeSet;
-
-use camino::Utf8PathBuf;
+use std::io;
 
 use crate::ir::protocol::of_call;
 use crate::ir::{
@@ -13,37 +12,63 @@ use crate::ir::{
 };
 use crate::name::{ConstName, TypeName};
 
-use super::SIM;
 use super::call::Calls;
-use super::group::preamble;
 use super::source::{Source, literal, number};
 
 /// What the tables wrap constants in, since the parts of a route that is made at run time are none.
 const STATIC: &str = "Shared::Static";
 
-/// The files of one product: the routes, and the identifiers of their calls.
-pub(super) fn files(product: &Product) -> [(Utf8PathBuf, String); 2] {
+/// What the tables name of the stand-in server.
+const NAMES: [&str; 12] = [
+    "CaseShape",
+    "EnumShape",
+    "Kind",
+    "Member",
+    "Place",
+    "Placeholder",
+    "RowShape",
+    "Shape",
+    STATIC,
+    "Status",
+    "Text",
+    "UnionShape",
+];
+
+/// The table of one product, a call at a time: it is the largest of all files.
+pub(super) fn write(product: &Product, source: &mut Source, out: &mut dyn io::Write) -> io::Result<()> {
     let calls = Calls::of(product);
-    let mut tables = Source::default();
-    calls.root(&mut tables);
-    tables
+    source
+        .file_doc("The calls of the product, with what they take and give.")
+        .gap()
+        .line("pub(crate) mod calls;")
+        .gap()
+        .line("use fmg_template::Protocol;")
+        .gap()
+        .line("#[allow(unused_imports, reason = \"not every product has all of it\")]")
+        .names("use crate::route::{", &NAMES.map(str::to_owned), "};")
+        .gap();
+    calls.root(source);
+    source
         .gap()
         .doc("A call of the product.")
         .line("pub(crate) type Route = crate::route::Route<CallId>;");
-    routes(product, &calls, tables.gap());
+    routes(product, &calls, source.gap(), out)?;
     for row in product.groups.iter().flat_map(|group| &group.rows) {
-        row_shape(row, tables.gap());
+        row_shape(row, source.gap());
+        source.hand_over(out)?;
     }
     for item in enums(product) {
-        enum_shape(item, tables.gap());
+        enum_shape(item, source.gap());
+        source.hand_over(out)?;
     }
     for union in product.groups.iter().flat_map(|group| &group.unions) {
-        union_shape(union, tables.gap());
+        union_shape(union, source.gap());
+        source.hand_over(out)?;
     }
-    statuses("STATUSES", "What codes in answers say.", &product.codes, tables.gap());
+    statuses("STATUSES", "What codes in answers say.", &product.codes, source.gap());
     let reserved: Vec<_> = product.groups.iter().flat_map(|group| &group.reserved).collect();
     if !reserved.is_empty() {
-        tables
+        source
             .gap()
             .doc("Names that the device takes for parameters wherever they stand at the top of a body.")
             .enclosed("pub(crate) static RESERVED: &[&str] = &[", "];", |source| {
@@ -52,53 +77,8 @@ pub(super) fn files(product: &Product) -> [(Utf8PathBuf, String); 2] {
                 }
             });
     }
-    reserved_runs(product, &mut tables);
-    let tables = tables.finish();
-
-    let mut source = Source::default();
-    let mut names: Vec<_> = [
-        "CaseShape",
-        "EnumShape",
-        "Kind",
-        "Member",
-        "Place",
-        "Placeholder",
-        "RowShape",
-        "Shape",
-        STATIC,
-        "Status",
-        "Text",
-        "UnionShape",
-    ]
-    .into_iter()
-    .filter(|name| is_used(&tables, name))
-    .map(str::to_owned)
-    .collect();
-    names.sort();
-    source
-        .line(&preamble(&product.origin))
-        .gap()
-        .file_doc("The calls of the product, with what they take and give.")
-        .gap()
-        .line("pub(crate) mod calls;")
-        .gap()
-        .line("use fmg_template::Protocol;")
-        .gap()
-        .names("use crate::route::{", &names, "};")
-        .gap();
-    let mut text = source.finish();
-    text.push_str(&tables);
-    let routes = (format!("{SIM}/{}.rs", product.id.as_str()).into(), text);
-    [routes, calls.file(product)]
-}
-
-/// Whether the tables use a name.
-fn is_used(tables: &str, name: &str) -> bool {
-    // Without the constructor of what they hold, there are no tables.
-    name == STATIC
-        || [format!("{name} {{"), format!("{name}::"), format!("[{name}]")]
-            .iter()
-            .any(|text| tables.contains(text))
+    reserved_runs(product, source);
+    Ok(())
 }
 
 /// The enums that are the type of something. A member that is chosen from a list of values has the list itself.
@@ -127,16 +107,18 @@ fn enums(product: &Product) -> impl Iterator<Item = &Enum> {
     enums.filter(move |item| used.contains(&item.name))
 }
 
-fn routes(product: &Product, calls: &Calls<'_>, source: &mut Source) {
+fn routes(product: &Product, calls: &Calls<'_>, source: &mut Source, out: &mut dyn io::Write) -> io::Result<()> {
     source
         .doc("Every call, by group and in the order of the specs.")
-        .enclosed("pub(crate) static ROUTES: &[Route] = &[", "];", |source| {
-            for group in &product.groups {
-                for endpoint in &group.endpoints {
-                    source.enclosed("Route {", "},", |source| route(product, calls, group, endpoint, source));
-                }
-            }
-        });
+        .open_with("pub(crate) static ROUTES: &[Route] = &[");
+    for group in &product.groups {
+        for endpoint in &group.endpoints {
+            source.enclosed("Route {", "},", |source| route(product, calls, group, endpoint, source));
+            source.hand_over(out)?;
+        }
+    }
+    source.close_with("];");
+    Ok(())
 }
 
 fn route(product: &Product, calls: &Calls<'_>, group: &Group, endpoint: &Endpoint, source: &mut Source) {

@@ -8,6 +8,8 @@ use crate::name::ModulePath;
 /// The imports of one file.
 #[derive(Debug)]
 pub(super) struct Imports<'a> {
+    /// What the file calls the runtime.
+    runtime: &'a str,
     protocol: Protocol,
     module: &'a ModulePath,
     paths: BTreeSet<String>,
@@ -15,8 +17,9 @@ pub(super) struct Imports<'a> {
 
 impl<'a> Imports<'a> {
     /// No imports yet, for a file of `module`, whose calls take this protocol.
-    pub(super) fn new(protocol: Protocol, module: &'a ModulePath) -> Self {
+    pub(super) fn new(runtime: &'a str, protocol: Protocol, module: &'a ModulePath) -> Self {
         Self {
+            runtime,
             protocol,
             module,
             paths: BTreeSet::new(),
@@ -28,6 +31,11 @@ impl<'a> Imports<'a> {
         self.protocol
     }
 
+    /// What the crate calls the runtime, if it renamed it: macros have to be told.
+    pub(super) fn renamed(&self) -> Option<&'a str> {
+        Some(self.runtime).filter(|path| !["crate", "::fmg_bindings"].contains(path))
+    }
+
     /// Imports a path of the standard library and gives its last name.
     fn std<'p>(&mut self, path: &'p str) -> &'p str {
         self.paths.insert(format!("std::{path}"));
@@ -36,7 +44,7 @@ impl<'a> Imports<'a> {
 
     /// Imports a path of the runtime and gives its last name.
     pub(super) fn runtime<'p>(&mut self, path: &'p str) -> &'p str {
-        self.paths.insert(format!("crate::{path}"));
+        self.paths.insert(format!("{}::{path}", self.runtime));
         last(path)
     }
 
@@ -86,7 +94,7 @@ impl<'a> Imports<'a> {
                 format!("{map}<String, {value}>")
             }
             Type::External(own) => {
-                self.paths.insert(own.path().in_crate("crate"));
+                self.paths.insert(own.path().in_crate(self.runtime));
                 own.name().to_string()
             }
             Type::File => self.of_protocol("File").to_owned(),

@@ -3,18 +3,16 @@
 //! What is expected to arrive is worked out here, from the spec alone, so that it does not pass through the code that
 //! is tested.
 
-use camino::Utf8PathBuf;
 use fmg_template::Escaping;
 use serde_json::{Map, Value, json};
 
 use crate::ir::{Api, Endpoint, Field, Group, ParameterKind, Product, Protocol, RequestPlace, Response, Type, Wire};
 use crate::name::{FieldName, MethodName};
 
-use super::group::preamble;
+use super::modules;
 use super::sample::{ID, Samples, placed, segment};
 use super::source::{Source, literal, raw_literal};
 use super::value::Maker;
-use super::{SENT, modules};
 
 /// The widest arguments that rustfmt leaves on the line of their call.
 const CALL_WIDTH: usize = 72;
@@ -22,8 +20,13 @@ const CALL_WIDTH: usize = 72;
 /// The longest JSON that stands on one line.
 const LINE: usize = 90;
 
+/// Whether some calls are sent.
+pub(super) fn is_any(api: &Api) -> bool {
+    api.products.iter().any(|product| feature(product).is_some())
+}
+
 /// The root of the test binary.
-pub(super) fn root(api: &Api) -> Option<(Utf8PathBuf, String)> {
+pub(super) fn root(api: &Api, source: &mut Source) {
     let products = api.products.iter();
     let products: Vec<_> = products
         .filter_map(|product| Some((product, feature(product)?)))
@@ -33,14 +36,10 @@ pub(super) fn root(api: &Api) -> Option<(Utf8PathBuf, String)> {
         .map(|(_, feature)| format!("feature = {}", literal(feature)))
         .collect();
     let feature = match features.as_slice() {
-        [] => return None,
         [feature] => feature.clone(),
         features => format!("any({})", features.join(", ")),
     };
-    let mut source = Source::default();
     source
-        .line(&preamble(&api.origin))
-        .gap()
         .file_doc("Every call of HTTP, sent with all that it takes and compared as it arrives with what the specs say.")
         .line(&format!("#![cfg(all({feature}, feature = \"reqwest\"))]"))
         .line("#![allow(")
@@ -68,7 +67,6 @@ pub(super) fn root(api: &Api) -> Option<(Utf8PathBuf, String)> {
             modules::tree(product, has_calls, false, source);
         });
     }
-    Some((format!("{SENT}/main.rs").into(), source.finish()))
 }
 
 /// The feature behind which the calls of a product are that are sent; `None` if there are none.
@@ -89,40 +87,36 @@ fn calls(group: &Group) -> impl Iterator<Item = &Endpoint> {
     })
 }
 
-fn has_calls(group: &Group) -> bool {
+pub(super) fn has_calls(group: &Group) -> bool {
     calls(group).next().is_some()
 }
 
 /// The tests of one group.
-pub(super) fn file(product: &Product, group: &Group) -> Option<String> {
-    if !has_calls(group) {
-        return None;
-    }
-    let mut tests = Source::default();
+pub(super) fn write(product: &Product, group: &Group, source: &mut Source) {
+    let mut tests = source.part();
     for endpoint in calls(group) {
         for (case, name) in variants(product, endpoint).into_iter().enumerate() {
             let samples = Samples { product, case };
             test(&samples, group, endpoint, &name, tests.gap());
         }
     }
-    let tests = tests.finish();
     let product = product.id.as_str();
-    let mut source = Source::default();
-    source.line(&preamble(&group.origin)).gap();
+    let named = |text: &str| tests.text().contains(text);
     if [" ", "(", "["]
         .iter()
-        .any(|before| tests.contains(&format!("{before}{product}::")))
+        .any(|before| named(&format!("{before}{product}::")))
     {
         source.line(&format!("use fmg_bindings::{product};"));
     }
     source.line(&format!("use fmg_bindings::{product}::{};", group.module));
-    if tests.contains("json!(") {
+    if named("json!(") {
         source.line("use fmg_bindings::serde_json::json;");
     }
-    source.gap().line("use crate::sent::{self, Expected};").gap();
-    let mut text = source.finish();
-    text.push_str(&tests);
-    Some(text)
+    source
+        .gap()
+        .line("use crate::sent::{self, Expected};")
+        .gap()
+        .append(&tests);
 }
 
 /// The names of the tests of a call: one, and one for each further case of what it chooses from.
@@ -157,6 +151,7 @@ fn test(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, name: &str, s
 fn build(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut Source) {
     let maker = Maker {
         product: samples.product,
+        runtime: "fmg_bindings",
         support: "sent",
         module: Some(&group.module),
     };

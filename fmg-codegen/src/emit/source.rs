@@ -1,6 +1,7 @@
 //! Rust source that is laid out while it is written.
 
 use std::fmt::Write;
+use std::io;
 
 use textwrap::{Options, WordSplitter};
 
@@ -15,6 +16,55 @@ pub(super) struct Source {
 }
 
 impl Source {
+    /// A part of this file that is written by itself and appended later.
+    pub(super) fn part(&self) -> Self {
+        Self {
+            text: String::new(),
+            depth: self.depth,
+        }
+    }
+
+    /// Adds a [part](Self::part).
+    pub(super) fn append(&mut self, part: &Self) -> &mut Self {
+        self.text.push_str(&part.text);
+        self
+    }
+
+    /// `head {`; what follows stands one level deeper, until [`close`](Self::close).
+    pub(super) fn open(&mut self, head: &str) -> &mut Self {
+        self.open_with(&format!("{head} {{"))
+    }
+
+    /// The end of what [`open`](Self::open) has begun.
+    pub(super) fn close(&mut self) -> &mut Self {
+        self.close_with("}")
+    }
+
+    /// This line; what follows stands one level deeper, until [`close_with`](Self::close_with).
+    pub(super) fn open_with(&mut self, line: &str) -> &mut Self {
+        self.line(line);
+        self.depth += 1;
+        self
+    }
+
+    /// The end, by this line, of what [`open_with`](Self::open_with) has begun.
+    pub(super) fn close_with(&mut self, line: &str) -> &mut Self {
+        self.depth = self.depth.saturating_sub(1);
+        self.line(line)
+    }
+
+    /// Hands over what has been written, but for the end, which says whether there is a [`gap`](Self::gap) already.
+    pub(super) fn hand_over(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
+        const END: usize = 2;
+        let mut rest = self.text.len().saturating_sub(END);
+        while !self.text.is_char_boundary(rest) {
+            rest -= 1;
+        }
+        out.write_all(&self.text.as_bytes()[..rest])?;
+        self.text.drain(..rest);
+        Ok(())
+    }
+
     /// One line; an empty one gets no indentation.
     pub(super) fn line(&mut self, line: &str) -> &mut Self {
         if !line.is_empty() {
@@ -42,7 +92,9 @@ impl Source {
 
     /// `open`, what `body` writes one level deeper, `close`.
     pub(super) fn enclosed(&mut self, open: &str, close: &str, body: impl FnOnce(&mut Self)) -> &mut Self {
-        self.line(open).indented(body).line(close)
+        self.open_with(open);
+        body(self);
+        self.close_with(close)
     }
 
     /// What `body` writes, one level deeper.
@@ -185,8 +237,9 @@ impl Source {
         self.line(&line);
     }
 
-    pub(super) fn finish(self) -> String {
-        self.text
+    /// What has been written so far.
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 }
 

@@ -3,16 +3,12 @@
 use crate::ir::{Product, Refusal, StatusCode};
 use crate::prose;
 
-use super::docs::Documents;
-use super::group::preamble;
+use super::Context;
 use super::source::{Source, literal};
 
 /// Constants of the runtime's `Code`, and the table of what each means.
-pub(super) fn constants(product: &Product, documents: &Documents<'_>) -> String {
-    let mut source = Source::default();
+pub(super) fn constants(product: &Product, context: &Context<'_>, source: &mut Source) {
     source
-        .line(&preamble(&product.origin))
-        .gap()
         .file_doc("The status codes that are known.")
         .gap()
         .line(if product.refusals.is_empty() {
@@ -25,7 +21,7 @@ pub(super) fn constants(product: &Product, documents: &Documents<'_>) -> String 
             for code in &product.codes {
                 source
                     .doc(&prose::escape(&code.meaning))
-                    .doc(&format!("\nSource: {}.", documents.cite(&code.source)))
+                    .doc(&format!("\nSource: {}.", context.documents.cite(&code.source)))
                     .line(&format!("pub const {}: Self = Self::new({});", code.name, code.number));
             }
         })
@@ -41,8 +37,7 @@ pub(super) fn constants(product: &Product, documents: &Documents<'_>) -> String 
                 });
             }
         });
-    refusals(&product.refusals, &mut source);
-    source.finish()
+    refusals(&product.refusals, source);
 }
 
 /// The table of what single calls mean by a code.
@@ -75,11 +70,8 @@ fn message(refusal: &Refusal) -> String {
 }
 
 /// The tables of what a product says with HTTP statuses and with codes in its answers.
-pub(super) fn tables(product: &Product) -> String {
-    let mut source = Source::default();
+pub(super) fn tables(product: &Product, source: &mut Source) {
     source
-        .line(&preamble(&product.origin))
-        .gap()
         .file_doc("The status codes that are known.")
         .gap()
         .line("use crate::code::CodeClass;")
@@ -91,7 +83,7 @@ pub(super) fn tables(product: &Product) -> String {
         "pub(crate) const HTTP_STATUSES: &[HttpStatus] = &[",
         "HttpStatus",
         "status",
-        &mut source,
+        source,
     );
     source
         .gap()
@@ -101,10 +93,9 @@ pub(super) fn tables(product: &Product) -> String {
         "pub(crate) const ERROR_CODES: &[ErrorCode] = &[",
         "ErrorCode",
         "code",
-        &mut source,
+        source,
     );
-    instead(product, &mut source);
-    source.finish()
+    instead(product, source);
 }
 
 /// The table of calls that other firmware has under another method or url.

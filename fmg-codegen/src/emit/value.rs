@@ -17,6 +17,8 @@ const LIST_WIDTH: usize = 72;
 pub(super) struct Maker<'a> {
     /// The product whose types they are of.
     pub(super) product: &'a Product,
+    /// What the test calls the runtime.
+    pub(super) runtime: &'a str,
     /// The module of the support that makes values of JSON text, by `from_json`.
     pub(super) support: &'static str,
     /// The module that the test imports, whose types need no longer path.
@@ -48,15 +50,14 @@ impl Maker<'_> {
                 name.to_owned()
             }
             (Type::String | Type::Secret | Type::Enum(_), Value::String(text)) => format!("{}.into()", literal(text)),
-            (Type::Enum(reference), Value::Number(_)) => {
-                format!(
-                    "fmg_bindings::Open::<{}>::from({})",
-                    self.path(reference),
-                    integer(value)
-                )
-            }
+            (Type::Enum(reference), Value::Number(_)) => format!(
+                "{}::Open::<{}>::from({})",
+                self.runtime,
+                self.path(reference),
+                integer(value)
+            ),
             (Type::Int | Type::Uint | Type::Float | Type::Bool, value) => integer(value),
-            (Type::Code, value) => format!("fmg_bindings::Code::new({})", integer(value)),
+            (Type::Code, value) => format!("{}::Code::new({})", self.runtime, integer(value)),
             (Type::Digits(inner), Value::String(digits)) => {
                 let number = digits.parse::<i64>().map_or_else(|_| value.clone(), Value::from);
                 self.owned(name, inner, &number, source)

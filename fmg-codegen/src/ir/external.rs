@@ -195,8 +195,8 @@ impl RustPath {
         }
     }
 
-    /// The last part.
-    fn name(&self) -> TypeName {
+    /// The name of the type: the last part.
+    pub(crate) fn name(&self) -> TypeName {
         TypeName::checked(self.below.rsplit("::").next().unwrap_or(&self.below))
     }
 }

@@ -86,6 +86,7 @@ pub(crate) enum Part {
     Run(usize, usize),
     ReservedSource(usize, usize),
     Macro,
+    Path,
 }
 
 impl Fault {

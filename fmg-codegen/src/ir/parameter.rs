@@ -1,6 +1,6 @@
 //! The types of placeholders in urls.
 
-use super::Source;
+use super::{RustPath, Source};
 use crate::name::{MethodName, TypeName};
 
 /// A type of values in a url.
@@ -15,6 +15,8 @@ pub struct Parameter {
     pub literal_macro: Option<MethodName>,
     /// Whether it is a type of all products.
     pub shared: bool,
+    /// Where it is, if it is not generated: the bindings of one crate can name the types of another.
+    pub path: Option<RustPath>,
     /// What it is.
     pub doc: String,
     /// The words that it may not contain, with the reasons.
@@ -30,9 +32,20 @@ impl Parameter {
             kind,
             literal_macro: None,
             shared: false,
+            path: None,
             doc: String::new(),
             reserved: Vec::new(),
         }
+    }
+
+    /// Whether it is generated for its product alone.
+    pub(crate) fn is_own(&self) -> bool {
+        !self.shared && self.path.is_none()
+    }
+
+    /// Whether it is generated for all products.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.shared && self.path.is_none()
     }
 }
 

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::name::{ModulePath, TypeName, VariantName};
+use crate::{Target, generate};
 
 /// A FortiManager with one call: a url parameter, a member, a row and an enum.
 fn sample() -> Product {
@@ -43,12 +44,15 @@ fn api(product: Product) -> Result<Api, Vec<Fault>> {
     Api::new(Origin::new("a test"), Vec::new(), vec![product])
 }
 
-/// Every file that is generated is Rust.
+/// Every file that is generated, for whatever target, is Rust.
 fn assert_parses(api: &Api) {
-    for (path, text) in crate::generate_from(api).iter() {
-        if path.extension() == Some("rs") {
-            let parsed = syn::parse_file(text);
-            assert!(parsed.is_ok(), "{path}: {}\n{text}", parsed.err().unwrap());
+    for target in [Target::repository(), Target::one_file("api.rs"), Target::modules("api")] {
+        for file in generate(api, &target).iter() {
+            if file.path().extension() == Some("rs") {
+                let text = file.text();
+                let parsed = syn::parse_file(&text);
+                assert!(parsed.is_ok(), "{file:?}: {}\n{text}", parsed.err().unwrap());
+            }
         }
     }
 }
@@ -57,8 +61,9 @@ fn assert_parses(api: &Api) {
 fn an_api_that_is_made_by_hand_generates_its_calls() {
     let api = api(sample()).unwrap();
     assert_parses(&api);
-    let files = crate::generate_from(&api);
-    let bindings = files.get("fmg-bindings/src/generated/fmg/demo.rs").unwrap();
+    let target = Target::repository();
+    let files = generate(&api, &target);
+    let bindings = files.get("fmg-bindings/src/generated/fmg/demo.rs").unwrap().text();
     for expected in [
         "from a test",
         "pub struct Lock {",

@@ -1,7 +1,7 @@
 //! Lowers the types of placeholders.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Parameter, Reserved};
+use crate::ir::{Parameter, Reserved, RustPath};
 use crate::name::MethodName;
 use crate::spec::{ParameterSpec, SpecFile};
 
@@ -38,6 +38,7 @@ impl<'a> Lowering<'a> {
             }
         }
         parameter.shared = spec.shared;
+        parameter.path = self.parameter_path(file, spec);
         spec.doc.value.trim().clone_into(&mut parameter.doc);
         let reserved = spec.reserved.iter().map(|own| Reserved {
             runs: own.runs.iter().map(|run| run.value.clone()).collect(),
@@ -46,5 +47,20 @@ impl<'a> Lowering<'a> {
         });
         parameter.reserved = reserved.collect();
         Some(parameter)
+    }
+
+    /// The path of a type that is not generated.
+    fn parameter_path(&mut self, file: &SpecFile, spec: &ParameterSpec) -> Option<RustPath> {
+        let text = spec.path.as_ref()?;
+        match RustPath::new(&text.value) {
+            Ok(path) => Some(path),
+            Err(fault) => {
+                let at = Location::new(&file.path, text.span.clone());
+                self.fault(Diagnostic::new(Code::Name, at, fault.to_string()).help(
+                    "write the path in the runtime, such as `fmg::AdomName`; `::name::…` for a type of another crate",
+                ));
+                None
+            }
+        }
     }
 }

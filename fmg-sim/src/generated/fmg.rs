@@ -6,6 +6,7 @@ pub(crate) mod calls;
 
 use fmg_template::Protocol;
 
+#[allow(unused_imports, reason = "not every product has all of it")]
 use crate::route::{
     CaseShape, EnumShape, Kind, Member, Place, Placeholder, RowShape, Shape, Shared::Static, Status, Text, UnionShape,
 };

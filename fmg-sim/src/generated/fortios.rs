@@ -6,7 +6,10 @@ pub(crate) mod calls;
 
 use fmg_template::Protocol;
 
-use crate::route::{EnumShape, Kind, Member, Place, Placeholder, RowShape, Shape, Shared::Static, Status};
+#[allow(unused_imports, reason = "not every product has all of it")]
+use crate::route::{
+    CaseShape, EnumShape, Kind, Member, Place, Placeholder, RowShape, Shape, Shared::Static, Status, Text, UnionShape,
+};
 
 /// Which call of the specs a route is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

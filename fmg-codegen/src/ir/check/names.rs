@@ -111,7 +111,7 @@ mod tests {
     use camino::Utf8Path;
 
     use super::*;
-    use crate::SpecTree;
+    use crate::{SpecTree, Target, generate, understand};
 
     /// The names that a `use` line imports: `use a::{B, C};`.
     fn imported(line: &str) -> Vec<&str> {
@@ -125,9 +125,11 @@ mod tests {
     #[test]
     fn every_import_of_a_generated_module_is_known() {
         let tree = SpecTree::read(&Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")).unwrap();
-        let generated = crate::generate(&tree).unwrap();
+        let api = understand(&tree).unwrap();
+        let target = Target::repository();
         let mut count = 0;
-        for (path, text) in generated.files.iter() {
+        for file in generate(&api, &target).iter() {
+            let (path, text) = (file.path(), file.text());
             // Other modules, such as that of the status codes, contain no types of a description.
             if !(path.starts_with("fmg-bindings/src/generated") && text.contains("#[endpoint(")) {
                 continue;

@@ -4,11 +4,30 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
 use crate::ir::fault::{Fault, Item, Part, Subject};
-use crate::ir::{ParameterKind, Product};
+use crate::ir::{Parameter, ParameterKind, Product};
 
 use super::{Checker, shown};
 
 impl Checker<'_> {
+    /// The path of a type that is not generated.
+    fn path(&mut self, subject: Subject, parameter: &Parameter) {
+        let Some(path) = &parameter.path else { return };
+        let name = path.name();
+        if name != parameter.name {
+            let text = format!("`{path}` is the type `{name}`, not `{}`", parameter.name);
+            self.fault(Fault::new(Code::Name, subject, text));
+        }
+        for (key, is_given) in [
+            ("shared", parameter.shared),
+            ("macro", parameter.literal_macro.is_some()),
+        ] {
+            if is_given {
+                let text = format!("`{key}` is for types that are generated, and this one has a `path`");
+                self.fault(Fault::new(Code::InvalidValue, subject, text));
+            }
+        }
+    }
+
     /// The url parameters of the product.
     pub(super) fn parameters(&mut self) {
         let product = self.product;
@@ -26,6 +45,7 @@ impl Checker<'_> {
                     .also(earlier, "first here"),
                 );
             }
+            self.path(subject.part(Part::Path), parameter);
             for (own, reserved) in parameter.reserved.iter().enumerate() {
                 self.prose(subject.part(Part::Doc), &reserved.doc);
                 self.sources(&reserved.source, |source| {

@@ -121,6 +121,7 @@ fn part(part: Part) -> Option<String> {
         Part::Source(_) | Part::ReservedSource(..) => "a source",
         Part::Run(..) => "a reserved run",
         Part::Macro => "the macro",
+        Part::Path => "the path",
     };
     Some(word.to_owned())
 }

@@ -1,18 +1,22 @@
-//! Compares encoded requests and decoded replies with the exchanges of a document.
+//! Functions that generated tests of documented exchanges call: each compares what the bindings send and read with what a
+//! document shows, and panics if they differ.
 #![allow(
     clippy::expect_used,
+    clippy::missing_panics_doc,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "a test reports by panicking"
+    reason = "a test says what it expects by failing"
 )]
 
-use fmg_bindings::fmg::JsonRpc;
-#[cfg(feature = "web")]
-use fmg_bindings::fmg::{gui, web};
-use fmg_bindings::{__test, Code, Endpoint, Output, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+
+use crate::endpoint::{Endpoint, Output};
+use crate::fmg::JsonRpc;
+#[cfg(feature = "web")]
+use crate::fmg::{gui, web};
+use crate::{__test, Code, Response};
 
 /// Members of a reply that belong to the protocol, for which typed replies have no field.
 const PROTOCOL: [&str; 9] = [
@@ -28,13 +32,14 @@ const PROTOCOL: [&str; 9] = [
 ];
 
 /// A value of the bindings, decoded from JSON.
-pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> T {
+#[must_use]
+pub fn from_json<T: DeserializeOwned>(text: &str) -> T {
     serde_json::from_str(text).unwrap()
 }
 
 /// Checks that `call` is encoded as documented, or with `entry` as its params entry if the bindings write an equivalent
 /// value differently.
-pub(crate) fn check_request<R: Endpoint<Protocol = JsonRpc>>(call: &R, documented: &str, entry: Option<&str>) {
+pub fn check_request<R: Endpoint<Protocol = JsonRpc>>(call: &R, documented: &str, entry: Option<&str>) {
     let mut documented = half("request", documented);
     documented.remove("jsonrpc");
     if let Some(entry) = entry {
@@ -53,7 +58,7 @@ pub(crate) fn check_request<R: Endpoint<Protocol = JsonRpc>>(call: &R, documente
 /// Checks that `call` is encoded as documented for the GUI's proxy, or with `params` if the bindings write an
 /// equivalent value differently.
 #[cfg(feature = "web")]
-pub(crate) fn check_proxied<R: Endpoint<Protocol = gui::Gui>>(call: &R, documented: &str, params: Option<&str>) {
+pub fn check_proxied<R: Endpoint<Protocol = gui::Gui>>(call: &R, documented: &str, params: Option<&str>) {
     let mut documented = half("request", documented);
     documented.remove("id");
     if let Some(params) = params {
@@ -67,7 +72,7 @@ pub(crate) fn check_proxied<R: Endpoint<Protocol = gui::Gui>>(call: &R, document
 
 /// Checks that the documented reply, which is text, is the value of the call.
 #[cfg(feature = "web")]
-pub(crate) fn check_text<R: Endpoint<Protocol = gui::Gui, Answer = web::Text>>(documented: &str) {
+pub fn check_text<R: Endpoint<Protocol = gui::Gui, Answer = web::Text>>(documented: &str) {
     let exchange: Value = from_json(documented);
     let text = exchange["response"].as_str().expect("a text");
     assert_eq!(__test::decode::<R>(None, text).unwrap(), text);
@@ -75,7 +80,7 @@ pub(crate) fn check_text<R: Endpoint<Protocol = gui::Gui, Answer = web::Text>>(d
 
 /// Checks that every member of the documented reply is decoded, and that the value is `expected` or equals the
 /// documented data.
-pub(crate) fn check_response<R>(documented: &str, expected: Option<&str>)
+pub fn check_response<R>(documented: &str, expected: Option<&str>)
 where
     R: Endpoint,
     R::Answer: Response,
@@ -98,7 +103,7 @@ where
 }
 
 /// Checks that the documented reply is a refusal with this code and message.
-pub(crate) fn check_error<R: Endpoint>(documented: &str, code: i64, message: &str) {
+pub fn check_error<R: Endpoint>(documented: &str, code: i64, message: &str) {
     let id = sent_id(documented);
     let documented = half("response", documented);
     let error = __test::decode::<R>(id, &Value::Object(documented).to_string())

@@ -1,0 +1,206 @@
+//! What leads from a client to the calls of a group. In the runtime these are methods of its clients; elsewhere they
+//! are functions, and a trait that makes methods of them.
+
+use crate::ir::{Group, Product, ProductId, Protocol};
+use crate::name::ModuleName;
+use crate::prose;
+
+use super::Context;
+use super::module::feature;
+use super::source::Source;
+
+/// One handle.
+struct Handle<'a> {
+    /// The name of the method or function, and of the module.
+    name: &'a ModuleName,
+    /// The type in that module.
+    ty: &'static str,
+    doc: String,
+    protocol: Protocol,
+}
+
+/// What one does with the calls of a group, in a sentence.
+pub(super) fn summary(group: &Group) -> String {
+    prose::escape(prose::sentence(&group.doc))
+}
+
+/// The handles of a product: its groups, and the folders that hold others.
+pub(super) fn of_product(context: &Context<'_>, product: &Product, source: &mut Source) {
+    let mut handles: Vec<_> = product
+        .groups_in(None)
+        .filter(|group| group.has_handle())
+        .map(|group| of_group(context, group))
+        .collect();
+    for folder in product.folders() {
+        let protocol = product.folder_protocol(folder);
+        if protocol != Protocol::Gui {
+            handles.push(Handle {
+                name: folder,
+                ty: "Groups",
+                doc: format!("The groups of calls in [`{folder}`]."),
+                protocol,
+            });
+        }
+    }
+    let (protocol, name) = match product.id {
+        ProductId::FortiManager => (Protocol::JsonRpc, "FmgCalls"),
+        ProductId::FortiOs => (Protocol::FortiOs, "FortiOsCalls"),
+    };
+    write(context, &handles, protocol, name, source);
+}
+
+/// The handles of the groups of the GUI.
+pub(super) fn of_gui(context: &Context<'_>, product: &Product, folder: &ModuleName, source: &mut Source) {
+    let groups = product.groups_in(Some(folder)).filter(|group| group.has_handle());
+    let handles: Vec<_> = groups.map(|group| of_group(context, group)).collect();
+    write(context, &handles, Protocol::Gui, "GuiCalls", source);
+}
+
+fn of_group<'g>(context: &Context<'_>, group: &'g Group) -> Handle<'g> {
+    let module = &group.module.name;
+    let link = match group.protocol {
+        // The runtime has a module of its own for this protocol, which brings the calls along.
+        Protocol::Rest if context.target.is_runtime() => format!("[`{module}`](crate::{})", group.protocol.module()),
+        _ => format!("[`{module}`]"),
+    };
+    Handle {
+        name: module,
+        ty: "Calls",
+        doc: format!("{}\n\nThe calls of {link}.", summary(group)),
+        protocol: group.protocol,
+    }
+}
+
+fn write(context: &Context<'_>, handles: &[Handle<'_>], protocol: Protocol, name: &str, source: &mut Source) {
+    if handles.is_empty() {
+        return;
+    }
+    if context.target.is_runtime() {
+        let module = match protocol {
+            Protocol::Gui => protocol.module(),
+            protocol => protocol.product().as_str(),
+        };
+        source.gap();
+        inherent(handles, &format!("crate::{module}::Client"), source);
+        source.gap().line("#[cfg(feature = \"blocking\")]");
+        inherent(handles, &format!("crate::{module}::blocking::Client"), source);
+    } else {
+        functions(context, handles, source);
+        extension(context, handles, protocol, name, source);
+    }
+}
+
+/// The methods of a client.
+fn inherent(handles: &[Handle<'_>], client: &str, source: &mut Source) {
+    source.block(&format!("impl {client}"), |source| {
+        for Handle {
+            name,
+            ty,
+            doc,
+            protocol,
+        } in handles
+        {
+            source.gap().doc(doc);
+            if let Some(feature) = feature(*protocol).filter(|_| *protocol == Protocol::Rest) {
+                source.line(&feature);
+            }
+            source
+                .line("#[must_use]")
+                .block(&format!("pub fn {name}(&self) -> {name}::{ty}<'_, Self>"), |source| {
+                    source.line(&format!("{name}::{ty}::new(self)"));
+                });
+        }
+    });
+}
+
+/// The bound of a client that sends calls of a protocol.
+fn client(context: &Context<'_>, protocol: Protocol) -> String {
+    let runtime = context.target.runtime_path();
+    let protocol = match protocol {
+        Protocol::GuiProxy => Protocol::Gui,
+        protocol => protocol,
+    };
+    let (module, name) = (protocol.module(), protocol.variant());
+    format!("{runtime}::codegen::Client<{runtime}::{module}::{name}>")
+}
+
+/// A function a handle. A method of the client with the same name does not get in its way.
+fn functions(context: &Context<'_>, handles: &[Handle<'_>], source: &mut Source) {
+    for Handle {
+        name,
+        ty,
+        doc,
+        protocol,
+    } in handles
+    {
+        let client = client(context, *protocol);
+        source.gap().doc(doc).line("#[must_use]").function(
+            &format!("pub fn {name}<C: {client}>"),
+            &["client: &C".to_owned()],
+            &format!(" -> {name}::{ty}<'_, C>"),
+            |source| {
+                source.line(&format!("{name}::{ty}::new(client)"));
+            },
+        );
+    }
+}
+
+/// A trait that gives every client the handles as methods.
+fn extension(context: &Context<'_>, handles: &[Handle<'_>], protocol: Protocol, name: &str, source: &mut Source) {
+    let client_of = |protocol| client(context, protocol);
+    let own = client_of(protocol);
+    source
+        .gap()
+        .doc(
+            "The functions of this module as methods of a client.\n\nA method that the client has by itself comes before \
+             a method of this trait with the same name. The function leads to these calls in any case.",
+        )
+        .block(&format!("pub trait {name}: {own} + Sized"), |source| {
+            for handle in handles {
+                let Handle { name, ty, doc, .. } = handle;
+                let head = format!("fn {name}(&self) -> {name}::{ty}<'_, Self>");
+                source.gap().doc(doc).line("#[must_use]");
+                let bound = client_of(handle.protocol);
+                if bound == own {
+                    source.open(&head);
+                } else {
+                    source.line(&head).line("where").indented(|source| {
+                        source.line(&format!("Self: {bound},"));
+                    });
+                    source.open_with("{");
+                }
+                source.line(&format!("{name}::{ty}::new(self)")).close();
+            }
+        })
+        .gap()
+        .line(&format!("impl<C: {own}> {name} for C {{}}"));
+}
+
+/// The handle of the groups in a folder.
+pub(super) fn folder_groups(product: &Product, folder: &ModuleName, source: &mut Source) {
+    source
+        .gap()
+        .doc(&format!(
+            "The groups of this API on a client: what `client.{folder}()` returns."
+        ))
+        .line("#[derive(Clone, Copy, Debug)]")
+        .block("pub struct Groups<'c, C>", |source| {
+            source.line("client: &'c C,");
+        })
+        .gap()
+        .block("impl<'c, C> Groups<'c, C>", |source| {
+            source.block("pub(crate) fn new(client: &'c C) -> Self", |source| {
+                source.line("Self { client }");
+            });
+            for group in product.groups_in(Some(folder)).filter(|group| group.has_handle()) {
+                let module = &group.module.name;
+                source
+                    .gap()
+                    .doc(&format!("{}\n\nThe calls of [`{module}`].", summary(group)))
+                    .line("#[must_use]")
+                    .block(&format!("pub fn {module}(&self) -> {module}::Calls<'c, C>"), |source| {
+                        source.line(&format!("{module}::Calls::new(self.client)"));
+                    });
+            }
+        });
+}

@@ -1,0 +1,212 @@
+//! The modules of the bindings: a file each, or inline in one file.
+
+use std::io;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::ir::{Api, Group, Product, ProductId, Protocol};
+use crate::name::ModuleName;
+
+use super::source::{Source, literal};
+use super::{Context, group, handle, parameter, preamble, product, status};
+
+/// A module of the bindings.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Module<'a> {
+    /// The one around all others. In the runtime it is written by hand.
+    All(&'a Api),
+    Product(&'a Product),
+    /// The groups in a folder.
+    Folder(&'a Product, &'a ModuleName),
+    Group(&'a Group),
+    /// The url parameters of a product.
+    Parameters(&'a Product),
+    /// The url parameters of all products.
+    Shared(&'a Api),
+    /// The status codes of a product. The runtime alone has them.
+    Status(&'a Product),
+}
+
+/// A module inside another one.
+struct Child<'a> {
+    attribute: Option<String>,
+    visibility: &'static str,
+    module: Module<'a>,
+}
+
+/// Lints judge code that somebody can change, and calls that a crate does not make are no fault of it.
+pub(super) const ALLOW: &str = "#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, unreachable_pub, \
+                                unused_qualifications)]";
+
+impl<'a> Module<'a> {
+    fn name(self) -> &'a str {
+        match self {
+            Self::All(_) => "",
+            Self::Product(product) => product.id.as_str(),
+            Self::Folder(_, folder) => folder.as_str(),
+            Self::Group(group) => group.module.name.as_str(),
+            Self::Parameters(_) => "parameters",
+            Self::Shared(_) => "shared",
+            Self::Status(_) => "status",
+        }
+    }
+
+    /// The modules directly inside, by name.
+    fn children(self, context: &Context<'a>) -> Vec<Child<'a>> {
+        let is_runtime = context.target.is_runtime();
+        let public = |module| Child {
+            attribute: None,
+            visibility: "pub ",
+            module,
+        };
+        let of_protocol = |protocol: Protocol, module| match protocol {
+            // The runtime has a module of its own for this protocol, which brings the calls along.
+            Protocol::Rest | Protocol::Gui | Protocol::GuiProxy if is_runtime => Child {
+                attribute: feature(protocol),
+                visibility: "pub(crate) ",
+                module,
+            },
+            _ => public(module),
+        };
+        let mut children: Vec<_> = match self {
+            Self::All(api) => {
+                let products = context.products().map(Self::Product);
+                let shared = parameter::has_shared(api).then_some(Self::Shared(api));
+                let children = products.chain(shared).map(public);
+                children
+                    .map(|child| Child {
+                        attribute: Some(ALLOW.to_owned()),
+                        ..child
+                    })
+                    .collect()
+            }
+            Self::Product(product) => {
+                let groups = product
+                    .groups_in(None)
+                    .map(|group| of_protocol(group.protocol, Self::Group(group)));
+                let folders = product.folders().into_iter();
+                let folders =
+                    folders.map(|folder| of_protocol(product.folder_protocol(folder), Self::Folder(product, folder)));
+                let parameters = parameter::has_own(product).then_some(Child {
+                    attribute: None,
+                    visibility: "",
+                    module: Self::Parameters(product),
+                });
+                let status = is_runtime.then_some(Child {
+                    attribute: None,
+                    visibility: "pub(crate) ",
+                    module: Self::Status(product),
+                });
+                groups.chain(folders).chain(parameters).chain(status).collect()
+            }
+            Self::Folder(product, folder) => product
+                .groups_in(Some(folder))
+                .map(|group| public(Self::Group(group)))
+                .collect(),
+            Self::Group(_) | Self::Parameters(_) | Self::Shared(_) | Self::Status(_) => Vec::new(),
+        };
+        children.sort_by_key(|child| child.module.name());
+        children
+    }
+
+    /// What stands before the modules inside: what this one is.
+    fn head(self, context: &Context<'_>, source: &mut Source) {
+        match self {
+            Self::Product(product) if !context.target.is_runtime() => {
+                source.file_doc(match product.id {
+                    ProductId::FortiManager => "Calls of FortiManager.",
+                    ProductId::FortiOs => "Calls of FortiOS.",
+                });
+            }
+            Self::Folder(product, folder) => product::folder_head(product, folder, source),
+            Self::All(_)
+            | Self::Product(_)
+            | Self::Group(_)
+            | Self::Parameters(_)
+            | Self::Shared(_)
+            | Self::Status(_) => {}
+        }
+    }
+
+    /// What stands behind the modules inside.
+    fn body(self, context: &Context<'_>, source: &mut Source) {
+        match self {
+            Self::All(_) => {}
+            Self::Product(product) => product::body(context, product, source),
+            Self::Folder(product, folder) => match product.folder_protocol(folder) {
+                Protocol::Gui | Protocol::GuiProxy => handle::of_gui(context, product, folder, source),
+                Protocol::JsonRpc | Protocol::Rest | Protocol::FortiOs => {
+                    handle::folder_groups(product, folder, source);
+                }
+            },
+            Self::Group(group) => group::write(context, group, source),
+            Self::Parameters(product) => parameter::of_product(context, product, source),
+            Self::Shared(api) => parameter::of_all(context, api, source),
+            Self::Status(product) => match product.id {
+                ProductId::FortiManager => status::constants(product, context, source),
+                ProductId::FortiOs => status::tables(product, source),
+            },
+        }
+    }
+
+    /// Writes the module into a file of its own, with a line for each module inside.
+    pub(super) fn write_file(self, context: &Context<'a>, source: &mut Source) {
+        let origin = match self {
+            Self::All(api) | Self::Shared(api) => &api.origin,
+            Self::Product(product) | Self::Folder(product, _) | Self::Parameters(product) | Self::Status(product) => {
+                &product.origin
+            }
+            Self::Group(group) => &group.origin,
+        };
+        source.line(&preamble(context.target, origin)).gap();
+        self.head(context, source);
+        source.gap();
+        for child in self.children(context) {
+            if let Some(attribute) = child.attribute {
+                source.line(&attribute);
+            }
+            source.line(&format!("{}mod {};", child.visibility, child.module.name()));
+        }
+        source.gap();
+        self.body(context, source);
+    }
+
+    /// Writes what is in the module, with the modules inside inline.
+    pub(super) fn write_inline(
+        self,
+        context: &Context<'a>,
+        source: &mut Source,
+        out: &mut dyn io::Write,
+    ) -> io::Result<()> {
+        self.head(context, source);
+        for child in self.children(context) {
+            source.gap();
+            if let Some(attribute) = child.attribute {
+                source.line(&attribute);
+            }
+            source.open(&format!("{}mod {}", child.visibility, child.module.name()));
+            child.module.write_inline(context, source, out)?;
+            source.close();
+            source.hand_over(out)?;
+        }
+        source.gap();
+        self.body(context, source);
+        source.hand_over(out)
+    }
+
+    /// The files of the modules inside, and of those inside of them, below `folder`.
+    pub(super) fn files_below(self, context: &Context<'a>, folder: &Utf8Path, files: &mut Vec<(Utf8PathBuf, Self)>) {
+        for child in self.children(context) {
+            let module = child.module;
+            let own = folder.join(module.name());
+            module.files_below(context, &own, files);
+            files.push((own.with_extension("rs"), module));
+        }
+    }
+}
+
+/// The attribute of what stands behind the feature of a protocol in the runtime.
+pub(super) fn feature(protocol: Protocol) -> Option<String> {
+    let feature = protocol.feature()?;
+    Some(format!("#[cfg(feature = {})]", literal(feature)))
+}

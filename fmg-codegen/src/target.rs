@@ -1,0 +1,284 @@
+//! Where generated code goes, and what it finds there.
+
+use std::fmt;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::name::is_identifier;
+
+/// What [`generate`](crate::generate) writes for: the files, the crate that they belong to, and what is wanted beside
+/// the bindings.
+///
+/// ```
+/// use fmg_codegen::Target;
+///
+/// // One file, for `include!` at the root of a crate that calls `fmg-bindings` as it is called.
+/// let target = Target::one_file("bindings.rs");
+///
+/// // A tree of modules, for `pub mod api;` in a crate that renamed the dependency.
+/// let target = Target::modules("src/api").in_module("api")?.runtime("bindings")?;
+/// # Ok::<(), fmg_codegen::TargetFault>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Target {
+    pub(crate) layout: Layout,
+    pub(crate) runtime: Runtime,
+    /// The module that holds the generated code, from the root of its crate; empty: the root itself.
+    pub(crate) module: String,
+    /// The command that generates, for the first line of each file.
+    pub(crate) generator: String,
+    /// The crate that examples in the documentation name.
+    pub(crate) examples: Option<String>,
+    pub(crate) exchanges: Option<Exchanges>,
+    pub(crate) sent: Option<Utf8PathBuf>,
+    pub(crate) routes: Option<Utf8PathBuf>,
+    pub(crate) urls: Option<Utf8PathBuf>,
+}
+
+/// How modules become files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// A file a module.
+    Modules(Utf8PathBuf),
+    /// One file of inline modules.
+    OneFile(Utf8PathBuf),
+}
+
+/// Whose crate the generated code is compiled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Runtime {
+    /// That of the runtime itself: calls are methods of its clients, and its features are those of the crate.
+    Own,
+    /// Another one, which depends on the runtime by this name.
+    Dependency(String),
+}
+
+/// Tests of documented exchanges.
+#[derive(Clone, Debug)]
+pub(crate) struct Exchanges {
+    pub(crate) layout: Layout,
+    /// The module that has the bindings, as the tests name it.
+    pub(crate) api: String,
+
+    /// The folder of the exchange files: from the folder of the tests in a layout of modules, else as it is.
+    pub(crate) files: Utf8PathBuf,
+}
+
+/// A name that a [`Target`] cannot take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetFault {
+    name: String,
+    expected: &'static str,
+}
+
+/// The folders of this repository.
+const BINDINGS: &str = "fmg-bindings/src/generated";
+const EXCHANGES: &str = "fmg-bindings/tests/exchanges";
+const SENT: &str = "fmg-bindings/tests/sent";
+const SIM: &str = "fmg-sim/src/generated";
+const URLS: &str = "fmg-bindings/tests/urls";
+
+impl Target {
+    /// This repository: the bindings inside the runtime, their tests, the routes of the stand-in server, and the pages
+    /// about urls. Paths are relative to the root of the repository.
+    #[must_use]
+    pub fn repository() -> Self {
+        Self {
+            layout: Layout::Modules(BINDINGS.into()),
+            runtime: Runtime::Own,
+            module: String::new(),
+            generator: "`cargo xtask gen`".to_owned(),
+            examples: Some("fmg_bindings".to_owned()),
+            exchanges: Some(Exchanges {
+                layout: Layout::Modules(EXCHANGES.into()),
+                api: "fmg_bindings".to_owned(),
+                files: "../../../../specs".into(),
+            }),
+            sent: Some(SENT.into()),
+            routes: Some(SIM.into()),
+            urls: Some(URLS.into()),
+        }
+    }
+
+    /// One file of inline modules, for `include!`.
+    #[must_use]
+    pub fn one_file(path: impl Into<Utf8PathBuf>) -> Self {
+        Self::dependent(Layout::OneFile(path.into()))
+    }
+
+    /// A file a module, below `folder`. The module around all of them is the file `{folder}.rs`.
+    #[must_use]
+    pub fn modules(folder: impl Into<Utf8PathBuf>) -> Self {
+        Self::dependent(Layout::Modules(folder.into()))
+    }
+
+    fn dependent(layout: Layout) -> Self {
+        Self {
+            layout,
+            runtime: Runtime::Dependency("::fmg_bindings".to_owned()),
+            module: String::new(),
+            generator: "`fmg-codegen`".to_owned(),
+            examples: None,
+            exchanges: None,
+            sent: None,
+            routes: None,
+            urls: None,
+        }
+    }
+
+    /// The module that holds the generated code, from the root of its crate, such as `api` or `vendor::api`. Macros that
+    /// check literals need to know it. Without it, the code is at the root.
+    ///
+    /// # Errors
+    ///
+    /// A part of the path is not an identifier.
+    pub fn in_module(mut self, path: &str) -> Result<Self, TargetFault> {
+        check(path.split("::"), path, "a path of modules, such as `vendor::api`")?;
+        path.clone_into(&mut self.module);
+        Ok(self)
+    }
+
+    /// What the crate calls `fmg-bindings`, if not `fmg_bindings`: the key of the dependency in its `Cargo.toml`, with
+    /// `_` for `-`.
+    ///
+    /// # Errors
+    ///
+    /// The name is not an identifier.
+    pub fn runtime(mut self, name: &str) -> Result<Self, TargetFault> {
+        check([name], name, "the name of a crate, such as `fmg_bindings`")?;
+        self.runtime = Runtime::Dependency(format!("::{name}"));
+        Ok(self)
+    }
+
+    /// Puts examples into the documentation of macros, for a crate of this name.
+    ///
+    /// # Errors
+    ///
+    /// The name is not an identifier.
+    pub fn examples(mut self, name: &str) -> Result<Self, TargetFault> {
+        check([name], name, "the name of a crate, such as `my_crate`")?;
+        self.examples = Some(name.to_owned());
+        Ok(self)
+    }
+
+    /// What the first line of each file names as the command that generates it.
+    #[must_use]
+    pub fn generator(mut self, command: &str) -> Self {
+        self.generator = command.lines().collect::<Vec<_>>().join(" ");
+        self
+    }
+
+    /// Writes a test for each documented exchange into one file, for `include!` in a test. `api` is the module that holds
+    /// the bindings, as the test names it, such as `my_crate`. The tests read the exchanges from `files`, an absolute path
+    /// to the folder of the specs. They need the feature `testing` of `fmg-bindings`.
+    ///
+    /// # Errors
+    ///
+    /// A part of the path is not an identifier.
+    pub fn exchanges(
+        mut self,
+        path: impl Into<Utf8PathBuf>,
+        api: &str,
+        files: impl Into<Utf8PathBuf>,
+    ) -> Result<Self, TargetFault> {
+        let expected = "the path of a crate or a module in it, such as `my_crate` or `my_crate::api`";
+        check(api.split("::"), api, expected)?;
+        self.exchanges = Some(Exchanges {
+            layout: Layout::OneFile(path.into()),
+            api: api.to_owned(),
+            files: files.into(),
+        });
+        Ok(self)
+    }
+
+    /// Writes a page a product below `folder`: the urls that only the value of a placeholder keeps apart.
+    #[must_use]
+    pub fn urls(mut self, folder: impl Into<Utf8PathBuf>) -> Self {
+        self.urls = Some(folder.into());
+        self
+    }
+
+    /// The folders that hold generated files and nothing else. A file there that is not among the generated ones is
+    /// stale.
+    #[must_use]
+    pub fn folders(&self) -> Vec<&Utf8Path> {
+        let exchanges = self.exchanges.as_ref().map(|exchanges| &exchanges.layout);
+        let layouts = [Some(&self.layout), exchanges].into_iter().flatten();
+        let layouts = layouts.filter_map(|layout| match layout {
+            Layout::Modules(folder) => Some(folder.as_path()),
+            Layout::OneFile(_) => None,
+        });
+        let folders = [&self.sent, &self.routes, &self.urls];
+        layouts
+            .chain(folders.into_iter().flatten().map(Utf8PathBuf::as_path))
+            .collect()
+    }
+
+    /// What generated code calls the runtime.
+    pub(crate) fn runtime_path(&self) -> &str {
+        match &self.runtime {
+            Runtime::Own => "crate",
+            Runtime::Dependency(path) => path,
+        }
+    }
+
+    /// What generated tests call the runtime.
+    pub(crate) fn runtime_in_tests(&self) -> &str {
+        match &self.runtime {
+            Runtime::Own => "fmg_bindings",
+            Runtime::Dependency(path) => path,
+        }
+    }
+
+    /// Whether the code is compiled in the crate of the runtime.
+    pub(crate) fn is_runtime(&self) -> bool {
+        self.runtime == Runtime::Own
+    }
+}
+
+fn check<'n>(names: impl IntoIterator<Item = &'n str>, name: &str, expected: &'static str) -> Result<(), TargetFault> {
+    if names.into_iter().all(is_identifier) {
+        return Ok(());
+    }
+    Err(TargetFault {
+        name: name.to_owned(),
+        expected,
+    })
+}
+
+impl fmt::Display for TargetFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is not {}", self.name, self.expected)
+    }
+}
+
+impl std::error::Error for TargetFault {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_checked() {
+        let target = || Target::one_file("a.rs");
+        for bad in ["", "my-crate", "a b", "1a", "::a", "crate"] {
+            assert!(target().runtime(bad).is_err(), "{bad:?}");
+            assert!(target().examples(bad).is_err(), "{bad:?}");
+            assert!(target().in_module(bad).is_err(), "{bad:?}");
+            assert!(target().exchanges("b.rs", bad, "/specs").is_err(), "{bad:?}");
+        }
+        assert!(target().in_module("a::b").is_ok());
+        assert_eq!(
+            target()
+                .runtime("my-crate")
+                .map(drop)
+                .map_err(|fault| fault.to_string()),
+            Err("`my-crate` is not the name of a crate, such as `fmg_bindings`".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_generator_is_one_line() {
+        assert_eq!(Target::one_file("a.rs").generator("a\nb").generator, "a b");
+    }
+}
