@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Every pass reports all faults that it finds, and nothing is emitted while there is one. The crate reads files only
-//! in [`SpecTree::read`]; it never writes and never prints.
+//! in [`SpecTree::read`], and writes and prints only in [`Build`], the entry for build scripts.
 //!
 //! ```
 //! use fmg_codegen::{SpecTree, Target, generate, understand};
@@ -35,6 +35,7 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
+mod build;
 pub mod catalogue;
 mod diagnostic;
 mod emit;
@@ -51,6 +52,7 @@ mod symbols;
 mod target;
 mod type_expr;
 
+pub use build::Build;
 pub use diagnostic::{Code, Diagnostic, Label, Location};
 pub use emit::{File, Files};
 pub use name::{BadName, ConstName, FieldName, MethodName, ModuleName, ModulePath, TypeName, VariantName};

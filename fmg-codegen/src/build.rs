@@ -1,0 +1,357 @@
+//! The entry for build scripts: the one place of this crate that prints and writes files.
+
+use std::env;
+use std::error::Error;
+use std::fmt::{self, Write as _};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::ir::Api;
+use crate::source::SpecTree;
+use crate::target::{Target, TargetFault};
+use crate::{generate, understand};
+
+/// The files that `include_generated!` and `include_generated_tests!` of `fmg-bindings` include.
+const BINDINGS: &str = "fmg_bindings.rs";
+const EXCHANGES: &str = "fmg_exchanges.rs";
+
+/// Generates bindings in the build script of a crate.
+///
+/// ```no_run
+/// // The `main` of build.rs:
+/// fmg_codegen::Build::specs("specs").run();
+/// ```
+///
+/// The crate includes them with `fmg_bindings::include_generated!()`, and a test for each documented exchange with
+/// `fmg_bindings::include_generated_tests!()`. A product becomes a module: `fmg`, `fortios`.
+///
+/// A fault of the specs is an error of the build, which says in which line it is and what to do.
+#[derive(Clone, Debug)]
+pub struct Build {
+    input: Input,
+    runtime: Option<String>,
+    module: Option<String>,
+    crate_name: Option<String>,
+    examples: bool,
+}
+
+/// What is generated from.
+#[derive(Clone, Debug)]
+enum Input {
+    /// The folder of the specs, from the folder of the package.
+    Specs(Utf8PathBuf),
+    Api(Box<Api>),
+}
+
+/// Why a build script generated nothing.
+#[derive(Debug)]
+enum Fault {
+    /// Cargo sets a variable that is not there.
+    Variable(&'static str),
+    /// The specs in this folder have faults.
+    Specs(Utf8PathBuf, Vec<Diagnostic>, Box<SpecTree>),
+    /// A name that does not fit.
+    Name(TargetFault),
+    /// A file that cannot be written.
+    File(Utf8PathBuf, io::Error),
+    /// What cargo is told does not reach it.
+    Output(io::Error),
+}
+
+impl Build {
+    /// From a folder of specs, relative to the folder of the package.
+    pub fn specs(folder: impl Into<Utf8PathBuf>) -> Self {
+        Self::new(Input::Specs(folder.into()))
+    }
+
+    /// From a description of an API that was made without specs.
+    #[must_use]
+    pub fn api(api: Api) -> Self {
+        Self::new(Input::Api(Box::new(api)))
+    }
+
+    fn new(input: Input) -> Self {
+        Self {
+            input,
+            runtime: None,
+            module: None,
+            crate_name: None,
+            examples: false,
+        }
+    }
+
+    /// What the crate calls `fmg-bindings`, if it renamed the dependency. See [`Target::runtime`].
+    #[must_use]
+    pub fn runtime(mut self, name: impl Into<String>) -> Self {
+        self.runtime = Some(name.into());
+        self
+    }
+
+    /// The module that includes the bindings, if that is not the root of the crate. See [`Target::in_module`].
+    #[must_use]
+    pub fn in_module(mut self, path: impl Into<String>) -> Self {
+        self.module = Some(path.into());
+        self
+    }
+
+    /// The name of the library, if it is not that of the package. Generated tests and examples use it.
+    #[must_use]
+    pub fn crate_name(mut self, name: impl Into<String>) -> Self {
+        self.crate_name = Some(name.into());
+        self
+    }
+
+    /// Whether the documentation of macros has examples, which are tests of the documentation.
+    #[must_use]
+    pub fn examples(mut self, wanted: bool) -> Self {
+        self.examples = wanted;
+        self
+    }
+
+    /// Generates, and tells cargo when to do it again. On a fault it tells cargo, which then ends the build.
+    ///
+    /// It reads what cargo tells build scripts by environment variables, and writes to the folder that cargo names.
+    pub fn run(self) {
+        let mut out = io::stdout().lock();
+        let outcome = self.generate(&|name| env::var(name).ok(), &mut out);
+        // Cargo reads the output, so there is nobody else to tell.
+        let told = outcome.and_then(|()| out.flush().map_err(Fault::Output));
+        if let Err(fault) = told {
+            let told = tell(&fault, &mut out);
+            drop(out);
+            if told.is_err() || matches!(fault, Fault::Output(_)) {
+                std::process::exit(1);
+            }
+        }
+    }
+
+    /// Generates with these variables, and writes for cargo to `out`.
+    fn generate(&self, variables: &dyn Fn(&'static str) -> Option<String>, out: &mut dyn Write) -> Result<(), Fault> {
+        let variable = |name| variables(name).ok_or(Fault::Variable(name));
+        let package = Utf8PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+        let folder = Utf8PathBuf::from(variable("OUT_DIR")?);
+        let mut target = Target::one_file(BINDINGS).generator("a build script");
+        if let Some(name) = &self.runtime {
+            target = target.runtime(name).map_err(Fault::Name)?;
+        }
+        if let Some(path) = &self.module {
+            target = target.in_module(path).map_err(Fault::Name)?;
+        }
+        let name = match &self.crate_name {
+            Some(name) => name.clone(),
+            None => variable("CARGO_PKG_NAME")?.replace('-', "_"),
+        };
+        if self.examples {
+            target = target.examples(&name).map_err(Fault::Name)?;
+        }
+        let files = match &self.input {
+            Input::Specs(specs) => package.join(specs),
+            Input::Api(_) => package.clone(),
+        };
+        // The tests are below the module that includes the bindings.
+        let path = match &self.module {
+            Some(module) => format!("{name}::{module}"),
+            None => name,
+        };
+        target = target.exchanges(EXCHANGES, &path, &files).map_err(Fault::Name)?;
+        let understood;
+        let api = match &self.input {
+            Input::Api(api) => api,
+            Input::Specs(specs) => {
+                // Also when there are faults, so that a correction is seen.
+                writeln!(out, "cargo::rerun-if-changed={files}").map_err(Fault::Output)?;
+                understood = read(specs, &files)?;
+                &understood
+            }
+        };
+        for file in generate(api, &target).iter() {
+            let path = folder.join(file.path());
+            let written = File::create(&path).and_then(|opened| {
+                let mut opened = BufWriter::new(opened);
+                file.write_to(&mut opened)?;
+                opened.flush()
+            });
+            written.map_err(|error| Fault::File(path, error))?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads the specs of a folder, which stands below the package as `named`.
+fn read(named: &Utf8Path, folder: &Utf8Path) -> Result<Api, Fault> {
+    let named = named.to_owned();
+    match SpecTree::read(folder) {
+        Ok(tree) => understand(&tree).map_err(|faults| Fault::Specs(named, faults, Box::new(tree))),
+        Err(faults) => Err(Fault::Specs(named, faults, Box::default())),
+    }
+}
+
+/// Tells cargo what is wrong, a line a fault.
+fn tell(fault: &Fault, out: &mut dyn Write) -> io::Result<()> {
+    let mut line = |text: &str| {
+        let words: Vec<_> = text.lines().map(str::trim).collect();
+        writeln!(out, "cargo::error={}", words.join(" "))
+    };
+    match fault {
+        Fault::Specs(folder, faults, tree) => {
+            for fault in faults {
+                line(&described(fault, folder, tree))?;
+            }
+        }
+        fault => line(&fault.to_string())?,
+    }
+    out.flush()
+}
+
+/// A fault of specs with its place: "specs/fmg/sys.toml:12:5: nothing declares the type `Foo` (S010); help: …".
+fn described(fault: &Diagnostic, folder: &Utf8Path, tree: &SpecTree) -> String {
+    let primary = &fault.primary;
+    let place_of = |location| place(location, folder, tree);
+    let mut text = format!("{}: {} ({})", place_of(&primary.location), fault.message, fault.code);
+    if !primary.text.is_empty() {
+        text.push_str("; ");
+        text.push_str(&primary.text);
+    }
+    for label in &fault.secondary {
+        let _ = write!(text, "; {}: {}", place_of(&label.location), label.text);
+    }
+    if let Some(help) = &fault.help {
+        text.push_str("; help: ");
+        text.push_str(help);
+    }
+    text
+}
+
+/// File, line and column.
+fn place(location: &Location, folder: &Utf8Path, tree: &SpecTree) -> String {
+    let file = folder.join(&location.file);
+    let Some(before) = tree
+        .text(&location.file)
+        .and_then(|text| text.get(..location.span.start))
+        .filter(|_| !location.span.is_empty())
+    else {
+        return file.to_string();
+    };
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+    format!("{file}:{line}:{column}")
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Variable(name) => write!(
+                f,
+                "the variable `{name}` is not set; `fmg_codegen::Build` runs in build scripts, where cargo sets it"
+            ),
+            Self::Specs(folder, faults, _) => write!(f, "the specs in `{folder}` have {} faults", faults.len()),
+            Self::Name(fault) => fault.fmt(f),
+            Self::File(path, error) => write!(f, "cannot write `{path}`: {error}"),
+            Self::Output(error) => write!(f, "cannot write for cargo: {error}"),
+        }
+    }
+}
+
+impl Error for Fault {}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    const DOCUMENTS: &str =
+        "[[document]]\nid = 'how-to'\ntitle = 'How to'\nurl = 'https://example.com'\nabout = 'A guide.'";
+
+    /// A package with these specs: what cargo is told, and the bindings.
+    fn built(build: &Build, group: &str) -> (String, Option<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let package = Utf8Path::from_path(folder.path()).unwrap();
+        fs::create_dir_all(package.join("specs/fmg")).unwrap();
+        fs::write(package.join("specs/documents.toml"), DOCUMENTS).unwrap();
+        fs::write(package.join("specs/fmg/sys.toml"), group).unwrap();
+        let variables = |name: &str| match name {
+            "CARGO_MANIFEST_DIR" | "OUT_DIR" => Some(package.to_string()),
+            "CARGO_PKG_NAME" => Some("my-crate".to_owned()),
+            _ => None,
+        };
+        let mut out = Vec::new();
+        if let Err(fault) = build.generate(&variables, &mut out) {
+            tell(&fault, &mut out).unwrap();
+        }
+        let told = String::from_utf8(out).unwrap().replace(package.as_str(), "/package");
+        (told, fs::read_to_string(package.join(BINDINGS)).ok())
+    }
+
+    fn group(url: &str) -> String {
+        format!(
+            "[group]\ntitle = 'System'\ndoc = 'The appliance.'\n\n[[endpoint]]\nname = 'status'\nget = '{url}'\n\
+             doc = 'Reads it.'\nsource = {{ document = 'how-to', section = '1' }}\n"
+        )
+    }
+
+    #[test]
+    fn cargo_is_told_what_to_watch() {
+        let (told, bindings) = built(&Build::specs("specs"), &group("/sys/status"));
+        assert_eq!(told, "cargo::rerun-if-changed=/package/specs\n");
+        let bindings = bindings.unwrap();
+        assert!(bindings.contains("pub struct Status {}"), "{bindings}");
+        assert!(
+            bindings.starts_with("// Generated by a build script from specs."),
+            "{bindings}"
+        );
+    }
+
+    #[test]
+    fn a_fault_of_the_specs_is_an_error_with_its_place() {
+        let (told, bindings) = built(&Build::specs("specs"), &group("/sys/<status"));
+        assert_eq!(
+            told,
+            "cargo::rerun-if-changed=/package/specs\n\
+             cargo::error=specs/fmg/sys.toml:7:13: malformed url template: `<` opens a placeholder that is never closed (S008); \
+             help: close it with `>` before the next slash\n"
+        );
+        assert_eq!(bindings, None);
+    }
+
+    #[test]
+    fn a_name_that_does_not_fit_is_an_error() {
+        let (told, bindings) = built(&Build::specs("specs").runtime("my-bindings"), &group("/sys/status"));
+        assert_eq!(
+            told,
+            "cargo::error=`my-bindings` is not the name of a crate, such as `fmg_bindings`\n"
+        );
+        assert_eq!(bindings, None);
+    }
+
+    #[test]
+    fn specs_that_are_not_there_are_an_error() {
+        let (told, bindings) = built(&Build::specs("other"), &group("/sys/status"));
+        assert!(told.contains("cargo::error="), "{told}");
+        assert_eq!(bindings, None);
+    }
+
+    #[test]
+    fn outside_of_a_build_script_the_error_says_so() {
+        let fault = Build::specs("specs").generate(&|_| None, &mut Vec::new()).unwrap_err();
+        assert_eq!(
+            fault.to_string(),
+            "the variable `CARGO_MANIFEST_DIR` is not set; `fmg_codegen::Build` runs in build scripts, where cargo sets it"
+        );
+    }
+
+    #[test]
+    fn an_api_needs_no_specs() {
+        let tree = SpecTree::from_files([
+            ("documents.toml", DOCUMENTS.to_owned()),
+            ("fmg/sys.toml", group("/sys/status")),
+        ]);
+        let api = understand(&tree).unwrap();
+        let (told, bindings) = built(&Build::api(api), "not read");
+        assert_eq!(told, "");
+        assert!(bindings.unwrap().contains("pub struct Status {}"));
+    }
+}
