@@ -9,13 +9,17 @@ use serde_json::{Map, Value};
 use super::answer::{Answer, Context, Outcome};
 use super::call::{Found, names_a_row};
 use super::gui::{Reply, ReplyOutcome};
-use super::status::Refusal;
+use super::status::{NO_WRITE_PERMISSION, Refusal};
 use super::store::Table;
 use super::{table, url};
+use crate::fault::Injected;
 use crate::generated::fmg::Route;
 
 /// Answers a call of JSON-RPC.
 pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
+    if context.method != "get" && context.injected == Some(Injected::LockedByAnother) {
+        return Err(NO_WRITE_PERMISSION);
+    }
     if context.keys.has_rows && !(context.method == "get" && is_untouched(context)) {
         return table::answer(context);
     }

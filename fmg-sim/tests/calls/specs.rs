@@ -158,6 +158,9 @@ async fn what_a_document_shows_is_played() {
         reply["status"]["message"].as_str().unwrap().contains("`depth`"),
         "{reply}"
     );
+    let rule = sim.faults().arm("url=/probe/*,do=locked".parse().unwrap());
+    assert_eq!(admin.call("exec", level(3)).await["status"]["code"], -10_147);
+    rule.disarm();
     let calls = sim.calls();
     assert_eq!(calls[1].name.as_deref(), Some("fmg::probe::Level"));
     assert_eq!(calls[1].value("host"), Some("host_002"));
