@@ -225,12 +225,14 @@ impl Appliance for FortiGate {
                 let user = Caller::of(&call, &state).and_then(|caller| caller.name(&state).map(str::to_owned));
                 let now = self.clock.now();
                 let found = self.find_taught(&call);
-                let lesson = found.as_ref().and_then(|found| found.lesson.clone());
-                let mut answer = match (found, lesson) {
-                    (Some(found), Some(lesson)) => {
+                let taught_call = found.as_ref().and_then(|found| found.taught_call.clone());
+                let mut answer = match (found, taught_call) {
+                    (Some(found), Some(taught_call)) => {
                         state.retire_sessions(now);
                         match device::admit(&call, injected, &mut state, now) {
-                            Ok((caller, rights)) => self.answer_taught(state, &call, &found, &lesson, &caller, &rights),
+                            Ok((caller, rights)) => {
+                                self.answer_taught(state, &call, &found, &taught_call, &caller, &rights)
+                            }
                             Err(refused) => *refused,
                         }
                     }

@@ -22,11 +22,11 @@ type Closure = dyn FnMut(&Call) -> Answer + Send;
 #[derive(Debug)]
 pub(crate) struct Taught<I: 'static> {
     /// The latest one last.
-    lessons: RwLock<Vec<Arc<Lesson<I>>>>,
+    calls: RwLock<Vec<Arc<TaughtCall<I>>>>,
 }
 
 /// A call that was taught.
-pub(crate) struct Lesson<I: 'static> {
+pub(crate) struct TaughtCall<I: 'static> {
     route: Shared<Route<I>>,
     template: Template,
     closure: Mutex<Box<Closure>>,
@@ -35,7 +35,7 @@ pub(crate) struct Lesson<I: 'static> {
 impl<I> Default for Taught<I> {
     fn default() -> Self {
         Self {
-            lessons: RwLock::default(),
+            calls: RwLock::default(),
         }
     }
 }
@@ -66,38 +66,38 @@ impl<I> Taught<I> {
                 route.name = known.name.clone();
             }
         }
-        let lesson = Arc::new(Lesson {
+        let taught_call = Arc::new(TaughtCall {
             route: route.into(),
             template,
             closure: Mutex::new(Box::new(move |call: &Call| closure(call).into())),
         });
-        let mut lessons = self.lessons.write().unwrap_or_else(PoisonError::into_inner);
-        lessons.retain(|own| !own.is_replaced_by(&lesson));
-        lessons.push(lesson);
+        let mut calls = self.calls.write().unwrap_or_else(PoisonError::into_inner);
+        calls.retain(|own| !own.is_replaced_by(&taught_call));
+        calls.push(taught_call);
         Ok(())
     }
 
     /// The call that was taught last of those that have this method and url.
     pub(crate) fn find(&self, protocol: Protocol, method: &str, url: &str) -> Option<Found<I>> {
-        let lessons = self.lessons.read().unwrap_or_else(PoisonError::into_inner);
-        let mut fitting = lessons.iter().rev().filter_map(|lesson| {
-            let route = &lesson.route;
+        let calls = self.calls.read().unwrap_or_else(PoisonError::into_inner);
+        let mut fitting = calls.iter().rev().filter_map(|taught_call| {
+            let route = &taught_call.route;
             if route.protocol != protocol || route.method != *method {
                 return None;
             }
             let kinds = route.placeholders.iter().map(|own| &own.kind);
-            let values = captures(&lesson.template, kinds, url, protocol.escaping())?;
+            let values = captures(&taught_call.template, kinds, url, protocol.escaping())?;
             Some(Found {
                 route: route.clone(),
                 captures: captured(route, values),
-                lesson: Some(Arc::clone(lesson)),
+                taught_call: Some(Arc::clone(taught_call)),
             })
         });
         fitting.next()
     }
 }
 
-impl<I> Lesson<I> {
+impl<I> TaughtCall<I> {
     /// Whether another one is for the same calls.
     fn is_replaced_by(&self, other: &Self) -> bool {
         let (own, other) = (&self.route, &other.route);
@@ -155,9 +155,9 @@ fn checked(protocol: Protocol, method: &str, url: &str) -> Result<Template, Teac
 }
 
 /// Shows which call it is for.
-impl<I> fmt::Debug for Lesson<I> {
+impl<I> fmt::Debug for TaughtCall<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lesson")
+        f.debug_struct("TaughtCall")
             .field("method", &self.route.method)
             .field("url", &self.route.url)
             .finish_non_exhaustive()
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_lesson_that_fits_answers() {
+    fn the_latest_call_that_fits_answers() {
         let taught = Taught::<CallId>::default();
         let teach = |url: &str, data: i64| {
             let answer = move |_: &Call| Answer::data(data);
@@ -230,7 +230,10 @@ mod tests {
         };
         let ask = |url: &str| {
             let found = taught.find(Protocol::JsonRpc, "get", url)?;
-            let answer = found.lesson.unwrap().answer(&Call::new(Protocol::JsonRpc, "get", url));
+            let answer = found
+                .taught_call
+                .unwrap()
+                .answer(&Call::new(Protocol::JsonRpc, "get", url));
             Some((answer, found.captures.len()))
         };
         teach("/a/<x>", 1);
@@ -242,7 +245,7 @@ mod tests {
         teach("/a/<y>", 4);
         assert_eq!(ask("/a/b"), Some((Answer::data(4), 1)));
         assert_eq!(ask("/b"), None);
-        assert_eq!(taught.lessons.read().unwrap().len(), 3);
+        assert_eq!(taught.calls.read().unwrap().len(), 3);
     }
 
     #[test]
@@ -257,7 +260,10 @@ mod tests {
         taught.teach(Protocol::JsonRpc, "get", "/a", None, answer).unwrap();
         let ask = || {
             let found = taught.find(Protocol::JsonRpc, "get", "/a").unwrap();
-            found.lesson.unwrap().answer(&Call::new(Protocol::JsonRpc, "get", "/a"))
+            found
+                .taught_call
+                .unwrap()
+                .answer(&Call::new(Protocol::JsonRpc, "get", "/a"))
         };
         let words = "the closure that answers `get /a` panicked: not yet\n";
         assert_eq!(

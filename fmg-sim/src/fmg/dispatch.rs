@@ -22,7 +22,7 @@ use crate::fault::Injected;
 use crate::generated::fmg::CallId;
 use crate::generated::fmg::calls::{Dvmdb, Session};
 use crate::route::NoRoute;
-use crate::teach::Lesson;
+use crate::teach::TaughtCall;
 
 /// The verbs that FortiManager knows.
 const VERBS: &[&str] = &[
@@ -70,7 +70,7 @@ impl<'a> Asked<'a> {
         state: MutexGuard<'a, State>,
         entry: &Map<String, Value>,
         found: &Found,
-        lesson: &Lesson<CallId>,
+        taught_call: &TaughtCall<CallId>,
     ) -> (MutexGuard<'a, State>, taught::Answered<Answered>) {
         let sent = entry.get("url").and_then(Value::as_str).unwrap_or_default();
         let answered = |outcome| Answered {
@@ -84,7 +84,7 @@ impl<'a> Asked<'a> {
             Err(refusal) => return (state, taught::Answered::Entry(answered(Err(refusal)), None)),
         };
         let call = decode::entry_of(self.request, entry, Some(found));
-        let answer = self.fmg.ask(state, lesson, call, &caller);
+        let answer = self.fmg.ask(state, taught_call, call, &caller);
         let answered = taught::entry(answer).map(answered);
         (self.fmg.state(), answered)
     }
@@ -115,7 +115,7 @@ impl<'a> Asked<'a> {
         let method = self.request.method.as_str();
         let url = url::plain(entry.get("url").and_then(Value::as_str).unwrap_or_default());
         match self.fmg.find(method, &url, entry) {
-            Ok(found) if found.lesson.is_some() || VERBS.contains(&method) => Ok(found),
+            Ok(found) if found.taught_call.is_some() || VERBS.contains(&method) => Ok(found),
             _ if !VERBS.contains(&method) => Err(NO_SUCH_COMMAND),
             Ok(found) => Ok(found),
             Err(NoRoute::Url) => Err(INVALID_URL),
@@ -189,10 +189,10 @@ impl FortiManager {
             let user = sid.and_then(|sid| state.sessions.user_of(sid)).map(str::to_owned);
             let session = user.as_ref().and(sid).map(|sid| sid.0);
             let found = asked.find(entry);
-            let lesson = found.as_ref().ok().and_then(|found| found.lesson.clone());
-            let (answered, status) = match (found, lesson) {
-                (Ok(found), Some(lesson)) => {
-                    let (held, answered) = asked.answer_taught(state, entry, &found, &lesson);
+            let taught_call = found.as_ref().ok().and_then(|found| found.taught_call.clone());
+            let (answered, status) = match (found, taught_call) {
+                (Ok(found), Some(taught_call)) => {
+                    let (held, answered) = asked.answer_taught(state, entry, &found, &taught_call);
                     state = held;
                     match answered {
                         taught::Answered::Entry(answered, status) => (answered, status),

@@ -92,7 +92,7 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
         beyond: request.extensions().get::<Beyond>().copied(),
     };
     let found = fmg.find_rest(request.method(), request.uri().path()).ok();
-    if let Some(found) = found.as_ref().filter(|found| found.lesson.is_some()) {
+    if let Some(found) = found.as_ref().filter(|found| found.taught_call.is_some()) {
         return answer_taught(fmg, state, request, found, sid, injected, &url);
     }
     let route = found.map(|found| found.route);
@@ -143,9 +143,12 @@ fn answer_taught(
         form: Form::USUAL,
         outcome,
     };
-    let (user, answer) = match (taught::admit(&state, Some(sid), found, reads, injected), &found.lesson) {
-        (Ok(caller), Some(lesson)) => {
-            let answer = fmg.ask(state, lesson, of_rest(found, request), &caller);
+    let (user, answer) = match (
+        taught::admit(&state, Some(sid), found, reads, injected),
+        &found.taught_call,
+    ) {
+        (Ok(caller), Some(taught_call)) => {
+            let answer = fmg.ask(state, taught_call, of_rest(found, request), &caller);
             (Some(caller.user.name().to_owned()), taught::entry(answer))
         }
         (admitted, _) => {

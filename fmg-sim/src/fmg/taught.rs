@@ -21,7 +21,7 @@ use crate::generated::fmg::calls::gui::Session as GuiSession;
 use crate::generated::fmg::calls::{Gui, Session};
 use crate::product::Product;
 use crate::route::NoRoute;
-use crate::teach::{Lesson, TeachError};
+use crate::teach::{TaughtCall, TeachError};
 
 impl FortiManager {
     /// Teaches a call of JSON-RPC: from here on, `closure` answers what is sent with this method to urls of this template.
@@ -31,8 +31,8 @@ impl FortiManager {
     /// answered by whatever way calls of JSON-RPC come: by `/jsonrpc`, by REST, and in a session of the GUI.
     ///
     /// The closure gets the call, decoded, and returns an [`Answer`], or a [`Value`] that is the data of a success. It runs on
-    /// a thread of the sim, which serves nobody else meanwhile, and without a lock: it may look into the FortiManager and
-    /// change it. Sessions, permissions (`rpc-permit`, ADOMs) and faults are as for every other call, and hold before the
+    /// a thread of the sim, for one request after the other, and the thread serves nobody else meanwhile. It holds no lock: it
+    /// may look into the FortiManager and change it. Sessions, permissions (`rpc-permit`, ADOMs) and faults are as for every other call, and hold before the
     /// closure is asked; the members of the call are not checked. A fault that has somebody else hold a lock hits every taught
     /// call that is not a `get`.
     ///
@@ -147,7 +147,7 @@ impl FortiManager {
     pub(super) fn ask(
         &self,
         state: MutexGuard<'_, State>,
-        lesson: &Lesson<CallId>,
+        taught_call: &TaughtCall<CallId>,
         mut call: Call,
         caller: &Caller,
     ) -> Answer {
@@ -155,7 +155,7 @@ impl FortiManager {
         call.session = Some(caller.sid.0);
         call.at = self.clock.now();
         drop(state);
-        lesson.answer(&call)
+        taught_call.answer(&call)
     }
 }
 

@@ -19,7 +19,7 @@ use super::{FortiGate, decode};
 use crate::answer::{Answer, Content};
 use crate::call::Call;
 use crate::generated::fortios::CallId;
-use crate::teach::{Lesson, TeachError};
+use crate::teach::{TaughtCall, TeachError};
 
 impl FortiGate {
     /// Teaches a call: from here on, `closure` answers what is sent with this method to paths of this template, which begins
@@ -30,9 +30,9 @@ impl FortiGate {
     /// placeholder stands for one segment.
     ///
     /// The closure gets the call, decoded, and returns an [`Answer`], or a [`Value`] that becomes the `results` of a success.
-    /// `call.members` is the query, `call.data` the body. It runs on a thread of the sim, which serves nobody else meanwhile,
-    /// and without a lock: it may look into the FortiGate and change it. A call that names several VDOMs is asked once in
-    /// each; `call.vdom` says in which.
+    /// `call.members` is the query, `call.data` the body. It runs on a thread of the sim, for one request after the other, and
+    /// the thread serves nobody else meanwhile. It holds no lock: it may look into the FortiGate and change it. A call that
+    /// names several VDOMs is asked once in each; `call.vdom` says in which.
     ///
     /// Sessions, tokens, VDOMs and faults are as for every other call, and hold before the closure is asked. If a spec has a
     /// call with the same template, its access group is needed for this one too; otherwise whoever has logged in may
@@ -91,7 +91,7 @@ impl FortiGate {
         mut state: MutexGuard<'s, State>,
         asked: &Asked,
         found: &Found,
-        lesson: &Lesson<CallId>,
+        taught_call: &TaughtCall<CallId>,
         caller: &Caller,
         rights: &Rights,
     ) -> Response {
@@ -112,7 +112,7 @@ impl FortiGate {
             }
             call.vdom = Some(vdom.clone());
             drop(state);
-            let answer = lesson.answer(&call);
+            let answer = taught_call.answer(&call);
             state = self.lock();
             match answer.into_whole() {
                 Ok(whole) => return whole,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use fmg_template::{Capture, Escaping, Faults, Placeholder, Template};
 
 use super::{Kind, Route, Shared, Text};
-use crate::teach::Lesson;
+use crate::teach::TaughtCall;
 
 /// Calls that can be searched.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ pub(crate) struct Found<I: 'static> {
     /// The placeholders by name, with their values decoded.
     pub(crate) captures: Vec<(Text, String)>,
     /// The closure that answers it, if the call was taught.
-    pub(crate) lesson: Option<Arc<Lesson<I>>>,
+    pub(crate) taught_call: Option<Arc<TaughtCall<I>>>,
 }
 
 impl<I> Found<I> {
@@ -164,7 +164,7 @@ impl<I> Table<I> {
                 best = Some(Found {
                     route: route.clone(),
                     captures: captured(route, captures),
-                    lesson: None,
+                    taught_call: None,
                 });
             }
         };

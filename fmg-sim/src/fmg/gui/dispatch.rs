@@ -80,7 +80,7 @@ pub(in crate::fmg) fn answer(fmg: &FortiManager, request: &Request<Bytes>) -> Re
         injected,
     };
     let response = match found.route.id {
-        _ if found.lesson.is_some() => visit.answer_taught(state, query),
+        _ if found.taught_call.is_some() => visit.answer_taught(state, query),
         Some(CallId::Gui(Gui::Session(Session::Proxy))) => proxy::answer(&visit, state),
         Some(CallId::Gui(Gui::Session(Session::Legacy | Session::LegacyPost | Session::Forward))) => {
             legacy::answer(&visit, state, &query)

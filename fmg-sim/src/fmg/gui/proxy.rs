@@ -85,7 +85,7 @@ pub(super) fn answer(visit: &Visit<'_>, mut state: MutexGuard<'_, State>) -> Res
         Err(refusal) => return to_response(Err(refusal), &Value::Null, ""),
     };
     let outcome = match envelope.find(visit.fmg) {
-        Ok(found) if found.lesson.is_some() => {
+        Ok(found) if found.taught_call.is_some() => {
             let call = decode::forwarded(&envelope, Some(&found));
             let answered = visit.ask(state, &found, is_read(&found), call);
             return visit.taught(answered, &envelope.id, &envelope.url);

@@ -47,10 +47,10 @@ impl Visit<'_> {
             Ok(caller) => caller,
             Err(refusal) => return Answered::Entry(Err(refusal), None),
         };
-        let Some(lesson) = &found.lesson else {
+        let Some(taught_call) = &found.taught_call else {
             return Answered::Entry(Err(NO_SUCH_COMMAND), None);
         };
-        taught::entry(self.fmg.ask(state, lesson, call, &caller))
+        taught::entry(self.fmg.ask(state, taught_call, call, &caller))
     }
 
     /// The response to a call that was taught.
