@@ -22,7 +22,7 @@ pub(crate) async fn calls(fmg: fmg::Client) -> Result<(), Error> {
     let rows = fmg.send(&address::List::new(adom!("demo"))).await?;
     assert!(!rows.is_empty());
 
-    // What to read, and how long to wait for it.
+    // Fields, rows, order and timeout of a read.
     let hosts = fmg
         .address()
         .list(adom!("demo"))
@@ -34,7 +34,7 @@ pub(crate) async fn calls(fmg: fmg::Client) -> Result<(), Error> {
         .await?;
     assert!(!hosts.is_empty());
 
-    // An update keeps what is not mentioned; a field can also be set, or taken back to its default.
+    // An update keeps the fields that it does not mention. `Set` changes a field, `Unset` restores its default.
     use fmg_bindings::Field::{Set, Unset};
     let change = address::Address {
         comment: Set("edge".into()),
@@ -149,7 +149,7 @@ pub(crate) async fn other_protocols(
         .await?;
     assert!(saved.len > 0);
 
-    // The API of the GUI is unofficial, and has what no other has.
+    // The API of the GUI is unofficial, and has calls that no other has.
     let gui = fmg::gui::Client::builder("https://fmg.example")
         .credentials("automation", password)
         .build()?;
@@ -165,7 +165,7 @@ pub(crate) async fn other_protocols(
         println!("{} events", events.len());
     }
 
-    // JSON-RPC in the session of the GUI, for what takes both.
+    // Typed JSON-RPC requests in the session of the GUI.
     let status = gui.json_rpc().sys().status().await?;
     assert!(status.hostname.is_some());
     gui.close().await?;
@@ -201,8 +201,8 @@ pub(crate) async fn layers(password: String, appliances: &Appliances) -> Result<
 pub(crate) async fn errors(fmg: fmg::Client) -> Result<(), Error> {
     match fmg.address().get(adom!("demo"), name!("host_001")).await {
         Ok(address) => println!("{:?}", address.subnet),
-        Err(error) if error.is_not_found() => println!("there is none"),
-        Err(error) if error.is_locked() => println!("somebody else is at it: {error}"),
+        Err(error) if error.is_not_found() => println!("not found"),
+        Err(error) if error.is_locked() => println!("locked by another session: {error}"),
         Err(error) => return Err(error),
     }
     fmg.close().await
