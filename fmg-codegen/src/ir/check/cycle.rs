@@ -1,4 +1,4 @@
-//! Types that would hold themselves.
+//! Checks that no type contains itself, except in a list or a map.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::name::TypeName;
 use super::Checker;
 
 impl Checker<'_> {
-    /// Reports fields by which a value holds another one of its own type, and so on without end. Lists and maps may do so.
+    /// Reports fields by which a type contains itself, so that its values would have no end. Lists and maps are allowed.
     pub(super) fn cycles(&mut self) {
         let product = self.product;
         for (index, group) in product.groups.iter().enumerate() {
@@ -43,17 +43,17 @@ impl Checker<'_> {
                     Code::MisplacedType,
                     subject,
                     format!(
-                        "a value of `{}` would hold another one, and so on without end",
+                        "the type `{}` contains itself, so its values would have no end",
                         own.name
                     ),
                 )
-                .help("write `list<…>` or `json` at one of the fields"),
+                .help("make one of the fields a `list<…>` or `json`"),
             );
         }
     }
 }
 
-/// The type that a value has in itself, and not behind a list or a map.
+/// The declared type of a field that is not a list or a map.
 fn direct(ty: &Type) -> Option<&TypeRef> {
     match ty {
         Type::Row(reference) | Type::Union(reference) => Some(reference),
@@ -61,7 +61,7 @@ fn direct(ty: &Type) -> Option<&TypeRef> {
     }
 }
 
-/// Whether a value of one type holds one of the other.
+/// Whether values of the type `from` contain a value of the type `wanted`.
 fn reaches(product: &Product, from: &TypeRef, wanted: &TypeRef) -> bool {
     let mut seen = BTreeSet::new();
     let mut left = vec![from];

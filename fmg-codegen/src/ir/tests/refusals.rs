@@ -107,7 +107,7 @@ const CASES: [Case; 14] = [
             let inner = Field::from_wire("inner", Type::Row(own)).unwrap();
             product.groups[0].rows[0].fields.push(RowField::new(inner));
         },
-        "a value of `Info` would hold another one, and so on without end",
+        "the type `Info` contains itself, so its values would have no end",
         "the type of the field `inner` of `fmg::demo::Info`",
     ),
 ];
