@@ -37,7 +37,7 @@ pub(super) fn of_product(context: &Context<'_>, product: &Product, source: &mut 
             handles.push(Handle {
                 name: folder,
                 ty: "Groups",
-                doc: format!("The groups of calls in [`{folder}`]."),
+                doc: format!("The groups of calls in {}.", link(context, folder)),
                 protocol,
             });
         }
@@ -61,13 +61,22 @@ fn of_group<'g>(context: &Context<'_>, group: &'g Group) -> Handle<'g> {
     let link = match group.protocol {
         // The runtime has a module of its own for this protocol, which brings the calls along.
         Protocol::Rest if context.target.is_runtime() => format!("[`{module}`](crate::{})", group.protocol.module()),
-        _ => format!("[`{module}`]"),
+        _ => link(context, module),
     };
     Handle {
         name: module,
         ty: "Calls",
         doc: format!("{}\n\nThe calls of {link}.", summary(group)),
         protocol: group.protocol,
+    }
+}
+
+/// A link to a module. Outside of the runtime a function has the same name.
+pub(super) fn link(context: &Context<'_>, module: &ModuleName) -> String {
+    if context.target.is_runtime() {
+        format!("[`{module}`]")
+    } else {
+        format!("[`{module}`](mod@{module})")
     }
 }
 

@@ -118,7 +118,7 @@ impl<'a> Module<'a> {
                     ProductId::FortiOs => "Calls of FortiOS.",
                 });
             }
-            Self::Folder(product, folder) => product::folder_head(product, folder, source),
+            Self::Folder(product, folder) => product::folder_head(context, product, folder, source),
             Self::All(_)
             | Self::Product(_)
             | Self::Group(_)
