@@ -1,4 +1,4 @@
-//! The entry for build scripts: the one place of this crate that prints and writes files.
+//! Generates bindings in build scripts. Only this module of the crate prints and writes files.
 
 use std::env;
 use std::error::Error;
@@ -28,7 +28,7 @@ const EXCHANGES: &str = "fmg_exchanges.rs";
 /// The crate includes them with `fmg_bindings::include_generated!()`, and a test for each documented exchange with
 /// `fmg_bindings::include_generated_tests!()`. A product becomes a module: `fmg`, `fortios`.
 ///
-/// A fault of the specs is an error of the build, which says in which line it is and what to do.
+/// A fault of the specs is an error of the build, with its line and the way to correct it.
 #[derive(Clone, Debug)]
 pub struct Build {
     input: Input,
@@ -38,36 +38,36 @@ pub struct Build {
     examples: bool,
 }
 
-/// What is generated from.
+/// The input of the generator.
 #[derive(Clone, Debug)]
 enum Input {
-    /// The folder of the specs, from the folder of the package.
+    /// The folder of the specs, relative to the folder of the package.
     Specs(Utf8PathBuf),
     Api(Box<Api>),
 }
 
-/// Why a build script generated nothing.
+/// Why a build script has generated nothing.
 #[derive(Debug)]
 enum Fault {
-    /// Cargo sets a variable that is not there.
+    /// A variable that cargo sets for build scripts is missing.
     Variable(&'static str),
     /// The specs in this folder have faults.
     Specs(Utf8PathBuf, Vec<Diagnostic>, Box<SpecTree>),
-    /// A name that does not fit.
+    /// A name that the target cannot take.
     Name(TargetFault),
     /// A file that cannot be written.
     File(Utf8PathBuf, io::Error),
-    /// What cargo is told does not reach it.
+    /// The instructions for cargo cannot be written.
     Output(io::Error),
 }
 
 impl Build {
-    /// From a folder of specs, relative to the folder of the package.
+    /// Generates from a folder of specs, relative to the folder of the package.
     pub fn specs(folder: impl Into<Utf8PathBuf>) -> Self {
         Self::new(Input::Specs(folder.into()))
     }
 
-    /// From a description of an API that was made without specs.
+    /// Generates from the description of an API that needs no specs.
     #[must_use]
     pub fn api(api: Api) -> Self {
         Self::new(Input::Api(Box::new(api)))
@@ -83,52 +83,53 @@ impl Build {
         }
     }
 
-    /// What the crate calls `fmg-bindings`, if it renamed the dependency. See [`Target::runtime`].
+    /// Sets the name of the dependency `fmg-bindings`, if the crate has renamed it. See [`Target::runtime`].
     #[must_use]
     pub fn runtime(mut self, name: impl Into<String>) -> Self {
         self.runtime = Some(name.into());
         self
     }
 
-    /// The module that includes the bindings, if that is not the root of the crate. See [`Target::in_module`].
+    /// Sets the module that includes the bindings, if it is not the root of the crate. See [`Target::in_module`].
     #[must_use]
     pub fn in_module(mut self, path: impl Into<String>) -> Self {
         self.module = Some(path.into());
         self
     }
 
-    /// The name of the library, if it is not that of the package. Generated tests and examples use it.
+    /// Sets the name of the library, if it is not that of the package. Generated tests and examples use it.
     #[must_use]
     pub fn crate_name(mut self, name: impl Into<String>) -> Self {
         self.crate_name = Some(name.into());
         self
     }
 
-    /// Whether the documentation of macros has examples, which are tests of the documentation.
+    /// Sets whether the documentation of macros has examples, which are tests of the documentation.
     #[must_use]
     pub fn examples(mut self, wanted: bool) -> Self {
         self.examples = wanted;
         self
     }
 
-    /// Generates, and tells cargo when to do it again. On a fault it tells cargo, which then ends the build.
+    /// Generates the bindings, and prints for cargo the files on which they depend. A fault is printed as an error,
+    /// with which cargo ends the build.
     ///
-    /// It reads what cargo tells build scripts by environment variables, and writes to the folder that cargo names.
+    /// The environment variables of build scripts name the package and the folder for the output.
     pub fn run(self) {
         let mut out = io::stdout().lock();
         let outcome = self.generate(&|name| env::var(name).ok(), &mut out);
-        // Cargo reads the output, so there is nobody else to tell.
-        let told = outcome.and_then(|()| out.flush().map_err(Fault::Output));
-        if let Err(fault) = told {
-            let told = tell(&fault, &mut out);
+        // Cargo reads this output. Without it, only the exit status can report a fault.
+        let finished = outcome.and_then(|()| out.flush().map_err(Fault::Output));
+        if let Err(fault) = finished {
+            let reported = report(&fault, &mut out);
             drop(out);
-            if told.is_err() || matches!(fault, Fault::Output(_)) {
+            if reported.is_err() || matches!(fault, Fault::Output(_)) {
                 std::process::exit(1);
             }
         }
     }
 
-    /// Generates with these variables, and writes for cargo to `out`.
+    /// Generates with these environment variables, and writes the instructions for cargo to `out`.
     fn generate(&self, variables: &dyn Fn(&'static str) -> Option<String>, out: &mut dyn Write) -> Result<(), Fault> {
         let variable = |name| variables(name).ok_or(Fault::Variable(name));
         let package = Utf8PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
@@ -161,7 +162,7 @@ impl Build {
         let api = match &self.input {
             Input::Api(api) => api,
             Input::Specs(specs) => {
-                // Also when there are faults, so that a correction is seen.
+                // Also after a fault, so that cargo builds again when the specs are corrected.
                 writeln!(out, "cargo::rerun-if-changed={files}").map_err(Fault::Output)?;
                 understood = read(specs, &files)?;
                 &understood
@@ -180,7 +181,7 @@ impl Build {
     }
 }
 
-/// Reads the specs of a folder, which stands below the package as `named`.
+/// Reads the specs of a folder. `named` is its path relative to the package.
 fn read(named: &Utf8Path, folder: &Utf8Path) -> Result<Api, Fault> {
     let named = named.to_owned();
     match SpecTree::read(folder) {
@@ -189,8 +190,8 @@ fn read(named: &Utf8Path, folder: &Utf8Path) -> Result<Api, Fault> {
     }
 }
 
-/// Tells cargo what is wrong, a line a fault.
-fn tell(fault: &Fault, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a fault as errors for cargo, one line each.
+fn report(fault: &Fault, out: &mut dyn Write) -> io::Result<()> {
     let mut line = |text: &str| {
         let words: Vec<_> = text.lines().map(str::trim).collect();
         writeln!(out, "cargo::error={}", words.join(" "))
@@ -266,7 +267,7 @@ mod tests {
     const DOCUMENTS: &str =
         "[[document]]\nid = 'how-to'\ntitle = 'How to'\nurl = 'https://example.com'\nabout = 'A guide.'";
 
-    /// A package with these specs: what cargo is told, and the bindings.
+    /// The output for cargo and the bindings of a package with these specs.
     fn built(build: &Build, group: &str) -> (String, Option<String>) {
         let folder = tempfile::tempdir().unwrap();
         let package = Utf8Path::from_path(folder.path()).unwrap();
@@ -280,10 +281,10 @@ mod tests {
         };
         let mut out = Vec::new();
         if let Err(fault) = build.generate(&variables, &mut out) {
-            tell(&fault, &mut out).unwrap();
+            report(&fault, &mut out).unwrap();
         }
-        let told = String::from_utf8(out).unwrap().replace(package.as_str(), "/package");
-        (told, fs::read_to_string(package.join(BINDINGS)).ok())
+        let output = String::from_utf8(out).unwrap().replace(package.as_str(), "/package");
+        (output, fs::read_to_string(package.join(BINDINGS)).ok())
     }
 
     fn group(url: &str) -> String {
@@ -294,9 +295,9 @@ mod tests {
     }
 
     #[test]
-    fn cargo_is_told_what_to_watch() {
-        let (told, bindings) = built(&Build::specs("specs"), &group("/sys/status"));
-        assert_eq!(told, "cargo::rerun-if-changed=/package/specs\n");
+    fn cargo_watches_the_specs() {
+        let (output, bindings) = built(&Build::specs("specs"), &group("/sys/status"));
+        assert_eq!(output, "cargo::rerun-if-changed=/package/specs\n");
         let bindings = bindings.unwrap();
         assert!(bindings.contains("pub struct Status {}"), "{bindings}");
         assert!(
@@ -307,9 +308,9 @@ mod tests {
 
     #[test]
     fn a_fault_of_the_specs_is_an_error_with_its_place() {
-        let (told, bindings) = built(&Build::specs("specs"), &group("/sys/<status"));
+        let (output, bindings) = built(&Build::specs("specs"), &group("/sys/<status"));
         assert_eq!(
-            told,
+            output,
             "cargo::rerun-if-changed=/package/specs\n\
              cargo::error=specs/fmg/sys.toml:7:13: malformed url template: `<` opens a placeholder that is never closed (S008); \
              help: close it with `>` before the next slash\n"
@@ -319,23 +320,23 @@ mod tests {
 
     #[test]
     fn a_name_that_does_not_fit_is_an_error() {
-        let (told, bindings) = built(&Build::specs("specs").runtime("my-bindings"), &group("/sys/status"));
+        let (output, bindings) = built(&Build::specs("specs").runtime("my-bindings"), &group("/sys/status"));
         assert_eq!(
-            told,
+            output,
             "cargo::error=`my-bindings` is not the name of a crate, such as `fmg_bindings`\n"
         );
         assert_eq!(bindings, None);
     }
 
     #[test]
-    fn specs_that_are_not_there_are_an_error() {
-        let (told, bindings) = built(&Build::specs("other"), &group("/sys/status"));
-        assert!(told.contains("cargo::error="), "{told}");
+    fn missing_specs_are_an_error() {
+        let (output, bindings) = built(&Build::specs("other"), &group("/sys/status"));
+        assert!(output.contains("cargo::error="), "{output}");
         assert_eq!(bindings, None);
     }
 
     #[test]
-    fn outside_of_a_build_script_the_error_says_so() {
+    fn a_missing_variable_is_an_error() {
         let fault = Build::specs("specs").generate(&|_| None, &mut Vec::new()).unwrap_err();
         assert_eq!(
             fault.to_string(),
@@ -344,14 +345,14 @@ mod tests {
     }
 
     #[test]
-    fn an_api_needs_no_specs() {
+    fn an_api_generates_without_specs() {
         let tree = SpecTree::from_files([
             ("documents.toml", DOCUMENTS.to_owned()),
             ("fmg/sys.toml", group("/sys/status")),
         ]);
         let api = understand(&tree).unwrap();
-        let (told, bindings) = built(&Build::api(api), "not read");
-        assert_eq!(told, "");
+        let (output, bindings) = built(&Build::api(api), "not read");
+        assert_eq!(output, "");
         assert!(bindings.unwrap().contains("pub struct Status {}"));
     }
 }

@@ -6,7 +6,7 @@
 //!                          └────── Diagnostics ◀──────┘        └──▶ Catalogue
 //! ```
 //!
-//! Every pass reports all faults that it finds, and nothing is emitted while there is one. The crate reads files only
+//! Every step reports all faults that it finds, and a fault prevents the emission of files. The crate reads files only
 //! in [`SpecTree::read`], and writes and prints only in [`Build`], the entry for build scripts.
 //!
 //! ```
@@ -59,9 +59,9 @@ pub use name::{BadName, ConstName, FieldName, MethodName, ModuleName, ModulePath
 pub use source::SpecTree;
 pub use target::{Target, TargetFault};
 
-/// Generates the bindings of an API for a target, and what else the target wants.
+/// Generates the bindings of an API for a target, and the additional files of the target.
 ///
-/// The files come without their texts; each is written when it is asked for.
+/// The text of a file is written when it is requested.
 ///
 /// ```
 /// use fmg_codegen::ir::{Api, Endpoint, Group, HttpMethod, Origin, Product, ProductId, Protocol, Verb};
@@ -85,7 +85,7 @@ pub fn generate<'a>(api: &'a ir::Api, target: &'a Target) -> Files<'a> {
     emit::generate(api, target)
 }
 
-/// Reads what the specs mean.
+/// Reads the specs into the description of an API.
 ///
 /// # Errors
 ///
@@ -99,7 +99,7 @@ pub fn understand(tree: &SpecTree) -> Result<ir::Api, Vec<Diagnostic>> {
         files.push(file);
     }
     let (api, found) = lower::lower(tree, &files);
-    // What is said of a place that is faulty already would only follow from that.
+    // A further fault at a place with a known fault would only follow from it.
     let follows = |fault: &Diagnostic| {
         let place = &fault.primary.location;
         faults.iter().any(|known| known.primary.location == *place)

@@ -1,4 +1,4 @@
-//! Where generated code goes, and what it finds there.
+//! The target of generated code: its files, and the crate that contains it.
 
 use std::fmt;
 
@@ -6,13 +6,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::name::is_identifier;
 
-/// What [`generate`](crate::generate) writes for: the files, the crate that they belong to, and what is wanted beside
-/// the bindings.
+/// The target of [`generate`](crate::generate): the files, the crate that contains them, and the additional files
+/// besides the bindings.
 ///
 /// ```
 /// use fmg_codegen::Target;
 ///
-/// // One file, for `include!` at the root of a crate that calls `fmg-bindings` as it is called.
+/// // One file, for `include!` at the root of a crate that depends on `fmg-bindings` by that name.
 /// let target = Target::one_file("bindings.rs");
 ///
 /// // A tree of modules, for `pub mod api;` in a crate that renamed the dependency.
@@ -23,11 +23,11 @@ use crate::name::is_identifier;
 pub struct Target {
     pub(crate) layout: Layout,
     pub(crate) runtime: Runtime,
-    /// The module that holds the generated code, from the root of its crate; empty: the root itself.
+    /// The module of the generated code, from the root of its crate; empty for the root itself.
     pub(crate) module: String,
     /// The command that generates, for the first line of each file.
     pub(crate) generator: String,
-    /// The crate that examples in the documentation name.
+    /// The name of the crate in examples of the documentation.
     pub(crate) examples: Option<String>,
     pub(crate) exchanges: Option<Exchanges>,
     pub(crate) sent: Option<Utf8PathBuf>,
@@ -35,21 +35,21 @@ pub struct Target {
     pub(crate) urls: Option<Utf8PathBuf>,
 }
 
-/// How modules become files.
+/// The layout of modules in files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
-    /// A file a module.
+    /// One file for each module.
     Modules(Utf8PathBuf),
     /// One file of inline modules.
     OneFile(Utf8PathBuf),
 }
 
-/// Whose crate the generated code is compiled in.
+/// The relation of the generated code to the runtime.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Runtime {
-    /// That of the runtime itself: calls are methods of its clients, and its features are those of the crate.
+    /// The code is part of the runtime: calls are methods of its clients, and its features are those of the crate.
     Own,
-    /// Another one, which depends on the runtime by this name.
+    /// The code is part of a crate that depends on the runtime by this name.
     Dependency(String),
 }
 
@@ -57,10 +57,10 @@ pub(crate) enum Runtime {
 #[derive(Clone, Debug)]
 pub(crate) struct Exchanges {
     pub(crate) layout: Layout,
-    /// The module that has the bindings, as the tests name it.
+    /// The path of the module of the bindings, as tests write it.
     pub(crate) api: String,
 
-    /// The folder of the exchange files: from the folder of the tests in a layout of modules, else as it is.
+    /// The folder of the exchange files. In a layout of modules, the path is relative to the folder of the tests.
     pub(crate) files: Utf8PathBuf,
 }
 
@@ -106,7 +106,7 @@ impl Target {
         Self::dependent(Layout::OneFile(path.into()))
     }
 
-    /// A file a module, below `folder`. The module around all of them is the file `{folder}.rs`.
+    /// One file for each module, below `folder`. The file `{folder}.rs` is the module around all of them.
     #[must_use]
     pub fn modules(folder: impl Into<Utf8PathBuf>) -> Self {
         Self::dependent(Layout::Modules(folder.into()))
@@ -126,8 +126,8 @@ impl Target {
         }
     }
 
-    /// The module that holds the generated code, from the root of its crate, such as `api` or `vendor::api`. Macros that
-    /// check literals need to know it. Without it, the code is at the root.
+    /// Sets the module of the generated code, from the root of its crate, such as `api` or `vendor::api`. Macros that
+    /// check literals need it. The default is the root.
     ///
     /// # Errors
     ///
@@ -138,7 +138,7 @@ impl Target {
         Ok(self)
     }
 
-    /// What the crate calls `fmg-bindings`, if not `fmg_bindings`: the key of the dependency in its `Cargo.toml`, with
+    /// Sets the name of the dependency `fmg-bindings`, if the crate has renamed it: the key in its `Cargo.toml`, with
     /// `_` for `-`.
     ///
     /// # Errors
@@ -161,16 +161,16 @@ impl Target {
         Ok(self)
     }
 
-    /// What the first line of each file names as the command that generates it.
+    /// Sets the command that the first line of each file names as its generator.
     #[must_use]
     pub fn generator(mut self, command: &str) -> Self {
         self.generator = command.lines().collect::<Vec<_>>().join(" ");
         self
     }
 
-    /// Writes a test for each documented exchange into one file, for `include!` in a test. `api` is the module that holds
-    /// the bindings, as the test names it, such as `my_crate`. The tests read the exchanges from `files`, an absolute path
-    /// to the folder of the specs. They need the feature `testing` of `fmg-bindings`.
+    /// Writes a test for each documented exchange into one file, for `include!` in a test. `api` is the path of the
+    /// module of the bindings in that test, such as `my_crate`. The tests read the exchanges from `files`, an absolute
+    /// path to the folder of the specs. They need the feature `testing` of `fmg-bindings`.
     ///
     /// # Errors
     ///
@@ -191,15 +191,14 @@ impl Target {
         Ok(self)
     }
 
-    /// Writes a page a product below `folder`: the urls that only the value of a placeholder keeps apart.
+    /// Writes one page for each product below `folder`: the urls that differ only by the value of a placeholder.
     #[must_use]
     pub fn urls(mut self, folder: impl Into<Utf8PathBuf>) -> Self {
         self.urls = Some(folder.into());
         self
     }
 
-    /// The folders that hold generated files and nothing else. A file there that is not among the generated ones is
-    /// stale.
+    /// The folders that contain only generated files. A file there that is not generated any more is stale.
     #[must_use]
     pub fn folders(&self) -> Vec<&Utf8Path> {
         let exchanges = self.exchanges.as_ref().map(|exchanges| &exchanges.layout);
@@ -214,7 +213,7 @@ impl Target {
             .collect()
     }
 
-    /// What generated code calls the runtime.
+    /// The path of the runtime in generated code.
     pub(crate) fn runtime_path(&self) -> &str {
         match &self.runtime {
             Runtime::Own => "crate",
@@ -222,7 +221,7 @@ impl Target {
         }
     }
 
-    /// What generated tests call the runtime.
+    /// The path of the runtime in generated tests.
     pub(crate) fn runtime_in_tests(&self) -> &str {
         match &self.runtime {
             Runtime::Own => "fmg_bindings",
@@ -230,7 +229,7 @@ impl Target {
         }
     }
 
-    /// Whether the code is compiled in the crate of the runtime.
+    /// Whether the code is part of the runtime.
     pub(crate) fn is_runtime(&self) -> bool {
         self.runtime == Runtime::Own
     }

@@ -13,11 +13,11 @@ pub struct Parameter {
     pub kind: ParameterKind,
     /// The macro that checks a literal value at compile time.
     pub literal_macro: Option<MethodName>,
-    /// Whether it is a type of all products.
+    /// Whether all products share the type.
     pub shared: bool,
-    /// Where it is, if it is not generated: the bindings of one crate can name the types of another.
+    /// Its path, if it is not generated: the bindings of one crate can use the types of another.
     pub path: Option<RustPath>,
-    /// What it is.
+    /// Its documentation.
     pub doc: String,
     /// The words that it may not contain, with the reasons.
     pub reserved: Vec<Reserved>,

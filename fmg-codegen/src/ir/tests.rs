@@ -44,7 +44,7 @@ fn api(product: Product) -> Result<Api, Vec<Fault>> {
     Api::new(Origin::new("a test"), Vec::new(), vec![product])
 }
 
-/// Every file that is generated, for whatever target, is Rust.
+/// Every generated file of every target is valid Rust.
 fn assert_parses(api: &Api) {
     for target in [Target::repository(), Target::one_file("api.rs"), Target::modules("api")] {
         for file in generate(api, &target).iter() {

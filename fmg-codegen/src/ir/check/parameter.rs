@@ -9,7 +9,7 @@ use crate::ir::{Parameter, ParameterKind, Product};
 use super::{Checker, shown};
 
 impl Checker<'_> {
-    /// The path of a type that is not generated.
+    /// Checks the path of a type that is not generated.
     fn path(&mut self, subject: Subject, parameter: &Parameter) {
         let Some(path) = &parameter.path else { return };
         let name = path.name();
@@ -22,13 +22,13 @@ impl Checker<'_> {
             ("macro", parameter.literal_macro.is_some()),
         ] {
             if is_given {
-                let text = format!("`{key}` is for types that are generated, and this one has a `path`");
+                let text = format!("`{key}` is for generated types, but this one has a `path`");
                 self.fault(Fault::new(Code::InvalidValue, subject, text));
             }
         }
     }
 
-    /// The url parameters of the product.
+    /// Checks the url parameters of the product.
     pub(super) fn parameters(&mut self) {
         let product = self.product;
         let mut names = BTreeMap::new();
