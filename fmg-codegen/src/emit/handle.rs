@@ -1,6 +1,8 @@
 //! What leads from a client to the calls of a group. In the runtime these are methods of its clients; elsewhere they
 //! are functions, and a trait that makes methods of them.
 
+use heck::ToUpperCamelCase as _;
+
 use crate::ir::{Group, Product, ProductId, Protocol};
 use crate::name::ModuleName;
 use crate::prose;
@@ -49,11 +51,12 @@ pub(super) fn of_product(context: &Context<'_>, product: &Product, source: &mut 
     write(context, &handles, protocol, name, source);
 }
 
-/// The handles of the groups of the GUI.
-pub(super) fn of_gui(context: &Context<'_>, product: &Product, folder: &ModuleName, source: &mut Source) {
+/// The handles of the groups in a folder.
+pub(super) fn of_folder(context: &Context<'_>, product: &Product, folder: &ModuleName, source: &mut Source) {
     let groups = product.groups_in(Some(folder)).filter(|group| group.has_handle());
     let handles: Vec<_> = groups.map(|group| of_group(context, group)).collect();
-    write(context, &handles, Protocol::Gui, "GuiCalls", source);
+    let name = format!("{}Calls", folder.as_str().to_upper_camel_case());
+    write(context, &handles, product.folder_protocol(folder), &name, source);
 }
 
 fn of_group<'g>(context: &Context<'_>, group: &'g Group) -> Handle<'g> {
@@ -186,7 +189,7 @@ fn extension(context: &Context<'_>, handles: &[Handle<'_>], protocol: Protocol, 
 }
 
 /// The handle of the groups in a folder.
-pub(super) fn folder_groups(product: &Product, folder: &ModuleName, source: &mut Source) {
+pub(super) fn folder_groups(context: &Context<'_>, product: &Product, folder: &ModuleName, source: &mut Source) {
     source
         .gap()
         .doc(&format!(
@@ -205,7 +208,11 @@ pub(super) fn folder_groups(product: &Product, folder: &ModuleName, source: &mut
                 let module = &group.module.name;
                 source
                     .gap()
-                    .doc(&format!("{}\n\nThe calls of [`{module}`].", summary(group)))
+                    .doc(&format!(
+                        "{}\n\nThe calls of {}.",
+                        summary(group),
+                        link(context, module)
+                    ))
                     .line("#[must_use]")
                     .block(&format!("pub fn {module}(&self) -> {module}::Calls<'c, C>"), |source| {
                         source.line(&format!("{module}::Calls::new(self.client)"));

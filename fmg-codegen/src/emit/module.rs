@@ -133,12 +133,16 @@ impl<'a> Module<'a> {
         match self {
             Self::All(_) => {}
             Self::Product(product) => product::body(context, product, source),
-            Self::Folder(product, folder) => match product.folder_protocol(folder) {
-                Protocol::Gui | Protocol::GuiProxy => handle::of_gui(context, product, folder, source),
-                Protocol::JsonRpc | Protocol::Rest | Protocol::FortiOs => {
-                    handle::folder_groups(product, folder, source);
+            Self::Folder(product, folder) => {
+                let is_gui = product.folder_protocol(folder) == Protocol::Gui;
+                if !is_gui {
+                    handle::folder_groups(context, product, folder, source);
                 }
-            },
+                // The client of the GUI leads to its groups. To others the runtime adds the folder as a whole.
+                if is_gui || !context.target.is_runtime() {
+                    handle::of_folder(context, product, folder, source);
+                }
+            }
             Self::Group(group) => group::write(context, group, source),
             Self::Parameters(product) => parameter::of_product(context, product, source),
             Self::Shared(api) => parameter::of_all(context, api, source),

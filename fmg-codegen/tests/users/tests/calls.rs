@@ -6,6 +6,7 @@ use bindings::serde_json::json;
 use bindings::{Code, Error, Open, adom, fmg, fortios};
 use fmg_codegen_users::acme::fmg::script::{RunOn, RunState, Script, ScriptType};
 use fmg_codegen_users::acme::fmg::{RunId, ScriptName};
+use fmg_codegen_users::acme::fortios::monitor::MonitorCalls as _;
 use fmg_codegen_users::acme::fortios::monitor::clock::Time;
 use fmg_codegen_users::{FmgCalls, FortiOsCalls, acme, monitor, script, script_name};
 use fmg_sim::Sim;
@@ -149,13 +150,15 @@ async fn a_fortigate_is_called_alike() {
         .with(|call| call.zone("utc"))
         .await
         .unwrap();
-    // The client has a method `monitor` of its own, which comes first.
+    // The client has a method `monitor` of its own, which comes first. The groups have a trait as well.
     let by_trait = FortiOsCalls::monitor(&client)
         .clock()
         .time()
         .with(|call| call.zone("utc"))
         .await
         .unwrap();
+    let of_folder = client.clock().time().with(|call| call.zone("utc")).await.unwrap();
+    assert!(by_function == of_folder);
     let by_value = client.send(&time).await.unwrap();
     client.close().await.unwrap();
     assert_eq!(by_function.seconds, Some(1_700_000_000));
