@@ -47,7 +47,7 @@ impl crate::fmg::Client {
         admin::Calls::new(self)
     }
 
-    /// Reads the certificates of authorities that FortiManager itself holds, as opposed to those of its devices.
+    /// Reads the CA certificates in FortiManager's own store, not those of its devices.
     ///
     /// The calls of [`certificate`].
     #[must_use]
@@ -55,7 +55,7 @@ impl crate::fmg::Client {
         certificate::Calls::new(self)
     }
 
-    /// Reads and writes the DHCP servers of a managed device, as FortiManager's device database holds them.
+    /// Reads and writes the DHCP servers of a managed device, as FortiManager's device database contains them.
     ///
     /// The calls of [`dhcp_server`].
     #[must_use]
@@ -63,7 +63,7 @@ impl crate::fmg::Client {
         dhcp_server::Calls::new(self)
     }
 
-    /// Compares two revisions of an ADOM's database, and gives the CLI commands that lead from one to the other.
+    /// Compares two revisions of an ADOM's database, and returns the CLI commands that change one into the other.
     ///
     /// The calls of [`diff`].
     #[must_use]
@@ -79,7 +79,7 @@ impl crate::fmg::Client {
         dvmdb::Calls::new(self)
     }
 
-    /// Lists, creates, changes and deletes the policy packages of an ADOM, and the folders that order them.
+    /// Lists, creates, changes and deletes the policy packages of an ADOM, and the folders that contain them.
     ///
     /// The calls of [`package`].
     #[must_use]
@@ -95,7 +95,7 @@ impl crate::fmg::Client {
         policy::Calls::new(self)
     }
 
-    /// Backs up, restores and upgrades FortiManager with files, and reads some tables, by calls of HTTP.
+    /// Backs up, restores and upgrades FortiManager with files, and reads some tables, by HTTP requests.
     ///
     /// The calls of [`rest`](crate::fmg::rest).
     #[cfg(feature = "web")]
@@ -104,7 +104,7 @@ impl crate::fmg::Client {
         rest::Calls::new(self)
     }
 
-    /// Previews an installation: reads the CLI commands that it would send to a device, before it is made.
+    /// Previews an installation: reads the CLI commands that it would send to a device.
     ///
     /// The calls of [`securityconsole`].
     #[must_use]
@@ -112,7 +112,7 @@ impl crate::fmg::Client {
         securityconsole::Calls::new(self)
     }
 
-    /// Logs in and out, and reads what FortiManager knows about the session.
+    /// Logs in and out, and reads the state of the session.
     ///
     /// The calls of [`session`].
     #[must_use]
@@ -128,8 +128,8 @@ impl crate::fmg::Client {
         sys::Calls::new(self)
     }
 
-    /// Lists and deletes tasks, and reads their progress: installations, backups and other work that goes on after its
-    /// call was answered.
+    /// Lists and deletes tasks, and reads their progress: installations, backups and other work that continues after
+    /// the reply to its call.
     ///
     /// The calls of [`task`].
     #[must_use]
@@ -137,7 +137,8 @@ impl crate::fmg::Client {
         task::Calls::new(self)
     }
 
-    /// Starts, saves, submits and approves workflow sessions, in which changes wait for an approver before they count.
+    /// Starts, saves, submits and approves workflow sessions, in which an approver has to approve changes before they
+    /// take effect.
     ///
     /// The calls of [`workflow`].
     #[must_use]
@@ -172,7 +173,7 @@ impl crate::fmg::blocking::Client {
         admin::Calls::new(self)
     }
 
-    /// Reads the certificates of authorities that FortiManager itself holds, as opposed to those of its devices.
+    /// Reads the CA certificates in FortiManager's own store, not those of its devices.
     ///
     /// The calls of [`certificate`].
     #[must_use]
@@ -180,7 +181,7 @@ impl crate::fmg::blocking::Client {
         certificate::Calls::new(self)
     }
 
-    /// Reads and writes the DHCP servers of a managed device, as FortiManager's device database holds them.
+    /// Reads and writes the DHCP servers of a managed device, as FortiManager's device database contains them.
     ///
     /// The calls of [`dhcp_server`].
     #[must_use]
@@ -188,7 +189,7 @@ impl crate::fmg::blocking::Client {
         dhcp_server::Calls::new(self)
     }
 
-    /// Compares two revisions of an ADOM's database, and gives the CLI commands that lead from one to the other.
+    /// Compares two revisions of an ADOM's database, and returns the CLI commands that change one into the other.
     ///
     /// The calls of [`diff`].
     #[must_use]
@@ -204,7 +205,7 @@ impl crate::fmg::blocking::Client {
         dvmdb::Calls::new(self)
     }
 
-    /// Lists, creates, changes and deletes the policy packages of an ADOM, and the folders that order them.
+    /// Lists, creates, changes and deletes the policy packages of an ADOM, and the folders that contain them.
     ///
     /// The calls of [`package`].
     #[must_use]
@@ -220,7 +221,7 @@ impl crate::fmg::blocking::Client {
         policy::Calls::new(self)
     }
 
-    /// Backs up, restores and upgrades FortiManager with files, and reads some tables, by calls of HTTP.
+    /// Backs up, restores and upgrades FortiManager with files, and reads some tables, by HTTP requests.
     ///
     /// The calls of [`rest`](crate::fmg::rest).
     #[cfg(feature = "web")]
@@ -229,7 +230,7 @@ impl crate::fmg::blocking::Client {
         rest::Calls::new(self)
     }
 
-    /// Previews an installation: reads the CLI commands that it would send to a device, before it is made.
+    /// Previews an installation: reads the CLI commands that it would send to a device.
     ///
     /// The calls of [`securityconsole`].
     #[must_use]
@@ -237,7 +238,7 @@ impl crate::fmg::blocking::Client {
         securityconsole::Calls::new(self)
     }
 
-    /// Logs in and out, and reads what FortiManager knows about the session.
+    /// Logs in and out, and reads the state of the session.
     ///
     /// The calls of [`session`].
     #[must_use]
@@ -253,8 +254,8 @@ impl crate::fmg::blocking::Client {
         sys::Calls::new(self)
     }
 
-    /// Lists and deletes tasks, and reads their progress: installations, backups and other work that goes on after its
-    /// call was answered.
+    /// Lists and deletes tasks, and reads their progress: installations, backups and other work that continues after
+    /// the reply to its call.
     ///
     /// The calls of [`task`].
     #[must_use]
@@ -262,7 +263,8 @@ impl crate::fmg::blocking::Client {
         task::Calls::new(self)
     }
 
-    /// Starts, saves, submits and approves workflow sessions, in which changes wait for an approver before they count.
+    /// Starts, saves, submits and approves workflow sessions, in which an approver has to approve changes before they
+    /// take effect.
     ///
     /// The calls of [`workflow`].
     #[must_use]

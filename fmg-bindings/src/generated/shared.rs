@@ -5,7 +5,8 @@
 use crate::codegen::url_parameter;
 
 url_parameter! {
-    /// Name of a virtual domain (VDOM), of a device that FortiManager manages or of a FortiGate that is called itself.
+    /// Name of a virtual domain (VDOM), of a device that FortiManager manages or of a FortiGate that the client calls
+    /// directly.
     ///
     /// A device without VDOMs has one called `root`.
     name VdomName

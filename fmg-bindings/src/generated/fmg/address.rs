@@ -60,7 +60,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(adom, data))
     }
 
-    /// Changes one IPv4 address, and creates it when there is none of that name.
+    /// Changes one IPv4 address, and creates it when it does not exist.
     ///
     /// `set /pm/config/adom/<adom>/obj/firewall/address/<name>`; see [`Set`].
     pub fn set(
@@ -113,7 +113,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the IPv4 addresses of an ADOM.
 ///
-/// Name the fields that are needed and leave out sub objects where the table is long.
+/// For a long table, name the fields that you need and leave out sub objects.
 ///
 /// `get /pm/config/adom/<adom>/obj/firewall/address`. Answers with a list of [`Address`].
 ///
@@ -162,7 +162,7 @@ pub struct Get {
 
 /// Creates an IPv4 address.
 ///
-/// Its name stands in the row. Answers -2 when the name is taken.
+/// The row contains its name. Answers -2 when the name is taken.
 ///
 /// `add /pm/config/adom/<adom>/obj/firewall/address`. Answers with [`NameKey`], or nothing.
 ///
@@ -184,7 +184,7 @@ pub struct Add {
     pub data: Address,
 }
 
-/// Changes one IPv4 address, and creates it when there is none of that name.
+/// Changes one IPv4 address, and creates it when it does not exist.
 ///
 /// Fields that are not set in the row stay as they are.
 ///
@@ -211,7 +211,7 @@ pub struct Set {
 
 /// Creates an IPv4 address, or changes the one of the same name.
 ///
-/// The name stands in the row and not in the url. Fields that are not set in the row stay as they are.
+/// The row contains the name; the url does not. Fields that are not set in the row stay as they are.
 ///
 /// `set /pm/config/adom/<adom>/obj/firewall/address`. Answers with [`NameKey`], or nothing.
 ///
@@ -313,7 +313,7 @@ pub struct CloneTo {
 
 /// An IPv4 address object.
 ///
-/// `type` says which of the other fields count.
+/// `type` determines which of the other fields FortiManager uses.
 #[derive(Clone, Default)]
 pub struct Address {
     /// Name of the address, its key in the table.
@@ -322,7 +322,8 @@ pub struct Address {
     ///
     /// Default: `ipmask`.
     pub type_: Field<Open<AddressType>>,
-    /// Network as an address and a mask, `["10.0.0.0", "255.255.255.0"]`; a single text `10.0.0.0/24` is taken as well.
+    /// Network as an address and a mask, `["10.0.0.0", "255.255.255.0"]`; a single text `10.0.0.0/24` is accepted as
+    /// well.
     ///
     /// For `ipmask`.
     pub subnet: Field<Vec<String>>,
@@ -368,17 +369,17 @@ pub struct Address {
     ///
     /// For `mac` in older versions.
     pub end_mac: Field<String>,
-    /// Interface whose subnet is meant.
+    /// Interface whose subnet the address stands for.
     ///
     /// For `interface-subnet`.
     pub interface: Field<Vec<String>>,
-    /// Tag of the routes whose destinations are meant.
+    /// Tag of the routes whose destinations the address stands for.
     ///
     /// For `route-tag`.
     ///
     /// Default: `0`.
     pub route_tag: Field<i64>,
-    /// What fills a dynamic address, such as `sdn`, `clearpass-spt`, `fsso` or `ems-tag`.
+    /// Source of the IP addresses of a dynamic address, such as `sdn`, `clearpass-spt`, `fsso` or `ems-tag`.
     ///
     /// For `dynamic`.
     pub sub_type: Field<String>,
@@ -418,7 +419,7 @@ pub struct Address {
     pub policy_group: Field<String>,
     /// Subnet in Nuage.
     pub subnet_name: Field<String>,
-    /// Maker of the hardware that the address matches.
+    /// Manufacturer of the hardware that the address matches.
     pub hw_vendor: Field<String>,
     /// Model of the hardware that the address matches.
     pub hw_model: Field<String>,
@@ -450,7 +451,7 @@ pub struct Address {
     ///
     /// Older versions only.
     pub visibility: Field<bool>,
-    /// Colour of the icon in the GUI, as a number; 0 for the usual one.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one.
     ///
     /// 0 to 32. Default: `0`.
     pub color: Field<i64>,
@@ -519,7 +520,7 @@ pub struct AddressMapping {
     pub start_mac: Field<String>,
     /// Last MAC address of the range, included.
     pub end_mac: Field<String>,
-    /// Interface whose subnet is meant.
+    /// Interface whose subnet the address stands for.
     ///
     /// For `interface-subnet`.
     pub interface: Field<Vec<String>>,

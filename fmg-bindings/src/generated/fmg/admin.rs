@@ -2,8 +2,8 @@
 
 //! Writes and deletes the TACACS+ servers that FortiManager checks its administrators against.
 //!
-//! The calls write the configuration of FortiManager itself, so they need a profile that may do so, and no workspace
-//! lock.
+//! The calls write the configuration of FortiManager itself, so they need a profile with that permission, and no
+//! workspace lock.
 //!
 //! # Administrators
 //!
@@ -46,7 +46,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Creates a TACACS+ server, or overwrites the one that has this name.
 ///
-/// The name stands in the data, not in the url.
+/// The data contains the name; the url does not.
 ///
 /// `set /cli/global/system/admin/tacacs`. Answers with [`NameKey`], or nothing.
 ///
@@ -68,7 +68,7 @@ pub struct SetTacacs {
 
 /// Deletes one TACACS+ server.
 ///
-/// Answers -3 when there is none of this name.
+/// Answers -3 when no server has this name.
 ///
 /// `delete /cli/global/system/admin/tacacs/<name>`. Answers with nothing but the status.
 ///
@@ -94,7 +94,7 @@ pub struct TacacsServer {
     ///
     /// By default `auto`.
     pub authen_type: Field<Open<TacacsAuthenType>>,
-    /// Whether the server also decides on the rights of the administrator (service `fortigate`).
+    /// Whether the server also determines the permissions of the administrator (service `fortigate`).
     ///
     /// Off by default.
     pub authorization: Field<bool>,

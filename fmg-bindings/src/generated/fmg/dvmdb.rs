@@ -3,9 +3,9 @@
 //! Lists, adds and changes ADOMs, lists devices, and writes meta fields of devices in the device database (DVM).
 //!
 //! Tables of this database may be long and their rows wide, so name the `fields` that you need, filter, and switch
-//! `loadsub` off. Numbers take the place of names when a call is made without `verbose`; flags are then the sum of
-//! their bits. A FortiAnalyzer that FortiManager manages has a device database of its own, which `add_adom` reaches
-//! with `remote`.
+//! `loadsub` off. A reply without `verbose` has numbers in place of names; flags are then the sum of their bits. A
+//! FortiAnalyzer that FortiManager manages has a device database of its own. `add_adom` with `remote` creates ADOMs in
+//! it.
 //!
 //! # Device database
 //!
@@ -81,7 +81,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetDeviceMetaField::new(name))
     }
 
-    /// Brings an ADOM and its devices into the device database of a FortiAnalyzer that this FortiManager manages.
+    /// Copies an ADOM and its devices to the device database of a FortiAnalyzer that this FortiManager manages.
     ///
     /// `exec /faz/cmd/sync/dvmdb`; see [`SyncAnalyzer`].
     pub fn sync_analyzer(
@@ -95,8 +95,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the ADOMs that the administrator may see.
 ///
-/// They include the ones that come with FortiManager for products such as FortiMail; a filter on `restricted_prds`
-/// leaves them out.
+/// They include the predefined ones for products such as FortiMail; a filter on `restricted_prds` leaves them out.
 ///
 /// `get /dvmdb/adom`. Answers with a list of [`Adom`].
 ///
@@ -115,10 +114,9 @@ pub struct ListAdoms {
 
 /// Creates ADOMs.
 ///
-/// Answers -2 when there is one of this name.
+/// Answers -2 when an ADOM of this name exists.
 ///
-/// With `remote` the call is carried out by a FortiAnalyzer that this FortiManager manages, which saves a visit to that
-/// machine.
+/// With `remote`, a FortiAnalyzer that this FortiManager manages carries out the call.
 ///
 /// `add /dvmdb/adom`. Answers with nothing but the status.
 ///
@@ -143,7 +141,7 @@ pub struct AddAdom {
 
 /// Reads one ADOM.
 ///
-/// `workspace_mode` in it says whether changes need a lock.
+/// Its `workspace_mode` says whether changes need a lock.
 ///
 /// `get /dvmdb/adom/<adom>`. Answers with [`Adom`].
 ///
@@ -163,7 +161,7 @@ pub struct GetAdom {
 
 /// Changes fields of one ADOM.
 ///
-/// Flags are replaced as a whole, so read them first and send them all.
+/// The call replaces all flags, so read them first and send them all.
 ///
 /// `set /dvmdb/adom/<adom>`. Answers with nothing but the status.
 ///
@@ -186,8 +184,8 @@ pub struct SetAdom {
 ///
 /// `sub fetch` picks the fields of the VDOMs.
 ///
-/// A program that polls this in the background of a person's session sets `keep_session_idle`, so that the session can
-/// still time out.
+/// A program that polls this in the session of a person sets `keep_session_idle`, so that the session can still time
+/// out.
 ///
 /// `get /dvmdb/device`. Answers with a list of [`Device`].
 ///
@@ -205,7 +203,7 @@ pub struct ListDevices {
 
 /// Creates a meta field that every device may carry, or changes the one that has this name.
 ///
-/// The value of a device is set with the device.
+/// The device itself has the value.
 ///
 /// `set /dvmdb/_meta_fields/device`. Answers with nothing but the status.
 ///
@@ -238,13 +236,13 @@ pub struct SetDeviceMetaField {
     pub status: Option<bool>,
 }
 
-/// Brings an ADOM and its devices into the device database of a FortiAnalyzer that this FortiManager manages.
+/// Copies an ADOM and its devices to the device database of a FortiAnalyzer that this FortiManager manages.
 ///
 /// It is another way to create the ADOM there than `add-adom` with `remote`.
 ///
-/// Make it again after devices were added; after devices were deleted, with `delete device` in `option`. Captures set
-/// `confirm` both times, and the answer names a task. Wait for that task before the session ends. The document that
-/// shows the call without `confirm` shows no answer, so a reply without data is read too.
+/// Repeat the call after you add devices. After you delete devices, repeat it with `delete device` in `option`.
+/// Captures set `confirm` both times, and the reply names a task. Wait for that task before the session ends. The
+/// document that shows the call without `confirm` shows no reply, so a reply without data is a success too.
 ///
 /// `exec /faz/cmd/sync/dvmdb`. Answers with [`SyncAnalyzerStarted`], or nothing.
 ///
@@ -265,12 +263,12 @@ pub struct SyncAnalyzer {
     /// ADOM to synchronise.
     #[endpoint(data("adom"))]
     pub adom: AdomName,
-    /// True in all captures that show an answer.
+    /// True in all captures that show a reply.
     ///
     /// No document says what it confirms.
     #[endpoint(data("confirm"), flag)]
     pub confirm: Option<bool>,
-    /// What else to bring there.
+    /// What else to synchronise.
     #[endpoint(data("option"))]
     pub options: Option<Vec<Open<SyncAnalyzerOption>>>,
 }
@@ -285,10 +283,10 @@ pub struct SyncAnalyzerStarted {
     pub task: Option<TaskId>,
 }
 
-/// Administrative domain: devices and policies that are managed together, for one version of the firmware.
+/// Administrative domain: devices and policies that FortiManager manages together, for one version of the firmware.
 #[derive(Clone, Default)]
 pub struct Adom {
-    /// When the ADOM was created, in seconds since 1970-01-01 UTC; 0 for the ones that come with FortiManager.
+    /// When the ADOM was created, in seconds since 1970-01-01 UTC; 0 for the predefined ones.
     pub create_time: Field<i64>,
     /// Description of the ADOM.
     pub desc: Field<String>,
@@ -300,7 +298,7 @@ pub struct Adom {
     pub flags: Field<Value>,
     /// Whether an administrator may take over the lock of another: 1 for yes, 0 for no.
     pub lock_override: Field<i64>,
-    /// How long logs stay in the database for analysis, in hours.
+    /// How long FortiManager keeps logs in the database for analysis, in hours.
     ///
     /// By default 1440.
     ///
@@ -322,7 +320,7 @@ pub struct Adom {
     ///
     /// 0 to 100. Default: `70`.
     pub log_disk_quota_split_ratio: Field<i64>,
-    /// How long logs stay in the archive, in hours.
+    /// How long FortiManager keeps logs in the archive, in hours.
     ///
     /// By default 8760.
     ///
@@ -354,7 +352,7 @@ pub struct Adom {
     ///
     /// FortiManager gives it; the GUI's own urls use it.
     pub oid: Field<AdomOid>,
-    /// Major version of the firmware that the ADOM is for: `7.0` in 7.2, whose minor version stands in `mr`.
+    /// Major version of the firmware that the ADOM is for: `7.0` in 7.2, whose minor version is in `mr`.
     pub os_ver: Field<Open<OsVersion>>,
     /// Products that the ADOM is for: a number that is the sum of their bits, or with `verbose` one name or a list of
     /// names.
@@ -388,7 +386,7 @@ pub struct Adom {
 pub struct Device {
     /// Password that FortiManager logs in with.
     ///
-    /// A read answers it encrypted: the word `ENC` and a text.
+    /// A read returns it encrypted: the word `ENC` and a text.
     pub adm_pass: Option<Vec<Secret>>,
     /// Administrator that FortiManager logs in as.
     pub adm_usr: Option<String>,
@@ -406,7 +404,7 @@ pub struct Device {
     pub build: Option<i64>,
     /// Checksum of the configuration that FortiManager retrieved last.
     pub checksum: Option<String>,
-    /// Whether the device has the configuration that FortiManager knows.
+    /// Whether the device has the configuration that is in FortiManager's database.
     pub conf_status: Option<Open<DeviceConfStatus>>,
     /// Which side opens the management connection.
     pub conn_mode: Option<Open<DeviceConnMode>>,
@@ -439,7 +437,7 @@ pub struct Device {
     pub flags: Option<Value>,
     /// Metered virtual device: number of its processors.
     pub foslic_cpu: Option<i64>,
-    /// Metered virtual device: whether it stands at a site for disaster recovery.
+    /// Metered virtual device: whether its site is for disaster recovery.
     pub foslic_dr_site: Option<bool>,
     /// Metered virtual device: when it was deployed, in seconds since 1970-01-01 UTC.
     pub foslic_inst_time: Option<i64>,
@@ -525,7 +523,7 @@ pub struct Device {
     pub opts: Option<i64>,
     /// Operating system of the device, and by that its kind.
     pub os_type: Option<Open<DeviceOsType>>,
-    /// Major version of the firmware: `7.0` in 7.4.2, whose minor version stands in `mr`.
+    /// Major version of the firmware: `7.0` in 7.4.2, whose minor version is in `mr`.
     pub os_ver: Option<Open<OsVersion>>,
     /// Patch version of the firmware: 2 in 7.4.2.
     pub patch: Option<i64>,
@@ -583,13 +581,13 @@ pub struct DeviceVdom {
     ///
     /// FortiManager gives it.
     pub oid: Option<VdomOid>,
-    /// Whether the VDOM routes or bridges.
+    /// Whether the VDOM routes packets or bridges them.
     pub opmode: Option<Open<VdomOpMode>>,
     /// Number of the real-time monitoring profile; 0 for none.
     pub rtm_prof_id: Option<i64>,
     /// State of the VDOM.
     ///
-    /// Null when there is nothing to say.
+    /// Null when no state is known.
     pub status: Option<String>,
     /// Kind of the VDOM, such as `traffic`; a number without `verbose`.
     pub vdom_type: Option<String>,
@@ -625,7 +623,7 @@ pub struct DeviceHaMember {
     pub status: Option<i64>,
 }
 
-/// What a synchronisation with a FortiAnalyzer does besides.
+/// What else a synchronisation with a FortiAnalyzer does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SyncAnalyzerOption {
@@ -635,7 +633,7 @@ pub enum SyncAnalyzerOption {
 
 /// Major version of a firmware.
 ///
-/// The minor version stands in a field of its own (`mr`), so the name always ends in `.0`.
+/// The minor version is in a field of its own (`mr`), so the name always ends in `.0`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OsVersion {
@@ -669,19 +667,19 @@ pub enum AdomMode {
     Ems,
     /// Global management; the mode of an ordinary ADOM.
     Gms,
-    /// The global database, whose objects and policies other ADOMs get assigned.
+    /// The global database. Its objects and policies are assigned to other ADOMs.
     Provider,
 }
 
-/// Whether a device has the configuration that FortiManager knows.
+/// Whether a device has the configuration that is in FortiManager's database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceConfStatus {
     /// Not known.
     Unknown,
-    /// It has.
+    /// The device has this configuration.
     Insync,
-    /// It has another one.
+    /// The device has another configuration.
     Outofsync,
 }
 
@@ -725,7 +723,7 @@ pub enum DeviceDbStatus {
 pub enum DeviceStatus {
     /// Nothing yet.
     None,
-    /// Not known; so for a model device.
+    /// Not known, as for a model device.
     Unknown,
     /// It was checked in.
     Checkedin,
@@ -753,7 +751,7 @@ pub enum DeviceStatus {
     Timeout,
     /// It was reverted to an earlier revision.
     RevRevert,
-    /// The device reported a change and FortiManager took it over.
+    /// The device reported a change, which FortiManager applied to its copy.
     AutoUpdated,
 }
 
@@ -761,7 +759,7 @@ pub enum DeviceStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceHaMode {
-    /// Not at all.
+    /// The device is not in a cluster.
     Standalone,
     /// One unit works, the others stand by.
     ActivePassive,
@@ -781,7 +779,7 @@ pub enum DeviceHaMode {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceHaRole {
-    /// The unit stands by or helps.
+    /// The unit is on standby, or shares the load.
     Secondary,
     /// The unit leads the cluster.
     Primary,
@@ -791,7 +789,7 @@ pub enum DeviceHaRole {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceMgmtMode {
-    /// None: the device is not registered.
+    /// No functions: the device is not registered.
     Unregistered,
     /// Management.
     Fmg,
@@ -837,13 +835,13 @@ pub enum DeviceOsType {
     Fpx,
 }
 
-/// Whether a VDOM routes or bridges.
+/// Whether a VDOM routes packets or bridges them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VdomOpMode {
-    /// It routes, and may translate addresses.
+    /// It routes packets, and may translate addresses (NAT).
     Nat,
-    /// It bridges.
+    /// It bridges packets.
     Transparent,
 }
 

@@ -4,16 +4,16 @@
 //!
 //! | group | | what its calls do |
 //! |---|---|---|
-//! | [`certificate`] | Certificates | Requests and imports local certificates of FortiManager, those by which it is known itself. |
+//! | [`certificate`] | Certificates | Requests and imports local certificates of FortiManager itself. |
 //! | [`device`] | Device manager | Compares and downloads revisions of the configuration of managed devices, and lists the vulnerabilities of their firmware. |
-//! | [`fortiguard`] | FortiGuard | Lists the versions of FortiGuard packages, such as signature databases, and chooses which one FortiManager hands out. |
-//! | [`installation`] | Installation | Previews the installation of policy packages, reads what an installation did, and installs single objects on all the devices that use them. |
+//! | [`fortiguard`] | FortiGuard | Lists the versions of FortiGuard packages, such as signature databases, and selects the version that FortiManager distributes. |
+//! | [`installation`] | Installation | Previews the installation of policy packages, reads the log of an installation, and installs single objects on all devices that use them. |
 //! | [`log`] | Log | Searches the event log of FortiManager, as System Settings \> Event Log shows it. |
-//! | [`package`] | Policy package | Checks policy packages for policies that others hide, and exports policies as a table. |
+//! | [`package`] | Policy package | Checks policy packages for policies that other policies hide, and exports policies as CSV. |
 //! | [`packet_capture`] | Packet capture | Downloads the packet captures of the FortiManager's own interfaces. |
-//! | [`session`] | Session | Logs in and out of the GUI, and makes the calls of HTTP that carry its other calls. |
-//! | [`sys`] | System | Reads the licence, the time since the start, and the administrator of the session, as the GUI shows them. |
-//! | [`template`] | Provisioning template | Downloads the file that an export of provisioning templates left on the FortiManager. |
+//! | [`session`] | Session | Logs in and out of the GUI, and makes the HTTP requests that contain its other calls. |
+//! | [`sys`] | System | Reads the licence, the uptime, and the administrator of the session, as the GUI shows them. |
+//! | [`template`] | Provisioning template | Downloads the file that an export of provisioning templates wrote on the FortiManager. |
 
 pub mod certificate;
 pub mod device;
@@ -27,7 +27,7 @@ pub mod sys;
 pub mod template;
 
 impl crate::fmg::gui::Client {
-    /// Requests and imports local certificates of FortiManager, those by which it is known itself.
+    /// Requests and imports local certificates of FortiManager itself.
     ///
     /// The calls of [`certificate`].
     #[must_use]
@@ -44,8 +44,8 @@ impl crate::fmg::gui::Client {
         device::Calls::new(self)
     }
 
-    /// Lists the versions of FortiGuard packages, such as signature databases, and chooses which one FortiManager hands
-    /// out.
+    /// Lists the versions of FortiGuard packages, such as signature databases, and selects the version that
+    /// FortiManager distributes.
     ///
     /// The calls of [`fortiguard`].
     #[must_use]
@@ -53,8 +53,8 @@ impl crate::fmg::gui::Client {
         fortiguard::Calls::new(self)
     }
 
-    /// Previews the installation of policy packages, reads what an installation did, and installs single objects on all
-    /// the devices that use them.
+    /// Previews the installation of policy packages, reads the log of an installation, and installs single objects on
+    /// all devices that use them.
     ///
     /// The calls of [`installation`].
     #[must_use]
@@ -70,7 +70,7 @@ impl crate::fmg::gui::Client {
         log::Calls::new(self)
     }
 
-    /// Checks policy packages for policies that others hide, and exports policies as a table.
+    /// Checks policy packages for policies that other policies hide, and exports policies as CSV.
     ///
     /// The calls of [`package`].
     #[must_use]
@@ -86,7 +86,7 @@ impl crate::fmg::gui::Client {
         packet_capture::Calls::new(self)
     }
 
-    /// Reads the licence, the time since the start, and the administrator of the session, as the GUI shows them.
+    /// Reads the licence, the uptime, and the administrator of the session, as the GUI shows them.
     ///
     /// The calls of [`sys`].
     #[must_use]
@@ -94,7 +94,7 @@ impl crate::fmg::gui::Client {
         sys::Calls::new(self)
     }
 
-    /// Downloads the file that an export of provisioning templates left on the FortiManager.
+    /// Downloads the file that an export of provisioning templates wrote on the FortiManager.
     ///
     /// The calls of [`template`].
     #[must_use]
@@ -105,7 +105,7 @@ impl crate::fmg::gui::Client {
 
 #[cfg(feature = "blocking")]
 impl crate::fmg::gui::blocking::Client {
-    /// Requests and imports local certificates of FortiManager, those by which it is known itself.
+    /// Requests and imports local certificates of FortiManager itself.
     ///
     /// The calls of [`certificate`].
     #[must_use]
@@ -122,8 +122,8 @@ impl crate::fmg::gui::blocking::Client {
         device::Calls::new(self)
     }
 
-    /// Lists the versions of FortiGuard packages, such as signature databases, and chooses which one FortiManager hands
-    /// out.
+    /// Lists the versions of FortiGuard packages, such as signature databases, and selects the version that
+    /// FortiManager distributes.
     ///
     /// The calls of [`fortiguard`].
     #[must_use]
@@ -131,8 +131,8 @@ impl crate::fmg::gui::blocking::Client {
         fortiguard::Calls::new(self)
     }
 
-    /// Previews the installation of policy packages, reads what an installation did, and installs single objects on all
-    /// the devices that use them.
+    /// Previews the installation of policy packages, reads the log of an installation, and installs single objects on
+    /// all devices that use them.
     ///
     /// The calls of [`installation`].
     #[must_use]
@@ -148,7 +148,7 @@ impl crate::fmg::gui::blocking::Client {
         log::Calls::new(self)
     }
 
-    /// Checks policy packages for policies that others hide, and exports policies as a table.
+    /// Checks policy packages for policies that other policies hide, and exports policies as CSV.
     ///
     /// The calls of [`package`].
     #[must_use]
@@ -164,7 +164,7 @@ impl crate::fmg::gui::blocking::Client {
         packet_capture::Calls::new(self)
     }
 
-    /// Reads the licence, the time since the start, and the administrator of the session, as the GUI shows them.
+    /// Reads the licence, the uptime, and the administrator of the session, as the GUI shows them.
     ///
     /// The calls of [`sys`].
     #[must_use]
@@ -172,7 +172,7 @@ impl crate::fmg::gui::blocking::Client {
         sys::Calls::new(self)
     }
 
-    /// Downloads the file that an export of provisioning templates left on the FortiManager.
+    /// Downloads the file that an export of provisioning templates wrote on the FortiManager.
     ///
     /// The calls of [`template`].
     #[must_use]

@@ -175,9 +175,9 @@ url_parameter! {
 }
 
 url_parameter! {
-    /// Object id of an ADOM (`oid`), which the GUI's own urls have where JSON-RPC has the name; 3 is `root`.
+    /// Object id of an ADOM (`oid`), which the GUI's own urls have in place of the name; 3 is `root`.
     ///
-    /// `/dvmdb/adom/<adom>` tells it.
+    /// `/dvmdb/adom/<adom>` returns it.
     id AdomOid
 }
 
@@ -192,15 +192,15 @@ url_parameter! {
 }
 
 url_parameter! {
-    /// Name of a managed device, as the device database of FortiManager lists it; it may differ from the host name of
-    /// the device.
+    /// Name of a managed device, as in the device database of FortiManager; it may differ from the host name of the
+    /// device.
     name DeviceName
 }
 
 url_parameter! {
     /// Object id of a managed device (`oid`).
     ///
-    /// `/dvmdb/device` tells it.
+    /// `/dvmdb/device` returns it.
     id DeviceOid
 }
 
@@ -273,7 +273,7 @@ url_parameter! {
 url_parameter! {
     /// Object id of a policy package (`oid`) inside its ADOM.
     ///
-    /// `/pm/pkg/adom/<adom>` tells it.
+    /// `/pm/pkg/adom/<adom>` returns it.
     id PackageOid
 }
 
@@ -288,19 +288,18 @@ url_parameter! {
     /// and `_*` any that begins with `_`. Blanks around a segment and percent-encoding in it change nothing, and a lone
     /// word is compared in any case.
     ///
-    /// - `schedule`: The scheduled installation of a package. Whoever deletes it cancels the installation. Source: [How
-    ///   to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-    ///   008_policy_package_management, How to cancel a policy package scheduled install?; [Ansible collection
-    ///   fortinet.fortimanager
+    /// - `schedule`: The scheduled installation of a package. Deleting it cancels the installation. Source: [How to
+    ///   FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management,
+    ///   How to cancel a policy package scheduled install?; [Ansible collection fortinet.fortimanager
     ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
     ///   plugins/modules/fmgr_fact.py (`/pm/pkg/adom/{adom}/{pkg_name_path}/schedule`).
-    /// - `scope member`: The installation targets of a package. Whoever deletes them leaves the package without a
-    ///   device. Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+    /// - `scope member`: The installation targets of a package. Deleting them leaves the package without a device.
+    ///   Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
     ///   008_policy_package_management, How to assign a device to a Policy Package?; [Ansible collection
     ///   fortinet.fortimanager
     ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
     ///   plugins/modules/fmgr_pm_pkg_scopemember.py.
-    /// - `_*`: Calls on a package that are no configuration of it, such as `_package/status` and
+    /// - `_*`: Calls on a package other than its configuration, such as `_package/status` and
     ///   `_query/interface_pair_view`. Source: [How to FortiManager
     ///   API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, Policy
     ///   Package Status; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
@@ -320,8 +319,8 @@ url_parameter! {
     ///   `gtp/*`, `icap/*`, `image-analyzer/*`, `ips/*`, `isolator/*`, `log/*`, `router/*`, `sctp-filter/*`,
     ///   `spamfilter/*`, `ssh-filter/*`, `switch-controller/*`, `system/*`, `telemetry-controller/*`, `ums/*`,
     ///   `virtual-patch/*`, `voip/*`, `vpn/*`, `vpnmgr/*`, `waf/*`, `wanopt/*`, `webfilter/*`, `wireless-controller/*`,
-    ///   `ztna/*`: The other categories of tables of an ADOM. No public url shows them below a package, and a firmware
-    ///   may bring one there. Source: [Ansible collection fortinet.fortimanager
+    ///   `ztna/*`: The other categories of tables of an ADOM. No public url shows them below a package, but a later
+    ///   firmware may. Source: [Ansible collection fortinet.fortimanager
     ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
     ///   plugins/modules/fmgr_fact.py (`/pm/config/adom/{adom}/obj/…`, `/pm/config/global/obj/…`).
     package_path PackagePath, __fmg_reserved_package_path
@@ -335,14 +334,14 @@ url_parameter! {
 }
 
 url_parameter! {
-    /// Number of a task: work that goes on after the call that started it was answered.
+    /// Number of a task: work that continues after the reply to the call that started it.
     id TaskId
 }
 
 url_parameter! {
     /// Object id of a VDOM of a managed device (`oid`).
     ///
-    /// It tells VDOMs of one device apart, so it goes with a `DeviceOid`.
+    /// It identifies a VDOM inside one device, so it needs a `DeviceOid` as well.
     id VdomOid
 }
 

@@ -2,11 +2,11 @@
 
 //! Reads, writes and moves the firewall policies of a policy package.
 //!
-//! A policy's number is its key and says nothing about its place: policies are matched from the top of the table, and
+//! A policy's number is its key and not its position: the device matches policies from the top of the table, and
 //! `move_to` changes the order. Every write needs the lock on the ADOM, the package or the policy where workspace mode
 //! is on, and stays private to the session until it is committed (-10147 when the lock is missing). A policy reaches
-//! the devices with the next installation of its package. A policy that names an object which does not exist is refused
-//! with -10131.
+//! the devices with the next installation of its package. FortiManager refuses a policy that names an object which does
+//! not exist, with -10131.
 //!
 //! # Firewall policy
 //!
@@ -72,7 +72,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(adom, package, data))
     }
 
-    /// Changes one firewall policy, and creates it when the package has none of that number.
+    /// Changes one firewall policy, and creates it when it does not exist.
     ///
     /// `set /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`; see [`Set`].
     pub fn set(
@@ -139,7 +139,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the firewall policies of a package, from the top to the bottom.
 ///
-/// Name the fields that are needed: a policy has well over a hundred.
+/// Name the fields that you need: a policy has well over a hundred.
 ///
 /// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy`. Answers with a list of [`Policy`].
 ///
@@ -164,7 +164,7 @@ pub struct List {
 
 /// Reads one firewall policy.
 ///
-/// Answers -3 when the package has no policy of that number.
+/// Answers -3 when the package has no policy with that number.
 ///
 /// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Answers with [`Policy`].
 ///
@@ -192,8 +192,7 @@ pub struct Get {
 
 /// Creates a firewall policy at the end of a package.
 ///
-/// FortiManager picks the number when the row has none, and the reply names it. `move_to` brings the policy to its
-/// place.
+/// FortiManager chooses the number when the row has none, and the reply names it. `move_to` changes its position.
 ///
 /// `add /pm/config/adom/<adom>/pkg/<package>/firewall/policy`. Answers with [`PolicyKey`], or nothing.
 ///
@@ -216,9 +215,9 @@ pub struct Add {
     pub data: Policy,
 }
 
-/// Changes one firewall policy, and creates it when the package has none of that number.
+/// Changes one firewall policy, and creates it when it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row takes the place of the present one.
+/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
 /// `set /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Answers with [`PolicyKey`], or nothing.
 ///
@@ -247,7 +246,7 @@ pub struct Set {
 
 /// Changes a firewall policy that exists, and keeps its sub objects.
 ///
-/// Answers -3 when the package has no policy of that number.
+/// Answers -3 when the package has no policy with that number.
 ///
 /// `update /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Answers with [`PolicyKey`], or nothing.
 ///
@@ -275,7 +274,7 @@ pub struct Update {
 
 /// Deletes one firewall policy.
 ///
-/// Answers -3 when the package has no policy of that number.
+/// Answers -3 when the package has no policy with that number.
 ///
 /// `delete /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Answers with nothing but the status.
 ///
@@ -323,7 +322,7 @@ pub struct CloneTo {
     pub policyid: PolicyId,
     /// Number of the copy.
     ///
-    /// FortiManager picks one by default.
+    /// FortiManager chooses one by default.
     #[endpoint(data("policyid"))]
     pub new_policyid: Option<PolicyId>,
     /// Name of the copy.
@@ -354,9 +353,9 @@ pub struct MoveTo {
     /// On which side of the target the policy goes.
     #[endpoint(beside)]
     pub option: Open<MoveOption>,
-    /// Number of the policy that gives the place.
+    /// Number of the policy to move before or after.
     ///
-    /// It travels as text.
+    /// It is sent as text.
     #[endpoint(beside)]
     pub target: String,
 }
@@ -371,7 +370,7 @@ pub struct PolicyKey {
 
 /// A firewall policy: which traffic it matches, and what happens to it.
 ///
-/// Which fields exist depends on the version. Fields that hold names of objects are lists, also where only one name
+/// Which fields exist depends on the version. Fields that hold names of objects are lists, even where only one name
 /// makes sense.
 #[derive(Clone, Default)]
 pub struct Policy {
@@ -379,45 +378,45 @@ pub struct Policy {
     pub policyid: Field<PolicyId>,
     /// Name of the policy, unique in the package.
     pub name: Field<String>,
-    /// Whether the policy is in force.
+    /// Whether the policy is enabled.
     ///
     /// Default: `true`.
     pub status: Field<bool>,
-    /// Interfaces or zones that the traffic comes in by; `any` for all.
+    /// Incoming interfaces or zones of the traffic; `any` for all.
     pub srcintf: Field<Vec<String>>,
-    /// Interfaces or zones that the traffic leaves by; `any` for all.
+    /// Outgoing interfaces or zones of the traffic; `any` for all.
     pub dstintf: Field<Vec<String>>,
     /// IPv4 source addresses and groups, by name.
     pub srcaddr: Field<Vec<String>>,
-    /// Whether every source but those in `srcaddr` is meant.
+    /// Whether every source but those in `srcaddr` is matched.
     ///
     /// Default: `false`.
     pub srcaddr_negate: Field<bool>,
     /// IPv6 source addresses and groups, by name.
     pub srcaddr6: Field<Vec<String>>,
-    /// Whether every source but those in `srcaddr6` is meant.
+    /// Whether every source but those in `srcaddr6` is matched.
     ///
     /// Default: `false`.
     pub srcaddr6_negate: Field<bool>,
     /// IPv4 destination addresses, groups and virtual IPs, by name.
     pub dstaddr: Field<Vec<String>>,
-    /// Whether every destination but those in `dstaddr` is meant.
+    /// Whether every destination but those in `dstaddr` is matched.
     ///
     /// Default: `false`.
     pub dstaddr_negate: Field<bool>,
     /// IPv6 destination addresses and groups, by name.
     pub dstaddr6: Field<Vec<String>>,
-    /// Whether every destination but those in `dstaddr6` is meant.
+    /// Whether every destination but those in `dstaddr6` is matched.
     ///
     /// Default: `false`.
     pub dstaddr6_negate: Field<bool>,
     /// Services and service groups, by name; `ALL` for all.
     pub service: Field<Vec<String>>,
-    /// Whether every service but those in `service` is meant.
+    /// Whether every service but those in `service` is matched.
     ///
     /// Default: `false`.
     pub service_negate: Field<bool>,
-    /// Schedule or schedule group in which the policy is in force, such as `always`.
+    /// Schedule or schedule group in which the policy is active, such as `always`.
     pub schedule: Field<Vec<String>>,
     /// Whether running sessions end when the schedule does.
     ///
@@ -435,11 +434,11 @@ pub struct Policy {
     pub internet_service_id: Field<Vec<String>>,
     /// Internet service groups as destination.
     pub internet_service_group: Field<Vec<String>>,
-    /// Own internet services as destination.
+    /// Custom internet services as destination.
     pub internet_service_custom: Field<Vec<String>>,
-    /// Groups of own internet services as destination.
+    /// Groups of custom internet services as destination.
     pub internet_service_custom_group: Field<Vec<String>>,
-    /// Whether every destination but the internet services named is meant.
+    /// Whether every destination but the internet services named is matched.
     ///
     /// Default: `false`.
     pub internet_service_negate: Field<bool>,
@@ -451,11 +450,11 @@ pub struct Policy {
     pub internet_service_src_name: Field<Vec<String>>,
     /// Internet service groups as source.
     pub internet_service_src_group: Field<Vec<String>>,
-    /// Own internet services as source.
+    /// Custom internet services as source.
     pub internet_service_src_custom: Field<Vec<String>>,
-    /// Groups of own internet services as source.
+    /// Groups of custom internet services as source.
     pub internet_service_src_custom_group: Field<Vec<String>>,
-    /// Whether every source but the internet services named is meant.
+    /// Whether every source but the internet services named is matched.
     ///
     /// Default: `false`.
     pub internet_service_src_negate: Field<bool>,
@@ -469,13 +468,13 @@ pub struct Policy {
     ///
     /// Older versions only.
     pub devices: Field<Vec<String>>,
-    /// Makers of network cards that the source is matched against.
+    /// Manufacturers of network cards that the source is matched against.
     pub src_vendor_mac: Field<Vec<String>>,
     /// Type of service that a packet must have, such as `0x00`.
     pub tos: Field<String>,
     /// Bits of the type of service that are compared, such as `0x00`.
     pub tos_mask: Field<String>,
-    /// Whether every type of service but `tos` is meant.
+    /// Whether every type of service but `tos` is matched.
     ///
     /// Default: `false`.
     pub tos_negate: Field<bool>,
@@ -543,11 +542,11 @@ pub struct Policy {
     ///
     /// Default: `false`.
     pub nat64: Field<bool>,
-    /// Whether UDP packets are taken from any host, for applications that need full cone NAT.
+    /// Whether the device accepts UDP packets from any host, for applications that need full cone NAT.
     ///
     /// Default: `false`.
     pub permit_any_host: Field<bool>,
-    /// Whether UDP packets are taken from any host that speaks STUN.
+    /// Whether the device accepts UDP packets from any host that uses STUN.
     ///
     /// Default: `false`.
     pub permit_stun_host: Field<bool>,
@@ -582,8 +581,8 @@ pub struct Policy {
     pub vpn_dst_node: Field<Vec<PolicyVpnNode>>,
     /// Sources, for the VPN console.
     pub vpn_src_node: Field<Vec<PolicyVpnNode>>,
-    /// Life of an idle session in seconds, as a number or as text; `0` for what the device does by default, and `never`
-    /// in newer versions.
+    /// Timeout of an idle session in seconds, as a number or as text; `0` for the default of the device, and `never` in
+    /// newer versions.
     ///
     /// Default: `0`.
     pub session_ttl: Field<String>,
@@ -591,11 +590,11 @@ pub struct Policy {
     ///
     /// Default: `check-all`.
     pub firewall_session_dirty: Field<Open<PolicySessionDirty>>,
-    /// Whether both ends are sent a reset when a TCP session runs out.
+    /// Whether the device sends a reset to both ends when a TCP session times out.
     ///
     /// Default: `false`.
     pub timeout_send_rst: Field<bool>,
-    /// Whether the sender is told when traffic is denied.
+    /// Whether the device notifies the sender when it denies traffic.
     ///
     /// Default: `false`.
     pub send_deny_packet: Field<bool>,
@@ -603,11 +602,11 @@ pub struct Policy {
     ///
     /// Default: `false`.
     pub block_notification: Field<bool>,
-    /// Largest TCP segment of the sender, in bytes; 0 to leave it alone.
+    /// Largest TCP segment of the sender, in bytes; 0 to leave it unchanged.
     ///
     /// 0 to 65535. Default: `0`.
     pub tcp_mss_sender: Field<i64>,
-    /// Largest TCP segment of the receiver, in bytes; 0 to leave it alone.
+    /// Largest TCP segment of the receiver, in bytes; 0 to leave it unchanged.
     ///
     /// 0 to 65535. Default: `0`.
     pub tcp_mss_receiver: Field<i64>,
@@ -635,11 +634,11 @@ pub struct Policy {
     ///
     /// Default: `000000`.
     pub diffservcode_rev: Field<String>,
-    /// VLAN priority for packets of the sender: 0 lowest, 7 highest, 255 to leave it alone.
+    /// VLAN priority for packets of the sender: 0 lowest, 7 highest, 255 to leave it unchanged.
     ///
     /// Default: `255`.
     pub vlan_cos_fwd: Field<i64>,
-    /// VLAN priority for replies: 0 lowest, 7 highest, 255 to leave it alone.
+    /// VLAN priority for replies: 0 lowest, 7 highest, 255 to leave it unchanged.
     ///
     /// Default: `255`.
     pub vlan_cos_rev: Field<i64>,
@@ -675,7 +674,7 @@ pub struct Policy {
     ///
     /// Default: `disable`.
     pub disclaimer: Field<Open<PolicyDisclaimer>>,
-    /// Whether users are let past the captive portal.
+    /// Whether users are exempt from the captive portal.
     ///
     /// Default: `false`.
     pub captive_portal_exempt: Field<bool>,
@@ -745,33 +744,33 @@ pub struct Policy {
     ///
     /// Older versions only.
     pub spamfilter_profile: Field<Vec<String>>,
-    /// Profile against the loss of data.
+    /// Profile for data loss prevention (DLP).
     pub dlp_profile: Field<Vec<String>>,
-    /// Sensor against the loss of data.
+    /// Sensor for data loss prevention (DLP).
     ///
     /// Older versions only.
     pub dlp_sensor: Field<Vec<String>>,
     /// File filter profile.
     pub file_filter_profile: Field<Vec<String>>,
-    /// Sensor against intrusion.
+    /// Sensor for intrusion prevention (IPS).
     pub ips_sensor: Field<Vec<String>>,
     /// List for application control.
     pub application_list: Field<Vec<String>>,
     /// Applications by number.
     ///
-    /// For the policy based mode.
+    /// For policy-based mode.
     pub application: Field<Vec<i64>>,
     /// Categories of applications.
     ///
-    /// For the policy based mode.
+    /// For policy-based mode.
     pub app_category: Field<Vec<String>>,
     /// Groups of applications.
     ///
-    /// For the policy based mode.
+    /// For policy-based mode.
     pub app_group: Field<Vec<String>>,
     /// Categories of urls.
     ///
-    /// For the policy based mode.
+    /// For policy-based mode.
     pub url_category: Field<Vec<String>>,
     /// VoIP profile.
     pub voip_profile: Field<Vec<String>>,
@@ -797,7 +796,7 @@ pub struct Policy {
     ///
     /// Older versions only.
     pub mms_profile: Field<Vec<String>>,
-    /// Whether replies of HTTP servers are left out of the inspection.
+    /// Whether the device inspects no replies of HTTP servers.
     ///
     /// Default: `false`.
     pub dsri: Field<bool>,
@@ -807,7 +806,7 @@ pub struct Policy {
     ///
     /// Default: `disable`.
     pub scan_botnet_connections: Field<Open<PolicyBotnetScan>>,
-    /// Whether everything is let pass and logged, to learn from.
+    /// Whether all traffic passes and is logged, for learning.
     ///
     /// Older versions only.
     ///
@@ -821,11 +820,11 @@ pub struct Policy {
     pub ssl_mirror_intf: Field<Vec<String>>,
     /// Group of replacement messages for this policy.
     pub replacemsg_override_group: Field<Vec<String>>,
-    /// Whether and how HTTP is handed to the transparent proxy.
+    /// Whether and how HTTP is redirected to the transparent proxy.
     ///
     /// Default: `disable`.
     pub http_policy_redirect: Field<Open<PolicyHttpRedirect>>,
-    /// Whether SSH is handed to the transparent proxy.
+    /// Whether SSH is redirected to the transparent proxy.
     ///
     /// Default: `false`.
     pub ssh_policy_redirect: Field<bool>,
@@ -841,7 +840,7 @@ pub struct Policy {
     ///
     /// Default: `false`.
     pub capture_packet: Field<bool>,
-    /// Own fields that are added to the log.
+    /// Custom fields that are added to the log.
     pub custom_log_fields: Field<Vec<String>>,
     /// Whether WAN optimization is on.
     ///
@@ -885,9 +884,9 @@ pub struct Policy {
     ///
     /// Older versions only.
     pub tags: Field<Vec<String>>,
-    /// Devices that the policy is installed on, where these are not all of the package.
+    /// Devices that the policy is installed on, when they are not all devices of the package.
     pub scope_member: Field<Vec<ScopeMember>>,
-    /// Policy block that stands in the place of a policy.
+    /// Policy block that the row contains in place of a policy.
     pub policy_block: Field<String>,
     /// Values of the meta fields of the policy, by name.
     pub meta_fields: Field<BTreeMap<String, String>>,
@@ -909,7 +908,7 @@ pub struct Policy {
     pub packet_count: Field<u64>,
     /// How often the policy was matched.
     pub hit_count: Field<u64>,
-    /// Sessions of the policy at present.
+    /// Current number of sessions of the policy.
     pub session_count: Field<u64>,
     /// When the policy was first matched, in seconds since 1970-01-01 UTC; 0 for never.
     pub first_hit: Field<u64>,
@@ -919,11 +918,11 @@ pub struct Policy {
     pub first_session: Field<u64>,
     /// When the latest session started, in seconds since 1970-01-01 UTC; 0 for never.
     pub last_session: Field<u64>,
-    /// Outgoing interface that a global policy brings along; empty for none.
+    /// Outgoing interface that a global policy sets; empty for none.
     pub global_dst_intf: Field<String>,
-    /// Incoming interface that a global policy brings along; empty for none.
+    /// Incoming interface that a global policy sets; empty for none.
     pub global_src_intf: Field<String>,
-    /// Target of a VPN that a global policy brings along; 0 for none.
+    /// Target of a VPN that a global policy sets; 0 for none.
     pub global_vpn_tgt: Field<i64>,
 }
 
@@ -982,25 +981,25 @@ pub enum PolicyLogTraffic {
 pub enum PolicyDisclaimer {
     /// None.
     Disable,
-    /// One, whatever it depends on.
+    /// A disclaimer, without a condition.
     Enable,
-    /// One for each user.
+    /// A disclaimer for each user.
     User,
-    /// One for each domain.
+    /// A disclaimer for each domain.
     Domain,
-    /// One for each policy.
+    /// A disclaimer for each policy.
     Policy,
 }
 
-/// Whether and how HTTP is handed to the transparent proxy.
+/// Whether and how HTTP is redirected to the transparent proxy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyHttpRedirect {
-    /// It is not.
+    /// HTTP is not redirected.
     Disable,
-    /// It is.
+    /// HTTP is redirected.
     Enable,
-    /// It is, in the way of older firmware.
+    /// HTTP is redirected as by older firmware.
     Legacy,
 }
 
@@ -1018,9 +1017,9 @@ pub enum PolicyProfileType {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyInspectionMode {
-    /// Content is collected, then inspected.
+    /// The device collects the content, then inspects it (proxy-based).
     Proxy,
-    /// Content is inspected while it passes.
+    /// The device inspects the content while it passes (flow-based).
     Flow,
 }
 
@@ -1040,7 +1039,7 @@ pub enum PolicySessionDirty {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyBotnetScan {
-    /// They are not looked for.
+    /// The device does not detect them.
     Disable,
     /// They are blocked.
     Block,
@@ -1052,11 +1051,11 @@ pub enum PolicyBotnetScan {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicySynCheck {
-    /// For all.
+    /// For all TCP packets.
     All,
     /// For packets with data.
     DataOnly,
-    /// For none.
+    /// For no packet.
     Disable,
 }
 
@@ -1068,7 +1067,7 @@ pub enum PolicyWanoptDetection {
     Active,
     /// It waits for a peer.
     Passive,
-    /// It is told the peer.
+    /// The settings name the peer.
     Off,
 }
 
@@ -1076,11 +1075,11 @@ pub enum PolicyWanoptDetection {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyWanoptPassive {
-    /// What the peer decides.
+    /// The address that the peer chooses.
     Default,
-    /// The client's.
+    /// The address of the client.
     Transparent,
-    /// The device's own.
+    /// The address of the device.
     NonTransparent,
 }
 
@@ -1088,13 +1087,13 @@ pub enum PolicyWanoptPassive {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyWebcacheHttps {
-    /// It does not.
+    /// HTTPS does not go through the web cache.
     Disable,
     /// For servers that are configured as SSL servers. Older versions only.
     SslServer,
     /// For every server. Older versions only.
     Any,
-    /// It does.
+    /// HTTPS goes through the web cache.
     Enable,
 }
 

@@ -17,19 +17,19 @@ impl Code {
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
     /// models/errors.go.
     pub const UNKNOWN_ERROR: Self = Self::new(-1);
-    /// An object with this key is there already.
+    /// An object with this key exists already.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
     /// models/errors.go.
     pub const OBJECT_ALREADY_EXISTS: Self = Self::new(-2);
-    /// There is no object with this key. A name with an unescaped slash ends here too.
+    /// There is no object with this key. A name with an unescaped slash gets this code too.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
     /// models/errors.go.
     pub const OBJECT_DOES_NOT_EXIST: Self = Self::new(-3);
-    /// A reference to another object leads nowhere.
+    /// A referenced object does not exist.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -85,7 +85,7 @@ impl Code {
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
     /// models/errors.go.
     pub const TARGET_UNREACHABLE: Self = Self::new(-12);
-    /// The data is not there yet; ask again later.
+    /// The data is not available yet; ask again later.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -111,11 +111,11 @@ impl Code {
     pub const LOGIN_FAILED: Self = Self::new(-22);
     /// A value is not allowed for its field.
     ///
-    /// Source: inferred, from issue threads of public clients that paraphrase it; none that shows the reply could be
-    /// found again.
+    /// Source: inferred, from issue threads of public clients that paraphrase it; no thread that shows the reply could
+    /// be found again.
     pub const INVALID_VALUE: Self = Self::new(-9001);
-    /// The object is refused as it is, such as one with an invalid range of IP addresses. A client of Fortinet takes
-    /// this code for a duplicate; the message says which it is.
+    /// The object is not valid, for example because of an invalid range of IP addresses. A client of Fortinet takes
+    /// this code for a duplicate; the message says which of the two it is.
     ///
     /// Source:
     /// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d58434470f6a55ae125e74222765cda939),
@@ -123,7 +123,7 @@ impl Code {
     /// 1.14.0](https://github.com/fortinetdev/terraform-provider-fortimanager/tree/f0351c1e50c32a94ee2262dc577c420e705dd2ad),
     /// website/docs/guides/fmg_wksnormal.html.md.
     pub const OBJECT_REFUSED_9998: Self = Self::new(-9998);
-    /// An equal object is there already.
+    /// An equal object exists already.
     ///
     /// Source:
     /// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d58434470f6a55ae125e74222765cda939),
@@ -135,7 +135,7 @@ impl Code {
     /// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b4b7775dfc0f8109d522bb178dc191b),
     /// src/fortimanager_mcp/utils/errors.py, ERROR_CODE_MAP.
     pub const OBJECT_IS_USED: Self = Self::new(-10015);
-    /// An equal object is there already.
+    /// An equal object exists already.
     ///
     /// Source:
     /// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d58434470f6a55ae125e74222765cda939),
@@ -153,13 +153,13 @@ impl Code {
     /// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b4b7775dfc0f8109d522bb178dc191b),
     /// src/fortimanager_mcp/utils/errors.py, ERROR_CODE_MAP.
     pub const NO_WRITE_PERMISSION: Self = Self::new(-10147);
-    /// Done, as the device manager says it.
+    /// Success, as the device manager reports it.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
     /// models/errors.go.
     pub const DVM_OK: Self = Self::new(-20000);
-    /// The device manager failed for a reason of its own.
+    /// The device manager failed without a more specific code.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -219,13 +219,13 @@ impl Code {
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
     /// models/errors.go.
     pub const SERIAL_NUMBER_IN_USE: Self = Self::new(-20010);
-    /// The service is not there.
+    /// The service is not available.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
     /// models/errors.go.
     pub const NO_SERVICE: Self = Self::new(-20011);
-    /// An unregistered device was left out.
+    /// An unregistered device was skipped.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -237,7 +237,7 @@ impl Code {
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
     /// models/errors.go.
     pub const OBJECT_IN_USE: Self = Self::new(-20013);
-    /// The entry is no member of the group.
+    /// The entry is not a member of the group.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -315,7 +315,7 @@ impl Code {
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
     /// models/errors.go.
     pub const UNSUPPORTED_DEVICE_MODEL_20026: Self = Self::new(-20026);
-    /// Groups may be nested two levels deep, not more.
+    /// Groups may be nested at most two levels deep.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -399,7 +399,7 @@ impl Code {
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
     /// models/errors.go.
     pub const ENCRYPTION_MISMATCH: Self = Self::new(-20040);
-    /// The ADOM takes no devices of this type.
+    /// The ADOM does not accept devices of this type.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -477,7 +477,7 @@ impl Code {
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
     /// models/errors.go.
     pub const UNKNOWN_DVM_ERROR_20053: Self = Self::new(-20053);
-    /// The workspace failed for a reason of its own.
+    /// The workspace failed without a more specific code.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -609,17 +609,17 @@ pub(crate) const STATUS_CODES: &[StatusCode] = &[
     },
     StatusCode {
         code: Code::OBJECT_ALREADY_EXISTS,
-        meaning: "An object with this key is there already.",
+        meaning: "An object with this key exists already.",
         class: CodeClass::Exists,
     },
     StatusCode {
         code: Code::OBJECT_DOES_NOT_EXIST,
-        meaning: "There is no object with this key. A name with an unescaped slash ends here too.",
+        meaning: "There is no object with this key. A name with an unescaped slash gets this code too.",
         class: CodeClass::NotFound,
     },
     StatusCode {
         code: Code::REFERENCE_NOT_RESOLVED,
-        meaning: "A reference to another object leads nowhere.",
+        meaning: "A referenced object does not exist.",
         class: CodeClass::BadReference,
     },
     StatusCode {
@@ -664,7 +664,7 @@ pub(crate) const STATUS_CODES: &[StatusCode] = &[
     },
     StatusCode {
         code: Code::DATA_NOT_READY,
-        meaning: "The data is not there yet; ask again later.",
+        meaning: "The data is not available yet; ask again later.",
         class: CodeClass::NotReady,
     },
     StatusCode {
@@ -689,12 +689,12 @@ pub(crate) const STATUS_CODES: &[StatusCode] = &[
     },
     StatusCode {
         code: Code::OBJECT_REFUSED_9998,
-        meaning: "The object is refused as it is, such as one with an invalid range of IP addresses. A client of Fortinet takes this code for a duplicate; the message says which it is.",
+        meaning: "The object is not valid, for example because of an invalid range of IP addresses. A client of Fortinet takes this code for a duplicate; the message says which of the two it is.",
         class: CodeClass::InvalidData,
     },
     StatusCode {
         code: Code::DUPLICATE_OBJECT,
-        meaning: "An equal object is there already.",
+        meaning: "An equal object exists already.",
         class: CodeClass::Exists,
     },
     StatusCode {
@@ -704,7 +704,7 @@ pub(crate) const STATUS_CODES: &[StatusCode] = &[
     },
     StatusCode {
         code: Code::DUPLICATE_OBJECT_10033,
-        meaning: "An equal object is there already.",
+        meaning: "An equal object exists already.",
         class: CodeClass::Exists,
     },
     StatusCode {
@@ -719,12 +719,12 @@ pub(crate) const STATUS_CODES: &[StatusCode] = &[
     },
     StatusCode {
         code: Code::DVM_OK,
-        meaning: "Done, as the device manager says it.",
+        meaning: "Success, as the device manager reports it.",
         class: CodeClass::Ok,
     },
     StatusCode {
         code: Code::DVM_INTERNAL_ERROR,
-        meaning: "The device manager failed for a reason of its own.",
+        meaning: "The device manager failed without a more specific code.",
         class: CodeClass::Other,
     },
     StatusCode {
@@ -774,12 +774,12 @@ pub(crate) const STATUS_CODES: &[StatusCode] = &[
     },
     StatusCode {
         code: Code::NO_SERVICE,
-        meaning: "The service is not there.",
+        meaning: "The service is not available.",
         class: CodeClass::Unreachable,
     },
     StatusCode {
         code: Code::UNREGISTERED_DEVICE_IGNORED,
-        meaning: "An unregistered device was left out.",
+        meaning: "An unregistered device was skipped.",
         class: CodeClass::Other,
     },
     StatusCode {
@@ -789,7 +789,7 @@ pub(crate) const STATUS_CODES: &[StatusCode] = &[
     },
     StatusCode {
         code: Code::NOT_A_MEMBER,
-        meaning: "The entry is no member of the group.",
+        meaning: "The entry is not a member of the group.",
         class: CodeClass::NotFound,
     },
     StatusCode {
@@ -854,7 +854,7 @@ pub(crate) const STATUS_CODES: &[StatusCode] = &[
     },
     StatusCode {
         code: Code::GROUP_NESTED_TOO_DEEP,
-        meaning: "Groups may be nested two levels deep, not more.",
+        meaning: "Groups may be nested at most two levels deep.",
         class: CodeClass::InvalidData,
     },
     StatusCode {
@@ -924,7 +924,7 @@ pub(crate) const STATUS_CODES: &[StatusCode] = &[
     },
     StatusCode {
         code: Code::DEVICE_TYPE_NOT_IN_ADOM,
-        meaning: "The ADOM takes no devices of this type.",
+        meaning: "The ADOM does not accept devices of this type.",
         class: CodeClass::InvalidData,
     },
     StatusCode {
@@ -989,7 +989,7 @@ pub(crate) const STATUS_CODES: &[StatusCode] = &[
     },
     StatusCode {
         code: Code::WORKSPACE_INTERNAL_ERROR,
-        meaning: "The workspace failed for a reason of its own.",
+        meaning: "The workspace failed without a more specific code.",
         class: CodeClass::Other,
     },
     StatusCode {
@@ -1090,14 +1090,14 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         url: "/sys/backup",
         code: Code::new(-10),
         message: Some("Backup password must be set"),
-        meaning: "The backup has no password, and these versions make none in clear. From 7.2.6, 7.4.4 and 7.6.1 on.",
+        meaning: "The backup has no password, which these versions require. From 7.2.6, 7.4.4 and 7.6.1 on.",
         class: CodeClass::PasswordMissing,
     },
     Refusal {
         url: "/sys/backup",
         code: Code::new(-1),
         message: Some("runtime error 0: invalid value"),
-        meaning: "The backup has no password, and these versions make none in clear. From 7.0.11, 7.2.5 and 7.4.2 on, until 7.2.6, 7.4.4 and 7.6.1, which say so in words.",
+        meaning: "The backup has no password, which these versions require. From 7.0.11, 7.2.5 and 7.4.2 on, until 7.2.6, 7.4.4 and 7.6.1, whose message says so.",
         class: CodeClass::PasswordMissing,
     },
     Refusal {

@@ -3,9 +3,9 @@
 //! Reads the state of the FortiManager itself, and backs it up, restores, upgrades and restarts it.
 //!
 //! The reads need no lock and no ADOM. `backup`, `restore`, `upgrade` and `reboot` answer with `result` as an object
-//! where other calls have a list; the client reads both. A file is taken from or brought to a file server, so none
-//! passes through the call. An answer with code 0 means that the work was accepted, not that it is done: after a
-//! restore, an upgrade or a reboot the connection ends.
+//! where other calls have a list; the client reads both. FortiManager reads files from a file server and writes them to
+//! one, so neither requests nor replies contain files. A reply with code 0 means that FortiManager accepted the work,
+//! not that it is done: after a restore, an upgrade or a reboot the connection ends.
 //!
 //! # System
 //!
@@ -45,14 +45,14 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Reads what the FortiManager says of itself: host name, serial number, firmware, licence and limits.
+    /// Reads the status of the FortiManager: host name, serial number, firmware, licence and limits.
     ///
     /// `get /sys/status`; see [`Status`].
     pub fn status(&self) -> Call<'c, C, Status> {
         Call::new(self.client, Status::new())
     }
 
-    /// Reads the same as `status`, by the path that the command line interface has for it.
+    /// Reads the same as `status`, with the path of the command line interface.
     ///
     /// `get /cli/global/system/status`; see [`SystemStatus`].
     pub fn system_status(&self) -> Call<'c, C, SystemStatus> {
@@ -153,9 +153,9 @@ impl<'c, C> Calls<'c, C> {
     }
 }
 
-/// Reads what the FortiManager says of itself: host name, serial number, firmware, licence and limits.
+/// Reads the status of the FortiManager: host name, serial number, firmware, licence and limits.
 ///
-/// It needs neither an ADOM nor a lock, so it makes a good first call.
+/// It needs neither an ADOM nor a lock, so it is a good first call.
 ///
 /// `get /sys/status`. Answers with [`SystemInfo`].
 ///
@@ -168,7 +168,7 @@ impl<'c, C> Calls<'c, C> {
 #[non_exhaustive]
 pub struct Status {}
 
-/// Reads the same as `status`, by the path that the command line interface has for it.
+/// Reads the same as `status`, with the path of the command line interface.
 ///
 /// `get /cli/global/system/status`. Answers with [`SystemInfo`].
 ///
@@ -185,7 +185,7 @@ pub struct SystemStatus {}
 
 /// Reads the settings of the whole FortiManager.
 ///
-/// `workspace-mode` in them says whether changes need a lock.
+/// Their `workspace-mode` says whether changes need a lock.
 ///
 /// `get /cli/global/system/global`. Answers with [`SystemGlobal`].
 ///
@@ -273,7 +273,7 @@ pub struct Performance {}
 #[endpoint(exec, "/um/license/self", response = LicenseInfo)]
 #[non_exhaustive]
 pub struct License {
-    /// Bits that change the answer.
+    /// Bits that change the reply.
     ///
     /// The document sends 0 and names no bit.
     #[endpoint(data("flags"))]
@@ -282,7 +282,7 @@ pub struct License {
 
 /// Restarts the FortiManager.
 ///
-/// The answer comes first; then every session ends, and running tasks are cut off.
+/// After the reply every session ends, and running tasks are aborted.
 ///
 /// `exec /sys/reboot`. Answers with nothing but the status.
 ///
@@ -305,8 +305,8 @@ pub struct Reboot {
 /// The answer names a task; the file is there when the task is done.
 ///
 /// Since 7.0.11, 7.2.5 and 7.4.2 a backup needs a password. Without one, versions from 7.2.6, 7.4.4 and 7.6.1 on answer
-/// -10 and say so; earlier ones answer -1 and `runtime error 0: invalid value`. The task carries the outcome of the
-/// transfer: code 0 here does not mean that the server was reached.
+/// -10 with a message that says so; earlier ones answer -1 and `runtime error 0: invalid value`. The task has the
+/// outcome of the transfer: code 0 here does not mean that FortiManager reached the server.
 ///
 /// `exec /sys/backup`. Answers with [`BackupStarted`]. Since 7.2.3.
 ///
@@ -324,10 +324,10 @@ pub struct Backup {
     pub filename: String,
     /// Password that the backup is encrypted with; a restore asks for it.
     ///
-    /// Versions before 7.0.11, 7.2.5 and 7.4.2 write a backup in clear when it is missing.
+    /// Versions before 7.0.11, 7.2.5 and 7.4.2 write an unencrypted backup when it is missing.
     #[endpoint(data("passwd"))]
     pub passwd: Option<Secret>,
-    /// Port of the server, when it is not the usual one of the service.
+    /// Port of the server, when it is not the default port of the protocol.
     ///
     /// 1 to 65535.
     #[endpoint(data("port"))]
@@ -335,7 +335,7 @@ pub struct Backup {
     /// IP address or host name of the server.
     #[endpoint(data("server"))]
     pub server: String,
-    /// Protocol to reach the server by.
+    /// Protocol of the server.
     #[endpoint(data("service"))]
     pub service: Open<TransferService>,
     /// User on the server.
@@ -371,7 +371,7 @@ pub struct Restore {
     /// The document shows it for the REST form of the call, which turns into this one.
     #[endpoint(data("passwd"))]
     pub passwd: Option<Secret>,
-    /// Port of the server, when it is not the usual one of the service.
+    /// Port of the server, when it is not the default port of the protocol.
     ///
     /// 1 to 65535.
     #[endpoint(data("port"))]
@@ -379,7 +379,7 @@ pub struct Restore {
     /// IP address or host name of the server.
     #[endpoint(data("server"))]
     pub server: String,
-    /// Protocol to reach the server by: `ftp`, `scp` or `sftp`.
+    /// Protocol of the server: `ftp`, `scp` or `sftp`.
     #[endpoint(data("service"))]
     pub service: Open<TransferService>,
     /// User on the server.
@@ -392,7 +392,7 @@ pub struct Restore {
 
 /// Upgrades the FortiManager to a firmware image that it fetches from a file server.
 ///
-/// It restarts afterwards, so the session ends. Back up first: the way back is a restore.
+/// It restarts afterwards, so the session ends. Back up first: only a restore undoes the upgrade.
 ///
 /// `exec /sys/upgrade`. Answers with nothing but the status.
 ///
@@ -406,7 +406,7 @@ pub struct Upgrade {
     /// Path of the firmware image on the server, such as `image.out`.
     #[endpoint(data("filename"))]
     pub filename: String,
-    /// Port of the server, when it is not the usual one of the service.
+    /// Port of the server, when it is not the default port of the protocol.
     ///
     /// Not for `tftp`.
     ///
@@ -416,7 +416,7 @@ pub struct Upgrade {
     /// IP address or host name of the server.
     #[endpoint(data("server"))]
     pub server: String,
-    /// Protocol to reach the server by.
+    /// Protocol of the server.
     ///
     /// All but `tftp` need `username` and `userpasswd`.
     #[endpoint(data("service"))]
@@ -435,7 +435,7 @@ pub struct Upgrade {
 
 /// Lists the processes of the FortiManager and what they use.
 ///
-/// The documents show no answer, so it is returned as JSON.
+/// The documents show no reply, so the call returns JSON.
 ///
 /// `exec /cli/global/exec/top`. Answers with JSON as it comes.
 ///
@@ -453,14 +453,14 @@ pub struct Top {
     /// At least 1.
     #[endpoint(data("top-n"))]
     pub top_n: Option<i64>,
-    /// What to order the processes by.
+    /// Order of the processes.
     #[endpoint(data("order-by"))]
     pub order_by: Option<Open<TopOrder>>,
 }
 
 /// Lists the processes of the FortiManager and how much they read and write.
 ///
-/// The documents show no answer, so it is returned as JSON.
+/// The documents show no reply, so the call returns JSON.
 ///
 /// `exec /cli/global/exec/iotop`. Answers with JSON as it comes.
 ///
@@ -480,7 +480,7 @@ pub struct Iotop {
     pub top_n: Option<i64>,
 }
 
-/// What a FortiManager says of itself: host name, serial number, firmware, licence and limits.
+/// Status of a FortiManager: host name, serial number, firmware, licence and limits.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SystemInfo {
@@ -490,13 +490,13 @@ pub struct SystemInfo {
     pub bios_version: Option<String>,
     /// Build that the firmware branched from, such as `0254`.
     pub branch_point: Option<String>,
-    /// Build of the firmware, such as `0254`; with its leading zeros.
+    /// Build of the firmware with its leading zeros, such as `0254`.
     pub build: Option<String>,
     /// Time on the FortiManager as a text with its time zone, such as `Tue Sep 13 17:15:22 CEST 2022`.
     pub current_time: Option<String>,
     /// Whether the clock follows daylight saving time: `Yes` or `No`.
     pub daylight_time_saving: Option<String>,
-    /// How full the disk is, as a text.
+    /// How much of the disk is in use, as a text.
     ///
     /// Only some versions send it.
     pub disk_usage: Option<String>,
@@ -506,7 +506,7 @@ pub struct SystemInfo {
     pub ha_mode: Option<String>,
     /// Host name of the FortiManager.
     pub hostname: Option<String>,
-    /// Whether the licence is good, such as `Valid`.
+    /// State of the licence, such as `Valid`.
     pub license_status: Option<String>,
     /// Major version of the firmware: 7 in 7.0.3.
     pub major: Option<i64>,
@@ -516,7 +516,7 @@ pub struct SystemInfo {
     pub max_number_of_device_groups: Option<i64>,
     /// Minor version of the firmware: 0 in 7.0.3.
     pub minor: Option<i64>,
-    /// Whether FortiManager keeps away from its devices: `Enabled` or `Disabled`.
+    /// Whether FortiManager is offline and does not contact its devices: `Enabled` or `Disabled`.
     pub offline_mode: Option<String>,
     /// Patch version of the firmware: 3 in 7.0.3.
     pub patch: Option<i64>,
@@ -540,7 +540,7 @@ pub struct SystemInfo {
     pub x86_64_applications: Option<String>,
 }
 
-/// State of the high-availability cluster, as the unit sees it that answers.
+/// State of the high-availability cluster, as reported by the unit that answers.
 ///
 /// Its processor and memory figures are averages in per cent, as texts.
 #[derive(Clone, Default)]
@@ -562,13 +562,13 @@ pub struct HaInfo {
     pub debug: Option<String>,
     /// State of the cluster, such as `Synchronized State`.
     pub ha_status: Option<String>,
-    /// Space for files that wait to be synchronised, in MB.
+    /// Space for files that are not synchronised yet, in MB.
     pub file_quota: Option<i64>,
     /// Health of the cluster, such as `OK`.
     pub ha_health_status: Option<String>,
-    /// Moment since which the primary unit is up, as a text.
+    /// Time at which the primary unit came up, as a text.
     pub ha_primary_uptime: Option<String>,
-    /// Moment at which the state of the primary unit changed last, as a text.
+    /// Time at which the state of the primary unit changed last, as a text.
     pub ha_primary_state_change_timestamp: Option<String>,
     /// Role of the unit that answers, such as `Primary`.
     pub ha_role: Option<String>,
@@ -600,7 +600,7 @@ pub struct HaMember {
     pub average_user_cpu: Option<String>,
     /// Seconds until the unit will be in sync; 0 when it is.
     pub estimated_sync_time_left: Option<i64>,
-    /// Whether the unit is there and in sync, such as `up,in-sync`.
+    /// Whether the unit is up and in sync, such as `up,in-sync`.
     pub ha_sync_status: Option<String>,
     /// Host name of the unit.
     pub hostname: Option<String>,
@@ -614,7 +614,7 @@ pub struct HaMember {
     pub last_heartbeat: Option<i64>,
     /// Seconds since the last synchronisation.
     pub last_sync: Option<i64>,
-    /// Bytes that wait to be synchronised, as a text.
+    /// Bytes that are not synchronised yet, as a text.
     pub pending_synced_data: Option<String>,
     /// Serial number of the unit.
     pub serial_number: Option<String>,
@@ -638,7 +638,7 @@ pub struct PerformanceInfo {
     pub memory: Option<MemoryUsage>,
 }
 
-/// Load of the processors, in all and one by one.
+/// Load of the processors, together and one by one.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CpuUsage {
@@ -668,9 +668,9 @@ pub struct CpuCore {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CpuTimes {
-    /// Nothing to do.
+    /// Idle.
     pub idle: Option<String>,
-    /// Nothing to do but wait for a disk.
+    /// Idle, waiting for a disk.
     pub iowait: Option<String>,
     /// Hardware interrupts.
     pub irq: Option<String>,
@@ -684,7 +684,7 @@ pub struct CpuTimes {
     pub user: Option<String>,
 }
 
-/// Use of a disk: how much of it is taken and how busy it is.
+/// Use of a disk: its space and its load.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DiskUsage {
@@ -696,7 +696,7 @@ pub struct DiskUsage {
     pub used: Option<String>,
 }
 
-/// How busy a disk is, on average over the time of sampling.
+/// How busy a disk is, on average over the sampling time.
 ///
 /// Each figure is a text.
 #[derive(Clone, Default)]
@@ -710,7 +710,7 @@ pub struct DiskIo {
     pub read_kb_per_sec: Option<String>,
     /// Reads in a second.
     pub reads_per_sec: Option<String>,
-    /// How long was sampled, in seconds.
+    /// Sampling time, in seconds.
     pub sampling_sec: Option<String>,
     /// Average time to serve a request, in milliseconds.
     pub service_ms: Option<String>,
@@ -750,7 +750,7 @@ pub struct LicenseInfo {
 pub struct LicenseContract {
     /// E-mail address of the account that the unit is registered to.
     pub account: Option<String>,
-    /// Company of that account.
+    /// Company of the account.
     pub company: Option<String>,
     /// One text for each contract.
     ///
@@ -759,13 +759,13 @@ pub struct LicenseContract {
     pub contract_items: Option<Vec<String>>,
     /// Industry that the account gave.
     pub industry: Option<String>,
-    /// All of this as the registration server sent it, before it was split into fields.
+    /// The text from the registration server, which the other fields are parsed from.
     pub rawdata: Option<String>,
     /// Serial number that the contracts are for.
     pub serial: Option<String>,
 }
 
-/// What a backup answers: the task that carries it out.
+/// Reply to a backup: the task that carries it out.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BackupStarted {
@@ -775,26 +775,26 @@ pub struct BackupStarted {
 
 /// Settings of the whole FortiManager.
 ///
-/// The table has many more; these are the ones that other calls depend on.
+/// The table has many more; other calls depend on these.
 #[derive(Clone, Default)]
 pub struct SystemGlobal {
     /// Whether ADOMs are in use.
     pub adom_status: Field<bool>,
-    /// What of JSON-RPC calls FortiManager writes to its log.
+    /// Which parts of JSON-RPC calls FortiManager logs.
     ///
     /// Since 7.6.0.
     pub json_api_log: Field<Open<JsonApiLog>>,
     /// Whether single policies can be locked.
     ///
-    /// When it is off, a lock of a policy is answered with success, but the write that follows answers -10147.
+    /// When it is off, FortiManager answers a lock of a policy with success, but the write that follows answers -10147.
     pub per_policy_lock: Field<bool>,
-    /// Whether work is spread over the other units of a high-availability cluster.
+    /// Whether FortiManager distributes work to the other units of a high-availability cluster.
     pub perform_improve_by_ha: Field<bool>,
     /// Whether changes need a lock, and whether they need an approval too.
     pub workspace_mode: Field<Open<WorkspaceMode>>,
 }
 
-/// Protocol by which FortiManager reaches a file server.
+/// Protocol between FortiManager and a file server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransferService {
@@ -808,7 +808,7 @@ pub enum TransferService {
     Tftp,
 }
 
-/// What the processes are ordered by.
+/// Order of the processes.
 ///
 /// The document shows one value; FortiManager may know more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -824,7 +824,7 @@ pub enum TopOrder {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WorkspaceMode {
-    /// Changes need no lock. Calls that lock answer -9.
+    /// Changes need no lock. Lock calls answer -9.
     Disabled,
     /// Changes need a lock, and a commit to become visible to others.
     Normal,
@@ -834,7 +834,7 @@ pub enum WorkspaceMode {
     PerAdom,
 }
 
-/// What of JSON-RPC calls FortiManager writes to its log.
+/// Which parts of JSON-RPC calls FortiManager logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JsonApiLog {

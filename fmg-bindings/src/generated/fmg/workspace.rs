@@ -6,10 +6,9 @@
 //!
 //! The usual course is lock, change, commit, unlock. A lock covers a whole ADOM, one device, one policy package, one
 //! policy or one object. Changes made under a lock stay private to the session until they are committed, and unlocking
-//! without a commit throws them away. In an ADOM whose workspace mode is off the calls answer -9, and no lock is needed
-//! there. A lock belongs to the session that took it; every request of one API user shares one session, so two workers
-//! with the same API key hold the same locks. A lock outlives a session that was abandoned, until that session times
-//! out.
+//! without a commit discards them. In an ADOM whose workspace mode is off the calls answer -9, and changes need no
+//! lock. A lock belongs to the session that took it. All requests of one API user share one session, so two workers
+//! with the same API key hold the same locks. The lock of an abandoned session remains until that session times out.
 //!
 //! # Workspace
 //!
@@ -157,14 +156,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CommitObject::new(adom, path))
     }
 
-    /// Gives up this session's lock on an ADOM.
+    /// Releases this session's lock on an ADOM.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/unlock`; see [`UnlockAdom`].
     pub fn unlock_adom(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, UnlockAdom> {
         Call::new(self.client, UnlockAdom::new(adom))
     }
 
-    /// Gives up this session's lock on a device.
+    /// Releases this session's lock on a device.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/unlock/dev/<device>`; see [`UnlockDevice`].
     pub fn unlock_device(
@@ -175,7 +174,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UnlockDevice::new(adom, device))
     }
 
-    /// Gives up this session's lock on a policy package.
+    /// Releases this session's lock on a policy package.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>`; see [`UnlockPackage`].
     pub fn unlock_package(
@@ -186,7 +185,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UnlockPackage::new(adom, package))
     }
 
-    /// Gives up this session's lock on a firewall policy.
+    /// Releases this session's lock on a firewall policy.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`; see [`UnlockPolicy`].
     pub fn unlock_policy(
@@ -198,7 +197,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UnlockPolicy::new(adom, package, policyid))
     }
 
-    /// Gives up this session's lock on an object.
+    /// Releases this session's lock on an object.
     ///
     /// `exec /dvmdb/adom/<adom>/workspace/unlock/obj/<path>`; see [`UnlockObject`].
     pub fn unlock_object(
@@ -271,8 +270,8 @@ impl<'c, C> Calls<'c, C> {
 /// Locks an ADOM for this session.
 ///
 /// Nobody else can change anything in the ADOM while the lock is held. Answers -20055 when another session holds it,
-/// which is worth a retry, and -9 when workspace mode is off for this ADOM. In workflow mode the same call comes before
-/// a workflow session is started.
+/// which a retry may solve, and -9 when workspace mode is off for this ADOM. In workflow mode the same call comes
+/// before a workflow session is started.
 ///
 /// `exec /dvmdb/adom/<adom>/workspace/lock`. Answers with nothing but the status.
 ///
@@ -298,8 +297,8 @@ pub struct LockAdom {
 /// Locks one device of an ADOM for this session.
 ///
 /// Changes to the device's own configuration are then possible without a lock on the whole ADOM. Exists since 6.0.5,
-/// and in the 6.2 line since 6.2.0. Answers -20055 when another session holds the lock and -6 or -10 when the ADOM or
-/// the device does not exist.
+/// and in 6.2 since 6.2.0. Answers -20055 when another session holds the lock and -6 or -10 when the ADOM or the device
+/// does not exist.
 ///
 /// `exec /dvmdb/adom/<adom>/workspace/lock/dev/<device>`. Answers with nothing but the status. Since 6.0.5.
 ///
@@ -391,8 +390,7 @@ pub struct LockPolicy {
 /// before `obj`, as every other lock call has.
 ///
 /// What stands for `<path>`: the document prints `/firewall/address/host_001` where `firewall/address/host_001` is
-/// true. Put behind `obj/` the printed path would give a double slash; the request of the same section has a single
-/// one.
+/// true. After `obj/`, the printed path would make a double slash; the request of the same section has a single one.
 ///
 /// What stands for `<path>`: the document prints `the grp_001 firewall address` where `address group` is true. The path
 /// beside it is `/firewall/addrgrp/grp_001`, and `addrgrp` is the table of address groups.
@@ -411,10 +409,9 @@ pub struct LockObject {
 
 /// Saves the session's pending changes into the ADOM's running database.
 ///
-/// Must come before the unlock, which drops whatever is still pending. Each commit copies the database, so collect
-/// changes and commit once. The call may be repeated without harm. It answers 0 even when the session holds no lock, so
-/// a status of 0 does not prove that anything was saved; `dirty` tells. The reply may name a task that carries out the
-/// commit.
+/// Commit before the unlock, which discards pending changes. Each commit copies the database, so collect changes and
+/// commit once. The call can safely be repeated. It answers 0 even when the session holds no lock, so a status of 0
+/// does not prove that anything was saved; `dirty` shows it. The reply may name a task that carries out the commit.
 ///
 /// `exec /dvmdb/adom/<adom>/workspace/commit`. Answers with [`Committed`].
 ///
@@ -434,7 +431,7 @@ pub struct CommitAdom {
 
 /// Saves the session's pending changes of one locked device.
 ///
-/// Must come before the device is unlocked, because the unlock drops whatever is still pending.
+/// Commit before the device is unlocked, because the unlock discards pending changes.
 ///
 /// `exec /dvmdb/adom/<adom>/workspace/commit/dev/<device>`. Answers with [`Committed`].
 ///
@@ -455,7 +452,7 @@ pub struct CommitDevice {
 
 /// Saves the session's pending changes of one locked policy package.
 ///
-/// Changes made under the lock of a single policy are saved by this call too. Must come before the unlock.
+/// Changes made under the lock of a single policy are saved by this call too. Commit before the unlock.
 ///
 /// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>`. Answers with [`Committed`].
 ///
@@ -501,7 +498,7 @@ pub struct CommitPolicy {
 
 /// Saves the session's pending changes of one locked object.
 ///
-/// Must come before the object is unlocked.
+/// Commit before the object is unlocked.
 ///
 /// `exec /dvmdb/adom/<adom>/workspace/commit/obj/<path>`. Answers with [`Committed`].
 ///
@@ -520,7 +517,7 @@ pub struct CommitObject {
     pub path: ObjectPath,
 }
 
-/// Gives up this session's lock on an ADOM.
+/// Releases this session's lock on an ADOM.
 ///
 /// Changes that were not committed are lost. A session that does not hold the lock gets 0 as well and changes nothing;
 /// `lock_info` tells who holds it. While an installation runs, keep the lock until its task has ended.
@@ -543,7 +540,7 @@ pub struct UnlockAdom {
     pub adom: AdomName,
 }
 
-/// Gives up this session's lock on a device.
+/// Releases this session's lock on a device.
 ///
 /// Changes that were not committed are lost.
 ///
@@ -564,7 +561,7 @@ pub struct UnlockDevice {
     pub device: DeviceName,
 }
 
-/// Gives up this session's lock on a policy package.
+/// Releases this session's lock on a policy package.
 ///
 /// Changes that were not committed are lost.
 ///
@@ -584,7 +581,7 @@ pub struct UnlockPackage {
     pub package: PackagePath,
 }
 
-/// Gives up this session's lock on a firewall policy.
+/// Releases this session's lock on a firewall policy.
 ///
 /// Changes that were not committed are lost.
 ///
@@ -608,7 +605,7 @@ pub struct UnlockPolicy {
     pub policyid: PolicyId,
 }
 
-/// Gives up this session's lock on an object.
+/// Releases this session's lock on an object.
 ///
 /// Changes that were not committed are lost.
 ///
@@ -631,7 +628,7 @@ pub struct UnlockObject {
 
 /// Tells whether this session has changes in the ADOM that are not saved yet.
 ///
-/// Ask before the unlock, which drops them. The flag speaks of the session that asks and of no other.
+/// Ask before the unlock, which discards them. The flag is about this session only.
 ///
 /// `get /dvmdb/adom/<adom>/workspace/dirty`. Answers with [`DirtyFlag`].
 ///
@@ -650,7 +647,7 @@ pub struct Dirty {
 
 /// Tells whether this session has changes of a device that are not saved yet.
 ///
-/// Ask before the device is unlocked, which drops them.
+/// Ask before the device is unlocked, which discards them.
 ///
 /// `get /dvmdb/adom/<adom>/workspace/dirty/dev/<device>`. Answers with [`DirtyFlag`].
 ///
@@ -671,7 +668,7 @@ pub struct DeviceDirty {
 
 /// Tells who holds locks in an ADOM.
 ///
-/// The reply has no data when nothing is locked, which reads as an empty list.
+/// The reply has no data when nothing is locked, which is read as an empty list.
 ///
 /// `get /dvmdb/adom/<adom>/workspace/lockinfo`. Answers with a list of [`Lock`].
 ///
@@ -691,7 +688,7 @@ pub struct LockInfo {
 
 /// Tells who holds the lock on a device.
 ///
-/// The reply has no data when the device is not locked, which reads as an empty list.
+/// The reply has no data when the device is not locked, which is read as an empty list.
 ///
 /// `get /dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>`. Answers with a list of [`Lock`].
 ///
@@ -712,7 +709,7 @@ pub struct DeviceLockInfo {
 
 /// Tells who holds the lock on a policy package.
 ///
-/// The reply has no data when the package is not locked, which reads as an empty list. `dirty` then speaks of the
+/// The reply has no data when the package is not locked, which is read as an empty list. `dirty` is then about the
 /// package, and `adom_dirty` is absent.
 ///
 /// `get /dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>`. Answers with a list of [`Lock`].
@@ -733,7 +730,7 @@ pub struct PackageLockInfo {
 
 /// Tells who holds the lock on an object.
 ///
-/// The reply has no data when the object is not locked, which reads as an empty list.
+/// The reply has no data when the object is not locked, which is read as an empty list.
 ///
 /// `get /dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>`. Answers with a list of [`Lock`].
 ///
@@ -752,7 +749,7 @@ pub struct ObjectLockInfo {
     pub path: ObjectPath,
 }
 
-/// What a commit answers: usually the status alone, sometimes a task as well.
+/// Reply to a commit: usually only the status, sometimes a task as well.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Committed {
@@ -776,13 +773,13 @@ pub struct DirtyFlag {
 pub struct Lock {
     /// True when the ADOM has changes that are not saved yet.
     ///
-    /// Absent when a package, a device or an object was asked about.
+    /// Absent in the reply about a package, a device or an object.
     pub adom_dirty: Option<bool>,
-    /// Which kind of database the locked thing lives in.
+    /// Kind of database that contains the locked object.
     pub db_mode: Option<Open<LockDatabase>>,
-    /// Object id of the ADOM that the locked thing belongs to.
+    /// Object id of the ADOM that the locked object belongs to.
     pub dev_oid: Option<u64>,
-    /// True when the locked thing has changes that are not saved yet.
+    /// True when the locked object has changes that are not saved yet.
     pub dirty: Option<bool>,
     /// Bits that FortiManager keeps for the lock; 0 without pending changes in every example.
     pub flags: Option<i64>,
@@ -800,15 +797,15 @@ pub struct Lock {
     pub obj_oid: Option<u64>,
     /// Path of the locked package or object; empty when the ADOM is locked.
     pub obj_url: Option<String>,
-    /// What kind of thing is locked.
+    /// Kind of the locked object.
     pub type_: Option<Open<LockType>>,
     /// Number of the workflow session that the lock belongs to; 0 outside workflow mode.
     pub wfsid: Option<i64>,
 }
 
-/// What kind of thing a lock covers.
+/// Kind of object that a lock covers.
 ///
-/// FortiManager sends the number, also with names asked for.
+/// FortiManager sends the number, even with `verbose`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LockType {
@@ -818,9 +815,9 @@ pub enum LockType {
     Package,
 }
 
-/// Which kind of database a locked thing lives in.
+/// Kind of database that contains a locked object.
 ///
-/// FortiManager sends the number, also with names asked for.
+/// FortiManager sends the number, even with `verbose`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LockDatabase {

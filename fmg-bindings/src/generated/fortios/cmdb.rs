@@ -75,13 +75,13 @@ pub(crate) const RESERVED: &[&str] = &[
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Vec<Value>)]
 #[non_exhaustive]
 pub struct List {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
     /// `settings`.
     pub name: TableName,
-    /// Whether to say for each linked object which table it is from.
+    /// Whether to return the table of each linked object.
     #[endpoint(query, flag)]
     pub datasource: Option<bool>,
     /// Index of the first entry to return, counted from 0.
@@ -90,7 +90,7 @@ pub struct List {
     /// How many entries to return at most.
     #[endpoint(query)]
     pub count: Option<i64>,
-    /// Whether to add what is known about each object, such as its type and what refers to it.
+    /// Whether to add metadata to each object, such as its type and the references to it.
     #[endpoint(query, flag)]
     pub with_meta: Option<bool>,
     /// Whether to leave out the properties that do not apply, as the CLI does.
@@ -101,21 +101,21 @@ pub struct List {
     pub format: Option<String>,
     /// Conditions that an entry has to meet.
     ///
-    /// Each is a list of `key operator pattern` with commas between, of which one has to hold; a comma or a backslash
-    /// in a pattern has a backslash before it.
+    /// Each is a list of `key operator pattern` with commas between them, one of which has to match; a comma or a
+    /// backslash in a pattern has a backslash before it.
     #[endpoint(query)]
     pub filter: Option<Vec<String>>,
-    /// Property that has to hold `pattern`.
+    /// Property that has to match `pattern`.
     #[endpoint(query)]
     pub key: Option<String>,
-    /// What the property `key` has to hold.
+    /// Pattern that the property `key` has to match.
     #[endpoint(query)]
     pub pattern: Option<String>,
 }
 
 /// Reads one entry of a table.
 ///
-/// It comes as a list of one.
+/// The reply is a list of one entry.
 ///
 /// `GET /api/v2/cmdb/<path>/<name>/<mkey>`. Answers with a list of JSON as it comes. Can be asked for only if it has
 /// changed.
@@ -127,7 +127,7 @@ pub struct List {
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>/<mkey>", etag, response = Vec<Value>, fixed(action = "select"))]
 #[non_exhaustive]
 pub struct Get {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
@@ -137,10 +137,10 @@ pub struct Get {
     ///
     /// A `/` in it is part of the name and is encoded on the wire.
     pub mkey: Mkey,
-    /// Whether to say for each linked object which table it is from.
+    /// Whether to return the table of each linked object.
     #[endpoint(query, flag)]
     pub datasource: Option<bool>,
-    /// Whether to add what is known about each object, such as its type and what refers to it.
+    /// Whether to add metadata to each object, such as its type and the references to it.
     #[endpoint(query, flag)]
     pub with_meta: Option<bool>,
     /// Whether to leave out the properties that do not apply, as the CLI does.
@@ -153,7 +153,7 @@ pub struct Get {
 
 /// Reads a table that is a single object and has no keys, which the document calls a complex table.
 ///
-/// It comes as an object.
+/// The reply is an object.
 ///
 /// `GET /api/v2/cmdb/<path>/<name>`. Answers with a JSON object. Can be asked for only if it has changed.
 ///
@@ -163,16 +163,16 @@ pub struct Get {
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Map<String, Value>, fixed(action = "select"))]
 #[non_exhaustive]
 pub struct ReadComplex {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
     /// `settings`.
     pub name: TableName,
-    /// Whether to say for each linked object which table it is from.
+    /// Whether to return the table of each linked object.
     #[endpoint(query, flag)]
     pub datasource: Option<bool>,
-    /// Whether to add what is known about the object, such as its type and what refers to it.
+    /// Whether to add metadata to the object, such as its type and the references to it.
     #[endpoint(query, flag)]
     pub with_meta: Option<bool>,
     /// Whether to leave out the properties that do not apply, as the CLI does.
@@ -183,7 +183,7 @@ pub struct ReadComplex {
     pub format: Option<String>,
 }
 
-/// Reads what the attributes of a new entry of a table hold.
+/// Reads the default values of the attributes of a new entry.
 ///
 /// `GET /api/v2/cmdb/<path>/<name>`. Answers with a JSON object. Can be asked for only if it has changed.
 ///
@@ -194,7 +194,7 @@ pub struct ReadComplex {
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Map<String, Value>, fixed(action = "default"))]
 #[non_exhaustive]
 pub struct Defaults {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
@@ -202,7 +202,7 @@ pub struct Defaults {
     pub name: TableName,
 }
 
-/// Reads what a table consists of: its attributes with their types, ranges, options and defaults.
+/// Reads the schema of a table: its attributes with their types, ranges, options and defaults.
 ///
 /// `GET /api/v2/cmdb/<path>/<name>`. Answers with a JSON object. Can be asked for only if it has changed.
 ///
@@ -213,7 +213,7 @@ pub struct Defaults {
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Map<String, Value>, fixed(action = "schema"))]
 #[non_exhaustive]
 pub struct Schema {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
@@ -261,9 +261,9 @@ pub struct Directory {}
 /// Creates an entry of a table (a collection, in the words of the document).
 ///
 /// The body holds the attributes of the entry; the `subnet` of an address is one text, `1.1.1.0 255.255.255.0`. A body
-/// whose members have the names of reserved parameters, such as `name` and `action` of a policy, stands in the member
-/// `json` of another object; otherwise FortiOS 5.6 answers 405. Later firmware takes either form: Fortinet's Ansible
-/// collection sends such bodies as they are.
+/// whose members have the names of reserved parameters, such as `name` and `action` of a policy, has to be in the
+/// member `json` of another object; otherwise FortiOS 5.6 answers 405. Later firmware accepts both forms: Fortinet's
+/// Ansible collection sends such bodies without `json`.
 ///
 /// `POST /api/v2/cmdb/<path>/<name>`. The document does not say what comes back: JSON as it comes, `null` if there is
 /// none.
@@ -278,7 +278,7 @@ pub struct Directory {}
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>", response = Value)]
 #[non_exhaustive]
 pub struct Create {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
@@ -303,7 +303,7 @@ pub struct Create {
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value)]
 #[non_exhaustive]
 pub struct Update {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
@@ -331,7 +331,7 @@ pub struct Update {
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<name>", response = Value)]
 #[non_exhaustive]
 pub struct UpdateComplex {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
@@ -360,7 +360,7 @@ pub struct UpdateComplex {
 )]
 #[non_exhaustive]
 pub struct Move {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
@@ -370,10 +370,10 @@ pub struct Move {
     ///
     /// A `/` in it is part of the name and is encoded on the wire.
     pub mkey: Mkey,
-    /// Key of the entry that it is moved to before.
+    /// Key of the entry to move it before.
     #[endpoint(query)]
     pub before: Option<Mkey>,
-    /// Key of the entry that it is moved to after.
+    /// Key of the entry to move it after.
     #[endpoint(query)]
     pub after: Option<Mkey>,
 }
@@ -386,14 +386,14 @@ pub struct Move {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, POST: clone; [FortiOS 5.6.11
 /// REST API Reference](https://docs.fortinet.com), CMDB, Clone object.
 ///
-/// Whether `nkey` in the query is required: the document prints `No` where `true` is true. Without a key for it there
-/// is no copy to make; the example of the document gives one.
+/// Whether `nkey` in the query is required: the document prints `No` where `true` is true. A copy needs a key; the
+/// example of the document has one.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "clone configuration", "copy configuration"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value, fixed(action = "clone"))]
 #[non_exhaustive]
 pub struct Clone {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
@@ -417,15 +417,15 @@ pub struct Clone {
 /// API Reference](https://docs.fortinet.com), CMDB, Delete object.
 ///
 /// The url: the document prints `/api/v2/cmdb/firewall/address?global=1&address1` where
-/// `/api/v2/cmdb/<path>/<name>/<mkey>` is true. The last example of the document deletes one address in every VDOM. As
-/// printed in our text, which was read by OCR, the url has no key and would purge the table in all of them. The text
-/// layer of the same PDF has the key in the path.
+/// `/api/v2/cmdb/<path>/<name>/<mkey>` is true. The last example of the document deletes one address in every VDOM. In
+/// the text, which was read by OCR, the url has no key and would purge the table in all of them. The text layer of the
+/// same PDF has the key in the path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "delete configuration", "remove configuration"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value)]
 #[non_exhaustive]
 pub struct Delete {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
@@ -449,7 +449,7 @@ pub struct Delete {
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>", response = Value)]
 #[non_exhaustive]
 pub struct Purge {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
@@ -467,7 +467,7 @@ pub struct Purge {
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct ListChildren {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
@@ -480,7 +480,7 @@ pub struct ListChildren {
     /// Name of an attribute of an entry that is a table of its own, such as the `srcintf` of a policy or the `entries`
     /// of an application list.
     pub child_name: ChildName,
-    /// Whether to say for each linked object which table it is from.
+    /// Whether to return the table of each linked object.
     #[endpoint(query, flag)]
     pub datasource: Option<bool>,
     /// Index of the first entry to return, counted from 0.
@@ -489,7 +489,7 @@ pub struct ListChildren {
     /// How many entries to return at most.
     #[endpoint(query)]
     pub count: Option<i64>,
-    /// Whether to add what is known about each object, such as its type and what refers to it.
+    /// Whether to add metadata to each object, such as its type and the references to it.
     #[endpoint(query, flag)]
     pub with_meta: Option<bool>,
     /// Whether to leave out the properties that do not apply, as the CLI does.
@@ -501,17 +501,17 @@ pub struct ListChildren {
     /// Conditions that an entry has to meet, as for a table.
     #[endpoint(query)]
     pub filter: Option<Vec<String>>,
-    /// Property that has to hold `pattern`.
+    /// Property that has to match `pattern`.
     #[endpoint(query)]
     pub key: Option<String>,
-    /// What the property `key` has to hold.
+    /// Pattern that the property `key` has to match.
     #[endpoint(query)]
     pub pattern: Option<String>,
 }
 
 /// Reads one entry of a child table.
 ///
-/// It comes as a list of one.
+/// The reply is a list of one entry.
 ///
 /// `GET /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. Answers with a list of JSON as it comes.
 ///
@@ -521,7 +521,7 @@ pub struct ListChildren {
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct GetChild {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
@@ -538,10 +538,10 @@ pub struct GetChild {
     ///
     /// A `/` in it is part of the name and is encoded on the wire.
     pub child_mkey: Mkey,
-    /// Whether to say for each linked object which table it is from.
+    /// Whether to return the table of each linked object.
     #[endpoint(query, flag)]
     pub datasource: Option<bool>,
-    /// Whether to add what is known about each object, such as its type and what refers to it.
+    /// Whether to add metadata to each object, such as its type and the references to it.
     #[endpoint(query, flag)]
     pub with_meta: Option<bool>,
     /// Whether to leave out the properties that do not apply, as the CLI does.
@@ -563,7 +563,7 @@ pub struct GetChild {
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", response = Value)]
 #[non_exhaustive]
 pub struct CreateChild {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
@@ -593,7 +593,7 @@ pub struct CreateChild {
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", response = Value)]
 #[non_exhaustive]
 pub struct UpdateChild {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
@@ -632,7 +632,7 @@ pub struct UpdateChild {
 )]
 #[non_exhaustive]
 pub struct MoveChild {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
@@ -649,10 +649,10 @@ pub struct MoveChild {
     ///
     /// A `/` in it is part of the name and is encoded on the wire.
     pub child_mkey: Mkey,
-    /// Key of the entry that it is moved to before.
+    /// Key of the entry to move it before.
     #[endpoint(query)]
     pub before: Option<Mkey>,
-    /// Key of the entry that it is moved to after.
+    /// Key of the entry to move it after.
     #[endpoint(query)]
     pub after: Option<Mkey>,
 }
@@ -669,7 +669,7 @@ pub struct MoveChild {
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", response = Value)]
 #[non_exhaustive]
 pub struct DeleteChild {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
@@ -699,7 +699,7 @@ pub struct DeleteChild {
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", response = Value)]
 #[non_exhaustive]
 pub struct PurgeChildren {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or

@@ -8,24 +8,24 @@
 //! | [`endpoint_control`] | Endpoint control | Lists the endpoints that run FortiClient, manages their registrations, and downloads their installers, profiles and avatars. |
 //! | [`extender_controller`] | FortiExtender | Reads statistics of the FortiExtender units that the FortiGate controls, and resets a unit. |
 //! | [`firewall`] | Firewall | Lists and closes firewall sessions, looks up policies, and reads and resets counters. |
-//! | [`fortiview`] | FortiView | Reads the data behind FortiView: statistics of the traffic, live or from the past, and what FortiSandbox found out about a file. |
-//! | [`geoip`] | GeoIP | Looks up where IP addresses are, as the geographic IP service of FortiGuard knows it. |
+//! | [`fortiview`] | FortiView | Reads the data behind FortiView: statistics of the traffic, live or from the past, and the result of FortiSandbox for a file. |
+//! | [`geoip`] | GeoIP | Looks up the location of IP addresses in the geographic IP service of FortiGuard. |
 //! | [`ips`] | IPS | Lists the rate-based signatures of the intrusion prevention system (IPS). |
 //! | [`license`] | License | Reads the licences and the registration of the device, upgrades the databases that come with them, and lists what FortiCare offers for the registration. |
 //! | [`log`] | Log | Reads the state of logging, and downloads the archives that belong to log entries. |
-//! | [`router`] | Router | Reads the routing table as it is in force, its policy routes and statistics, and looks up the route to a destination. |
-//! | [`switch_controller`] | Switch controller | Reads what the FortiGate knows as the controller of FortiSwitches: the DHCP servers that they notice, how they look, and how their serial numbers start. |
+//! | [`router`] | Router | Reads the active routing table, its policy routes and statistics, and looks up the route to a destination. |
+//! | [`switch_controller`] | Switch controller | Reads data of the FortiGate as the controller of FortiSwitches: the DHCP servers that they detect, their faceplates, and the prefixes of their serial numbers. |
 //! | [`system`] | System | Reads the state of the FortiGate itself, backs up and restores its configuration, upgrades its firmware and restarts it. |
 //! | [`user`] | User | Lists and ends authenticated users, bans addresses, lists detected devices, and manages FortiTokens and the collector agents of single sign-on (FSSO). |
-//! | [`utm`] | UTM | Looks up what FortiGuard knows about web addresses and applications, and reads what the antivirus scan has seen. |
+//! | [`utm`] | UTM | Looks up web addresses and applications in FortiGuard, and reads the statistics of the antivirus scan. |
 //! | [`virtual_wan`] | SD-WAN | Reads the statistics of the health checks and interfaces of the SD-WAN, which the urls call `virtual-wan`. |
 //! | [`vpn`] | VPN | Lists IPsec tunnels and SSL-VPN sessions, brings tunnels up and down, and ends sessions. |
-//! | [`vpn_certificate`] | VPN certificates | Imports certificates and revocation lists into the FortiGate, and makes keys with their signing requests. |
+//! | [`vpn_certificate`] | VPN certificates | Imports certificates and revocation lists into the FortiGate, and generates keys with their signing requests. |
 //! | [`wanopt`] | WAN optimization | Reads and resets the statistics of WAN optimization, of its peers and of the web cache. |
 //! | [`webcache`] | Web cache | Reads and resets the statistics of the web cache. |
 //! | [`webfilter`] | Web filter | Lists and deletes overrides of the web filter, reads and resets quotas, and reads categories and lists of web addresses. |
 //! | [`webproxy`] | Web proxy | Downloads the file from which browsers learn when to use the explicit web proxy. |
-//! | [`wifi`] | Wi-Fi | Lists and manages FortiAPs, and lists connected clients, foreign access points and what the radios measure. |
+//! | [`wifi`] | Wi-Fi | Lists and manages FortiAPs, and lists connected clients, foreign access points and the measurements of the radios. |
 
 pub mod coverage;
 pub mod endpoint_control;
@@ -94,8 +94,8 @@ impl<'c, C> Groups<'c, C> {
         firewall::Calls::new(self.client)
     }
 
-    /// Reads the data behind FortiView: statistics of the traffic, live or from the past, and what FortiSandbox found
-    /// out about a file.
+    /// Reads the data behind FortiView: statistics of the traffic, live or from the past, and the result of
+    /// FortiSandbox for a file.
     ///
     /// The calls of [`fortiview`].
     #[must_use]
@@ -103,7 +103,7 @@ impl<'c, C> Groups<'c, C> {
         fortiview::Calls::new(self.client)
     }
 
-    /// Looks up where IP addresses are, as the geographic IP service of FortiGuard knows it.
+    /// Looks up the location of IP addresses in the geographic IP service of FortiGuard.
     ///
     /// The calls of [`geoip`].
     #[must_use]
@@ -136,8 +136,7 @@ impl<'c, C> Groups<'c, C> {
         log::Calls::new(self.client)
     }
 
-    /// Reads the routing table as it is in force, its policy routes and statistics, and looks up the route to a
-    /// destination.
+    /// Reads the active routing table, its policy routes and statistics, and looks up the route to a destination.
     ///
     /// The calls of [`router`].
     #[must_use]
@@ -145,8 +144,8 @@ impl<'c, C> Groups<'c, C> {
         router::Calls::new(self.client)
     }
 
-    /// Reads what the FortiGate knows as the controller of FortiSwitches: the DHCP servers that they notice, how they
-    /// look, and how their serial numbers start.
+    /// Reads data of the FortiGate as the controller of FortiSwitches: the DHCP servers that they detect, their
+    /// faceplates, and the prefixes of their serial numbers.
     ///
     /// The calls of [`switch_controller`].
     #[must_use]
@@ -172,7 +171,7 @@ impl<'c, C> Groups<'c, C> {
         user::Calls::new(self.client)
     }
 
-    /// Looks up what FortiGuard knows about web addresses and applications, and reads what the antivirus scan has seen.
+    /// Looks up web addresses and applications in FortiGuard, and reads the statistics of the antivirus scan.
     ///
     /// The calls of [`utm`].
     #[must_use]
@@ -196,7 +195,7 @@ impl<'c, C> Groups<'c, C> {
         vpn::Calls::new(self.client)
     }
 
-    /// Imports certificates and revocation lists into the FortiGate, and makes keys with their signing requests.
+    /// Imports certificates and revocation lists into the FortiGate, and generates keys with their signing requests.
     ///
     /// The calls of [`vpn_certificate`].
     #[must_use]
@@ -237,7 +236,8 @@ impl<'c, C> Groups<'c, C> {
         webproxy::Calls::new(self.client)
     }
 
-    /// Lists and manages FortiAPs, and lists connected clients, foreign access points and what the radios measure.
+    /// Lists and manages FortiAPs, and lists connected clients, foreign access points and the measurements of the
+    /// radios.
     ///
     /// The calls of [`wifi`].
     #[must_use]

@@ -11,7 +11,7 @@ url_parameter! {
 }
 
 url_parameter! {
-    /// First part of the name of a configuration table: the words of the CLI but for the last, with dots between them,
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     http_name CmdbPath
 }

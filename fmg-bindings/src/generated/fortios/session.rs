@@ -2,10 +2,10 @@
 
 //! Logs an administrator in and out.
 //!
-//! The client makes these calls by itself; they are here for those who want to do it by hand. Firmware that has
-//! `/api/v2/authentication` wants that, and from 7.6.3 on `/logincheck` opens no session any more; older firmware has
-//! `/logincheck` only. Both answer with cookies: one that authenticates every later request, and one that holds the
-//! CSRF token, which every request that is not a read repeats in the header `X-CSRFTOKEN`.
+//! The client makes these calls by itself; they are here for programs that do it themselves. Firmware that has
+//! `/api/v2/authentication` requires that, and from 7.6.3 on `/logincheck` opens no session any more. Older firmware
+//! has `/logincheck` only. Both answer with cookies: one that authenticates every later request, and one that holds the
+//! CSRF token, which every request except reads repeats in the header `X-CSRFTOKEN`.
 //!
 //! # Session
 //!
@@ -23,7 +23,7 @@ use crate::{Endpoint, Secret};
 
 /// Opens a session.
 ///
-/// The answer has `status_code` 5 or 6 when the login was right.
+/// The reply has `status_code` 5 or 6 when the login succeeded.
 ///
 /// `POST /api/v2/authentication`. Answers with [`AuthenticationOutcome`]. Any administrator may call it.
 ///
@@ -82,9 +82,9 @@ pub struct EndAuthentication {}
 
 /// Opens a session on older firmware.
 ///
-/// The first character of the answer says how it went: 0 is a wrong user name or password, 1 success, 2 a locked-out
-/// administrator, 3 the wish for a second factor, for which the call is made once more with `token_code`. After a
-/// success a device with a post-login banner may give no session all the same.
+/// The first character of the reply is the result: 0 is a wrong user name or password, 1 success, 2 a locked-out
+/// administrator, 3 the request for a second factor. For 3, repeat the call with `token_code`. Even after a success, a
+/// device with a post-login banner may open no session.
 ///
 /// `POST /logincheck`. The document does not say what comes back: JSON as it comes, `null` if there is none. Any
 /// administrator may call it.
@@ -101,7 +101,7 @@ pub struct LoginCheck {
     /// Password of the administrator.
     #[endpoint(form)]
     pub secretkey: Secret,
-    /// 1, which asks for the answer that programs can read.
+    /// 1, which selects the machine-readable reply.
     ///
     /// 1 to 1.
     #[endpoint(form)]
@@ -113,7 +113,7 @@ pub struct LoginCheck {
 
 /// Closes the session that `login-check` opened.
 ///
-/// Sessions are few, so a program closes its own.
+/// The number of sessions is limited, so close each of them.
 ///
 /// `POST /logout`. The document does not say what comes back: JSON as it comes, `null` if there is none. Any
 /// administrator may call it.
@@ -127,7 +127,7 @@ pub struct Logout {}
 
 /// Accepts the banner that a device shows after a login by `login-check`.
 ///
-/// Nothing else is answered before that.
+/// The device answers no other request before that.
 ///
 /// `POST /logindisclaimer`. The document does not say what comes back: JSON as it comes, `null` if there is none. Any
 /// administrator may call it.
@@ -139,22 +139,22 @@ pub struct Logout {}
 #[endpoint(POST, "/logindisclaimer", access_group = "any", response = Value)]
 #[non_exhaustive]
 pub struct AcceptBanner {
-    /// 1, which accepts.
+    /// 1, which accepts the banner.
     ///
     /// 1 to 1.
     #[endpoint(form)]
     pub confirm: i64,
 }
 
-/// How a login by `authenticate` stands.
+/// State of a login by `authenticate`.
 ///
-/// Newer firmware says so in `status`, a number, which stands in the envelope of the reply.
+/// Newer firmware has it in `status`, a number in the envelope of the reply.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AuthenticationOutcome {
-    /// How the login stands: 5 or 6 when it was right.
+    /// State of the login: 5 or 6 when it succeeded.
     pub status_code: Option<i64>,
-    /// The same in words, such as `LOGIN_SUCCESS`.
+    /// State of the login as text, such as `LOGIN_SUCCESS`.
     pub status_message: Option<String>,
     /// Key that later requests carry as a bearer token, if it was asked for.
     pub session_key: Option<Secret>,

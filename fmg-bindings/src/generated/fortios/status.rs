@@ -24,7 +24,7 @@ pub(crate) const HTTP_STATUSES: &[HttpStatus] = &[
     },
     HttpStatus {
         status: 404,
-        meaning: "There is no such resource; a call that this model or firmware lacks ends here too.",
+        meaning: "There is no such resource, or this model or firmware does not have the call.",
         class: CodeClass::NotFound,
     },
     HttpStatus {
@@ -44,12 +44,12 @@ pub(crate) const HTTP_STATUSES: &[HttpStatus] = &[
     },
     HttpStatus {
         status: 429,
-        meaning: "The device turns requests away for a while: too many of them, or too many bad logins.",
+        meaning: "The device refuses requests for a while: there were too many requests, or too many failed logins.",
         class: CodeClass::RateLimited,
     },
     HttpStatus {
         status: 500,
-        meaning: "The configuration refused the change, or the device failed; what the CLI says tells which.",
+        meaning: "The configuration refused the change, or the device failed; the message of the CLI says which.",
         class: CodeClass::Other,
     },
 ];
@@ -58,22 +58,22 @@ pub(crate) const HTTP_STATUSES: &[HttpStatus] = &[
 pub(crate) const ERROR_CODES: &[ErrorCode] = &[
     ErrorCode {
         code: -3,
-        meaning: "The entry, or one that it refers to, is not there.",
+        meaning: "The entry, or one that it refers to, does not exist.",
         class: CodeClass::NotFound,
     },
     ErrorCode {
         code: -5,
-        meaning: "An entry with this key is there already.",
+        meaning: "An entry with this key exists already.",
         class: CodeClass::Exists,
     },
     ErrorCode {
         code: -8,
-        meaning: "An IP address is none.",
+        meaning: "An IP address is not valid.",
         class: CodeClass::InvalidData,
     },
     ErrorCode {
         code: -9,
-        meaning: "A netmask is none.",
+        meaning: "A netmask is not valid.",
         class: CodeClass::InvalidData,
     },
     ErrorCode {
@@ -83,7 +83,7 @@ pub(crate) const ERROR_CODES: &[ErrorCode] = &[
     },
     ErrorCode {
         code: -15,
-        meaning: "The entry is there already.",
+        meaning: "The entry exists already.",
         class: CodeClass::Exists,
     },
     ErrorCode {
@@ -103,7 +103,7 @@ pub(crate) const ERROR_CODES: &[ErrorCode] = &[
     },
     ErrorCode {
         code: -61,
-        meaning: "The input is not what was expected.",
+        meaning: "The input is not in the expected format.",
         class: CodeClass::InvalidData,
     },
     ErrorCode {

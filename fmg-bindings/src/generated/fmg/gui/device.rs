@@ -4,8 +4,8 @@
 //! firmware.
 //!
 //! The vendor calls the API of the GUI unofficial: it may change with any build and without notice. Use a call of this
-//! group only where JSON-RPC has none for the purpose, and ask your contact at Fortinet first whether there is a
-//! supported way.
+//! group only where JSON-RPC has no call for the purpose, and ask your contact at Fortinet first whether there is a
+//! supported alternative.
 //!
 //! # Device manager
 //!
@@ -40,7 +40,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DiffRevisions::new(device_oid, from, to))
     }
 
-    /// Reads the configuration of a device, as a text of CLI commands.
+    /// Reads the configuration of a device, as CLI commands.
     ///
     /// `get_download /gui/adom/dvm/device/revision/content`; see [`RevisionContent`].
     pub fn revision_content(
@@ -88,7 +88,7 @@ pub struct DiffRevisions {
     /// Number of the revision to compare with.
     #[endpoint(body("to"))]
     pub to: i64,
-    /// Bits that change the answer.
+    /// Bits that change the reply.
     ///
     /// The document sends 0 and names no bit.
     ///
@@ -97,7 +97,7 @@ pub struct DiffRevisions {
     pub options: Option<i64>,
 }
 
-/// Reads the configuration of a device, as a text of CLI commands.
+/// Reads the configuration of a device, as CLI commands.
 ///
 /// The document uses it for the factory defaults of a device, with revision 0 and the options 3.
 ///
@@ -124,7 +124,7 @@ pub struct RevisionContent {
     /// Serial number of the device.
     #[endpoint(body("sn"))]
     pub serial_number: String,
-    /// Bits that change the answer.
+    /// Bits that change the reply.
     ///
     /// The document sends 3 and names no bit.
     ///
@@ -145,7 +145,7 @@ pub struct RevisionContent {
 
 /// Lists the vulnerabilities of the firmware of an ADOM's devices that Fortinet's PSIRT has published.
 ///
-/// The reply is in a file that the document does not show, so it is returned as JSON.
+/// The document does not show the file with the reply, so the call returns JSON.
 ///
 /// `get /gui/adoms/<adom-oid>/dvm/psirt`, by way of the GUI's proxy. Answers with JSON as it comes.
 ///
@@ -161,7 +161,7 @@ pub struct Vulnerabilities {
     pub adom_oid: AdomOid,
 }
 
-/// Two revisions of a device's configuration and what is different between them.
+/// Two revisions of a device's configuration, and their difference.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeviceRevisionDiff {

@@ -3,8 +3,8 @@
 //! Searches the event log of FortiManager, as System Settings \> Event Log shows it.
 //!
 //! The vendor calls the API of the GUI unofficial: it may change with any build and without notice. Use a call of this
-//! group only where JSON-RPC has none for the purpose, and ask your contact at Fortinet first whether there is a
-//! supported way.
+//! group only where JSON-RPC has no call for the purpose, and ask your contact at Fortinet first whether there is a
+//! supported alternative.
 //!
 //! # Log
 //!
@@ -37,9 +37,9 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the event log, the newest record first.
 ///
-/// A call answers a part of the records that `search` finds, from `startIndex` on; `totalNumber` says how many there
-/// are in all. With `showRaw` the records are the log lines themselves, of which the document shows no reply: send such
-/// a call with a response type of your own.
+/// A call returns a part of the records that `search` finds, from `startIndex` on. `totalNumber` is the number of all
+/// records. With `showRaw` the records are the raw log lines. The document shows no such reply, so send such a call
+/// with a response type of your own.
 ///
 /// `get /gui/sys/event-log`, by way of the GUI's proxy. Answers with [`EventLog`].
 ///
@@ -108,7 +108,7 @@ pub struct EventLog {
 pub struct EventLogRecord {
     /// ADOM that the event belongs to.
     ///
-    /// Empty when it belongs to none.
+    /// Empty without an ADOM.
     pub adom: Option<String>,
     /// What was changed, in words.
     pub changes: Option<String>,
@@ -120,7 +120,7 @@ pub struct EventLogRecord {
     pub level: Option<String>,
     /// Message of the event.
     ///
-    /// Empty when `changes` says it all.
+    /// Empty when `changes` contains the whole message.
     pub message: Option<String>,
     /// What was done, such as `Switch to new ADOM`.
     pub operation: Option<String>,
@@ -130,7 +130,8 @@ pub struct EventLogRecord {
     pub subtype: Option<String>,
     /// Time of the event on the FortiManager's clock, such as `21:19:42`.
     pub time: Option<String>,
-    /// Who did it: an administrator with the way and the address, such as `admin-GUI(172.26.153.7)`, or a process.
+    /// Who did it: an administrator with the interface and the address, such as `admin-GUI(172.26.153.7)`, or a
+    /// process.
     pub user: Option<String>,
 }
 

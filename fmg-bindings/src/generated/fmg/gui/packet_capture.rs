@@ -3,8 +3,8 @@
 //! Downloads the packet captures of the FortiManager's own interfaces.
 //!
 //! The vendor calls the API of the GUI unofficial: it may change with any build and without notice. Use a call of this
-//! group only where JSON-RPC has none for the purpose, and ask your contact at Fortinet first whether there is a
-//! supported way.
+//! group only where JSON-RPC has no call for the purpose, and ask your contact at Fortinet first whether there is a
+//! supported alternative.
 //!
 //! # Packet capture
 //!
@@ -50,7 +50,7 @@ pub struct Download {
     /// Name of the capture on the FortiManager, such as `sniffer_port1.1.pcap`.
     #[endpoint(query("filename"))]
     pub file_name: String,
-    /// Name that the reply gives to the file.
+    /// File name in the reply.
     ///
     /// The document repeats `filename`.
     #[endpoint(query("downloadname"))]

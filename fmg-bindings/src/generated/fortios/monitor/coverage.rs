@@ -2,7 +2,7 @@
 
 //! Downloads code coverage.
 //!
-//! The document says no more about it.
+//! The document does not explain it.
 //!
 //! # Coverage
 //!
@@ -35,15 +35,15 @@ impl<'c, C> Calls<'c, C> {
 
 /// Downloads the code coverage.
 ///
-/// The document states the response as an object. The name of the call says that a file comes back, and that is how it
-/// is read.
+/// The document states the response as an object. The name of the call says that the reply is a file, and the call
+/// returns a file.
 ///
 /// `GET /api/v2/monitor/coverage/download`. Answers with a file. Any administrator may call it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), coverage/download/select.
 ///
 /// The download: the document prints `no download` where `true` is true. In the directories of FortiOS 6.2.0 and 7.0.0,
-/// which no longer have this call, every read that is called `download` is marked as one that answers with a file.
+/// which no longer have this call, every read with the name `download` is marked as one whose reply is a file.
 #[doc(alias("/api/v2/monitor/coverage/download", "coverage download"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/coverage/download", access_group = "any", download)]

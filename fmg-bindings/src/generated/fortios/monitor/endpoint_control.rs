@@ -46,7 +46,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ProfileXml::new())
     }
 
-    /// Tells whether a registration password is the right one for the current VDOM.
+    /// Tells whether a registration password is correct for the current VDOM.
     ///
     /// `POST /api/v2/monitor/endpoint-control/registration-password/check`; see [`RegistrationPasswordCheck`].
     pub fn registration_password_check(&self, password: impl Into<Secret>) -> Call<'c, C, RegistrationPasswordCheck> {
@@ -67,35 +67,35 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, RegistrationSummary::new())
     }
 
-    /// Puts endpoints into quarantine, given by the UIDs of their FortiClients or by their MAC addresses.
+    /// Puts endpoints into quarantine, identified by the UIDs of their FortiClients or by their MAC addresses.
     ///
     /// `POST /api/v2/monitor/endpoint-control/registration/quarantine`; see [`RegistrationQuarantine`].
     pub fn registration_quarantine(&self) -> Call<'c, C, RegistrationQuarantine> {
         Call::new(self.client, RegistrationQuarantine::new())
     }
 
-    /// Lets endpoints out of quarantine, given by the UIDs of their FortiClients or by their MAC addresses.
+    /// Releases endpoints from quarantine, identified by the UIDs of their FortiClients or by their MAC addresses.
     ///
     /// `POST /api/v2/monitor/endpoint-control/registration/unquarantine`; see [`RegistrationUnquarantine`].
     pub fn registration_unquarantine(&self) -> Call<'c, C, RegistrationUnquarantine> {
         Call::new(self.client, RegistrationUnquarantine::new())
     }
 
-    /// Blocks endpoints, given by the UIDs of their FortiClients or by their MAC addresses.
+    /// Blocks endpoints, identified by the UIDs of their FortiClients or by their MAC addresses.
     ///
     /// `POST /api/v2/monitor/endpoint-control/registration/block`; see [`RegistrationBlock`].
     pub fn registration_block(&self) -> Call<'c, C, RegistrationBlock> {
         Call::new(self.client, RegistrationBlock::new())
     }
 
-    /// Unblocks endpoints, given by the UIDs of their FortiClients or by their MAC addresses.
+    /// Unblocks endpoints, identified by the UIDs of their FortiClients or by their MAC addresses.
     ///
     /// `POST /api/v2/monitor/endpoint-control/registration/unblock`; see [`RegistrationUnblock`].
     pub fn registration_unblock(&self) -> Call<'c, C, RegistrationUnblock> {
         Call::new(self.client, RegistrationUnblock::new())
     }
 
-    /// Deregisters endpoints, given by the UIDs of their FortiClients or by their MAC addresses.
+    /// Deregisters endpoints, identified by the UIDs of their FortiClients or by their MAC addresses.
     ///
     /// `POST /api/v2/monitor/endpoint-control/registration/deregister`; see [`RegistrationDeregister`].
     pub fn registration_deregister(&self) -> Call<'c, C, RegistrationDeregister> {
@@ -146,7 +146,7 @@ pub struct ProfileXml {
     pub mkey: Option<String>,
 }
 
-/// Tells whether a registration password is the right one for the current VDOM.
+/// Tells whether a registration password is correct for the current VDOM.
 ///
 /// `POST /api/v2/monitor/endpoint-control/registration-password/check`. Answers with `bool`. Access group:
 /// `endpoint-control-grp`, to read and write.
@@ -165,7 +165,7 @@ pub struct ProfileXml {
 )]
 #[non_exhaustive]
 pub struct RegistrationPasswordCheck {
-    /// Password to try.
+    /// Password to check.
     #[endpoint(body("password"))]
     pub password: Secret,
 }
@@ -212,7 +212,7 @@ pub struct RecordList {
 #[non_exhaustive]
 pub struct RegistrationSummary {}
 
-/// Puts endpoints into quarantine, given by the UIDs of their FortiClients or by their MAC addresses.
+/// Puts endpoints into quarantine, identified by the UIDs of their FortiClients or by their MAC addresses.
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
@@ -239,7 +239,7 @@ pub struct RegistrationQuarantine {
     pub mac: Option<OneOrMany<String>>,
 }
 
-/// Lets endpoints out of quarantine, given by the UIDs of their FortiClients or by their MAC addresses.
+/// Releases endpoints from quarantine, identified by the UIDs of their FortiClients or by their MAC addresses.
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
@@ -258,15 +258,15 @@ pub struct RegistrationQuarantine {
 )]
 #[non_exhaustive]
 pub struct RegistrationUnquarantine {
-    /// UIDs of the FortiClients to let out of quarantine: one alone or a list.
+    /// UIDs of the FortiClients to release from quarantine: one alone or a list.
     #[endpoint(body("uid"))]
     pub uid: Option<OneOrMany<String>>,
-    /// MAC addresses of the endpoints to let out of quarantine: one alone or a list.
+    /// MAC addresses of the endpoints to release from quarantine: one alone or a list.
     #[endpoint(body("mac"))]
     pub mac: Option<OneOrMany<String>>,
 }
 
-/// Blocks endpoints, given by the UIDs of their FortiClients or by their MAC addresses.
+/// Blocks endpoints, identified by the UIDs of their FortiClients or by their MAC addresses.
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
@@ -293,7 +293,7 @@ pub struct RegistrationBlock {
     pub mac: Option<OneOrMany<String>>,
 }
 
-/// Unblocks endpoints, given by the UIDs of their FortiClients or by their MAC addresses.
+/// Unblocks endpoints, identified by the UIDs of their FortiClients or by their MAC addresses.
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
@@ -320,7 +320,7 @@ pub struct RegistrationUnblock {
     pub mac: Option<OneOrMany<String>>,
 }
 
-/// Deregisters endpoints, given by the UIDs of their FortiClients or by their MAC addresses.
+/// Deregisters endpoints, identified by the UIDs of their FortiClients or by their MAC addresses.
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
@@ -400,8 +400,8 @@ pub struct InstallerDownload {
 
 /// Downloads the avatar image of an endpoint.
 ///
-/// Without one the avatar of the device is taken, then the one that `default` names; when there is no `default` either,
-/// the call fails with status 404.
+/// Without one, the call returns the avatar of the device, or else the one that `default` names. Without `default` the
+/// call fails with status 404.
 ///
 /// `GET /api/v2/monitor/endpoint-control/avatar/download`. Answers with a file. Access group: `endpoint-control-grp`,
 /// to read. Can be asked for only if it has changed.
@@ -428,12 +428,12 @@ pub struct AvatarDownload {
     /// Alias of the device, to look up the avatar of the device with when the endpoint has none.
     #[endpoint(query)]
     pub alias: Option<String>,
-    /// Avatar to take when neither the endpoint nor the device has one.
+    /// Avatar to return when neither the endpoint nor the device has one.
     #[endpoint(query("default"))]
     pub default_avatar: Option<Open<AvatarDownloadDefaultAvatar>>,
 }
 
-/// Values of `default_avatar` in `AvatarDownload`: avatar to take when neither the endpoint nor the device has one.
+/// Values of `default_avatar` in `AvatarDownload`: avatar to return when neither the endpoint nor the device has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AvatarDownloadDefaultAvatar {

@@ -99,7 +99,7 @@ pub struct ExtenderInfo {
     pub name: Option<String>,
     /// Id.
     pub id: Option<String>,
-    /// The FortiExtender itself.
+    /// System data of the FortiExtender.
     pub system: Option<ExtenderSystem>,
     /// Traffic of this month.
     pub usage: Option<ExtenderUsage>,
@@ -109,7 +109,7 @@ pub struct ExtenderInfo {
     pub modems: BTreeMap<String, ExtenderModem>,
 }
 
-/// The system of a FortiExtender.
+/// System data of a FortiExtender.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ExtenderSystem {
@@ -229,7 +229,7 @@ pub struct ExtenderModem {
     pub current_snr: Option<String>,
     /// Operator of the network.
     pub wireless_operator: Option<String>,
-    /// How the modem works.
+    /// Operating mode of the modem.
     pub operating_mode: Option<String>,
     /// Strength of the wireless signal.
     pub wireless_signal: Option<String>,
@@ -285,7 +285,7 @@ pub struct ExtenderSim {
     pub phone_number: Option<String>,
     /// State.
     pub status: Option<String>,
-    /// Whether it is the one in use.
+    /// Whether this SIM is in use.
     pub is_active: Option<bool>,
     /// International mobile subscriber identity (IMSI).
     pub imsi: Option<String>,
@@ -293,7 +293,7 @@ pub struct ExtenderSim {
     pub iccid: Option<String>,
     /// Limit of data, in MB.
     pub maximum_allowed_data: Option<i64>,
-    /// Whether more data than that is allowed.
+    /// Whether the modem may exceed the limit.
     pub overage_allowed: Option<String>,
     /// When the next billing period begins.
     pub next_billing_date: Option<String>,

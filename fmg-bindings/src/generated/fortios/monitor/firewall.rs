@@ -2,8 +2,8 @@
 
 //! Lists and closes firewall sessions, looks up policies, and reads and resets counters.
 //!
-//! There are counters of policies and access control lists, traffic shapers, load balancing and IP pools. What dynamic
-//! and FQDN addresses stand for is read here too.
+//! There are counters of policies and access control lists, traffic shapers, load balancing and IP pools. The IP
+//! addresses of dynamic and FQDN addresses are read here too.
 //!
 //! Sessions can be listed, grouped and closed here, and a policy lookup tells which policy a packet would hit.
 //!
@@ -62,7 +62,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Health::new())
     }
 
-    /// Lists the local-in policies, both those that are configured and those that are implied.
+    /// Lists the local-in policies, both configured and implied ones.
     ///
     /// `GET /api/v2/monitor/firewall/local-in`; see [`LocalIn`].
     pub fn local_in(&self) -> Call<'c, C, LocalIn> {
@@ -164,7 +164,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ProxyPolicyClearCounters::new())
     }
 
-    /// Finds the policy that a packet would hit: the device makes up a packet from the parameters and asks its kernel.
+    /// Finds the policy that a packet would hit: the device builds a packet from the parameters and asks its kernel.
     ///
     /// `GET /api/v2/monitor/firewall/policy-lookup`; see [`PolicyLookup`].
     pub fn policy_lookup(
@@ -177,7 +177,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, PolicyLookup::new(srcintf, protocol, dest, destport))
     }
 
-    /// Lists the active firewall sessions, all of them or those that pass the filters.
+    /// Lists the active firewall sessions, all of them or those that match the filters.
     ///
     /// `GET /api/v2/monitor/firewall/session`; see [`Session`].
     pub fn session(&self, count: i64) -> Call<'c, C, Session> {
@@ -205,7 +205,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SessionClose::new(pro, saddr, daddr, sport, dport))
     }
 
-    /// Lists the top sessions, grouped by a property of theirs.
+    /// Lists the top sessions, grouped by one of their properties.
     ///
     /// `GET /api/v2/monitor/firewall/session-top`; see [`SessionTop`].
     pub fn session_top(&self) -> Call<'c, C, SessionTop> {
@@ -273,7 +273,7 @@ impl<'c, C> Calls<'c, C> {
 #[non_exhaustive]
 pub struct Health {}
 
-/// Lists the local-in policies, both those that are configured and those that are implied.
+/// Lists the local-in policies, both configured and implied ones.
 ///
 /// `GET /api/v2/monitor/firewall/local-in`. Answers with a list of JSON as it comes. Access group: `fwgrp.policy`, to
 /// read.
@@ -568,7 +568,7 @@ pub struct ProxyPolicyClearCounters {
     pub policy: Option<OneOrMany<i64>>,
 }
 
-/// Finds the policy that a packet would hit: the device makes up a packet from the parameters and asks its kernel.
+/// Finds the policy that a packet would hit: the device builds a packet from the parameters and asks its kernel.
 ///
 /// `GET /api/v2/monitor/firewall/policy-lookup`. Answers with a JSON object. Access group: `fwgrp.policy`, to read.
 ///
@@ -611,10 +611,10 @@ pub struct PolicyLookup {
     pub icmpcode: Option<i64>,
 }
 
-/// Lists the active firewall sessions, all of them or those that pass the filters.
+/// Lists the active firewall sessions, all of them or those that match the filters.
 ///
 /// FortiOS 5.6 answers with a list of the sessions, FortiOS 6.2 and 7.0 with an object that has the list in `details`.
-/// Both are read into `details`. FortiOS 7.6.5 no longer has this call, but `firewall/sessions` in its place.
+/// Both are read into `details`. FortiOS 7.6.5 has `firewall/sessions` in place of this call.
 ///
 /// `GET /api/v2/monitor/firewall/session`. Answers with [`Sessions`]. Access group: `sysgrp`, to read.
 ///
@@ -626,8 +626,7 @@ pub struct PolicyLookup {
 /// firewall/session/select.
 ///
 /// The url: the document prints `/firewall/session/select/` where `/api/v2/monitor/firewall/session` is true. In the
-/// details our text of the document puts a slash in front of the URI, which no other URI has and the list of methods
-/// has not.
+/// details, the text that was read has a slash before the URI. No other URI has one, nor does the list of methods.
 ///
 /// The type of `application` in the query: the document prints `int` where `string` is true. The parameter is printed
 /// twice: as int, an ID, and as string, protocol and port. The device declares both, and in a query both look the same.
@@ -652,8 +651,8 @@ pub struct Session {
     pub start: Option<i64>,
     /// How many sessions to return at most.
     ///
-    /// A number out of the range is taken as the nearest bound, says 6.0.0; the document has no range, and examples
-    /// with 1, 10 and -1.
+    /// According to 6.0.0, the device takes a number out of the range as the nearest bound; the document has no range,
+    /// and examples with 1, 10 and -1.
     ///
     /// 20 to 1000.
     #[endpoint(query)]
@@ -715,7 +714,7 @@ pub struct Session {
 
 /// Ends all sessions of the current VDOM at once: IPv4, IPv6 and those of the IPS.
 ///
-/// FortiOS 7.6.5 no longer has this call, but `firewall/session/close-all` in its place.
+/// FortiOS 7.6.5 has `firewall/session/close-all` in place of this call.
 ///
 /// `POST /api/v2/monitor/firewall/session/clear_all`. Answers with `int`. Access group: `sysgrp`, to read and write.
 ///
@@ -768,7 +767,7 @@ pub struct SessionClose {
     pub dport: i64,
 }
 
-/// Lists the top sessions, grouped by a property of theirs.
+/// Lists the top sessions, grouped by one of their properties.
 ///
 /// The 6.0.4 edition of the document no longer has this call.
 ///
@@ -916,7 +915,7 @@ pub struct Address6Dynamic {}
 pub struct Sessions {
     /// Counts of sessions.
     ///
-    /// There with `summary`.
+    /// Present with `summary`.
     pub summary: Option<SessionSummary>,
     /// The sessions.
     pub details: Option<Vec<SessionDetails>>,
@@ -926,15 +925,15 @@ pub struct Sessions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SessionSummary {
-    /// How many sessions pass the filters.
+    /// How many sessions match the filters.
     pub matched_count: Option<i64>,
     /// How many sessions there are.
     pub session_count: Option<i64>,
-    /// How many sessions of network processors (NPU) pass the filters.
+    /// How many sessions of network processors (NPU) match the filters.
     pub matched_npu_count: Option<i64>,
     /// How many sessions of network processors there are.
     pub npu_session_count: Option<i64>,
-    /// How many sessions of NTurbo pass the filters.
+    /// How many sessions of NTurbo match the filters.
     pub matched_nturbo_count: Option<i64>,
     /// How many sessions of NTurbo there are.
     pub nturbo_session_count: Option<i64>,
@@ -968,11 +967,11 @@ pub struct SessionDetails {
     pub dstmac: Option<String>,
     /// UUID of the address object of the source.
     pub src_uuid: Option<String>,
-    /// What kind of object `src_uuid` is of.
+    /// Type of the object of `src_uuid`.
     pub src_uuid_type: Option<String>,
     /// UUID of the address object of the destination.
     pub dst_uuid: Option<String>,
-    /// What kind of object `dst_uuid` is of.
+    /// Type of the object of `dst_uuid`.
     pub dst_uuid_type: Option<String>,
     /// User of the session.
     pub username: Option<String>,
@@ -994,7 +993,7 @@ pub struct SessionDetails {
     pub snport: Option<i64>,
     /// ID of the policy of the session.
     pub policyid: Option<i64>,
-    /// What kind of policy that is.
+    /// Kind of that policy.
     pub policy_type: Option<Open<SessionPolicyType>>,
     /// VDOM of the session.
     pub vf: Option<String>,
@@ -1064,7 +1063,7 @@ pub struct PolicyStatistics {
     pub hit_count: Option<i64>,
     /// UUID of the policy.
     pub uuid: Option<String>,
-    /// What kind of object `uuid` is of, such as `firewall.policy`.
+    /// Type of the object of `uuid`, such as `firewall.policy`.
     pub uuid_type: Option<String>,
     /// How many established sessions are active.
     pub session_count: Option<i64>,

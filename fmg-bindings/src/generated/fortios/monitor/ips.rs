@@ -60,11 +60,11 @@ pub struct RateBasedSignature {
     pub rate_count: Option<i64>,
     /// Time over which matches are counted, in seconds.
     pub rate_duration: Option<i64>,
-    /// What matches have to have in common to be counted together.
+    /// Property by which matches are counted together.
     pub rate_track: Option<Open<RateTrack>>,
 }
 
-/// What the matches of a rate-based signature are counted by.
+/// Property by which the matches of a rate-based signature are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RateTrack {

@@ -51,7 +51,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ForticareResellers::new())
     }
 
-    /// Reads the sizes of organisations and the industries that FortiCare knows.
+    /// Reads the sizes of organisations and the industries that FortiCare offers.
     ///
     /// `GET /api/v2/monitor/license/forticare-org-list`; see [`ForticareOrgList`].
     pub fn forticare_org_list(&self) -> Call<'c, C, ForticareOrgList> {
@@ -61,8 +61,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the state of the licences and of the registration.
 ///
-/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states an object alone. What no field is known for is
-/// in `others`.
+/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states only that the reply is an object. `others` has
+/// all members without a field.
 ///
 /// `GET /api/v2/monitor/license/status`. Answers with [`LicenseStatus`]. Access group: `sysgrp`, to read.
 ///
@@ -99,7 +99,7 @@ pub struct DatabaseUpgrade {
     pub db_name: Open<DatabaseUpgradeDbName>,
     /// The uploaded file in base64, without white space or other characters that base64 does not have.
     ///
-    /// It goes into the body of the request.
+    /// It is sent in the body of the request.
     #[endpoint(file)]
     pub file_content: Option<File>,
 }
@@ -120,7 +120,7 @@ pub struct ForticareResellers {
     pub country_code: Option<i64>,
 }
 
-/// Reads the sizes of organisations and the industries that FortiCare knows.
+/// Reads the sizes of organisations and the industries that FortiCare offers.
 ///
 /// `GET /api/v2/monitor/license/forticare-org-list`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
@@ -144,9 +144,9 @@ pub struct LicenseStatus {
     pub ips: Option<FeatureLicense>,
     /// Licence of a virtual machine.
     ///
-    /// Only those have it.
+    /// Only virtual machines have it.
     pub vm: Option<VmLicense>,
-    /// Other members, as they come.
+    /// All other members, as JSON.
     pub others: BTreeMap<String, Value>,
 }
 
@@ -178,7 +178,7 @@ pub struct FeatureLicense {
     pub engine: Option<FeaturePart>,
     /// Configuration script of the feature.
     pub configuration_script: Option<FeaturePart>,
-    /// Other members, as they come.
+    /// All other members, as JSON.
     pub others: BTreeMap<String, Value>,
 }
 
@@ -222,7 +222,7 @@ pub struct VmLicense {
     pub cpu_max: Option<i64>,
     /// Memory that the device uses, in bytes.
     pub mem_used: Option<i64>,
-    /// Other members, as they come.
+    /// All other members, as JSON.
     pub others: BTreeMap<String, Value>,
 }
 

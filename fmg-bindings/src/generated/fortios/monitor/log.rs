@@ -3,7 +3,7 @@
 //! Reads the state of logging, and downloads the archives that belong to log entries.
 //!
 //! The state has log devices, disk usage, connections to FortiAnalyzer and FortiCloud, and how much is logged. Archives
-//! are packet captures, quarantined files and reports. The log entries themselves are no part of these calls.
+//! are packet captures, quarantined files and reports. These calls do not return the log entries themselves.
 //!
 //! # Log
 //!
@@ -76,7 +76,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, FortianalyzerQueue::new())
     }
 
-    /// Reads how much of the disk was used hour by hour in the past, in bytes.
+    /// Reads how much of the disk was used in each past hour, in bytes.
     ///
     /// `GET /api/v2/monitor/log/hourly-disk-usage`; see [`HourlyDiskUsage`].
     pub fn hourly_disk_usage(&self) -> Call<'c, C, HourlyDiskUsage> {
@@ -163,8 +163,8 @@ pub struct CurrentDiskUsage {}
 
 /// Reads the state of the log devices.
 ///
-/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states an object alone. What no field is known for is
-/// in `others`.
+/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states only that the reply is an object. `others` has
+/// all members without a field.
 ///
 /// `GET /api/v2/monitor/log/device/state`. Answers with [`LogDevices`]. Access group: `loggrp.data-access`, to read.
 ///
@@ -247,7 +247,7 @@ pub struct FortianalyzerQueue {
     pub scope: Option<Open<FortianalyzerQueueScope>>,
 }
 
-/// Reads how much of the disk was used hour by hour in the past, in bytes.
+/// Reads how much of the disk was used in each past hour, in bytes.
 ///
 /// `GET /api/v2/monitor/log/hourly-disk-usage`. Answers with a list of JSON as it comes. Access group:
 /// `loggrp.data-access`, to read.
@@ -278,8 +278,8 @@ pub struct HourlyDiskUsage {}
 /// log/historic-daily-remote-logs/select.
 ///
 /// The name of `server` in the query: the document prints `no parameters` where `server` is true. The document lists no
-/// parameters for this call, though its summary leaves the choice of two services. FortiOS 6.0.0 declares this one in
-/// its own directory of Monitor calls, as required.
+/// parameters for this call, though its summary offers two services. FortiOS 6.0.0 declares this one in its own
+/// directory of Monitor calls, as required.
 #[doc(alias("/api/v2/monitor/log/historic-daily-remote-logs", "historic daily remote logs"))]
 #[doc(alias("log historic daily remote logs"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -442,7 +442,7 @@ pub struct AvArchiveDownload {
     pub mkey: String,
 }
 
-/// How logging to FortiAnalyzer goes.
+/// State of logging to FortiAnalyzer.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FortianalyzerInfo {
@@ -450,9 +450,9 @@ pub struct FortianalyzerInfo {
     pub serial: Option<String>,
     /// Number of the error.
     pub error: Option<i64>,
-    /// What the error is.
+    /// Description of the error.
     pub status: Option<String>,
-    /// More about the error.
+    /// Details of the error.
     pub error_message_details: Option<String>,
     /// Host name of the FortiAnalyzer.
     pub device: Option<String>,
@@ -466,19 +466,19 @@ pub struct FortianalyzerInfo {
     pub disk: Option<FortianalyzerDisk>,
     /// ADOM of the device.
     pub adom_name: Option<String>,
-    /// Ways of logs.
+    /// Whether logs can be sent and received.
     pub log: Option<FortianalyzerWays>,
-    /// Ways of IPS data.
+    /// Whether IPS data can be sent and received.
     pub ips: Option<FortianalyzerWays>,
-    /// Ways of DLP data.
+    /// Whether DLP data can be sent and received.
     pub dlp: Option<FortianalyzerWays>,
-    /// Ways of files in quarantine.
+    /// Whether files in quarantine can be sent and received.
     pub quarantine: Option<FortianalyzerWays>,
-    /// What is wrong with the licence.
+    /// Problems of the licence.
     pub license: Option<FortianalyzerLicense>,
 }
 
-/// Which ways between device and FortiAnalyzer are open.
+/// Whether the device can send to and receive from FortiAnalyzer.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FortianalyzerWays {
@@ -488,7 +488,7 @@ pub struct FortianalyzerWays {
     pub rx: Option<bool>,
 }
 
-/// What is wrong with the licence of the FortiAnalyzer.
+/// Problems of the licence of the FortiAnalyzer.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FortianalyzerLicense {
@@ -544,7 +544,7 @@ pub struct LogDevices {
     pub fortianalyzer: Option<LogDeviceState>,
     /// FortiCloud.
     pub forticloud: Option<LogDeviceState>,
-    /// Other members, as they come.
+    /// All other members, as JSON.
     pub others: BTreeMap<String, Value>,
 }
 
@@ -586,11 +586,11 @@ pub struct LogDeviceState {
     ///
     /// The disk has it.
     pub fortiview_weekly_data: Option<bool>,
-    /// Whether it takes the place of the global FortiAnalyzer.
+    /// Whether it is used in place of the global FortiAnalyzer.
     pub overrides_global: Option<bool>,
     /// IP address of the FortiAnalyzer, IPv4 or IPv6.
     pub ip: Option<String>,
-    /// Other members, as they come.
+    /// All other members, as JSON.
     pub others: BTreeMap<String, Value>,
 }
 

@@ -5,8 +5,7 @@
 //!
 //! Its administrators, revisions, clock, high availability, interfaces, DHCP leases, packet captures, certificates,
 //! FortiGuard and FortiManager are here. The FortiSwitches that it manages are here too, under `fsw`. Some of these
-//! calls interrupt service as soon as they are sent: `os/reboot`, `os/shutdown` and, once the licence is accepted,
-//! `vmlicense/upload`.
+//! calls interrupt service at once: `os/reboot`, `os/shutdown` and, once the licence is accepted, `vmlicense/upload`.
 //!
 //! # System
 //!
@@ -130,7 +129,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AdminToggleVdomMode::new())
     }
 
-    /// Gives an API administrator a fresh API key, in place of the old one.
+    /// Generates a new API key for an API administrator.
     ///
     /// `POST /api/v2/monitor/system/api-user/generate-key`; see [`ApiUserGenerateKey`].
     pub fn api_user_generate_key(&self, api_user: impl Into<String>) -> Call<'c, C, ApiUserGenerateKey> {
@@ -327,14 +326,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Csf::new())
     }
 
-    /// Reads the statistics of the configured modem, be it internal or external.
+    /// Reads the statistics of the configured modem, internal or external.
     ///
     /// `GET /api/v2/monitor/system/modem`; see [`Modem`].
     pub fn modem(&self) -> Call<'c, C, Modem> {
         Call::new(self.client, Modem::new())
     }
 
-    /// Resets what the configured modem has counted, be it internal or external.
+    /// Resets what the configured modem has counted, internal or external.
     ///
     /// `POST /api/v2/monitor/system/modem/reset`; see [`ModemReset`].
     pub fn modem_reset(&self) -> Call<'c, C, ModemReset> {
@@ -464,7 +463,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Interface::new())
     }
 
-    /// Lists all interfaces, with what there is to know about whether each can be used.
+    /// Lists all interfaces, with data on where each can be used.
     ///
     /// `GET /api/v2/monitor/system/available-interfaces`; see [`AvailableInterfaces`].
     pub fn available_interfaces(&self) -> Call<'c, C, AvailableInterfaces> {
@@ -478,7 +477,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AcquiredDns::new())
     }
 
-    /// Resolves domain names, and answers with the IP addresses by name.
+    /// Resolves domain names, and returns the IP addresses by name.
     ///
     /// `GET /api/v2/monitor/system/resolve-fqdn`; see [`ResolveFqdn`].
     pub fn resolve_fqdn(&self, fqdn: impl Into<OneOrMany<String>>) -> Call<'c, C, ResolveFqdn> {
@@ -506,7 +505,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UsbLogStop::new())
     }
 
-    /// Finds out by ARP whether an IP address is in conflict with another device.
+    /// Checks by ARP whether an IP address is in conflict with another device.
     ///
     /// `GET /api/v2/monitor/system/ipconf`; see [`Ipconf`].
     pub fn ipconf(&self, devs: impl Into<OneOrMany<String>>, ipaddr: impl Into<String>) -> Call<'c, C, Ipconf> {
@@ -534,7 +533,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, FortiguardTestAvailability::new())
     }
 
-    /// Lists the FortiGuard servers, with what is known of each.
+    /// Lists the FortiGuard servers, with their data.
     ///
     /// `GET /api/v2/monitor/system/fortiguard/server-info`; see [`FortiguardServerInfo`].
     pub fn fortiguard_server_info(&self) -> Call<'c, C, FortiguardServerInfo> {
@@ -750,7 +749,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SandboxStats::new())
     }
 
-    /// Reads which objects use the given object, and which ones could.
+    /// Reads which objects use the given object, and which objects could use it.
     ///
     /// `GET /api/v2/monitor/system/object/usage`; see [`ObjectUsage`].
     pub fn object_usage(&self, mkey: impl Into<String>) -> Call<'c, C, ObjectUsage> {
@@ -785,7 +784,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Audit::new())
     }
 
-    /// Reads what the FortiGuard blacklist says of an IP address.
+    /// Looks up an IP address in the FortiGuard blacklist.
     ///
     /// `GET /api/v2/monitor/system/fortiguard-blacklist`; see [`FortiguardBlacklist`].
     pub fn fortiguard_blacklist(&self, ip: impl Into<String>) -> Call<'c, C, FortiguardBlacklist> {
@@ -820,9 +819,11 @@ impl<'c, C> Calls<'c, C> {
 #[non_exhaustive]
 pub struct AdminToggleVdomMode {}
 
-/// Gives an API administrator a fresh API key, in place of the old one.
+/// Generates a new API key for an API administrator.
 ///
-/// The key stands in `results.access_token` of the reply, and it cannot be read again later.
+/// It replaces the old one.
+///
+/// The reply has the key in `results.access_token`. It cannot be read again later.
 ///
 /// `POST /api/v2/monitor/system/api-user/generate-key`. Answers with a JSON object. Access group: `admingrp`, to read
 /// and write.
@@ -877,7 +878,7 @@ pub struct ConfigRevisionUpdateComments {
     /// Id of the revision.
     #[endpoint(body("config_id"))]
     pub config_id: Option<i64>,
-    /// Comments that the revision gets.
+    /// New comments of the revision.
     #[endpoint(body("comments"))]
     pub comments: Option<String>,
 }
@@ -953,7 +954,7 @@ pub struct ConfigRevisionInfo {
 #[endpoint(POST, "/api/v2/monitor/system/config-revision/save", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ConfigRevisionSave {
-    /// Comments that the revision gets.
+    /// New comments of the revision.
     #[endpoint(body("comments"))]
     pub comments: Option<String>,
 }
@@ -992,18 +993,18 @@ pub struct DisconnectAdminsSelect {
     /// Id of the administrator to disconnect.
     #[endpoint(body("id"))]
     pub id: Option<i64>,
-    /// Way in which that administrator has logged in.
+    /// Login method of that administrator.
     #[endpoint(body("method"))]
     pub login_method: Option<String>,
-    /// Administrators to disconnect: objects that hold the id and the login method of one each.
+    /// Administrators to disconnect: objects, each with the id and the login method of one administrator.
     #[endpoint(body("admins"))]
     pub admins: Option<Vec<Value>>,
 }
 
 /// Sets the clock of the device by hand.
 ///
-/// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which contradicts itself.
-/// It is read as the object that the document states as well.
+/// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which is a contradiction.
+/// It is read as an object, which the document states as well.
 ///
 /// `POST /api/v2/monitor/system/time/set`. Answers with a JSON object. Access group: `sysgrp`, to read and write.
 ///
@@ -1048,8 +1049,8 @@ pub struct TimeSet {
 
 /// Reads model and host name of the device, and the state of its log disk.
 ///
-/// The reference of FortiOS 5.6 does not have this call, and such a device answers 404. Everybody who is logged in may
-/// make it. Version, build and serial number stand in the envelope of this reply, as of every other.
+/// The reference of FortiOS 5.6 does not have this call, and such a device answers 404. Every administrator who is
+/// logged in may make it. The envelope of this reply has version, build and serial number, as that of every other.
 ///
 /// `GET /api/v2/monitor/system/status`. Answers with [`SystemStatus`]. Any administrator may call it.
 ///
@@ -1066,8 +1067,8 @@ pub struct Status {}
 
 /// Reads the clock of the device.
 ///
-/// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which contradicts itself.
-/// It is read as the object that the document states as well.
+/// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which is a contradiction.
+/// It is read as an object, which the document states as well.
 ///
 /// `GET /api/v2/monitor/system/time`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
@@ -1085,8 +1086,8 @@ pub struct Time {}
 
 /// Restarts the device at once.
 ///
-/// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which contradicts itself.
-/// It is read as the object that the document states as well.
+/// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which is a contradiction.
+/// It is read as an object, which the document states as well.
 ///
 /// `POST /api/v2/monitor/system/os/reboot`. Answers with a JSON object. Access group: `sysgrp`, to read and write.
 ///
@@ -1108,8 +1109,8 @@ pub struct OsReboot {
 
 /// Shuts the device down at once.
 ///
-/// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which contradicts itself.
-/// It is read as the object that the document states as well.
+/// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which is a contradiction.
+/// It is read as an object, which the document states as well.
 ///
 /// `POST /api/v2/monitor/system/os/shutdown`. Answers with a JSON object. Access group: `sysgrp`, to read and write.
 ///
@@ -1226,8 +1227,8 @@ pub struct Dhcp6Revoke {
 
 /// Reads the firmware of this device, and which images it can be upgraded with.
 ///
-/// FortiOS 7.0 answers with an object that has the images in `available`. FortiOS 6.2 states a list without saying of
-/// what; it is read into `available`.
+/// FortiOS 7.0 answers with an object that has the images in `available`. FortiOS 6.2 states a list and not its
+/// content; it is read into `available`.
 ///
 /// `GET /api/v2/monitor/system/firmware`. Answers with [`FirmwareInfo`], or nothing. Access group: `mntgrp`, to read.
 ///
@@ -1265,7 +1266,7 @@ pub struct FirmwareUpgrade {
     pub format_partition: Option<bool>,
     /// The image as base64, without white space.
     ///
-    /// Goes with the source `upload`.
+    /// For the source `upload`.
     #[endpoint(file)]
     pub file_content: Option<File>,
 }
@@ -1353,10 +1354,10 @@ pub struct ChangePasswordSelect {
     /// User id of the administrator whose password changes.
     #[endpoint(body("mkey"))]
     pub mkey: Option<String>,
-    /// Password so far.
+    /// Current password.
     #[endpoint(body("old_password"))]
     pub old_password: Option<Secret>,
-    /// Password from now on.
+    /// New password.
     #[endpoint(body("new_password"))]
     pub new_password: Option<Secret>,
 }
@@ -1409,15 +1410,15 @@ pub struct PasswordPolicyConformSelect {
     /// Password to check.
     #[endpoint(body("password"))]
     pub password: Option<Secret>,
-    /// Password so far.
+    /// Current password.
     #[endpoint(body("old_password"))]
     pub old_password: Option<Secret>,
 }
 
 /// Reads the tree of the FortiGates that are registered downstream in the Security Fabric.
 ///
-/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states an object alone. What no field is known for is
-/// in `others`.
+/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states only that the reply is an object. `others` has
+/// all members without a field.
 ///
 /// `GET /api/v2/monitor/system/csf`. Answers with [`SecurityFabric`]. Access group: `sysgrp`, to read. Can be asked for
 /// only if it has changed.
@@ -1434,7 +1435,7 @@ pub struct PasswordPolicyConformSelect {
 #[non_exhaustive]
 pub struct Csf {}
 
-/// Reads the statistics of the configured modem, be it internal or external.
+/// Reads the statistics of the configured modem, internal or external.
 ///
 /// `GET /api/v2/monitor/system/modem`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
@@ -1450,7 +1451,7 @@ pub struct Csf {}
 #[non_exhaustive]
 pub struct Modem {}
 
-/// Resets what the configured modem has counted, be it internal or external.
+/// Resets what the configured modem has counted, internal or external.
 ///
 /// `POST /api/v2/monitor/system/modem/reset`. The document does not say what comes back: JSON as it comes, `null` if
 /// there is none. Access group: `sysgrp`, to read and write.
@@ -1633,7 +1634,7 @@ pub struct Fsw {
     /// Whether to add the PoE statistics of the ports, with the power of each in watts.
     #[endpoint(query)]
     pub poe: Option<bool>,
-    /// Whether to add what each port has sent and received.
+    /// Whether to add the traffic counters of each port.
     #[endpoint(query)]
     pub port_stats: Option<bool>,
 }
@@ -1652,7 +1653,7 @@ pub struct FswUpdate {
     /// Name of the FortiSwitch.
     #[endpoint(body("fswname"))]
     pub fswname: Option<String>,
-    /// Administrative state that it gets.
+    /// New administrative state.
     #[endpoint(body("admin"))]
     pub admin: Option<Open<FswUpdateAdmin>>,
 }
@@ -1690,7 +1691,7 @@ pub struct FswUpgrade {
     pub source: Open<FswUpgradeSource>,
     /// The image as base64, without white space.
     ///
-    /// Goes with the source `upload`.
+    /// For the source `upload`.
     #[endpoint(file)]
     pub file_content: Option<File>,
 }
@@ -1770,10 +1771,10 @@ pub struct Interface {
     pub include_vlan: Option<bool>,
 }
 
-/// Lists all interfaces, with what there is to know about whether each can be used.
+/// Lists all interfaces, with data on where each can be used.
 ///
-/// Only from FortiOS 7.0.0 on does the device state an entity tag for it, so a read that depends on one is not offered.
-/// What no field is known for is in `others`.
+/// Only from FortiOS 7.0.0 on does the device state an entity tag for it, so the bindings offer no conditional read.
+/// `others` has all members without a field.
 ///
 /// `GET /api/v2/monitor/system/available-interfaces`. Answers with a list of [`AvailableInterface`]. Any administrator
 /// may call it.
@@ -1798,11 +1799,11 @@ pub struct Interface {
 )]
 #[non_exhaustive]
 pub struct AvailableInterfaces {
-    /// What else to say of the interfaces, each value sent as a parameter of its own.
+    /// What else to return about the interfaces.
     ///
-    /// `poe` adds PoE to the ports that support it. `ha` adds what matters for interfaces of the HA configuration, and
-    /// lists the management interfaces of an HA cluster too. `zone` adds what decides whether an interface may join a
-    /// zone.
+    /// Each value is sent as a parameter of its own. `poe` adds PoE to the ports that support it. `ha` adds what
+    /// matters for interfaces of the HA configuration, and lists the management interfaces of an HA cluster too. `zone`
+    /// adds what decides whether an interface may join a zone.
     #[endpoint(query)]
     pub view_type: Option<Vec<String>>,
 }
@@ -1818,7 +1819,7 @@ pub struct AvailableInterfaces {
 #[non_exhaustive]
 pub struct AcquiredDns {}
 
-/// Resolves domain names, and answers with the IP addresses by name.
+/// Resolves domain names, and returns the IP addresses by name.
 ///
 /// `GET /api/v2/monitor/system/resolve-fqdn`. Answers with a JSON object. Any administrator may call it.
 ///
@@ -1886,7 +1887,7 @@ pub struct UsbLogStart {}
 #[non_exhaustive]
 pub struct UsbLogStop {}
 
-/// Finds out by ARP whether an IP address is in conflict with another device.
+/// Checks by ARP whether an IP address is in conflict with another device.
 ///
 /// `GET /api/v2/monitor/system/ipconf`. Answers with a list of JSON as it comes. Access group: `netgrp`, to read.
 ///
@@ -1969,7 +1970,7 @@ pub struct FortiguardClearCache {}
 #[non_exhaustive]
 pub struct FortiguardTestAvailability {}
 
-/// Lists the FortiGuard servers, with what is known of each.
+/// Lists the FortiGuard servers, with their data.
 ///
 /// `GET /api/v2/monitor/system/fortiguard/server-info`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
@@ -2353,10 +2354,10 @@ pub struct HaPeerUpdate {
     /// Number of the virtual cluster.
     #[endpoint(body("vcluster_id"))]
     pub vcluster_id: Option<i64>,
-    /// Priority that the member gets.
+    /// New priority of the member.
     #[endpoint(body("priority"))]
     pub priority: Option<i64>,
-    /// Host name that the member gets.
+    /// New host name of the member.
     #[endpoint(body("hostname"))]
     pub hostname: Option<String>,
 }
@@ -2379,7 +2380,7 @@ pub struct HaPeerDisconnect {
     /// Name of the interface that becomes its management interface.
     #[endpoint(body("interface"))]
     pub interface: String,
-    /// IP address that this interface gets.
+    /// IP address of this interface.
     #[endpoint(body("ip"))]
     pub ip: String,
     /// Network mask of the address, written in full, such as `255.255.255.0`.
@@ -2435,12 +2436,12 @@ pub struct ConfigRestore {
     pub source: Open<ConfigRestoreSource>,
     /// Name of the file on the connected USB drive.
     ///
-    /// Goes with the source `usb`.
+    /// For the source `usb`.
     #[endpoint(body("usb_filename"))]
     pub usb_filename: Option<String>,
     /// Id of the revision on the disk to go back to.
     ///
-    /// Goes with the source `revision`.
+    /// For the source `revision`.
     #[endpoint(body("config_id"))]
     pub config_id: Option<i64>,
     /// Password to decrypt the configuration with.
@@ -2451,20 +2452,20 @@ pub struct ConfigRestore {
     pub scope: Open<Scope>,
     /// VDOM to restore, by its name.
     ///
-    /// Goes with the scope `vdom`.
+    /// For the scope `vdom`.
     #[endpoint(body("vdom"))]
     pub vdom: Option<String>,
     /// The file as base64, without white space or other characters that base64 does not have.
     ///
-    /// Goes with the source `upload`. A multi-part request has the plain file instead.
+    /// For the source `upload`. A multi-part request has the plain file instead.
     #[endpoint(file)]
     pub file_content: Option<File>,
 }
 
 /// Backs up the configuration of the system, as a download or to a USB drive.
 ///
-/// With the destination `usb` nothing is downloaded. The call is a GET in FortiOS 5.6; FortiOS 7.6 takes it as a POST
-/// only, and answers a GET with 405.
+/// With the destination `usb` the call downloads nothing. The call is a GET in FortiOS 5.6; FortiOS 7.6 takes it as a
+/// POST only, and answers a GET with 405.
 ///
 /// `GET /api/v2/monitor/system/config/backup`. Answers with a file. Access group: `mntgrp`, to read.
 ///
@@ -2486,14 +2487,14 @@ pub struct ConfigBackup {
     /// Default: `file`.
     #[endpoint(query)]
     pub destination: Option<Open<BackupDestination>>,
-    /// Name that the file gets on the connected USB drive.
+    /// Name of the file on the connected USB drive.
     ///
-    /// Goes with the destination `usb`.
+    /// For the destination `usb`.
     #[endpoint(query)]
     pub usb_filename: Option<String>,
     /// Password to encrypt the configuration with.
     ///
-    /// As part of a GET it stands in the url.
+    /// In a GET it is part of the url.
     #[endpoint(query)]
     pub password: Option<Secret>,
     /// Whether to back up the global configuration or that of one VDOM only.
@@ -2501,14 +2502,14 @@ pub struct ConfigBackup {
     pub scope: Open<Scope>,
     /// VDOM to back up, by its name.
     ///
-    /// Goes with the scope `vdom`.
+    /// For the scope `vdom`.
     #[endpoint(query)]
     pub vdom: Option<String>,
 }
 
 /// Backs up the configuration of the system, as a download or to a USB drive, on FortiOS 7.6.
 ///
-/// With the destination `usb` nothing is downloaded. Up to FortiOS 7.0 the call is a GET.
+/// With the destination `usb` the call downloads nothing. Up to FortiOS 7.0 the call is a GET.
 ///
 /// `POST /api/v2/monitor/system/config/backup`. Answers with a file. Access group: `mntgrp`, to read and write.
 ///
@@ -2529,9 +2530,9 @@ pub struct ConfigBackupPost {
     /// Default: `file`.
     #[endpoint(body("destination"))]
     pub destination: Option<Open<BackupDestination>>,
-    /// Name that the file gets on the connected USB drive.
+    /// Name of the file on the connected USB drive.
     ///
-    /// Goes with the destination `usb`.
+    /// For the destination `usb`.
     #[endpoint(body("usb_filename"))]
     pub usb_filename: Option<String>,
     /// Password to encrypt the configuration with.
@@ -2542,7 +2543,7 @@ pub struct ConfigBackupPost {
     pub scope: Open<Scope>,
     /// VDOM to back up, by its name.
     ///
-    /// Goes with the scope `vdom`.
+    /// For the scope `vdom`.
     #[endpoint(body("vdom"))]
     pub vdom: Option<String>,
 }
@@ -2562,8 +2563,8 @@ pub struct ConfigUsbFilelist {}
 
 /// Reads the status of the sandbox.
 ///
-/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states an object alone. What no field is known for is
-/// in `others`.
+/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states only that the reply is an object. `others` has
+/// all members without a field.
 ///
 /// `GET /api/v2/monitor/system/sandbox/status`. Answers with [`SandboxInfo`]. Access group: `sysgrp`, to read.
 ///
@@ -2590,7 +2591,7 @@ pub struct SandboxStatus {}
 #[non_exhaustive]
 pub struct SandboxStats {}
 
-/// Reads which objects use the given object, and which ones could.
+/// Reads which objects use the given object, and which objects could use it.
 ///
 /// `GET /api/v2/monitor/system/object/usage`. Answers with a JSON object. Any administrator may call it.
 ///
@@ -2684,7 +2685,7 @@ pub struct SensorInfo {}
 #[non_exhaustive]
 pub struct Audit {}
 
-/// Reads what the FortiGuard blacklist says of an IP address.
+/// Looks up an IP address in the FortiGuard blacklist.
 ///
 /// `GET /api/v2/monitor/system/fortiguard-blacklist`. Answers with a JSON object. Access group: `sysgrp`, to read.
 ///
@@ -2714,18 +2715,17 @@ pub struct FortiguardBlacklist {
 ///
 /// The values of `service` in the query: the document prints
 /// `reserved|sysglobal|webproxy|ftpproxy|sslvpn|slaprobe|fss|ftm_push` where
-/// `reserved|sysglobal|webproxy|ftpproxy|sslvpn|slaprobe|fsso|ftm_push` is true. A letter was lost in the text that
-/// this was read from: the document itself, as published, has `fsso`, and so has FortiOS 6.0.0 in its own directory of
-/// Monitor calls.
+/// `reserved|sysglobal|webproxy|ftpproxy|sslvpn|slaprobe|fsso|ftm_push` is true. The text that was read lacks a letter:
+/// the document itself, as published, has `fsso`, and so has FortiOS 6.0.0 in its own directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/system/check-port-availability", "check port availability"))]
 #[doc(alias("system check port availability"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/check-port-availability", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct CheckPortAvailability {
-    /// Ranges of TCP ports to check, each an object.
+    /// Ranges of TCP ports to check, each as an object.
     ///
-    /// The document does not name their members.
+    /// The document does not name its members.
     #[endpoint(query)]
     pub port_ranges: Vec<Value>,
     /// Service that the ports are meant for.
@@ -2795,7 +2795,7 @@ pub struct VrrpStatus {
     pub state_name: Option<String>,
 }
 
-/// What a device says it is.
+/// Identity of a device.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SystemStatus {
@@ -2851,11 +2851,11 @@ pub struct FirmwareImage {
     ///
     /// Only the firmware that runs has it.
     pub platform_id: Option<String>,
-    /// Other members, as they come.
+    /// All other members, as JSON.
     pub others: BTreeMap<String, Value>,
 }
 
-/// What became of a change of a password.
+/// Result of a password change.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PasswordChange {
@@ -2865,11 +2865,11 @@ pub struct PasswordChange {
 
 /// FortiManager that a device belongs to.
 ///
-/// The directory gives no meaning to the numbers of its states.
+/// The directory does not explain the numbers of its states.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FortimanagerInfo {
-    /// How the FortiManager works.
+    /// Mode of the FortiManager.
     pub mode: Option<Open<FortimanagerMode>>,
     /// Address at which the device reaches the FortiManager.
     pub server: Option<String>,
@@ -2893,17 +2893,17 @@ pub struct FortimanagerInfo {
 pub struct CertificateInfo {
     /// Name.
     pub name: Option<String>,
-    /// What it is.
+    /// Kind of the entry.
     pub type_: Option<Open<CertificateType>>,
     /// Whether it is valid.
     pub status: Option<Open<CertificateStatus>>,
-    /// Where it comes from.
+    /// Origin of the entry.
     pub source: Option<Open<CertificateSource>>,
     /// Comments of a user.
     pub comments: Option<String>,
     /// Whether it is one of the VDOM or a global one.
     pub range: Option<Open<Scope>>,
-    /// Whether there is a file of it.
+    /// Whether the entry has a file.
     pub exists: Option<bool>,
     /// Whether the certificate authority is trusted.
     pub trusted: Option<bool>,
@@ -2993,9 +2993,9 @@ pub struct CertificateInfo {
 pub struct CertificateExtension {
     /// Name of the extension.
     pub name: Option<String>,
-    /// What it holds.
+    /// Value of the extension.
     pub data: Option<String>,
-    /// Whether who does not know it may not use the certificate.
+    /// Whether the extension is critical: a verifier that does not know it must reject the certificate.
     pub critical: Option<bool>,
 }
 
@@ -3005,7 +3005,7 @@ pub struct CertificateExtension {
 pub struct SecurityFabric {
     /// Name of the group.
     pub group_name: Option<String>,
-    /// Other members, as they come.
+    /// All other members, as JSON.
     pub others: BTreeMap<String, Value>,
 }
 
@@ -3109,7 +3109,7 @@ pub struct HaChecksum {
     pub global: Option<String>,
     /// Checksum of the VDOM `root`.
     pub root: Option<String>,
-    /// Checksum of everything.
+    /// Checksum of the whole configuration.
     pub all: Option<String>,
     /// Checksum of each VDOM by its name.
     pub vdoms: Option<BTreeMap<String, String>>,
@@ -3149,11 +3149,11 @@ pub struct SandboxInfo {
     pub signatures_loaded: Option<bool>,
     /// How many signatures are loaded.
     pub signatures_count: Option<i64>,
-    /// Other members, as they come.
+    /// All other members, as JSON.
     pub others: BTreeMap<String, Value>,
 }
 
-/// One interface, with what it is and what it can be used for.
+/// One interface, with its properties and uses.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AvailableInterface {
@@ -3175,7 +3175,7 @@ pub struct AvailableInterface {
     ///
     /// A pair of interfaces may have several.
     pub vdoms: Option<Vec<String>>,
-    /// Name that the device has for it.
+    /// Name that the device uses internally.
     pub real_interface_name: Option<String>,
     /// Icon that the GUI shows.
     pub icon: Option<String>,
@@ -3359,7 +3359,7 @@ pub struct AvailableInterface {
     pub supports: BTreeMap<String, bool>,
     /// What uses the interface, by the name after `used_by_`: `policy`, `route` and others.
     pub used_by: BTreeMap<String, bool>,
-    /// Other members, as they come.
+    /// All other members, as JSON.
     pub others: BTreeMap<String, Value>,
 }
 
@@ -3419,15 +3419,15 @@ pub struct SdwanMemberSettings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LogDiskStatus {
-    /// It can be used.
+    /// The log disk can be used.
     Available,
-    /// It has to be formatted first.
+    /// The log disk has to be formatted first.
     NeedFormat,
-    /// There is none.
+    /// There is no log disk.
     NotAvailable,
 }
 
-/// How a FortiManager works.
+/// Mode of a FortiManager.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FortimanagerMode {
@@ -3437,7 +3437,7 @@ pub enum FortimanagerMode {
     Backup,
 }
 
-/// What an entry of the certificate store is.
+/// Kind of an entry of the certificate store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateType {
@@ -3549,11 +3549,11 @@ pub enum InterfaceUpDown {
 pub enum InterfaceRole {
     /// The local network.
     Lan,
-    /// The way out.
+    /// The WAN: the connection to other networks.
     Wan,
     /// A network between the two.
     Dmz,
-    /// Not said.
+    /// No role is set.
     Undefined,
 }
 
@@ -3669,7 +3669,7 @@ pub enum ResourceUsageInterval {
     _24Hour,
 }
 
-/// Values of `admin` in `FswUpdate`: administrative state that it gets.
+/// Values of `admin` in `FswUpdate`: new administrative state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FswUpdateAdmin {

@@ -171,8 +171,8 @@ pub struct Firewall {
 
 /// Ends the authentication of one user, of several users or of all users.
 ///
-/// One user is named by `user_type`, `id` and `ip`; when `user_type` is `firewall`, `ip_version` and `method` are
-/// needed too. Several users are named by `users`, everybody by `all`.
+/// `user_type`, `id` and `ip` identify one user; when `user_type` is `firewall`, `ip_version` and `method` are needed
+/// too. `users` lists several users, and `all` selects every user.
 ///
 /// `POST /api/v2/monitor/user/firewall/deauth`. Answers with `int`, or nothing. Access group: `authgrp`, to read and
 /// write. Needs `user_type`, `id` and `ip`, or `all`, or `users`.
@@ -185,9 +185,8 @@ pub struct Firewall {
 /// user/firewall/deauth.
 ///
 /// The values of `method` in the body: the document prints `fssso|rssso|ntlm|firewall|wssso|fssso_citrix|sso_guest`
-/// where `fsso|rsso|ntlm|firewall|wsso|fsso_citrix|sso_guest` is true. Our text was read by OCR, which put one `s` too
-/// many into four values. The text layer of the same PDF and the description that a 6.0.0 device gives of itself have
-/// them as here.
+/// where `fsso|rsso|ntlm|firewall|wsso|fsso_citrix|sso_guest` is true. The text was read by OCR, which put one `s` too
+/// many into four values. The text layer of the same PDF and the API description of a 6.0.0 device have them as here.
 #[doc(alias("/api/v2/monitor/user/firewall/deauth", "firewall deauth", "user firewall"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -260,7 +259,7 @@ pub struct Banned {}
 #[endpoint(POST, "/api/v2/monitor/user/banned/clear_users", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct BannedClearUsers {
-    /// Banned addresses to free, IPv4 or IPv6.
+    /// Addresses whose ban to lift, IPv4 or IPv6.
     #[endpoint(body("ip_addresses"))]
     pub ip_addresses: Vec<String>,
 }
@@ -285,7 +284,7 @@ pub struct BannedAddUsers {
     /// Addresses to ban, IPv4 or IPv6.
     #[endpoint(body("ip_addresses"))]
     pub ip_addresses: Vec<String>,
-    /// How long the ban lasts, in seconds; 0 bans without an end.
+    /// How long the ban lasts, in seconds; 0 for a permanent ban.
     #[endpoint(body("expiry"))]
     pub expiry: Option<i64>,
 }
@@ -461,8 +460,8 @@ pub struct FortitokenSendActivation {
 /// user/fsso/refresh-server.
 ///
 /// The url: the document prints `user/fss0/refresh-server/` where `/api/v2/monitor/user/fsso/refresh-server` is true.
-/// Our text was read by OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF
-/// and the description that a 6.0.0 device gives of itself have `fsso`.
+/// The text was read by OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF
+/// and the API description of a 6.0.0 device have `fsso`.
 #[doc(alias("/api/v2/monitor/user/fsso/refresh-server", "fsso refresh server", "user fsso"))]
 #[doc(alias("refresh server"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -481,9 +480,9 @@ pub struct FssoRefreshServer {}
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// user/fsso/select.
 ///
-/// The url: the document prints `user/fss0/select/` where `/api/v2/monitor/user/fsso` is true. Our text was read by
-/// OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF and the description
-/// that a 6.0.0 device gives of itself have `fsso`.
+/// The url: the document prints `user/fss0/select/` where `/api/v2/monitor/user/fsso` is true. The text was read by
+/// OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF and the API description
+/// of a 6.0.0 device have `fsso`.
 #[doc(alias("/api/v2/monitor/user/fsso", "user fsso"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/fsso", access_group = "authgrp", response = Vec<Value>)]

@@ -67,8 +67,8 @@ pub struct HealthCheck {}
 
 /// Reads the interface statistics of each SD-WAN link.
 ///
-/// FortiOS 7.0 answers with an object that has each interface under its name. FortiOS 6.2 states a list without saying
-/// of what. Both are read; what no field is known for is in `others`.
+/// FortiOS 7.0 answers with an object that has each interface under its name. FortiOS 6.2 states a list and not its
+/// content. Both are read; `others` has all members without a field.
 ///
 /// `GET /api/v2/monitor/virtual-wan/members`. Answers with [`MemberStatistics`] by name, from an object or a list.
 /// Access group: `sysgrp`, to read.
@@ -91,15 +91,15 @@ pub struct Members {}
 pub struct HealthCheckStatistics {
     /// Outcome of the health check.
     pub status: Option<Open<HealthCheckStatus>>,
-    /// Latency that was measured.
+    /// Measured latency.
     ///
     /// The directory names no unit.
     pub latency: Option<f64>,
-    /// Jitter that was measured.
+    /// Measured jitter.
     ///
     /// The directory names no unit.
     pub jitter: Option<f64>,
-    /// Packet loss that was measured.
+    /// Measured packet loss.
     ///
     /// The directory names no unit.
     pub packet_loss: Option<f64>,
@@ -117,7 +117,7 @@ pub struct HealthCheckStatistics {
     pub state_changed: Option<i64>,
     /// Ids of the SLA targets that are met.
     pub sla_targets_met: Option<Vec<i64>>,
-    /// The same of each child interface by name: of the shortcut tunnels that ADVPN makes.
+    /// The same data for each child interface by name: the shortcut tunnels of ADVPN.
     pub children: Option<BTreeMap<String, ChildHealthStatistics>>,
 }
 
@@ -127,15 +127,15 @@ pub struct HealthCheckStatistics {
 pub struct ChildHealthStatistics {
     /// Outcome of the health check.
     pub status: Option<Open<HealthCheckStatus>>,
-    /// Latency that was measured.
+    /// Measured latency.
     ///
     /// The directory names no unit.
     pub latency: Option<f64>,
-    /// Jitter that was measured.
+    /// Measured jitter.
     ///
     /// The directory names no unit.
     pub jitter: Option<f64>,
-    /// Packet loss that was measured.
+    /// Measured packet loss.
     ///
     /// The directory names no unit.
     pub packet_loss: Option<f64>,
@@ -159,9 +159,9 @@ pub struct ChildHealthStatistics {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MemberStatistics {
-    /// Why nothing is measured.
+    /// Why the traffic is not measured.
     ///
-    /// Without it, something is.
+    /// Absent when it is measured.
     pub status: Option<Open<MemberStatus>>,
     /// Whether the link is up.
     pub link: Option<Open<MemberLink>>,
@@ -177,7 +177,7 @@ pub struct MemberStatistics {
     pub rx_bandwidth: Option<i64>,
     /// When the link last changed its state, as a time stamp in seconds.
     pub state_changed: Option<i64>,
-    /// Other members, as they come.
+    /// All other members, as JSON.
     pub others: BTreeMap<String, Value>,
 }
 
@@ -191,7 +191,7 @@ pub enum HealthCheckStatus {
     Down,
     /// The SD-WAN interface is disabled.
     Disable,
-    /// The interface takes no part in the health check.
+    /// The interface does not take part in the health check.
     Error,
 }
 

@@ -2,7 +2,7 @@
 
 //! Lists IPsec tunnels and SSL-VPN sessions, brings tunnels up and down, and ends sessions.
 //!
-//! An IPsec tunnel is named by its phase 1; bringing it up or down takes a phase 2 as well.
+//! The name of phase 1 identifies an IPsec tunnel. Bringing it up or down needs a phase 2 as well.
 //!
 //! # VPN
 //!
@@ -127,8 +127,8 @@ pub struct Ipsec {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// vpn/ipsec/tunnel_up.
 ///
-/// The type of `p2serial` in the body: the document prints `string` where `int` is true. The description that devices
-/// give of themselves has int, from 6.0.0 on.
+/// The type of `p2serial` in the body: the document prints `string` where `int` is true. The API description of devices
+/// has int, from 6.0.0 on.
 #[doc(alias("/api/v2/monitor/vpn/ipsec/tunnel_up", "ipsec tunnel up", "vpn ipsec", "tunnel up"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_up", access_group = "vpngrp", response = Option<i64>)]
@@ -157,8 +157,8 @@ pub struct IpsecTunnelUp {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// vpn/ipsec/tunnel_down.
 ///
-/// The type of `p2serial` in the body: the document prints `string` where `int` is true. The description that devices
-/// give of themselves has int, from 6.0.0 on.
+/// The type of `p2serial` in the body: the document prints `string` where `int` is true. The API description of devices
+/// has int, from 6.0.0 on.
 #[doc(alias("/api/v2/monitor/vpn/ipsec/tunnel_down", "ipsec tunnel down", "vpn ipsec"))]
 #[doc(alias("tunnel down"))]
 #[derive(Clone, Debug, Endpoint)]

@@ -32,7 +32,7 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists all overrides of the web filter, those of administrators and those that users began.
+    /// Lists all overrides of the web filter, those of administrators and those that users started.
     ///
     /// `GET /api/v2/monitor/webfilter/override`; see [`Override`].
     pub fn override_(&self) -> Call<'c, C, Override> {
@@ -89,7 +89,7 @@ impl<'c, C> Calls<'c, C> {
     }
 }
 
-/// Lists all overrides of the web filter, those of administrators and those that users began.
+/// Lists all overrides of the web filter, those of administrators and those that users started.
 ///
 /// `GET /api/v2/monitor/webfilter/override`. Answers with a list of JSON as it comes. Access group: `utmgrp.webfilter`,
 /// to read.
