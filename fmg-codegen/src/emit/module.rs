@@ -163,6 +163,10 @@ impl<'a> Module<'a> {
             Self::Group(group) => &group.origin,
         };
         source.line(&preamble(context.target, origin)).gap();
+        if let Self::All(_) = self {
+            // An included file cannot begin with this.
+            source.file_doc("Calls that the bindings do not ship.");
+        }
         self.head(context, source);
         source.gap();
         for child in self.children(context) {
