@@ -13,6 +13,8 @@ pub(crate) enum Shape {
     Members,
     /// In a row that is written and read.
     Row,
+    /// Nowhere: the request sends untyped JSON. A request of the shape `Row` is this and a row.
+    Json,
     /// In the request struct. The reply to every other endpoint is a row that has them too.
     Mixed,
 }
@@ -54,8 +56,13 @@ pub(crate) fn groups(endpoints: usize, shape: Shape) -> impl Iterator<Item = (St
         for number in first..endpoints.min(first + GROUP) {
             endpoint(&mut text, number, shape);
         }
-        (format!("fmg/synthetic_{:05}.toml", first / GROUP), text)
+        (format!("fmg/{}.toml", group_of(first)), text)
     })
+}
+
+/// The module that the endpoint of this number is in.
+pub(crate) fn group_of(number: usize) -> String {
+    format!("synthetic_{:05}", number / GROUP)
 }
 
 fn endpoint(text: &mut String, number: usize, shape: Shape) {
@@ -75,10 +82,14 @@ since = "7.2.0"
 params = {{ adom = {{ doc = "ADOM of the device." }}, device = {{ doc = "Device to change." }} }}
 "#
     );
-    if shape == Shape::Row {
-        let _ = writeln!(text, "data = \"Table{number}\"");
-    } else {
-        let _ = writeln!(text, "data = [\n{}]", fields());
+    match shape {
+        Shape::Row => {
+            let _ = writeln!(text, "data = \"Table{number}\"");
+        }
+        Shape::Json => text.push_str("data = \"json\"\n"),
+        Shape::Members | Shape::Mixed => {
+            let _ = writeln!(text, "data = [\n{}]", fields());
+        }
     }
     if answers_row {
         let writable = if shape == Shape::Row { "writable = true\n" } else { "" };

@@ -1,5 +1,5 @@
 //! Measures the compile time of generated code: `cargo check` of the bindings alone, with and without FortiOS, and with
-//! and without 1,000 more endpoints.
+//! and without 1,000 more endpoints; and release builds with and without 200.
 //!
 //! The measurement uses a copy of the checkout in the target folder, to which it adds specs. The dependencies are built
 //! once.
@@ -14,12 +14,14 @@ use fmg_codegen::catalogue::catalogue;
 
 use super::cargo::{cargo, processor_time, run, target};
 use super::derived;
-use super::synthetic::{DOCUMENT, Shape, groups};
+use super::synthetic::{DOCUMENT, Shape, group_of, groups};
 use super::table::{Goal, Line, Table};
 use crate::Outcome;
 use crate::repository::Repository;
 
 const ENDPOINTS: usize = 1_000;
+/// How many endpoints a release build has: derived serde takes some 20 ms for a row.
+const RELEASED: usize = 200;
 /// How often each check is timed. The median is the result.
 const TIMES: usize = 3;
 
@@ -28,8 +30,8 @@ pub(super) fn measure(repository: &Repository, table: &mut Table, err: &mut impl
     let bindings = Bindings::new(repository, &folder)?;
     let derived = Derived::new(repository, &folder)?;
     let fortios = bindings.fortios()?;
-    let ours_alone = bindings.check(None, err)?;
-    let theirs_alone = derived.check(None)?;
+    let ours_alone = bindings.check(0, None, err)?;
+    let theirs_alone = derived.check(0, None)?;
     table.push(&Line {
         what: "check the bindings alone, without a transport".to_owned(),
         figure: ours_alone,
@@ -54,25 +56,81 @@ pub(super) fn measure(repository: &Repository, table: &mut Table, err: &mut impl
         anchor: None,
         goal: Goal::Figure(1.5),
     });
-    for (what, shape, goal) in [
-        ("check an endpoint without typed rows", Shape::Members, 1.5),
-        ("check an endpoint with a typed row", Shape::Row, 3.5),
-    ] {
-        table.push(&Line {
-            what: what.to_owned(),
-            figure: each(ours_alone, bindings.check(Some(shape), err)?),
-            unit: "ms",
-            anchor: Some(("derived serde", each(theirs_alone, derived.check(Some(shape))?))),
-            goal: Goal::Figure(goal),
-        });
+    let mut costs = Costs::default();
+    for shape in [Shape::Members, Shape::Json, Shape::Row] {
+        costs.push(
+            shape,
+            each(ours_alone, bindings.check(ENDPOINTS, Some(shape), err)?, ENDPOINTS),
+            each(theirs_alone, derived.check(ENDPOINTS, Some(shape))?, ENDPOINTS),
+        );
     }
+    costs.line(
+        "check a request with 8 members and its method",
+        Shape::Members,
+        None,
+        0.5,
+        table,
+    );
+    costs.line(
+        "check a typed row of 8 fields",
+        Shape::Row,
+        Some(Shape::Json),
+        0.15,
+        table,
+    );
+
+    let ours_alone = bindings.release(None, err)?;
+    let theirs_alone = derived.release(None)?;
+    let mut costs = Costs::default();
+    for shape in [Shape::Json, Shape::Row] {
+        costs.push(
+            shape,
+            each(ours_alone, bindings.release(Some(shape), err)?, RELEASED),
+            each(theirs_alone, derived.release(Some(shape))?, RELEASED),
+        );
+    }
+    costs.line(
+        "release build of a typed row, read and written",
+        Shape::Row,
+        Some(Shape::Json),
+        0.15,
+        table,
+    );
     Ok(())
 }
 
 /// The time that one of the endpoints adds.
 #[expect(clippy::cast_precision_loss, reason = "a thousand is exact")]
-fn each(without: f64, with: f64) -> f64 {
-    (with - without) / ENDPOINTS as f64
+fn each(without: f64, with: f64, endpoints: usize) -> f64 {
+    (with - without) / endpoints as f64
+}
+
+/// The compile time of an endpoint of each shape, generated and with derived serde.
+#[derive(Default)]
+struct Costs(Vec<(Shape, f64, f64)>);
+
+impl Costs {
+    fn push(&mut self, shape: Shape, ours: f64, theirs: f64) {
+        self.0.push((shape, ours, theirs));
+    }
+
+    fn of(&self, shape: Shape) -> (f64, f64) {
+        let found = self.0.iter().find(|(own, ..)| *own == shape);
+        found.map_or((f64::NAN, f64::NAN), |(_, ours, theirs)| (*ours, *theirs))
+    }
+
+    /// The line of a shape, less what it shares with the shape `without`.
+    fn line(&self, what: &str, shape: Shape, without: Option<Shape>, most: f64, table: &mut Table) {
+        let (ours, theirs) = self.of(shape);
+        let (our_rest, their_rest) = without.map_or((0.0, 0.0), |shape| self.of(shape));
+        table.push(&Line {
+            what: what.to_owned(),
+            figure: ours - our_rest,
+            unit: "ms",
+            anchor: Some(("derived serde", theirs - their_rest)),
+            goal: Goal::Ratio(most),
+        });
+    }
 }
 
 /// A copy of the checkout.
@@ -113,15 +171,52 @@ impl Bindings {
     }
 
     /// The time of a check with the additional endpoints, in milliseconds.
-    fn check(&self, shape: Option<Shape>, err: &mut impl Write) -> anyhow::Result<f64> {
-        for (path, text) in shape.into_iter().flat_map(|shape| groups(ENDPOINTS, shape)) {
-            write(&self.copy.path("specs").join(path), &text)?;
+    fn check(&self, endpoints: usize, shape: Option<Shape>, err: &mut impl Write) -> anyhow::Result<f64> {
+        self.generate(endpoints, shape, err)?;
+        self.time(&[])
+    }
+
+    /// The time of a release build with the additional endpoints, which reads and writes their rows, in milliseconds.
+    fn release(&self, shape: Option<Shape>, err: &mut impl Write) -> anyhow::Result<f64> {
+        self.generate(RELEASED, shape, err)?;
+        let library = self.copy.path("fmg-bindings/src/lib.rs");
+        let own = fs::read_to_string(&library).with_context(|| format!("cannot read `{library}`"))?;
+        let rows = (shape == Some(Shape::Row)).then(|| {
+            let path = |number| format!("crate::fmg::{}::Table{number}", group_of(number));
+            derived::uses(RELEASED, "crate::serde_json", path)
+        });
+        write(&library, &format!("{own}{}", rows.unwrap_or_default()))?;
+        let arguments = [
+            "build",
+            "-q",
+            "--release",
+            "--locked",
+            "-p",
+            "fmg-bindings",
+            "--no-default-features",
+        ];
+        let time = median(&self.copy.path(""), &arguments, &self.target, &library);
+        write(&library, &own)?;
+        time
+    }
+
+    /// Generates the bindings with the endpoints added.
+    fn generate(&self, endpoints: usize, shape: Option<Shape>, err: &mut impl Write) -> anyhow::Result<()> {
+        let specs = self.copy.path("specs");
+        for (path, _) in groups(ENDPOINTS, Shape::Members) {
+            let path = specs.join(path);
+            if path.exists() {
+                fs::remove_file(&path).with_context(|| format!("cannot remove `{path}`"))?;
+            }
+        }
+        for (path, text) in shape.into_iter().flat_map(|shape| groups(endpoints, shape)) {
+            write(&specs.join(path), &text)?;
         }
         let generated = crate::generate::run(&self.copy, false, false, &mut std::io::sink(), err)?;
         if matches!(generated, Outcome::Failure) {
             bail!("the synthetic specs do not fit the format of specs any more");
         }
-        self.time(&[])
+        Ok(())
     }
 
     fn time(&self, features: &[&str]) -> anyhow::Result<f64> {
@@ -158,11 +253,26 @@ impl Derived {
         })
     }
 
-    fn check(&self, shape: Option<Shape>) -> anyhow::Result<f64> {
+    fn check(&self, endpoints: usize, shape: Option<Shape>) -> anyhow::Result<f64> {
+        let text = shape.map(|shape| derived::library(endpoints, shape));
+        self.time(&["check", "-q"], &text.unwrap_or_default())
+    }
+
+    /// The time of a release build whose rows are read and written.
+    fn release(&self, shape: Option<Shape>) -> anyhow::Result<f64> {
+        let mut text = shape.map_or_else(String::new, |shape| derived::library(RELEASED, shape));
+        if shape == Some(Shape::Row) {
+            text.push_str(&derived::uses(RELEASED, "serde_json", |number| {
+                format!("Table{number}")
+            }));
+        }
+        self.time(&["build", "-q", "--release"], &text)
+    }
+
+    fn time(&self, arguments: &[&str], text: &str) -> anyhow::Result<f64> {
         let library = self.root.join("src/lib.rs");
-        let text = shape.map(|shape| derived::library(ENDPOINTS, shape));
-        write(&library, &text.unwrap_or_default())?;
-        median(&self.root, &["check", "-q"], &self.target, &library)
+        write(&library, text)?;
+        median(&self.root, arguments, &self.target, &library)
     }
 }
 

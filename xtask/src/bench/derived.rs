@@ -14,35 +14,113 @@ edition = "2024"
 
 [dependencies]
 serde = { version = "1", default-features = false, features = ["std", "derive"] }
+serde_json = "1"
 "#;
+
+/// The traits that a generated row implements.
+const ROW: &str = "Clone, Debug, Default, PartialEq, Serialize, Deserialize";
 
 /// A library of `endpoints` request structs, with the fields in the place that `shape` names.
 pub(super) fn library(endpoints: usize, shape: Shape) -> String {
     let mut text = String::from("use serde::{Deserialize, Serialize};\n");
+    if shape != Shape::Row {
+        text = text.replace("{Deserialize, Serialize}", "Serialize");
+    }
     for number in 0..endpoints {
+        match shape {
+            Shape::Members | Shape::Mixed => members(&mut text, number),
+            Shape::Json => request(&mut text, number, "serde_json::Value"),
+            Shape::Row => {
+                request(&mut text, number, &format!("Table{number}"));
+                let _ = writeln!(text, "#[derive({ROW})]\npub struct Table{number} {{");
+                fields(&mut text);
+                text.push_str("}\n");
+            }
+        }
+    }
+    text
+}
+
+/// A request that sends its data as a whole.
+fn request(text: &mut String, number: usize, data: &str) {
+    let _ = writeln!(
+        text,
+        "\n#[derive(Clone, Debug, Serialize)]\npub struct ChangeTable{number} {{\n    \
+         #[serde(skip)]\n    pub adom: String,\n    #[serde(skip)]\n    pub device: String,\n    \
+         #[serde(skip)]\n    pub vdom: String,\n    pub data: {data},\n}}"
+    );
+}
+
+/// A request with members of its own, with the constructor and the setters that a generated one has.
+fn members(text: &mut String, number: usize) {
+    let _ = write!(
+        text,
+        "\n#[derive(Clone, Debug, Serialize)]\npub struct ChangeTable{number} {{\n    \
+         #[serde(skip)]\n    pub adom: String,\n    #[serde(skip)]\n    pub device: String,\n    \
+         #[serde(skip)]\n    pub vdom: String,\n"
+    );
+    fields(text);
+    let _ = write!(
+        text,
+        "}}\n\nimpl ChangeTable{number} {{\n    #[must_use]\n    \
+         pub fn new(adom: String, device: String, vdom: String) -> Self {{\n        \
+         Self {{\n            adom,\n            device,\n            vdom,\n"
+    );
+    for Field { wire, .. } in FIELDS {
+        let _ = writeln!(text, "            {}: None,", ident(wire));
+    }
+    text.push_str("        }\n    }\n");
+    for Field { wire, rust, .. } in FIELDS {
+        let name = ident(wire);
+        let (ty, value) = match rust {
+            "String" => ("impl Into<String>", format!("{name}.into()")),
+            "Vec<String>" => (
+                "impl IntoIterator<Item = impl Into<String>>",
+                format!("{name}.into_iter().map(Into::into).collect()"),
+            ),
+            other => (other, name.clone()),
+        };
         let _ = write!(
             text,
-            "\n#[derive(Clone, Debug)]\npub struct ChangeTable{number} {{\n    \
-             pub adom: String,\n    pub device: String,\n    pub vdom: String,\n    pub data: Table{number},\n}}\n\n"
+            "\n    #[must_use]\n    pub fn {name}(mut self, {name}: {ty}) -> Self {{\n        \
+             self.{name} = Some({value});\n        self\n    }}\n"
         );
-        let derives = match shape {
-            Shape::Members => "Clone, Debug, Serialize",
-            Shape::Row | Shape::Mixed => "Clone, Debug, Serialize, Deserialize",
-        };
-        let _ = writeln!(text, "#[derive({derives})]\npub struct Table{number} {{");
-        for Field { wire, rust, .. } in FIELDS {
-            let ident = wire.replace('-', "_");
-            let _ = write!(
-                text,
-                "    #[serde(rename = \"{wire}\", skip_serializing_if = \"Option::is_none\")]\n    \
-                 pub {ident}: Option<{rust}>,\n"
-            );
-        }
-        text.push_str("}\n");
     }
-    if endpoints == 0 {
-        // Unused imports would be warnings.
-        text.clear();
+    text.push_str("}\n");
+}
+
+fn fields(text: &mut String) {
+    for Field { wire, rust, .. } in FIELDS {
+        let _ = write!(
+            text,
+            "    #[serde(rename = \"{wire}\", skip_serializing_if = \"Option::is_none\")]\n    \
+             pub {}: Option<{rust}>,\n",
+            ident(wire)
+        );
     }
+}
+
+fn ident(wire: &str) -> String {
+    wire.replace('-', "_")
+}
+
+/// Functions that read and write the rows, so that a build has to compile what reads and writes them: the
+/// implementations of serde are generic.
+pub(super) fn uses(rows: usize, serde_json: &str, path: impl Fn(usize) -> String) -> String {
+    let mut text = String::from("\n/// Reads and writes each row.\npub mod uses {\n");
+    if serde_json != "crate::serde_json" {
+        text.push_str("    use super::*;\n");
+    }
+    for number in 0..rows {
+        let row = path(number);
+        let _ = write!(
+            text,
+            "    /// Reads one.\n    pub fn read_{number}(text: &str) -> Result<{row}, {serde_json}::Error> {{\n        \
+             {serde_json}::from_str(text)\n    }}\n    /// Writes one.\n    \
+             pub fn write_{number}(row: &{row}) -> Result<Vec<u8>, {serde_json}::Error> {{\n        \
+             {serde_json}::to_vec(row)\n    }}\n"
+        );
+    }
+    text.push_str("}\n");
     text
 }
