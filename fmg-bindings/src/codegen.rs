@@ -10,7 +10,7 @@
 pub mod exchange;
 
 pub use fmg_macros::checked_literal;
-pub use fmg_template::{Escaping, Name, ObjectPath, PackagePath, UrlParam, UrlWriter};
+pub use fmg_template::{Escaping, Name, ObjectPath, PackagePath, UrlParam, UrlWriter, render_url};
 
 use crate::carries::{Carries, Sends};
 use crate::endpoint::Protocol;
@@ -20,6 +20,7 @@ pub use crate::slots::{
     Entries, Fields, Fit, Items, List, Member, Need, Object, Once, Out, Place, Row, Shown, Slot, Unfit, Written, debug,
     deserialize, equal, is_name, pattern_key, serialize, visit_held,
 };
+pub use crate::to_json::ToJson;
 pub use crate::wire::{Digits, Switch, digits, flag, toggle};
 pub use crate::{
     __codegen_argument as argument, __codegen_check_version as check_version, __codegen_checked_text as checked_text,

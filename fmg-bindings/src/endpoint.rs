@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use fmg_template::Escaping;
-
 use crate::answered::Arrived;
 use crate::error::{Context, EncodeError, Error, ErrorKind, MemberFault};
 use crate::extra_members::{AddMember, ExtraMembers, MemberPlace};
@@ -46,9 +44,6 @@ pub trait Endpoint {
 
     /// The url with its placeholders, spelled as in the documents.
     const TEMPLATE: &'static str;
-
-    /// How values are written into the url.
-    const ESCAPING: Escaping;
 
     /// What replies to this call may omit.
     const REPLY_WITHOUT: ReplyWithout = ReplyWithout::NOTHING;
@@ -104,7 +99,6 @@ macro_rules! forward_endpoint {
     ($Inner:ty, |$request:ident| $inner:expr $(, |$whole:pat_param, $out:ident| $more:expr)?) => {
         const METHOD: $crate::endpoint::Method<Self> = <$Inner as $crate::Endpoint>::METHOD;
         const TEMPLATE: &'static str = <$Inner as $crate::Endpoint>::TEMPLATE;
-        const ESCAPING: ::fmg_template::Escaping = <$Inner as $crate::Endpoint>::ESCAPING;
         const REPLY_WITHOUT: $crate::ReplyWithout = <$Inner as $crate::Endpoint>::REPLY_WITHOUT;
         const ONE_OF: &'static [&'static [&'static str]] = <$Inner as $crate::Endpoint>::ONE_OF;
         const DETAILS: $crate::endpoint::Details<Self> = <$Inner as $crate::Endpoint>::DETAILS;

@@ -127,6 +127,7 @@ mod secret;
 mod secret_name;
 mod session;
 mod slots;
+mod to_json;
 mod trace;
 pub mod transport;
 mod url_parameter;

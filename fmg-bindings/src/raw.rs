@@ -5,7 +5,6 @@ mod url;
 use std::borrow::Cow;
 use std::fmt;
 
-use fmg_template::Escaping;
 use serde_json::Value;
 
 pub use self::url::WrittenUrl;
@@ -18,10 +17,6 @@ use crate::endpoint::{Endpoint, Protocol};
 pub trait RawProtocol: Protocol {
     /// The type of its urls.
     type Url: WrittenUrl;
-
-    /// How values are written into urls.
-    #[doc(hidden)]
-    const ESCAPING: Escaping;
 
     /// The method of a read. The type has this one; each value has its own.
     #[doc(hidden)]
@@ -82,7 +77,6 @@ impl<P: RawProtocol> Endpoint for Raw<P> {
     const METHOD: P::Method = P::READ;
     /// Stands for any url; [`template`](Endpoint::template) of a value returns that of its url.
     const TEMPLATE: &'static str = P::Url::WRITTEN;
-    const ESCAPING: Escaping = <P as RawProtocol>::ESCAPING;
 
     fn url(&self) -> String {
         self.url.text().to_owned()

@@ -1,7 +1,5 @@
 //! Booleans and numbers of requests, spelled the way the wire does.
 
-use serde::Serialize;
-
 use crate::Field;
 use crate::slots::{BoolForm, Out};
 
@@ -36,12 +34,12 @@ impl<T: Switch> Switch for &T {
 }
 
 /// Serialises as `"enable"`, `"disable"` or `null`.
-pub fn toggle(switch: &impl Switch) -> impl Serialize {
+pub fn toggle(switch: &dyn Switch) -> Out<'static> {
     spelled(switch, Out::toggle)
 }
 
 /// Serialises as `1`, `0` or `null`.
-pub fn flag(switch: &impl Switch) -> impl Serialize {
+pub fn flag(switch: &dyn Switch) -> Out<'static> {
     spelled(switch, Out::flag)
 }
 
@@ -76,11 +74,11 @@ impl<T: Digits> Digits for &T {
 }
 
 /// Serialises as the text of the digits, such as `"7"`, or as `null`.
-pub fn digits(number: &impl Digits) -> impl Serialize {
+pub fn digits(number: &dyn Digits) -> Option<String> {
     number.digits()
 }
 
-fn spelled(switch: &impl Switch, form: fn(Out<'static>) -> Out<'static>) -> Out<'static> {
+fn spelled(switch: &dyn Switch, form: fn(Out<'static>) -> Out<'static>) -> Out<'static> {
     switch
         .state()
         .map_or(Out::Absent, |state| form(Out::Bool(state, BoolForm::Json)))

@@ -44,7 +44,6 @@ fn expand(call: &Call<'_>) -> TokenStream {
         .map_or_else(|| quote!(()), Type::to_token_stream);
     // The text rather than the literal, which may be a raw one.
     let template = LitStr::new(call.template.source(), call.attr.template.span());
-    let escaping = runtime::escaping(call.verb.protocol());
     let reply_without = (!call.attr.reply_without.is_empty()).then(|| {
         let parts = &call.attr.reply_without;
         quote! {
@@ -63,7 +62,6 @@ fn expand(call: &Call<'_>) -> TokenStream {
             type Answer = #response;
             #constants
             const TEMPLATE: &'static str = #template;
-            const ESCAPING: ::fmg_bindings::codegen::Escaping = #escaping;
             #reply_without
 
             fn url(&self) -> ::std::string::String {
@@ -78,11 +76,7 @@ fn expand(call: &Call<'_>) -> TokenStream {
 }
 
 fn url_body(call: &Call<'_>) -> TokenStream {
-    let values: Vec<_> = call
-        .gaps
-        .iter()
-        .map(|field| (field.ident.clone(), by_reference(field)))
-        .collect();
+    let values: Vec<_> = call.gaps.iter().map(|field| by_reference(field)).collect();
     rendering(call.verb.protocol(), call.template.parts(), &values)
 }
 

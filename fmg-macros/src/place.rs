@@ -49,6 +49,12 @@ impl Filling {
         }
     }
 
+    /// Whether both are members of the same place.
+    pub(crate) fn is_member_beside(&self, other: &Self) -> bool {
+        let are_members = matches!((&self.manner, &other.manner), (Manner::Member(_), Manner::Member(_)));
+        are_members && self.place == other.place
+    }
+
     /// Whether it is a part of the body of a request that has one of its own, or all of it.
     pub(crate) const fn is_in_body(&self) -> bool {
         self.place.is_body()

@@ -3,7 +3,7 @@
 use fmg_template::spelling::nearest;
 use fmg_template::{Escaping, Placeholder, Protocol, Template};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned as _;
@@ -83,15 +83,13 @@ fn check_arguments(input: &Input, template: &Template, report: &mut Report) {
     }
 }
 
-/// A name for the value of a placeholder, and a reference to it.
-fn value(gap: &Placeholder, input: &Input, report: &mut Report) -> Option<(Ident, TokenStream)> {
+/// A reference to the value of a placeholder.
+fn value(gap: &Placeholder, input: &Input, report: &mut Report) -> Option<TokenStream> {
     let name = gap.field_name();
     if let Some(argument) = input.arguments.iter().find(|argument| argument.name() == name) {
         let value = &argument.value;
         let span = Span::call_site().located_at(value.span());
-        // `self` can be passed as a value, but no variable can have that name.
-        let binding = variable(&name, span).unwrap_or_else(|| format_ident!("{name}_value"));
-        return Some((binding, quote_spanned!(span=> &(#value))));
+        return Some(quote_spanned!(span=> &(#value)));
     }
     let span = input.literal.span();
     let Some(variable) = variable(&name, span) else {
@@ -100,7 +98,7 @@ fn value(gap: &Placeholder, input: &Input, report: &mut Report) -> Option<(Ident
         report.add(point::error_in(&input.literal, gap.span(), &message, &help));
         return None;
     };
-    Some((variable.clone(), quote_spanned!(span=> &#variable)))
+    Some(quote_spanned!(span=> &#variable))
 }
 
 /// The variable of this name, with the hygiene of the literal.

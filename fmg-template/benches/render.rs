@@ -7,7 +7,7 @@
 
 use divan::counter::BytesCount;
 use divan::{AllocProfiler, Bencher, black_box};
-use fmg_template::{Escaping, Name, UrlParam, UrlWriter};
+use fmg_template::{Escaping, Name, render_url};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 #[global_allocator]
@@ -48,15 +48,12 @@ fn copy_in_pieces(bencher: Bencher<'_, '_>) {
 fn ours(bencher: Bencher<'_, '_>, name: &'static str) {
     let (adom, name) = (Name::from_checked_literal(ADOM), Name::from_checked_literal(name));
     let url = || {
-        let adom: &dyn UrlParam = black_box(&adom);
-        let name: &dyn UrlParam = black_box(&name);
-        let escaping = Escaping::Fmg;
-        let len = adom.encoded_len(escaping) + name.encoded_len(escaping);
-        let mut url = UrlWriter::new(escaping, 34 + len);
-        url.literal("/config/").param(adom);
-        url.literal("/firewall/address/").param(name);
-        url.literal("/mapping");
-        url.finish()
+        let (adom, name) = (black_box(&adom), black_box(&name));
+        render_url(
+            Escaping::Fmg,
+            &["/config/", "/firewall/address/", "/mapping"],
+            &[adom, name],
+        )
     };
     bencher.counter(BytesCount::new(url().len())).bench(url);
 }

@@ -40,12 +40,10 @@
 //! The values know their escaped length, so a url is written in one pass into one allocation of the exact size:
 //!
 //! ```
-//! use fmg_template::{Escaping, Name, UrlParam, UrlWriter};
+//! use fmg_template::{Escaping, Name, render_url};
 //!
 //! let net = Name::new("Net_10.0.0.0/18")?;
-//! let mut url = UrlWriter::new(Escaping::Fmg, "/obj/".len() + net.encoded_len(Escaping::Fmg));
-//! url.literal("/obj/").param(&net);
-//! assert_eq!(url.finish(), r"/obj/Net_10.0.0.0\/18");
+//! assert_eq!(render_url(Escaping::Fmg, &["/obj/"], &[&net]), r"/obj/Net_10.0.0.0\/18");
 //! # Ok::<(), fmg_template::ValueFault>(())
 //! ```
 #![forbid(unsafe_code)]
@@ -77,4 +75,4 @@ pub use protocol::{JSON_RPC_PATH, Product, Protocol};
 pub use template::Template;
 pub use value::{Name, ObjectPath, PackagePath, ReservedWord, ValueFault, ValueFaultKind};
 pub use verb::{GuiProxyMethod, HttpMethod, JsonRpcMethod, Verb};
-pub use write::{UrlParam, UrlWriter};
+pub use write::{UrlParam, UrlWriter, render_url};

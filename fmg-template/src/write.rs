@@ -158,6 +158,34 @@ impl<P: UrlParam + ?Sized> UrlParam for &P {
     }
 }
 
+/// Writes a url in one pass into one allocation of the exact size: the literal parts of a template, and after each of them
+/// the next value.
+///
+/// There may be one literal more than there are values: what the template ends with.
+///
+/// ```
+/// use fmg_template::{Escaping, Name, render_url};
+///
+/// let name = Name::new("Net_10.0.0.0/18")?;
+/// let url = render_url(Escaping::Fmg, &["/obj/", "/mapping"], &[&name]);
+/// assert_eq!(url, r"/obj/Net_10.0.0.0\/18/mapping");
+/// # Ok::<(), fmg_template::ValueFault>(())
+/// ```
+#[must_use]
+pub fn render_url(escaping: Escaping, literals: &[&str], values: &[&dyn UrlParam]) -> String {
+    let literals_len: usize = literals.iter().map(|literal| literal.len()).sum();
+    let values_len: usize = values.iter().map(|value| value.encoded_len(escaping)).sum();
+    let mut url = UrlWriter::new(escaping, literals_len + values_len);
+    let mut values = values.iter();
+    for literal in literals {
+        url.literal(literal);
+        if let Some(value) = values.next() {
+            url.param(*value);
+        }
+    }
+    url.finish()
+}
+
 /// The longest decimal is that of `i64::MIN` or `u64::MAX`.
 const MAX_DIGITS: usize = 20;
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use fmg_template::{
     Capture, Escaping, Name, ObjectPath, PackagePath, ParamKind, Part, Template, UrlParam, UrlWriter, ValueFault,
-    underline,
+    render_url, underline,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -172,21 +172,17 @@ fn as_param(capture: &Capture) -> Box<dyn UrlParam + '_> {
 /// Renders as the derive does, and checks that the announced length is the true one.
 fn render(template: &Template, values: &[Capture], escaping: Escaping) -> String {
     let values: Vec<_> = values.iter().map(as_param).collect();
-    let literals = template.parts().iter().map(|part| match part {
-        Part::Literal(text) => text.len(),
-        Part::Placeholder(_) => 0,
-    });
-    let len = literals.sum::<usize>() + values.iter().map(|value| value.encoded_len(escaping)).sum::<usize>();
-    let mut url = UrlWriter::new(escaping, len);
-    let mut values = values.iter();
-    for part in template.parts() {
-        match part {
-            Part::Literal(text) => url.literal(text),
-            Part::Placeholder(_) => url.param(&**values.next().unwrap()),
-        };
-    }
-    let url = url.finish();
-    assert_eq!(url.len(), len, "{url}");
+    let literals: Vec<&str> = template
+        .parts()
+        .iter()
+        .filter_map(|part| match part {
+            Part::Literal(text) => Some(text.as_str()),
+            Part::Placeholder(_) => None,
+        })
+        .collect();
+    let values: Vec<&dyn UrlParam> = values.iter().map(|value| &**value).collect();
+    let url = render_url(escaping, &literals, &values);
+    assert_eq!(url.len(), url.capacity(), "{url}");
     url
 }
 

@@ -67,7 +67,7 @@ impl Text {
         self.out.extend_from_slice(&self.top_level);
         if let Some(session) = session {
             // Written directly: only the envelope may expose the session.
-            push(&mut self.out, "session", session.expose()).map_err(EncodeError::from)?;
+            push(&mut self.out, "session", &session.expose()).map_err(EncodeError::from)?;
         }
         self.out.push(b'}');
         let mut room = [0; ID_MEMBER_LEN];
@@ -87,7 +87,7 @@ pub(crate) fn write(
 ) -> Result<Text, EncodeError> {
     let mut out = Vec::with_capacity(USUAL_LEN);
     out.resize(ID_MEMBER_LEN, b' ');
-    push(&mut out, "method", method.as_str())?;
+    push(&mut out, "method", &method.as_str())?;
     out.extend_from_slice(b",\"params\":[{");
     let entry = out.len();
     out.extend_from_slice(b"\"url\":");

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use fmg_template::Escaping;
 use serde_json::Value;
 
 use super::json_rpc::JsonRpc;
@@ -17,7 +16,6 @@ pub type Raw = raw::Raw<JsonRpc>;
 impl RawProtocol for JsonRpc {
     type Url = Url;
 
-    const ESCAPING: Escaping = Escaping::Fmg;
     const READ: Method = Method::Get;
 
     fn write_raw(out: &mut Members<'_>, beside: &[(Cow<'static, str>, Value)], data: Option<&Value>) {

@@ -12,6 +12,7 @@ use crate::endpoint::CallMethod;
 use crate::error::MemberFault;
 use crate::extra_members::{AddMember, ExtraValue};
 use crate::member_names;
+use crate::to_json::ToJson;
 
 /// The member beside the url that holds an object, or a list of them.
 const DATA: &str = "data";
@@ -60,14 +61,33 @@ impl<'b> Members<'b> {
         }
     }
 
+    /// Adds members, all of them at one place.
+    #[doc(hidden)]
+    pub fn write(&mut self, place: Place, members: &[(&str, &dyn ToJson)]) {
+        for (name, value) in members {
+            self.add(place, name, *value);
+        }
+    }
+
+    fn add(&mut self, place: Place, name: &str, value: &dyn ToJson) -> &mut Self {
+        let result = match place {
+            Place::Beside => {
+                let start = self.entry.len();
+                let result = push(self.entry, name, value);
+                if name == DATA && self.entry.len() > start {
+                    self.whole = Some(start + ",\"data\":".len()..self.entry.len());
+                }
+                result
+            }
+            Place::Data => push(&mut self.data, name, value),
+            Place::Envelope => push(&mut self.envelope, name, value),
+        };
+        self.note(result)
+    }
+
     /// Adds a member beside the url.
     pub fn beside<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> &mut Self {
-        let start = self.entry.len();
-        let result = push(self.entry, name, value);
-        if name == DATA && self.entry.len() > start {
-            self.whole = Some(start + ",\"data\":".len()..self.entry.len());
-        }
-        self.note(result)
+        self.add(Place::Beside, name, &value)
     }
 
     /// Sets the whole `data`.
@@ -77,19 +97,17 @@ impl<'b> Members<'b> {
 
     /// Adds a member to the object `data`.
     pub fn data_member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> &mut Self {
-        let result = push(&mut self.data, name, value);
-        self.note(result)
+        self.add(Place::Data, name, &value)
     }
 
     /// Adds a member at the top level of the request.
     pub fn envelope<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> &mut Self {
-        let result = push(&mut self.envelope, name, value);
-        self.note(result)
+        self.add(Place::Envelope, name, &value)
     }
 
     /// Adds every member of a value that serializes as an object, beside the url.
     pub fn splice<T: Serialize + ?Sized>(&mut self, value: &T) -> &mut Self {
-        let result = splice(self.entry, value);
+        let result = splice(self.entry, &value);
         self.note(result)
     }
 
@@ -155,11 +173,7 @@ impl AddMember<Place> for Members<'_> {
         if is_given {
             return Err(MemberFault::Given);
         }
-        match place {
-            Place::Beside => self.beside(&name, value),
-            Place::Envelope => self.envelope(&name, value),
-            Place::Data => self.data_member(&name, value),
-        };
+        self.add(place, &name, value);
         Ok(())
     }
 }
@@ -172,13 +186,13 @@ fn has(members: &[u8], name: &str) -> bool {
 }
 
 /// Appends `,"name":value`.
-pub(super) fn push<T: Serialize + ?Sized>(out: &mut Vec<u8>, name: &str, value: &T) -> Result<(), Error> {
+pub(super) fn push(out: &mut Vec<u8>, name: &str, value: &dyn ToJson) -> Result<(), Error> {
     let start = out.len();
     out.push(b',');
     serde_json::to_writer(&mut *out, name)?;
     out.push(b':');
     let value_start = out.len();
-    serde_json::to_writer(&mut *out, value)?;
+    value.write_json(out)?;
     if out.ends_with(b"null") && out.len() == value_start + 4 {
         out.truncate(start);
     }
@@ -186,9 +200,9 @@ pub(super) fn push<T: Serialize + ?Sized>(out: &mut Vec<u8>, name: &str, value: 
 }
 
 /// Appends `,"name":value` for each member of the object.
-fn splice<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> Result<(), Error> {
+fn splice(out: &mut Vec<u8>, value: &dyn ToJson) -> Result<(), Error> {
     let start = out.len();
-    serde_json::to_writer(&mut *out, value)?;
+    value.write_json(out)?;
     match &mut out[start..] {
         [b'n', b'u', b'l', b'l'] | [b'{', b'}'] => out.truncate(start),
         [brace @ b'{', ..] => {

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use fmg_template::Escaping;
 use serde_json::Value;
 
 use super::Method;
@@ -18,7 +17,6 @@ pub type Raw = raw::Raw<FortiOs>;
 impl RawProtocol for FortiOs {
     type Url = Path;
 
-    const ESCAPING: Escaping = Escaping::HttpPath;
     const READ: Method = Method::Get;
 
     fn write_raw(out: &mut Members, query: &[(Cow<'static, str>, Value)], body: Option<&Value>) {

@@ -19,6 +19,7 @@ use super::place::Place;
 use super::query;
 use crate::error::MemberFault;
 use crate::extra_members::{AddMember, ExtraValue};
+use crate::to_json::{ToJson, json_text};
 
 /// Collects the members of a request, each at its place. A value that serialises to `null` is left out.
 ///
@@ -80,27 +81,40 @@ pub(crate) struct BodyMember {
 }
 
 impl Members {
+    /// Adds members, all of them at one place.
+    #[doc(hidden)]
+    pub fn write(&mut self, place: Place, members: &[(&'static str, &dyn ToJson)]) {
+        for (name, value) in members {
+            self.add(place, (*name).into(), *value);
+        }
+    }
+
+    fn add(&mut self, place: Place, name: Cow<'static, str>, value: &dyn ToJson) -> &mut Self {
+        let result = match place {
+            Place::Query => query::push(&mut self.query, &name, value),
+            Place::Form => query::push(&mut self.form, &name, value),
+            Place::Body => json_text(value).map(|json| {
+                let any = json != "null";
+                if any {
+                    self.body.push(BodyMember {
+                        name: name.clone(),
+                        json,
+                    });
+                }
+                any
+            }),
+        };
+        self.note(name, place == Place::Query, result)
+    }
+
     /// Adds a parameter to the query.
     pub fn query<T: Serialize + ?Sized>(&mut self, name: impl Into<Cow<'static, str>>, value: &T) -> &mut Self {
-        let name = name.into();
-        let result = query::push(&mut self.query, &name, value);
-        self.note(name, true, result)
+        self.add(Place::Query, name.into(), &value)
     }
 
     /// Adds a member to the JSON object of the body.
     pub fn body_member<T: Serialize + ?Sized>(&mut self, name: impl Into<Cow<'static, str>>, value: &T) -> &mut Self {
-        let name = name.into();
-        let result = serde_json::to_string(value).map(|json| {
-            let any = json != "null";
-            if any {
-                self.body.push(BodyMember {
-                    name: name.clone(),
-                    json,
-                });
-            }
-            any
-        });
-        self.note(name, false, result)
+        self.add(Place::Body, name.into(), &value)
     }
 
     /// Sets the whole JSON body.
@@ -117,9 +131,7 @@ impl Members {
 
     /// Adds a parameter to the form of the body.
     pub fn form<T: Serialize + ?Sized>(&mut self, name: impl Into<Cow<'static, str>>, value: &T) -> &mut Self {
-        let name = name.into();
-        let result = query::push(&mut self.form, &name, value);
-        self.note(name, false, result)
+        self.add(Place::Form, name.into(), &value)
     }
 
     /// Sends a file in the body, if there is one. Members of the body are sent beside it.
@@ -235,16 +247,16 @@ impl AddMember<Place> for Members {
         {
             return Err(MemberFault::Given);
         }
-        match place {
-            Place::Query => self.query(name, value),
-            Place::Body | Place::Form if self.whole.is_some() || self.content.is_some() => {
-                return Err(MemberFault::WholeBody);
-            }
-            Place::Body if !self.form.is_empty() => return Err(MemberFault::OtherBody),
-            Place::Body => self.body_member(name, value),
-            Place::Form if !self.body.is_empty() || self.file.is_some() => return Err(MemberFault::OtherBody),
-            Place::Form => self.form(name, value),
+        let fault = match place {
+            Place::Body | Place::Form if self.whole.is_some() || self.content.is_some() => Some(MemberFault::WholeBody),
+            Place::Body if !self.form.is_empty() => Some(MemberFault::OtherBody),
+            Place::Form if !self.body.is_empty() || self.file.is_some() => Some(MemberFault::OtherBody),
+            Place::Query | Place::Body | Place::Form => None,
         };
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
+        self.add(place, name, value);
         Ok(())
     }
 }

@@ -1,9 +1,10 @@
 //! Encodes queries and forms: percent-encoded names and values.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Serialize;
 use serde_json::Result;
 use serde_json::value::RawValue;
+
+use crate::to_json::{ToJson, json_text};
 
 /// All characters except the unreserved ones of RFC 3986. A space becomes `%20`, which means a space in forms and in
 /// queries; `+` means a space only in forms.
@@ -13,8 +14,8 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 ///
 /// A JSON `null` is left out. A list becomes one pair for each element. An object, and a list that contains objects or
 /// lists, becomes its JSON text. Returns whether anything was appended.
-pub(crate) fn push<T: Serialize + ?Sized>(out: &mut String, name: &str, value: &T) -> Result<bool> {
-    let json = serde_json::to_string(value)?;
+pub(crate) fn push(out: &mut String, name: &str, value: &dyn ToJson) -> Result<bool> {
+    let json = json_text(value)?;
     if !json.starts_with('[') {
         return scalar(out, name, &json);
     }
@@ -78,6 +79,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use proptest::prelude::*;
+    use serde::Serialize;
     use serde_json::{Value, json};
 
     use super::*;
@@ -119,7 +121,7 @@ mod tests {
             "k=type%3D%3Dfqdn%2Cname%3D%40a%20b%7Cc%26d%2Be%25%C3%A9"
         );
         let mut out = String::from("a=1");
-        push(&mut out, "x&y", "").unwrap();
+        push(&mut out, "x&y", &"").unwrap();
         assert_eq!(out, "a=1&x%26y=");
     }
 

@@ -23,11 +23,7 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
         .and_then(|attr| attr.response.as_ref())
         .map_or_else(|| quote!(()), Type::to_token_stream);
     let protocol = attr.and_then(|attr| attr.protocol).unwrap_or(Protocol::JsonRpc);
-    let (module, members, escaping) = (
-        runtime::module(protocol),
-        runtime::members(protocol),
-        runtime::escaping(protocol),
-    );
+    let (module, members) = (runtime::module(protocol), runtime::members(protocol));
     let marks = marks::of(attr, protocol).map(|Mark { path, body }| {
         quote! {
             #[automatically_derived]
@@ -49,7 +45,6 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
             type Answer = #response;
             const METHOD: #module::Method = #method;
             const TEMPLATE: &'static str = "";
-            const ESCAPING: ::fmg_bindings::codegen::Escaping = #escaping;
 
             fn url(&self) -> ::std::string::String {
                 ::std::string::String::new()

@@ -1,5 +1,6 @@
 //! What a call says beside its url, and what else it is.
 
+use fmg_template::Protocol;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Generics;
@@ -63,37 +64,44 @@ pub(super) fn members_fn(call: &Call<'_>) -> TokenStream {
         };
     }
     let out = Ident::new("out", Span::mixed_site());
+    let protocol = call.verb.protocol();
     let fixed = call.attr.fixed.iter().map(|constant| {
         let value = &constant.value;
-        write(&out, &constant.filling(call.verb.protocol()), &quote!(&#value))
+        (constant.filling(protocol), quote!(&#value))
     });
     let members = call
         .members
         .iter()
-        .map(|member| write(&out, &member.filling, &spelled(member)));
+        .map(|member| (member.filling.clone(), spelled(member)));
+    let written: Vec<_> = fixed.chain(members).collect();
+    let statements = written
+        .chunk_by(|(before, _), (after, _)| before.is_member_beside(after))
+        .map(|run| write(&out, protocol, run));
     quote! {
         fn write_members(&self, #out: &mut #members_type) {
-            #(#fixed)*
-            #(#members)*
+            #(#statements)*
         }
     }
 }
 
-/// Hands over what goes to a place.
-fn write(out: &Ident, filling: &Filling, value: &TokenStream) -> TokenStream {
-    let word = filling.place.as_str();
-    let function = |name: &str| Ident::new(name, Span::call_site());
+/// Hands over what goes to a place. Members that follow each other in one place go there in one call: the compiler spends
+/// its time on expressions, and a program has thousands of members.
+fn write(out: &Ident, protocol: Protocol, run: &[(Filling, TokenStream)]) -> TokenStream {
+    let [(filling, value), ..] = run else {
+        return TokenStream::new();
+    };
     match &filling.manner {
-        Manner::Member(name) if filling.place.can_be_whole() => {
-            let function = function(&format!("{word}_member"));
-            quote!(#out.#function(#name, #value);)
-        }
-        Manner::Member(name) => {
-            let function = function(word);
-            quote!(#out.#function(#name, #value);)
+        Manner::Member(_) => {
+            let module = runtime::module(protocol);
+            let place = Ident::new(filling.place.variant(), Span::call_site());
+            let members = run.iter().map(|(filling, value)| {
+                let name = filling.name().unwrap_or_default();
+                quote!((#name, #value))
+            });
+            quote!(#out.write(#module::Place::#place, &[#(#members),*]);)
         }
         Manner::Whole => {
-            let function = function(word);
+            let function = Ident::new(filling.place.as_str(), Span::call_site());
             quote!(#out.#function(#value);)
         }
         Manner::Splice => quote!(#out.splice(#value);),

@@ -98,21 +98,6 @@ fn generics_get_the_bounds_that_their_places_ask_for() {
 }
 
 #[test]
-fn fields_may_be_called_like_the_variables_of_the_macro() {
-    let expansion = items(derive(&parse_quote! {
-        #[endpoint(get, "/<url>/<escaping>/<len>")]
-        struct Get {
-            url: Name,
-            escaping: Name,
-            len: Name,
-        }
-    }));
-    for binding in ["let mut url_ =", "let escaping_ =", "let len_ ="] {
-        assert!(expansion.contains(binding), "{expansion}");
-    }
-}
-
-#[test]
 fn a_faulty_struct_still_gets_implementations() {
     assert_snapshot!(items(derive(&parse_quote! {
         #[endpoint(get, "/adom/<adom", response = Vec<Row>)]

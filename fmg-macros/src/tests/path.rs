@@ -17,20 +17,11 @@ fn values_are_written_for_http() {
     ::fmg_bindings::fortios::Path::__new(
         "/api/v2/cmdb/<path>/<name>/<mkey>",
         {
-            let escaping = ::fmg_bindings::codegen::Escaping::HttpPath;
-            let path: &dyn ::fmg_bindings::codegen::UrlParam = &path;
-            let name: &dyn ::fmg_bindings::codegen::UrlParam = &name;
-            let mkey: &dyn ::fmg_bindings::codegen::UrlParam = &(key(1, 2));
-            let len = 15 + path.encoded_len(escaping) + name.encoded_len(escaping)
-                + mkey.encoded_len(escaping);
-            let mut url = ::fmg_bindings::codegen::UrlWriter::new(escaping, len);
-            url.literal("/api/v2/cmdb/");
-            url.param(path);
-            url.literal("/");
-            url.param(name);
-            url.literal("/");
-            url.param(mkey);
-            url.finish()
+            ::fmg_bindings::codegen::render_url(
+                ::fmg_bindings::codegen::Escaping::HttpPath,
+                &["/api/v2/cmdb/", "/", "/"],
+                &[&path, &name, &(key(1, 2))],
+            )
         },
     )
     "#);

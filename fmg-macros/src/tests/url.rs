@@ -16,20 +16,11 @@ fn takes_variables_by_their_names() {
     ::fmg_bindings::fmg::Url::__new(
         "/adom/<adom>/<DoS-policy>/<match>",
         {
-            let escaping = ::fmg_bindings::codegen::Escaping::Fmg;
-            let adom: &dyn ::fmg_bindings::codegen::UrlParam = &adom;
-            let dos_policy: &dyn ::fmg_bindings::codegen::UrlParam = &dos_policy;
-            let r#match: &dyn ::fmg_bindings::codegen::UrlParam = &r#match;
-            let len = 8 + adom.encoded_len(escaping) + dos_policy.encoded_len(escaping)
-                + r#match.encoded_len(escaping);
-            let mut url = ::fmg_bindings::codegen::UrlWriter::new(escaping, len);
-            url.literal("/adom/");
-            url.param(adom);
-            url.literal("/");
-            url.param(dos_policy);
-            url.literal("/");
-            url.param(r#match);
-            url.finish()
+            ::fmg_bindings::codegen::render_url(
+                ::fmg_bindings::codegen::Escaping::Fmg,
+                &["/adom/", "/", "/"],
+                &[&adom, &dos_policy, &r#match],
+            )
         },
     )
     "#);
@@ -42,16 +33,11 @@ fn takes_expressions_that_contain_commas() {
     ::fmg_bindings::fmg::Url::__new(
         "/<a>/<b>",
         {
-            let escaping = ::fmg_bindings::codegen::Escaping::Fmg;
-            let a: &dyn ::fmg_bindings::codegen::UrlParam = &(first);
-            let b: &dyn ::fmg_bindings::codegen::UrlParam = &(map::<K, V>(1, x == y));
-            let len = 2 + a.encoded_len(escaping) + b.encoded_len(escaping);
-            let mut url = ::fmg_bindings::codegen::UrlWriter::new(escaping, len);
-            url.literal("/");
-            url.param(a);
-            url.literal("/");
-            url.param(b);
-            url.finish()
+            ::fmg_bindings::codegen::render_url(
+                ::fmg_bindings::codegen::Escaping::Fmg,
+                &["/", "/"],
+                &[&(first), &(map::<K, V>(1, x == y))],
+            )
         },
     )
     "#);

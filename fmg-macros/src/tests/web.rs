@@ -133,7 +133,7 @@ fn methods_are_sent_as_they_are_written() {
         (quote::quote!(r"re\set"), r#"Method :: Proxied ("re\\set")"#),
         (quote::quote!("2fa"), r#"Method :: Proxied ("2fa")"#),
     ] {
-        let expansion = derive(&parse_quote! { #[endpoint(gui(#method), "/gui/a")] struct Call; });
+        let expansion = derive(&parse_quote! { #[endpoint(gui(#method), "/gui/a/<name>")] struct Call { name: Name } });
         assert_eq!(messages(expansion.clone()), "", "{method}");
         let expansion = expansion.to_string();
         assert!(expansion.contains(expected), "{method}: {expansion}");
@@ -149,7 +149,9 @@ fn methods_are_sent_as_they_are_written() {
             "Method :: Http (:: fmg_bindings :: fmg :: gui :: HttpMethod :: Post) ;",
         ),
     ] {
-        let expansion = derive(&parse_quote! { #[endpoint(gui(#method), "/flatui/a")] struct Call; }).to_string();
+        let expansion =
+            derive(&parse_quote! { #[endpoint(gui(#method), "/flatui/a/<name>")] struct Call { name: Name } })
+                .to_string();
         assert!(expansion.contains(expected), "{method}: {expansion}");
         assert!(expansion.contains("Escaping :: HttpPath"), "{method}: {expansion}");
     }

@@ -1,7 +1,5 @@
 //! Tests of extra members in JSON-RPC calls.
 
-use fmg_template::Escaping;
-
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -32,7 +30,6 @@ impl Endpoint for Probe {
     type Answer = ();
     const METHOD: Method = Method::Set;
     const TEMPLATE: &'static str = "/a";
-    const ESCAPING: Escaping = Escaping::Fmg;
 
     fn url(&self) -> String {
         "/a".to_owned()

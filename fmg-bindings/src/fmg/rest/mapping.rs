@@ -130,7 +130,6 @@ mod tests {
         type Answer = ();
         const METHOD: Method = Method::Get;
         const TEMPLATE: &'static str = "<url>";
-        const ESCAPING: fmg_template::Escaping = fmg_template::Escaping::Fmg;
 
         fn url(&self) -> String {
             self.1.to_owned()

@@ -4,7 +4,6 @@ mod extra_members;
 
 use std::collections::BTreeMap;
 
-use fmg_template::Escaping;
 use serde_json::{Value, json};
 
 use super::*;
@@ -21,7 +20,6 @@ impl<F: Fn(&mut Members)> Endpoint for Probe<F> {
     type Answer = ();
     const METHOD: Method = Method::Post;
     const TEMPLATE: &'static str = "/api/v2/monitor/user/firewall/deauth";
-    const ESCAPING: Escaping = Escaping::HttpPath;
 
     fn url(&self) -> String {
         Self::TEMPLATE.to_owned()
@@ -41,7 +39,6 @@ impl<F: Fn(&mut Members)> Endpoint for Dependent<F> {
     const METHOD: Method = Method::Post;
     const ONE_OF: &'static [&'static [&'static str]] = &[&["user_type", "id", "ip"], &["all"], &["users"]];
     const TEMPLATE: &'static str = "/api/v2/monitor/user/firewall/deauth";
-    const ESCAPING: Escaping = Escaping::HttpPath;
 
     fn url(&self) -> String {
         Endpoint::url(&self.0)

@@ -34,7 +34,6 @@ macro_rules! probe {
             type Answer = R;
             const METHOD: Method = Method::$method;
             const TEMPLATE: &'static str = "/api/v2/cmdb/<path>";
-            const ESCAPING: fmg_template::Escaping = fmg_template::Escaping::HttpPath;
             const REPLY_WITHOUT: ReplyWithout = $without;
 
             fn url(&self) -> String {

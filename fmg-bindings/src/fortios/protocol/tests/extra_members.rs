@@ -1,7 +1,5 @@
 //! Tests of extra members in calls of FortiOS and of other HTTP protocols.
 
-use fmg_template::Escaping;
-
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -38,7 +36,6 @@ impl Endpoint for Probe {
     type Answer = ();
     const METHOD: Method = Method::Post;
     const TEMPLATE: &'static str = "/a";
-    const ESCAPING: Escaping = Escaping::HttpPath;
 
     fn url(&self) -> String {
         "/a".to_owned()
