@@ -35,7 +35,7 @@ pub trait Fields {
     fn type_name(&self) -> &'static str;
 
     /// Shows every field that holds something, in the order of declaration.
-    fn each<'r>(&'r self, visit: &mut dyn FnMut(Member, Out<'r>));
+    fn each<'r>(&'r self, visit: &mut dyn FnMut(&'static Member, Out<'r>));
 }
 
 /// A JSON object of known members: a table row, a nested object, or the whole of a reply.

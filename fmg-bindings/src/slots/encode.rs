@@ -33,7 +33,7 @@ pub fn serialize<S: Serializer>(fields: &dyn Fields, serializer: S) -> Result<S:
 fn write_member<M: SerializeMap>(
     object: &mut M,
     unset: &mut Vec<&'static str>,
-    member: Member,
+    member: &'static Member,
     out: Out<'_>,
 ) -> Result<(), M::Error> {
     match (out, member.suffix) {
@@ -41,7 +41,7 @@ fn write_member<M: SerializeMap>(
             unset.push(member.wire);
             Ok(())
         }
-        (Out::Map(entries), Some(suffix)) => write_entries(object, entries, member.wire, suffix),
+        (Out::Map(entries), [suffix]) => write_entries(object, entries, member.wire, suffix),
         (out, _) => object.serialize_entry(member.wire, &out),
     }
 }

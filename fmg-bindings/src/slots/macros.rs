@@ -12,6 +12,49 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_row {
+    // Most rows have no patterns. Their arm contains no nested macros, which take time to expand.
+    ($row:ident $(or $list:ident)? {
+        $($field:ident: $name:literal $(| $alias:literal)* $(as $form:ident)?),* $(,)?
+    } $(strict { $($strict:literal),* $(,)? })?) => {
+        impl $crate::codegen::Fields for $row {
+            fn type_name(&self) -> &'static str {
+                ::std::stringify!($row)
+            }
+
+            fn each<'r>(&'r self, visit: &mut dyn FnMut(&'static $crate::codegen::Member, $crate::codegen::Out<'r>)) {
+                $($crate::codegen::visit_held(
+                    visit,
+                    &$crate::codegen::Member {
+                        field: ::std::stringify!($field),
+                        wire: $name,
+                        suffix: &[],
+                    },
+                    $crate::codegen::Shown::out(&self.$field)$(.$form())?,
+                );)*
+            }
+        }
+
+        impl $crate::codegen::Row for $row {
+            fn slot(&mut self, name: &str) -> ::std::option::Option<$crate::codegen::Slot<'_>> {
+                match name {
+                    $($name $(| $alias)* => ::std::option::Option::Some(&mut self.$field),)*
+                    _ => ::std::option::Option::None,
+                }
+            }
+            $(
+                fn is_strict(&self, name: &str) -> bool {
+                    [$($strict),*].contains(&name)
+                }
+            )?
+            $(
+                fn list_slot(&mut self) -> ::std::option::Option<$crate::codegen::Slot<'_>> {
+                    ::std::option::Option::Some(&mut self.$list)
+                }
+            )?
+        }
+
+        $crate::codegen::forward!($row);
+    };
     ($row:ident $(or $list:ident)? {
         $($field:ident: $name:literal $(| $alias:literal)* $(* $suffix:literal)? $(as $form:ident)?),* $(,)?
     } $(strict { $($strict:literal),* $(,)? })?) => {
@@ -20,10 +63,14 @@ macro_rules! __codegen_row {
                 ::std::stringify!($row)
             }
 
-            fn each<'r>(&'r self, visit: &mut dyn FnMut($crate::codegen::Member, $crate::codegen::Out<'r>)) {
+            fn each<'r>(&'r self, visit: &mut dyn FnMut(&'static $crate::codegen::Member, $crate::codegen::Out<'r>)) {
                 $($crate::codegen::visit_held(
                     visit,
-                    $crate::codegen::Member::new(::std::stringify!($field), $name)$(.up_to($suffix))?,
+                    &$crate::codegen::Member {
+                        field: ::std::stringify!($field),
+                        wire: $name,
+                        suffix: &[$($suffix)?],
+                    },
                     $crate::codegen::Shown::out(&self.$field)$(.$form())?,
                 );)*
             }
@@ -66,18 +113,30 @@ macro_rules! __codegen_reply {
                 ::std::stringify!($reply)
             }
 
-            fn each<'r>(&'r self, visit: &mut dyn FnMut($crate::codegen::Member, $crate::codegen::Out<'r>)) {
+            fn each<'r>(&'r self, visit: &mut dyn FnMut(&'static $crate::codegen::Member, $crate::codegen::Out<'r>)) {
                 let mut once = $crate::codegen::Once::new(visit);
                 $($(once.visit(
-                    $crate::codegen::Member::new(::std::stringify!($entry), $entry_name),
+                    &$crate::codegen::Member {
+                        field: ::std::stringify!($entry),
+                        wire: $entry_name,
+                        suffix: &[],
+                    },
                     $crate::codegen::Shown::out(&self.$entry)$(.$entry_form())?,
                 );)*)?
                 $($(once.visit(
-                    $crate::codegen::Member::new(::std::stringify!($data), $data_name)$(.up_to($suffix))?,
+                    &$crate::codegen::Member {
+                        field: ::std::stringify!($data),
+                        wire: $data_name,
+                        suffix: &[$($suffix)?],
+                    },
                     $crate::codegen::Shown::out(&self.$data)$(.$data_form())?,
                 );)*)?
                 $($(once.visit(
-                    $crate::codegen::Member::new(::std::stringify!($top), $top_name),
+                    &$crate::codegen::Member {
+                        field: ::std::stringify!($top),
+                        wire: $top_name,
+                        suffix: &[],
+                    },
                     $crate::codegen::Shown::out(&self.$top)$(.$top_form())?,
                 );)*)?
             }

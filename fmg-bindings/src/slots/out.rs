@@ -15,29 +15,8 @@ pub struct Member {
     pub field: &'static str,
     /// Its name on the wire; of a pattern, the part before the key.
     pub wire: &'static str,
-    /// Of a pattern, the part after the key.
-    pub suffix: Option<&'static str>,
-}
-
-impl Member {
-    /// A field that is one member.
-    #[must_use]
-    pub const fn new(field: &'static str, wire: &'static str) -> Self {
-        Self {
-            field,
-            wire,
-            suffix: None,
-        }
-    }
-
-    /// A map field whose entries are members of the object itself, named `wire`, key, `suffix`.
-    #[must_use]
-    pub const fn up_to(self, suffix: &'static str) -> Self {
-        Self {
-            suffix: Some(suffix),
-            ..self
-        }
-    }
+    /// Of a pattern, the part after the key; of another member, nothing.
+    pub suffix: &'static [&'static str],
 }
 
 /// How the wire spells a boolean.
@@ -120,7 +99,7 @@ impl<F: Fields> Shown for F {
 /// Most fields of most rows hold nothing; to find that out here, before a call through `dyn`, halves the time that
 /// writing a wide row takes.
 #[inline]
-pub fn visit_held<'r>(visit: &mut dyn FnMut(Member, Out<'r>), member: Member, out: Out<'r>) {
+pub fn visit_held<'r>(visit: &mut dyn FnMut(&'static Member, Out<'r>), member: &'static Member, out: Out<'r>) {
     if !matches!(out, Out::Absent) {
         visit(member, out);
     }
@@ -161,13 +140,13 @@ pub trait Entries {
 
 /// Shows a field once, although it is listed for each place that a reply may carry it in.
 pub struct Once<'v, 'r> {
-    visit: &'v mut dyn FnMut(Member, Out<'r>),
+    visit: &'v mut dyn FnMut(&'static Member, Out<'r>),
     seen: Vec<&'static str>,
 }
 
 impl<'v, 'r> Once<'v, 'r> {
     /// Passes on to `visit`.
-    pub fn new(visit: &'v mut dyn FnMut(Member, Out<'r>)) -> Self {
+    pub fn new(visit: &'v mut dyn FnMut(&'static Member, Out<'r>)) -> Self {
         Self {
             visit,
             seen: Vec::new(),
@@ -175,7 +154,7 @@ impl<'v, 'r> Once<'v, 'r> {
     }
 
     /// Shows the field, unless it was shown before.
-    pub fn visit(&mut self, member: Member, out: Out<'r>) {
+    pub fn visit(&mut self, member: &'static Member, out: Out<'r>) {
         if !self.seen.contains(&member.field) {
             self.seen.push(member.field);
             visit_held(self.visit, member, out);
