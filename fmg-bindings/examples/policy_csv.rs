@@ -54,6 +54,7 @@ pub(crate) async fn export(
     let content = CsvContent {
         category: Some(FIREWALL_POLICY),
         fields: Some(columns.iter().map(|&column| column.to_owned()).collect()),
+        ..CsvContent::default()
     };
     gui.package().export_csv(adom_oid, package_oid, vec![content]).await?;
     let file = gui

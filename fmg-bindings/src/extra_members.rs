@@ -47,11 +47,28 @@ pub struct ExtraValue {
 }
 
 impl ExtraValue {
-    fn new(value: &(impl Serialize + ?Sized)) -> Self {
+    pub(crate) fn new(value: &(impl Serialize + ?Sized)) -> Self {
         let (json, secrets) = secret::collected(|| serde_json::to_string(value));
         Self {
             json: json.map(Zeroizing::new).map_err(|error| error.to_string().into()),
             secrets,
+        }
+    }
+}
+
+impl ExtraValue {
+    /// Whether it is JSON `null`.
+    pub(crate) fn is_null(&self) -> bool {
+        self.json.as_ref().is_ok_and(|json| **json == "null")
+    }
+}
+
+/// Whether both are written alike.
+impl PartialEq for ExtraValue {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.json, &other.json) {
+            (Ok(own), Ok(other)) => **own == **other,
+            _ => false,
         }
     }
 }

@@ -20,6 +20,7 @@ mod tests;
 pub use self::container::{is_name, pattern_key};
 pub use self::decode::deserialize;
 pub(crate) use self::decode::{read, read_data, read_optional_data, read_part};
+pub(crate) use self::encode::UNSET_ATTRIBUTES;
 pub use self::encode::serialize;
 pub(crate) use self::notes::Notes;
 pub(crate) use self::out::BoolForm;

@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::extra_attributes;
+
 /// The request could not be encoded: a value cannot be sent, or a required value is missing.
 ///
 /// The request was not sent.
@@ -29,6 +31,11 @@ pub enum EncodeErrorKind {
     NotInRest(NotInRest),
     /// The list of VDOMs is empty, or a name in it would mean several VDOMs to FortiOS.
     Vdoms,
+    /// An attribute that was added to a row by `attribute` cannot be written with it; [`EncodeError::member`] names it.
+    Attribute {
+        /// Why the attribute cannot be written.
+        fault: MemberFault,
+    },
     /// A member that was added by `member` or `member_in` is not possible at its place; [`EncodeError::member`] names
     /// it.
     Member {
@@ -136,7 +143,7 @@ impl EncodeError {
         }
     }
 
-    /// The name of the member, if an added member causes the error.
+    /// The name of the member or attribute, if an added one causes the error.
     #[must_use]
     pub fn member(&self) -> Option<&str> {
         self.member.as_deref()
@@ -151,6 +158,13 @@ impl EncodeError {
 
 impl From<serde_json::Error> for EncodeError {
     fn from(source: serde_json::Error) -> Self {
+        if let Some(refused) = extra_attributes::refused_by(&source) {
+            return Self {
+                kind: EncodeErrorKind::Attribute { fault: refused.fault },
+                source: None,
+                member: Some(refused.name),
+            };
+        }
         Self {
             kind: EncodeErrorKind::Json,
             source: Some(source),
@@ -194,6 +208,16 @@ impl fmt::Display for EncodeError {
                 "the call cannot be limited to these VDOMs: the list is empty, or a name is `*` or contains a comma, \
                  which means several VDOMs to FortiOS",
             ),
+            EncodeErrorKind::Attribute { fault } => {
+                let name = self.member.as_deref().unwrap_or_default().escape_debug();
+                write!(f, "the attribute `{name}` cannot be added to the row: ")?;
+                match fault {
+                    MemberFault::Given => {
+                        f.write_str("the row has it already; set it once, by the field of the row if there is one")
+                    }
+                    fault => fault.fmt(f),
+                }
+            }
             EncodeErrorKind::Member { place, fault } => {
                 let name = self.member.as_deref().unwrap_or_default().escape_debug();
                 write!(f, "the member `{name}` cannot be added {place}: {fault}")

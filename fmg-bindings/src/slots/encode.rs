@@ -7,7 +7,7 @@ use super::out::BoolForm;
 use super::{Entries, Fields, Items, Member, Out};
 
 /// Where an object lists the attributes that are to be reset.
-const UNSET_ATTRIBUTES: &str = "unset attrs";
+pub(crate) const UNSET_ATTRIBUTES: &str = "unset attrs";
 
 /// Writes a struct as an object of those fields that hold something.
 ///
@@ -17,13 +17,17 @@ const UNSET_ATTRIBUTES: &str = "unset attrs";
 pub fn serialize<S: Serializer>(fields: &dyn Fields, serializer: S) -> Result<S::Ok, S::Error> {
     let mut object = serializer.serialize_map(None)?;
     let mut unset = Vec::new();
+    let mut extra = None;
     let mut result = Ok(());
-    fields.each(&mut |member, out| {
-        if result.is_ok() {
-            result = write_member(&mut object, &mut unset, member, out);
-        }
+    fields.each(&mut |member, out| match out {
+        Out::Extra(attributes) => extra = Some(attributes),
+        out if result.is_ok() => result = write_member(&mut object, &mut unset, member, out),
+        _ => {}
     });
     result?;
+    if let Some(attributes) = extra {
+        attributes.write(fields, &mut object)?;
+    }
     if !unset.is_empty() {
         object.serialize_entry(UNSET_ATTRIBUTES, &unset)?;
     }
@@ -64,7 +68,8 @@ fn write_entries<M: SerializeMap>(
 impl Serialize for Out<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match *self {
-            Self::Absent | Self::Unset => serializer.serialize_unit(),
+            // The object that has them writes further attributes.
+            Self::Absent | Self::Unset | Self::Extra(_) => serializer.serialize_unit(),
             Self::Bool(value, BoolForm::Json) => serializer.serialize_bool(value),
             Self::Bool(value, BoolForm::Flag) => serializer.serialize_u8(value.into()),
             Self::Bool(value, BoolForm::Toggle) => serializer.serialize_str(if value { "enable" } else { "disable" }),

@@ -8,14 +8,15 @@
 /// between. `strict { "name" }` behind the table lists members that a reply is of no use without: if one does
 /// not fit, that is an error.
 ///
-/// `Row or field { … }` reads a list in place of the object, into that field.
+/// `Row or field { … }` reads a list in place of the object, into that field. `extra field` behind the table names the
+/// field of the attributes that are written beyond the table.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_row {
     // Most rows have no patterns. Their arm contains no nested macros, which take time to expand.
     ($row:ident $(or $list:ident)? {
         $($field:ident: $name:literal $(| $alias:literal)* $(as $form:ident)?),* $(,)?
-    } $(strict { $($strict:literal),* $(,)? })?) => {
+    } $(strict { $($strict:literal),* $(,)? })? $(extra $extra:ident)?) => {
         impl $crate::codegen::Fields for $row {
             fn type_name(&self) -> &'static str {
                 ::std::stringify!($row)
@@ -31,8 +32,25 @@ macro_rules! __codegen_row {
                     },
                     $crate::codegen::Shown::out(&self.$field)$(.$form())?,
                 );)*
+                $($crate::codegen::visit_held(
+                    visit,
+                    &$crate::codegen::Member {
+                        field: ::std::stringify!($extra),
+                        wire: "",
+                        suffix: &[],
+                    },
+                    $crate::codegen::Shown::out(&self.$extra),
+                );)?
             }
         }
+
+        $(
+            impl $crate::WrittenRow for $row {
+                fn extra_attributes_mut(&mut self) -> &mut $crate::ExtraAttributes {
+                    &mut self.$extra
+                }
+            }
+        )?
 
         impl $crate::codegen::Row for $row {
             fn slot(&mut self, name: &str) -> ::std::option::Option<$crate::codegen::Slot<'_>> {
@@ -57,7 +75,7 @@ macro_rules! __codegen_row {
     };
     ($row:ident $(or $list:ident)? {
         $($field:ident: $name:literal $(| $alias:literal)* $(* $suffix:literal)? $(as $form:ident)?),* $(,)?
-    } $(strict { $($strict:literal),* $(,)? })?) => {
+    } $(strict { $($strict:literal),* $(,)? })? $(extra $extra:ident)?) => {
         impl $crate::codegen::Fields for $row {
             fn type_name(&self) -> &'static str {
                 ::std::stringify!($row)
@@ -73,8 +91,25 @@ macro_rules! __codegen_row {
                     },
                     $crate::codegen::Shown::out(&self.$field)$(.$form())?,
                 );)*
+                $($crate::codegen::visit_held(
+                    visit,
+                    &$crate::codegen::Member {
+                        field: ::std::stringify!($extra),
+                        wire: "",
+                        suffix: &[],
+                    },
+                    $crate::codegen::Shown::out(&self.$extra),
+                );)?
             }
         }
+
+        $(
+            impl $crate::WrittenRow for $row {
+                fn extra_attributes_mut(&mut self) -> &mut $crate::ExtraAttributes {
+                    &mut self.$extra
+                }
+            }
+        )?
 
         impl $crate::codegen::Row for $row {
             fn slot(&mut self, name: &str) -> ::std::option::Option<$crate::codegen::Slot<'_>> {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::Secret;
+use crate::{ExtraAttributes, Secret};
 
 use super::Fields;
 
@@ -59,6 +59,8 @@ pub enum Out<'r> {
     List(&'r dyn Items),
     /// An object whose names are data.
     Map(&'r dyn Entries),
+    /// Attributes of the object that no field holds.
+    Extra(&'r ExtraAttributes),
 }
 
 impl Out<'_> {

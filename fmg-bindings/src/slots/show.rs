@@ -44,6 +44,7 @@ impl fmt::Debug for Out<'_> {
             Self::Json(value) => value.fmt(f),
             Self::Written(value) => value.write_json(f),
             Self::Object(fields) => debug(fields, f),
+            Self::Extra(attributes) => attributes.fmt(f),
             Self::List(items) => f
                 .debug_list()
                 .entries((0..items.count()).map(|index| items.item(index)))
@@ -74,6 +75,7 @@ impl PartialEq for Out<'_> {
             (Self::Object(left), Self::Object(right)) => equal(left, right),
             (Self::List(left), Self::List(right)) => equal_lists(left, right),
             (Self::Map(left), Self::Map(right)) => equal_maps(left, right),
+            (Self::Extra(left), Self::Extra(right)) => left == right,
             _ => false,
         }
     }

@@ -8,7 +8,7 @@ use fmg_bindings::fmg::{self, Filter as Condition, Method, Order, Place, Query, 
 use fmg_bindings::fortios::{self, Filter, Table};
 use fmg_bindings::transport::http::Request;
 use fmg_bindings::transport::{Body, Limits, Sending, Transport};
-use fmg_bindings::{Error, adom, mkey, name, package, url, vdom};
+use fmg_bindings::{Error, WrittenRow, adom, mkey, name, package, url, vdom};
 use serde::{Deserialize, Serialize};
 
 use crate::Appliances;
@@ -65,6 +65,13 @@ pub(crate) async fn members(fmg: fmg::Client) -> Result<(), Error> {
     let change = address::Address::default();
     let update = fmg.address().update(adom!("demo"), name!("host_001"), change);
     update.member_in(Place::Data, "fabric-object", "enable").await?;
+
+    let change = address::Address {
+        comment: "edge".into(),
+        ..Default::default()
+    };
+    let change = change.attribute("fabric-object", "enable");
+    fmg.address().update(adom!("demo"), name!("host_001"), change).await?;
     fmg.close().await
 }
 

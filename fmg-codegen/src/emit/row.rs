@@ -21,6 +21,7 @@ pub(super) fn row(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
         "Option"
     }
     .to_owned();
+    let extra = row.has_extra().then(|| imports.runtime("ExtraAttributes").to_owned());
     source.block(&format!("pub struct {}", row.name), |source| {
         for RowField { field, .. } in &row.fields {
             let ty = imports.ty(&field.ty);
@@ -32,6 +33,11 @@ pub(super) fn row(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
             source
                 .doc(&docs::field(field))
                 .line(&format!("pub {}: {ty},", field.name));
+        }
+        if let Some(extra) = extra {
+            source
+                .doc("Attributes beyond the fields, such as `WrittenRow::attribute` adds.")
+                .line(&format!("pub {}: {extra},", Row::EXTRA));
         }
     });
 }
@@ -67,6 +73,9 @@ pub(super) fn row_table(row: &Row, imports: &mut Imports<'_>, source: &mut Sourc
             };
             source.block(&head, |source| entries(row, ReplyPlace::Data, source));
             strict(row, source);
+            if row.has_extra() {
+                source.line(&format!("extra {}", Row::EXTRA));
+            }
         });
         return;
     }

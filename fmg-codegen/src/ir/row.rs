@@ -88,6 +88,14 @@ impl Row {
         }
     }
 
+    /// The field of rows that are written, for the attributes that are written beyond the fields.
+    pub(crate) const EXTRA: &'static str = "extra_attributes";
+
+    /// Whether callers write such rows, and may want to write attributes that no field has.
+    pub(crate) fn has_extra(&self) -> bool {
+        (self.writable || self.sent) && self.is_plain()
+    }
+
     /// Whether all of its members are in `data`.
     #[must_use]
     pub fn is_plain(&self) -> bool {

@@ -26,7 +26,7 @@ use super::protocol::{NameKey, ReadOptions};
 use super::{AdomName, ObjectName};
 use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, Field, IntoParam, Open};
+use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open};
 
 /// The calls of this module on a client: what `client.address()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -473,6 +473,8 @@ pub struct Address {
     ///
     /// FortiManager gives it.
     pub oid: Field<u64>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// Other values that an address has on some devices.
@@ -568,6 +570,8 @@ pub struct AddressMapping {
     ///
     /// FortiManager gives it.
     pub oid: Field<u64>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// One IP address that fills a dynamic address.
@@ -575,6 +579,8 @@ pub struct AddressMapping {
 pub struct AddressEntry {
     /// IP address.
     pub ip: Field<String>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// Tags of one category on an address.
@@ -586,6 +592,8 @@ pub struct AddressTagging {
     pub category: Field<Vec<String>>,
     /// The tags.
     pub tags: Field<Vec<String>>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// Kind of an IPv4 address.
@@ -712,6 +720,7 @@ row! {
         uuid: "uuid",
         oid: "oid",
     }
+    extra extra_attributes
 }
 
 row! {
@@ -749,12 +758,14 @@ row! {
         uuid: "uuid",
         oid: "oid",
     }
+    extra extra_attributes
 }
 
 row! {
     AddressEntry {
         ip: "ip",
     }
+    extra extra_attributes
 }
 
 row! {
@@ -763,6 +774,7 @@ row! {
         category: "category",
         tags: "tags",
     }
+    extra extra_attributes
 }
 
 open_enum! {

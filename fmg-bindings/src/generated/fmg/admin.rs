@@ -16,7 +16,7 @@ use super::ObjectName;
 use super::protocol::NameKey;
 use crate::codegen::{open_enum, requests, row};
 use crate::fmg::Call;
-use crate::{Endpoint, Field, IntoParam, Open, Secret};
+use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open, Secret};
 
 /// The calls of this module on a client: what `client.admin()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -116,6 +116,8 @@ pub struct TacacsServer {
     pub tertiary_key: Field<Secret>,
     /// IP address or host name of the server that is asked when the first two do not answer.
     pub tertiary_server: Field<String>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// How a password is sent to a TACACS+ server.
@@ -152,6 +154,7 @@ row! {
         tertiary_key: "tertiary-key",
         tertiary_server: "tertiary-server",
     }
+    extra extra_attributes
 }
 
 open_enum! {

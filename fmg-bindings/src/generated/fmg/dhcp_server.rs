@@ -21,7 +21,7 @@ use super::protocol::ReadOptions;
 use super::{DeviceName, DhcpServerId, VdomName};
 use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, Field, IntoParam, Open, Secret};
+use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open, Secret};
 
 /// The calls of this module on a client: what `client.dhcp_server()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -498,6 +498,8 @@ pub struct DhcpServer {
     ///
     /// FortiManager gives it.
     pub oid: Field<u64>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// A range of IP addresses.
@@ -531,6 +533,8 @@ pub struct DhcpRange {
     ///
     /// FortiManager gives it.
     pub oid: Field<u64>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// Settings for a single client.
@@ -578,6 +582,8 @@ pub struct DhcpReservation {
     ///
     /// FortiManager gives it.
     pub oid: Field<u64>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// A DHCP option that the server sends to clients.
@@ -601,6 +607,8 @@ pub struct DhcpOption {
     ///
     /// FortiManager gives it.
     pub oid: Field<u64>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// Which clients a DHCP server serves.
@@ -801,6 +809,7 @@ row! {
         ddns_key: "ddns-key",
         oid: "oid",
     }
+    extra extra_attributes
 }
 
 row! {
@@ -815,6 +824,7 @@ row! {
         uci_string: "uci-string",
         oid: "oid",
     }
+    extra extra_attributes
 }
 
 row! {
@@ -831,6 +841,7 @@ row! {
         description: "description",
         oid: "oid",
     }
+    extra extra_attributes
 }
 
 row! {
@@ -842,6 +853,7 @@ row! {
         ip: "ip",
         oid: "oid",
     }
+    extra extra_attributes
 }
 
 open_enum! {

@@ -26,7 +26,7 @@ use super::{AdomName, AdomOid, DeviceName, DeviceOid, TaskId, VdomOid};
 use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::serde_json::Value;
-use crate::{Endpoint, Field, IntoParam, Open, Secret};
+use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open, Secret};
 
 /// The calls of this module on a client: what `client.dvmdb()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -376,6 +376,8 @@ pub struct Adom {
     ///
     /// It is a number with `verbose` as well.
     pub workspace_mode: Field<i64>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// Device that FortiManager manages.
@@ -928,6 +930,7 @@ row! {
         uuid: "uuid",
         workspace_mode: "workspace_mode",
     }
+    extra extra_attributes
 }
 
 row! {

@@ -21,7 +21,7 @@ use super::protocol::ReadOptions;
 use super::{AdomName, PackageOid, PackagePath};
 use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, Field, IntoParam, Open};
+use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open};
 
 /// The calls of this module on a client: what `client.package()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -248,6 +248,8 @@ pub struct Package {
     ///
     /// FortiManager gives it.
     pub oid: Field<PackageOid>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// Settings of a policy package.
@@ -293,6 +295,8 @@ pub struct PackageSettings {
     ///
     /// FortiManager sets it.
     pub hitc_timestamp: Field<i64>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// A device with one of its VDOMs, or a device group.
@@ -304,6 +308,8 @@ pub struct ScopeMember {
     ///
     /// Absent for a group.
     pub vdom: Field<String>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// The package that a write created or changed.
@@ -397,6 +403,7 @@ row! {
         obj_ver: "obj ver",
         oid: "oid",
     }
+    extra extra_attributes
 }
 
 row! {
@@ -412,6 +419,7 @@ row! {
         hitc_taskid: "hitc-taskid",
         hitc_timestamp: "hitc-timestamp",
     }
+    extra extra_attributes
 }
 
 row! {
@@ -419,6 +427,7 @@ row! {
         name: "name",
         vdom: "vdom",
     }
+    extra extra_attributes
 }
 
 row! {

@@ -28,7 +28,7 @@ use super::protocol::ReadOptions;
 use super::{AdomName, PackagePath, PolicyId};
 use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, Field, IntoParam, Open};
+use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open};
 
 /// The calls of this module on a client: what `client.policy()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -924,6 +924,8 @@ pub struct Policy {
     pub global_src_intf: Field<String>,
     /// Target of a VPN that a global policy sets; 0 for none.
     pub global_vpn_tgt: Field<i64>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// One end of the traffic of a policy for a VPN console.
@@ -935,6 +937,8 @@ pub struct PolicyVpnNode {
     pub host: Field<String>,
     /// Subnet.
     pub subnet: Field<String>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// On which side of another row a row is put.
@@ -1318,6 +1322,7 @@ row! {
         global_src_intf: "_global-src-intf",
         global_vpn_tgt: "_global-vpn-tgt",
     }
+    extra extra_attributes
 }
 
 row! {
@@ -1326,6 +1331,7 @@ row! {
         host: "host",
         subnet: "subnet",
     }
+    extra extra_attributes
 }
 
 open_enum! {

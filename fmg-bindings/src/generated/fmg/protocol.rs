@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::ExtraAttributes;
 use crate::codegen::row;
 use crate::fmg::Filter;
 use crate::serde_json::Value;
@@ -81,6 +82,8 @@ pub struct ReadOptions {
     ///
     /// Off by default, so a call keeps the session alive. For polling in the session of a person.
     pub keep_session_idle: Option<bool>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// Key of the object that a write created or changed, for tables whose key is a name.
@@ -111,6 +114,7 @@ row! {
         attr: "attr",
         keep_session_idle: "keep_session_idle" as flag,
     }
+    extra extra_attributes
 }
 
 row! {

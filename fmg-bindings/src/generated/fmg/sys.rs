@@ -32,7 +32,7 @@ use super::protocol::ReadOptions;
 use crate::codegen::{open_enum, reply, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::serde_json::Value;
-use crate::{Endpoint, Field, Open, Secret};
+use crate::{Endpoint, ExtraAttributes, Field, Open, Secret};
 
 /// The calls of this module on a client: what `client.sys()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -792,6 +792,8 @@ pub struct SystemGlobal {
     pub perform_improve_by_ha: Field<bool>,
     /// Whether changes need a lock, and whether they need an approval too.
     pub workspace_mode: Field<Open<WorkspaceMode>>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// Protocol between FortiManager and a file server.
@@ -1056,6 +1058,7 @@ row! {
         perform_improve_by_ha: "perform-improve-by-ha" as toggle,
         workspace_mode: "workspace-mode",
     }
+    extra extra_attributes
 }
 
 open_enum! {

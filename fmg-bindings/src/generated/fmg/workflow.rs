@@ -28,7 +28,7 @@ use super::protocol::ReadOptions;
 use super::{AdomName, WorkflowSessionId};
 use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, Field, IntoParam, Open};
+use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open};
 
 /// The calls of this module on a client: what `client.workflow()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -440,6 +440,8 @@ pub struct WorkflowStart {
     pub name: Field<String>,
     /// Description of the session.
     pub desc: Field<String>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// Data of a decision on a workflow session: a text, the administrator who acts, and the recipients of mail.
@@ -465,6 +467,8 @@ pub struct WorkflowNote {
     ///
     /// Used when a session is submitted.
     pub no_mail: Field<bool>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// State of a workflow session.
@@ -550,6 +554,7 @@ row! {
         name: "name",
         desc: "desc",
     }
+    extra extra_attributes
 }
 
 row! {
@@ -561,6 +566,7 @@ row! {
         mail_user: "mail_user",
         no_mail: "no_mail" as flag,
     }
+    extra extra_attributes
 }
 
 open_enum! {

@@ -195,6 +195,7 @@ async fn policies_are_exported_in_the_requested_column_order() {
     let export = |fields: &[&str]| CsvContent {
         category: Some(CategoryId::new(181)),
         fields: Some(fields.iter().map(|&field| field.to_owned()).collect()),
+        ..CsvContent::default()
     };
     let started = gui
         .package()
@@ -259,6 +260,7 @@ async fn a_preview_combines_gui_and_json_rpc() {
     let scope = || ScopeMember {
         name: Set(name.to_string()),
         vdom: Set("root".into()),
+        ..ScopeMember::default()
     };
     preview().with(|call| call.scope(vec![scope()])).await.unwrap();
     sim.clock().advance(Duration::from_secs(600));

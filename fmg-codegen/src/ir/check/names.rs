@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
+use crate::ir::Row;
 use crate::ir::fault::{Fault, Subject};
 
 /// The names of functions that every request has.
@@ -17,6 +18,7 @@ const MODULE: [&str; 31] = [
     "Default",
     "DownloadCall",
     "Endpoint",
+    "ExtraAttributes",
     "Field",
     "File",
     "From",
@@ -37,7 +39,6 @@ const MODULE: [&str; 31] = [
     "Serializer",
     "String",
     "Text",
-    "Unlisted",
     "Value",
     "Vec",
     "WithOptions",
@@ -89,6 +90,18 @@ pub(super) fn field_of_request(name: &str, subject: Subject) -> Option<Fault> {
             Code::Name,
             subject,
             format!("`{name}` is the name of a function that every request has"),
+        )
+        .help("give the field another name")
+    })
+}
+
+/// A fault for a field that has the name of one that every row has which is written.
+pub(super) fn field_of_written_row(name: &str, subject: Subject) -> Option<Fault> {
+    (name == Row::EXTRA).then(|| {
+        Fault::new(
+            Code::Name,
+            subject,
+            format!("`{name}` is a field that every row has which is written"),
         )
         .help("give the field another name")
     })

@@ -8,7 +8,7 @@ use crate::ir::{Enum, ReplyPlace, Row, RowField, Type};
 
 use super::Checker;
 use super::field::Direction;
-use super::names::Names;
+use super::names::{Names, field_of_written_row};
 
 impl<'a> Checker<'a> {
     pub(super) fn row(&mut self, group: usize, index: usize, row: &'a Row) {
@@ -20,6 +20,9 @@ impl<'a> Checker<'a> {
             let subject = self.of(group, Item::RowField(index, own), Part::Name);
             let clash = names.claim(field.name.as_str(), &field.wire.to_string(), subject);
             self.faults.extend(clash);
+            if row.has_extra() {
+                self.faults.extend(field_of_written_row(field.name.as_str(), subject));
+            }
             self.field(subject, field, Direction::Reply, group);
             self.strict(subject, field, *strict);
             self.written_flag(subject, field, row.writable || row.sent);

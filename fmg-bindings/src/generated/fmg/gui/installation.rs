@@ -18,12 +18,12 @@
 
 use super::super::{AdomOid, CategoryId, DeviceName, DeviceOid, PackageOid, TaskId, VdomName, VdomOid};
 use super::package::StartedTask;
-use crate::Endpoint;
 use crate::codegen::{requests, row};
 use crate::fmg::gui::{Call, InstallTarget};
 use crate::fmg::web::Text;
 use crate::serde::ser::SerializeMap;
 use crate::serde::{Serialize, Serializer};
+use crate::{Endpoint, ExtraAttributes};
 
 /// The calls of this module on a client: what `gui.installation()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -204,6 +204,8 @@ pub struct InstallObject {
     pub category: Option<CategoryId>,
     /// Key of the object in its table, such as its name.
     pub key: Option<String>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// A VDOM of a device that uses an object.
@@ -260,6 +262,7 @@ row! {
         category: "cate",
         key: "key",
     }
+    extra extra_attributes
 }
 
 row! {

@@ -16,10 +16,10 @@
 //! | [`download`](Download) | `GET` | `/flatui/api/gui/download` |
 
 use super::super::{AdomOid, CategoryId, PackageOid, TaskId};
-use crate::Endpoint;
 use crate::codegen::{reply, requests, row};
 use crate::fmg::gui::{Call, DownloadCall};
 use crate::serde_json::Value;
+use crate::{Endpoint, ExtraAttributes};
 
 /// The calls of this module on a client: what `gui.package()` returns.
 #[derive(Clone, Copy, Debug)]
@@ -235,6 +235,8 @@ pub struct CsvContent {
     pub category: Option<CategoryId>,
     /// Wire names of the fields to export, such as `policyid`, in the order of the columns.
     pub fields: Option<Vec<String>>,
+    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// An export that was started.
@@ -291,6 +293,7 @@ row! {
         category: "cateId",
         fields: "fields",
     }
+    extra extra_attributes
 }
 
 row! {

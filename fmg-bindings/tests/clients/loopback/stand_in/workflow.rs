@@ -44,6 +44,7 @@ async fn a_session_is_started_with_a_name() {
     let called = WorkflowStart {
         name: Field::Set("CHG-1".to_owned()),
         desc: Field::Set("new branch".to_owned()),
+        ..WorkflowStart::default()
     };
     let started = author.workflow().start(adom.clone());
     let id = started.with(|call| call.workflow(called)).await.unwrap().sessionid;
