@@ -1,4 +1,4 @@
-//! What the program prints when it has started.
+//! The text that the program prints when it has started.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use fmg_sim::{Account, Product, Sim};
 use fmg_template::JSON_RPC_PATH;
 use serde_json::{Map, Value, json};
 
-/// A block for each product, with a line to try.
+/// A block of text for each product, with commands to try.
 pub(crate) fn text(sim: &Sim) -> String {
     let mut text = String::new();
     for product in Product::ALL {
@@ -34,11 +34,15 @@ pub(crate) fn text(sim: &Sim) -> String {
         }
         text.push('\n');
     }
-    let _ = writeln!(text, "Seed {}. Ctrl-C ends it, and all is forgotten.", sim.seed());
+    let _ = writeln!(
+        text,
+        "Seed {}. Ctrl-C ends the program and discards all state.",
+        sim.seed()
+    );
     text
 }
 
-/// One line of JSON, for scripts.
+/// The same as one line of JSON, for scripts.
 pub(crate) fn json(sim: &Sim) -> String {
     let mut products = Map::new();
     for product in Product::ALL {
@@ -69,7 +73,7 @@ fn account(account: &Account) -> Value {
     }
 }
 
-/// Calls of curl that the first account may make.
+/// `curl` commands that the first account may run.
 fn lines_to_try(product: Product, url: &str, accounts: &[Account]) -> Vec<String> {
     let user = accounts.iter().find_map(|account| match account {
         Account::User { name, password, .. } => Some((name, password)),
@@ -125,7 +129,7 @@ fn lines_to_try(product: Product, url: &str, accounts: &[Account]) -> Vec<String
     }
 }
 
-/// The text as one word of a shell.
+/// Quotes the text as one word of a shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
@@ -137,7 +141,7 @@ mod tests {
     use super::{lines_to_try, quoted};
 
     #[test]
-    fn a_line_is_fit_for_a_shell() {
+    fn commands_are_quoted_for_a_shell() {
         assert_eq!(quoted("it's"), r"'it'\''s'");
         let user = Account::User {
             name: "o'hara".to_owned(),

@@ -1,4 +1,4 @@
-//! What a call that was taught is answered with.
+//! Responses of taught calls.
 
 use std::fmt;
 
@@ -9,16 +9,16 @@ use serde_json::{Map, Value};
 
 use crate::headers;
 
-/// What a closure answers a call with that it was [taught](crate::fmg::FortiManager::answer).
+/// The response of a closure to a call that it was [taught](crate::fmg::FortiManager::answer).
 ///
 /// | made by | a FortiManager sends | a FortiGate sends |
 /// |---|---|---|
 /// | [`data`](Self::data), or a [`Value`] | the status 0 and `data` | `"status": "success"` and `results` |
 /// | [`done`](Self::done) | the status 0 | `"status": "success"` |
 /// | [`status`](Self::status) | the status with this code and message | HTTP 500 with `error` and `cli_error` |
-/// | [`http`](Self::http) | a page of this HTTP status | a page of this HTTP status |
-/// | [`raw`](Self::raw) | these bytes | these bytes |
-/// | [`file`](Self::file) | a file to be saved | a file to be saved |
+/// | [`http`](Self::http) | an HTML page with this HTTP status | an HTML page with this HTTP status |
+/// | [`raw`](Self::raw) | these bytes as the body | these bytes as the body |
+/// | [`file`](Self::file) | a file as an attachment | a file as an attachment |
 ///
 /// ```
 /// use fmg_sim::{Answer, StatusCode};
@@ -33,20 +33,20 @@ use crate::headers;
 #[must_use = "a closure has to return it"]
 pub struct Answer {
     pub(crate) content: Content,
-    /// What stands beside the data.
+    /// The members beside the data.
     pub(crate) members: Map<String, Value>,
-    /// Another HTTP status than the usual one.
+    /// The HTTP status, if it is not the usual one.
     pub(crate) http_status: Option<StatusCode>,
 }
 
-/// What an answer holds.
+/// The content of an answer.
 #[derive(Clone, PartialEq)]
 pub(crate) enum Content {
     /// A success.
     Data(Option<Value>),
     /// A status code and its message.
     Status(i64, String),
-    /// Only the status of HTTP.
+    /// Only an HTTP status.
     Http,
     /// The whole body of the response.
     Raw(Raw),
@@ -57,7 +57,7 @@ pub(crate) enum Content {
 pub(crate) struct Raw {
     pub(crate) content_type: String,
     pub(crate) body: Bytes,
-    /// The name that a file is saved by.
+    /// The file name of an attachment.
     pub(crate) file_name: Option<String>,
 }
 
@@ -70,31 +70,31 @@ impl Answer {
         }
     }
 
-    /// The call succeeds and gives `data`.
+    /// The call succeeds and returns `data`.
     pub fn data(data: impl Into<Value>) -> Self {
         Self::of(Content::Data(Some(data.into())))
     }
 
-    /// The call succeeds and gives nothing.
+    /// The call succeeds and returns no data.
     pub fn done() -> Self {
         Self::of(Content::Data(None))
     }
 
-    /// The call ends with a status code: any but 0 is a refusal.
+    /// The call ends with this status code; a code other than 0 is an error.
     pub fn status(code: i64, message: impl Into<String>) -> Self {
         Self::of(Content::Status(code, message.into()))
     }
 
-    /// A page of an HTTP status, as a web server has it, in place of any reply. It is for the whole request: calls behind
-    /// this one in the same request are not carried out.
+    /// An HTML page with this HTTP status, as a web server sends it, in place of the reply. It answers the whole
+    /// request: later calls in the same request are not carried out.
     pub fn http(status: StatusCode) -> Self {
         Self::of(Content::Http).http_status(status)
     }
 
-    /// The body of the response, byte by byte. It is for the whole request: calls behind this one in the same request are not
+    /// The body of the response, byte by byte. It answers the whole request: later calls in the same request are not
     /// carried out.
     ///
-    /// A `content_type` that cannot stand in a header is sent as `application/octet-stream`.
+    /// A `content_type` that is not a valid header value is sent as `application/octet-stream`.
     pub fn raw(content_type: impl Into<String>, body: impl Into<Bytes>) -> Self {
         Self::of(Content::Raw(Raw {
             content_type: content_type.into(),
@@ -103,7 +103,7 @@ impl Answer {
         }))
     }
 
-    /// A file that is to be saved by this name, as [`raw`](Self::raw) bytes.
+    /// A file with this name as an attachment. Like [`raw`](Self::raw), it answers the whole request.
     pub fn file(name: impl Into<String>, content: impl Into<Bytes>) -> Self {
         Self::of(Content::Raw(Raw {
             content_type: "application/octet-stream".to_owned(),
@@ -112,14 +112,14 @@ impl Answer {
         }))
     }
 
-    /// Adds a member beside the data: in the entry of `result` of a FortiManager, in the envelope of a FortiGate. A member
-    /// that the reply has anyway, such as `status`, stays as it is. Pages and raw bytes have no members.
+    /// Adds a member beside the data: to the entry of `result` of a FortiManager, or to the envelope of a FortiGate.
+    /// Members that every reply has, such as `status`, are not replaced. Pages and raw bytes have no members.
     pub fn member(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.members.insert(name.into(), value.into());
         self
     }
 
-    /// The response, if the answer is for the whole request.
+    /// The whole response, for an answer that replaces it.
     pub(crate) fn into_whole(self) -> Result<Response<Bytes>, Self> {
         let (kind, body, file_name) = match self.content {
             Content::Data(_) | Content::Status(..) => return Err(self),
@@ -142,8 +142,7 @@ impl Answer {
         Ok(response)
     }
 
-    /// Sends it with this status of HTTP. Without this, it is 200, and 500 for a [status](Self::status) of a FortiGate other
-    /// than 0.
+    /// Sets the HTTP status. The default is 200, or 500 for a [status](Self::status) other than 0 of a FortiGate.
     pub fn http_status(mut self, status: StatusCode) -> Self {
         self.http_status = Some(status);
         self
@@ -157,7 +156,7 @@ impl From<Value> for Answer {
     }
 }
 
-/// Shows no data: it may be anybody's password.
+/// Shows no data, which may contain passwords.
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match &self.content {
@@ -182,7 +181,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_secret_is_not_shown() {
+    fn secrets_are_not_shown() {
         let answer = Answer::data(json!({"passwd": "hunter2"})).member("token", "hunter3");
         assert!(!format!("{answer:?}").contains("hunter"));
         assert!(!format!("{:?}", Answer::raw("text/plain", "hunter4")).contains("hunter"));

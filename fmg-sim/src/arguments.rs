@@ -1,4 +1,4 @@
-//! What the program is told.
+//! The command line of the program.
 
 use std::collections::hash_map::RandomState;
 use std::ffi::OsString;
@@ -11,33 +11,34 @@ use clap::Parser;
 use fmg_sim::fault::Rule;
 use fmg_sim::{Builder, Product, Sim};
 
-/// Plays a FortiManager and a FortiGate over HTTPS, for programs that are tried out.
+/// Plays a FortiManager and a FortiGate over HTTPS, for trying out programs.
 ///
-/// It prints where they are, who may log in and a line to try. All of it is forgotten when it ends.
+/// Prints urls, accounts and commands to try. All state is discarded when the program ends.
 #[derive(Debug, Parser)]
 #[command(name = "fmg-sim", version)]
 pub(crate) struct Arguments {
-    /// Which appliances to play.
+    /// The appliances to play.
     #[arg(long, value_name = "PRODUCTS", value_delimiter = ',', default_value = "fmg,fortios")]
     products: Vec<Product>,
 
-    /// Where to listen: `fmg=127.0.0.1:8443`, or `127.0.0.1:8443` if there is only one product. May be repeated
+    /// The address to listen at: `fmg=127.0.0.1:8443`, or `127.0.0.1:8443` if there is only one product. May be
+    /// repeated
     /// [default: a free port of 127.0.0.1 for each].
     #[arg(long, value_name = "[PRODUCT=]ADDRESS")]
     listen: Vec<Place>,
 
-    /// Allows addresses beyond loopback. Everybody who reaches the port can then use the sim: its passwords are made up,
-    /// and printed.
+    /// Allows addresses beyond loopback. Everybody who can connect to the port can then use the sim, since its
+    /// passwords are printed.
     #[arg(long)]
     allow_remote: bool,
 
-    /// Also takes JSON-RPC without a session, as user `admin`: over plain HTTP, at this address of loopback
-    /// [default: a free port of 127.0.0.1]. A FortiManager has that for programs on itself, at `http://localhost/jsonrpc`.
+    /// Also accepts JSON-RPC without a session, as user `admin`, over plain HTTP at this loopback address [default: a
+    /// free port of 127.0.0.1]. A FortiManager has it for programs on itself, at `http://localhost/jsonrpc`.
     #[arg(long, value_name = "ADDRESS", num_args = 0..=1, require_equals = true, default_missing_value = "127.0.0.1:0")]
     local_jsonrpc: Option<SocketAddr>,
 
-    /// The state to start from: JSON with a member `fmg`, a member `fortios`, or both. What it leaves out is that of the
-    /// default state.
+    /// The initial state: a JSON file with a member `fmg`, a member `fortios`, or both. Members that are left out have
+    /// the values of the default state.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
 
@@ -46,14 +47,15 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     specs: Vec<PathBuf>,
 
-    /// What ids and tokens are made from; the same number gives the same ones [default: another number each time].
+    /// The seed of ids and tokens; the same number gives the same ones [default: a random number].
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
 
-    /// What goes wrong, such as `url=/dvmdb/*,nth=2,do=delay:500ms`. May be repeated; the first to strike settles it.
+    /// A fault to inject, such as `url=/dvmdb/*,nth=2,do=delay:500ms`. May be repeated; of several rules, the first
+    /// that hits applies.
     ///
     /// Conditions: product=fmg|fortios, method=NAME, url=PART or url=PATTERN with *, times=N, and one of first=N, nth=N and
-    /// every=N. They go together with one of: do=refuse, drop, drop-midway, drop-midway:BYTES, truncate, truncate:BYTES,
+    /// every=N. Faults, of which a rule has one: do=refuse, drop, drop-midway, drop-midway:BYTES, truncate, truncate:BYTES,
     /// drop-upload:BYTES, garbage, misfit, delay:TIME, html, html:STATUS, 429, 429:SECONDS, 500, session-expired, locked,
     /// task-fails, task-warns, task-stalls. With do=misfit, field=MEMBER says which value of each row has the wrong type.
     #[arg(long, value_name = "RULE", verbatim_doc_comment)]
@@ -71,13 +73,14 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Runs this program in place of printing anything, and ends when it does. It is told where the sim is by the variables `FMG_URL`, `FMG_CA`,
+    /// Runs this program instead of printing anything, and ends with it. The program gets the variables `FMG_URL`,
+    /// `FMG_CA`,
     /// `FMG_USER`, `FMG_PASSWORD`, `FMG_TOKEN`, and those of the FortiGate, which begin with `FGT_`.
     #[arg(last = true, value_name = "COMMAND")]
     pub(crate) command: Vec<OsString>,
 }
 
-/// Where to listen, and for whom.
+/// An address to listen at, and the product that listens there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Place {
     product: Option<Product>,
@@ -92,7 +95,7 @@ impl Arguments {
             .products(self.products.iter().copied())
             .seed(seed)
             .task_speed(self.task_speed)
-            // Nobody asks a program for them.
+            // The program does not show requests.
             .keep_requests(0)
             .threads(threads);
         for place in self.listen {
@@ -132,17 +135,15 @@ impl FromStr for Place {
             }
         };
         let address = address.parse().map_err(|_| {
-            format!(
-                "`{address}` is no address with a port; `127.0.0.1:8443` would be one, and port 0 means any free one"
-            )
+            format!("`{address}` is not an address with a port, such as `127.0.0.1:8443`; port 0 means any free port")
         })?;
         Ok(Self { product, address })
     }
 }
 
-/// Another number in each process: the keys of the standard library's maps are the randomness at hand.
+/// A random number. The standard library seeds the keys of its maps, which needs no other crate.
 fn any_number() -> u64 {
-    // Short enough to be typed in again.
+    // Few enough digits to type in again.
     RandomState::new().build_hasher().finish() >> 40
 }
 
@@ -159,12 +160,12 @@ mod tests {
     }
 
     #[test]
-    fn the_flags_make_sense() {
+    fn the_flags_are_consistent() {
         Arguments::command().debug_assert();
     }
 
     #[test]
-    fn a_place_may_be_for_one_product() {
+    fn an_address_may_name_its_product() {
         let address = "[::1]:8443".parse().unwrap();
         let place = |product| Ok(Place { product, address });
         assert_eq!("[::1]:8443".parse(), place(None));
@@ -172,14 +173,14 @@ mod tests {
     }
 
     #[test]
-    fn a_flag_that_is_wrong_is_explained() {
+    fn an_invalid_flag_is_explained() {
         for (arguments, problem) in [
-            (["--listen", "localhost"], "`localhost` is no address with a port"),
+            (["--listen", "localhost"], "`localhost` is not an address with a port"),
             (
                 ["--listen", "faz=127.0.0.1:0"],
-                "`faz` is no product; there are `fmg` and `fortios`",
+                "`faz` is not a product; the products are `fmg` and `fortios`",
             ),
-            (["--products", "fmg,faz"], "`faz` is no product"),
+            (["--products", "fmg,faz"], "`faz` is not a product"),
             (["--fault", "url=/x"], "`do` is missing"),
             (["--seed", "x"], "invalid digit"),
         ] {

@@ -1,4 +1,4 @@
-//! A call that an appliance was sent, decoded.
+//! Received calls, decoded.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,70 +12,72 @@ use crate::fault::Fault;
 use crate::product::Product;
 use crate::route;
 
-/// A call that an appliance was sent, decoded.
+/// A call that an appliance received, decoded.
 ///
-/// [`Sim::calls`](crate::Sim::calls) has those that were sent so far. A request that holds several calls, as those of JSON-RPC can, is
-/// several of these; [`request`](Self::request) tells that they came together.
+/// [`Sim::calls`](crate::Sim::calls) returns the calls so far. A JSON-RPC request may contain several calls; those of
+/// one request have the same [`request`](Self::request).
 ///
-/// `Debug` shows the names of members and no value of one, since passwords and tokens are among them.
+/// `Debug` shows the names of members but no values, since passwords and tokens are among them.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Call {
-    /// The protocol of the call. A call of JSON-RPC that REST or the GUI carried is one of JSON-RPC.
+    /// The protocol of the call. A JSON-RPC call over REST or the GUI has the protocol JSON-RPC.
     pub protocol: Protocol,
-    /// The verb, as its protocol spells it: `get`, `exec`, `POST`.
+    /// The method, as its protocol spells it: `get`, `exec`, `POST`.
     pub method: String,
-    /// The url that was sent: that of JSON-RPC and of the GUI's proxy with a slash in front, that of HTTP without its query.
-    /// Of a path of FortiOS, everything is percent-encoded that RFC 3986 does not call unreserved.
+    /// The url as sent. JSON-RPC urls and those of the GUI's proxy begin with a slash; HTTP urls have no query. In
+    /// FortiOS paths, all characters that RFC 3986 does not call unreserved are percent-encoded.
     pub url: String,
-    /// The url template of the call; `None`: the appliance knows no such call.
+    /// The url template of the call; `None`: no template has such a url.
     pub template: Option<String>,
-    /// The request type that the bindings have for the call, such as `fmg::workspace::LockObject`; `None`: no spec
-    /// declares it.
+    /// The bindings' request type for the call, such as `fmg::workspace::LockObject`; `None`: no spec declares the
+    /// call.
     pub name: Option<String>,
-    /// What stands in the placeholders of the template, decoded, by their names.
+    /// The values of the template's placeholders, decoded, by name.
     pub values: BTreeMap<String, String>,
-    /// What stands beside the url: in the entry of `params` of JSON-RPC, without `url` and `data`; in the query of HTTP.
+    /// The members beside the url: those of the `params` entry of JSON-RPC, without `url` and `data`, or those of the
+    /// HTTP query.
     pub members: Map<String, Value>,
-    /// What the call is made with: `data` of JSON-RPC, `params` of what the GUI's proxy forwards, the members of a body of
-    /// HTTP. `None`: there is no such thing, or it is neither JSON nor a form.
+    /// The data of the call: `data` of JSON-RPC, `params` of a call of the GUI's proxy, or the members of an HTTP body.
+    /// `None`: there is none, or it is neither JSON nor a form.
     pub data: Option<Value>,
-    /// What stands on the top level of a request of JSON-RPC, such as `verbose`, without `id`, `method`, `params` and
-    /// `session`. Empty for other protocols.
+    /// The top-level members of a JSON-RPC request, such as `verbose`, without `id`, `method`, `params` and `session`.
+    /// Empty for other protocols.
     pub envelope: Map<String, Value>,
-    /// The file that an upload brings.
+    /// The file of an upload.
     pub file: Option<Bytes>,
-    /// When it came, by the clock of the sim.
+    /// The time of receipt, by the clock of the sim.
     pub at: SystemTime,
-    /// Which request it came in: the [`number`](crate::Received::number) of that one.
+    /// The [`number`](crate::Received::number) of the request that contained the call.
     pub request: u64,
-    /// Who sent it; `None`: nobody who has logged in.
+    /// The user who sent it; `None`: no user was logged in.
     pub user: Option<String>,
-    /// The number of the session of a FortiManager that it came in, as locks show it.
+    /// The number of the FortiManager session, as locks show it.
     pub session: Option<u32>,
-    /// The VDOM of a FortiGate that the call is asked in, while it is [answered](crate::fortios::FortiGate::answer). Otherwise
-    /// `None`: [`members`](Self::members) has what was sent.
+    /// The VDOM that a FortiGate carries the call out in, set while a closure
+    /// [answers](crate::fortios::FortiGate::answer) it. Otherwise `None`: [`members`](Self::members) has the VDOM as
+    /// sent.
     pub vdom: Option<String>,
-    /// What it was answered with; `None`: nothing yet, or a [fault](Self::fault) kept it from the appliance.
+    /// The outcome; `None`: there is no response yet, or a [fault](Self::fault) kept the request from the appliance.
     pub outcome: Option<Outcome>,
-    /// The fault that hit the request.
+    /// The fault that was injected into the request.
     pub fault: Option<Fault>,
 }
 
-/// What a call was answered with.
+/// The outcome of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Outcome {
-    /// The status of HTTP.
+    /// The HTTP status.
     pub http_status: u16,
-    /// The status code of a FortiManager, or the error code of a FortiGate; `None`: the answer has none.
+    /// The status code of a FortiManager, or the error code of a FortiGate; `None`: the response has none.
     pub code: Option<i64>,
-    /// The words that go with the code; `None`: there are none.
+    /// The message of the code; `None`: there is none.
     pub message: Option<String>,
 }
 
 impl Call {
-    /// A call of which no more is known.
+    /// A call with only its protocol, method and url.
     pub(crate) fn new(protocol: Protocol, method: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
             protocol,
@@ -98,7 +100,7 @@ impl Call {
         }
     }
 
-    /// The same as a call of this route.
+    /// Sets what the route tells about the call.
     pub(crate) fn found<I>(mut self, found: &route::Found<I>) -> Self {
         self.template = Some(found.route.url.to_string());
         self.name = Some(found.route.name.to_string()).filter(|name| !name.is_empty());
@@ -107,7 +109,7 @@ impl Call {
         self
     }
 
-    /// Whom it was sent to.
+    /// The product that received the call.
     #[must_use]
     pub fn product(&self) -> Product {
         match self.protocol.product() {
@@ -116,7 +118,7 @@ impl Call {
         }
     }
 
-    /// What stands in a placeholder of the template; `None`: it has none of this name.
+    /// The value of a placeholder of the template; `None`: the template has no such placeholder.
     ///
     /// # Examples
     ///
@@ -126,7 +128,7 @@ impl Call {
         self.values.get(placeholder).map(String::as_str)
     }
 
-    /// A member, wherever it stands: in [`data`](Self::data), else in [`members`](Self::members), else in
+    /// Returns a member by name: that of [`data`](Self::data), else that of [`members`](Self::members), else that of
     /// [`envelope`](Self::envelope).
     #[must_use]
     pub fn member(&self, name: &str) -> Option<&Value> {
@@ -136,7 +138,7 @@ impl Call {
             .or_else(|| self.envelope.get(name))
     }
 
-    /// Whether it was answered, and the answer is a success.
+    /// Whether there is a response that reports success.
     #[must_use]
     pub fn is_success(&self) -> bool {
         self.outcome.as_ref().is_some_and(Outcome::is_success)
@@ -144,7 +146,7 @@ impl Call {
 }
 
 impl Outcome {
-    /// What has no code of its own.
+    /// The outcome of a response without a code.
     pub(crate) fn http(status: u16) -> Self {
         Self {
             http_status: status,
@@ -153,7 +155,7 @@ impl Outcome {
         }
     }
 
-    /// A status in an answer that HTTP calls successful.
+    /// The outcome of a response with HTTP status 200 and this code.
     pub(crate) fn code(code: i64, message: impl Into<String>) -> Self {
         Self {
             http_status: 200,
@@ -162,14 +164,14 @@ impl Outcome {
         }
     }
 
-    /// Whether it is a success: by its code, and by the status of HTTP. That nothing has changed (304) is one.
+    /// Whether the code and the HTTP status both report success. HTTP 304 (Not Modified) counts as success.
     #[must_use]
     pub fn is_success(&self) -> bool {
         matches!(self.http_status, 200..=299 | 304) && self.code.is_none_or(|code| code == 0)
     }
 }
 
-/// Shows no value of a member: there are passwords among them.
+/// Shows no values, since passwords are among them.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = |members: &Map<String, Value>| members.keys().cloned().collect::<Vec<_>>();
@@ -192,7 +194,7 @@ impl fmt::Debug for Call {
     }
 }
 
-/// What an appliance says of one call that it has answered.
+/// The report of an appliance on one call that it has answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Report {
     pub(crate) user: Option<String>,
@@ -201,18 +203,18 @@ pub(crate) struct Report {
     pub(crate) outcome: Outcome,
 }
 
-/// What an appliance says of the calls of a request, in their order; in the extensions of the response. One alone is for all
+/// The reports on the calls of a request, in their order, as an extension of the response. A single report is for all
 /// calls of the request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Reports(pub(crate) Vec<Report>);
 
 impl Reports {
-    /// A request that was answered as a whole.
+    /// The report on a request that was answered as a whole.
     pub(crate) fn whole(user: Option<String>, session: Option<u32>, outcome: Outcome) -> Self {
         Self(vec![Report { user, session, outcome }])
     }
 
-    /// Writes into the calls of the request what became of them.
+    /// Writes users, sessions and outcomes into the calls of the request.
     pub(crate) fn complete(&self, calls: &mut [Call]) {
         let lone = match self.0.as_slice() {
             [lone] => Some(lone),
@@ -228,7 +230,7 @@ impl Reports {
         }
     }
 
-    /// How many bytes they take, about.
+    /// The approximate size in bytes.
     pub(crate) fn size(&self) -> usize {
         let texts = |report: &Report| {
             let message = report.outcome.message.as_ref().map_or(0, String::len);
@@ -245,7 +247,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_secret_is_not_shown() {
+    fn secrets_are_not_shown() {
         let mut call = Call::new(Protocol::JsonRpc, "exec", "/sys/login/user");
         call.data = Some(json!({"user": "admin", "passwd": "hunter2"}));
         call.members.insert("token".to_owned(), json!("hunter3"));
@@ -262,13 +264,13 @@ mod tests {
     }
 
     #[test]
-    fn a_success_has_no_other_code() {
+    fn only_code_zero_is_a_success() {
         assert!(Outcome::code(0, "OK").is_success() && Outcome::http(304).is_success());
         assert!(!Outcome::code(-6, "Invalid url").is_success() && !Outcome::http(302).is_success());
     }
 
     #[test]
-    fn one_report_is_for_all_calls_of_its_request() {
+    fn a_single_report_is_for_all_calls() {
         let new = || Call::new(Protocol::JsonRpc, "get", "/sys/status");
         let mut calls = [new(), new()];
         Reports::whole(Some("admin".to_owned()), Some(7), Outcome::http(500)).complete(&mut calls);

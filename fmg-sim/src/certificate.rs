@@ -1,4 +1,5 @@
-//! The certificate of a sim: an authority of its own, made at start, and what it signs. No key is ever written down.
+//! The certificates of a sim: an authority of its own, made at start, and the server certificate that it signs. Keys
+//! are kept in memory only.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -13,22 +14,23 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-/// How long before its making a certificate is valid: the clock of a client may be a little behind.
+/// The time before its creation from which a certificate is valid, for clients whose clocks are behind.
 const BEFORE: Duration = Duration::from_secs(24 * 60 * 60);
-/// How long after its making it is. Some clients refuse a server certificate that is valid for more than 825 days.
+/// The time after its creation until which a certificate is valid. Some clients refuse a validity of more than 825
+/// days.
 const AFTER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// What a server shows, and what a client has to trust.
+/// The TLS configuration of the server, and the certificate that clients have to trust.
 pub(crate) struct Identity {
     pub(crate) tls: Arc<ServerConfig>,
     /// The certificate of the authority.
     pub(crate) pem: String,
 }
 
-/// Makes an authority, and a certificate for the loopback names and `addresses`.
+/// Makes an authority, and a server certificate for the loopback names and `addresses`.
 pub(crate) fn make(addresses: &[IpAddr]) -> Result<Identity, Box<dyn std::error::Error + Send + Sync>> {
     let mut params = dated();
-    // A client may keep authorities of several sims: of two with one name, one looks like a forger of the other.
+    // A client may trust the authorities of several sims. If two had the same name, it could check with the wrong one.
     let key = KeyPair::generate()?;
     let number = fastrand::u64(..);
     params
@@ -50,7 +52,7 @@ pub(crate) fn make(addresses: &[IpAddr]) -> Result<Identity, Box<dyn std::error:
 
     let chain = vec![certificate.der().clone()];
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    // Named, because a program that holds several providers has no default one.
+    // Named, because rustls chooses no default if a program links several providers.
     let provider = Arc::new(aws_lc_rs::default_provider());
     let mut tls = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
@@ -80,7 +82,7 @@ fn names(addresses: &[IpAddr]) -> Result<Vec<SanType>, rcgen::Error> {
     ];
     for address in addresses {
         let name = SanType::IpAddress(*address);
-        // An unspecified address is one to listen at, not one to be called by.
+        // An unspecified address is only for listening; no client connects to it.
         if !address.is_unspecified() && !names.contains(&name) {
             names.push(name);
         }

@@ -1,16 +1,15 @@
-//! The time that an appliance goes by.
+//! The clock of the appliances.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-/// The clock of an appliance: sessions grow idle, lock-outs end and tasks progress by it.
+/// The clock of an appliance, by which sessions time out, lock-outs end and tasks progress.
 ///
-/// It goes by the time of day, and can be set [forward](Self::advance) or made [faster](Self::set_speed), so that a test
-/// need not wait. It never goes back. Clones are the same clock.
+/// It follows the system time, and can be [advanced](Self::advance) or made [faster](Self::set_speed), so that a test
+/// need not wait. It never goes back. Clones share one clock.
 ///
-/// The faults of a connection, such as a delay, and the time-outs of the server take real time: a client sits at the
-/// other end of them.
+/// The faults of a connection, such as a delay, and the timeouts of the server use real time, as the client does.
 ///
 /// ```
 /// use std::time::Duration;
@@ -28,7 +27,7 @@ pub struct Clock {
     hands: Arc<Mutex<Hands>>,
 }
 
-/// Where the hands were when speed or time were last set, and how fast they have moved since.
+/// The time that was shown when speed or time were last set, and the speed since.
 #[derive(Clone, Copy)]
 struct Hands {
     set_at: Instant,
@@ -37,13 +36,13 @@ struct Hands {
 }
 
 impl Clock {
-    /// A clock that shows the time of day and goes as fast as it does.
+    /// A clock that shows the system time and runs at its speed.
     #[must_use]
     pub fn new() -> Self {
         Self::starting_at(SystemTime::now())
     }
 
-    /// A clock that begins at `time`.
+    /// A clock that starts at `time`.
     #[must_use]
     pub fn starting_at(time: SystemTime) -> Self {
         let hands = Hands {
@@ -56,13 +55,13 @@ impl Clock {
         }
     }
 
-    /// The time that it shows.
+    /// The current time of the clock.
     #[must_use]
     pub fn now(&self) -> SystemTime {
         self.hands().at(Instant::now())
     }
 
-    /// Sets it forward by `duration`, as far as a time of day can go.
+    /// Advances the clock by `duration`, at most to the largest time that the system can represent.
     pub fn advance(&self, duration: Duration) {
         let mut hands = self.hands();
         let now = Instant::now();
@@ -71,9 +70,9 @@ impl Clock {
         hands.set_at = now;
     }
 
-    /// Makes it go `speed` times as fast as time does from now on; 0 makes it stand still.
+    /// Sets the speed from now on, as a multiple of real time; 0 stops the clock.
     ///
-    /// What is no speed, a negative number or none at all, makes it stand still too.
+    /// A negative number and NaN stop the clock, too.
     pub fn set_speed(&self, speed: f64) {
         let mut hands = self.hands();
         let now = Instant::now();
@@ -83,7 +82,7 @@ impl Clock {
     }
 
     fn hands(&self) -> MutexGuard<'_, Hands> {
-        // Nothing between lock and unlock can panic; and if it did, the hands would still show a time.
+        // Nothing between lock and unlock can panic; and if it did, the time would still be valid.
         self.hands.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -113,7 +112,7 @@ impl fmt::Debug for Clock {
     }
 }
 
-/// Seconds since the epoch, as appliances write a time.
+/// Seconds since the epoch, the format of times in replies.
 pub(crate) fn seconds(time: SystemTime) -> u64 {
     time.duration_since(SystemTime::UNIX_EPOCH)
         .unwrap_or_default()
@@ -128,15 +127,15 @@ mod tests {
 
     const START: SystemTime = SystemTime::UNIX_EPOCH;
 
-    fn standing() -> Clock {
+    fn stopped() -> Clock {
         let clock = Clock::starting_at(START);
         clock.set_speed(0.0);
         clock
     }
 
     #[test]
-    fn a_standing_clock_moves_by_what_it_is_advanced() {
-        let clock = standing();
+    fn advancing_moves_a_stopped_clock() {
+        let clock = stopped();
         let shown = clock.now();
         clock.clone().advance(Duration::from_secs(60));
         clock.advance(Duration::from_millis(1));
@@ -144,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_faster_clock_overtakes_the_time_of_day() {
+    fn a_faster_clock_overtakes_the_system_time() {
         let clock = Clock::starting_at(START);
         clock.set_speed(1_000_000.0);
         std::thread::sleep(Duration::from_millis(1));
@@ -152,8 +151,8 @@ mod tests {
     }
 
     #[test]
-    fn setting_the_speed_keeps_what_is_shown() {
-        let clock = standing();
+    fn setting_the_speed_keeps_the_time() {
+        let clock = stopped();
         clock.advance(Duration::from_secs(5));
         let shown = clock.now();
         for speed in [f64::NAN, -1.0, f64::INFINITY, f64::NEG_INFINITY, 0.0] {
@@ -163,8 +162,8 @@ mod tests {
     }
 
     #[test]
-    fn it_stops_where_time_ends() {
-        let clock = standing();
+    fn the_clock_stops_at_the_largest_time() {
+        let clock = stopped();
         let shown = clock.now();
         clock.advance(Duration::MAX);
         assert_eq!(clock.now(), shown);

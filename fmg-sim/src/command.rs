@@ -1,4 +1,4 @@
-//! A program that is run with the sim, and told where it is.
+//! Runs a program that gets the addresses of the sim in its environment.
 
 use std::ffi::OsString;
 use std::io;
@@ -8,7 +8,7 @@ use std::process::{ExitCode, ExitStatus};
 use fmg_sim::{Account, Product, Sim};
 use tokio::process::Command;
 
-/// Runs a command until it ends, with the variables that the examples of the bindings read.
+/// Runs a command until it ends, with the environment variables that the examples of the bindings read.
 pub(crate) async fn run(command: &[OsString], sim: &Sim, certificate: &Path) -> io::Result<ExitCode> {
     let Some((program, arguments)) = command.split_first() else {
         return Ok(ExitCode::SUCCESS);
@@ -22,7 +22,7 @@ pub(crate) async fn run(command: &[OsString], sim: &Sim, certificate: &Path) -> 
     Ok(code(status))
 }
 
-/// The code of the program, or the one for a program that a signal ended.
+/// The exit code of the program, or a code that says that a signal ended it.
 fn code(status: ExitStatus) -> ExitCode {
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     code.map_or(ExitCode::FAILURE, ExitCode::from)

@@ -1,24 +1,24 @@
-//! Content that is too large to be held: the body of an answer, and a file that is sent.
+//! Bodies of responses and uploaded files that are too large to keep in memory.
 
 use bytes::Bytes;
 
 pub(crate) mod filler;
 
-/// The body of an answer: bytes that are held, and filler after them that is made while it is sent.
+/// The body of a response: bytes in memory, and filler after them, which is made while it is sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Content {
     pub(crate) held: Bytes,
-    /// How many bytes of filler follow.
+    /// The number of bytes of filler.
     pub(crate) filler: u64,
 }
 
 impl Content {
-    /// How many bytes it has in all.
+    /// The total length in bytes.
     pub(crate) fn length(&self) -> u64 {
         length(&self.held).saturating_add(self.filler)
     }
 
-    /// The beginning of it, or all if it is not longer.
+    /// The first `length` bytes, or all if there are fewer.
     pub(crate) fn beginning(&self, length: u64) -> Self {
         let own = self::length(&self.held);
         match usize::try_from(length) {
@@ -33,7 +33,7 @@ impl Content {
         }
     }
 
-    /// Takes the next piece off, of which the first byte is at `offset` of the whole.
+    /// Removes and returns the next piece, whose first byte is at `offset` of the whole.
     pub(crate) fn next_piece(&mut self, offset: u64) -> Option<Bytes> {
         if !self.held.is_empty() {
             return Some(std::mem::take(&mut self.held));
@@ -50,13 +50,12 @@ impl From<Bytes> for Content {
     }
 }
 
-/// What of a file that was sent is not held: the body of the request is its beginning only. Stands in the extensions of the
-/// request.
+/// The rest of an uploaded file whose beginning is the body of the request. An extension of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Beyond {
-    /// How many bytes came after the beginning.
+    /// The number of bytes after the beginning.
     pub(crate) bytes: u64,
-    /// Whether they are the filler of their places.
+    /// Whether they are the filler for their offsets.
     pub(crate) is_filler: bool,
 }
 
@@ -69,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_piece_after_the_other_makes_the_whole() {
+    fn the_pieces_make_the_whole() {
         let whole = Content {
             held: Bytes::from_static(b"held"),
             filler: 200_000,

@@ -1,14 +1,14 @@
-//! How many of the calls of the specs are answered, for the tests that make all of them.
+//! Counts the calls of the specs that an appliance answers, for the tests that make all of them.
 //!
 //! `cargo test -p fmg-sim --lib coverage -- --nocapture` prints it.
 
 use std::fmt;
 
-/// What became of the calls of an appliance.
+/// The results of the calls to an appliance.
 pub(crate) struct Coverage {
     appliance: &'static str,
     answered: usize,
-    /// The calls that were not answered, each with what happened instead.
+    /// The calls that were not answered, each with the reason.
     missing: Vec<String>,
 }
 
@@ -21,7 +21,7 @@ impl Coverage {
         }
     }
 
-    /// Notes what became of a call.
+    /// Notes the result of a call.
     pub(crate) fn note(&mut self, call: &str, outcome: Result<(), impl fmt::Display>) {
         match outcome {
             Ok(()) => self.answered += 1,
@@ -29,7 +29,7 @@ impl Coverage {
         }
     }
 
-    /// Prints how many calls were answered; fails if that is not all of them.
+    /// Prints how many calls were answered, and fails unless all were.
     #[track_caller]
     pub(crate) fn assert_whole(self) {
         println!("{self}");
@@ -49,7 +49,7 @@ impl fmt::Display for Coverage {
 }
 
 #[test]
-fn what_is_missing_is_counted_and_named() {
+fn unanswered_calls_are_counted_and_named() {
     let mut coverage = Coverage::of("FortiManager");
     coverage.note("get /a", Ok::<_, i64>(()));
     coverage.note("get /b", Err(-6));

@@ -1,16 +1,16 @@
-//! How many files, and so connections, the process may have open.
+//! The number of files, and so of connections, that the process may have open.
 
 use std::io;
 
-/// Lets the process open as many files as the system permits it, and says how many that are.
+/// Raises the process's limit of open files to the most that the system permits, and returns it.
 ///
-/// Each connection is a file, and many systems let a process have 1,024 of them until it asks for more. The program does
-/// so at its start. A test that opens very many connections has to do it too: a sim does not by itself change what is its
-/// process's.
+/// Each connection counts as a file, and the default limit of many systems is 1,024. The program calls this at its
+/// start. A test that opens very many connections has to call it as well, since a sim does not change the limits of its
+/// process.
 ///
 /// # Errors
 ///
-/// The system does not tell, or refuses.
+/// The system does not report the limit, or refuses to raise it.
 #[cfg(unix)]
 pub fn raise_file_limit() -> io::Result<u64> {
     use nix::sys::resource::{Resource, getrlimit, setrlimit};
@@ -22,7 +22,7 @@ pub fn raise_file_limit() -> io::Result<u64> {
     Ok(hard)
 }
 
-/// Does nothing: this system has no such limit that a process could raise.
+/// Does nothing: this system has no such limit.
 ///
 /// # Errors
 ///

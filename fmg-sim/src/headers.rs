@@ -1,4 +1,4 @@
-//! What requests and responses say in their headers.
+//! Reads and writes headers.
 
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, COOKIE, HeaderValue};
@@ -30,7 +30,7 @@ pub(crate) fn credentials<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'
     own.eq_ignore_ascii_case(scheme).then_some(credentials.trim())
 }
 
-/// The header that names a file. A name that is not plain is encoded as RFC 5987 has it.
+/// The `Content-Disposition` header with a file name. A name that is not plain ASCII is encoded by RFC 5987.
 pub(crate) fn attachment(name: &str) -> Option<HeaderValue> {
     let plain = name
         .bytes()
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_never_more_than_a_name() {
+    fn a_file_name_cannot_add_parameters() {
         let text = |name| attachment(name).unwrap().to_str().unwrap().to_owned();
         assert_eq!(text("a-1.csv"), "attachment; filename=\"a-1.csv\"");
         assert_eq!(text("a\"b\r\nX: y"), "attachment; filename*=UTF-8''a%22b%0D%0AX%3A%20y");

@@ -1,18 +1,18 @@
-//! A stand-in FortiManager and FortiGate, routed by the specs, over real HTTPS.
+//! A stand-in FortiManager and FortiGate over real HTTPS, whose calls the specs declare.
 //!
-//! A test [starts](Sim::start) a sim of its own and points a client at it; a person starts the program, which prints urls,
-//! users, tokens and a line of curl to try:
+//! A test [starts](Sim::start) its own sim and connects a client to it. For manual use there is a program, which prints
+//! urls, users, tokens and `curl` commands to try:
 //!
 //! ```text
 //! cargo run -p fmg-sim -- --certificate authority.pem
 //! ```
 //!
-//! The FortiManager speaks all of its protocols: JSON-RPC, its REST counterpart, and the API of its GUI; [`fmg`] lists them. The one
-//! for programs on the appliance itself, which need no session, is there when it is [asked for](Builder::local_json_rpc).
+//! The FortiManager speaks all of its protocols: JSON-RPC, its REST counterpart, and the API of its GUI; [`fmg`] lists
+//! them. JSON-RPC without a session, for programs on the appliance itself, is [optional](Builder::local_json_rpc).
 //!
-//! What the appliances know of calls comes from the route tables that are generated from the specs, so a call that the
-//! specs do not have is answered as one that an appliance does not have. What they do is written by hand, as far as
-//! documents describe it; everything is kept in memory, and gone with the sim.
+//! The calls come from route tables that are generated from the specs. A call without a spec gets the same error as an
+//! unknown call on an appliance. The behaviour is written by hand, as far as documents describe it. All state is kept
+//! in memory, and is discarded with the sim.
 //!
 //! ```
 //! use std::time::Duration;
@@ -24,9 +24,9 @@
 //! # async fn main() -> Result<(), fmg_sim::StartError> {
 //! let sim = Sim::start().await?;
 //! println!("{} and {}", sim.fmg_url(), sim.fortios_url());
-//! // A quarter of an hour later, without waiting for it.
+// Advance the clock by a quarter of an hour, without waiting.
 //! sim.clock().advance(Duration::from_secs(15 * 60));
-//! // The second read of a device is answered by nobody.
+// The second read of a device gets no response.
 //! let dropped = sim.faults().arm(Rule::new(Fault::Drop).url("/dvmdb/device/*").nth(2));
 //! assert_eq!(dropped.hits(), 0);
 //! # Ok(())
@@ -35,7 +35,8 @@
 //!
 //! # Calls that no spec covers
 //!
-//! A test [teaches](fmg::FortiManager::answer) the stand-in what it lacks, and [looks](Sim::calls) at what was sent:
+//! A test can [teach](fmg::FortiManager::answer) the stand-in missing calls, and [inspect](Sim::calls) the received
+//! calls:
 //!
 //! ```
 //! use fmg_sim::{Answer, Sim};
@@ -48,22 +49,23 @@
 //!     Some("demo") => Answer::data(json!([{"name": "reset"}])),
 //!     _ => Answer::data(json!([])),
 //! })?;
-//! // What the client under test does comes here.
+// Run the client under test here.
 //! assert!(sim.calls().is_empty());
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! With the feature `specs`, `Builder::specs` has it play the calls of a folder of specs.
+//! With the feature `specs`, `Builder::specs` adds the calls of a folder of specs.
 //!
-//! # Bounds
+//! # Limits
 //!
-//! Files are made while they are sent and looked at while they come: a backup of many GiB, for which
-//! [`FortiManager::set_backup_size`](fmg::FortiManager::set_backup_size) asks, takes a few MiB of memory on either way.
+//! Files are generated while they are sent and checked while they are received. A backup of many GiB (see
+//! [`FortiManager::set_backup_size`](fmg::FortiManager::set_backup_size)) takes a few MiB of memory, both as a download
+//! and as an upload.
 //!
-//! A sim listens on loopback unless it is [allowed](Builder::allow_remote) to do otherwise: its passwords are made up and
-//! printed. [`Limits`] keep any one client from taking all of it. Ten thousand idle connections are served by the program,
-//! which asks the system for as many files as it may have; a test that opens more than a few hundred calls
+//! A sim listens on loopback unless [`Builder::allow_remote`] permits other addresses, since its passwords are printed.
+//! [`Limits`] prevent a single client from using up all resources. The program serves ten thousand idle connections,
+//! since it raises the system's limit of open files. A test that opens more than a few hundred connections calls
 //! [`raise_file_limit`] itself.
 #![forbid(unsafe_code)]
 

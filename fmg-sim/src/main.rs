@@ -1,4 +1,4 @@
-//! `fmg-sim`: a stand-in FortiManager and FortiGate over HTTPS, for programs that are tried out.
+//! `fmg-sim`: a stand-in FortiManager and FortiGate over HTTPS, for trying out programs.
 #![forbid(unsafe_code)]
 
 mod announcement;
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
 
 #[tokio::main(flavor = "current_thread")]
 async fn run(arguments: Arguments) -> Fallible<ExitCode> {
-    // Without it a thousand connections are the end; that is no reason not to start.
+    // If it fails, there can be about a thousand connections, which is enough to start.
     let _ = fmg_sim::raise_file_limit();
     let json = arguments.json;
     let certificate = arguments.certificate.clone();
@@ -41,8 +41,8 @@ async fn run(arguments: Arguments) -> Fallible<ExitCode> {
     if let Some(path) = certificate {
         fs::write(&path, sim.certificate_pem()).map_err(|error| about(&path, &error))?;
     }
-    // Before anybody can know that there is something to end.
-    let end = told_to_end()?;
+    // Before anything is printed, so that no signal is missed.
+    let end = stop_signal()?;
     if command.is_empty() {
         let text = if json {
             announcement::json(&sim)
@@ -65,7 +65,7 @@ async fn run(arguments: Arguments) -> Fallible<ExitCode> {
     }
 }
 
-/// The certificate of the authority in a file that is gone with the value.
+/// Writes the certificate of the authority to a temporary file, which is removed when the value is dropped.
 fn authority(sim: &Sim) -> io::Result<NamedTempFile> {
     let mut file = tempfile::Builder::new().prefix("fmg-sim-").suffix(".pem").tempfile()?;
     file.write_all(sim.certificate_pem().as_bytes())?;
@@ -76,9 +76,10 @@ fn about(path: &Path, error: &dyn Error) -> String {
     format!("{}: {error}", path.display())
 }
 
-/// Resolves when Ctrl-C is pressed, or to what a service manager sends. It listens for them from here on, awaited or not.
+/// Returns a future that resolves on Ctrl-C or on the signal of a service manager. Signals are caught from this call
+/// on, even before the future is polled.
 #[cfg(unix)]
-fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -91,16 +92,16 @@ fn told_to_end() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Resolves when Ctrl-C is pressed. It listens for it from here on, awaited or not.
+/// Returns a future that resolves on Ctrl-C, which is caught from this call on, even before the future is polled.
 #[cfg(not(unix))]
-fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     let mut interrupt = tokio::signal::windows::ctrl_c()?;
     Ok(async move {
         interrupt.recv().await;
     })
 }
 
-/// The error and what it comes from, in one line.
+/// The error and its sources, in one line.
 fn in_full(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

@@ -9,17 +9,17 @@ use bytes::Bytes;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Part {
     pub(crate) name: Option<String>,
-    /// The name of the file that it is, if it is one.
+    /// The file name, if the part is a file.
     pub(crate) file_name: Option<String>,
     pub(crate) content: Bytes,
 }
 
-/// The boundary that a `Content-Type` names, if it is that of a multi-part form.
+/// The boundary in a `Content-Type` of a multi-part form.
 pub(crate) fn boundary(content_type: &str) -> Option<String> {
     multer::parse_boundary(content_type).ok()
 }
 
-/// Reads a form, all of which is there already. `None`: it is none.
+/// Parses a form whose bytes are all in memory. `None`: it is malformed.
 pub(crate) fn read(body: Bytes, boundary: String) -> Option<Vec<Part>> {
     let read = async {
         let stream = futures_util::stream::once(std::future::ready(Ok::<_, std::convert::Infallible>(body)));
@@ -36,7 +36,7 @@ pub(crate) fn read(body: Bytes, boundary: String) -> Option<Vec<Part>> {
         }
         Ok::<_, multer::Error>(parts)
     };
-    // Nothing in it can wait for anything, so looking once is enough.
+    // All bytes are there, so the future is ready when first polled.
     match pin!(read).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(parts) => parts.ok(),
         Poll::Pending => None,

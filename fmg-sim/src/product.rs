@@ -1,4 +1,4 @@
-//! Which appliance is meant.
+//! The appliances that a sim plays.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,17 +6,17 @@ use std::str::FromStr;
 /// One of the appliances that a sim plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Product {
-    /// FortiManager, with its JSON-RPC.
+    /// A FortiManager, with its JSON-RPC API.
     FortiManager,
     /// A FortiGate, with the REST API of FortiOS.
     FortiGate,
 }
 
 impl Product {
-    /// All of them.
+    /// All products.
     pub const ALL: [Self; 2] = [Self::FortiManager, Self::FortiGate];
 
-    /// What it is called in flags and in a state file.
+    /// The product's name in flags and in state files.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -46,7 +46,7 @@ impl FromStr for Product {
     }
 }
 
-/// No product is called that.
+/// The text is not the name of a product.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownProduct {
     word: String,
@@ -54,7 +54,11 @@ pub struct UnknownProduct {
 
 impl fmt::Display for UnknownProduct {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no product; there are `fmg` and `fortios`", self.word)
+        write!(
+            f,
+            "`{}` is not a product; the products are `fmg` and `fortios`",
+            self.word
+        )
     }
 }
 

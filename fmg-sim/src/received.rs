@@ -1,4 +1,4 @@
-//! A request as it came in.
+//! Received requests.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -8,30 +8,32 @@ use http::{HeaderMap, Method, Request, Uri};
 
 use crate::product::Product;
 
-/// A request as it came in, whatever became of it. [`Sim::received`](crate::Sim::received) has them.
+/// A request as it was received, whether or not the appliance answered it. [`Sim::received`](crate::Sim::received)
+/// returns them.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Received {
-    /// Its number among the requests to the sim, from 0 on. The [calls](crate::Call::request) that it holds have the same.
+    /// Its number among the requests to the sim, from 0 on. The [calls](crate::Call::request) in it have the same
+    /// number.
     pub number: u64,
-    /// When it came, by the clock of the sim.
+    /// The time of receipt, by the clock of the sim.
     pub at: SystemTime,
-    /// Whom it was sent to.
+    /// The product that received it.
     pub product: Product,
-    /// The method of HTTP.
+    /// The HTTP method.
     pub method: Method,
-    /// Path and query, as they came: encoded.
+    /// Path and query, still encoded.
     pub uri: Uri,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body, as it came: that of a FortiManager holds the calls. Of a file that is larger than
-    /// [`Limits::body`](crate::Limits::body), it is the beginning. Of one that did not come whole, be it that a fault
-    /// cut it or that it went beyond the [`Limits`](crate::Limits), nothing is kept.
+    /// The body as received; that of a FortiManager request contains its calls. Of a file that is larger than
+    /// [`Limits::body`](crate::Limits::body), only the beginning is kept. A body that a fault cut off, or that exceeded
+    /// the [`Limits`](crate::Limits), is not kept.
     pub body: Bytes,
 }
 
 impl Received {
-    /// How many bytes it has in all.
+    /// The total size in bytes.
     pub(crate) fn size(&self) -> usize {
         let uri = self.uri.path_and_query().map_or(0, |path| path.as_str().len());
         let headers = self.headers.iter();
@@ -39,7 +41,7 @@ impl Received {
         self.method.as_str().len() + uri + headers + self.body.len()
     }
 
-    /// The request that it was.
+    /// Restores the request.
     pub(crate) fn to_request(&self) -> Request<Bytes> {
         let mut request = Request::new(self.body.clone());
         request.method_mut().clone_from(&self.method);
@@ -49,7 +51,7 @@ impl Received {
     }
 }
 
-/// Names the call and no more: headers and bodies hold passwords and tokens.
+/// Shows method and path only: headers and bodies contain passwords and tokens.
 impl fmt::Debug for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Received")
@@ -66,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_secret_is_not_shown() {
+    fn secrets_are_not_shown() {
         let received = Received {
             number: 0,
             at: SystemTime::UNIX_EPOCH,

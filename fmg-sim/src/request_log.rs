@@ -1,4 +1,4 @@
-//! The requests that came in, kept for tests to look at.
+//! The log of received requests, for tests to inspect.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,42 +12,42 @@ use crate::fault::Fault;
 use crate::product::Product;
 use crate::received::Received;
 
-/// How large the requests may be together unless something else is said, in bytes: heads, bodies, and what became of them.
+/// The default limit of the log in bytes, over headers, bodies and outcomes.
 pub(crate) const BYTES: usize = 64 << 20;
 
-/// How many requests there may be.
+/// The largest number of requests in the log.
 const REQUESTS: usize = 65_536;
 
-/// The requests that a sim keeps, for all of its appliances. Clones are the same requests.
+/// The log of the requests to all appliances of a sim. Clones share one log.
 #[derive(Clone, Debug)]
 pub(crate) struct RequestLog {
     clock: Clock,
-    /// How large the requests may be together; 0: none is kept.
+    /// The limit in bytes; 0: no request is kept.
     limit: usize,
     requests: Arc<Mutex<Requests>>,
 }
 
-/// A request, and what became of it.
+/// A request and its outcome.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) received: Received,
-    /// What its appliance says of its calls; `None`: it has not answered.
+    /// The appliance's reports on the calls; `None`: it has not answered.
     pub(crate) reports: Option<Reports>,
-    /// The fault that hit it.
+    /// The fault that was injected.
     pub(crate) fault: Option<Fault>,
 }
 
 #[derive(Debug, Default)]
 struct Requests {
     all: VecDeque<Entry>,
-    /// How large they are together.
+    /// Their total size.
     bytes: usize,
-    /// How many there have been.
+    /// The number of requests so far.
     count: u64,
 }
 
 impl RequestLog {
-    /// A log of at most `limit` bytes, which tells time by `clock`.
+    /// A log of at most `limit` bytes, whose times are those of `clock`.
     pub(crate) fn new(clock: Clock, limit: usize) -> Self {
         Self {
             clock,
@@ -56,7 +56,7 @@ impl RequestLog {
         }
     }
 
-    /// Keeps a request that has come, and says its number.
+    /// Logs a request, and returns its number.
     pub(crate) fn begin(&self, product: Product, request: &Request<Bytes>) -> u64 {
         if self.limit == 0 {
             return 0;
@@ -84,7 +84,7 @@ impl RequestLog {
         number
     }
 
-    /// Notes what became of a request, if it is still there.
+    /// Notes the outcome of a request, if it is still in the log.
     pub(crate) fn finish(&self, number: u64, reports: Option<Reports>, fault: Option<Fault>) {
         if self.limit == 0 {
             return;
@@ -105,19 +105,19 @@ impl RequestLog {
         }
     }
 
-    /// All of them, the latest one last.
+    /// All requests, the latest one last.
     pub(crate) fn all(&self) -> Vec<Entry> {
         self.lock().all.iter().cloned().collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Requests> {
-        // Whoever panicked in between left a list of requests.
+        // A panic while the lock was held cannot leave the list half changed.
         self.requests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Requests {
-    /// Lets the oldest go if they are too many. The latest one is kept, however large.
+    /// Drops the oldest requests while there are too many. The latest one is kept, however large.
     fn make_room(&mut self, limit: usize) {
         while self.all.len() > REQUESTS || (self.bytes > limit && self.all.len() > 1) {
             let oldest = self.all.pop_front();
@@ -127,7 +127,7 @@ impl Requests {
 }
 
 impl Entry {
-    /// How many bytes it has in all.
+    /// The total size in bytes.
     fn size(&self) -> usize {
         self.received.size() + self.reports.as_ref().map_or(0, Reports::size)
     }
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_go_when_they_are_too_many_or_too_large() {
+    fn the_oldest_requests_are_dropped_at_the_limits() {
         let log = log(BYTES);
         note(&log, "/a", 1);
         // "POST" and the path count as well.
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn the_head_of_a_request_counts() {
+    fn the_headers_of_a_request_count() {
         let log = log(BYTES);
         let request = Request::get(format!("/a?{}", "q".repeat(10_000)))
             .header("x", "h".repeat(10_000))
@@ -202,7 +202,7 @@ mod tests {
         assert_eq!(entries[1].fault, Some(Fault::Drop));
         log.finish(numbers[2], Some(reports(&"x".repeat(10_000))), None);
         assert_eq!(paths(&log), ["/c"]);
-        // One that is gone has no outcome any more.
+        // A dropped request cannot get an outcome.
         log.finish(numbers[0], Some(reports("late")), None);
         assert_eq!(log.all().len(), 1);
     }

@@ -1,4 +1,4 @@
-//! A sim: its appliances, each at a url of its own.
+//! A running sim: its appliances, each at its own url.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -24,8 +24,8 @@ mod known;
 
 /// A running sim: a FortiManager and a FortiGate, over HTTPS on loopback. Dropping it stops it.
 ///
-/// Each sim has ports, state, certificate, rules and clock of its own, so that tests can run side by side. It runs on
-/// threads of its own as well: a test may block, or stop the time of its runtime.
+/// Each sim has its own ports, state, certificate, rules and clock, so that tests can run side by side. It also has its
+/// own threads: a test may block, or stop the time of its runtime.
 ///
 /// ```
 /// use fmg_sim::{Account, Product, Sim};
@@ -65,7 +65,7 @@ pub struct Sim {
     _threads: Threads,
 }
 
-/// The threads of a sim. They end when this is dropped, whatever they are at, and nobody waits for them.
+/// The threads of a sim. Dropping this stops them without waiting.
 struct Threads {
     handle: Handle,
     runtime: Option<Runtime>,
@@ -89,48 +89,48 @@ impl Threads {
 impl Drop for Threads {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
-            // A plain drop would wait, which a runtime does not allow on its threads: a test may well run on one.
+            // A plain drop would block, which tokio does not allow on the threads of a runtime, where tests may run.
             runtime.shutdown_background();
         }
     }
 }
 
 impl Sim {
-    /// Starts both appliances, each at a port of loopback that the system chooses, with the default state.
+    /// Starts both appliances, each at a free port of loopback, with the default state.
     ///
     /// # Errors
     ///
-    /// The system gives no port, no thread or no randomness.
+    /// The system provides no port, no thread or no randomness.
     pub async fn start() -> Result<Self, StartError> {
         Self::builder().start().await
     }
 
-    /// Begins a sim that differs from the default.
+    /// Returns a builder for a sim that differs from the default.
     pub fn builder() -> Builder {
         Builder::new()
     }
 
-    /// The url of the FortiManager, without a slash at its end. If the sim was built without one, a url that nobody
-    /// answers.
+    /// The url of the FortiManager, without a trailing slash. If the sim has no FortiManager, no server answers at the
+    /// url.
     #[must_use]
     pub fn fmg_url(&self) -> &str {
         &self.fmg_url
     }
 
-    /// The url of the FortiManager for JSON-RPC without a session, without a slash at its end; `None` unless it was
-    /// [asked for](Builder::local_json_rpc).
+    /// The url of the FortiManager for JSON-RPC without a session, without a trailing slash; `None` unless
+    /// [`Builder::local_json_rpc`] was called.
     #[must_use]
     pub fn fmg_local_url(&self) -> Option<&str> {
         self.fmg_local_url.as_deref()
     }
 
-    /// The url of the FortiGate, without a slash at its end. If the sim was built without one, a url that nobody answers.
+    /// The url of the FortiGate, without a trailing slash. If the sim has no FortiGate, no server answers at the url.
     #[must_use]
     pub fn fortios_url(&self) -> &str {
         &self.fortios_url
     }
 
-    /// Where `product` listens; `None` if the sim was built without it.
+    /// The address at which `product` listens; `None` if the sim was built without it.
     #[must_use]
     pub fn address(&self, product: Product) -> Option<SocketAddr> {
         let mut addresses = self.addresses.iter();
@@ -139,35 +139,35 @@ impl Sim {
             .map(|(_, address)| *address)
     }
 
-    /// The certificate of the authority that signed the sim's, as PEM: what a client has to trust.
+    /// The certificate of the authority that signed the sim's certificate, as PEM. Clients have to trust it.
     #[must_use]
     pub fn certificate_pem(&self) -> &str {
         &self.certificate
     }
 
-    /// The FortiManager, to look into and to change while it runs.
+    /// The FortiManager, to inspect and change its state while it runs.
     #[must_use]
     pub fn fmg(&self) -> &FortiManager {
         &self.fmg
     }
 
-    /// The FortiGate, to look into and to change while it runs.
+    /// The FortiGate, to inspect and change its state while it runs.
     #[must_use]
     pub fn fortios(&self) -> &FortiGate {
         &self.fortios
     }
 
-    /// What goes wrong on demand, for both appliances.
+    /// The faults of both appliances, to arm rules.
     #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.faults
     }
 
-    /// The calls that were sent to both appliances, decoded, in the order in which they came.
+    /// The calls that both appliances received, decoded, in the order of receipt.
     ///
-    /// Calls that a fault kept from the appliance are among them. A request that holds no call, such as a body that is not
-    /// JSON, is only among the requests [received](Self::received). The sim keeps the latest 64 MiB of requests, and at most
-    /// 65,536 of them, unless it is [told otherwise](Builder::keep_requests); older calls are no longer there.
+    /// They include calls that a fault kept from the appliance. A request without a call, such as one whose body is not
+    /// JSON, is only in [`received`](Self::received). The sim keeps the latest 64 MiB of requests, and at most 65,536
+    /// of them, unless [`Builder::keep_requests`] sets another limit; older calls are dropped.
     ///
     /// ```
     /// use fmg_sim::Sim;
@@ -209,8 +209,8 @@ impl Sim {
         all
     }
 
-    /// The requests that came in, the latest one last, whatever became of them: those that a fault kept from the appliance
-    /// are among them. As many are kept as for [`calls`](Self::calls).
+    /// The received requests, the latest one last, including those that a fault kept from the appliance. The limits are
+    /// those of [`calls`](Self::calls).
     ///
     /// ```
     /// use fmg_sim::Sim;
@@ -218,7 +218,7 @@ impl Sim {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), fmg_sim::StartError> {
     /// let sim = Sim::start().await?;
-    /// // What the client under test does comes here.
+    // Run the client under test here.
     /// for received in sim.received() {
     ///     println!("{} {}, {} bytes", received.method, received.uri, received.body.len());
     /// }
@@ -230,19 +230,19 @@ impl Sim {
         self.log.all().into_iter().map(|entry| entry.received).collect()
     }
 
-    /// The clock that both appliances go by.
+    /// The clock of both appliances.
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.clock
     }
 
-    /// What ids and tokens are made from: with the same seed, the same requests get the same ones.
+    /// The seed of ids and tokens: with the same seed, the same requests get the same ones.
     #[must_use]
     pub fn seed(&self) -> u64 {
         self.seed
     }
 
-    /// Who may use `product`, the one that may do most first.
+    /// The accounts of `product`, the one with the most rights first.
     #[must_use]
     pub fn accounts(&self, product: Product) -> Vec<Account> {
         match product {

@@ -1,4 +1,4 @@
-//! A folder of specs, made into routes at run time.
+//! Reads folders of specs, and makes routes of their calls.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -21,12 +21,12 @@ mod error;
 pub(crate) struct Declared {
     pub(crate) fmg: Vec<Shared<fmg::Route>>,
     pub(crate) fortios: Vec<Shared<fortios::Route>>,
-    /// The rows of the calls, which do not keep them themselves.
+    /// The rows of the calls. The routes refer to them, but do not keep them alive.
     pub(crate) rows: Vec<Arc<Rows>>,
 }
 
 impl Declared {
-    /// The calls of these folders. Of two that are the same call, the one of the later folder counts.
+    /// Reads these folders. If several declare the same call, that of the last folder counts.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl Declared {
         Ok(())
     }
 
-    /// The calls of one product. Those that the shipped specs have as well are known by the identifiers of these.
+    /// The calls of one product. Calls that the shipped specs declare too have the identifiers of those.
     fn routes<I: Copy + PartialEq>(
         &mut self,
         api: &Api,
@@ -75,7 +75,7 @@ impl Declared {
     }
 }
 
-/// Calls, each once, and those of others that are none of them.
+/// The calls without duplicates, followed by those of `others` that are not among them.
 pub(crate) fn with_others<I>(calls: &[Shared<Route<I>>], others: &'static [Route<I>]) -> Vec<Shared<Route<I>>> {
     let mut seen = HashSet::new();
     let all = calls.iter().cloned().chain(others.iter().map(Shared::Static));

@@ -1,4 +1,4 @@
-//! State files: reading them, completing them from the default state, and saying where in them a fault is.
+//! Reads state files, completes them from the default state, and locates errors in them.
 
 mod error;
 mod place;
@@ -11,7 +11,7 @@ pub use self::error::StateError;
 pub(crate) use self::place::Place;
 use self::strict::Strict;
 
-/// A fault of a state file, and where it is: line and column, from 1 on.
+/// An error in a state file with its line and column, from 1 on.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Located {
     pub(crate) line: usize,
@@ -20,7 +20,8 @@ pub(crate) struct Located {
 }
 
 impl Located {
-    /// Finds the place of a fault in the text of the file, or that of the innermost value around it that the file has.
+    /// Locates an error in the text of the file. If the file lacks the value, this is the place of the innermost value
+    /// around it.
     pub(crate) fn new(text: &str, error: StateError) -> Self {
         let before = text.get(..error.place().offset_in(text)).unwrap_or_default();
         let line = before.rsplit('\n').next().unwrap_or_default();
@@ -32,11 +33,11 @@ impl Located {
     }
 }
 
-/// Reads the text of a state file.
+/// Parses the text of a state file.
 ///
 /// # Errors
 ///
-/// The text is no JSON object, or names a member twice.
+/// The text is not a JSON object, or repeats a member.
 pub(crate) fn read(text: &str) -> Result<Map<String, Value>, Located> {
     let whole: Strict = serde_json::from_str(text).map_err(|fault| {
         let place = format!(" at line {} column {}", fault.line(), fault.column());
@@ -57,12 +58,12 @@ pub(crate) fn read(text: &str) -> Result<Map<String, Value>, Located> {
     }
 }
 
-/// The part of a state file that is a product's, completed from its default state: a member that is not given is the one
-/// of the default state, a member that is given replaces it as a whole.
+/// The product's part of a state file, completed from the default state: members that are left out have the values of
+/// the default state, members that are given replace them as a whole.
 ///
 /// # Errors
 ///
-/// The part is no object, has a member that there is not, or one of another type.
+/// The part is not an object, has an unknown member, or one of a wrong type.
 pub(crate) fn completed<T: DeserializeOwned>(
     product: &str,
     default: &str,
@@ -78,17 +79,17 @@ pub(crate) fn completed<T: DeserializeOwned>(
     }
     serde_path_to_error::deserialize(Value::Object(whole)).map_err(|fault| {
         let place = place.clone().followed_by(fault.path());
-        StateError::new(place, format!("is wrong: {}", fault.into_inner()))
+        StateError::new(place, format!("is invalid: {}", fault.into_inner()))
     })
 }
 
-/// A fault of a state, which says so if it is about something that the state has from the default and not from the file.
+/// Adds an explanation to an error in a value of the default state that the file does not replace.
 pub(crate) fn explained(error: StateError, given: Option<&Value>) -> StateError {
     match (error.place().member_of_product(), given) {
         (Some(member), Some(Value::Object(given))) if !given.contains_key(member) => {
             let why = format!(
-                " (`{member}` is that of the default state, since the file has none, and does not fit what the file has: \
-                 give `{member}` as well)"
+                " (the file has no `{member}`, so that of the default state applies, which does not fit the file: \
+                 add `{member}` to the file)"
             );
             error.with(&why)
         }
@@ -103,34 +104,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fault_is_found_in_the_text() {
+    fn an_error_is_located_in_the_text() {
         let text = "{\n  \"fmg\": {\"tables\": {\"/a\": [\n    {}, {\"é\": 1, \"name\": 5}]}}}";
         let users = Place::root("fmg").member("tables").member("/a");
         for (place, expected) in [
             (users.clone().index(1).member("name"), (3, 26)),
             (users.clone().index(1), (3, 9)),
-            // What is not there is in what would hold it.
+            // For a missing value, the place is that of the value around it.
             (users.clone().index(1).member("oid"), (3, 9)),
             (users.clone().index(7), (2, 28)),
             (users.member("x"), (2, 28)),
             (Place::root("fortios"), (1, 1)),
             (Place::default(), (1, 1)),
         ] {
-            let found = Located::new(text, StateError::new(place.clone(), "is wrong"));
+            let found = Located::new(text, StateError::new(place.clone(), "is invalid"));
             assert_eq!((found.line, found.column), expected, "{place}");
         }
     }
 
     #[test]
-    fn a_text_that_is_no_state_is_refused() {
+    fn an_invalid_state_file_is_refused() {
         for (text, line, problem) in [
             ("", 1, "EOF"),
             ("[1]", 1, "has to be an object"),
-            ("{\"fmg\":\n{\"a\": 1, \"a\": 2}}", 2, "`a` is there twice"),
+            ("{\"fmg\":\n{\"a\": 1, \"a\": 2}}", 2, "`a` is given twice"),
             (
                 "{\"fmg\": [{\"b\": {\"c\": 1,\n\"c\": null}}]}",
                 2,
-                "`c` is there twice",
+                "`c` is given twice",
             ),
             ("{} {}", 1, "trailing"),
         ] {
@@ -145,15 +146,15 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_value_is_read_as_it_stands() {
+    fn every_type_of_value_is_read_unchanged() {
         let text = r#"{"a": [null, true, -1, 18446744073709551615, 0.5, "x"], "b": {}}"#;
         let members = read(text).unwrap();
         assert_eq!(Value::from(members), serde_json::from_str::<Value>(text).unwrap());
     }
 
     #[test]
-    fn what_comes_from_the_default_state_is_told() {
-        let error = || StateError::new(Place::root("fmg").member("devices").index(0), "is wrong");
+    fn errors_in_the_default_state_are_explained() {
+        let error = || StateError::new(Place::root("fmg").member("devices").index(0), "is invalid");
         for (given, told) in [
             (Some(json!({"adoms": []})), true),
             (Some(json!({"devices": []})), false),

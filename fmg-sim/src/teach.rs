@@ -1,4 +1,4 @@
-//! Calls that are taught at run time: a method, a url template, and a closure that answers.
+//! Taught calls, made at run time: a method, a url template, and a closure that answers.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,14 +18,14 @@ mod error;
 /// Answers a call.
 type Closure = dyn FnMut(&Call) -> Answer + Send;
 
-/// The calls that an appliance was taught. Clones are the same calls.
+/// The taught calls of an appliance. Clones share them.
 #[derive(Debug)]
 pub(crate) struct Taught<I: 'static> {
     /// The latest one last.
     calls: RwLock<Vec<Arc<TaughtCall<I>>>>,
 }
 
-/// A call that was taught.
+/// A taught call.
 pub(crate) struct TaughtCall<I: 'static> {
     route: Shared<Route<I>>,
     template: Template,
@@ -41,8 +41,8 @@ impl<I> Default for Taught<I> {
 }
 
 impl<I> Taught<I> {
-    /// Teaches a call. `known` is the call of the specs with the same template, if there is one: what its placeholders may hold
-    /// holds for this call as well.
+    /// Teaches a call. `known` is the call of the specs with the same template, if there is one; the placeholders
+    /// accept the same values as its own.
     ///
     /// # Errors
     ///
@@ -77,7 +77,7 @@ impl<I> Taught<I> {
         Ok(())
     }
 
-    /// The call that was taught last of those that have this method and url.
+    /// The taught call for this method and url; of several, the latest.
     pub(crate) fn find(&self, protocol: Protocol, method: &str, url: &str) -> Option<Found<I>> {
         let calls = self.calls.read().unwrap_or_else(PoisonError::into_inner);
         let mut fitting = calls.iter().rev().filter_map(|taught_call| {
@@ -98,15 +98,15 @@ impl<I> Taught<I> {
 }
 
 impl<I> TaughtCall<I> {
-    /// Whether another one is for the same calls.
+    /// Whether another taught call has the same protocol, method and template.
     fn is_replaced_by(&self, other: &Self) -> bool {
         let (own, other) = (&self.route, &other.route);
         own.protocol == other.protocol && own.method == other.method && own.url == other.url
     }
 
-    /// Answers a call. No lock of an appliance may be held: the closure may well look into it.
+    /// Answers a call. The caller must hold no lock of an appliance, as the closure may access it.
     ///
-    /// A closure that panics, as a failed assertion of a test does, is an answer with HTTP 500 that says so.
+    /// If the closure panics, as a failed assertion in a test does, the answer is HTTP 500 with the message.
     pub(crate) fn answer(&self, call: &Call) -> Answer {
         let mut closure = self.closure.lock().unwrap_or_else(PoisonError::into_inner);
         let answer = catch_unwind(AssertUnwindSafe(|| closure(call)));
@@ -124,9 +124,9 @@ impl<I> TaughtCall<I> {
     }
 }
 
-/// Reads a template, and makes sure that its protocol has such urls and such a method.
+/// Parses a template, and checks that method and url belong to the protocol.
 fn checked(protocol: Protocol, method: &str, url: &str) -> Result<Template, TeachError> {
-    // Of the methods of the proxy not all are known.
+    // Not all methods of the proxy are known.
     let is_word = !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if Verb::of(protocol, method).is_none() && !(protocol == Protocol::GuiProxy && is_word) {
         return Err(TeachError::Method {
@@ -154,7 +154,7 @@ fn checked(protocol: Protocol, method: &str, url: &str) -> Result<Template, Teac
     Ok(template)
 }
 
-/// Shows which call it is for.
+/// Shows method and url.
 impl<I> fmt::Debug for TaughtCall<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TaughtCall")
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_template_that_is_wrong_is_drawn() {
+    fn an_error_in_a_template_is_underlined() {
         refused(
             Protocol::JsonRpc,
             "get",
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_call_that_fits_answers() {
+    fn the_latest_matching_call_answers() {
         let taught = Taught::<CallId>::default();
         let teach = |url: &str, data: i64| {
             let answer = move |_: &Call| Answer::data(data);
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_closure_that_panics_says_so_and_goes_on() {
+    fn a_panic_is_answered_with_its_message_and_the_next_call_works() {
         let taught = Taught::<CallId>::default();
         let mut asked = 0;
         let answer = move |_: &Call| {

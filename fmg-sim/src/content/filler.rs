@@ -1,18 +1,18 @@
-//! Bytes that make a file as large as it is to be. What they are follows from where they stand, so nobody has to hold them.
+//! Filler, which makes a file as large as required. Its bytes follow from their offsets, so it takes no memory.
 
 use std::sync::LazyLock;
 
 use bytes::{Bytes, BytesMut};
 
-/// How many bytes there are to a block, which begins with its number.
+/// The bytes of a block, which begins with its number.
 const BLOCK: u64 = 64 << 10;
-/// How many bytes the number of a block has.
+/// The bytes of a block's number.
 const NUMBER: usize = size_of::<u64>();
 
-/// What every block has after its number.
+/// The bytes of every block after its number.
 static PATTERN: LazyLock<Vec<u8>> = LazyLock::new(|| (0..=250_u8).cycle().take(64 << 10).collect());
 
-/// The filler from `offset` on: as many bytes as there are left, but none beyond the end of the block.
+/// The filler from `offset` on: at most `left` bytes, and none beyond the end of the block.
 pub(crate) fn piece(offset: u64, left: u64) -> Option<Bytes> {
     let (from, to) = within_block(offset, left)?;
     let mut piece = BytesMut::from(PATTERN.get(from..to)?);
@@ -22,7 +22,7 @@ pub(crate) fn piece(offset: u64, left: u64) -> Option<Bytes> {
     Some(piece.freeze())
 }
 
-/// Whether bytes are the filler from `offset` on.
+/// Whether the bytes are the filler from `offset` on.
 pub(crate) fn is(offset: u64, bytes: &[u8]) -> bool {
     let (mut offset, mut bytes) = (offset, bytes);
     while let Some(piece) = piece(offset, u64::try_from(bytes.len()).unwrap_or(u64::MAX)) {
@@ -35,7 +35,7 @@ pub(crate) fn is(offset: u64, bytes: &[u8]) -> bool {
     bytes.is_empty()
 }
 
-/// Where in its block a piece begins and ends. `None`: it would be empty.
+/// The range of a piece within its block. `None`: it is empty.
 fn within_block(offset: u64, left: u64) -> Option<(usize, usize)> {
     let from = offset % BLOCK;
     let to = from.saturating_add(left).min(BLOCK);
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_block_is_another_one() {
+    fn blocks_differ() {
         let at = |offset, left| piece(offset, left).unwrap();
         assert_eq!(at(0, u64::MAX).len(), 64 << 10);
         assert_eq!(at(BLOCK - 3, 10).len(), 3);

@@ -1,4 +1,4 @@
-//! Says how a sim differs from the default.
+//! Builds a sim.
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -22,7 +22,7 @@ use crate::server::{self, Limits, Server};
 use crate::state_file::StateError;
 use crate::state_file::{self, Place};
 
-/// Builds a sim; [`Sim::builder`] begins one.
+/// Builds a sim; [`Sim::builder`] creates a builder.
 ///
 /// ```
 /// use fmg_sim::fault::{Fault, Rule};
@@ -58,7 +58,7 @@ pub struct Builder {
     threads: usize,
 }
 
-/// Where the state to start from comes from.
+/// The source of the initial state.
 #[derive(Clone, Debug)]
 enum Source {
     Members(Map<String, Value>),
@@ -84,7 +84,7 @@ impl Builder {
         }
     }
 
-    /// Only these products listen; by default all do.
+    /// Sets the products that listen; all by default.
     pub fn products(mut self, products: impl IntoIterator<Item = Product>) -> Self {
         self.products.clear();
         for product in products {
@@ -95,80 +95,82 @@ impl Builder {
         self
     }
 
-    /// Where `product` listens; by default at a port of loopback that the system chooses.
+    /// Sets the address at which `product` listens; by default a free port of loopback.
     pub fn listen(mut self, product: Product, address: SocketAddr) -> Self {
         self.listen.retain(|(other, _)| *other != product);
         self.listen.push((product, address));
         self
     }
 
-    /// Allows to listen beyond loopback.
+    /// Allows addresses beyond loopback.
     ///
-    /// A sim is made for tests: its passwords are printed, and its certificate is its own. Whoever reaches its port can
-    /// use it, and its memory.
+    /// A sim is for tests: its passwords are printed, and its certificate is its own. Everybody who can connect to its
+    /// port can use it, and its memory.
     pub fn allow_remote(mut self) -> Self {
         self.remote = true;
         self
     }
 
-    /// Where the FortiManager listens for JSON-RPC without a session, which it carries out as user `admin`: an address of
-    /// loopback, at port 0 for one that the system chooses.
+    /// Sets the address at which the FortiManager listens for JSON-RPC without a session, which it carries out as user
+    /// `admin`. It has to be a loopback address; port 0 means a free port.
     ///
-    /// A real FortiManager has that for programs on itself, at `http://localhost/jsonrpc`. It is plain HTTP, and whoever
-    /// reaches it may do everything; so it listens at loopback, whatever else is [allowed](Self::allow_remote).
-    /// [`Sim::fmg_local_url`] says where.
+    /// A real FortiManager has it for programs on itself, at `http://localhost/jsonrpc`. It is plain HTTP, and whoever
+    /// connects to it has all rights; so it listens on loopback even with [`allow_remote`](Self::allow_remote).
+    /// [`Sim::fmg_local_url`] returns the url.
     pub fn local_json_rpc(mut self, address: SocketAddr) -> Self {
         self.local = Some(address);
         self
     }
 
-    /// What ids and tokens are made from; 1 by default.
+    /// Sets the seed of ids and tokens; 1 by default.
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = seed;
         self
     }
 
-    /// How fast tasks run: 2 is twice as fast as the [clock](Self::clock).
+    /// Sets the speed of tasks: 2 is twice as fast as the [clock](Self::clock).
     pub fn task_speed(mut self, speed: f64) -> Self {
         self.settings.task_speed = speed;
         self
     }
 
-    /// The state to start from: a member `fmg` for the FortiManager, a member `fortios` for the FortiGate.
+    /// Sets the initial state: a member `fmg` for the FortiManager, a member `fortios` for the FortiGate.
     ///
-    /// [`FortiManager`] and [`FortiGate`] say what theirs hold. Both are completed from the default state: what a member
-    /// leaves out is that of the default, and what it has replaces that of the default as a whole. A state with an unknown
-    /// member, a member of another type or a row that does not fit is refused, and then nothing starts.
+    /// [`FortiManager`] and [`FortiGate`] document theirs. Both are completed from the default state: members that are
+    /// left out have the values of the default state, and members that are given replace them as a whole. A state with
+    /// an unknown member, a member of a wrong type or an invalid row is refused, and the sim does not start.
     pub fn state(mut self, state: Map<String, Value>) -> Self {
         self.state = Source::Members(state);
         self
     }
 
-    /// The state to start from, as JSON in a file; as of [`state`](Self::state), which this takes the place of.
+    /// Sets the initial state as a JSON file; its content is that of [`state`](Self::state), which it replaces.
     ///
-    /// The file is read when the sim starts. A fault in it is a [`StartError::StateFile`], with line, column and member.
+    /// The file is read when the sim starts. An error in it is a [`StartError::StateFile`], with line, column and
+    /// member.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.state = Source::File(path.into());
         self
     }
 
-    /// Plays the calls of a folder of specs as well, in the language of the specs of this project: its `fmg` and `fortios` folders hold a file a
-    /// group, its `documents.toml` the documents. Needs the feature `specs`.
+    /// Plays the calls of a folder of specs as well. Its `fmg` and `fortios` folders contain one file per group, its
+    /// `documents.toml` the documents, in the language of this project's specs. Needs the feature `specs`.
     ///
-    /// The folder is read when the sim starts. Of a call that it shares with the shipped specs, or with a folder that was given
-    /// before, its own declaration counts: the answer stays what it was. A call that is new is checked as its spec declares,
-    /// and answered by the first of these that there is:
+    /// The folder is read when the sim starts. If it declares a call that the shipped specs or an earlier folder
+    /// declare too, its declaration applies, and the response stays what it was. A new call is checked as its spec
+    /// declares, and answered by the first of these that exists:
     ///
-    /// 1. a closure that a test has [taught](FortiManager::answer);
-    /// 2. rows, if it reads or writes a table of a FortiManager or of the configuration of a FortiGate: what is added is there to
-    ///    be read. A table has an `add`, or a url that ends with the key of a row; a table that nobody has written to answers reads with
-    ///    what the documents show, if they show anything;
-    /// 3. the exchange that a document shows: the one with the same request, or else the first one that went well, whatever the
-    ///    names in its url;
+    /// 1. the closure of a [taught call](FortiManager::answer);
+    /// 2. rows, if it reads or writes a table of a FortiManager or of a FortiGate's configuration: added rows can be
+    ///    read. A table has an `add`, or a url that ends with the key of a row. Reads of a table that no call has
+    ///    written to return what the documents show, if they show anything;
+    /// 3. a documented exchange: the one with the same request, or else the first successful one, whatever the names in
+    ///    its url;
     /// 4. for the Monitor API of FortiOS, empty results of the type that the spec declares;
-    /// 5. a refusal that names the call and says how to teach it: the code -1 of a FortiManager, HTTP 501 of a FortiGate.
+    /// 5. an error that names the call and says how to teach it: the code -1 of a FortiManager, HTTP 501 of a
+    ///    FortiGate.
     ///
-    /// Specs that are faulty are a [`StartError::Specs`] with file, line and what was expected, and then nothing starts.
+    /// Faulty specs are a [`StartError::Specs`] with file, line and what was expected, and the sim does not start.
     ///
     /// ```no_run
     /// # #[tokio::main(flavor = "current_thread")]
@@ -189,26 +191,26 @@ impl Builder {
         self
     }
 
-    /// How many bytes of requests are kept for [`Sim::calls`] and [`Sim::received`]: the latest 64 MiB unless something else is
-    /// said, and at most 65,536 requests. With 0, none is kept.
+    /// Sets how many bytes of requests are kept for [`Sim::calls`] and [`Sim::received`]; the latest 64 MiB by default,
+    /// and at most 65,536 requests. With 0, none is kept.
     pub fn keep_requests(mut self, bytes: usize) -> Self {
         self.keep = bytes;
         self
     }
 
-    /// What a client may ask of the sim.
+    /// Sets the limits for clients.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// The clock to go by.
+    /// Sets the clock.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// How many threads answer; 1 by default, and at least.
+    /// Sets the number of threads that answer requests; 1 by default, and at least.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads.max(1);
         self
@@ -218,11 +220,11 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// An address that is taken, or beyond loopback without being [allowed](Self::allow_remote); a state that is wrong, or
-    /// a state file that cannot be read; a speed of tasks that is none; a system that gives no threads.
+    /// An address is in use, or beyond loopback without [`allow_remote`](Self::allow_remote); the state is invalid, or
+    /// the state file cannot be read; the speed of tasks is not a positive number; the system provides no threads.
     pub async fn start(self) -> Result<Sim, StartError> {
         let threads = Threads::spawn(self.threads)?;
-        // Making certificates takes milliseconds, and the threads of whoever asks may have others to serve.
+        // Making certificates takes milliseconds, which would block the caller's runtime.
         let opening = threads.handle.clone().spawn_blocking(move || self.open(threads));
         opening.await.map_err(|error| StartError::Threads(error.into()))?
     }
@@ -279,7 +281,7 @@ impl Builder {
         }
         let url = |product| {
             let listens = addresses.iter().find(|(other, _)| *other == product);
-            // No host ever has a name that ends so.
+            // The top-level domain `invalid` is reserved, so no host has such a name.
             listens.map_or_else(
                 || format!("https://{}.invalid", product.word()),
                 |(_, address)| format!("https://{address}"),
@@ -301,7 +303,7 @@ impl Builder {
         })
     }
 
-    /// The products in the state that they start from.
+    /// Makes the products in their initial state.
     fn products_in_state(&self, calls: &Known) -> Result<(FortiManager, FortiGate), StartError> {
         let path = match &self.state {
             Source::Members(members) => return Ok(self.products_of(members.clone(), calls)?),
@@ -335,7 +337,7 @@ impl Builder {
         if let Some(other) = state.keys().next() {
             return Err(StateError::new(
                 Place::root(other.as_str()),
-                "is no member of a state; there are `fmg` and `fortios`",
+                "is not a member of a state; the members are `fmg` and `fortios`",
             ));
         }
         let fmg = FortiManager::new(self.clock.clone(), &fmg, Arc::clone(&calls.fmg))?;
@@ -367,7 +369,7 @@ impl Builder {
     }
 }
 
-/// Listens for what is trusted without a session.
+/// Listens for JSON-RPC without a session.
 fn local(address: SocketAddr, threads: &Threads) -> Result<(SocketAddr, TcpListener), StartError> {
     if !address.ip().is_loopback() {
         return Err(StartError::NotLoopback(address));

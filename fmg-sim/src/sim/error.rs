@@ -1,4 +1,4 @@
-//! Why a sim does not start.
+//! Errors at the start of a sim.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -10,59 +10,58 @@ use crate::route::BadRoute;
 use crate::specs::SpecsError;
 use crate::state_file::StateError;
 
-/// Why a sim does not start.
+/// The sim cannot start.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
-    /// It was told to listen where others than this machine can reach it, and was not
-    /// [allowed](super::Builder::allow_remote) to.
+    /// The address is beyond loopback, and [`Builder::allow_remote`](super::Builder::allow_remote) was not called.
     Remote {
-        /// Which appliance.
+        /// The appliance.
         product: Product,
-        /// Where it was to listen.
+        /// Its address.
         address: SocketAddr,
     },
-    /// What trusts everybody was told to listen where others than this machine can reach it.
+    /// The address for JSON-RPC without a session is beyond loopback.
     NotLoopback(SocketAddr),
-    /// The address is taken, is not this machine's, or needs more rights.
+    /// The address is in use, is not this machine's, or needs more rights.
     Listen {
-        /// Which appliance.
+        /// The appliance.
         product: Product,
-        /// Where it was to listen.
+        /// Its address.
         address: SocketAddr,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// The state to start from is wrong.
+    /// The initial state is invalid.
     State(StateError),
-    /// The state file can't be read, or is no UTF-8.
+    /// The state file cannot be read, or is not UTF-8.
     ReadState {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// The state file is wrong.
+    /// The state file is invalid.
     StateFile {
         /// The file.
         path: PathBuf,
-        /// The line in which the fault is, from 1 on.
+        /// The line of the error, from 1 on.
         line: usize,
-        /// The character of that line at which the wrong value begins, from 1 on.
+        /// The character of that line at which the invalid value begins, from 1 on.
         column: usize,
-        /// The member that is wrong, and why.
+        /// The invalid member, and why it is invalid.
         source: StateError,
     },
-    /// What is to be the speed of tasks is none.
+    /// The speed of tasks is not a positive number.
     TaskSpeed(f64),
-    /// A folder of specs is wrong.
+    /// A folder of specs is faulty.
     #[cfg(feature = "specs")]
     Specs(SpecsError),
-    /// A route table cannot be searched: a fault of this crate.
+    /// A route table cannot be searched, which is a bug of this crate.
     Routes(Box<dyn std::error::Error + Send + Sync>),
-    /// No certificate could be made.
+    /// The certificate could not be made.
     Certificate(Box<dyn std::error::Error + Send + Sync>),
-    /// The system gives no threads.
+    /// The system provides no threads.
     Threads(io::Error),
 }
 
@@ -78,12 +77,12 @@ impl fmt::Display for StartError {
         match self {
             Self::Remote { product, address } => write!(
                 f,
-                "the {product} can't listen at {address}: that is beyond loopback, where everybody could use it, and has \
+                "the {product} cannot listen at {address}: the address is beyond loopback, where everybody could use it, and has \
                  to be allowed"
             ),
-            Self::Listen { product, address, .. } => write!(f, "the {product} can't listen at {address}"),
+            Self::Listen { product, address, .. } => write!(f, "the {product} cannot listen at {address}"),
             Self::State(error) => error.fmt(f),
-            Self::ReadState { path, .. } => write!(f, "{}: the state file can't be read", path.display()),
+            Self::ReadState { path, .. } => write!(f, "{}: the state file cannot be read", path.display()),
             Self::StateFile {
                 path,
                 line,
@@ -94,12 +93,12 @@ impl fmt::Display for StartError {
                 f,
                 "JSON-RPC without a session may listen at loopback only, not at {address}"
             ),
-            Self::TaskSpeed(speed) => write!(f, "{speed} is no speed of tasks: it has to be a number above 0"),
+            Self::TaskSpeed(speed) => write!(f, "the speed of tasks has to be a number above 0, not {speed}"),
             #[cfg(feature = "specs")]
             Self::Specs(error) => error.fmt(f),
             Self::Routes(_) => f.write_str("the route table of the specs cannot be searched"),
-            Self::Certificate(_) => f.write_str("no certificate could be made"),
-            Self::Threads(_) => f.write_str("the system gives no threads"),
+            Self::Certificate(_) => f.write_str("the certificate could not be made"),
+            Self::Threads(_) => f.write_str("the system provides no threads"),
         }
     }
 }
@@ -111,7 +110,7 @@ impl std::error::Error for StartError {
             Self::Routes(source) | Self::Certificate(source) => Some(source.as_ref()),
             #[cfg(feature = "specs")]
             Self::Specs(_) => None,
-            // The text of a wrong state has all that its source says.
+            // The message of an invalid state contains that of its source.
             Self::State(_)
             | Self::StateFile { .. }
             | Self::Remote { .. }

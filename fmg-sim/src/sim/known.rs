@@ -44,7 +44,7 @@ impl Known {
     ///
     /// # Errors
     ///
-    /// A generated route table is wrong, which tests rule out.
+    /// A generated route table is wrong, which the tests exclude.
     pub(super) fn shipped() -> Result<Self, StartError> {
         Ok(Self {
             fmg: fmg::Calls::shipped().map_err(StartError::routes)?,

@@ -1,4 +1,4 @@
-//! From what specs mean to routes: the same that the generator writes as tables, as values.
+//! Makes routes from the specs, equal to those that the generator writes.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::route::{
     CaseShape, EnumShape, Kind, Member, Place, Placeholder, Route, RowShape, Rows, Shape, Shared, Text, UnionShape,
 };
 
-/// How a shape names the row at a place of the table.
+/// Returns the shape that refers to the row at this index of the table.
 type Name<'n> = dyn Fn(usize) -> Shape + 'n;
 
 /// Makes the routes of one product.
@@ -27,9 +27,9 @@ pub(super) struct Converter<'a> {
     rows: Arc<Rows>,
 }
 
-/// What the shapes of a product refer to by name.
+/// The types that the shapes of a product refer to by name.
 struct Shapes<'a> {
-    /// The places of rows in the table.
+    /// The indexes of rows in the table.
     rows: HashMap<&'a TypeName, usize>,
     unions: HashMap<&'a TypeName, &'a Union>,
     parameters: HashMap<&'a TypeName, &'a ParameterKind>,
@@ -80,7 +80,7 @@ impl<'a> Converter<'a> {
         groups.flat_map(|group| group.endpoints.iter().map(move |endpoint| (group, endpoint)))
     }
 
-    /// The rows, which the routes do not keep.
+    /// The rows, which the routes refer to but do not keep alive.
     pub(super) fn into_rows(self) -> Arc<Rows> {
         self.rows
     }
@@ -137,7 +137,7 @@ impl<'a> Converter<'a> {
     }
 
     fn placeholder(&self, own: &IrPlaceholder) -> Placeholder {
-        // What a type of urls may not hold stands with its declaration.
+        // The words that a type of urls excludes are part of its declaration.
         let reserved = || match self.declared.parameters.get(&own.ty.name) {
             Some(ParameterKind::Name(runs) | ParameterKind::PackagePath(runs) | ParameterKind::ObjectPath(runs)) => {
                 runs.clone()
@@ -158,12 +158,12 @@ impl<'a> Converter<'a> {
     }
 }
 
-/// Writes shapes.
+/// Converts types to shapes.
 struct Writer<'w> {
     declared: &'w Shapes<'w>,
     enums: &'w HashMap<&'w TypeName, Shared<EnumShape>>,
     name: &'w Name<'w>,
-    /// The unions that are being written.
+    /// The unions that are being converted.
     open: Vec<&'w TypeName>,
 }
 
@@ -179,7 +179,7 @@ impl Writer<'_> {
         self.facts(&own.field, own.place)
     }
 
-    /// A member of a row, at the place where a reply has it.
+    /// A member of a row, at its place in a reply.
     fn field(&self, own: &RowField) -> Member {
         let place = match own.places.first() {
             Some(ReplyPlace::Entry) => Place::Beside,
@@ -190,7 +190,7 @@ impl Writer<'_> {
     }
 
     fn facts(&self, field: &Field, place: Place) -> Member {
-        // A map that collects members by pattern is, member by member, what it maps to.
+        // For a map that collects members by pattern, the shape of each member is that of its values.
         let ty = match (&field.wire, &field.ty) {
             (Wire::Pattern { .. }, Type::Map(inner)) => inner,
             (_, ty) => ty,
@@ -235,7 +235,7 @@ impl Writer<'_> {
             Type::List(own) => Shape::List(inner(own)),
             Type::Map(own) => Shape::Map(inner(own)),
             Type::ByName(own) => Shape::ByName(inner(own)),
-            // Specs that were understood declare what they refer to.
+            // Checked specs declare every type that they refer to.
             Type::Row(row) => self
                 .declared
                 .rows
@@ -246,7 +246,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A union. What it holds of itself is not looked at any more: nobody sends it deeper than one level.
+    /// A union. A union within itself is not checked, since requests do not nest deeper than one level.
     fn union(&self, name: &TypeName) -> Shape {
         let Some((name, union)) = self.declared.unions.get_key_value(name) else {
             return Shape::Json;

@@ -1,4 +1,4 @@
-//! What is wrong with a folder of specs.
+//! Errors in folders of specs.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -6,40 +6,40 @@ use std::path::{Path, PathBuf};
 use fmg_codegen::{Diagnostic, SpecTree};
 use fmg_template::underline;
 
-/// What is wrong with a folder of specs: every fault, in the order of files and lines.
+/// A folder of specs is faulty. Contains every error, in the order of files and lines.
 ///
-/// `Display` prints each with its place, its line and what to do about it.
+/// `Display` prints each with its place, its line and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SpecsError {
     /// The folder.
     pub folder: PathBuf,
-    /// The faults.
+    /// The errors.
     pub faults: Vec<SpecFault>,
 }
 
-/// One fault of a spec.
+/// An error in a spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SpecFault {
-    /// The code of the fault, such as `S008`; `None`: the folder cannot be read at all.
+    /// The code of the error, such as `S008`; `None`: the folder cannot be read at all.
     pub code: Option<&'static str>,
     /// The file.
     pub path: PathBuf,
-    /// The line, from 1 on; 0: the file as a whole.
+    /// The line, from 1 on; 0: the error concerns the whole file.
     pub line: usize,
-    /// The character of that line, from 1 on; 0: the file as a whole.
+    /// The character of that line, from 1 on; 0: the error concerns the whole file.
     pub column: usize,
-    /// What is wrong.
+    /// The message.
     pub message: String,
-    /// What was expected, or what to do; empty: the message says it all.
+    /// What was expected, or how to fix it; empty: the message says it.
     pub help: String,
-    /// The line and carets below what is wrong; empty: the file as a whole.
+    /// The line with carets below the error; empty: the error concerns the whole file.
     drawing: String,
 }
 
 impl SpecsError {
-    /// The faults that were found in `folder`, whose files are in `tree` if they could be read.
+    /// The errors of `folder`, whose files are in `tree` if they could be read.
     pub(super) fn new(folder: &Path, tree: Option<&SpecTree>, faults: &[Diagnostic]) -> Self {
         Self {
             folder: folder.to_owned(),
@@ -94,7 +94,7 @@ impl SpecFault {
     }
 }
 
-/// Each fault with its place, its line and what to do about it.
+/// Each error with its place, its line and how to fix it.
 impl fmt::Display for SpecsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, fault) in self.faults.iter().enumerate() {

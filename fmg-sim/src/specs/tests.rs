@@ -1,4 +1,4 @@
-//! Folders of specs, made into routes.
+//! Tests of routes that are made from folders of specs.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -11,7 +11,7 @@ fn shipped() -> Declared {
     Declared::read(&[specs]).unwrap()
 }
 
-/// A route as text. Rows are written once, as what they refer to may lead back to them.
+/// A route as text. Each row is written once, since rows may refer to each other in a circle.
 fn written<I: std::fmt::Debug>(routes: &[Shared<Route<I>>]) -> Vec<String> {
     let mut seen = HashSet::new();
     let mut lines = Vec::new();

@@ -1,10 +1,10 @@
-//! What is wrong with a state.
+//! Errors in states.
 
 use std::fmt;
 
 use super::place::Place;
 
-/// Why an appliance can't start from the state that it was given.
+/// The initial state of an appliance is invalid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateError {
     place: Place,
@@ -12,7 +12,7 @@ pub struct StateError {
 }
 
 impl StateError {
-    /// The state is wrong at a place, such as `fmg.users[2].name`.
+    /// An error at a place in the state, such as `fmg.users[2].name`.
     pub(crate) fn new(place: Place, problem: impl Into<String>) -> Self {
         Self {
             place,
@@ -20,7 +20,7 @@ impl StateError {
         }
     }
 
-    /// The same with more words behind it.
+    /// The same error with more text after it.
     pub(crate) fn with(mut self, more: &str) -> Self {
         self.problem.push_str(more);
         self
@@ -30,7 +30,7 @@ impl StateError {
         &self.place
     }
 
-    /// What is wrong, and with which member.
+    /// The place and the problem.
     pub(crate) fn problem(&self) -> String {
         let place = self.place.to_string();
         if place.is_empty() {

@@ -1,4 +1,4 @@
-//! Where in a state something stands.
+//! Places in a state.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use serde_json::value::RawValue;
 use serde_path_to_error::{Path, Segment};
 
-/// A place in a state, such as `fmg.users[2].name`. Empty: the whole of it.
+/// A place in a state, such as `fmg.users[2].name`. Empty: the whole state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Place(Vec<Step>);
 
@@ -17,7 +17,7 @@ enum Step {
 }
 
 impl Place {
-    /// A member of the whole.
+    /// A member of the whole state.
     pub(crate) fn root(name: impl Into<String>) -> Self {
         Self::default().member(name)
     }
@@ -34,7 +34,7 @@ impl Place {
         self
     }
 
-    /// The place that a decoder names, below this one.
+    /// The place that a decoder reports, below this one.
     pub(crate) fn followed_by(self, path: &Path) -> Self {
         path.iter().fold(self, |place, segment| match segment {
             Segment::Seq { index } => place.index(*index),
@@ -43,7 +43,7 @@ impl Place {
         })
     }
 
-    /// Which member of a product's part of the state it is in, such as `users`.
+    /// The member of a product's part of the state that contains the place, such as `users`.
     pub(crate) fn member_of_product(&self) -> Option<&str> {
         match self.0.get(1)? {
             Step::Member(name) => Some(name),
@@ -51,8 +51,8 @@ impl Place {
         }
     }
 
-    /// Where in a text of JSON the value at this place begins, in bytes. What the text does not have is taken for the
-    /// innermost value around it.
+    /// The offset in a JSON text at which the value at this place begins, in bytes. If the text lacks the value, this
+    /// is the offset of the innermost value around it.
     pub(super) fn offset_in(&self, text: &str) -> usize {
         let mut value = text.trim_start();
         for step in &self.0 {
@@ -91,7 +91,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// Whether a name can stand behind a dot.
+/// Whether a name can follow a dot without quotes.
 fn is_plain(name: &str) -> bool {
     !name.is_empty()
         && name
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_are_no_words_are_quoted() {
+    fn names_with_special_characters_are_quoted() {
         let place = Place::root("fmg")
             .member("tables")
             .member("/a/b")

@@ -1,4 +1,4 @@
-//! JSON in which an object has each of its members once: of two, one would be lost without a word.
+//! Parses JSON and refuses objects that repeat a member, since one of the values would be lost.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Number, Value};
 
-/// A value that was read so.
+/// A value without repeated members.
 #[derive(Debug)]
 pub(super) struct Strict(pub(super) Value);
 
@@ -61,7 +61,7 @@ impl<'de> Visitor<'de> for Values {
         let mut members = Map::new();
         while let Some(name) = object.next_key::<String>()? {
             if members.contains_key(&name) {
-                return Err(A::Error::custom(format_args!("`{name}` is there twice")));
+                return Err(A::Error::custom(format_args!("`{name}` is given twice")));
             }
             let Strict(value) = object.next_value()?;
             members.insert(name, value);

@@ -1,4 +1,4 @@
-//! Why a call cannot be taught.
+//! Errors when a call is taught.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use fmg_template::{Faults, Protocol, Verb, underline};
 
 use crate::product::Product;
 
-/// Why a call cannot be taught.
+/// The call cannot be taught.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TeachError {
@@ -16,33 +16,33 @@ pub enum TeachError {
         protocol: Protocol,
         /// The method.
         method: String,
-        /// The method that was probably meant.
+        /// A similar method of the protocol.
         meant: Option<String>,
     },
     /// The url template is malformed.
     Template {
         /// The template.
         url: String,
-        /// What is wrong with it, and where.
+        /// The errors in it, with their positions.
         faults: Faults,
     },
-    /// The protocol has no such urls.
+    /// The url does not belong to the protocol.
     Url {
         /// The template.
         url: String,
-        /// The protocol that the call was taught for.
+        /// The protocol given.
         protocol: Protocol,
-        /// The protocol that has such urls, if it is known.
+        /// The protocol that the url belongs to, if known.
         found: Option<Protocol>,
     },
-    /// The appliance does not speak the protocol.
+    /// The appliance does not have the protocol.
     Product {
         /// The protocol.
         protocol: Protocol,
         /// The appliance.
         product: Product,
     },
-    /// The appliance has to answer the call itself: it opens or ends a session, or carries other calls.
+    /// The stand-in itself has to answer the call: it opens or ends a session, or contains other calls.
     Session {
         /// The method.
         method: String,
@@ -117,8 +117,8 @@ impl fmt::Display for TeachError {
             Self::Product { protocol, product } => write!(f, "a {product} does not speak {}", protocol.name()),
             Self::Session { method, url } => write!(
                 f,
-                "`{method} {url}` opens or ends a session or carries other calls, which the stand-in does itself\nhelp: arm a \
-                 fault to have it fail, or teach the call that is carried"
+                "`{method} {url}` opens or ends a session or contains other calls, which only the stand-in can answer\nhelp: arm a \
+                 fault to have it fail, or teach the call that it contains"
             ),
         }
     }

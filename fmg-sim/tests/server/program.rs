@@ -133,9 +133,9 @@ fn it_says_why_it_does_not_start() {
         (&["--listen", "fmg=0.0.0.0:0"][..], "beyond loopback"),
         (&["--state", state], "state.json:2:3: "),
         (&["--state", "/nonexistent/state.json"], "/nonexistent/state.json"),
-        (&["--task-speed", "0"], "no speed"),
-        (&["--fault", "do=explode"], "`explode` is no fault"),
-        (&["--products", ""], "no product"),
+        (&["--task-speed", "0"], "number above 0"),
+        (&["--fault", "do=explode"], "`explode` is not a fault"),
+        (&["--products", ""], "not a product"),
         (&["--local-jsonrpc=0.0.0.0:0"], "loopback only"),
     ] {
         let complaint = complaint(arguments);

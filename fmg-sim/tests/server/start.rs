@@ -77,7 +77,10 @@ async fn an_address_that_is_taken_is_named() {
         .start()
         .await
         .unwrap_err();
-    assert_eq!(error.to_string(), format!("the FortiManager can't listen at {address}"));
+    assert_eq!(
+        error.to_string(),
+        format!("the FortiManager cannot listen at {address}")
+    );
     assert!(std::error::Error::source(&error).is_some());
 }
 
@@ -86,7 +89,7 @@ async fn a_wrong_state_or_speed_is_refused() {
     let mut state = serde_json::Map::new();
     state.insert("fortianalyzer".to_owned(), json!({}));
     let error = Sim::builder().state(state.clone()).start().await.unwrap_err();
-    assert!(error.to_string().contains("`fortianalyzer` is no member"), "{error}");
+    assert!(error.to_string().contains("`fortianalyzer` is not a member"), "{error}");
     for product in Product::ALL {
         state.clear();
         state.insert(product.word().to_owned(), json!("none"));
