@@ -1,4 +1,4 @@
-//! What goes wrong on demand: rules that say which requests are hit, how often, and what happens to them.
+//! Faults to inject: rules select requests, and say how often and with which fault they are hit.
 //!
 //! A test arms a [`Rule`] with [`Faults::arm`]; the program takes them as flags:
 //!
@@ -8,40 +8,40 @@
 //!
 //! # The grammar of a rule
 //!
-//! A rule is a list of `key=value`, separated by commas. Only `do` has to be there; a rule without conditions hits
-//! every request.
+//! A rule is a list of `key=value`, separated by commas. Only `do` is required; a rule without conditions hits every
+//! request.
 //!
-//! | key | hits |
+//! | key | the rule hits |
 //! |---|---|
 //! | `product` | requests to `fmg` or to `fortios` |
-//! | `method` | a method of HTTP or of FortiManager, in whatever case: `POST`, `get`, `exec` |
-//! | `url` | a path of HTTP, without its query, or the url of a FortiManager call, also of one that the GUI forwards or carries; with a `*`, which stands for any run of characters, the whole url has to fit, without one it has to hold the text |
-//! | `first` | so many requests that fit, from the first one on |
-//! | `nth` | only that one of the requests that fit; the first is 1 |
-//! | `every` | each so manieth request that fits |
-//! | `times` | at most so many requests in all |
+//! | `method` | requests by this method of HTTP or of FortiManager, upper or lower case: `POST`, `get`, `exec` |
+//! | `url` | requests with this HTTP path, without its query, or with a FortiManager call of this url, also through the GUI. A `*` matches any characters, and the pattern then has to match the whole url; without a `*` the url has to contain the text |
+//! | `first` | the first N matching requests |
+//! | `nth` | only the Nth matching request; the first is 1 |
+//! | `every` | every Nth matching request |
+//! | `times` | at most N requests in all |
 //!
-//! `field` names the member that `misfit` is about.
+//! `field` names the member that `misfit` changes.
 //!
 //! | `do` | what happens | does the appliance get the request? |
 //! |---|---|---|
-//! | `refuse` | the connection is closed in good order, without an answer | no |
-//! | `drop` | the connection is reset, without an answer | yes |
-//! | `drop-midway`, `drop-midway:1000` | the connection breaks in the middle of the answer, or after so many bytes of its body | yes |
-//! | `truncate`, `truncate:1000` | the answer ends in good order before its `Content-Length` is reached: half-way, or after so many bytes | yes |
-//! | `drop-upload:1000` | the connection is reset once so many bytes of the request's body have come; `url` and `method` are those of HTTP | no |
-//! | `garbage` | the answer has a body that is no JSON | yes |
-//! | `delay:500ms` | the answer comes so much later; another rule may hit the request as well | yes |
-//! | `misfit` | each row of the answer has a value of the wrong type in the member that `field` names, or in every one: what the bindings list as misfits | yes |
-//! | `html`, `html:401` | a page of HTML comes instead, with HTTP status 200 or another; a redirect such as `html:302` leads to `/login` | no |
-//! | `429`, `429:30` | HTTP 429, without `Retry-After` or with so many seconds | no |
+//! | `refuse` | the connection is closed in good order, without a response | no |
+//! | `drop` | the connection is reset, without a response | yes |
+//! | `drop-midway`, `drop-midway:1000` | the connection breaks in the middle of the response, or after this many bytes of its body | yes |
+//! | `truncate`, `truncate:1000` | the response ends in good order before its `Content-Length` is reached: half-way, or after this many bytes | yes |
+//! | `drop-upload:1000` | the connection is reset after this many bytes of the request's body; `url` and `method` match only the HTTP request | no |
+//! | `garbage` | the response has a body that is not JSON | yes |
+//! | `delay:500ms` | the response is sent this much later; another rule may hit the request as well | yes |
+//! | `misfit` | each row of the response has a value of the wrong type in the member `field`, or in every member; the bindings list such values as misfits | yes |
+//! | `html`, `html:401` | an HTML page is sent instead, with HTTP status 200 or this one; a redirect such as `html:302` leads to `/login` | no |
+//! | `429`, `429:30` | HTTP 429, without `Retry-After`, or with this many seconds | no |
 //! | `500` | HTTP 500 | no |
-//! | `session-expired` | the session, or the token, has just ended | yes |
-//! | `locked` | somebody else holds the lock | yes |
-//! | `task-fails`, `task-warns`, `task-stalls` | the task that the request starts ends in an error, ends with a warning, or stops moving | yes |
+//! | `session-expired` | the session or token of the request is no longer valid | yes |
+//! | `locked` | another user holds the lock | yes |
+//! | `task-fails`, `task-warns`, `task-stalls` | the task that the request starts ends in an error, ends with a warning, or stops progressing | yes |
 //!
-//! Rules are looked at in the order in which they were armed. The first one that strikes settles what happens, and the
-//! later ones neither strike nor count; only a delay leaves the request to them.
+//! Rules are checked in the order in which they were armed. The first rule that hits applies; later rules then neither
+//! apply nor count the request. After a delay, later rules are still checked.
 
 use std::fmt;
 use std::time::Duration;
@@ -57,56 +57,59 @@ mod parse;
 mod pattern;
 mod rule;
 
-/// What happens to a request. [The module](self) has the words for it, and says which of them reach the appliance.
+/// A fault. The [module](self) lists how rules spell it, and whether the appliance gets the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The connection is closed in good order, without an answer; the appliance never sees the request.
+    /// The connection is closed in good order, without a response; the appliance does not get the request.
     Refuse,
-    /// The appliance does what it was asked, and the connection is reset before a byte of the answer.
+    /// The appliance carries out the request, and the connection is reset before the first byte of the response.
     Drop,
-    /// The connection breaks in the middle of the answer.
+    /// The connection breaks in the middle of the response.
     DropMidway,
-    /// The connection breaks after so many bytes of the answer's body. An answer that has no more comes whole.
+    /// The connection breaks after this many bytes of the response's body. A response that is not longer is sent whole.
     DropAfter(u64),
-    /// The answer announces its whole length, and ends in good order before it is reached.
+    /// The response has the full `Content-Length`, but ends in good order before it is reached.
     Truncate,
-    /// The answer announces its whole length, and ends in good order after so many bytes. One that has no more comes whole.
+    /// The response has the full `Content-Length`, but ends in good order after this many bytes. A response that is not
+    /// longer is sent whole.
     TruncateAfter(u64),
-    /// The connection is reset once so many bytes of the request's body have come; a shorter body is cut at its end.
+    /// The connection is reset after this many bytes of the request's body; a shorter body is cut at its end.
     DropUpload(u64),
-    /// The answer has a body that is no JSON, nor text.
+    /// The response has a body that is neither JSON nor text.
     Garbage,
-    /// The answer comes so much later, in real time.
+    /// The response is delayed by this much real time.
     Delay(Duration),
-    /// Each row of the answer has a value of the wrong type: an object for what is none, a text for an object, and the
-    /// like in a list. [`Rule::field`] says in which member; it is there then even if the row had none. Without it, every member is hit.
+    /// Each row of the response has a value of the wrong type: an object in place of a scalar, a text in place of an
+    /// object, and the same within lists. [`Rule::field`] names the member, which is added if the row has none of this
+    /// name. Without it, every member is changed.
     ///
-    /// The verdict of the answer stays as it is, and so does an answer without rows.
+    /// Status codes stay as they are, and so does a response without rows.
     Misfit,
-    /// A page of HTML, as a proxy or a web server in front of the API sends it. A status of a redirect leads to `/login`.
+    /// An HTML page, as a proxy or a web server in front of the API sends it. With a status for redirects, it redirects
+    /// to `/login`.
     Html(StatusCode),
-    /// HTTP 429, with a page of HTML, as FortiOS sends it.
+    /// HTTP 429, with an HTML page, as FortiOS sends it.
     TooManyRequests {
-        /// How many seconds to wait, told in `Retry-After`; `None`: the header is not there.
+        /// The seconds to wait in `Retry-After`; `None`: without this header.
         retry_after: Option<u32>,
     },
     /// HTTP 500.
     ServerError,
-    /// The session of the request, or its token, has just ended.
+    /// The session or token of the request is no longer valid.
     SessionExpired,
-    /// Somebody else holds the lock that the request asks for or writes under.
+    /// Another user holds the lock that the request asks for or writes under.
     LockedByAnother,
     /// The task that the request starts ends in an error.
     TaskFails,
     /// The task that the request starts ends with a warning.
     TaskWarns,
-    /// The task that the request starts stops moving before its end.
+    /// The task that the request starts stops progressing before its end.
     TaskStalls,
 }
 
 impl Fault {
-    /// What the product is told, if the fault is played by it.
+    /// The fault for the product, if the product plays it.
     pub(crate) fn injected(self) -> Option<Injected> {
         Some(match self {
             Self::SessionExpired => Injected::SessionExpired,
@@ -119,7 +122,7 @@ impl Fault {
     }
 }
 
-/// Writes the word for it that a rule takes.
+/// Writes the fault as a rule spells it.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -149,19 +152,19 @@ impl fmt::Display for Fault {
     }
 }
 
-/// A fault that a product plays itself, found in the extensions of a request.
+/// A fault that the product itself plays, an extension of the request.
 ///
-/// It stands for the whole request: for each of its entries, if it has several.
+/// It applies to the whole request: to each of its entries, if it has several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Injected {
-    /// The session that the request came in has ended; a token is one that nobody knows.
+    /// The session of the request has ended; a token is an unknown one.
     SessionExpired,
-    /// Somebody else holds the lock that the request asks for or writes under.
+    /// Another user holds the lock that the request asks for or writes under.
     LockedByAnother,
     /// The task that the request starts ends in an error.
     TaskFails,
     /// The task that the request starts ends with a warning.
     TaskWarns,
-    /// The task that the request starts stops moving before its end.
+    /// The task that the request starts stops progressing before its end.
     TaskStalls,
 }

@@ -1,4 +1,4 @@
-//! The rules in force.
+//! The armed rules.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,14 +12,14 @@ use super::asked::Asked;
 use super::{Fault, Rule};
 use crate::product::Product;
 
-/// The rules of a sim, for all of its appliances. Clones are the same rules.
+/// The rules of a sim, for all of its appliances. Clones share the rules.
 #[derive(Clone, Debug, Default)]
 pub struct Faults {
     rules: Arc<Mutex<Vec<Arc<Counted>>>>,
 }
 
-/// A rule that is in force, until it is [disarmed](Self::disarm) or its [`Faults`] are cleared; dropping this changes
-/// nothing.
+/// An armed rule. It stays armed until it is [disarmed](Self::disarm) or its [`Faults`] are cleared; dropping this
+/// value does not disarm it.
 #[derive(Clone, Debug)]
 pub struct Armed {
     rule: Arc<Counted>,
@@ -33,18 +33,18 @@ struct Counted {
     hits: AtomicU64,
 }
 
-/// What hits a request.
+/// The faults that hit a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Strike {
     pub(crate) delay: Duration,
     pub(crate) fault: Option<Fault>,
-    /// The member that a misfit is about.
+    /// The member that a misfit changes.
     pub(crate) field: Option<String>,
 }
 
 impl Faults {
-    /// Puts a rule in force, after those that are.
-    #[expect(clippy::must_use_candidate, reason = "who doesn't count the hits has no use for it")]
+    /// Arms a rule. It is checked after those that are already armed.
+    #[expect(clippy::must_use_candidate, reason = "the value only counts hits")]
     pub fn arm(&self, rule: Rule) -> Armed {
         let rule = Arc::new(Counted {
             rule,
@@ -58,18 +58,18 @@ impl Faults {
         }
     }
 
-    /// Takes all rules out of force.
+    /// Disarms all rules.
     pub fn clear(&self) {
         self.rules().clear();
     }
 
-    /// What hits this request. It counts by being asked.
+    /// Returns the faults that hit this request. Each call counts as a request.
     pub(crate) fn strike(&self, product: Product, request: &Request<Bytes>) -> Strike {
         let mut strike = Strike::default();
         if self.rules().is_empty() {
             return strike;
         }
-        // To read a request can take long: others need not wait for it.
+        // Parsing a request can take long, so it is done before the lock.
         let asked = Asked::of(product, request);
         for counted in self.rules().iter() {
             if matches!(counted.rule.fault, Fault::DropUpload(_)) || !counted.hits(&asked) {
@@ -86,7 +86,8 @@ impl Faults {
         strike
     }
 
-    /// After how many bytes of its body a request is cut off. Only its head is there to go by, and it counts by being asked.
+    /// Returns after how many bytes of its body a request is cut off, judged by its head alone. Each call counts as a
+    /// request.
     pub(crate) fn cut(&self, product: Product, head: &Parts) -> Option<u64> {
         if self.rules().is_empty() {
             return None;
@@ -99,26 +100,26 @@ impl Faults {
     }
 
     fn rules(&self) -> MutexGuard<'_, Vec<Arc<Counted>>> {
-        // Whoever panicked in between left a list of rules.
+        // A panic while the lock was held cannot leave the list half changed.
         self.rules.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Armed {
-    /// How many requests it has hit.
+    /// The number of requests that the rule has hit.
     #[must_use]
     pub fn hits(&self) -> u64 {
         self.rule.hits.load(Ordering::Relaxed)
     }
 
-    /// Takes the rule out of force.
+    /// Disarms the rule.
     pub fn disarm(&self) {
         self.faults.rules().retain(|rule| !Arc::ptr_eq(rule, &self.rule));
     }
 }
 
 impl Counted {
-    /// Whether the request is hit; both counts go on. The lock on the list keeps them in step.
+    /// Whether the request is hit. Updates both counts, which the lock on the list keeps consistent.
     fn hits(&self, asked: &Asked<'_>) -> bool {
         if !self.rule.fits(asked) {
             return false;
@@ -149,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_rule_that_strikes_settles_it_and_delays_add_up() {
+    fn the_first_rule_that_hits_applies_and_delays_add_up() {
         let faults = Faults::default();
         let second = Duration::from_secs(1);
         faults.arm(Rule::new(Fault::Delay(second)).url("/api"));
@@ -181,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_keeps_to_its_product_and_its_method() {
+    fn a_rule_hits_only_its_product_and_its_method() {
         let faults = Faults::default();
         faults.arm(Rule::new(Fault::Drop).product(Product::FortiManager));
         faults.arm(Rule::new(Fault::Refuse).method("post"));

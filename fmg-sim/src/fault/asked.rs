@@ -1,4 +1,4 @@
-//! What a request asks for, as far as a rule looks at it.
+//! Methods and urls of the calls in a request, for rules to match.
 
 use std::borrow::Cow;
 
@@ -10,24 +10,24 @@ use serde_json::value::RawValue;
 use crate::fmg;
 use crate::product::Product;
 
-/// The calls of a request: the one of HTTP, and those that a FortiManager finds in its body or in its query.
+/// The calls of a request: the HTTP request itself, and the calls that a FortiManager finds in its body or query.
 pub(super) struct Asked<'r> {
     pub(super) product: Product,
     pub(super) calls: Vec<Calls<'r>>,
 }
 
-/// Calls by the same method.
+/// Calls with the same method.
 pub(super) struct Calls<'r> {
     pub(super) method: Cow<'r, str>,
     pub(super) urls: Vec<Cow<'r, str>>,
 }
 
-/// As much of the envelope of JSON-RPC, and of what the proxy of the GUI forwards, as says what is called.
+/// The members of a JSON-RPC envelope, or of the GUI proxy's body, that say which calls it contains.
 #[derive(Deserialize)]
 struct Envelope<'r> {
     #[serde(borrow)]
     method: Cow<'r, str>,
-    /// That of what is forwarded, whose `params` are its members.
+    /// The url of a forwarded call, whose `params` are its members.
     #[serde(borrow)]
     url: Option<Cow<'r, str>>,
     #[serde(borrow)]
@@ -40,11 +40,11 @@ struct Entry<'r> {
     url: Cow<'r, str>,
 }
 
-/// The parameter that carries a whole request of JSON-RPC in the query.
+/// The query parameter that contains a whole JSON-RPC request.
 const CARRIED: &str = "req";
 
 impl<'r> Asked<'r> {
-    /// A body that is no envelope has no calls: what to say about it is the appliance's business.
+    /// A body that is not an envelope has no calls; the appliance reports the error.
     pub(super) fn of(product: Product, request: &'r Request<Bytes>) -> Self {
         let mut asked = Self::of_head(product, request.method(), request.uri());
         if product == Product::FortiManager
@@ -55,7 +55,7 @@ impl<'r> Asked<'r> {
         asked
     }
 
-    /// The calls that the head of a request tells of.
+    /// The calls that the head of a request names.
     pub(super) fn of_head(product: Product, method: &'r Method, uri: &'r Uri) -> Self {
         let mut calls = vec![Calls {
             method: method.as_str().into(),
@@ -74,11 +74,11 @@ impl<'r> Asked<'r> {
 }
 
 impl<'r> Envelope<'r> {
-    /// The urls are in the form that the appliance brings them to, which takes them without a slash in front as well.
+    /// Urls get a leading slash if they have none, as the appliance treats both alike.
     fn calls(self) -> Calls<'r> {
         let params = self.params.map(RawValue::get).unwrap_or_default();
         let urls = match (serde_json::from_str::<Vec<&RawValue>>(params), self.url) {
-            // An entry without a url calls nothing, and leaves the ones beside it as they are.
+            // An entry without a url is no call, and does not affect the others.
             (Ok(entries), _) => entries.into_iter().filter_map(|entry| url(entry.get())).collect(),
             (Err(_), Some(forwarded)) => vec![plain(forwarded)],
             (Err(_), None) => url(params).into_iter().collect(),
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_is_found_wherever_the_appliance_finds_it() {
+    fn urls_are_found_where_the_appliance_finds_them() {
         for (body, found) in [
             (
                 r#"{"method":"get","params":[{"url":"dvmdb/adom"}]}"#,
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_envelope_is_a_request_all_the_same() {
+    fn a_body_without_an_envelope_is_still_a_request() {
         for body in [
             "",
             "{",
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_gui_carries_is_a_call_as_well() {
+    fn calls_through_the_gui_are_found() {
         let body = r#"{"url":"/gui/sys/uptime","method":"get","params":{"url":"/x"}}"#;
         assert_eq!(
             calls(Product::FortiManager, body),

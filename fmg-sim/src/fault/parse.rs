@@ -1,4 +1,4 @@
-//! Rules as text.
+//! Parses rules.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use super::rule::Which;
 use super::{Fault, Rule};
 use crate::product::Product;
 
-/// Why a text is no rule.
+/// The text is not a valid rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseRuleError {
     problem: String,
@@ -22,16 +22,16 @@ const FAULTS: &str = "`refuse`, `drop`, `drop-midway`, `drop-midway:1000`, `trun
 impl FromStr for Rule {
     type Err = ParseRuleError;
 
-    /// Reads a rule; [the module](super) has the grammar.
+    /// Parses a rule; [the module](super) has the grammar.
     fn from_str(text: &str) -> Result<Self, ParseRuleError> {
         let mut seen: Vec<&str> = Vec::new();
         let mut rule = Self::new(Fault::Refuse);
         for part in text.split(',') {
             let Some((key, value)) = part.split_once('=').map(|(key, value)| (key.trim(), value.trim())) else {
-                return Err(error(format!("`{part}` is no `key=value`")));
+                return Err(error(format!("`{part}` is not of the form `key=value`")));
             };
             if seen.contains(&key) {
-                return Err(error(format!("`{key}` is there twice")));
+                return Err(error(format!("`{key}` is given twice")));
             }
             seen.push(key);
             match key {
@@ -46,21 +46,21 @@ impl FromStr for Rule {
                 "times" => rule.times = Some(count(key, value)?),
                 "field" => rule.field = Some(present(key, value)?),
                 "do" => rule.fault = value.parse()?,
-                _ => return Err(error(format!("`{key}` is no key of a rule; there are {KEYS}"))),
+                _ => return Err(error(format!("`{key}` is not a key of rules; the keys are {KEYS}"))),
             }
         }
         if !seen.contains(&"do") {
-            return Err(error(format!("`do` is missing: what is to happen? There are {FAULTS}")));
+            return Err(error(format!("`do` is missing; the faults are {FAULTS}")));
         }
         if rule.field.is_some() && rule.fault != Fault::Misfit {
-            return Err(error("`field` goes with `do=misfit` alone"));
+            return Err(error("`field` is only for `do=misfit`"));
         }
         let counts: Vec<_> = seen
             .iter()
             .filter(|key| matches!(**key, "first" | "nth" | "every"))
             .collect();
         match counts[..] {
-            [one, other, ..] => Err(error(format!("`{one}` and `{other}` exclude each other"))),
+            [one, other, ..] => Err(error(format!("`{one}` and `{other}` cannot be combined"))),
             _ => Ok(rule),
         }
     }
@@ -69,7 +69,7 @@ impl FromStr for Rule {
 impl FromStr for Fault {
     type Err = ParseRuleError;
 
-    /// Reads the word of a fault; [the module](super) has them all.
+    /// Parses a fault; [the module](super) lists them.
     fn from_str(text: &str) -> Result<Self, ParseRuleError> {
         let (word, detail) = match text.split_once(':') {
             None => (text, None),
@@ -85,16 +85,18 @@ impl FromStr for Fault {
             ("drop-upload", Some(bytes)) => Self::DropUpload(position(word, bytes)?),
             ("garbage", None) => Self::Garbage,
             ("misfit", None) => Self::Misfit,
-            ("misfit", Some(field)) => return Err(error(format!("`misfit` takes its member by `field={field}`"))),
+            ("misfit", Some(field)) => {
+                return Err(error(format!("the member of `misfit` is given as `field={field}`")));
+            }
             ("html", None) => Self::Html(StatusCode::OK),
             ("html", Some(status)) => Self::Html(status_code(status)?),
             ("429", None) => Self::TooManyRequests { retry_after: None },
             ("429", Some(seconds)) => Self::TooManyRequests {
-                retry_after: Some(seconds.parse().map_err(|_| {
-                    error(format!(
-                        "`{seconds}` is no number of seconds to wait; `429:30` would be one"
-                    ))
-                })?),
+                retry_after: Some(
+                    seconds
+                        .parse()
+                        .map_err(|_| error(format!("`{seconds}` is not a number of seconds, as in `429:30`")))?,
+                ),
             },
             ("500", None) => Self::ServerError,
             ("session-expired", None) => Self::SessionExpired,
@@ -104,41 +106,45 @@ impl FromStr for Fault {
             ("task-stalls", None) => Self::TaskStalls,
             ("delay", Some(time)) => Self::Delay(
                 humantime::parse_duration(time)
-                    .map_err(|_| error(format!("`{time}` is no time; `delay:500ms` would have one")))?,
+                    .map_err(|_| error(format!("`{time}` is not a duration, as in `delay:500ms`")))?,
             ),
-            ("delay", None) => return Err(error("`delay` needs a time, as in `delay:500ms`")),
-            _ => return Err(error(format!("`{text}` is no fault; there are {FAULTS}"))),
+            ("delay", None) => return Err(error("`delay` needs a duration, as in `delay:500ms`")),
+            _ => return Err(error(format!("`{text}` is not a fault; the faults are {FAULTS}"))),
         })
     }
 }
 
 fn present(key: &str, value: &str) -> Result<String, ParseRuleError> {
     if value.is_empty() {
-        return Err(error(format!("`{key}` has no value; leave it out to hit all")));
+        return Err(error(format!(
+            "`{key}` has no value; leave out `{key}` to hit all requests"
+        )));
     }
     Ok(value.to_owned())
 }
 
 fn count(key: &str, value: &str) -> Result<u64, ParseRuleError> {
     match value.parse() {
-        Ok(0) | Err(_) => Err(error(format!("`{key}` has to be a number from 1 on, not `{value}`"))),
+        Ok(0) | Err(_) => Err(error(format!(
+            "`{key}` has to be a number of at least 1, not `{value}`"
+        ))),
         Ok(count) => Ok(count),
     }
 }
 
 fn position(word: &str, text: &str) -> Result<u64, ParseRuleError> {
     text.parse()
-        .map_err(|_| error(format!("`{text}` is no number of bytes; `{word}:1000` would have one")))
+        .map_err(|_| error(format!("`{text}` is not a number of bytes, as in `{word}:1000`")))
 }
 
-/// A page can't be sent with a status that announces another answer or has no body.
+/// The status of an HTML page. Statuses without a body, and interim ones, are refused.
 fn status_code(text: &str) -> Result<StatusCode, ParseRuleError> {
     text.parse()
         .ok()
         .filter(|status: &StatusCode| !matches!(status.as_u16(), 100..200 | 204 | 304 | 600..))
         .ok_or_else(|| {
             error(format!(
-                "`{text}` is no HTTP status of a page; `html:401` would have one"
+                "`{text}` is not an HTTP status that a page can have, as in `html:401`"
             ))
         })
 }
@@ -216,35 +222,38 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_a_rule_is_said() {
+    fn an_invalid_rule_is_explained() {
         for (text, problem) in [
-            ("", "`` is no `key=value`"),
-            ("drop", "`drop` is no `key=value`"),
+            ("", "`` is not of the form `key=value`"),
+            ("drop", "`drop` is not of the form `key=value`"),
             ("url=/x", "`do` is missing"),
-            ("do=drop,do=drop", "`do` is there twice"),
+            ("do=drop,do=drop", "`do` is given twice"),
             (
                 "do=drop,colour=red",
-                "`colour` is no key of a rule; there are `product`",
+                "`colour` is not a key of rules; the keys are `product`",
             ),
-            ("do=explode", "`explode` is no fault; there are `refuse`"),
-            ("do=drop:3", "`drop:3` is no fault"),
-            ("do=delay", "`delay` needs a time"),
-            ("do=truncate:half", "`half` is no number of bytes; `truncate:1000`"),
-            ("do=drop-upload", "`drop-upload` is no fault"),
-            ("do=delay:soon", "`soon` is no time"),
-            ("do=html:204", "`204` is no HTTP status of a page"),
-            ("do=html:4000", "`4000` is no HTTP status of a page"),
-            ("do=429:-1", "`-1` is no number of seconds"),
-            ("do=drop,nth=0", "`nth` has to be a number from 1 on, not `0`"),
-            ("do=drop,times=x", "`times` has to be a number from 1 on"),
-            ("do=drop,nth=1,every=2", "`nth` and `every` exclude each other"),
+            ("do=explode", "`explode` is not a fault; the faults are `refuse`"),
+            ("do=drop:3", "`drop:3` is not a fault"),
+            ("do=delay", "`delay` needs a duration"),
+            (
+                "do=truncate:half",
+                "`half` is not a number of bytes, as in `truncate:1000`",
+            ),
+            ("do=drop-upload", "`drop-upload` is not a fault"),
+            ("do=delay:soon", "`soon` is not a duration"),
+            ("do=html:204", "`204` is not an HTTP status that a page can have"),
+            ("do=html:4000", "`4000` is not an HTTP status that a page can have"),
+            ("do=429:-1", "`-1` is not a number of seconds"),
+            ("do=drop,nth=0", "`nth` has to be a number of at least 1, not `0`"),
+            ("do=drop,times=x", "`times` has to be a number of at least 1"),
+            ("do=drop,nth=1,every=2", "`nth` and `every` cannot be combined"),
             ("do=drop,url=", "`url` has no value"),
-            ("do=drop,field=nat", "`field` goes with `do=misfit` alone"),
+            ("do=drop,field=nat", "`field` is only for `do=misfit`"),
             ("do=misfit,field=", "`field` has no value"),
-            ("do=misfit:nat", "`misfit` takes its member by `field=nat`"),
+            ("do=misfit:nat", "the member of `misfit` is given as `field=nat`"),
             (
                 "do=drop,product=faz",
-                "`faz` is no product; there are `fmg` and `fortios`",
+                "`faz` is not a product; the products are `fmg` and `fortios`",
             ),
         ] {
             let error = text.parse::<Rule>().unwrap_err().to_string();

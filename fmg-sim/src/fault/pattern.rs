@@ -1,7 +1,7 @@
-//! Patterns of urls.
+//! Url patterns.
 
-/// Whether `url` fits `pattern`: holds it, or fits it from end to end if it has a `*`, which stands for any run of
-/// characters.
+/// Whether `url` matches `pattern`. A `*` matches any characters, and the pattern then has to match the whole url;
+/// without a `*`, the url has to contain the pattern.
 pub(super) fn fits(pattern: &str, url: &str) -> bool {
     let mut parts = pattern.split('*');
     let (Some(first), Some(last)) = (parts.next(), parts.next_back()) else {
@@ -13,7 +13,7 @@ pub(super) fn fits(pattern: &str, url: &str) -> bool {
     let Some(mut rest) = rest.strip_suffix(last) else {
         return false;
     };
-    // The leftmost place for a part leaves most to the next ones.
+    // The leftmost match of a part leaves the most text to the next ones.
     parts.all(|part| {
         let place = rest.find(part);
         rest = place
@@ -28,14 +28,14 @@ mod tests {
     use super::fits;
 
     #[test]
-    fn a_plain_pattern_is_a_part_of_the_url() {
+    fn a_plain_pattern_matches_a_part_of_the_url() {
         assert!(fits("device", "/dvmdb/device/fgt"));
         assert!(fits("", "/sys/status"));
         assert!(!fits("/dvmdb/adom", "/dvmdb/device"));
     }
 
     #[test]
-    fn a_star_makes_it_stand_for_the_whole_url() {
+    fn a_pattern_with_a_star_matches_the_whole_url() {
         for (pattern, url) in [
             ("*", ""),
             ("/dvmdb/*", "/dvmdb/"),

@@ -1,4 +1,4 @@
-//! Which requests a fault hits.
+//! Rules: a fault, and the requests that it hits.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use super::asked::Asked;
 use super::pattern;
 use crate::product::Product;
 
-/// A fault, and which requests it hits: all, unless conditions say otherwise.
+/// A fault, and the requests that it hits: all, unless conditions select some.
 ///
 /// ```
 /// use fmg_sim::fault::{Fault, Rule};
@@ -28,7 +28,7 @@ pub struct Rule {
     pub(super) field: Option<String>,
 }
 
-/// Which of the requests that fit are hit.
+/// Which of the matching requests are hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Which {
     All,
@@ -57,53 +57,54 @@ impl Rule {
         self
     }
 
-    /// Hits only calls by this method, of HTTP or of FortiManager, in whatever case.
+    /// Hits only calls with this method of HTTP or of FortiManager, in upper or lower case.
     pub fn method(mut self, method: impl Into<String>) -> Self {
         self.method = Some(method.into());
         self
     }
 
-    /// Hits only calls of urls that fit `pattern`: paths of HTTP without their query, and urls of FortiManager's calls, also of
-    /// those that its GUI forwards or carries. The latter are looked at with a slash in front and none at the end, however
-    /// they were sent: FortiManager does not mind either.
+    /// Hits only calls whose urls match `pattern`: HTTP paths without their query, and urls of FortiManager calls, also
+    /// of those through its GUI. Urls of FortiManager calls are matched with a leading slash and without a trailing
+    /// one, however they were sent: FortiManager accepts both.
     ///
-    /// With a `*`, which stands for any run of characters, the whole url has to fit; without one the url has to hold it.
+    /// A `*` matches any characters, and the pattern then has to match the whole url. Without a `*`, the url has to
+    /// contain the pattern.
     pub fn url(mut self, pattern: impl Into<String>) -> Self {
         self.url = Some(pattern.into());
         self
     }
 
-    /// Hits only the first `count` requests that fit.
+    /// Hits only the first `count` matching requests.
     pub fn first(mut self, count: u64) -> Self {
         self.which = Which::First(count);
         self
     }
 
-    /// Hits only one of the requests that fit; the first is 1.
+    /// Hits only the matching request with this number; the first is 1.
     pub fn nth(mut self, number: u64) -> Self {
         self.which = Which::Nth(number);
         self
     }
 
-    /// Hits each request that fits whose number is a multiple of `step`; with 0, none.
+    /// Hits every matching request whose number is a multiple of `step`; with 0, it hits none.
     pub fn every(mut self, step: u64) -> Self {
         self.which = Which::Every(step);
         self
     }
 
-    /// Hits at most so many requests.
+    /// Hits at most `count` requests.
     pub fn times(mut self, count: u64) -> Self {
         self.times = Some(count);
         self
     }
 
-    /// Has [`Fault::Misfit`] change this member of each row alone. Other faults know no members.
+    /// Makes [`Fault::Misfit`] change only this member of each row. Other faults ignore it.
     pub fn field(mut self, name: impl Into<String>) -> Self {
         self.field = Some(name.into());
         self
     }
 
-    /// Whether method and url of one of the calls fit.
+    /// Whether method and url of one of the calls match.
     pub(super) fn fits(&self, asked: &Asked<'_>) -> bool {
         let product = self.product.is_none_or(|product| product == asked.product);
         product
@@ -115,7 +116,7 @@ impl Rule {
             })
     }
 
-    /// Whether the request that is the `number`th to fit is hit, after so many `hits`.
+    /// Whether the matching request with this `number` is hit, after this many `hits`.
     pub(super) fn hits(&self, number: u64, hits: u64) -> bool {
         let chosen = match self.which {
             Which::All => true,
@@ -132,7 +133,7 @@ mod tests {
     use super::Rule;
     use crate::fault::Fault;
 
-    /// The numbers, of the first nine requests that fit, of those that are hit.
+    /// Which of the first nine matching requests are hit, by number.
     fn hit(rule: &Rule) -> Vec<u64> {
         let mut hits = 0;
         (1..10)
