@@ -1,4 +1,4 @@
-//! The calls that the specs know: which a request is, and whether it holds what the call takes.
+//! Routes: the calls that the specs declare, the lookup of a request's call, and the checks of its content.
 
 mod check;
 mod counts;
@@ -18,46 +18,47 @@ use self::shared::Shared::Static;
 pub(crate) use self::shared::{Shared, Text};
 pub(crate) use self::table::{BadRoute, Found, NoRoute, Table, captured, captures};
 
-/// One call. `I` is how an appliance identifies those of the specs.
+/// The declaration of one call. `I` is an appliance's type for identifiers of calls of the specs.
 #[derive(Debug)]
 #[allow(dead_code, reason = "an appliance looks at what its own protocols need")]
 pub(crate) struct Route<I> {
-    /// Which call of the specs it is, if it is one of them: what the appliance dispatches on.
+    /// The identifier of a call of the specs, on which the appliance dispatches.
     pub(crate) id: Option<I>,
-    /// What counts and messages call it: the request type of the bindings, `fmg::workspace::LockObject`. Empty: no spec
-    /// declares it.
+    /// The name in counts and messages: the request type of the bindings, such as `fmg::workspace::LockObject`. Empty:
+    /// no spec declares the call.
     pub(crate) name: Text,
-    /// The protocol that it is made in.
+    /// The protocol.
     pub(crate) protocol: Protocol,
-    /// The verb: of HTTP in capitals, otherwise of JSON-RPC or of what the GUI's proxy forwards.
+    /// The method: in capitals for HTTP, otherwise that of JSON-RPC or of a call that the GUI's proxy forwards.
     pub(crate) method: Text,
     /// The url template.
     pub(crate) url: Text,
-    /// What stands in the placeholders, in the order of the url.
+    /// The placeholders, in the order of the url.
     pub(crate) placeholders: Shared<[Placeholder]>,
-    /// Constants beside the url, in the query or in the params of what the GUI's proxy forwards, as JSON text. They tell calls with one url apart.
+    /// Constants beside the url, as JSON text: in the query, or in `params` of a call that the GUI's proxy forwards.
+    /// They distinguish calls with the same url.
     pub(crate) fixed: Shared<[(Text, Text)]>,
-    /// What `data`, or the body, is as a whole.
+    /// The shape of `data`, or of the body, as a whole.
     pub(crate) whole: Option<Shape>,
-    /// What the call takes besides.
+    /// The other members of the call.
     pub(crate) members: Shared<[Member]>,
-    /// The options that may stand beside the url.
+    /// The options beside the url.
     pub(crate) options: Option<Shared<RowShape>>,
-    /// Sets of members, one of which has to be given whole; empty where no member depends on others.
+    /// Sets of members, of which at least one has to be complete; empty: no such condition.
     pub(crate) one_of: Shared<[Shared<[Text]>]>,
-    /// Members of the body that hold the CSRF token of the session.
+    /// Members of the body that contain the CSRF token of the session.
     pub(crate) csrf: Shared<[Text]>,
     /// The access group that an administrator needs.
     pub(crate) access_group: Option<Text>,
-    /// Whether an answer has an entity tag.
+    /// Whether a response has an entity tag.
     pub(crate) etag: bool,
-    /// Whether a file is sent.
+    /// Whether the request is an upload.
     pub(crate) upload: bool,
-    /// Whether a file comes back, and what it may be beside binary data and long text.
+    /// The file formats of a download, beside binary data and long text; `None`: not a download.
     pub(crate) download: Option<Shared<[Text]>>,
-    /// What comes back; `None`: nothing, or nothing that is documented.
+    /// The response; `None`: nothing, or nothing that is documented.
     pub(crate) response: Option<Shape>,
-    /// The exchanges that documents show: JSON objects with `request`, `response`, or both.
+    /// The documented exchanges: JSON objects with `request`, `response`, or both.
     pub(crate) exchanges: Shared<[Text]>,
 }
 
@@ -70,7 +71,7 @@ impl<I: Copy + PartialEq> Route<I> {
 }
 
 impl<I> Route<I> {
-    /// Whether another route is for the same requests.
+    /// Whether another route matches the same requests.
     #[cfg(feature = "specs")]
     pub(crate) fn is_same_call<J>(&self, other: &Route<J>) -> bool {
         self.protocol == other.protocol
@@ -79,7 +80,8 @@ impl<I> Route<I> {
             && self.fixed == other.fixed
     }
 
-    /// A call that is none of the specs: it takes anything, and each placeholder of `url`, a template, is one segment.
+    /// The route of a call without a spec. It accepts any members, and each placeholder of the template `url` is one
+    /// segment.
     ///
     /// # Errors
     ///
@@ -119,28 +121,28 @@ impl<I> Route<I> {
 pub(crate) struct Placeholder {
     /// Its name in the template.
     pub(crate) name: Text,
-    /// What it may hold.
+    /// The values that it accepts.
     pub(crate) kind: Kind,
 }
 
-/// What a placeholder may hold.
+/// The values that a placeholder accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// One segment.
     Name,
-    /// One segment that is none of these words.
+    /// One segment other than these words.
     #[allow(dead_code, reason = "specs may come to use what none has today")]
     NameExcept(Shared<[Text]>),
     /// A number.
     Id,
-    /// Folders and a policy package, without what stands below a package in other urls.
+    /// Folders and a policy package, except paths below a package that belong to other urls.
     PackagePath(Shared<[Text]>),
-    /// A table path and a key; none of these tables, which have as many words.
+    /// A table path and a key, except these tables, which have as many words.
     ObjectPath(Shared<[Text]>),
 }
 
 impl Kind {
-    /// The words that it excludes.
+    /// The excluded words.
     fn words(&self) -> Vec<&str> {
         let words: &[Text] = match self {
             Self::Name | Self::Id => &[],
@@ -149,7 +151,7 @@ impl Kind {
         words.iter().map(|word| &**word).collect()
     }
 
-    /// The same for templates, with the [words](Self::words) that it excludes.
+    /// The kind as templates have it, with the excluded [words](Self::words).
     fn param<'w>(&self, words: &'w [&'w str]) -> ParamKind<'w> {
         match self {
             Self::Name | Self::NameExcept(_) => ParamKind::Name { reserved: words },
@@ -160,32 +162,32 @@ impl Kind {
     }
 }
 
-/// Something that a request or a row holds.
+/// A member of a request or a row.
 #[derive(Debug)]
 pub(crate) struct Member {
-    /// Its name on the wire. One `*` stands for any text.
+    /// The name on the wire. A `*` stands for any text.
     pub(crate) name: Text,
-    /// Where it stands.
+    /// The part of the request that contains it.
     pub(crate) place: Place,
-    /// What it is.
+    /// The type.
     pub(crate) shape: Shape,
-    /// Whether the call cannot do without it.
+    /// Whether the call requires it.
     pub(crate) required: bool,
-    /// The values that it may have; empty: any.
+    /// The permitted values; empty: any.
     pub(crate) values: Shared<[Text]>,
     /// The smallest number.
     pub(crate) min: Option<i64>,
     /// The largest number.
     pub(crate) max: Option<i64>,
-    /// What is assumed without it.
+    /// The default value.
     pub(crate) default: Option<Text>,
     /// Whether it is the file of an upload.
     pub(crate) file: bool,
-    /// Whether it is a union whose members stand in its place.
+    /// Whether it is a union whose members replace it.
     pub(crate) splice: bool,
 }
 
-/// What a value looks like.
+/// The type of a value.
 #[derive(Clone, Debug)]
 #[allow(dead_code, reason = "specs may come to use what none has today")]
 pub(crate) enum Shape {
@@ -201,27 +203,27 @@ pub(crate) enum Shape {
     Flag,
     /// `enable` or `disable`.
     Toggle,
-    /// Text that is never shown.
+    /// Text that is not logged or shown.
     Secret,
     /// Anything.
     Json,
-    /// An object of any members.
+    /// An object with any members.
     Object,
-    /// A list; a lone value counts as one.
+    /// A list; a single value counts as a list of one.
     List(Shared<Shape>),
-    /// An object whose members all look like this.
+    /// An object whose members all have this type.
     Map(Shared<Shape>),
-    /// An object whose members all look like this, or a list of such, by the firmware.
+    /// An object whose members all have this type, or a list of such values, depending on the firmware.
     ByName(Shared<Shape>),
     /// An object with these members.
     Row(Shared<RowShape>),
-    /// The same, of a table of rows that was made at run time.
+    /// The same, as a row in a table that was made at run time.
     Listed(Listed),
-    /// One of these names or numbers; others are let through.
+    /// One of these names or numbers; unknown values are accepted.
     Enum(Shared<EnumShape>),
-    /// A number that names something.
+    /// A number that identifies an object.
     Id,
-    /// A text that names something.
+    /// A text that identifies an object.
     Name,
     /// An object that has one of these shapes.
     Union(Shared<UnionShape>),
@@ -231,42 +233,42 @@ pub(crate) enum Shape {
     Text,
 }
 
-/// The members of an object.
+/// The type of an object.
 #[derive(Debug)]
 pub(crate) struct RowShape {
     /// Its name in the bindings.
     pub(crate) name: Text,
-    /// Its members; `place` is where a reply has them.
+    /// Its members; `place` is their place in a reply.
     pub(crate) fields: Shared<[Member]>,
 }
 
-/// Shapes of an object of which it has one.
+/// Alternative types of an object.
 #[derive(Debug)]
 #[allow(dead_code, reason = "specs may come to use what none has today")]
 pub(crate) struct UnionShape {
     /// Its name in the bindings.
     pub(crate) name: Text,
-    /// The member that says which shape it is.
+    /// The member whose value selects the alternative.
     pub(crate) tag: Option<Text>,
-    /// The shapes.
+    /// The alternatives.
     pub(crate) cases: Shared<[CaseShape]>,
 }
 
-/// One of the shapes that an object may have.
+/// One alternative type of an object.
 #[derive(Debug)]
 #[allow(dead_code, reason = "specs may come to use what none has today")]
 pub(crate) struct CaseShape {
-    /// What the spec calls it.
+    /// Its name in the spec.
     pub(crate) name: Text,
-    /// What the tag holds, as JSON text; `None` where there is no tag.
+    /// The value of the tag, as JSON text; `None` where there is no tag.
     pub(crate) value: Option<Text>,
-    /// Its members, all of which have to be there.
+    /// Its members, all of which are required.
     pub(crate) fields: Shared<[Member]>,
-    /// Members that always hold the same, with their values as JSON text.
+    /// Members with a constant value, as JSON text.
     pub(crate) fixed: Shared<[(Text, Text)]>,
 }
 
-/// Names, and the numbers that stand for them where there are any.
+/// Names, with their numbers if they have any.
 #[derive(Debug)]
 pub(crate) struct EnumShape {
     /// Its name in the bindings.
@@ -275,7 +277,7 @@ pub(crate) struct EnumShape {
     pub(crate) values: Shared<[(Text, Option<i64>)]>,
 }
 
-/// What a status code says.
+/// The number and the name of a status code.
 #[derive(Debug)]
 pub(crate) struct Status {
     /// The number on the wire.

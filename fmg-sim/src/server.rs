@@ -1,7 +1,7 @@
-//! Carries requests to an appliance over HTTPS, and its answers back. Over plain HTTP for programs on the appliance itself.
+//! Serves an appliance over HTTPS, and over plain HTTP for programs on the appliance itself.
 //!
-//! HTTP/1.1 only, as the web servers of appliances are mostly met: there a request has a connection to itself while it
-//! is under way, so that a fault of the connection is one of that request.
+//! HTTP/1.1 only, as most web servers of appliances. Each connection then carries one request at a time, so that a
+//! fault of the connection affects only that request.
 
 use std::io;
 use std::net::SocketAddr;
@@ -28,13 +28,13 @@ mod misfit;
 mod reply;
 mod upload;
 
-/// How many connections may wait to be accepted: a thousand clients begin at the same time in a load test.
+/// The number of connections that may wait to be accepted: in a load test, a thousand clients start at the same time.
 const BACKLOG: u32 = 4096;
 
-/// How long to wait when no connection can be accepted, for want of file descriptors or memory.
-const BREATH: Duration = Duration::from_millis(50);
+/// The delay before the next attempt when no connection can be accepted, for lack of file descriptors or memory.
+const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 
-/// What all connections to one appliance share.
+/// The state that all connections to one appliance share.
 pub(crate) struct Server {
     product: Product,
     appliance: Arc<dyn Appliance>,
@@ -43,20 +43,20 @@ pub(crate) struct Server {
     limits: Limits,
     /// `None`: plain HTTP.
     tls: Option<TlsAcceptor>,
-    /// Whether it is the way that only programs on the appliance itself have.
+    /// Whether this is the address for programs on the appliance itself.
     local: bool,
-    /// A permit for each byte of the bodies that are held.
+    /// A permit for each byte of the bodies in memory.
     room: Arc<Semaphore>,
 }
 
-/// Listens at `address`; needs a runtime to be entered.
+/// Listens at `address`. Has to be called within a tokio runtime.
 pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() {
         TcpSocket::new_v4()
     } else {
         TcpSocket::new_v6()
     }?;
-    // On Windows the option would let another program take the port over.
+    // On Windows, the option would let another program take over the port.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
@@ -84,7 +84,7 @@ impl Server {
         }
     }
 
-    /// The same appliance as programs on it reach it: over plain HTTP, and trusted.
+    /// Serves programs on the appliance itself: over plain HTTP, and without a session.
     pub(crate) fn local(self) -> Self {
         Self {
             tls: None,
@@ -93,14 +93,14 @@ impl Server {
         }
     }
 
-    /// Serves the connections that come, until its task is dropped.
+    /// Accepts and serves connections, until its task is dropped.
     pub(crate) async fn serve(self, listener: TcpListener) {
         let places = Arc::new(Semaphore::new(self.limits.connections.min(Semaphore::MAX_PERMITS)));
         let server = Arc::new(self);
         loop {
             match listener.accept().await {
                 Ok((stream, _)) => {
-                    // One too many is closed rather than kept waiting: its client learns at once.
+                    // At the limit, a connection is closed at once, so that its client need not wait.
                     let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
                         continue;
                     };
@@ -110,15 +110,15 @@ impl Server {
                         drop(place);
                     });
                 }
-                Err(error) if gone(&error) => {}
-                Err(_) => tokio::time::sleep(BREATH).await,
+                Err(error) if is_client_gone(&error) => {}
+                Err(_) => tokio::time::sleep(ACCEPT_RETRY).await,
             }
         }
     }
 }
 
-/// Whether a client gave up before its connection was accepted, which says nothing about the next one.
-fn gone(error: &io::Error) -> bool {
+/// Whether a client gave up before its connection was accepted. The next connection may still succeed.
+fn is_client_gone(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionRefused

@@ -1,4 +1,4 @@
-//! Whether a request holds what its call takes.
+//! Checks whether a request has the members that its call declares.
 
 use std::fmt;
 
@@ -6,16 +6,16 @@ use serde_json::{Map, Value};
 
 use super::{CaseShape, Member, Place, Route, RowShape, Shape, Shared, Text, UnionShape};
 
-/// What is wrong with a request.
+/// An error in a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// A member that the call needs is not there.
+    /// A required member is missing.
     Missing(String),
-    /// None of these sets of members is there whole.
+    /// None of these sets of members is complete.
     MissingSet(Shared<[Shared<[Text]>]>),
-    /// A member has another type.
+    /// A member has a wrong type.
     Type(String),
-    /// A member has none of the values that it may have, or a number beyond its range.
+    /// A member has a value that is not permitted, or a number out of range.
     Value(String),
 }
 
@@ -33,15 +33,14 @@ impl fmt::Display for Fault {
                 let sets: Vec<_> = sets.iter().map(quoted).collect();
                 write!(f, "one of these is missing: {}", sets.join("; "))
             }
-            Self::Type(name) => write!(f, "`{name}` has another type"),
-            Self::Value(name) => write!(f, "`{name}` has a value that it cannot have"),
+            Self::Type(name) => write!(f, "`{name}` has a wrong type"),
+            Self::Value(name) => write!(f, "`{name}` has a value that is not permitted"),
         }
     }
 }
 
 impl<I> Route<I> {
-    /// Checks the members that stand at one place of a request. Members that the call does not know pass: an appliance
-    /// ignores them.
+    /// Checks the members at one place of a request. Unknown members are ignored, as appliances ignore them.
     ///
     /// # Errors
     ///
@@ -63,11 +62,11 @@ impl<I> Route<I> {
         Ok(())
     }
 
-    /// Checks that the members are there of which a call needs one set or another, wherever in the request they stand.
+    /// Checks that one of the alternative sets of members is complete, wherever in the request the members are.
     ///
     /// # Errors
     ///
-    /// None of the sets is there whole.
+    /// None of the sets is complete.
     pub(crate) fn check_sets(&self, given: impl Fn(&str) -> bool) -> Result<(), Fault> {
         if self.one_of.is_empty() || self.one_of.iter().any(|set| set.iter().all(|name| given(name))) {
             Ok(())
@@ -91,7 +90,7 @@ impl<I> Route<I> {
 }
 
 impl Member {
-    /// Whether a name on the wire is this member's.
+    /// Whether this name on the wire belongs to the member.
     #[must_use]
     pub(crate) fn fits(&self, name: &str) -> bool {
         match self.name.split_once('*') {
@@ -128,7 +127,7 @@ impl Member {
 }
 
 impl RowShape {
-    /// Checks the members that the specs know of a row; others pass.
+    /// Checks the members that the specs declare for a row; others are ignored.
     ///
     /// # Errors
     ///
@@ -149,7 +148,7 @@ impl RowShape {
 }
 
 impl UnionShape {
-    /// Checks an object. Members that its case does not know pass, as everywhere.
+    /// Checks an object. Members that its case does not declare are ignored.
     fn check(&self, path: &str, members: &Map<String, Value>) -> Result<(), Fault> {
         let within = |name: &str| {
             if path.is_empty() {
@@ -180,7 +179,7 @@ impl UnionShape {
         }
     }
 
-    /// Checks the members among others that belong here. There may be none unless one is `required`.
+    /// Checks a union whose members are among others. All may be missing unless the union is `required`.
     fn check_spliced(&self, required: bool, given: &Map<String, Value>) -> Result<(), Fault> {
         let own = |name: &str| {
             self.tag.as_deref() == Some(name) || self.cases.iter().any(|case| case.names().any(|own| own == name))
@@ -202,8 +201,8 @@ impl CaseShape {
 }
 
 impl Shape {
-    /// Whether a value is one of these, read as leniently as appliances read: numbers in quotes and the several
-    /// spellings of a boolean pass, and null does for anything.
+    /// Checks the type of a value, as leniently as appliances do: numbers in quotes and all spellings of a boolean are
+    /// accepted, and null fits every type.
     fn check(&self, path: &str, value: &Value) -> Result<(), Fault> {
         let fits = match (self, value) {
             (_, Value::Null) | (Self::Json, _) => true,
@@ -238,7 +237,7 @@ impl Shape {
     }
 }
 
-/// Whether a value is what a JSON text says.
+/// Whether a value equals a JSON text.
 fn is(value: &Value, json: &str) -> bool {
     serde_json::from_str::<Value>(json).is_ok_and(|known| known == *value)
 }
@@ -283,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_that_is_needed_has_to_be_there() {
+    fn a_missing_required_member_is_refused() {
         let login = fmg_route(CallId::Session(Session::Login));
         let given = members(json!({"user": "admin"}));
         assert_eq!(
@@ -293,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn one_set_of_members_has_to_be_whole() {
+    fn one_set_of_members_has_to_be_complete() {
         let deauth = monitor_route(Monitor::User(User::FirewallDeauth));
         let check = |names: &[&str]| deauth.check_sets(|name| names.contains(&name));
         for whole in [
@@ -315,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_have_ranges_and_choices_have_values() {
+    fn ranges_of_numbers_and_permitted_values_are_checked() {
         let session = monitor_route(Monitor::Firewall(Firewall::Session));
         let check = |given: Value| session.check(Place::Query, &members(given));
         assert_eq!(check(json!({"count": "20", "ip_version": "ipv6"})), Ok(()));
@@ -329,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_checked_to_the_bottom() {
+    fn nested_rows_are_checked() {
         let set = fmg_route(CallId::Address(Address::Set));
         assert_eq!(set.check_whole(Some(&json!({"name": "a", "color": "3"}))), Ok(()));
         let wrong = json!({"name": "a", "tagging": [{"name": "t", "tags": [{}]}]});
@@ -394,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_says_which_members_there_are() {
+    fn a_tag_selects_the_members() {
         let check = |given: Value| KEY.check_spliced(true, &members(given));
         let missing = |name: &str| Err(Fault::Missing(name.to_owned()));
         let value = |name: &str| Err(Fault::Value(name.to_owned()));
@@ -409,7 +408,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_tag_the_members_say_it() {
+    fn without_a_tag_the_members_select_the_case() {
         static SCOPE: Shape = Shape::List(Static(&Shape::Union(Static(&TARGET))));
         let check = |given: &Value| SCOPE.check("scope", given);
         assert_eq!(check(&json!([{"oid": 7}, {"name": "a"}])), Ok(()));

@@ -1,15 +1,15 @@
-//! How often calls went well.
+//! Counts successful calls.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::Route;
 
-/// How often each call went well that a spec declares, by the name of its request type.
+/// The number of successes of each declared call, by the name of its request type.
 #[derive(Debug, Default)]
 pub(crate) struct Counts(HashMap<String, u64>);
 
 impl Counts {
-    /// Counts a call, if a spec declares it.
+    /// Counts a success, if a spec declares the call.
     pub(crate) fn count<I>(&mut self, route: &Route<I>) {
         if let Some(count) = self.0.get_mut(&*route.name) {
             *count += 1;
@@ -18,7 +18,7 @@ impl Counts {
         }
     }
 
-    /// The counts of `routes`. Calls that never went well are there with 0.
+    /// The counts of `routes`. Calls without a success have 0.
     #[must_use]
     pub(crate) fn by_name<'r, I: 'r>(&self, routes: impl Iterator<Item = &'r Route<I>>) -> BTreeMap<String, u64> {
         let times = |route: &Route<I>| self.0.get(&*route.name).copied().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! That no value makes the url of a call that of another call, for every call of the specs.
+//! Tests that no value of a placeholder turns the url of a call into that of another call.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use super::{Kind, Route};
 use crate::generated::fmg::calls::Workspace;
 use crate::generated::{fmg, fortios};
 
-/// A route, read.
+/// A route with its parsed template.
 #[derive(Debug)]
 struct Call<I: 'static> {
     route: &'static Route<I>,
@@ -58,7 +58,7 @@ impl<I> Call<I> {
         url.finish()
     }
 
-    /// The calls of another url that this one could be taken for.
+    /// The calls with another url that this one could be confused with.
     fn others<'c>(&self, calls: &'c [Self]) -> impl Iterator<Item = &'c Self> {
         let (route, is_path) = (self.route, |kind: &Kind| {
             matches!(kind, Kind::PackagePath(_) | Kind::ObjectPath(_))
@@ -75,7 +75,7 @@ fn calls<I>(routes: &'static [Route<I>]) -> Vec<Call<I>> {
     routes.iter().map(Call::new).collect()
 }
 
-/// Words that stand in urls of some call, or are reserved since public urls have them.
+/// Words in urls of calls, and words that are reserved because of other public urls.
 fn words<I>(calls: &[Call<I>]) -> Vec<String> {
     let mut words = BTreeSet::new();
     for call in calls {
@@ -89,7 +89,7 @@ fn words<I>(calls: &[Call<I>]) -> Vec<String> {
     words.into_iter().map(str::to_owned).collect()
 }
 
-/// What a segment of a value may be: a word of a url, a number, or a text that means something to a url.
+/// A segment of a value: a word of a url, a number, or a text with special characters of urls.
 fn segment(words: Vec<String>) -> impl Strategy<Value = String> {
     prop_oneof![
         8 => select(words.clone()),
@@ -99,12 +99,12 @@ fn segment(words: Vec<String>) -> impl Strategy<Value = String> {
     ]
 }
 
-/// Values for the placeholders of a call that their constructors take; `None` where they refuse one.
+/// Values for the placeholders of a call; `None` if a constructor refuses one.
 fn values<I>(call: &Call<I>, segments: &[String]) -> Option<Vec<Capture>> {
     let mut left = segments;
     let mut values = Vec::new();
     for kind in &call.kinds {
-        // A path takes what the placeholders after it leave.
+        // A path takes the segments that the placeholders after it leave.
         let count = match kind {
             Kind::PackagePath(_) | Kind::ObjectPath(_) => left.len().saturating_sub(call.kinds.len()).max(1),
             Kind::Name | Kind::NameExcept(_) | Kind::Id => 1,
@@ -163,18 +163,18 @@ fn run<I>(routes: &'static [Route<I>]) {
 }
 
 #[test]
-fn no_value_makes_another_call_of_fortimanager() {
+fn no_value_turns_a_fortimanager_call_into_another() {
     run(fmg::ROUTES);
 }
 
 #[test]
-fn no_value_makes_another_call_of_fortios() {
+fn no_value_turns_a_fortios_call_into_another() {
     run(fortios::ROUTES);
 }
 
-/// The test above can fail: without the reserved words, a package is a policy of another.
+/// Shows that the tests above can fail: without the reserved words, a package path could be the path of a policy.
 #[test]
-fn a_path_without_reserved_words_makes_another_call() {
+fn without_reserved_words_a_value_makes_another_call() {
     let calls = calls(fmg::ROUTES);
     let lock = calls
         .iter()
@@ -188,7 +188,7 @@ fn a_path_without_reserved_words_makes_another_call() {
     ));
 }
 
-/// Protocols are told apart, so that a url of one is not compared with those of another.
+/// The calls of each protocol are compared only with each other.
 #[test]
 fn every_protocol_has_calls_with_values() {
     fn protocols<I>(routes: &'static [Route<I>]) -> impl Iterator<Item = (Protocol, bool)> {
@@ -196,7 +196,7 @@ fn every_protocol_has_calls_with_values() {
         calls.map(|call| (call.route.protocol, !call.kinds.is_empty()))
     }
     let protocols: Vec<_> = protocols(fmg::ROUTES).chain(protocols(fortios::ROUTES)).collect();
-    // No url that the GUI asks for by HTTP has a value.
+    // No HTTP url of the GUI has a value.
     for protocol in Protocol::ALL.iter().filter(|protocol| **protocol != Protocol::Gui) {
         assert!(protocols.contains(&(*protocol, true)), "{protocol:?}");
     }

@@ -1,4 +1,4 @@
-//! Rows that are made at run time.
+//! Row types that are made at run time.
 
 use std::fmt;
 use std::ops::Deref;
@@ -7,30 +7,30 @@ use std::sync::{Arc, Weak};
 use super::shared::Shared::Static;
 use super::{RowShape, Shape, Shared};
 
-/// Rows that are made at run time, each of which may hold any other, and itself.
+/// Row types that are made at run time, each of which may contain any other, and itself.
 ///
-/// A shape names one of them by its place in the table and does not keep the table: counted references in a circle would
-/// never be freed. Whoever has the routes keeps the table.
+/// A shape refers to a row by its index and does not keep the table alive: cyclic counted references would never be
+/// freed. The owner of the routes keeps the table.
 #[derive(Debug)]
 pub(crate) struct Rows(Vec<RowShape>);
 
-/// A row in a table of rows.
+/// A reference to a row in a table.
 #[derive(Clone)]
 pub(crate) struct Listed {
     rows: Weak<Rows>,
     at: usize,
 }
 
-/// A row, held for as long as somebody looks at it.
+/// A row that is kept alive while it is used.
 #[derive(Clone, Debug)]
 pub(crate) enum HeldRow {
-    /// One that is a constant, or that stands for itself.
+    /// A constant row, or one that is not in a table.
     Shared(Shared<RowShape>),
-    /// One of a table.
+    /// A row of a table.
     Listed(Arc<Rows>, usize),
 }
 
-/// What a place beyond the end of a table would hold.
+/// The row for an index beyond the end of a table.
 static NOTHING: RowShape = RowShape {
     name: Static(""),
     fields: Static(&[]),
@@ -38,7 +38,7 @@ static NOTHING: RowShape = RowShape {
 
 #[cfg(any(test, feature = "specs"))]
 impl Rows {
-    /// Makes a table of rows. `make` is told how a shape names the row at a place.
+    /// Makes a table of rows. `make` gets a function that returns the shape for an index.
     pub(crate) fn new(make: impl FnOnce(&dyn Fn(usize) -> Shape) -> Vec<RowShape>) -> Arc<Self> {
         Arc::new_cyclic(|rows| {
             let shape = |at| {
@@ -51,7 +51,7 @@ impl Rows {
         })
     }
 
-    /// The shape of the row at a place.
+    /// The shape that refers to the row at this index.
     pub(crate) fn shape(self: &Arc<Self>, at: usize) -> Shape {
         Shape::Listed(Listed {
             rows: Arc::downgrade(self),
@@ -61,7 +61,7 @@ impl Rows {
 }
 
 impl Shape {
-    /// The row that a value of this shape is; `None`: it is none, or its table is gone.
+    /// The row of this shape; `None`: the shape is not a row, or its table was dropped.
     pub(crate) fn row(&self) -> Option<HeldRow> {
         match self {
             Self::Row(row) => Some(HeldRow::Shared(row.clone())),
@@ -82,7 +82,7 @@ impl Deref for HeldRow {
     }
 }
 
-/// Shows the name only: the row may hold itself.
+/// Shows only the name, since the row may contain itself.
 impl fmt::Debug for Listed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows = self.rows.upgrade();
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_holds_itself_is_checked_to_the_bottom_and_freed() {
+    fn a_row_that_contains_itself_is_checked_and_freed() {
         let rows = Rows::new(|row| {
             let children = Shape::List(Shared::from(row(0)));
             vec![RowShape {

@@ -4,8 +4,8 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A part of a route. A clone is cheap, and what was made at run time is freed with the last one. Rows that hold each other
-/// stand in a table of [`Rows`](super::rows::Rows).
+/// A part of a route. Clones are cheap, and a part that was made at run time is freed with its last clone. Rows that
+/// contain each other are in a table of [`Rows`](super::rows::Rows).
 pub(crate) enum Shared<T: ?Sized + 'static> {
     /// A constant.
     Static(&'static T),

@@ -1,4 +1,4 @@
-//! Finding the call that a method and a url stand for.
+//! Finds the call for a method and a url.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -9,44 +9,44 @@ use fmg_template::{Capture, Escaping, Faults, Placeholder, Template};
 use super::{Kind, Route, Shared, Text};
 use crate::teach::TaughtCall;
 
-/// Calls that can be searched.
+/// A searchable table of calls.
 #[derive(Debug)]
 pub(crate) struct Table<I: 'static> {
     escaping: Escaping,
     /// Routes without placeholders, by url.
     exact: HashMap<String, Vec<Shared<Route<I>>>>,
-    /// The others.
+    /// Routes with placeholders.
     patterns: Vec<Pattern<I>>,
 }
 
 #[derive(Debug)]
 struct Pattern<I: 'static> {
     route: Shared<Route<I>>,
-    /// What every url of it begins with, without the leading slash, which some have and some lack.
+    /// The text that its urls begin with, without the leading slash, which is optional.
     beginning: String,
     template: Template,
 }
 
 impl<I> Pattern<I> {
-    /// What its placeholders may hold.
+    /// The values that its placeholders accept.
     fn kinds(&self) -> impl Iterator<Item = &Kind> + Clone {
         self.route.placeholders.iter().map(|own| &own.kind)
     }
 }
 
-/// A call and what stands in its placeholders.
+/// A call and the values of its placeholders.
 #[derive(Debug)]
 pub(crate) struct Found<I: 'static> {
     /// The call.
     pub(crate) route: Shared<Route<I>>,
     /// The placeholders by name, with their values decoded.
     pub(crate) captures: Vec<(Text, String)>,
-    /// The closure that answers it, if the call was taught.
+    /// The closure that answers a taught call.
     pub(crate) taught_call: Option<Arc<TaughtCall<I>>>,
 }
 
 impl<I> Found<I> {
-    /// What stands in a placeholder.
+    /// The value of a placeholder.
     #[must_use]
     pub(crate) fn capture(&self, name: &str) -> Option<&str> {
         let found = self.captures.iter().find(|(own, _)| own == name);
@@ -54,7 +54,7 @@ impl<I> Found<I> {
     }
 }
 
-/// Why there is no call.
+/// The reason why no call was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoRoute {
     /// No call has such a url.
@@ -63,12 +63,12 @@ pub(crate) enum NoRoute {
     Method,
 }
 
-/// Why a route cannot be searched for.
+/// A route is invalid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum BadRoute {
     /// Its url template is malformed.
     Template { url: Text, faults: Faults },
-    /// Its placeholders are not those of its url template.
+    /// Its placeholders differ from those of its url template.
     Placeholders { url: Text },
 }
 
@@ -76,7 +76,7 @@ impl fmt::Display for BadRoute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Template { url, faults } => write!(f, "the url template `{url}` is malformed: {faults}"),
-            Self::Placeholders { url } => write!(f, "the placeholders are not those of the url template `{url}`"),
+            Self::Placeholders { url } => write!(f, "the placeholders differ from those of the url template `{url}`"),
         }
     }
 }
@@ -84,12 +84,12 @@ impl fmt::Display for BadRoute {
 impl std::error::Error for BadRoute {}
 
 impl<I> Table<I> {
-    /// Checks routes and reads their templates.
+    /// Checks routes and parses their templates.
     ///
     /// # Errors
     ///
-    /// A template is malformed, or the placeholders of a route are not those of its template. Those that the generator
-    /// writes are neither.
+    /// A template is malformed, or the placeholders of a route differ from those of its template. Neither happens with
+    /// generated routes.
     pub(crate) fn new(
         routes: impl IntoIterator<Item = Shared<Route<I>>>,
         escaping: Escaping,
@@ -126,7 +126,7 @@ impl<I> Table<I> {
         })
     }
 
-    /// The call with this url template: the one with this method, if there are several.
+    /// The call with this url template; of several, the one with this method.
     pub(crate) fn of_template(&self, method: &str, url: &str) -> Option<Shared<Route<I>>> {
         let patterns = self.patterns.iter().map(|pattern| &pattern.route);
         let exact = self.exact.get(url).into_iter().flatten();
@@ -140,8 +140,8 @@ impl<I> Table<I> {
         found.cloned()
     }
 
-    /// The call with this method and url. Of several, the one with the most constants that the request has too:
-    /// `has_constant` is asked for each by name and JSON text.
+    /// The call with this method and url. Of several, the one with the most constants that the request contains:
+    /// `has_constant` is called with the name and the JSON text of each.
     ///
     /// # Errors
     ///
@@ -183,13 +183,13 @@ impl<I> Table<I> {
     }
 }
 
-/// What stands in the placeholders of a route, by their names.
+/// The values of the placeholders of a route, by name.
 pub(crate) fn captured<I>(route: &Route<I>, captures: Vec<Capture>) -> Vec<(Text, String)> {
     let names = route.placeholders.iter().map(|own| own.name.clone());
     names.zip(captures.into_iter().map(text)).collect()
 }
 
-/// What stands in the placeholders of a template, if the url is one of it.
+/// The values of the placeholders of a template, if the url matches it.
 pub(crate) fn captures<'k>(
     template: &Template,
     kinds: impl Iterator<Item = &'k Kind> + Clone,
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_leads_to_its_call() {
+    fn urls_find_their_calls() {
         let table = fmg_table();
         assert_eq!(
             find(
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_is_no_package() {
+    fn a_policy_url_is_not_a_package_url() {
         let (id, captures) = find(
             &fmg_table(),
             "exec",
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_below_a_package_is_no_package() {
+    fn a_path_below_a_package_is_not_a_package() {
         let table = fmg_table();
         for package in [
             "ppkg_001/schedule",
@@ -286,14 +286,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_told_apart() {
+    fn unknown_urls_and_unknown_methods_are_distinguished() {
         let table = fmg_table();
         assert_eq!(find(&table, "get", "/sys/nonsense"), Err(NoRoute::Url));
         assert_eq!(find(&table, "delete", "/sys/status"), Err(NoRoute::Method));
     }
 
     #[test]
-    fn constants_tell_calls_with_one_url_apart() {
+    fn constants_distinguish_calls_with_the_same_url() {
         let table = Table::new(fortios::ROUTES.iter().map(Static), Escaping::HttpPath).unwrap();
         let find = |action: Option<&str>| {
             let constant = |name: &str, json: &str| {
@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_is_made_at_run_time_is_found_beside_those_of_the_specs() {
+    fn calls_made_at_run_time_are_found_beside_those_of_the_specs() {
         let row = Arc::new(RowShape {
             name: "Level".to_owned().into(),
             fields: vec![member("level", Shape::String)].into(),
@@ -345,7 +345,7 @@ mod tests {
         let of_specs = table.find("get", "/sys/status", |_, _| false).unwrap();
         assert_eq!(of_specs.route.id, Some(CallId::Sys(Sys::Status)));
 
-        // What was found outlives its table, and frees it when it goes.
+        // A found call outlives its table, and frees the route when dropped.
         drop(table);
         assert_eq!(Arc::strong_count(&row), 2);
         drop(found);
@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn reserved_words_may_come_at_run_time() {
+    fn reserved_words_can_be_set_at_run_time() {
         let mut route: Route<CallId> =
             Route::new(Protocol::JsonRpc, "get".to_owned(), "/probe/<path>".to_owned()).unwrap();
         route.placeholders = vec![super::super::Placeholder {
@@ -371,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_template_makes_no_route() {
+    fn a_malformed_template_is_refused() {
         let new = |url: &str| Route::<CallId>::new(Protocol::JsonRpc, "get".to_owned(), url.to_owned());
         assert!(new("/probe/<host").unwrap_err().to_string().contains('<'));
         let with = |route| {
@@ -385,7 +385,7 @@ mod tests {
         };
         assert_eq!(
             with(renamed).to_string(),
-            "the placeholders are not those of the url template `/probe/<name>`"
+            "the placeholders differ from those of the url template `/probe/<name>`"
         );
         let broken = Route {
             url: "/probe/<host".to_owned().into(),

@@ -1,4 +1,4 @@
-//! Answers that faults send instead of the appliance's, or make of them.
+//! Responses that faults send or change.
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER, TRANSFER_ENCODING};
@@ -9,7 +9,7 @@ use super::reply::{Reply, Rest};
 use crate::content::Content;
 use crate::fault::Fault;
 
-/// What comes instead of an answer of the appliance, if the fault keeps the request from it.
+/// The response in place of the appliance's, if the fault keeps the request from it.
 pub(super) fn instead(fault: Fault) -> Option<Response<Reply>> {
     Some(match fault {
         Fault::Html(status) => page(status),
@@ -25,17 +25,17 @@ pub(super) fn instead(fault: Fault) -> Option<Response<Reply>> {
     })
 }
 
-/// The answer as the appliance gave it.
+/// The response as the appliance made it.
 pub(super) fn whole(response: Response<Content>) -> Response<Reply> {
     let mut response = response.map(Reply::whole);
-    // hyper frames the answer, and takes a header that says otherwise for a fault of the program.
+    // hyper sets these headers itself, and treats headers that disagree with the body as a bug.
     response.headers_mut().remove(CONTENT_LENGTH);
     response.headers_mut().remove(TRANSFER_ENCODING);
     response
 }
 
-/// The beginning of the answer, under the length of all of it: so many bytes, or the first half. One that has no more bytes
-/// than that is whole. `None`: it has no middle.
+/// The beginning of the response, with the `Content-Length` of all of it: this many bytes, or the first half. A
+/// response that is not longer is sent whole. `None`: the response is empty and has no half.
 pub(super) fn part(response: Response<Content>, bytes: Option<u64>, rest: Rest) -> Option<Response<Reply>> {
     let (mut head, content) = response.into_parts();
     let length = content.length();
@@ -52,16 +52,16 @@ pub(super) fn part(response: Response<Content>, bytes: Option<u64>, rest: Rest) 
     Some(Response::from_parts(head, Reply::part(content.beginning(bytes), rest)))
 }
 
-/// The answer with bytes for a body that are neither JSON nor text.
+/// The response with a body that is neither JSON nor text.
 pub(super) fn garbled(response: Response<Content>) -> Response<Reply> {
     whole(response.map(|content| {
-        // Bytes of this range never begin a character of UTF-8.
+        // Bytes in this range never begin a character of UTF-8.
         let garbage = (0x80..0xC0_u8).cycle().step_by(7);
         garbage.take(content.held.len().max(16)).collect::<Bytes>().into()
     }))
 }
 
-/// The answer with values of the wrong type in its rows.
+/// The response with values of the wrong type in its rows.
 pub(super) fn misfitting(response: Response<Content>, field: Option<&str>) -> Response<Reply> {
     whole(response.map(|content| match misfit::misfitting(&content.held, field) {
         Some(spoilt) if content.filler == 0 => Bytes::from(spoilt).into(),
@@ -69,7 +69,7 @@ pub(super) fn misfitting(response: Response<Content>, field: Option<&str>) -> Re
     }))
 }
 
-/// A page of HTML that names a status, and that leads to the login if the status is one of a redirect.
+/// An HTML page that names a status. With a status for redirects, it redirects to the login.
 fn page(status: StatusCode) -> Response<Reply> {
     let title = title(status);
     let text = format!(
@@ -110,12 +110,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_empty_answer_is_whole_after_any_number_of_bytes() {
+    fn an_empty_response_is_never_cut() {
         let empty = || Response::new(Content::default());
         for bytes in [0, 1] {
             let answer = part(empty(), Some(bytes), Rest::Broken);
             assert!(answer.is_some_and(|answer| answer.body().is_whole()));
         }
-        assert!(part(empty(), None, Rest::Broken).is_none(), "it has no middle");
+        assert!(part(empty(), None, Rest::Broken).is_none(), "it has no half");
     }
 }

@@ -1,4 +1,4 @@
-//! One request and its answer.
+//! Handles one request.
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,36 +8,35 @@ use http::{Request, Response, StatusCode};
 use hyper::body::Incoming;
 
 use super::connection::Break;
-use super::reply::{OnPurpose, Reply, Rest};
-use super::upload::{Intake, Refused};
+use super::reply::{Interrupted, Reply, Rest};
+use super::upload::{BodyOptions, Refused};
 use super::{Server, damage, upload};
 use crate::appliance::Local;
 use crate::call::{Outcome, Reports};
 use crate::content::Content;
 use crate::fault::Fault;
 
-/// From how many bytes on a request is answered on a thread of its own: to read them takes long enough for others to
-/// notice.
-const LARGE: usize = 256 << 10;
+/// The size from which a request is handled on a blocking thread: parsing it would delay other requests.
+const BLOCKING_FROM: usize = 256 << 10;
 
 impl Server {
-    /// Answers a request; an error ends the connection, as `broken` says.
+    /// Answers a request. An error ends the connection, as `broken` says.
     pub(super) async fn exchange(
         &self,
         request: Request<Incoming>,
         broken: &OnceLock<Break>,
-    ) -> Result<Response<Reply>, OnPurpose> {
+    ) -> Result<Response<Reply>, Interrupted> {
         let (head, body) = request.into_parts();
-        let intake = Intake {
+        let options = BodyOptions {
             file: self.appliance.takes_file(&head),
             cut: self.faults.cut(self.product, &head),
         };
-        let upload = match upload::read(body, intake, &self.limits, &self.room).await {
+        let upload = match upload::read(body, options, &self.limits, &self.room).await {
             Ok(upload) => upload,
             Err(why) => {
                 let number = self.log.begin(self.product, &Request::from_parts(head, Bytes::new()));
                 let (reports, fault) = match why {
-                    Refused::Cut => (None, intake.cut.map(Fault::DropUpload)),
+                    Refused::Cut => (None, options.cut.map(Fault::DropUpload)),
                     Refused::Status(status) => (Some(whole(status)), None),
                 };
                 self.log.finish(number, reports, fault);
@@ -60,7 +59,7 @@ impl Server {
         let hit = strike
             .fault
             .or((!strike.delay.is_zero()).then_some(Fault::Delay(strike.delay)));
-        let answered = Answered {
+        let logged = LoggedRequest {
             server: self,
             number,
             hit,
@@ -68,10 +67,10 @@ impl Server {
         let outcome = match strike.fault {
             Some(Fault::Refuse) => {
                 self.log.finish(number, None, hit);
-                Err(OnPurpose)
+                Err(Interrupted)
             }
             Some(Fault::Misfit) => {
-                let answer = answered.by(request).await?;
+                let answer = logged.answer(request).await?;
                 Ok(damage::misfitting(answer, strike.field.as_deref()))
             }
             Some(fault) => match damage::instead(fault) {
@@ -79,9 +78,9 @@ impl Server {
                     self.log.finish(number, None, hit);
                     Ok(response)
                 }
-                None => spoil(fault, answered.by(request).await?, broken),
+                None => apply(fault, logged.answer(request).await?, broken),
             },
-            None => Ok(damage::whole(answered.by(request).await?)),
+            None => Ok(damage::whole(logged.answer(request).await?)),
         };
         drop(upload.room);
         if !strike.delay.is_zero() {
@@ -90,28 +89,28 @@ impl Server {
         outcome
     }
 
-    async fn answer(&self, request: Request<Bytes>) -> Result<Response<Content>, OnPurpose> {
-        if request.body().len() < LARGE {
+    async fn answer(&self, request: Request<Bytes>) -> Result<Response<Content>, Interrupted> {
+        if request.body().len() < BLOCKING_FROM {
             return Ok(self.appliance.handle(request));
         }
         let appliance = Arc::clone(&self.appliance);
         let answer = tokio::task::spawn_blocking(move || appliance.handle(request));
-        answer.await.map_err(|_| OnPurpose)
+        answer.await.map_err(|_| Interrupted)
     }
 }
 
-/// A request that its appliance gets to answer.
-struct Answered<'s> {
+/// A request that the appliance gets.
+struct LoggedRequest<'s> {
     server: &'s Server,
-    /// Its number in the log.
+    /// The number of the request in the log.
     number: u64,
-    /// The fault that hits it.
+    /// The fault that hits the request.
     hit: Option<Fault>,
 }
 
-impl Answered<'_> {
-    /// Has the appliance answer, and notes in the log what became of the calls of the request.
-    async fn by(&self, request: Request<Bytes>) -> Result<Response<Content>, OnPurpose> {
+impl LoggedRequest<'_> {
+    /// Lets the appliance answer, and logs the outcomes of the calls.
+    async fn answer(&self, request: Request<Bytes>) -> Result<Response<Content>, Interrupted> {
         let mut answer = self.server.answer(request).await?;
         let reports = answer.extensions_mut().remove::<Reports>();
         let reports = reports.unwrap_or_else(|| whole(answer.status()));
@@ -120,21 +119,21 @@ impl Answered<'_> {
     }
 }
 
-/// What there is to say of a request of which only the HTTP status is known.
+/// The report on a request of which only the HTTP status is known.
 fn whole(status: StatusCode) -> Reports {
     Reports::whole(None, None, Outcome::http(status.as_u16()))
 }
 
-/// What a request gets whose body did not come whole.
-fn refuse(why: Refused, broken: &OnceLock<Break>) -> Result<Response<Reply>, OnPurpose> {
+/// The response to a request whose body was not received whole.
+fn refuse(why: Refused, broken: &OnceLock<Break>) -> Result<Response<Reply>, Interrupted> {
     match why {
         Refused::Cut => {
             let _ = broken.set(Break::Reset);
-            Err(OnPurpose)
+            Err(Interrupted)
         }
         Refused::Status(status) => {
             let mut response = damage::plain(status);
-            // The rest of the body would be read as the next request.
+            // Otherwise the rest of the body would be read as the next request.
             response
                 .headers_mut()
                 .insert(CONNECTION, HeaderValue::from_static("close"));
@@ -143,34 +142,35 @@ fn refuse(why: Refused, broken: &OnceLock<Break>) -> Result<Response<Reply>, OnP
     }
 }
 
-/// What `fault` makes of an answer.
-fn spoil(fault: Fault, answer: Response<Content>, broken: &OnceLock<Break>) -> Result<Response<Reply>, OnPurpose> {
-    // Only the first break counts: there is no second one on the same connection.
+/// Applies `fault` to a response.
+fn apply(fault: Fault, answer: Response<Content>, broken: &OnceLock<Break>) -> Result<Response<Reply>, Interrupted> {
+    // Only the first break counts, as the connection ends with it.
     match fault {
         Fault::Drop => {
             let _ = broken.set(Break::Reset);
-            Err(OnPurpose)
+            Err(Interrupted)
         }
         Fault::DropMidway => break_off(answer, None, broken),
         Fault::DropAfter(bytes) => break_off(answer, Some(bytes), broken),
-        Fault::Truncate => damage::part(answer, None, Rest::Missing).ok_or(OnPurpose),
-        Fault::TruncateAfter(bytes) => damage::part(answer, Some(bytes), Rest::Missing).ok_or(OnPurpose),
+        Fault::Truncate => damage::part(answer, None, Rest::Missing).ok_or(Interrupted),
+        Fault::TruncateAfter(bytes) => damage::part(answer, Some(bytes), Rest::Missing).ok_or(Interrupted),
         Fault::Garbage => Ok(damage::garbled(answer)),
         _ => Ok(damage::whole(answer)),
     }
 }
 
-/// Has the connection break after so many bytes of an answer, or in its middle; not if it comes whole.
+/// Makes the connection break after this many bytes of a response, or in its middle. A response that is sent whole
+/// breaks nothing.
 fn break_off(
     answer: Response<Content>,
     bytes: Option<u64>,
     broken: &OnceLock<Break>,
-) -> Result<Response<Reply>, OnPurpose> {
+) -> Result<Response<Reply>, Interrupted> {
     let answer = damage::part(answer, bytes, Rest::Broken);
     if !answer.as_ref().is_some_and(|answer| answer.body().is_whole()) {
         let _ = broken.set(Break::Silent);
     }
-    answer.ok_or(OnPurpose)
+    answer.ok_or(Interrupted)
 }
 
 #[cfg(test)]
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_an_answer_that_is_cut_breaks_its_connection() {
+    fn only_a_cut_response_breaks_its_connection() {
         for (fault, content, breaks) in [
             (Fault::DropAfter(4), "01234", true),
             (Fault::DropAfter(5), "01234", false),
@@ -187,7 +187,7 @@ mod tests {
             (Fault::DropMidway, "", true),
         ] {
             let broken = OnceLock::new();
-            let answer = spoil(fault, Response::new(Bytes::from(content).into()), &broken);
+            let answer = apply(fault, Response::new(Bytes::from(content).into()), &broken);
             let wanted = breaks.then_some(Break::Silent);
             assert_eq!(broken.get().copied(), wanted, "{fault} {content}");
             assert_eq!(

@@ -1,10 +1,10 @@
-//! What a client may ask of the server.
+//! The limits of the server.
 
 use std::time::Duration;
 
-/// What a client may ask of a sim, so that none, however broken, takes all of it.
+/// Limits for clients, so that no single one can use up the resources of a sim.
 ///
-/// Times are real ones: they don't go by the [`Clock`](crate::Clock).
+/// Times are real time, and independent of the [`Clock`](crate::Clock).
 ///
 /// ```
 /// use fmg_sim::{Limits, Sim};
@@ -16,38 +16,38 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// How many bytes the body of a request may have; 16 MiB by default. A larger one is answered with 413.
+    /// The largest body of a request, in bytes; 16 MiB by default. A larger one is answered with 413.
     pub body: usize,
-    /// How many bytes a file may have that is sent by itself, such as a backup to restore; 4 GiB by default. A larger one is
-    /// answered with 413. Of one that is larger than [`body`](Self::body), no more than 8 MiB are held.
+    /// The largest file that is uploaded by itself, such as a backup to restore, in bytes; 4 GiB by default. A larger
+    /// one is answered with 413. Of a file that is larger than [`body`](Self::body), at most 8 MiB are kept in memory.
     pub file: u64,
-    /// How many bytes the bodies of all requests under way may have, for each appliance; 64 MiB by default. A request
-    /// that goes beyond is answered with 503.
+    /// The total size of the bodies of all requests under way, in bytes, for each appliance; 64 MiB by default. A
+    /// request that exceeds it is answered with 503.
     pub all_bodies: usize,
-    /// How long a body may take to come; 60 s by default. A slower one is answered with 408. A file that is
-    /// larger than [`body`](Self::body) may take longer, but none of its pieces may.
+    /// The timeout for receiving a body; 60 s by default. A slower one is answered with 408. For a file that is larger
+    /// than [`body`](Self::body), it is the timeout of each piece.
     pub body_time: Duration,
-    /// How many bytes the head of a request may have; 64 KiB by default, 8 KiB at least. A larger one is answered with
-    /// 431.
+    /// The largest head of a request, in bytes; 64 KiB by default, 8 KiB at least. A larger one is answered with 431.
     pub head: usize,
-    /// How long a connection may be idle, and how long the head of a request may take from there; 60 s by default. The
-    /// connection is closed then.
+    /// The timeout of an idle connection, and from then on of the head of a request; 60 s by default. The connection is
+    /// closed then.
     pub idle: Duration,
-    /// How long a TLS handshake may take; 10 s by default.
+    /// The timeout of the TLS handshake; 10 s by default.
     pub handshake: Duration,
-    /// How long a client may leave an answer unread; 30 s by default. The connection is closed then.
+    /// How long a client may leave a response unread; 30 s by default. The connection is closed then.
     pub unread: Duration,
-    /// How many connections may be open, for each appliance; 16,384 by default. One more is closed at once.
+    /// The largest number of open connections, for each appliance; 16,384 by default. A connection beyond it is closed
+    /// at once.
     ///
-    /// A process may open fewer files than that: see [`raise_file_limit`](crate::raise_file_limit). Connections that
-    /// find no file descriptor wait to be accepted.
+    /// The process may have a lower limit of open files: see [`raise_file_limit`](crate::raise_file_limit). Connections
+    /// without a file descriptor wait to be accepted.
     pub connections: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            // JSON takes up many times its bytes once it is read, which is before anybody has logged in.
+            // Parsed JSON takes many times its size in memory, and it is parsed before the login is checked.
             body: 16 << 20,
             file: 4 << 30,
             all_bodies: 64 << 20,

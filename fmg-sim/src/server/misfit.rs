@@ -1,15 +1,17 @@
-//! Values of the wrong type in the rows of an answer.
+//! Puts values of the wrong type into the rows of a response.
 
 use serde_json::{Value, json};
 
-/// Gives each row of an answer a value that does not fit: in the member `field`, or in every one. `None`: it has no rows.
+/// Gives each row of a response a value that does not fit: in the member `field`, or in every member. `None`: the
+/// response has no rows.
 pub(super) fn misfitting(body: &[u8], field: Option<&str>) -> Option<Vec<u8>> {
     let mut answer: Value = serde_json::from_slice(body).ok()?;
     let hit = each_data(&mut answer, &mut |data| each_row(data, field));
     hit.then(|| answer.to_string().into_bytes())
 }
 
-/// Finds the data of an answer, which may hold several: entries of a batch, VDOMs, an answer in an answer of the GUI.
+/// Finds the data of a response, which may contain several: batch entries, VDOMs, or a JSON-RPC response in one of the
+/// GUI.
 fn each_data(answer: &mut Value, hit: &mut impl FnMut(&mut Value) -> bool) -> bool {
     match answer {
         Value::Array(answers) => answers
@@ -35,20 +37,22 @@ fn each_data(answer: &mut Value, hit: &mut impl FnMut(&mut Value) -> bool) -> bo
 /// Rows are a list, a lone object, or an object of objects.
 fn each_row(data: &mut Value, field: Option<&str>) -> bool {
     match data {
-        Value::Array(rows) => rows.iter_mut().fold(false, |any, row| spoil(row, field) | any),
+        Value::Array(rows) => rows.iter_mut().fold(false, |any, row| replace_in(row, field) | any),
         Value::Object(members) => {
             let is_row = field.is_some_and(|field| members.contains_key(field));
             if !is_row && !members.is_empty() && members.values().all(Value::is_object) {
-                members.values_mut().fold(false, |any, row| spoil(row, field) | any)
+                members
+                    .values_mut()
+                    .fold(false, |any, row| replace_in(row, field) | any)
             } else {
-                spoil(data, field)
+                replace_in(data, field)
             }
         }
         _ => false,
     }
 }
 
-fn spoil(row: &mut Value, field: Option<&str>) -> bool {
+fn replace_in(row: &mut Value, field: Option<&str>) -> bool {
     let Value::Object(members) = row else { return false };
     if let Some(field) = field {
         let value = members.entry(field).or_insert(Value::Null);
@@ -61,11 +65,11 @@ fn spoil(row: &mut Value, field: Option<&str>) -> bool {
     !members.is_empty()
 }
 
-/// What fits nowhere that takes the value.
+/// A value that does not fit where this one does.
 fn misfit(value: &Value) -> Value {
     match value {
         Value::Object(_) => json!("misfit"),
-        // A lone value is read as a list of one, so its element has to be the one that does not fit.
+        // A single value is read as a list of one, so the element has to be the one that does not fit.
         Value::Array(elements) => Value::Array(vec![misfit(elements.first().unwrap_or(&Value::Null))]),
         _ => json!({ "misfit": true }),
     }
@@ -81,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_found_in_the_answers_of_every_door() {
+    fn rows_are_found_in_the_responses_of_every_protocol() {
         let (row, wrong) = (json!({"a": 1, "b": 2}), json!({"a": {"misfit": true}, "b": 2}));
         for shape in [
             |row: &Value| json!({"id": 1, "result": [{"status": {"code": 0}, "data": [row, row], "url": "/x"}]}),
@@ -97,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_value_gets_one_that_does_not_fit() {
+    fn every_type_of_value_is_replaced_by_a_misfit() {
         let answer = json!({"results": [{"text": "a", "list": [1], "rows": [{"x": 1}], "none": [], "object": {"x": 1}, "null": null}]});
         let object = json!({"misfit": true});
         let wrong = json!({"results": [{
@@ -109,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_without_rows_stays_as_it_is() {
+    fn a_response_without_rows_is_not_changed() {
         for answer in [
             json!({"id": 1, "result": [{"status": {"code": -3}}]}),
             json!({"results": 3}),

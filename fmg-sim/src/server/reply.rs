@@ -1,4 +1,4 @@
-//! The body of an answer: whole, or less than that on purpose.
+//! Bodies of responses, which a fault may cut.
 
 use std::fmt;
 use std::pin::Pin;
@@ -9,35 +9,35 @@ use http_body::{Body, Frame, SizeHint};
 
 use crate::content::{Content, length};
 
-/// The body of an answer.
+/// The body of a response.
 #[derive(Debug)]
 pub(super) enum Reply {
     /// All of it.
     Whole(Sending),
-    /// The beginning of it, and what comes of the rest.
+    /// The beginning, and how the rest fails.
     Part { part: Sending, flushed: bool, rest: Rest },
 }
 
-/// What is still to be sent.
+/// The content that is still to be sent.
 #[derive(Debug)]
 pub(super) struct Sending {
     content: Content,
-    /// How many bytes were sent.
+    /// The number of bytes sent.
     sent: u64,
 }
 
-/// What comes of the rest of an answer.
+/// How the rest of a response fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rest {
-    /// It is left out, as if the answer were over.
+    /// It is left out, as if the response were complete.
     Missing,
-    /// The answer fails.
+    /// The body ends with an error.
     Broken,
 }
 
-/// A connection that ends on purpose.
+/// The connection ends because a fault demands it.
 #[derive(Debug)]
-pub(super) struct OnPurpose;
+pub(super) struct Interrupted;
 
 impl Reply {
     pub(super) fn whole(content: impl Into<Content>) -> Self {
@@ -71,9 +71,9 @@ impl Sending {
 
 impl Body for Reply {
     type Data = Bytes;
-    type Error = OnPurpose;
+    type Error = Interrupted;
 
-    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, OnPurpose>>> {
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Interrupted>>> {
         match self.get_mut() {
             Self::Whole(whole) => Poll::Ready(whole.next().map(|piece| Ok(Frame::data(piece)))),
             Self::Part { part, flushed, rest } => {
@@ -81,15 +81,14 @@ impl Body for Reply {
                     return Poll::Ready(Some(Ok(Frame::data(piece))));
                 }
                 if !*flushed {
-                    // hyper sends what it has when there is nothing more for now; what it has when a body fails, it
-                    // throws away.
+                    // hyper flushes its buffer when the body is pending, and discards it when the body fails.
                     *flushed = true;
                     context.waker().wake_by_ref();
                     return Poll::Pending;
                 }
                 Poll::Ready(match rest {
                     Rest::Missing => None,
-                    Rest::Broken => Some(Err(OnPurpose)),
+                    Rest::Broken => Some(Err(Interrupted)),
                 })
             }
         }
@@ -102,16 +101,16 @@ impl Body for Reply {
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Whole(whole) => SizeHint::with_exact(whole.content.length()),
-            // The length is announced in a header: it is not the true one.
+            // The `Content-Length` header is set by hand, and differs from the actual length.
             Self::Part { .. } => SizeHint::default(),
         }
     }
 }
 
-impl fmt::Display for OnPurpose {
+impl fmt::Display for Interrupted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("broken off on purpose")
+        f.write_str("the connection was broken by a fault")
     }
 }
 
-impl std::error::Error for OnPurpose {}
+impl std::error::Error for Interrupted {}

@@ -1,4 +1,4 @@
-//! Takes the body of a request in, within the limits.
+//! Receives the body of a request, within the limits.
 
 use std::sync::Arc;
 
@@ -11,32 +11,32 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::Limits;
 use crate::content::{Beyond, filler, length};
 
-/// How much is held of a file that is too large to be held.
+/// The bytes of a large file that are kept in memory.
 const BEGINNING: usize = 8 << 20;
 
-/// How the body of a request is taken in.
+/// How to receive the body of a request.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Intake {
-    /// Whether it is a file, of which the beginning is enough if there is much of it.
+pub(super) struct BodyOptions {
+    /// Whether it is a file; if it is large, only its beginning is kept.
     pub(super) file: bool,
-    /// After how many bytes the connection breaks, if it is to.
+    /// The number of bytes after which the connection breaks.
     pub(super) cut: Option<u64>,
 }
 
-/// A body, and the room that it takes up until this is dropped.
+/// A body, and its memory permit, which dropping this releases.
 pub(super) struct Upload {
     pub(super) bytes: Bytes,
-    /// What came after those bytes, of a large file.
+    /// The rest of a large file.
     pub(super) beyond: Option<Beyond>,
     pub(super) room: OwnedSemaphorePermit,
 }
 
-/// Why there is no body.
+/// The reason why a body is not received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refused {
-    /// The client is told so.
+    /// The client gets this status.
     Status(StatusCode),
-    /// The connection breaks, on purpose.
+    /// The connection breaks, as a fault demands.
     Cut,
 }
 
@@ -46,21 +46,26 @@ impl From<StatusCode> for Refused {
     }
 }
 
-/// Reads `body` to its end, or says why not.
-pub(super) async fn read<B>(body: B, intake: Intake, limits: &Limits, room: &Arc<Semaphore>) -> Result<Upload, Refused>
+/// Reads `body` to its end.
+pub(super) async fn read<B>(
+    body: B,
+    options: BodyOptions,
+    limits: &Limits,
+    room: &Arc<Semaphore>,
+) -> Result<Upload, Refused>
 where
     B: Body<Data = Bytes> + Unpin,
 {
     let held = u64::try_from(limits.body).unwrap_or(u64::MAX);
-    let limit = if intake.file { limits.file.max(held) } else { held };
+    let limit = if options.file { limits.file.max(held) } else { held };
     let announced = body.size_hint();
-    // What was announced need not be waited for.
+    // If the announced length is too large, the body need not be read.
     if announced.lower() > limit {
         return Err(StatusCode::PAYLOAD_TOO_LARGE.into());
     }
-    // A file that is known to be small is held whole.
-    let streamed = intake.file && announced.upper().is_none_or(|upper| upper > held);
-    let mut taken = Taken {
+    // A file that is known to be small is kept whole.
+    let streamed = options.file && announced.upper().is_none_or(|upper| upper > held);
+    let mut received = ReceivedBody {
         bytes: BytesMut::new(),
         most_held: if streamed {
             BEGINNING.min(limits.body)
@@ -75,7 +80,7 @@ where
         limit,
         room: take(room, 0)?,
     };
-    let all = taken.collect(body, intake.cut, room, limits);
+    let all = received.collect(body, options.cut, room, limits);
     if streamed {
         all.await?;
     } else {
@@ -84,14 +89,14 @@ where
             .unwrap_or(Err(StatusCode::REQUEST_TIMEOUT.into()))?;
     }
     Ok(Upload {
-        bytes: taken.bytes.freeze(),
-        beyond: taken.beyond,
-        room: taken.room,
+        bytes: received.bytes.freeze(),
+        beyond: received.beyond,
+        room: received.room,
     })
 }
 
-/// What has come of a body so far.
-struct Taken {
+/// The body as far as it was received.
+struct ReceivedBody {
     bytes: BytesMut,
     most_held: usize,
     beyond: Option<Beyond>,
@@ -100,7 +105,7 @@ struct Taken {
     room: OwnedSemaphorePermit,
 }
 
-impl Taken {
+impl ReceivedBody {
     async fn collect<B>(
         &mut self,
         mut body: B,
@@ -115,15 +120,15 @@ impl Taken {
             if cut.is_some_and(|cut| self.length >= cut) {
                 return Err(Refused::Cut);
             }
-            // Of a large file, each piece has the time that other bodies have for all.
+            // The time limit is for the whole body, but for each piece of a large file.
             let frame = tokio::time::timeout(limits.body_time, body.frame()).await;
             let frame = match frame.map_err(|_| StatusCode::REQUEST_TIMEOUT)? {
                 Some(frame) => frame.map_err(|_| StatusCode::BAD_REQUEST)?,
-                // One that is to be cut is cut, however short it is.
+                // A body shorter than the cut is cut at its end.
                 None if cut.is_some() => return Err(Refused::Cut),
                 None => return Ok(()),
             };
-            // Trailers say nothing to an appliance.
+            // Appliances ignore trailers.
             let Ok(piece) = frame.into_data() else { continue };
             self.take(piece, room)?;
         }
@@ -170,10 +175,10 @@ mod tests {
     use http_body_util::{BodyExt, Full};
     use tokio::sync::Semaphore;
 
-    use super::{Intake, Refused, Upload, filler};
+    use super::{BodyOptions, Refused, Upload, filler};
     use crate::server::Limits;
 
-    const FILE: Intake = Intake { file: true, cut: None };
+    const FILE: BodyOptions = BodyOptions { file: true, cut: None };
 
     fn limits() -> Limits {
         Limits {
@@ -188,11 +193,11 @@ mod tests {
     where
         B: http_body::Body<Data = Bytes> + Unpin,
     {
-        super::read(body, Intake::default(), &limits(), room).await
+        super::read(body, BodyOptions::default(), &limits(), room).await
     }
 
     #[tokio::test]
-    async fn a_body_is_taken_up_to_its_limit() {
+    async fn a_body_is_accepted_up_to_the_limit() {
         let room = Arc::new(Semaphore::new(15));
         let upload = read(Full::from("0123456789"), &room)
             .await
@@ -208,7 +213,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_that_does_not_announce_its_length_is_counted() {
+    async fn a_body_without_announced_length_is_counted() {
         let room = Arc::new(Semaphore::new(100));
         let (mut sender, body) = Channel::<Bytes, Infallible>::new(4);
         for piece in ["0123", "4567", "89x"] {
@@ -220,7 +225,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_that_does_not_end_is_given_up() {
+    async fn a_body_that_does_not_end_times_out() {
         let room = Arc::new(Semaphore::new(100));
         let (mut sender, body) = Channel::<Bytes, Infallible>::new(4);
         sender.send_data(Bytes::from("0")).await.unwrap();
@@ -231,7 +236,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn of_a_large_file_the_beginning_is_held() {
+    async fn only_the_beginning_of_a_large_file_is_kept() {
         let room = Arc::new(Semaphore::new(100));
         let mut file = b"0123456789abc".to_vec();
         for filled in [true, false] {
@@ -249,7 +254,7 @@ mod tests {
                 (&upload.bytes[..], beyond.bytes),
                 (&b"0123456789"[..], file.len() as u64 - 10)
             );
-            // The three letters are none.
+            // The three letters are not filler.
             assert!(!beyond.is_filler);
             assert_eq!(room.available_permits(), 90);
         }
@@ -260,14 +265,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_is_cut_where_it_is_to_be() {
+    async fn a_body_is_cut_at_the_given_length() {
         let room = Arc::new(Semaphore::new(100));
         for cut in [0, 3, 5, 100] {
-            let intake = Intake {
+            let options = BodyOptions {
                 file: false,
                 cut: Some(cut),
             };
-            let refused = super::read(Full::from("01234"), intake, &limits(), &room).await;
+            let refused = super::read(Full::from("01234"), options, &limits(), &room).await;
             assert_eq!(refused.err(), Some(Refused::Cut), "{cut}");
         }
     }
