@@ -1,26 +1,26 @@
-//! A FortiManager: JSON-RPC, its REST counterpart, the API of its GUI, sessions, and the tables behind it.
+//! A FortiManager: JSON-RPC, its REST counterpart, the API of its GUI, sessions and tables.
 //!
-//! # Ways in
+//! # Protocols
 //!
-//! | where | what |
+//! | path | protocol |
 //! |---|---|
 //! | `/jsonrpc` | JSON-RPC, with a session or an API key |
-//! | `/jsonrpc/<url>` | its REST counterpart, with HTTP basic authentication; backup, restore and upgrade carry files of any size |
+//! | `/jsonrpc/<url>` | its REST counterpart, with HTTP basic authentication; backup, restore and upgrade transfer files of any size |
 //! | `/cgi-bin/module/flatui_auth`, `/cgi-bin/module/flatui_proxy`, `/flatui/api/gui/…`, `/p/logout-api/` | the API of the GUI, with cookies and a CSRF token |
 //! | `/cgi-bin/module/flatui/json`, `/cgi-bin/module/forward` | JSON-RPC in a session of the GUI |
-//! | plain HTTP at loopback, `/jsonrpc` | JSON-RPC without a session, as user `admin`: what a FortiManager offers to programs on itself. Only where a sim [is told to](crate::Builder::local_json_rpc) |
+//! | plain HTTP at loopback, `/jsonrpc` | JSON-RPC without a session, as user `admin`: for programs on the appliance itself. Only with [`Builder::local_json_rpc`](crate::Builder::local_json_rpc) |
 //!
-//! Sessions of JSON-RPC and of the GUI are alike: they take the same slots of a user, end by the same idleness, and hold locks.
+//! Sessions of JSON-RPC and of the GUI have the same limit per user, the same idle timeout, and both hold locks.
 //!
-//! # What is played, and what is not
+//! # What is simulated
 //!
-//! Urls, verbs, members and types are those of the specs: what they do not know is refused as a FortiManager refuses it.
-//! Sessions, locks, workflow sessions, tasks and tables have a state that calls change. What nobody can change, such as
-//! the licence, answers what the documents show.
+//! Urls, methods, members and types are those of the specs; unknown ones are refused as a FortiManager refuses them.
+//! Sessions, locks, workflow sessions, tasks and tables have a state that calls change. Data that no call can change,
+//! such as the licence, is that of the documents.
 //!
-//! Where no document and no capture shows what a FortiManager does, the part that had to decide says so.
+//! Where neither documents nor captures show what a FortiManager does, a comment in the code says so.
 //!
-//! # The state to start from
+//! # The initial state
 //!
 #![doc = include_str!("fmg/state.md")]
 
@@ -86,9 +86,9 @@ use crate::route::Counts;
 use crate::state_file::StateError;
 use crate::teach::Taught;
 
-/// A FortiManager. Clones are the same one.
+/// A FortiManager. Clones share one state.
 ///
-/// What a test does with it is done at once, without a session and without a lock, as if it had always been so.
+/// The methods change the state directly, without a session and without a lock.
 #[derive(Clone, Debug)]
 pub struct FortiManager {
     clock: Clock,
@@ -97,10 +97,10 @@ pub struct FortiManager {
     state: Arc<Mutex<State>>,
 }
 
-/// All that a FortiManager remembers.
+/// The state of a FortiManager.
 #[derive(Debug)]
 struct State {
-    /// The calls that it knows.
+    /// The calls that it accepts.
     calls: Arc<Calls>,
     sessions: session::Sessions,
     store: store::Store,
@@ -112,20 +112,20 @@ struct State {
     previews: securityconsole::Previews,
     events: event::Events,
     random: fastrand::Rng,
-    /// When it was switched on, or has restarted.
+    /// The time of the start, or of the last restart.
     started: SystemTime,
-    /// When the last backup was made.
+    /// The time of the last backup.
     backed_up: Option<SystemTime>,
-    /// How many bytes a backup has at least that is downloaded.
+    /// The smallest size of a downloaded backup, in bytes.
     backup_size: u64,
-    /// The last object id that was given.
+    /// The last object id that was assigned.
     last_oid: i64,
-    /// How often each call of the specs went well.
+    /// The number of successes of each call of the specs.
     answered: Counts,
 }
 
 impl FortiManager {
-    /// A FortiManager that knows these calls, in the state that `settings` tell.
+    /// A FortiManager with these calls, in the state of `settings`.
     pub(crate) fn new(clock: Clock, settings: &Settings, calls: Arc<Calls>) -> Result<Self, StateError> {
         let mut state = State::new(settings, Arc::clone(&calls), clock.now());
         seed::fill(&mut state, settings.state.as_ref(), clock.now())?;
@@ -138,7 +138,7 @@ impl FortiManager {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // No state is half changed when a call panics, and none does.
+        // No call panics; if one did, the state would still be consistent.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -167,7 +167,7 @@ impl State {
         }
     }
 
-    /// Ends a session: what it did not commit is lost, and its tasks fail.
+    /// Ends a session: its uncommitted changes are discarded, and its tasks fail.
     fn end_session(&mut self, sid: session::Sid, now: SystemTime) {
         if self.sessions.close(sid) {
             workspace::session_ended(self, sid);
@@ -185,7 +185,7 @@ impl State {
         self.events.record(event::Event::of_system("System start"), now);
     }
 
-    /// Ends the sessions that have been idle for too long.
+    /// Ends the sessions that have exceeded the idle timeout.
     fn end_idle_sessions(&mut self, now: SystemTime) {
         for sid in self.sessions.expired(now) {
             if let Some(user) = self.sessions.user_of(sid) {
@@ -196,7 +196,7 @@ impl State {
         }
     }
 
-    /// Puts the tables of a backup in the place of those that there are.
+    /// Replaces the tables by those of a backup.
     fn restore(&mut self, store: store::Store) {
         let rows = store.all_committed().flat_map(|(_, table)| table.iter());
         let highest = rows.filter_map(|(_, row)| oid::of(row)).max();
@@ -204,24 +204,24 @@ impl State {
         self.store = store;
     }
 
-    /// Gives no object id from here on that is not above this one, which a row has brought along.
+    /// Makes later object ids larger than this one, which a row has brought along.
     fn keep_oids_above(&mut self, oid: i64) {
         self.last_oid = self.last_oid.max(oid);
     }
 
-    /// An object id that no object has.
+    /// Returns an unused object id.
     fn next_oid(&mut self) -> i64 {
         self.last_oid = self.last_oid.saturating_add(1);
         self.last_oid
     }
 
-    /// An id that no object has, anywhere.
+    /// Returns an unused UUID.
     fn next_uuid(&mut self) -> String {
         crate::random::uuid(&mut self.random)
     }
 }
 
-/// Object ids that FortiManager gives begin above those of what comes with it.
+/// The first object id of added objects, above those of the default state.
 const FIRST_OID: i64 = 1_000;
 
 #[cfg(test)]

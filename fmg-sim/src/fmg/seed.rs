@@ -236,7 +236,7 @@ impl Seed {
             let children = match children {
                 None => continue,
                 Some(children) => serde_json::from_value::<Vec<Row>>(children)
-                    .map_err(|fault| StateError::new(place.clone().member("subobj"), format!("is wrong: {fault}")))?,
+                    .map_err(|fault| StateError::new(place.clone().member("subobj"), format!("is invalid: {fault}")))?,
             };
             self.packages(state, adom, &path, &children, &place.member("subobj"))?;
         }
@@ -319,10 +319,10 @@ mod tests {
     fn what_is_wrong_is_named_with_its_place() {
         for (given, place) in [
             (json!([]), "`fmg` has to be an object"),
-            (json!({"user": []}), "`fmg.user` is wrong: unknown field `user`"),
+            (json!({"user": []}), "`fmg.user` is invalid: unknown field `user`"),
             (
                 json!({"users": [{"name": 5}]}),
-                "`fmg.users[0].name` is wrong: invalid type",
+                "`fmg.users[0].name` is invalid: invalid type",
             ),
             (
                 json!({"users": [{"name": "a"}]}),
@@ -351,11 +351,11 @@ mod tests {
             ),
             (
                 json!({"tables": {"/pm/config/adom/demo/obj/firewall/address": [{"name": "a", "color": {}}]}}),
-                "`color` has another type",
+                "`color` has a wrong type",
             ),
             (
                 json!({"tables": {"/pm/config/adom/demo/pkg/default/firewall/policy": [{"policyid": "one"}]}}),
-                "`policyid` has another type",
+                "`policyid` has a wrong type",
             ),
         ] {
             let error = filled(Some(&given)).unwrap_err().to_string();
