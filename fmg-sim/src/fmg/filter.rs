@@ -1,16 +1,16 @@
-//! Conditions on rows, as a request writes them.
+//! Filters of requests: conditions on rows.
 //!
 //! ```text
-//! condition := [attribute, operator, value …]      a test
-//!            | ["!", attribute, operator, value …]  one that must not hold
+//! condition := [attribute, operator, value …]      a comparison
+//!            | ["!", attribute, operator, value …]  a negated comparison
 //!            | ["!", condition]
 //!            | [condition, "&&" or "||", condition …]
 //!            | [condition …]                        all of them
 //! ```
 //!
-//! `&&` binds closer than `||`. The operators are `==`, `!=`, `<`, `<=`, `>`, `>=`, which compare networks by what they
-//! contain; `in` and `!in` with a flat list; `like` and `!like` with `%` and `_`; `contain`; and `&`, which tests bits, or
-//! flags by name. Whether `like` minds upper and lower case is not documented; here it does.
+//! `&&` takes precedence over `||`. The operators are `==`, `!=`, `<`, `<=`, `>`, `>=`, where networks are smaller than
+//! those that contain them; `in` and `!in` with a flat list; `like` and `!like` with `%` and `_`; `contain`; and `&`,
+//! which tests bits, or flags by name. Whether `like` is case-sensitive is not documented; here it is.
 
 mod network;
 
@@ -23,7 +23,7 @@ use super::shape::{field, integer, kept};
 use super::store::Row;
 use crate::route::{RowShape, Shape};
 
-/// A condition that was understood.
+/// A parsed condition.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Condition {
     Test {
@@ -46,14 +46,14 @@ pub(super) enum Operator {
     Bits,
 }
 
-/// A condition that cannot be understood.
+/// The condition cannot be parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Nonsense;
+pub(super) struct UnknownCondition;
 
 impl Condition {
-    /// Reads a condition. Values are brought into the form in which rows of `shape` keep them.
-    pub(super) fn read(value: &Value, shape: Option<&RowShape>) -> Result<Self, Nonsense> {
-        let parts = value.as_array().ok_or(Nonsense)?;
+    /// Parses a condition. Values are converted to the form in which rows of `shape` are stored.
+    pub(super) fn read(value: &Value, shape: Option<&RowShape>) -> Result<Self, UnknownCondition> {
+        let parts = value.as_array().ok_or(UnknownCondition)?;
         match parts.as_slice() {
             [] => Ok(Self::All(Vec::new())),
             [Value::String(not), rest @ ..] if not == "!" => {
@@ -68,7 +68,7 @@ impl Condition {
         }
     }
 
-    fn chain(parts: &[Value], shape: Option<&RowShape>) -> Result<Self, Nonsense> {
+    fn chain(parts: &[Value], shape: Option<&RowShape>) -> Result<Self, UnknownCondition> {
         let mut any = Vec::new();
         let mut all = Vec::new();
         let mut word_before = true;
@@ -83,33 +83,33 @@ impl Condition {
                     all.push(Self::read(part, shape)?);
                     word_before = false;
                 }
-                _ => return Err(Nonsense),
+                _ => return Err(UnknownCondition),
             }
         }
         if word_before {
-            return Err(Nonsense);
+            return Err(UnknownCondition);
         }
         any.push(Self::All(all));
         Ok(Self::Any(any))
     }
 
-    fn test(parts: &[Value], shape: Option<&RowShape>) -> Result<Self, Nonsense> {
+    fn test(parts: &[Value], shape: Option<&RowShape>) -> Result<Self, UnknownCondition> {
         let [Value::String(attribute), Value::String(word), operands @ ..] = parts else {
-            return Err(Nonsense);
+            return Err(UnknownCondition);
         };
-        let (negated, operator) = operator(word).ok_or(Nonsense)?;
+        let (negated, operator) = operator(word).ok_or(UnknownCondition)?;
         let wanted = match operator {
             Operator::In => 0..=usize::MAX,
             Operator::Bits => 1..=2,
             _ => 1..=1,
         };
         let operands: Vec<_> = match operands {
-            // A list in a list is no documented form, but clients that write it mean the same.
+            // A nested list is not documented, but clients that write one mean the same.
             [Value::Array(items)] if operator == Operator::In => items.iter().collect(),
             _ => operands.iter().collect(),
         };
         if !wanted.contains(&operands.len()) {
-            return Err(Nonsense);
+            return Err(UnknownCondition);
         }
         let shape = shape
             .and_then(|shape| field(shape, attribute))
@@ -126,7 +126,7 @@ impl Condition {
         Ok(if negated { Self::Not(Box::new(test)) } else { test })
     }
 
-    /// Whether a row meets the condition.
+    /// Whether a row satisfies the condition.
     pub(super) fn holds(&self, row: &Row) -> bool {
         match self {
             Self::Not(inner) => !inner.holds(row),
@@ -164,7 +164,7 @@ fn operator(word: &str) -> Option<(bool, Operator)> {
     })
 }
 
-/// The operand in the form in which rows have it. A list is compared with one of its elements as well as with a whole.
+/// The operand in the form in which rows store it. A list is compared both as a whole and with single elements.
 fn operand(shape: Option<&Shape>, operator: Operator, value: &Value) -> Value {
     let shape = match (shape, operator, value) {
         (_, Operator::Like, _) | (None, _, _) => return value.clone(),
@@ -196,7 +196,7 @@ impl Operator {
     }
 }
 
-/// Whether two values are the same, however they are written. A list of one is the same as its element.
+/// Whether two values are equal, regardless of their notation. A list of one equals its element.
 fn equal(value: &Value, operand: &Value) -> bool {
     match (value, operand) {
         (Value::Array(left), Value::Array(right)) => {
@@ -210,7 +210,7 @@ fn equal(value: &Value, operand: &Value) -> bool {
     }
 }
 
-/// How a value compares with another: networks by what they contain, numbers by size, and texts by their letters.
+/// Compares two values: networks by containment, numbers by size, and texts alphabetically.
 fn order(value: &Value, operand: &Value) -> Option<Ordering> {
     if let (Some(left), Some(right)) = (Network::of(value), Network::of(operand)) {
         return left.compare(right);
@@ -230,7 +230,7 @@ fn bits(value: &Value, operands: &[Value]) -> bool {
         (Some(number), [mask, wanted]) => integer(mask)
             .zip(integer(wanted))
             .is_some_and(|(mask, wanted)| number & mask == wanted),
-        // Flags that are kept by name.
+        // Flags that are stored by name.
         (None, [flag]) => texts(value).any(|text| text == plain(flag)),
         _ => false,
     }
@@ -253,12 +253,12 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// Whether a text looks like a pattern in which `%` stands for any text and `_` for any character.
+/// Whether a text matches a pattern, in which `%` matches any text and `_` any character.
 fn like(text: &str, pattern: &str) -> bool {
     let text: Vec<_> = text.chars().collect();
     let pattern: Vec<_> = pattern.chars().collect();
     let (mut at, mut want) = (0, 0);
-    // Where to try again: the last `%`, and the end of what it stands for.
+    // Where to continue after a mismatch: the last `%`, and the end of the text that it matches.
     let mut retry = None;
     while at < text.len() {
         match pattern.get(want) {

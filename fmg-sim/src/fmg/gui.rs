@@ -1,7 +1,8 @@
-//! The API of the GUI: cookies and a CSRF token in place of a token in the envelope, and calls that JSON-RPC does not have.
+//! The API of the GUI, with cookies and a CSRF token in place of a token in the envelope, and with calls that JSON-RPC
+//! does not have.
 //!
-//! Most calls are forwarded by a proxy: an object of `url`, `method` and `params` that is posted to one address. The others
-//! are calls of HTTP. Both are routed by the specs.
+//! Most calls go through a proxy: an object of `url`, `method` and `params` is posted to one address. The others are
+//! HTTP calls. The specs declare both.
 
 mod answer;
 mod calls;
@@ -29,7 +30,7 @@ pub(super) use self::decode::decode;
 pub(super) use self::dispatch::answer;
 pub use self::handle::ImportedCertificate;
 
-/// What calls of the GUI have left behind.
+/// State that GUI calls have left.
 #[derive(Debug, Default)]
 pub(super) struct Remembered {
     versions: fortiguard::Versions,

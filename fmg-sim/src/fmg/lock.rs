@@ -1,4 +1,4 @@
-//! Locks: who may change what in an ADOM whose workspace mode is on.
+//! Locks, which workspace mode requires for changes.
 
 mod scope;
 
@@ -17,18 +17,18 @@ pub(super) struct Lock {
     pub(super) taken: SystemTime,
 }
 
-/// Another session holds a lock on the same thing, or on a part or the whole of it.
+/// Another session holds a lock that overlaps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Held;
 
-/// The locks of all ADOMs. A session does not stand in its own way: it may lock an ADOM and a package of it.
+/// The locks of all ADOMs. Locks of the same session do not conflict: it may lock an ADOM and a package of it.
 #[derive(Debug, Default)]
 pub(super) struct Locks {
     of_adoms: BTreeMap<String, Vec<Lock>>,
 }
 
 impl Locks {
-    /// Takes a lock. To take one again that the session has is well and changes nothing.
+    /// Takes a lock. Taking a lock again changes nothing and succeeds.
     pub(super) fn take(&mut self, adom: &str, scope: Scope, caller: &Caller, now: SystemTime) -> Result<(), Held> {
         let locks = self.of_adoms.entry(adom.to_owned()).or_default();
         if locks
@@ -48,14 +48,14 @@ impl Locks {
         Ok(())
     }
 
-    /// Takes a lock away from whoever has it, and every other lock that overlaps it.
+    /// Takes over a lock, and removes every other lock that overlaps it.
     pub(super) fn seize(&mut self, adom: &str, lock: Lock) {
         let locks = self.of_adoms.entry(adom.to_owned()).or_default();
         locks.retain(|own| !own.scope.overlaps(&lock.scope));
         locks.push(lock);
     }
 
-    /// Gives up a lock. `false`: the session does not hold it.
+    /// Releases a lock. `false`: the session does not hold it.
     pub(super) fn release(&mut self, adom: &str, scope: &Scope, sid: Sid) -> bool {
         let Some(locks) = self.of_adoms.get_mut(adom) else {
             return false;
@@ -65,7 +65,7 @@ impl Locks {
         locks.len() < before
     }
 
-    /// Gives up every lock of a session.
+    /// Releases every lock of a session.
     pub(super) fn release_all(&mut self, sid: Sid) {
         for locks in self.of_adoms.values_mut() {
             locks.retain(|lock| lock.sid != sid);
@@ -92,7 +92,7 @@ impl Locks {
         self.of(adom, sid).any(|lock| lock.scope == Scope::Adom)
     }
 
-    /// Whether a session may lock single objects: it has to hold the ADOM, a package or a policy already.
+    /// Whether a session may lock single objects: it needs a lock on the ADOM, a package or a policy first.
     pub(super) fn allow_objects(&self, adom: &str, sid: Sid) -> bool {
         let wider = |scope: &Scope| matches!(scope, Scope::Adom | Scope::Package(_) | Scope::Policy(..));
         self.of(adom, sid).any(|lock| wider(&lock.scope))
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn locks_on_the_same_thing_exclude_each_other() {
+    fn overlapping_locks_conflict() {
         for (one, other) in [
             (Scope::Adom, Scope::Adom),
             (Scope::Adom, package("ppkg_001")),
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn locks_on_different_things_do_not() {
+    fn locks_without_overlap_do_not_conflict() {
         for (one, other) in [
             (package("ppkg_001"), package("ppkg_002")),
             (package("ppkg_002"), policy("1")),
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_does_not_stand_in_its_own_way() {
+    fn locks_of_one_session_do_not_conflict() {
         let mut locks = Locks::default();
         for scope in [package("ppkg_001"), Scope::Adom, Scope::Adom, policy("1")] {
             assert_eq!(locks.take("demo", scope, &caller(1), NOW), Ok(()));
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_holder_gives_a_lock_up() {
+    fn only_the_holder_releases_a_lock() {
         let mut locks = Locks::default();
         locks.take("demo", Scope::Adom, &caller(1), NOW).unwrap();
         assert!(!locks.release("demo", &Scope::Adom, Sid(2)));
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_come_after_a_package_or_a_policy() {
+    fn locking_objects_needs_a_package_or_a_policy() {
         let mut locks = Locks::default();
         assert!(!locks.allow_objects("demo", Sid(1)));
         locks
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_can_be_seized() {
+    fn a_lock_can_be_taken_over() {
         let mut locks = Locks::default();
         locks.take("demo", package("a"), &caller(1), NOW).unwrap();
         locks.take("demo", package("b"), &caller(2), NOW).unwrap();

@@ -1,4 +1,4 @@
-//! The objects that replies are made of.
+//! Builds JSON objects.
 
 use serde_json::Value;
 

@@ -1,8 +1,8 @@
 //! The REST form of calls: `https://<fmg>/jsonrpc/<url>?<data>`, with HTTP Basic authentication.
 //!
-//! Inside it is JSON-RPC without an id: GET is `get`, PUT `set`, POST `exec`, UPDATE `update` and DELETE `delete`, and the
-//! query becomes `data`. The vendor's table has `put` for PUT, which no document says anything about; it is taken for `set`.
-//! `/sys/backup`, `/sys/restore` and `/sys/upgrade` carry files.
+//! Each call is translated to JSON-RPC without an id: GET is `get`, PUT `set`, POST `exec`, UPDATE `update` and DELETE
+//! `delete`, and the query becomes `data`. The vendor's table has `put` for PUT, which no document describes; it is
+//! treated as `set`. `/sys/backup`, `/sys/restore` and `/sys/upgrade` transfer files.
 
 mod backup;
 mod handle;
@@ -32,7 +32,7 @@ use crate::generated::fmg::calls::Rest;
 use crate::generated::fmg::{CallId, Route};
 use crate::route::{Place, Shared};
 
-/// A call that carries a file.
+/// A call that transfers a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Transfer {
     Backup,
@@ -40,7 +40,7 @@ enum Transfer {
     Upgrade,
 }
 
-/// What one call carries.
+/// The content of one call.
 struct Call<'a> {
     fmg: &'a FortiManager,
     caller: Caller,
@@ -49,18 +49,18 @@ struct Call<'a> {
     beyond: Option<Beyond>,
 }
 
-/// The call of the specs that a request is.
+/// Finds the call of the specs for a request.
 fn found(calls: &Calls, method: &Method, path: &str) -> Option<Shared<Route>> {
     let found = calls.rest.find(method.as_str(), path, |_, _| true);
     found.ok().map(|found| found.route)
 }
 
-/// Whether a request brings a file.
+/// Whether a request uploads a file.
 pub(super) fn takes_file(calls: &Calls, head: &Parts) -> bool {
     found(calls, &head.method, head.uri.path()).is_some_and(|route| route.upload)
 }
 
-/// Answers a call; `path` is what follows `/jsonrpc`.
+/// Answers a call; `path` is the path after `/jsonrpc`.
 pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -> Response<Content> {
     let Some(verb) = verb(request.method()) else {
         return response::page(StatusCode::METHOD_NOT_ALLOWED);
@@ -122,12 +122,12 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
     response::reported(response, reports)
 }
 
-/// Whether a call is declared for REST alone: the JSON-RPC that it stands for is not known.
+/// Whether a call is declared only for REST, so that its JSON-RPC counterpart is not known.
 fn is_only_rest(fmg: &FortiManager, route: &Route, verb: &str, url: &str) -> bool {
     route.id.is_none() && fmg.find(verb, url, &Map::new()).is_err()
 }
 
-/// Has the closure of a call that was taught answer.
+/// Answers a taught call with its closure.
 fn answer_taught(
     fmg: &FortiManager,
     state: MutexGuard<'_, State>,
@@ -172,7 +172,7 @@ fn answer_taught(
     response::reported(replied.into_response(|reply| reply), reports)
 }
 
-/// A call of REST, decoded.
+/// Decodes a REST call.
 fn of_rest(found: &Found, request: &Request<Bytes>) -> call::Call {
     let whole = request.uri().path();
     let mut call = call::Call::new(Protocol::Rest, request.method().as_str(), whole).found(found);
@@ -181,8 +181,8 @@ fn of_rest(found: &Found, request: &Request<Bytes>) -> call::Call {
     call
 }
 
-/// The call that a request is; `path` is what follows `/jsonrpc`. Where the specs have no such call in this protocol, it is the
-/// one of JSON-RPC that it stands for.
+/// Decodes the call of a request; `path` is the path after `/jsonrpc`. If the specs do not declare it for REST, this is
+/// its JSON-RPC counterpart.
 pub(super) fn decode(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -> Option<call::Call> {
     let query = query(request.uri().query().unwrap_or_default())?;
     if let Ok(found) = fmg.find_rest(request.method(), request.uri().path()) {
@@ -192,7 +192,7 @@ pub(super) fn decode(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
     decode::json_rpc(fmg, &asked).pop()
 }
 
-/// The verb of JSON-RPC that a method of HTTP stands for.
+/// The JSON-RPC method for an HTTP method.
 fn verb(method: &Method) -> Option<&'static str> {
     Some(match method.as_str() {
         "GET" => "get",
@@ -204,7 +204,7 @@ fn verb(method: &Method) -> Option<&'static str> {
     })
 }
 
-/// The request of JSON-RPC that a call stands for.
+/// The JSON-RPC request for a call.
 fn asked(verb: &str, url: String, query: Map<String, Value>) -> envelope::Request {
     let mut entry = Map::from_iter([("url".to_owned(), Value::from(url))]);
     if !query.is_empty() {
@@ -222,8 +222,8 @@ fn status(code: i64, message: &str) -> Value {
 }
 
 impl Call<'_> {
-    /// What the call does with a file in this very request or its answer. Without one, a restore and an upgrade are those
-    /// of JSON-RPC, which have the FortiManager fetch the file that `filename` names.
+    /// Whether the call transfers a file in this request or its response. Without a file, restore and upgrade are those
+    /// of JSON-RPC, where the FortiManager fetches the file `filename`.
     fn transfers(&self, route: &Route) -> Option<Transfer> {
         let brings_file = !self.file.is_empty() || !self.query.contains_key("filename");
         let Some(CallId::Rest(call)) = route.id else {
@@ -260,7 +260,7 @@ impl Call<'_> {
                 state.restart(now);
                 Ok(response::json(&status(0, "OK")))
             }
-            // What is in an image is not looked at, as long as there is one.
+            // The content of an image is not checked, only that there is one.
             Transfer::Upgrade if self.file.is_empty() => Err(DATA_INVALID_FOR_URL),
             Transfer::Upgrade => {
                 state.events.record(event("Upgrade firmware"), now);
@@ -275,14 +275,13 @@ impl Call<'_> {
     }
 }
 
-/// The session that all calls of a user share that come without a login.
+/// The session that all calls without a login share, per user.
 fn caller(fmg: &FortiManager, state: &mut State, user: &str, password: &str) -> Option<Sid> {
     let name = state.sessions.authenticate(user, password).ok()?.name().to_owned();
     Some(state.sessions.shared(name, fmg.clock.now()))
 }
 
-/// The url of JSON-RPC that a path stands for. A slash inside a name is escaped in the way of JSON-RPC there, and encoded
-/// here.
+/// The JSON-RPC url for a path. A slash within a name is percent-encoded in the path, and escaped in JSON-RPC.
 fn json_rpc_url(path: &str) -> Option<String> {
     let segments: Option<Vec<_>> = path
         .split('/')
@@ -295,7 +294,7 @@ fn decoded(text: &str) -> Option<String> {
     percent_decode_str(text).decode_utf8().ok().map(String::from)
 }
 
-/// A query as an object. A value that is JSON is taken as such.
+/// Parses a query into an object. Values that are JSON are parsed as such.
 fn query(text: &str) -> Option<Map<String, Value>> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     pairs
@@ -316,7 +315,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_query_is_data() {
+    fn a_query_is_parsed_into_data() {
         let read = |text| query(text).map(Value::Object);
         assert_eq!(read(""), Some(json!({})));
         assert_eq!(read("passwd=abc123"), Some(json!({"passwd": "abc123"})));
@@ -328,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slash_in_a_name_may_be_encoded_in_two_ways() {
+    fn a_slash_in_a_name_has_two_encodings() {
         let url = json_rpc_url("/pm/config/adom/demo/obj/firewall/address/Net_10.0.0.0%2F18");
         assert_eq!(
             url,
@@ -339,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_what_restores_and_upgrades_bring() {
+    fn restores_and_upgrades_with_a_body_are_uploads() {
         let takes = |method: Method, path: &str| {
             let request = Request::builder().method(method).uri(path).body(()).unwrap();
             takes_file(&Calls::shipped().unwrap(), &request.into_parts().0)

@@ -1,8 +1,8 @@
 //! Previews of installations: the commands that one would send to a device.
 //!
-//! What the GUI prepared in a session is what a preview in that session shows: the policies of the package. Without
-//! that there is nothing to install, and a preview has nothing to show. The policies stand there as the commands that
-//! write their members; what an appliance would leave out since the device has it already is not known here.
+//! A preview shows the policies of the package that the GUI prepared in the same session. Without a prepared package it
+//! is empty. Policies are shown as the commands that write their members, including those that an appliance would omit
+//! because the device already has them.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use super::status::{DATA_INVALID_FOR_URL, DATA_NOT_READY, NO_OBJECT, NO_PERMISSI
 use super::task::{Plan, Target};
 use crate::generated::fmg::calls::Securityconsole;
 
-/// What sessions have prepared and previewed, by session and device.
+/// The prepared installations and the previews, by session and device.
 #[derive(Debug, Default)]
 pub(super) struct Previews {
     prepared: BTreeMap<(Sid, String), Package>,
@@ -43,12 +43,12 @@ struct Preview {
 }
 
 impl Previews {
-    /// Remembers that a session prepares the installation of a package.
+    /// Stores that a session prepares the installation of a package.
     pub(super) fn prepare(&mut self, sid: Sid, device: &str, package: Package) {
         self.prepared.insert((sid, device.to_owned()), package);
     }
 
-    /// Forgets what a session prepared and previewed.
+    /// Drops the prepared installations and previews of a session.
     pub(super) fn session_ended(&mut self, sid: Sid) {
         self.prepared.retain(|(own, _), _| *own != sid);
         self.made.retain(|(own, _), _| *own != sid);
@@ -63,7 +63,7 @@ pub(super) fn answer(context: &mut Context<'_>, call: Securityconsole) -> Outcom
     }
 }
 
-/// What a call names: a device in the ADOM that it names, and VDOMs of it.
+/// The device that a call names, its ADOM, and VDOMs of it.
 struct Named<'c> {
     device: Device<'c>,
     vdoms: Vec<String>,
@@ -175,7 +175,7 @@ fn commands(state: &State, package: &Package, vdom: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The command that writes a member. `None`: it is the key, or one of FortiManager's own.
+/// The command that writes a member. `None`: the member is the key, or internal to FortiManager.
 fn set(name: &str, value: &Value) -> Option<String> {
     const OWN: &[&str] = &["policyid", "oid", "obj seq", "scope member"];
     let values: Vec<_> = super::check::list(value).iter().filter_map(word).collect();

@@ -1,8 +1,8 @@
-//! Urls as they stand in a request, where a `/` that belongs to a name is written `\/`.
+//! Urls of requests, in which a `/` within a name is written `\/`.
 
-/// A url in the one form that the tables are kept under: with a slash in front and none at the end.
+/// Normalizes a url: with a leading slash and without a trailing one, as tables are stored.
 ///
-/// FortiManager takes a url without the first slash, and with one at the end, which its replies then lack.
+/// FortiManager accepts urls without a leading slash, and with a trailing one, which its replies then omit.
 pub(crate) fn plain(url: &str) -> String {
     let mut plain = String::with_capacity(url.len() + 1);
     plain.push('/');
@@ -13,14 +13,14 @@ pub(crate) fn plain(url: &str) -> String {
 /// A url as a reply echoes it.
 pub(super) fn trimmed(url: &str) -> &str {
     let mut url = url;
-    // The slash of a name that ends with one is no end of the url.
+    // An escaped slash at the end belongs to a name.
     while let Some(rest) = url.strip_suffix('/').filter(|rest| !rest.ends_with('\\')) {
         url = rest;
     }
     url
 }
 
-/// The segments of a url, with names as they are.
+/// The segments of a url, with names unescaped.
 pub(super) fn segments(url: &str) -> Vec<String> {
     let mut segments = Vec::new();
     let mut segment = String::new();
@@ -41,7 +41,7 @@ pub(super) fn escaped(name: &str) -> String {
     name.replace('/', "\\/")
 }
 
-/// What stands before the last segment of a url, and the name that is its last segment.
+/// The url without its last segment, and the unescaped last segment.
 pub(super) fn split_last(url: &str) -> (&str, String) {
     let end = url
         .char_indices()
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slashes_around_a_url_do_not_count() {
+    fn leading_and_trailing_slashes_are_ignored() {
         for url in ["/sys/status", "sys/status", "sys/status/", "//sys/status//"] {
             assert_eq!(plain(url), "/sys/status");
         }
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slash_of_a_name_is_part_of_it() {
+    fn an_escaped_slash_is_part_of_a_name() {
         let url = r"/pm/config/adom/demo/obj/firewall/address/Net_10.0.0.0\/18";
         assert_eq!(segments(url).last().unwrap(), "Net_10.0.0.0/18");
         assert_eq!(

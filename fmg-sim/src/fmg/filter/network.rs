@@ -1,4 +1,4 @@
-//! Networks, which compare by what they contain.
+//! IPv4 networks, compared by containment.
 
 use std::cmp::Ordering;
 use std::net::Ipv4Addr;
@@ -13,7 +13,7 @@ pub(super) struct Network {
 }
 
 impl Network {
-    /// The network that a value is: `10.0.0.0/24`, `10.0.0.0/255.255.255.0`, or a list of the two parts.
+    /// Parses a network: `10.0.0.0/24`, `10.0.0.0/255.255.255.0`, or a list of the two parts.
     pub(super) fn of(value: &Value) -> Option<Self> {
         let (address, mask) = match value {
             Value::String(text) => text.split_once('/')?,
@@ -37,7 +37,7 @@ impl Network {
         })
     }
 
-    /// Less: part of the other one. `None`: neither contains the other.
+    /// Less: the other one contains it. `None`: neither contains the other.
     pub(super) fn compare(self, other: Self) -> Option<Ordering> {
         let shorter = self.length.min(other.length);
         let mask = u32::MAX.checked_shl(32 - shorter).unwrap_or(0);

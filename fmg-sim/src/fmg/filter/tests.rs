@@ -146,6 +146,6 @@ fn what_is_no_condition_is_refused() {
         json!(["&&"]),
         json!([["name", "==", 1], "&&", "||", ["name", "==", 1]]),
     ] {
-        assert_eq!(Condition::read(&filter, None), Err(Nonsense), "{filter}");
+        assert_eq!(Condition::read(&filter, None), Err(UnknownCondition), "{filter}");
     }
 }

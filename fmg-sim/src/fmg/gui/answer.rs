@@ -1,4 +1,4 @@
-//! What the parts of the GUI get to know of a call, and what they say to it.
+//! The context of a GUI call, and its replies.
 
 use std::time::SystemTime;
 
@@ -20,41 +20,41 @@ use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_OBJECT, Refusal};
 use crate::fmg::task::Plan;
 use crate::headers;
 
-/// One call, already checked against the specs.
+/// One call, which was already checked against the specs.
 #[derive(Debug)]
 pub(super) struct Context<'a> {
     pub(super) state: &'a mut State,
-    /// Whose session it is.
+    /// The user of the session.
     pub(super) caller: &'a Caller,
     pub(super) now: SystemTime,
-    /// The fault that the call is to run into.
+    /// The fault to inject into the call.
     pub(super) injected: Option<Injected>,
-    /// The call, and what stands in its placeholders.
+    /// The call, with the values of its placeholders.
     pub(super) found: &'a Found,
     /// Its members.
     pub(super) members: &'a Map<String, Value>,
-    /// The file that it brings.
+    /// The uploaded file.
     pub(super) file: Option<&'a Bytes>,
 }
 
-/// What a call answers when it went well.
+/// The reply of a successful call.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::fmg) enum Reply {
     /// `data` of the entry of `result`.
     Data(Value),
-    /// The same under another url than that of the call.
+    /// The same with another url than that of the call.
     DataOf(&'static str, Value),
     /// The entry of `result` itself.
     Entry(Value),
-    /// The whole reply, which has no envelope.
+    /// The whole reply, without an envelope.
     Bare(Value),
     /// Plain text.
     Text(String),
-    /// A file, under the name that it is to be saved by.
+    /// A file as an attachment with this name.
     File { name: String, content: Bytes },
 }
 
-/// What a call is answered with: something, or a refusal.
+/// The outcome of a call: a reply or a refusal.
 pub(in crate::fmg) type Outcome = Result<Reply, Refusal>;
 
 impl Context<'_> {
@@ -112,28 +112,28 @@ impl Context<'_> {
             .injected(self.injected)
     }
 
-    /// Puts what was done into the event log.
+    /// Records the operation in the event log.
     pub(super) fn record(&mut self, operation: &str, refine: impl FnOnce(Event) -> Event) {
         let event = Event::of(self.caller.user.name(), Way::Gui, operation);
         self.state.events.record(refine(event), self.now);
     }
 }
 
-/// An entry of `result`, as calls answer that have data or nothing. A refusal is taken to look like it: no document shows one.
+/// An entry of `result`, with data or without. A refusal is assumed to look the same, as no document shows one.
 pub(super) fn entry(data: &Value, id: &Value, code: i64, message: &str, url: &str) -> Value {
     json!({
         "result": [{"data": data, "id": id, "status": {"code": code, "message": message}, "url": url}],
     })
 }
 
-/// What goes out for an outcome.
+/// The response for an outcome.
 pub(super) fn to_response(outcome: Outcome, id: &Value, url: &str) -> Response<Content> {
     match outcome {
         Ok(Reply::Data(data)) => response::json(&entry(&data, id, 0, "", url)),
         Ok(Reply::DataOf(url, data)) => response::json(&entry(&data, id, 0, "", url)),
         Ok(Reply::Entry(entry)) => response::json(&json!({ "result": [entry] })),
         Ok(Reply::Bare(reply)) => response::json(&reply),
-        // This is what the document shows as the type of a text.
+        // The document shows this media type for a text.
         Ok(Reply::Text(text)) => response::of_kind("html", Bytes::from(text)),
         Ok(Reply::File { name, content }) => {
             let mut response = response::file(content);

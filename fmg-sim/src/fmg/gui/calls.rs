@@ -1,4 +1,4 @@
-//! The calls that the specs have of the GUI.
+//! The calls of the GUI that the specs declare.
 
 use fmg_template::Protocol;
 use serde_json::{Map, Value};
@@ -15,7 +15,7 @@ pub(in crate::fmg) struct Calls {
     proxied: Table<CallId>,
 }
 
-/// Why there is no call.
+/// The reason why no call was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NoCall {
     /// No call has such a url.
@@ -27,7 +27,7 @@ pub(super) enum NoCall {
 }
 
 impl Calls {
-    /// Calls of HTTP, and calls that the proxy forwards.
+    /// Makes the tables of HTTP calls and of calls that the proxy forwards.
     pub(in crate::fmg) fn new(
         http: impl IntoIterator<Item = Shared<Route>>,
         proxied: impl IntoIterator<Item = Shared<Route>>,
@@ -38,7 +38,7 @@ impl Calls {
         })
     }
 
-    /// The call with this url template: the one with this method, if there are several.
+    /// The call with this url template; of several, the one with this method.
     pub(in crate::fmg) fn of_template(&self, protocol: Protocol, method: &str, url: &str) -> Option<Shared<Route>> {
         match protocol {
             Protocol::GuiProxy => self.proxied.of_template(method, url),
@@ -46,12 +46,12 @@ impl Calls {
         }
     }
 
-    /// The call of HTTP with this method, path and query.
+    /// The HTTP call with this method, path and query.
     pub(super) fn http(&self, method: &str, path: &str, query: &Map<String, Value>) -> Result<Found, NoCall> {
         find(&self.http, method, path, query)
     }
 
-    /// Whether there is a call of HTTP with this method and path, whatever its query.
+    /// Whether there is an HTTP call with this method and path, whatever its query.
     pub(super) fn has_http(&self, method: &str, path: &str) -> bool {
         self.http.find(method, path, |_, _| true).is_ok()
     }
@@ -63,7 +63,7 @@ impl Calls {
 }
 
 impl FortiManager {
-    /// The call of HTTP with this method, path and query.
+    /// The HTTP call with this method, path and query.
     pub(super) fn find_page(&self, method: &str, path: &str, query: &Map<String, Value>) -> Result<Found, NoCall> {
         let own = || self.calls.gui.http(method, path, query);
         self.taught_or(Protocol::Gui, method, path, own)
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn both_kinds_of_calls_are_found_by_what_they_are() {
+    fn http_calls_and_forwarded_calls_are_found() {
         assert_eq!(
             find(true, "get", "/gui/sys/uptime", &json!({})),
             Ok(Gui::Sys(Sys::Uptime))

@@ -1,4 +1,4 @@
-//! Certificates of the FortiManager itself: requests for them, and the import of what comes of a request.
+//! Certificates of the FortiManager itself: certificate requests, and imports of signed certificates.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,12 @@ use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_OBJECT, OBJECT_EXISTS};
 /// The requests and the certificates, by name.
 #[derive(Debug, Default)]
 pub(super) struct Certificates {
-    /// Requests that wait for their certificate, as they were made but for their password.
+    /// Requests without a certificate, with their members except the password.
     pub(super) requests: BTreeMap<String, Value>,
     pub(super) imported: BTreeMap<String, Bytes>,
 }
 
-/// Makes a request.
+/// Makes a certificate request.
 pub(super) fn request(context: &mut Context<'_>) -> Outcome {
     let name = context.text("gen_name").filter(|name| !name.is_empty());
     let name = name.ok_or(DATA_INVALID_FOR_URL)?.to_owned();
@@ -36,7 +36,7 @@ pub(super) fn request(context: &mut Context<'_>) -> Outcome {
     Ok(Reply::Data(Value::Null))
 }
 
-/// Imports the certificate that an authority made of a request.
+/// Imports the certificate for a request.
 pub(super) fn import(context: &mut Context<'_>) -> Outcome {
     let name = context.text("cert_name").unwrap_or_default().to_owned();
     let file = context
@@ -50,7 +50,7 @@ pub(super) fn import(context: &mut Context<'_>) -> Outcome {
     Ok(Reply::Data(Value::Null))
 }
 
-/// Whether bytes look like a certificate, in one of its two forms. Who signed what is not looked at.
+/// Whether bytes look like a certificate in PEM or DER. Signatures are not checked.
 fn is_certificate(bytes: &[u8]) -> bool {
     const PEM: &[u8] = b"-----BEGIN CERTIFICATE-----";
     // A sequence that is longer than 127 bytes, which every certificate is.

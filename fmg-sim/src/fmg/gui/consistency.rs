@@ -1,7 +1,7 @@
-//! The check of a policy package for policies that others hide.
+//! The consistency check of a policy package, which finds hidden policies.
 //!
-//! A policy is hidden as a whole if one above it takes all that it takes, and in part if they have something in common. Only
-//! names are compared, not what they stand for: an address that lies in another one's network is not noticed.
+//! A policy is hidden completely if one above it matches everything that it matches, and partly if they overlap. Only
+//! names are compared: an address within the network of another address is not noticed.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
@@ -15,7 +15,7 @@ use crate::fmg::store::Row;
 use crate::fmg::task::Target;
 use crate::fmg::{date, scope};
 
-/// The checks of each package, by ADOM and path: the one that is under way or was the last, and the last report.
+/// The checks of each package, by ADOM and path: the current or latest one, and the last report.
 #[derive(Debug, Default)]
 pub(super) struct Checks(BTreeMap<(String, String), Check>);
 
@@ -40,7 +40,7 @@ pub(super) fn start(context: &mut Context<'_>) -> Outcome {
     Ok(Reply::Data(json!({ "taskId": task })))
 }
 
-/// Answers the last report there is.
+/// Answers with the last report.
 pub(super) fn report(context: &mut Context<'_>) -> Outcome {
     let key = context.package()?;
     settle(context, &key);
@@ -52,7 +52,7 @@ pub(super) fn report(context: &mut Context<'_>) -> Outcome {
     }
 }
 
-/// Makes the report of a check that has come to its end the last one.
+/// Stores the report of a finished check as the last one.
 fn settle(context: &mut Context<'_>, key: &(String, String)) {
     let Some(check) = context.state.gui.checks.0.get_mut(key) else {
         return;
@@ -68,7 +68,8 @@ fn settle(context: &mut Context<'_>, key: &(String, String)) {
     }
 }
 
-/// The report on a package. What its numbers mean besides the counts is not documented, so they are the documented ones.
+/// The report on a package. The numbers other than the counts are those of the document, since their meaning is not
+/// documented.
 fn written(adom: &str, package: &str, policies: &[&Row], now: SystemTime) -> Value {
     let hidden = |how: fn(&Row, &Row) -> bool| {
         let by_one_above = |(at, policy): &(usize, &&Row)| policies.iter().take(*at).any(|above| how(above, policy));
@@ -95,7 +96,7 @@ fn written(adom: &str, package: &str, policies: &[&Row], now: SystemTime) -> Val
     })
 }
 
-/// The members that say what a policy takes, and the name in each that stands for all.
+/// The members that say what a policy matches, and the name that means everything in each.
 const TAKES: &[(&str, &str)] = &[
     ("srcintf", "any"),
     ("dstintf", "any"),
@@ -137,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_hides_what_it_takes_away() {
+    fn a_policy_hides_those_that_it_matches() {
         let policies = [
             policy(&["a", "b"], &["HTTP"]),
             policy(&["a"], &["HTTP"]),

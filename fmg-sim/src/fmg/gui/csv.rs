@@ -12,7 +12,7 @@ use crate::fmg::store::Row;
 use crate::fmg::{oid, scope};
 use crate::route::{HeldRow, RowShape};
 
-/// The kinds of policies that documents have numbers for, and their tables below a package.
+/// The kinds of policies with documented numbers, and their tables below a package.
 const KINDS: &[(i64, &str)] = &[
     (181, "firewall/policy"),
     (1474, "global/header/policy"),
@@ -21,29 +21,29 @@ const KINDS: &[(i64, &str)] = &[
     (1844, "firewall/proxy-policy"),
 ];
 
-/// How many columns may be asked for of one kind.
+/// The largest number of columns for one kind.
 const MOST_FIELDS: usize = 1_000;
 
-/// The column that every export ends with, and what it says of a policy that is for all devices.
+/// The last column of every export, and its value for a policy that applies to all devices.
 const SCOPE: &str = "scope";
 const EVERYWHERE: &str = "[All Devices/Groups]";
 
-/// A file that was exported.
+/// An exported file.
 #[derive(Clone, Debug)]
 pub(in crate::fmg) enum Export {
     File(Bytes),
-    /// It would have what no document shows; the text says what.
+    /// The content would be undocumented; the text says what.
     Undocumented(String),
 }
 
-/// Writes a file, which is there at once: no document shows how to wait for it.
+/// Writes a file, which is ready at once: no document shows how to wait for it.
 ///
-/// A document shows the reply whatever is exported, but the file only for one kind of policies, and with one value in each
-/// cell. A file with anything else is left out.
+/// The reply is documented for every export, but the file only for one kind of policies, and with one value in each
+/// cell. Any other file is not written.
 pub(super) fn export(context: &mut Context<'_>) -> Outcome {
     let (adom, package) = context.package()?;
     let wanted = context.list("content");
-    // What is written is held as a whole, so no kind is taken to be asked for again and again.
+    // The file is kept in memory, so a kind must not be requested repeatedly.
     if wanted.is_empty() || wanted.len() > KINDS.len() {
         return Err(DATA_INVALID_FOR_URL);
     }
@@ -89,7 +89,7 @@ pub(super) fn export(context: &mut Context<'_>) -> Outcome {
     Ok(Reply::Data(json!({ "taskid": context.state.next_uuid() })))
 }
 
-/// What a row of a table holds, if the specs know the table.
+/// The declared row of a table, if the specs know the table.
 fn shape_of(calls: &Calls, adom: &str, package: &str, table: &str) -> Option<HeldRow> {
     let url = format!(
         "/pm/config/adom/{}/pkg/{package}/{table}",
@@ -99,7 +99,7 @@ fn shape_of(calls: &Calls, adom: &str, package: &str, table: &str) -> Option<Hel
     calls.keys(&found.route).row
 }
 
-/// A line of names, and one for each policy. An error says what of it no document shows.
+/// A header line, and a line for each policy. The error says what is not documented.
 fn written(rows: &[&Row], shape: Option<&RowShape>, fields: &[&str]) -> Result<String, String> {
     let mut columns = fields.to_vec();
     columns.push(SCOPE);

@@ -1,4 +1,4 @@
-//! The calls that a request to the GUI holds.
+//! Decodes the calls of a request to the GUI.
 
 use bytes::Bytes;
 use fmg_template::Protocol;
@@ -15,7 +15,7 @@ use crate::generated::fmg::CallId;
 use crate::generated::fmg::calls::Gui;
 use crate::generated::fmg::calls::gui::Session;
 
-/// The calls of a request to the GUI: what it forwards or carries, or itself.
+/// Decodes the calls of a request to the GUI: the calls within it, or the request itself.
 pub(in crate::fmg) fn decode(fmg: &FortiManager, request: &Request<Bytes>) -> Vec<Call> {
     let query = request::query(request);
     let found = fmg
@@ -42,7 +42,7 @@ pub(in crate::fmg) fn decode(fmg: &FortiManager, request: &Request<Bytes>) -> Ve
     }
 }
 
-/// What the proxy forwards.
+/// A call that the proxy forwards.
 pub(super) fn forwarded(envelope: &Envelope, found: Option<&Found>) -> Call {
     let mut call = Call::new(Protocol::GuiProxy, &envelope.method, url::plain(&envelope.url));
     if let Some(found) = found {
@@ -52,7 +52,7 @@ pub(super) fn forwarded(envelope: &Envelope, found: Option<&Found>) -> Call {
     call
 }
 
-/// A call of HTTP.
+/// An HTTP call.
 pub(super) fn of_http(found: Option<&Found>, request: &Request<Bytes>, query: Map<String, Value>) -> Call {
     let mut call = Call::new(Protocol::Gui, request.method().as_str(), request.uri().path());
     if let Some(found) = found {

@@ -1,7 +1,8 @@
-//! Managed devices: the revisions of their configuration, and their vulnerabilities, which are left out.
+//! Managed devices: the revisions of their configuration. The reply with their vulnerabilities is not documented.
 //!
-//! No revision is kept. What a device is known by makes a configuration, which says the number of its revision, so that any
-//! two of them differ, and always in the same way. Revision 0 is that of the factory.
+//! Revisions are not stored. The configuration of a revision is made from the attributes of the device and contains the
+//! revision's number, so that any two revisions differ, always in the same way. Revision 0 is the factory
+//! configuration.
 
 use serde_json::{Value, json};
 
@@ -22,7 +23,7 @@ pub(super) fn diff(context: &Context<'_>) -> Outcome {
         }
     };
     let (from, to) = (revision("from")?, revision("to")?);
-    // The document shows that there are parts, and leaves out what they hold.
+    // The document shows that there are parts, but not their content.
     let documented = documented::data(&context.found.route, "").unwrap_or_default();
     let patch = if from == to {
         json!([])
@@ -32,7 +33,7 @@ pub(super) fn diff(context: &Context<'_>) -> Outcome {
     Ok(Reply::Data(json!({"patch": patch, "version1": from, "version2": to})))
 }
 
-/// Answers the configuration of a revision.
+/// Answers with the configuration of a revision.
 pub(super) fn content(context: &Context<'_>) -> Outcome {
     let device = context.device_of("deviceId")?;
     let revision = context
@@ -46,7 +47,7 @@ pub(super) fn content(context: &Context<'_>) -> Outcome {
     Ok(Reply::Text(configuration(&device, revision, user)))
 }
 
-/// Refuses to answer the vulnerabilities of an ADOM's devices: the document keeps the reply in a file that it does not show.
+/// Refuses the call for the vulnerabilities of an ADOM's devices: the document does not show the reply.
 pub(super) fn vulnerabilities(context: &Context<'_>) -> Outcome {
     context.adom()?;
     Err(Refusal::undocumented("the vulnerabilities of devices"))
@@ -82,7 +83,7 @@ fn configuration(device: &Device<'_>, revision: i64, user: &str) -> String {
         "end".to_owned(),
     ];
     if revision == 0 {
-        // What comes from the factory has been given no number.
+        // The factory configuration contains no revision number.
         lines.truncate(13);
     }
     lines.join("\n") + "\n"

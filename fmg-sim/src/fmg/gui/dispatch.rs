@@ -1,4 +1,4 @@
-//! What every request to the GUI goes through: the session, the CSRF token, and the route.
+//! Handles requests to the GUI: checks the session and the CSRF token, and finds the call.
 
 use std::sync::MutexGuard;
 
@@ -24,13 +24,13 @@ use crate::generated::fmg::calls::Gui;
 use crate::generated::fmg::calls::gui::{Certificate, Package, PacketCapture, Session, Sys, Template};
 use crate::route::{Fault, Place, Text};
 
-/// The login, which is the one call without a session.
+/// The login, the only call without a session.
 const AUTHENTICATE: CallId = CallId::Gui(Gui::Session(Session::Authenticate));
-/// The call whose CSRF token stands elsewhere.
+/// The call whose CSRF token is in another header.
 const FORWARD: CallId = CallId::Gui(Gui::Session(Session::Forward));
-/// Where those are sent who have no session.
+/// The page that requests without a session are redirected to.
 const LOGIN_PAGE: &str = "/p/login/";
-/// What the documented reply to a call says in place of its path.
+/// The url in the documented reply to a download call, in place of its path.
 const PATH_OF_FILES: &str = "/flatui/api";
 
 /// Answers a request that is neither JSON-RPC nor REST.
@@ -93,8 +93,8 @@ pub(in crate::fmg) fn answer(fmg: &FortiManager, request: &Request<Bytes>) -> Re
     visit.reported(Outcome::http(response.status().as_u16()), response)
 }
 
-/// A request without a session. No document shows what it gets: a page that is asked for leads to the login, as the GUI of
-/// a FortiManager does with a browser, and anything else is refused.
+/// The response to a request without a session, which no document shows: a GET is redirected to the login, as the GUI
+/// of a FortiManager does with a browser, and anything else is refused.
 fn no_session(is_post: bool) -> Response<Content> {
     if is_post {
         return response::page(StatusCode::UNAUTHORIZED);
@@ -115,7 +115,7 @@ impl Visit<'_> {
         } else {
             Form::default()
         };
-        // Their token stands in the form as well as in the header.
+        // These calls repeat the token in the form as well as in the header.
         let repeated = |name: &Text| members.get(&**name).and_then(Value::as_str) == Some(self.csrf);
         if !self.found.route.csrf.iter().all(repeated) {
             return response::page(StatusCode::FORBIDDEN);
@@ -133,7 +133,7 @@ impl Visit<'_> {
                 response
             }
             Err(refusal) if self.request.method() == Method::GET => {
-                // A page is all that a download can be refused with.
+                // A refused download gets an HTML page.
                 let status = if refusal == NO_PERMISSION {
                     StatusCode::FORBIDDEN
                 } else {
@@ -149,7 +149,7 @@ impl Visit<'_> {
         }
     }
 
-    /// Has the closure of a call that was taught answer.
+    /// Answers a taught call with its closure.
     fn answer_taught(&self, state: MutexGuard<'_, State>, query: Map<String, Value>) -> Response<Content> {
         let reads = self.request.method() == Method::GET;
         let call = decode::of_http(Some(self.found), self.request, query);
@@ -169,7 +169,7 @@ impl Visit<'_> {
         if let Some(member) = route.members.iter().find(|member| member.file)
             && file.is_some()
         {
-            // What the route knows of the file is that it is there.
+            // The check of the route only needs to see that there is a file.
             members.insert(member.name.to_string(), Value::from(""));
         }
         let refused = |fault: Fault| DATA_INVALID_FOR_URL.because(fault);

@@ -1,4 +1,4 @@
-//! Files that wait to be downloaded. They are kept in memory under their names, so no name leads anywhere else.
+//! Files for download. They are kept in memory by name, so names cannot lead to other files.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +11,15 @@ use crate::fmg::status::{NO_OBJECT, Refusal};
 /// The files by their names.
 #[derive(Debug, Default)]
 pub(in crate::fmg) struct Files {
-    /// Policies that were exported as CSV.
+    /// Policies exported as CSV.
     pub(in crate::fmg) exports: BTreeMap<String, Export>,
-    /// Provisioning templates that were exported.
+    /// Exported provisioning templates.
     pub(in crate::fmg) templates: BTreeMap<String, Bytes>,
     /// Packet captures.
     pub(in crate::fmg) captures: BTreeMap<String, Bytes>,
 }
 
-/// Answers a file that an export wrote.
+/// Answers with an exported file.
 pub(super) fn export(context: &Context<'_>) -> Outcome {
     let own = context.text("filepath").unwrap_or_default();
     match context.state.gui.files.exports.get(own).ok_or(NO_OBJECT)? {
@@ -28,17 +28,17 @@ pub(super) fn export(context: &Context<'_>) -> Outcome {
     }
 }
 
-/// Answers exported templates.
+/// Answers with exported templates.
 pub(super) fn template(context: &Context<'_>) -> Outcome {
     file(context, &context.state.gui.files.templates, "filename")
 }
 
-/// Answers a packet capture.
+/// Answers with a packet capture.
 pub(super) fn capture(context: &Context<'_>) -> Outcome {
     file(context, &context.state.gui.files.captures, "filename")
 }
 
-/// The file that a member names, under the name that the request wants it to have.
+/// The file that a member names, as an attachment with the file name of the request.
 fn file(context: &Context<'_>, files: &BTreeMap<String, Bytes>, member: &str) -> Outcome {
     let own = context.text(member).unwrap_or_default();
     let file = files.get(own).ok_or(NO_OBJECT)?;

@@ -1,4 +1,4 @@
-//! The packages of `FortiGuard` that the FortiManager hands to its devices. There is the one that the document shows.
+//! The `FortiGuard` packages for devices. There is only the documented one.
 
 use std::collections::BTreeMap;
 
@@ -11,11 +11,11 @@ use crate::generated::fmg::calls::Gui;
 use crate::generated::fmg::calls::gui::Fortiguard;
 use crate::generated::fmg::{CallId, ROUTES, Route};
 
-/// The version of each package that was chosen.
+/// The chosen version of each package.
 #[derive(Debug, Default)]
 pub(super) struct Versions(pub(super) BTreeMap<String, Value>);
 
-/// The documented package: its key, and what a read of its versions answers.
+/// The documented package: its key, and the reply to a read of its versions.
 fn documented_package() -> Option<(Value, Value)> {
     let route = Route::of(ROUTES, CallId::Gui(Gui::Fortiguard(Fortiguard::PackageVersions)))?;
     let exchange: Value = serde_json::from_str(route.exchanges.first()?).ok()?;
@@ -23,19 +23,19 @@ fn documented_package() -> Option<(Value, Value)> {
     Some((key, documented::data(route, "")?))
 }
 
-/// What a read of the versions of a package answers.
+/// The reply to a read of a package's versions.
 fn package(key: Option<&Value>) -> Option<Value> {
     let (own, versions) = documented_package()?;
     (key == Some(&own)).then_some(versions)
 }
 
-/// Answers which versions there are.
+/// Answers with the available versions.
 pub(super) fn versions(context: &Context<'_>) -> Outcome {
     let versions = package(context.members.get("key")).ok_or(NO_OBJECT)?;
     Ok(Reply::Data(versions))
 }
 
-/// Chooses the version to hand out.
+/// Chooses the version for devices.
 pub(super) fn change(context: &mut Context<'_>) -> Outcome {
     let versions = package(context.members.get("key")).ok_or(NO_OBJECT)?;
     let version = context.members.get("version").cloned().unwrap_or_default();

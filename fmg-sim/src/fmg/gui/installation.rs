@@ -1,4 +1,4 @@
-//! Installations: what one would change, what one did, and those of single objects.
+//! Installations: previews, logs, and the installation of single objects.
 
 use std::fmt::Write;
 
@@ -15,10 +15,10 @@ use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_OBJECT, Refusal};
 use crate::fmg::store::{Row, Table};
 use crate::fmg::task::{Plan, Target, TaskState};
 
-/// Where the name of an object may stand: the tables of policies in a package.
+/// The tables in a package whose policies refer to objects.
 const TABLES: &[&str] = &["firewall/policy", "firewall/shaping-policy", "firewall/proxy-policy"];
 
-/// How many objects a call may name, and how many VDOMs to install them on. No document says where it ends.
+/// The largest numbers of objects and of target VDOMs in a call. The real limits are not documented.
 const MOST_OBJECTS: usize = 10_000;
 const MOST_TARGETS: usize = 10_000;
 
@@ -51,7 +51,7 @@ pub(super) fn preview(context: &mut Context<'_>) -> Outcome {
     ))
 }
 
-/// What stands for a device without VDOMs where a VDOM is named.
+/// The VDOM id for a device without VDOMs.
 const NO_VDOM: i64 = 0;
 
 fn target_of(device: &Device<'_>, vdom: &str) -> Target {
@@ -66,7 +66,7 @@ fn target_in(device: &Device<'_>, vdom: i64) -> Result<Target, Refusal> {
     Ok(target_of(device, name))
 }
 
-/// Answers the log of an installation on a device, which is one of its lines.
+/// Answers with the log of an installation on a device, which is one of the lines of a task.
 pub(super) fn log(context: &Context<'_>) -> Outcome {
     let device = context.device()?;
     let task = context.found.capture("task").and_then(|task| task.parse().ok());
@@ -87,7 +87,7 @@ pub(super) fn log(context: &Context<'_>) -> Outcome {
         "Starting log (Run on device)\nStart installing\n{name} config system global\n{name} (global) set alias \"{}\"\n",
         device.name
     );
-    // Writing to a string doesn't fail.
+    // Writing to a string does not fail.
     let _ = match line.state {
         TaskState::Error => writeln!(log, "Command fail. Return code {}\n{}", line.error, line.detail),
         TaskState::Warning => writeln!(log, "{name} (global) end\n{}", line.detail),
@@ -98,9 +98,9 @@ pub(super) fn log(context: &Context<'_>) -> Outcome {
     Ok(Reply::Text(log))
 }
 
-/// Answers the VDOMs that use objects: those that a package is for which has a policy that names one.
+/// Answers with the VDOMs that use objects: the targets of packages with a policy that names one.
 ///
-/// Only the name counts, not the kind of the object: the specs have no table for most of the numbers.
+/// Objects are compared by name only, not by kind: for most kind numbers the specs have no table.
 pub(super) fn targets(context: &Context<'_>) -> Outcome {
     let adom = context.adom()?;
     let keys = objects(context)?;
@@ -153,7 +153,7 @@ fn object(object: &Value) -> Result<String, Refusal> {
     key.filter(|_| kind.is_some()).ok_or(DATA_INVALID_FOR_URL)
 }
 
-/// Installs objects on VDOMs that are named by object ids or by names.
+/// Installs objects on VDOMs that are given by object ids or by names.
 pub(super) fn install(context: &mut Context<'_>) -> Outcome {
     let adom = context.adom()?;
     let keys = objects(context)?;

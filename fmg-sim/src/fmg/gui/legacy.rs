@@ -1,4 +1,4 @@
-//! Requests of JSON-RPC that are carried in a session of the GUI.
+//! JSON-RPC requests within a session of the GUI.
 
 use std::sync::MutexGuard;
 
@@ -14,10 +14,10 @@ use crate::fmg::status::INVALID_PARAMETER;
 use crate::fmg::{State, envelope, response};
 use crate::route::Place;
 
-/// The parameter of the query that holds a request.
+/// The query parameter that contains a request.
 const CARRIED: &str = "req";
 
-/// Answers a request, in the content or in the query. The session is that of the GUI, whatever the request says.
+/// Answers a request in the body or in the query. The session is that of the GUI, whatever the request says.
 pub(super) fn answer(
     visit: &Visit<'_>,
     mut state: MutexGuard<'_, State>,
@@ -27,7 +27,7 @@ pub(super) fn answer(
         return response::page(StatusCode::BAD_REQUEST);
     }
     let Ok(asked) = carried(visit.found, visit.request, query) else {
-        // That it is the carrying that goes wrong with what is no request is a guess: no document shows it.
+        // No document shows the error for a malformed request. This code is a guess.
         let (code, message) = (INVALID_PARAMETER.code, INVALID_PARAMETER.message);
         return response::json(&json!({"code": code, "message": message, "data": null}));
     };
@@ -36,7 +36,7 @@ pub(super) fn answer(
     replied.into_response(|reply| json!({"code": 0, "message": "", "data": reply}))
 }
 
-/// The request that is carried, in the content or in the query, as the call `carrier` has it.
+/// The JSON-RPC request in the body or in the query, as the call `carrier` has it.
 pub(super) fn carried(
     carrier: &Found,
     request: &Request<Bytes>,

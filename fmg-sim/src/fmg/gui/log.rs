@@ -9,11 +9,11 @@ use crate::fmg::event::Event;
 use crate::fmg::status::{DATA_INVALID_FOR_URL, Refusal};
 use crate::fmg::{date, documented};
 
-/// The only log that documents name, and its kind.
+/// The only documented log, and its kind.
 const LOG: &str = "elog";
 const KIND: &str = "sslog";
 
-/// Answers a part of the records that a search finds, the newest first.
+/// Answers with a part of the records that match a search, the newest first.
 pub(super) fn events(context: &Context<'_>) -> Outcome {
     if context.text("key") != Some(LOG) || context.text("type") != Some(KIND) {
         return Err(DATA_INVALID_FOR_URL);
@@ -56,7 +56,7 @@ fn record(event: &Event) -> Value {
     })
 }
 
-/// The days and the times of day that records lie in, first and last included.
+/// The ranges of days and times of day to search for, inclusive.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Search {
     days: Option<(String, String)>,
@@ -64,8 +64,8 @@ struct Search {
 }
 
 impl Search {
-    /// Reads `1|1|2025-08-19!2025-08-19|5|0|0#2|1|20:19:54!21:19:53|5|0|0`: conditions with a hash between them, whose first
-    /// number says what they are about and whose third member is a range. What the other numbers mean is not documented.
+    /// Parses `1|1|2025-08-19!2025-08-19|5|0|0#2|1|20:19:54!21:19:53|5|0|0`: conditions separated by `#`, whose first
+    /// number is the attribute and whose third member is a range. The meaning of the other numbers is not documented.
     fn read(text: &str) -> Result<Self, Refusal> {
         let mut search = Self::default();
         for condition in text.split('#').filter(|_| !text.is_empty()) {
@@ -89,7 +89,7 @@ impl Search {
     }
 
     fn finds(&self, at: SystemTime) -> bool {
-        // Both are written from the largest part to the smallest, so their order is that of texts.
+        // Both are written from the largest unit to the smallest, so they can be compared as texts.
         let within = |range: &Option<(String, String)>, text: String| {
             range.as_ref().is_none_or(|(from, to)| *from <= text && text <= *to)
         };
@@ -97,7 +97,7 @@ impl Search {
     }
 }
 
-/// Whether a text is numbers of so many digits, with a mark between them.
+/// Whether a text is numbers with these counts of digits, separated by a mark.
 fn is_of_digits(text: &str, digits: &[usize; 3], mark: char) -> bool {
     let numbers: Vec<_> = text.split(mark).collect();
     let fits =
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_and_times_are_conditions_of_their_own() {
+    fn days_and_times_are_separate_conditions() {
         let search = Search::read("1|1|2025-08-19!2025-08-19|5|0|0#2|1|20:19:54!21:19:53|5|0|0").unwrap();
         // 2025-08-19 00:00:00
         let midnight = 1_755_561_600;
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_search_is_refused() {
+    fn an_invalid_search_is_refused() {
         for text in [
             "x",
             "#",

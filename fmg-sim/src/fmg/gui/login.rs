@@ -1,4 +1,4 @@
-//! The login, which answers cookies, and the logout.
+//! The login, which sets cookies, and the logout.
 
 use bytes::Bytes;
 use http::header::{HeaderValue, REFERER, SET_COOKIE};
@@ -21,14 +21,14 @@ use crate::generated::fmg::calls::gui::Session;
 use crate::generated::fmg::{CallId, Route};
 use crate::route::Shared;
 
-/// Answers what is posted to the address of logins, `carrier`.
+/// Answers a request to the address of logins, the call `carrier`.
 pub(super) fn authenticate(
     fmg: &FortiManager,
     state: &mut State,
     request: &Request<Bytes>,
     carrier: &Found,
 ) -> Response<Content> {
-    // The document insists on the header, and does not show what a request without it gets.
+    // The document requires the header, and does not show the response without it.
     if !request::is_json(request) {
         return response::page(StatusCode::BAD_REQUEST);
     }
@@ -42,7 +42,7 @@ pub(super) fn authenticate(
                 state.answered.count(route);
             }
             let mut response = response::json(&entry(&Value::Null, &envelope.id, 0, "", &envelope.url));
-            // Base64 is fit for a header.
+            // Base64 is valid in a header.
             if let Ok(cookies) = HeaderValue::try_from(folded(&cookies)) {
                 response.headers_mut().insert(SET_COOKIE, cookies);
             }
@@ -60,11 +60,11 @@ pub(super) fn authenticate(
     }
 }
 
-/// Opens a session, and says by which call.
+/// Opens a session, and returns the call that did.
 fn log_in(fmg: &FortiManager, state: &mut State, envelope: &Envelope) -> Result<(Shared<Route>, Cookies), Refusal> {
     let now = fmg.clock.now();
     let found = envelope.find(fmg)?;
-    // Other calls need a session, which nobody has here.
+    // Other calls need a session.
     if found.route.id != Some(CallId::Gui(Gui::Session(Session::Login))) {
         return Err(crate::fmg::status::NO_PERMISSION);
     }
@@ -81,7 +81,7 @@ fn log_in(fmg: &FortiManager, state: &mut State, envelope: &Envelope) -> Result<
     login.map(|(_, cookies)| (found.route, cookies))
 }
 
-/// All cookies in one header, with commas between them, as the document shows it.
+/// All cookies in one header, separated by commas, as the document shows.
 fn folded(cookies: &Cookies) -> String {
     format!(
         "{SESSION}={}; Path=/; HttpOnly; SameSite=Strict; Secure; Version=1, auth_state=; Path=/; Secure; Version=1, \
@@ -90,7 +90,7 @@ fn folded(cookies: &Cookies) -> String {
     )
 }
 
-/// Ends the session. Like the web server of a FortiManager, it wants to know from where it was called.
+/// Ends the session. Requires a `Referer` header, as the web server of a FortiManager does.
 pub(super) fn log_out(visit: &Visit<'_>, state: &mut State) -> Response<Content> {
     let referer = request::header(visit.request, REFERER.as_str());
     if !referer.is_some_and(|referer| referer.starts_with("https://")) {

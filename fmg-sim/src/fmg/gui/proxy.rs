@@ -1,4 +1,4 @@
-//! Calls that come as an object of `url`, `method` and `params`.
+//! Calls through the proxy of the GUI: an object of `url`, `method` and `params`.
 
 use std::sync::MutexGuard;
 
@@ -23,23 +23,23 @@ use crate::generated::fmg::calls::Gui;
 use crate::generated::fmg::calls::gui::{Certificate, Device, Fortiguard, Installation, Log, Package, Sys};
 use crate::route::Place;
 
-/// What is posted.
+/// The body of a request.
 #[derive(Debug)]
 pub(super) struct Envelope {
-    /// The url to repeat.
+    /// The url to repeat in the reply.
     pub(super) url: String,
     pub(super) method: String,
     pub(super) params: Map<String, Value>,
-    /// The id, null without one.
+    /// The id; null if there is none.
     pub(super) id: Value,
 }
 
 impl Envelope {
-    /// Reads what is posted to the address that is the call `carrier`.
+    /// Parses the body of a request to the address of the call `carrier`.
     pub(super) fn read(bytes: &[u8], carrier: &Found) -> Result<Self, Refusal> {
         let refused = |why: String| INVALID_PARAMETER.because(why);
         let Ok(Value::Object(mut envelope)) = serde_json::from_slice(bytes) else {
-            return Err(refused("the request is no JSON object".to_owned()));
+            return Err(refused("the request is not a JSON object".to_owned()));
         };
         carrier
             .route
@@ -47,13 +47,13 @@ impl Envelope {
             .map_err(|fault| refused(fault.to_string()))?;
         let mut text = |name| match envelope.remove(name) {
             Some(Value::String(text)) => Ok(text),
-            _ => Err(refused(format!("`{name}` is no text"))),
+            _ => Err(refused(format!("`{name}` is not a text"))),
         };
         let (url, method) = (text("url")?, text("method")?);
         let params = match envelope.remove("params") {
             None | Some(Value::Null) => Map::new(),
             Some(Value::Object(params)) => params,
-            Some(_) => return Err(refused("`params` is no object".to_owned())),
+            Some(_) => return Err(refused("`params` is not an object".to_owned())),
         };
         Ok(Self {
             url: url::trimmed(&url).to_owned(),
@@ -63,7 +63,7 @@ impl Envelope {
         })
     }
 
-    /// The call that it is, with its members checked.
+    /// Finds the call and checks its members.
     pub(super) fn find(&self, fmg: &FortiManager) -> Result<Found, Refusal> {
         let found = fmg.find_proxied(&self.method, &url::plain(&self.url), &self.params);
         let found = found.map_err(|fault| match fault {
@@ -78,7 +78,7 @@ impl Envelope {
     }
 }
 
-/// Answers what is posted to the proxy.
+/// Answers a request to the proxy.
 pub(super) fn answer(visit: &Visit<'_>, mut state: MutexGuard<'_, State>) -> Response<Content> {
     let envelope = match Envelope::read(visit.request.body(), visit.found) {
         Ok(envelope) => envelope,
@@ -102,14 +102,14 @@ pub(super) fn answer(visit: &Visit<'_>, mut state: MutexGuard<'_, State>) -> Res
     )
 }
 
-/// Whether a call leaves everything as it is.
+/// Whether a call changes nothing.
 fn is_read(found: &Found) -> bool {
     found.route.method.starts_with("get")
 }
 
 fn forward(visit: &Visit<'_>, state: &mut State, envelope: &Envelope, found: &Found) -> Outcome {
     let caller = state.sessions.caller(visit.sid).ok_or(NO_PERMISSION)?;
-    // What somebody may do by JSON-RPC they may do here: the sim has one permit for all protocols.
+    // The permission of JSON-RPC applies: the sim has one permission for all protocols.
     if !is_read(found) && caller.user.permit != Permit::ReadWrite {
         return Err(NO_PERMISSION);
     }

@@ -1,4 +1,4 @@
-//! A request of HTTP, taken apart.
+//! Parses HTTP requests to the GUI.
 
 use bytes::Bytes;
 use http::Request;
@@ -7,13 +7,13 @@ use serde_json::{Map, Value};
 
 use crate::{headers, multipart};
 
-/// The cookie that authenticates.
+/// The session cookie.
 pub(super) const SESSION: &str = "CURRENT_SESSION";
-/// The cookie whose value every `POST` repeats in a header.
+/// The cookie with the CSRF token, which every `POST` repeats in a header.
 pub(super) const CSRF: &str = "HTTP_CSRF_TOKEN";
-/// That header. Names of headers have no case, so `XSRF-TOKEN` is the same.
+/// The header with the CSRF token. Header names are case-insensitive, so `XSRF-TOKEN` is the same.
 const CSRF_HEADER: &str = "xsrf-token";
-/// What public clients send to `forward` in its place.
+/// The header that public clients send to `forward` instead.
 const CSRF_HEADER_OF_FORWARD: &str = "x-csrftoken";
 
 /// The text of a header.
@@ -33,14 +33,14 @@ pub(super) fn repeats(request: &Request<Bytes>, token: &str, is_forward: bool) -
     names.iter().any(|name| header(request, name) == Some(token))
 }
 
-/// The members of a query. What is text in it is text here.
+/// The parameters of a query, all as texts.
 pub(super) fn query(request: &Request<Bytes>) -> Map<String, Value> {
     let query = request.uri().query().unwrap_or_default();
     let pairs = form_urlencoded::parse(query.as_bytes()).into_owned();
     pairs.map(|(name, value)| (name, Value::from(value))).collect()
 }
 
-/// Whether the content of a request is said to be JSON.
+/// Whether the `Content-Type` of a request is JSON.
 pub(super) fn is_json(request: &Request<Bytes>) -> bool {
     let kind = header(request, CONTENT_TYPE.as_str()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
@@ -54,7 +54,7 @@ pub(super) struct Form {
     pub(super) files: Vec<(String, Bytes)>,
 }
 
-/// Reads a multi-part form. `None`: the content is none.
+/// Parses a multi-part form. `None`: the body is not one.
 pub(super) fn form(request: &Request<Bytes>) -> Option<Form> {
     let boundary = multipart::boundary(header(request, CONTENT_TYPE.as_str())?)?;
     let mut form = Form::default();
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn the_header_of_the_token_is_the_same_in_any_case() {
+    fn the_name_of_the_token_header_is_case_insensitive() {
         for (name, forward, wanted) in [
             ("Xsrf-Token", false, true),
             ("XSRF-TOKEN", true, true),

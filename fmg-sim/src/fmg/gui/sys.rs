@@ -1,4 +1,4 @@
-//! The FortiManager itself, as the dashboard and the head of the GUI show it.
+//! Information about the FortiManager itself, for the dashboard of the GUI.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,13 +11,13 @@ use crate::fmg::{date, documented, login};
 use crate::generated::fmg::calls::Sys;
 use crate::generated::fmg::{CallId, ROUTES, Route};
 
-/// Answers what the licence widget shows: what the document does, with the days of the history up to today.
+/// Answers with the documented content of the licence widget, with a history up to today.
 pub(super) fn license(context: &Context<'_>) -> Outcome {
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
     let mut license = documented::reply(&context.found.route).ok_or(NO_SUCH_COMMAND)?;
     let days = license.get_mut("used_gb_day_history").and_then(Value::as_array_mut);
     let mut date = context.now;
-    // The first one is today, and says so in place of a date.
+    // The first entry is today, which it says in place of a date.
     for day in days.into_iter().flatten().skip(1) {
         date = date.checked_sub(DAY).unwrap_or(SystemTime::UNIX_EPOCH);
         day["date"] = json!(date::day_in_words(date));
@@ -25,7 +25,7 @@ pub(super) fn license(context: &Context<'_>) -> Outcome {
     Ok(Reply::Bare(license))
 }
 
-/// Answers for how long it has been up. The reply has another url than the call, as the document shows.
+/// Answers with the uptime. The reply has another url than the call, as the document shows.
 pub(super) fn uptime(context: &Context<'_>) -> Outcome {
     let mut info = documented::data(&context.found.route, "").ok_or(NO_SUCH_COMMAND)?;
     let status = Route::of(ROUTES, CallId::Sys(Sys::Status));
@@ -48,7 +48,7 @@ pub(super) fn uptime(context: &Context<'_>) -> Outcome {
     Ok(Reply::DataOf("/gui/sys/info", info))
 }
 
-/// Answers whose session it is.
+/// Answers with the user of the session.
 pub(super) fn session(context: &Context<'_>) -> Reply {
     Reply::Data(login::whose(&context.caller.user))
 }

@@ -1,4 +1,4 @@
-//! A request to the GUI that came in a session.
+//! Requests to the GUI in a session.
 
 use std::sync::MutexGuard;
 
@@ -23,19 +23,19 @@ pub(super) struct Visit<'a> {
     pub(super) request: &'a Request<Bytes>,
     pub(super) found: &'a Found,
     pub(super) sid: Sid,
-    /// Whose session it is.
+    /// The user of the session.
     pub(super) user: Option<String>,
     pub(super) csrf: &'a str,
     pub(super) injected: Option<Injected>,
 }
 
 impl Visit<'_> {
-    /// Counts a call of this route that went well.
+    /// Counts a successful call of this route.
     pub(super) fn count(&self, state: &mut State) {
         state.answered.count(&self.found.route);
     }
 
-    /// Asks the closure of a call that was taught, if the caller may make the call.
+    /// Runs the closure of a taught call, if the caller has the permission.
     pub(super) fn ask(
         &self,
         state: MutexGuard<'_, State>,
@@ -53,7 +53,7 @@ impl Visit<'_> {
         taught::entry(self.fmg.ask(state, taught_call, call, &caller))
     }
 
-    /// The response to a call that was taught.
+    /// The response to a taught call.
     pub(super) fn taught(&self, answered: Answered<Outcome>, id: &Value, url: &str) -> Response<Content> {
         let (outcome, status) = match answered {
             Answered::Entry(outcome, status) => (outcome, status),
@@ -78,7 +78,7 @@ impl Visit<'_> {
         self.reported(said, response)
     }
 
-    /// A response with what became of the call.
+    /// A response with the outcome of the call.
     pub(super) fn reported(&self, outcome: call::Outcome, mut response: Response<Content>) -> Response<Content> {
         let reports = Reports::whole(self.user.clone(), Some(self.sid.0), outcome);
         response.extensions_mut().insert(reports);

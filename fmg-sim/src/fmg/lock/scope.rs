@@ -1,16 +1,16 @@
-//! What a lock covers.
+//! Scopes of locks.
 
 use crate::fmg::scope::packages;
 use crate::fmg::url::{escaped, split_last};
 
-/// What a lock covers, inside an ADOM.
+/// The scope of a lock within an ADOM.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::fmg) enum Scope {
-    /// The ADOM, with all that is in it.
+    /// The ADOM with all of its content.
     Adom,
     /// A device, with its own configuration.
     Device(String),
-    /// A policy package, with its policies. Folders are part of the name.
+    /// A policy package with its policies. The name includes its folders.
     Package(String),
     /// A policy of a package, by its number.
     Policy(String, String),
@@ -19,13 +19,13 @@ pub(in crate::fmg) enum Scope {
 }
 
 impl Scope {
-    /// The object behind a path such as `firewall/address/host_001`.
+    /// The scope for an object's path such as `firewall/address/host_001`.
     pub(in crate::fmg) fn object(path: &str) -> Self {
         let (table, key) = split_last(path);
         Self::Object(table.trim_matches('/').to_owned(), key)
     }
 
-    /// Whether what both cover is in part the same.
+    /// Whether both scopes have a part in common.
     pub(super) fn overlaps(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Adom, _) | (_, Self::Adom) => true,
@@ -36,7 +36,7 @@ impl Scope {
         }
     }
 
-    /// Whether it covers a row of a table of its ADOM; for a key of `None`, the whole table.
+    /// Whether the scope covers a row of a table of its ADOM; for a key of `None`, the whole table.
     pub(in crate::fmg) fn covers(&self, adom: &str, table: &str, key: Option<&str>) -> bool {
         match self {
             Self::Adom => true,
@@ -55,7 +55,7 @@ impl Scope {
         }
     }
 
-    /// The path that lock information shows: nothing for an ADOM.
+    /// The path in replies about locks: empty for an ADOM.
     pub(in crate::fmg) fn path(&self) -> String {
         match self {
             Self::Adom => String::new(),
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_not_the_packages_in_it() {
+    fn a_folder_does_not_cover_its_packages() {
         let folder = Scope::Package("branches".to_owned());
         assert!(!covers(
             &folder,
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_and_an_object_are_one_row() {
+    fn a_policy_and_an_object_cover_one_row() {
         let policy = Scope::Policy("ppkg_001".to_owned(), "7".to_owned());
         let table = "/pm/config/adom/demo/pkg/ppkg_001/firewall/policy";
         assert!(covers(&policy, table, Some("7")));

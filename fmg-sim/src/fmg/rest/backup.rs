@@ -1,5 +1,5 @@
-//! The file of a backup. What an appliance has in it is its own affair; here it is a line that says how long the rest is,
-//! JSON with all tables, and filler if the file is to be larger than that.
+//! Backup files. The format is that of the sim: a first line with the length of the rest, JSON with all tables, and
+//! filler if the file has to be larger.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -12,18 +12,18 @@ use crate::fmg::State;
 use crate::fmg::status::{DATA_INVALID_FOR_URL, Refusal};
 use crate::fmg::store::{Hold, Row, Store, Table};
 
-/// What the first line begins with.
+/// The beginning of the first line.
 const MARK: &str = "fmg-sim-backup";
 
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Backup {
-    /// What a password is known by again.
+    /// A hash of the password, to check it at a restore.
     password: Option<u64>,
     tables: BTreeMap<String, Vec<(String, Row)>>,
 }
 
-/// The file of a backup that a restore takes with the same password only. It has at least `size` bytes.
+/// Writes a backup file of at least `size` bytes, which only a restore with the same password accepts.
 pub(super) fn write(state: &State, password: Option<&str>, size: u64) -> Content {
     let rows = |table: &Table| table.iter().map(|(key, row)| (key.to_owned(), row.clone())).collect();
     let tables = state
@@ -35,7 +35,7 @@ pub(super) fn write(state: &State, password: Option<&str>, size: u64) -> Content
         tables: tables.collect(),
     };
     let json = serde_json::to_string(&backup).unwrap_or_default();
-    // The first line comes on top, so that what it says does not depend on its own length.
+    // The first line is not counted in the size, so that its content does not depend on its own length.
     let filler = size.saturating_sub(u64::try_from(json.len()).unwrap_or(u64::MAX));
     let held = format!("{MARK} {} {filler}\n{json}", json.len());
     Content {
@@ -44,7 +44,7 @@ pub(super) fn write(state: &State, password: Option<&str>, size: u64) -> Content
     }
 }
 
-/// The tables in the file of a backup, of which all is there but what came `beyond`.
+/// Reads the tables in a backup file, whose rest after `file` is `beyond`.
 pub(super) fn read(file: &Bytes, beyond: Option<Beyond>, password: Option<&str>) -> Result<Store, Refusal> {
     let json = json(file, beyond).ok_or(DATA_INVALID_FOR_URL)?;
     let backup: Backup = serde_json::from_slice(json).map_err(|_| DATA_INVALID_FOR_URL)?;
@@ -61,7 +61,7 @@ pub(super) fn read(file: &Bytes, beyond: Option<Beyond>, password: Option<&str>)
     Ok(store)
 }
 
-/// The JSON in a file that is whole and unchanged.
+/// The JSON in a file that is complete and unchanged.
 fn json(file: &Bytes, beyond: Option<Beyond>) -> Option<&[u8]> {
     let end_of_line = file.iter().take(80).position(|byte| *byte == b'\n')?;
     let line = std::str::from_utf8(file.get(..end_of_line)?).ok()?;
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_lacks_a_byte_is_none() {
+    fn a_truncated_file_is_refused() {
         let state = State::new(
             &crate::appliance::Settings::default(),
             crate::fmg::Calls::shipped().unwrap(),
