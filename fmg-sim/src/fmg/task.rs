@@ -1,4 +1,4 @@
-//! Tasks: work that goes on after the call that started it was answered.
+//! Tasks: operations that continue after the reply to the call that started them.
 
 mod answer;
 mod handle;
@@ -17,12 +17,12 @@ pub use self::state::TaskState;
 pub use self::view::{LineView, TaskView};
 use super::session::Sid;
 
-/// How many tasks a FortiManager keeps: the newest ones.
+/// The number of tasks that are kept, the newest ones.
 const KEPT: usize = 10_000;
 
 /// The tasks of a FortiManager.
 ///
-/// Nothing runs: how far a task has come follows from when it started, how long it takes and what time it is.
+/// Nothing runs in the background: the state of a task is computed from its start, its duration and the current time.
 #[derive(Debug)]
 pub(super) struct Tasks {
     by_id: BTreeMap<u64, Task>,
@@ -30,7 +30,7 @@ pub(super) struct Tasks {
     speed: f64,
 }
 
-/// A task, and what has become of it.
+/// A task and its early end, if any.
 #[derive(Clone, Debug)]
 struct Task {
     id: u64,
@@ -40,7 +40,7 @@ struct Task {
 }
 
 impl Tasks {
-    /// No tasks yet. Those to come run `speed` times as fast as the clock; a speed that is none makes them stand still.
+    /// No tasks. Later ones run `speed` times as fast as the clock; an invalid speed stops them.
     pub(super) fn new(speed: f64) -> Self {
         Self {
             by_id: BTreeMap::new(),
@@ -66,17 +66,17 @@ impl Tasks {
         self.last
     }
 
-    /// What a task looks like at a time.
+    /// The state of a task at a point in time.
     pub(super) fn view(&self, id: u64, now: SystemTime) -> Option<TaskView> {
         self.by_id.get(&id).map(|task| task.view(now))
     }
 
-    /// All tasks as they look at a time, the oldest first.
+    /// The states of all tasks at a point in time, the oldest first.
     pub(super) fn views(&self, now: SystemTime) -> impl Iterator<Item = TaskView> {
         self.by_id.values().map(move |task| task.view(now))
     }
 
-    /// Removes a task that is over, or stops one that is not. `None`: there is no such task.
+    /// Removes a finished task, or cancels a running one. `None`: there is no such task.
     pub(super) fn delete(&mut self, id: u64, now: SystemTime) -> Option<()> {
         let task = self.by_id.get_mut(&id)?;
         if task.view(now).state.is_over() {
@@ -87,7 +87,7 @@ impl Tasks {
         Some(())
     }
 
-    /// Makes the unfinished tasks of a session fail: a logout takes them along.
+    /// Makes the unfinished tasks of a session fail, as at a logout.
     pub(super) fn session_ended(&mut self, sid: Sid, now: SystemTime) {
         for task in self.by_id.values_mut().filter(|task| task.plan.session == Some(sid)) {
             if !task.view(now).state.is_over() {
@@ -96,7 +96,7 @@ impl Tasks {
         }
     }
 
-    /// Whether a session has tasks that are not over.
+    /// Whether a session has unfinished tasks.
     pub(super) fn busy(&self, sid: Sid, now: SystemTime) -> bool {
         let own = |task: &&Task| task.plan.session == Some(sid);
         self.by_id
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_task_is_over_when_its_last_line_is() {
+    fn a_task_ends_with_its_last_line() {
         let mut tasks = Tasks::new(1.0);
         let id = tasks.start(two_devices(), START);
         let seen = |seconds| {
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn the_worst_line_decides() {
+    fn a_task_has_the_state_of_its_worst_line() {
         let mut tasks = Tasks::new(1.0);
         let warns = tasks.start(two_devices().injected(Some(Injected::TaskWarns)), START);
         let fails = tasks.start(two_devices().injected(Some(Injected::TaskFails)), START);
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn deleting_stops_first_and_removes_then() {
+    fn deleting_cancels_first_and_then_removes() {
         let mut tasks = Tasks::new(1.0);
         let id = tasks.start(two_devices(), START);
         assert_eq!(tasks.delete(id, at(60)), Some(()));
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_task_dies_with_its_session() {
+    fn a_task_fails_when_its_session_ends() {
         let mut tasks = Tasks::new(1.0);
         let (mine, theirs) = (Sid(1), Sid(2));
         let early = tasks.start(install().session(mine), START);
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_are_kept() {
+    fn the_newest_tasks_are_kept() {
         let mut tasks = Tasks::new(1.0);
         for _ in 0..=KEPT {
             tasks.start(install(), START);
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_have_what_captures_show() {
+    fn rows_are_those_of_captures() {
         let mut tasks = Tasks::new(1.0);
         let id = tasks.start(two_devices().user("devops").adom(165), at(1_723_443_366));
         let view = tasks.view(id, at(1_723_443_366 + 100)).unwrap();
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn every_state_is_one_of_the_specs() {
+    fn every_state_is_in_the_specs() {
         use TaskState::{Cancelled, Cancelling, Done, Error, Pending, Running, Warning};
         for state in [Pending, Running, Cancelling, Cancelled, Done, Error, Warning] {
             assert!(named::number("TaskState", state.name()).is_some(), "{state:?}");
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_that_no_year_has_is_no_panic() {
+    fn an_extreme_time_does_not_panic() {
         let mut tasks = Tasks::new(f64::NAN);
         let end = START.checked_add(Duration::from_secs(1 << 50)).unwrap();
         let id = tasks.start(install(), end);

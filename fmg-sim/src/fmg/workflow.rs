@@ -1,6 +1,6 @@
-//! Workflow sessions, in which changes wait for an approver before they count.
+//! Workflow sessions, whose changes need an approval.
 //!
-//! The changes of a session go on top of those that wait already, so sessions are approved in the order in which they came.
+//! The changes of a session are based on those of earlier unapproved sessions, so sessions are approved in order.
 
 mod answer;
 mod queue;
@@ -14,7 +14,7 @@ pub use self::session::WorkflowState;
 use super::session::Sid;
 use super::store::Changes;
 
-/// The workflow sessions of all ADOMs, and who is in which.
+/// The workflow sessions of all ADOMs, and which session has entered which.
 #[derive(Debug, Default)]
 pub(super) struct Workflows {
     queues: BTreeMap<String, Queue>,
@@ -22,39 +22,39 @@ pub(super) struct Workflows {
 }
 
 impl Workflows {
-    /// The workflow session that a session is in.
+    /// The workflow session that a session has entered.
     pub(super) fn entered(&self, adom: &str, sid: Sid) -> Option<u64> {
         let entered = self.entered.iter().find(|((own, of), _)| own == adom && *of == sid);
         entered.map(|(_, id)| *id)
     }
 
-    /// What is saved of the workflow session that a session is in.
+    /// The saved changes of the workflow session that a session has entered.
     pub(super) fn saved(&self, adom: &str, sid: Sid) -> Option<&Changes> {
         let id = self.entered(adom, sid)?;
         Some(&self.queues.get(adom)?.get(id)?.saved)
     }
 
-    /// How far a workflow session has come.
+    /// The state of a workflow session.
     pub(super) fn state(&self, adom: &str, id: u64) -> Option<WorkflowState> {
         Some(self.queues.get(adom)?.get(id)?.state)
     }
 
-    /// Lets a session into a workflow session.
+    /// Enters a workflow session.
     fn enter(&mut self, adom: &str, sid: Sid, id: u64) {
         self.entered.insert((adom.to_owned(), sid), id);
     }
 
-    /// Ends a session's stay in a workflow session, which itself remains.
+    /// Leaves a workflow session, which itself remains.
     pub(super) fn leave(&mut self, adom: &str, sid: Sid) {
         self.entered.retain(|(own, of), _| own != adom || *of != sid);
     }
 
-    /// Ends a session's stay in whatever workflow session.
+    /// Leaves all workflow sessions.
     pub(super) fn leave_all(&mut self, sid: Sid) {
         self.entered.retain(|(_, of), _| *of != sid);
     }
 
-    /// Ends everybody's stay in a workflow session, and returns who that was.
+    /// Makes all sessions leave a workflow session, and returns them.
     fn close(&mut self, adom: &str, id: u64) -> Vec<Sid> {
         let inside = |(own, _): &(String, Sid), in_it: u64| own == adom && in_it == id;
         let gone = self.entered.iter().filter(|(key, in_it)| inside(key, **in_it));

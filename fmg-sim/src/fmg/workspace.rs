@@ -1,7 +1,7 @@
-//! Workspace modes: whether changes need a lock, and what becomes of them without a commit.
+//! Workspaces: locks, drafts and commits.
 //!
-//! What a session writes under a lock goes into its draft, which nobody else sees. A commit of the scope makes it the truth
-//! for all; giving up the lock without one, or losing the session, throws it away.
+//! Writes under a lock go into the session's draft, which no other session sees. A commit of the scope makes the
+//! changes visible to all. Releasing the lock without a commit, or losing the session, discards them.
 
 mod answer;
 mod handle;
@@ -23,22 +23,22 @@ use super::status::{COMMAND_INVALID_FOR_URL, NO_WORKFLOW_SESSION_PERMISSION, NO_
 use super::store::Hold;
 use crate::fault::Injected;
 
-/// The locks, and the settings that go with them.
+/// The locks, with their settings.
 #[derive(Debug, Default)]
 pub(super) struct Workspace {
     pub(super) mode: WorkspaceMode,
-    /// Whether single policies can be locked: `per-policy-lock`. Where they cannot, the call that locks one answers 0 all the
-    /// same.
+    /// Whether single policies can be locked: `per-policy-lock`. If not, the call that locks one still has the status
+    /// 0.
     pub(super) per_policy_lock: bool,
-    /// Whether a commit starts a task. Documents show replies with one and without.
+    /// Whether a commit starts a task. Documents show replies with and without one.
     pub(super) commit_starts_task: bool,
     pub(super) locks: Locks,
 }
 
-/// The session of somebody who is not a client of this program: an administrator at the GUI.
+/// The session of an administrator who does not use this program's APIs, such as at the GUI.
 pub(super) const ELSEWHERE: Sid = Sid(1);
 
-/// Whether the caller may write to a place now, and where the write goes.
+/// Checks whether the caller may write to a target now, and returns where the write goes.
 pub(super) fn hold(context: &Context<'_>, place: Place<'_>) -> Result<Hold, Refusal> {
     // The device manager's own tables, such as the list of ADOMs, need no lock.
     if !place.table.starts_with("/pm/") {
@@ -61,14 +61,14 @@ pub(super) fn hold(context: &Context<'_>, place: Place<'_>) -> Result<Hold, Refu
     }
 }
 
-/// Gives up all that a session holds. What it did not commit is lost.
+/// Releases all locks of a session. Its uncommitted changes are lost.
 pub(super) fn session_ended(state: &mut State, sid: Sid) {
     state.workspace.locks.release_all(sid);
     state.workflows.leave_all(sid);
     state.store.discard(sid, |_, _| true);
 }
 
-/// Lets somebody elsewhere take an ADOM's lock away from whoever holds it, or a part of it.
+/// Takes over an ADOM's lock, or a lock within the ADOM, for another session.
 pub(super) fn seize(state: &mut State, adom: &str, lock: Lock) {
     let locks = &state.workspace.locks;
     let losers: Vec<_> = locks.in_adom(adom).iter().map(|own| own.sid).collect();
@@ -78,14 +78,14 @@ pub(super) fn seize(state: &mut State, adom: &str, lock: Lock) {
     }
 }
 
-/// Gives up a lock of a session. Without one, nothing happens.
+/// Releases a lock of a session, if it holds it.
 fn release(state: &mut State, adom: &str, scope: &Scope, sid: Sid) {
     if state.workspace.locks.release(adom, scope, sid) {
         drop_unlocked(state, adom, sid);
     }
 }
 
-/// Throws away what a session has changed in an ADOM under locks that it does not hold any more.
+/// Discards a session's changes in an ADOM that its locks no longer cover.
 fn drop_unlocked(state: &mut State, adom: &str, sid: Sid) {
     let belongs = belongs(state, adom);
     let locks = &state.workspace.locks;
@@ -97,7 +97,7 @@ fn drop_unlocked(state: &mut State, adom: &str, sid: Sid) {
     });
 }
 
-/// What tells whether a table belongs to an ADOM: to its own database, or to that of a device in it.
+/// Returns a function that tells whether a table belongs to an ADOM: to its own database, or to that of a device in it.
 pub(super) fn belongs(state: &State, adom: &str) -> impl Fn(&str) -> bool + use<> {
     let escaped = super::url::escaped(adom);
     let devices = state.store.committed(super::scope::DEVICES);
@@ -119,7 +119,7 @@ fn adom<'a>(context: &Context<'a>) -> &'a str {
     context.found.capture("adom").unwrap_or_default()
 }
 
-/// The mode of the ADOM that a call is about. In one without workspace mode there is nothing to lock (-9).
+/// The mode of an ADOM. Without workspace mode there is nothing to lock (-9).
 fn on(state: &State, adom: &str) -> Result<AdomMode, Refusal> {
     match mode(state, adom) {
         AdomMode::Off => Err(COMMAND_INVALID_FOR_URL),
@@ -127,7 +127,7 @@ fn on(state: &State, adom: &str) -> Result<AdomMode, Refusal> {
     }
 }
 
-/// Whether a session has changes in an ADOM that are not saved, where a scope covers them.
+/// Whether a session has uncommitted changes in an ADOM that a scope covers.
 fn is_dirty(state: &State, adom: &str, scope: &Scope, sid: Sid) -> bool {
     let belongs = belongs(state, adom);
     if let Some(saved) = state.workflows.saved(adom, sid) {
@@ -138,7 +138,7 @@ fn is_dirty(state: &State, adom: &str, scope: &Scope, sid: Sid) -> bool {
         .is_dirty(sid, |table, key| belongs(table) && scope.covers(adom, table, Some(key)))
 }
 
-/// Whether somebody may be told about: the lock on what is asked for.
+/// Whether a reply about a scope shows a lock.
 fn is_about(scope: &Scope, lock: &Lock) -> bool {
     *scope == Scope::Adom || lock.scope == *scope
 }

@@ -22,7 +22,7 @@ pub(in crate::fmg) fn answer(context: &mut Context<'_>, call: Task) -> Outcome {
         }
         Task::Line => {
             let lines = task(context)?.lines;
-            // Whether lines are counted from 0 or from 1 is not documented; from 1 is what a number of a line says.
+            // No document says whether lines are counted from 0 or from 1. The line numbers in replies start at 1.
             let at = number(context, "n").and_then(|number| usize::try_from(number.checked_sub(1)?).ok());
             let line = at.and_then(|at| lines.get(at)).ok_or(NO_OBJECT)?;
             Ok(single(context, "line", &line.row()))

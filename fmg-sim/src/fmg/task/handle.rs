@@ -1,22 +1,22 @@
-//! What a test sees of tasks, and those that it starts.
+//! Methods with which tests inspect and start tasks.
 
 use super::{Plan, TaskView};
 use crate::fmg::FortiManager;
 
 impl FortiManager {
-    /// Starts a task that no call asked for, and returns its number.
+    /// Starts a task without a call, and returns its number.
     #[expect(clippy::must_use_candidate, reason = "a test may start tasks that it only lists")]
     pub fn start_task(&self, plan: Plan) -> u64 {
         self.state().tasks.start(plan, self.clock.now())
     }
 
-    /// What a task looks like now. `None`: there is no such task.
+    /// The current state of a task. `None`: there is no such task.
     #[must_use]
     pub fn task(&self, id: u64) -> Option<TaskView> {
         self.state().tasks.view(id, self.clock.now())
     }
 
-    /// Whether the user with this name has tasks that are not over, which the end of their session would make fail.
+    /// Whether the user has unfinished tasks, which would fail at the end of the user's session.
     #[must_use]
     pub fn has_running_tasks(&self, user: &str) -> bool {
         let (state, now) = (self.state(), self.clock.now());

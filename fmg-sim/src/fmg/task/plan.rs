@@ -1,11 +1,11 @@
-//! What a task is to do, and how it is to end.
+//! Plans of tasks.
 
 use std::time::Duration;
 
 use crate::fault::Injected;
 use crate::fmg::session::Sid;
 
-/// A task to start: what it is called, what it works on, how long it takes and how it ends.
+/// A task to start: its title, its targets, its duration and its result.
 ///
 /// ```
 /// use std::time::Duration;
@@ -29,7 +29,7 @@ pub struct Plan {
     pub(super) takes: Duration,
 }
 
-/// What one line of a task works on.
+/// The target of one line of a task.
 #[derive(Clone, Debug)]
 pub struct Target {
     pub(super) name: String,
@@ -39,25 +39,25 @@ pub struct Target {
     pub(super) ending: Ending,
 }
 
-/// How a line of a task ends.
+/// The result of a line of a task.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Ending {
-    /// Well.
+    /// Success.
     #[default]
     Done,
-    /// Well, with a warning that says this.
+    /// Success, with this warning.
     Warning(String),
-    /// In an error of this number that says this.
+    /// An error with this number and message.
     Error(i64, String),
-    /// Not at all: it stands still half-way.
+    /// None: it stops progressing half-way.
     Stall,
 }
 
 impl Plan {
-    /// How long a task takes unless something else is said: long enough to be polled more than once.
+    /// The default duration of a task: long enough to be polled more than once.
     pub const USUAL: Duration = Duration::from_secs(6);
 
-    /// A task of this title, with one line for the FortiManager itself if [targets](Self::target) do not follow.
+    /// A task with this title. Without [targets](Self::target), it has one line for the FortiManager itself.
     #[must_use]
     pub fn new(title: impl Into<String>) -> Self {
         Self {
@@ -71,7 +71,7 @@ impl Plan {
         }
     }
 
-    /// Sets the part of the FortiManager that starts the task, by its name in the specs.
+    /// Sets the component of the FortiManager that starts the task, by its name in the specs.
     #[must_use]
     pub fn source(mut self, source: &'static str) -> Self {
         self.source = source;
@@ -99,20 +99,20 @@ impl Plan {
         self
     }
 
-    /// Sets how long it takes.
+    /// Sets the duration.
     #[must_use]
     pub fn takes(mut self, time: Duration) -> Self {
         self.takes = time;
         self
     }
 
-    /// Ties it to a session, whose end it does not survive.
+    /// Ties it to a session: the task fails when the session ends.
     pub(in crate::fmg) fn session(mut self, sid: Sid) -> Self {
         self.session = Some(sid);
         self
     }
 
-    /// Lets its last line end as a fault demands.
+    /// Sets the result of the last line if a fault demands it.
     pub(in crate::fmg) fn injected(mut self, fault: Option<Injected>) -> Self {
         let ending = match fault {
             Some(Injected::TaskFails) => Ending::Error(-1, "failed on demand".to_owned()),
@@ -127,7 +127,7 @@ impl Plan {
         self
     }
 
-    /// The same with at least one line: every task of a FortiManager has one.
+    /// Adds a line if there is none: every task of a FortiManager has one.
     pub(super) fn complete(mut self) -> Self {
         if self.targets.is_empty() {
             self.targets.push(Target::new(self.title.clone()));
@@ -137,7 +137,7 @@ impl Plan {
 }
 
 impl Target {
-    /// A target of this name: a device, a package, or what the line is about.
+    /// A target with this name: a device, a package, or another subject of the line.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -170,7 +170,7 @@ impl Target {
         self
     }
 
-    /// Sets how its line ends.
+    /// Sets the result of its line.
     #[must_use]
     pub fn ending(mut self, ending: Ending) -> Self {
         self.ending = ending;

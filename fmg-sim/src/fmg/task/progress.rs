@@ -1,39 +1,39 @@
-//! How far a line of a task has come at a time.
+//! The progress of a task's lines over time.
 
 use std::time::{Duration, SystemTime};
 
 use super::plan::Ending;
 use super::state::TaskState;
 
-/// The part of its time that a task waits for its turn.
+/// The fraction of its duration that a task waits before it starts.
 const WAIT: f64 = 0.1;
-/// Where a line that stalls stands still.
+/// The percentage at which a stalled line stops.
 const HALF: u8 = 50;
-/// How long it takes to stop what is to be stopped, while the state says so.
+/// How long cancelling takes, while the state says so.
 const WIND_DOWN: Duration = Duration::from_secs(1);
 
-/// When a task began, and how its lines share its time: they begin together, and end one after the other.
+/// The start of a task and the schedule of its lines: they start together, and end one after the other.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Course {
     start: SystemTime,
-    /// In seconds of the clock; infinite for a task that stands still.
+    /// The duration in seconds of the clock; infinite for a task that does not progress.
     takes: f64,
     lines: usize,
 }
 
-/// The end of a task that did not get to its end.
+/// The early end of a task.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stop {
     at: SystemTime,
     cancelled: bool,
 }
 
-/// Where a line is.
+/// The progress of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Progress {
     pub(super) state: TaskState,
     pub(super) percent: u8,
-    /// When it came to its end.
+    /// The time of its end.
     pub(super) end: Option<SystemTime>,
 }
 
@@ -65,35 +65,35 @@ impl Course {
         self.start
     }
 
-    /// When a line begins to work.
+    /// The time at which the lines start.
     pub(super) fn begin(&self) -> Option<SystemTime> {
         self.moment(WAIT)
     }
 
-    /// When a line is half-way.
+    /// The time at which a line is half finished.
     pub(super) fn middle(&self, line: usize) -> Option<SystemTime> {
         self.moment(f64::midpoint(WAIT, self.share(line)))
     }
 
-    /// When a line ends, if nothing comes between.
+    /// The time at which a line ends, if the task is not ended early.
     fn end(&self, line: usize) -> Option<SystemTime> {
         self.moment(self.share(line))
     }
 
-    /// The part of the task's time after which a line ends.
+    /// The fraction of the task's duration after which a line ends.
     fn share(&self, line: usize) -> f64 {
         let lines = f64::from(u32::try_from(self.lines.max(1)).unwrap_or(u32::MAX));
         let ended = f64::from(u32::try_from(line.saturating_add(1)).unwrap_or(u32::MAX));
         WAIT + (1.0 - WAIT) * (ended / lines).min(1.0)
     }
 
-    /// When a part of the task's time is over. `None`: never.
+    /// The time at which a fraction of the task's duration has passed. `None`: never.
     fn moment(&self, part: f64) -> Option<SystemTime> {
         let after = Duration::try_from_secs_f64(self.takes * part).ok()?;
         self.start.checked_add(after)
     }
 
-    /// Where a line is at `now`.
+    /// The progress of a line at `now`.
     pub(super) fn progress(&self, line: usize, ending: &Ending, stop: Option<Stop>, now: SystemTime) -> Progress {
         let Some(stop) = stop.filter(|stop| stop.at <= now) else {
             return self.undisturbed(line, ending, now);
@@ -143,7 +143,7 @@ impl Course {
     }
 }
 
-/// From 1, which captures show of a line that has just begun, to 99.
+/// A percentage from 1, which captures show for a line that has just started, to 99.
 fn percent(worked: f64, work: f64) -> u8 {
     (1..100)
         .take_while(|percent| f64::from(*percent) / 100.0 * work <= worked)
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cancelled_line_winds_down_where_it_is() {
+    fn a_cancelled_line_keeps_its_percentage() {
         let stopped = |now| course(1.0, 1).progress(0, &Ending::Done, Some(Stop::cancelled(at(55))), now);
         assert_eq!(stopped(at(54)).state, TaskState::Running);
         assert_eq!(
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_over_stays_as_it_was() {
+    fn finished_lines_are_not_cancelled() {
         let course = course(1.0, 2);
         let stop = Some(Stop::failed(at(60)));
         assert_eq!(course.progress(0, &Ending::Done, stop, at(70)).state, TaskState::Done);

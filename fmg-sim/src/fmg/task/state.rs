@@ -1,4 +1,4 @@
-//! How a task, or one of its lines, stands.
+//! States of tasks and their lines.
 
 use crate::fmg::named;
 
@@ -6,19 +6,19 @@ use crate::fmg::named;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TaskState {
-    /// Waiting for its turn.
+    /// Waiting to start.
     Pending,
-    /// At work.
+    /// Running.
     Running,
-    /// Asked to stop.
+    /// Being cancelled.
     Cancelling,
-    /// Stopped before its end.
+    /// Cancelled.
     Cancelled,
-    /// Over, and successful.
+    /// Finished successfully.
     Done,
-    /// Over, and failed.
+    /// Failed.
     Error,
-    /// Over and successful, with warnings.
+    /// Finished successfully, with warnings.
     Warning,
 }
 
@@ -37,13 +37,13 @@ impl TaskState {
         }
     }
 
-    /// Whether nothing changes any more.
+    /// Whether the state is final.
     #[must_use]
     pub fn is_over(self) -> bool {
         matches!(self, Self::Cancelled | Self::Done | Self::Error | Self::Warning)
     }
 
-    /// Whether it is over and has done what it was to do.
+    /// Whether it has finished successfully, with warnings or without.
     pub(crate) fn is_good(self) -> bool {
         matches!(self, Self::Done | Self::Warning)
     }

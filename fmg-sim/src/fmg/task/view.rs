@@ -1,4 +1,4 @@
-//! What a task looks like at a time.
+//! The visible state of a task at a point in time.
 
 use std::time::SystemTime;
 
@@ -13,23 +13,23 @@ use crate::fmg::date;
 use crate::fmg::object::object;
 use crate::fmg::store::Row;
 
-/// A task at one moment.
+/// The state of a task at a point in time.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TaskView {
     /// Its number.
     pub id: u64,
-    /// What it does.
+    /// Its title.
     pub title: String,
     /// The administrator who started it.
     pub user: String,
-    /// How it stands.
+    /// The state.
     pub state: TaskState,
-    /// How far all of it has come, in percent.
+    /// The total progress, in percent.
     pub percent: u8,
-    /// When it was started.
+    /// The time of its start.
     pub started: SystemTime,
-    /// When it ended, if it has.
+    /// The time of its end, if it has ended.
     pub ended: Option<SystemTime>,
     /// Its lines.
     pub lines: Vec<LineView>,
@@ -37,19 +37,19 @@ pub struct TaskView {
     adom: i64,
 }
 
-/// A line of a task at one moment.
+/// The state of a line of a task at a point in time.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LineView {
-    /// What it works on.
+    /// The name of its target.
     pub name: String,
-    /// How it stands.
+    /// The state.
     pub state: TaskState,
-    /// How far it has come, in percent.
+    /// The progress, in percent.
     pub percent: u8,
-    /// What happened last.
+    /// The latest message.
     pub detail: String,
-    /// The number of its error; 0 for none.
+    /// The error number; 0: no error.
     pub error: i64,
     started: SystemTime,
     ended: Option<SystemTime>,
@@ -59,7 +59,7 @@ pub struct LineView {
     steps: Vec<Step>,
 }
 
-/// Something that a line went through.
+/// A step in the history of a line.
 #[derive(Clone, Debug)]
 struct Step {
     at: SystemTime,
@@ -88,20 +88,20 @@ impl TaskView {
         }
     }
 
-    /// How many of its lines are in a state.
+    /// The number of its lines in a state.
     #[must_use]
     pub fn count(&self, state: TaskState) -> usize {
         self.lines.iter().filter(|line| line.state == state).count()
     }
 
-    /// The task as tables keep rows: with names, which a reply turns into numbers where it should.
+    /// The task as a row of a table: with names, which a reply converts to numbers where required.
     pub(super) fn row(&self) -> Row {
         object([
             ("adom", json!(self.adom)),
             ("end_tm", json!(self.ended.map_or(0, seconds))),
             ("flags", json!(0)),
             ("id", json!(self.id)),
-            // A line that failed is over and yet not among those that are done, as captures show.
+            // A failed line is finished, but not counted as done, as captures show.
             (
                 "num_done",
                 json!(self.count(TaskState::Done) + self.count(TaskState::Warning)),
@@ -122,7 +122,7 @@ impl TaskView {
         ])
     }
 
-    /// The steps of all lines, in the order of time.
+    /// The steps of all lines, in chronological order.
     pub(super) fn history(&self) -> Vec<Row> {
         let of_line =
             |line: &LineView| -> Vec<_> { line.steps.iter().map(|step| (step.at, line.step(step))).collect() };
@@ -172,7 +172,7 @@ impl LineView {
         ])
     }
 
-    /// A step as a reply has it: its state is a number with names asked for as well, and no VDOM is null there.
+    /// A step as a reply shows it: its state is always a number, and the VDOM is null if there is none.
     fn step(&self, step: &Step) -> Row {
         object([
             (

@@ -62,7 +62,7 @@ fn mark(context: &Context<'_>) -> Mark {
     }
 }
 
-/// A member of what the administrator has to say.
+/// A member of the administrator's input.
 fn said<'a>(context: &Context<'a>, member: &str) -> Option<&'a str> {
     context.entry.get("workflow")?.get(member)?.as_str()
 }
@@ -71,7 +71,7 @@ fn desc<'a>(context: &Context<'a>) -> &'a str {
     said(context, "desc").unwrap_or_default()
 }
 
-/// Changes are made in a locked ADOM.
+/// Checks that the caller holds the lock on the ADOM, which changes need.
 fn locked(context: &Context<'_>) -> Result<(), Refusal> {
     let locks = &context.state.workspace.locks;
     if context.injected == Some(Injected::LockedByAnother) {
@@ -129,7 +129,7 @@ fn resume(context: &mut Context<'_>) -> Outcome {
     Ok(Answer::data(json!({ "new_session": 0, "sessionid": id })))
 }
 
-/// From now on, the caller sees and makes the changes of a workflow session.
+/// Lets the caller enter a workflow session, whose changes it then sees and extends.
 fn enter(context: &mut Context<'_>, id: u64, changes: &crate::fmg::store::Changes) {
     let (adom, sid) = (adom(context), context.caller.sid);
     let belongs = belongs(context.state, adom);
@@ -158,7 +158,7 @@ fn discard(context: &mut Context<'_>) -> Outcome {
     Ok(Answer::done())
 }
 
-/// Hands a session to the approvers: its saved changes, the others are lost.
+/// Submits the saved changes of a session for approval; the others are lost.
 fn submit(context: &mut Context<'_>) -> Outcome {
     let (adom, id, by, desc) = (adom(context), id(context)?, mark(context), desc(context));
     let mut users = context.state.sessions.users().iter();
@@ -179,7 +179,7 @@ fn approve(context: &mut Context<'_>) -> Outcome {
     Ok(Answer::done())
 }
 
-/// Creates a session to put a rejected one right. Whoever holds the ADOM's lock is in it at once.
+/// Creates a session that repairs a rejected one. The holder of the ADOM's lock enters it at once.
 fn repair(context: &mut Context<'_>) -> Outcome {
     let (adom, id, by, oid) = (adom(context), id(context)?, mark(context), context.state.next_oid());
     let desc = desc(context);
@@ -205,7 +205,7 @@ fn delete(context: &mut Context<'_>) -> Outcome {
     Ok(Answer::done())
 }
 
-/// Sends everybody out of a workflow session. What they have not saved is lost.
+/// Makes all sessions leave a workflow session. Unsaved changes are lost.
 fn close(context: &mut Context<'_>, id: u64) {
     let adom = adom(context);
     let belongs = belongs(context.state, adom);

@@ -1,4 +1,4 @@
-//! The workflow sessions of one ADOM, and what may be done with them when.
+//! The workflow sessions of one ADOM, and the transitions between their states.
 
 use super::session::{Action, Mark, Session, WorkflowState};
 use crate::fmg::status::{
@@ -7,10 +7,10 @@ use crate::fmg::status::{
 };
 use crate::fmg::store::Changes;
 
-/// How many workflow sessions an ADOM has at most, by default.
+/// The default limit of workflow sessions in an ADOM.
 const MOST: usize = 500;
 
-/// Name and description of a session that is started without, as captures show them.
+/// The default name and description of a session, as captures show them.
 const UNNAMED: &str = "Workflow session";
 
 /// The workflow sessions of one ADOM, the oldest first.
@@ -30,13 +30,13 @@ impl Queue {
         self.sessions.iter().find(|session| session.id == id)
     }
 
-    /// A session, or -20052: it may have been deleted.
+    /// Finds a session. A missing one is the error -20052, as it may have been deleted.
     fn known(&mut self, id: u64) -> Result<&mut Session, Refusal> {
         let known = self.sessions.iter_mut().find(|session| session.id == id);
         known.ok_or(WORKFLOW_SESSION_GONE)
     }
 
-    /// A session that is open, for the one who created it.
+    /// Finds an open session, for its creator only.
     fn open(&mut self, id: u64, by: &Mark) -> Result<&mut Session, Refusal> {
         let session = self.known(id)?;
         if session.created.user != by.user {
@@ -48,7 +48,7 @@ impl Queue {
         Ok(session)
     }
 
-    /// Creates a session on top of what waits for approval.
+    /// Creates a session, based on the unapproved ones.
     pub(super) fn start(&mut self, oid: i64, by: Mark) -> Result<&mut Session, Refusal> {
         if self.sessions.len() >= MOST {
             return Err(WORKFLOW_SESSION_LIMIT);
@@ -77,7 +77,7 @@ impl Queue {
         self.sessions.last_mut().ok_or(WORKFLOW_SESSION_GONE)
     }
 
-    /// Enters a session again. One that was submitted can't be entered: `None` asks for a new one.
+    /// Enters a session again. A submitted one cannot be entered; `None`: the caller has to start a new one.
     pub(super) fn resume(&mut self, id: u64, by: &Mark) -> Result<Option<&Session>, Refusal> {
         if self.known(id)?.state != WorkflowState::Open {
             return Ok(None);
@@ -85,7 +85,7 @@ impl Queue {
         self.open(id, by).map(|session| Some(&*session))
     }
 
-    /// Keeps changes for the session.
+    /// Saves changes in the session.
     pub(super) fn save(&mut self, id: u64, changes: Changes, by: &Mark) -> Result<(), Refusal> {
         let session = self.open(id, by)?;
         session.saved = changes;
@@ -93,7 +93,7 @@ impl Queue {
         Ok(())
     }
 
-    /// Forgets what was saved, and returns the changes that the session goes on top of.
+    /// Discards the saved changes, and returns the changes that the session is based on.
     pub(super) fn discard(&mut self, id: u64, by: &Mark) -> Result<Changes, Refusal> {
         let session = self.open(id, by)?;
         session.saved = session.base.clone();
@@ -101,7 +101,7 @@ impl Queue {
         Ok(session.base.clone())
     }
 
-    /// Hands a session to the approvers.
+    /// Submits a session for approval.
     pub(super) fn submit(&mut self, id: u64, desc: &str, by: &Mark) -> Result<(), Refusal> {
         let revision = self.last_revision.saturating_add(1);
         if self.known(id)?.state == WorkflowState::Submitted {
@@ -116,7 +116,8 @@ impl Queue {
         Ok(())
     }
 
-    /// Approves a session, and returns its changes, step by step. Those before it have to be settled first.
+    /// Approves a session, and returns its changes, step by step. Earlier sessions have to be approved or rejected
+    /// first.
     pub(super) fn approve(&mut self, id: u64, desc: &str, by: &Mark) -> Result<Vec<Changes>, Refusal> {
         match self.known(id)?.state {
             WorkflowState::Submitted => {}
@@ -151,7 +152,7 @@ impl Queue {
         Ok(())
     }
 
-    /// Creates a session in which a rejected one is put right. It has that one's changes to begin with, for it goes on top.
+    /// Creates a session that repairs a rejected one. It starts with the changes of that session.
     pub(super) fn repair(&mut self, id: u64, oid: i64, desc: &str, by: &Mark) -> Result<u64, Refusal> {
         match self.known(id)?.state {
             WorkflowState::Rejected => {}
@@ -167,13 +168,13 @@ impl Queue {
         Ok(repairs)
     }
 
-    /// Deletes a session and all that go on top of it, and returns their numbers.
+    /// Deletes a session and all that are based on it, and returns their numbers.
     pub(super) fn delete(&mut self, id: u64) -> Result<Vec<u64>, Refusal> {
         if self.known(id)?.state == WorkflowState::Approved {
             return Err(WORKFLOW_STATE);
         }
         let mut gone = vec![id];
-        // What goes on top is newer, so one pass finds all of it.
+        // Sessions based on others are newer, so one iteration finds all.
         for session in &self.sessions {
             if session.on_top_of.is_some_and(|below| gone.contains(&below)) {
                 gone.push(session.id);
@@ -252,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_state_does_not_allow_is_refused() {
+    fn invalid_transitions_are_refused() {
         let mut queue = Queue::default();
         let me = by("devops");
         let id = started(&mut queue);
@@ -274,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_is_its_creators() {
+    fn only_its_creator_changes_a_session() {
         let mut queue = Queue::default();
         let id = started(&mut queue);
         let other = by("somebody");
@@ -308,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_on_top_is_deleted_too() {
+    fn sessions_based_on_a_deleted_one_are_deleted() {
         let mut queue = Queue::default();
         let one = submitted(&mut queue);
         queue.approve(one, "", &by("admin")).unwrap();
@@ -320,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn an_adom_takes_so_many_sessions() {
+    fn an_adom_has_a_limit_of_sessions() {
         let mut queue = Queue::default();
         for _ in 0..MOST {
             started(&mut queue);

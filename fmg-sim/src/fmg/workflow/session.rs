@@ -1,4 +1,4 @@
-//! One workflow session.
+//! Workflow sessions.
 
 use std::time::SystemTime;
 
@@ -9,7 +9,7 @@ use crate::fmg::named::number;
 use crate::fmg::object::object;
 use crate::fmg::store::{Changes, Row};
 
-/// How far a workflow session has come.
+/// The state of a workflow session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WorkflowState {
@@ -21,11 +21,11 @@ pub enum WorkflowState {
     Approved,
     /// Rejected, and not repaired yet.
     Rejected,
-    /// Rejected, and put right in another session.
+    /// Rejected, and repaired in another session.
     Repaired,
 }
 
-/// What an administrator did with a workflow session.
+/// An administrator's action on a workflow session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
     Save,
@@ -36,7 +36,7 @@ pub(super) enum Action {
     Discard,
 }
 
-/// Who did something, and when.
+/// The user and the time of an action.
 #[derive(Clone, Debug)]
 pub(super) struct Mark {
     pub(super) user: String,
@@ -63,18 +63,18 @@ pub(super) struct Session {
     pub(super) audited: Option<Mark>,
     /// The revision of the ADOM that belongs to it; 0 before it is submitted.
     pub(super) revision: u64,
-    /// The session whose changes these go on top of.
+    /// The session that this one is based on.
     pub(super) on_top_of: Option<u64>,
-    /// The changes that it began with.
+    /// The changes that it started with.
     pub(super) base: Changes,
     pub(super) saved: Changes,
-    /// What the sessions have changed that this one puts right, the oldest first.
+    /// The changes of the sessions that this one repairs, the oldest first.
     pub(super) repaired: Vec<Changes>,
     pub(super) log: Vec<Step>,
 }
 
 impl WorkflowState {
-    /// The number on the wire. Those of a rejected session are not documented; the ones here are the next that are free.
+    /// The number on the wire. The numbers of rejected sessions are not documented; these are the next free ones.
     pub(super) fn number(self) -> Option<i64> {
         match self {
             Self::Open => number("WorkflowState", "open"),
@@ -87,7 +87,7 @@ impl WorkflowState {
 }
 
 impl Action {
-    /// The number in the log. Documents name no numbers for them.
+    /// The number in the log, which is not documented.
     fn number(self) -> u8 {
         match self {
             Self::Save => 1,
@@ -101,7 +101,7 @@ impl Action {
 }
 
 impl Session {
-    /// Notes that somebody did something.
+    /// Logs an action.
     pub(super) fn note(&mut self, action: Action, desc: &str, mark: &Mark) {
         self.log.push(Step {
             action,
@@ -110,13 +110,13 @@ impl Session {
         });
     }
 
-    /// What an approval makes the truth for all, step by step. What the session goes on top of is not in it.
+    /// The changes that an approval commits, step by step, without those of the session that this one is based on.
     pub(super) fn steps(&self) -> Vec<Changes> {
         let own = self.saved.since(&self.base);
         self.repaired.iter().cloned().chain([own]).collect()
     }
 
-    /// The session as a reply has it. Times are seconds in text, as newer versions write them.
+    /// The session as a reply shows it. Times are seconds as text, as in newer versions.
     pub(super) fn row(&self) -> Row {
         let time = |mark: Option<&Mark>| mark.map_or_else(String::new, |mark| seconds(mark.time).to_string());
         let user = |mark: Option<&Mark>| mark.map_or_else(String::new, |mark| mark.user.clone());
@@ -127,7 +127,7 @@ impl Session {
             ("create_time", json!(time(Some(&self.created)))),
             ("create_user", json!(self.created.user)),
             ("desc", json!(self.desc)),
-            // Captures show 1 for a session that is open, and 0 for others.
+            // Captures show 1 for an open session, and 0 for others.
             ("flags", json!(u8::from(self.state == WorkflowState::Open))),
             ("name", json!(self.name)),
             ("oid", json!(self.oid)),

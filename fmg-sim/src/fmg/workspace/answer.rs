@@ -1,4 +1,4 @@
-//! The calls of the workspace, and what each is about.
+//! Calls on workspaces, and their scopes.
 
 use super::{locking, saving};
 use crate::fmg::answer::{Context, Outcome};
@@ -31,7 +31,7 @@ pub(in crate::fmg) fn answer(context: &mut Context<'_>, call: Workspace) -> Outc
     }
 }
 
-/// What the url names.
+/// The scope that the url names.
 fn scope(context: &Context<'_>) -> Scope {
     let capture = |name| context.found.capture(name);
     match (

@@ -1,4 +1,4 @@
-//! What a test sees of workspaces and workflow sessions, and what it changes in them.
+//! Methods with which tests inspect and change workspaces and workflow sessions.
 
 use std::time::SystemTime;
 
@@ -11,31 +11,30 @@ use crate::fmg::workflow::WorkflowState;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LockView {
-    /// Who holds it.
+    /// The user who holds it.
     pub user: String,
-    /// The number of the session that holds it. It is not the token of a login.
+    /// The number of the session that holds it, which is not the token of a login.
     pub session: u32,
-    /// What is locked: empty for the whole ADOM, else the name of a device or a package, or the path of a policy or an
-    /// object.
+    /// The locked target: empty for the whole ADOM, else the name of a device or a package, or the path of a policy or
+    /// an object.
     pub path: String,
-    /// When it was taken.
+    /// The time at which it was taken.
     pub taken: SystemTime,
 }
 
 impl FortiManager {
-    /// Sets which ADOMs have a workspace, as `workspace_mode` of the state to start from does. Locks and drafts stay as they
-    /// are.
+    /// Sets the workspace mode, as `workspace_mode` of the initial state does. Locks and drafts are not changed.
     pub fn set_workspace_mode(&self, mode: WorkspaceMode) {
         self.state().workspace.mode = mode;
     }
 
-    /// Sets whether single policies can be locked, as `per_policy_lock` of the state to start from does. The call that locks
-    /// one answers 0 either way, as that of a FortiManager does.
+    /// Sets whether single policies can be locked, as `per_policy_lock` of the initial state does. The call that locks
+    /// one has the status 0 either way, as that of a FortiManager.
     pub fn set_per_policy_lock(&self, on: bool) {
         self.state().workspace.per_policy_lock = on;
     }
 
-    /// Sets whether a commit starts a task: not, unless something else is said.
+    /// Sets whether a commit starts a task; by default it does not.
     pub fn set_commit_starts_task(&self, on: bool) {
         self.state().workspace.commit_starts_task = on;
     }
@@ -54,8 +53,8 @@ impl FortiManager {
         state.workspace.locks.in_adom(adom).iter().map(view).collect()
     }
 
-    /// Lets somebody at the GUI take the lock on a whole ADOM. Whoever holds it, or one in it, loses it together with all
-    /// that is not committed.
+    /// Takes the lock on a whole ADOM as a user in another session. Whoever holds this lock, or one within the ADOM,
+    /// loses it together with all uncommitted changes.
     pub fn lock_elsewhere(&self, adom: &str, user: &str) {
         let lock = Lock {
             scope: Scope::Adom,
@@ -66,12 +65,12 @@ impl FortiManager {
         seize(&mut self.state(), adom, lock);
     }
 
-    /// Ends what [`lock_elsewhere`](Self::lock_elsewhere) began.
+    /// Releases the lock of [`lock_elsewhere`](Self::lock_elsewhere).
     pub fn unlock_elsewhere(&self, adom: &str) {
         release(&mut self.state(), adom, &Scope::Adom, ELSEWHERE);
     }
 
-    /// How far a workflow session of an ADOM has come. `None`: there is no such session.
+    /// The state of a workflow session of an ADOM. `None`: there is no such session.
     #[must_use]
     pub fn workflow_state(&self, adom: &str, id: u64) -> Option<WorkflowState> {
         self.state().workflows.state(adom, id)

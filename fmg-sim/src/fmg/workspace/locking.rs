@@ -1,4 +1,4 @@
-//! Taking a lock, giving it up, and telling who has it.
+//! Taking and releasing locks, and information about them.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ use crate::fmg::store::Row;
 
 pub(super) fn lock(context: &mut Context<'_>, scope: Scope) -> Outcome {
     let adom = adom(context);
-    // In workflow mode a session locks the ADOM and nothing less: documents show no other lock there.
+    // In workflow mode a session locks the whole ADOM: documents show no other lock there.
     if on(context.state, adom)? == AdomMode::Workflow && scope != Scope::Adom {
         return Err(COMMAND_INVALID_FOR_URL);
     }
@@ -37,7 +37,7 @@ pub(super) fn lock(context: &mut Context<'_>, scope: Scope) -> Outcome {
     Ok(Answer::done())
 }
 
-/// Whether there is what is to be locked. An object need not be there: whoever creates one locks it first.
+/// Checks that the target of a lock exists. An object need not exist: a lock precedes its creation.
 fn exists(context: &Context<'_>, adom: &str, scope: &Scope) -> Result<(), Refusal> {
     let row = |table: &str, key: &str| context.state.store.row(context.caller.sid, table, key).is_some();
     let exists = match scope {
@@ -49,7 +49,7 @@ fn exists(context: &Context<'_>, adom: &str, scope: &Scope) -> Result<(), Refusa
     if exists { Ok(()) } else { Err(DATA_INVALID_FOR_URL) }
 }
 
-/// Gives up a lock. A session that does not hold it gets 0 as well.
+/// Releases a lock. Without a lock the status is 0, too.
 pub(super) fn unlock(context: &mut Context<'_>, scope: &Scope) -> Outcome {
     let adom = adom(context);
     on(context.state, adom)?;
@@ -57,7 +57,7 @@ pub(super) fn unlock(context: &mut Context<'_>, scope: &Scope) -> Outcome {
     Ok(Answer::done())
 }
 
-/// Tells the locks: all of an ADOM, or the one on a thing in it. Without one, there is no data.
+/// Answers with the locks of an ADOM, or with the lock on one target in it. Without a lock, there is no data.
 pub(super) fn info(context: &mut Context<'_>, scope: &Scope) -> Outcome {
     let adom = adom(context);
     on(context.state, adom)?;
@@ -75,7 +75,7 @@ pub(super) fn info(context: &mut Context<'_>, scope: &Scope) -> Outcome {
     Ok(Answer::data(rows))
 }
 
-/// A lock as captures show it. The numbers of the kinds of things, but for an ADOM and a package, are ours.
+/// A lock as captures show it. The numbers of target kinds, other than those of an ADOM and a package, are made up.
 fn row(state: &State, adom: &str, lock: &Lock, asked: &Scope) -> Row {
     let kind = match lock.scope {
         Scope::Adom => number("LockType", "adom"),

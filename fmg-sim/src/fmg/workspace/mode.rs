@@ -1,4 +1,4 @@
-//! Which ADOMs have a workspace, and of which kind.
+//! Workspace modes of the FortiManager and of its ADOMs.
 
 use std::str::FromStr;
 
@@ -12,14 +12,14 @@ use crate::fmg::shape::integer;
 /// The setting `workspace-mode` of the FortiManager.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WorkspaceMode {
-    /// No locks anywhere. They can't be taken either.
+    /// No ADOM has locks, and none can be taken.
     Disabled,
     /// Changes need a lock, in every ADOM.
     Normal,
-    /// Changes need a lock and a workflow session, and somebody's approval.
+    /// Changes need a lock, a workflow session and an approval.
     Workflow,
-    /// Each ADOM says for itself, by its `workspace_mode`: 0 for off, 1 for normal. 2 stands for workflow, which no document
-    /// shows.
+    /// Each ADOM has its own mode in `workspace_mode`: 0 for disabled, 1 for normal. 2 for workflow is an assumption,
+    /// which no document confirms.
     #[default]
     PerAdom,
 }
@@ -35,8 +35,8 @@ impl WorkspaceMode {
         }
     }
 
-    /// What stands for it in replies to requests without `verbose`: its place in the list that Fortinet's documents have.
-    /// Only that of `disabled` is confirmed by clients.
+    /// Its number in replies to requests without `verbose`: its position in the list of Fortinet's documents. Only the
+    /// number of `disabled` is confirmed by clients.
     pub(in crate::fmg) fn number(self) -> i64 {
         match self {
             Self::Disabled => 0,
@@ -46,7 +46,7 @@ impl WorkspaceMode {
         }
     }
 
-    /// The mode of a name or a number.
+    /// Parses the name or the number of a mode.
     pub(in crate::fmg) fn read(value: &Value) -> Option<Self> {
         const ALL: [WorkspaceMode; 4] = [
             WorkspaceMode::Disabled,
@@ -61,13 +61,13 @@ impl WorkspaceMode {
     }
 }
 
-/// No such mode.
+/// The text is not a workspace mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownMode;
 
 impl std::fmt::Display for UnknownMode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("is none of `disabled`, `normal`, `workflow` and `per-adom`")
+        f.write_str("is not one of `disabled`, `normal`, `workflow` and `per-adom`")
     }
 }
 

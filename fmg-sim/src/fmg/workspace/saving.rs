@@ -1,4 +1,4 @@
-//! Making changes the truth for all, and telling whether there are any that are not.
+//! Commits of changes, and whether there are uncommitted ones.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use crate::fmg::session::Sid;
 use crate::fmg::shape::integer;
 use crate::fmg::task::{Plan, Target};
 
-/// Saves what a session changed in a scope. It answers 0 without a lock too, because then there is nothing to save.
+/// Commits the changes of a session in a scope. Without a lock the status is 0, too, as there is nothing to commit.
 pub(super) fn commit(context: &mut Context<'_>, scope: &Scope) -> Outcome {
     let adom = adom(context);
     let mode = on(context.state, adom)?;
@@ -20,7 +20,7 @@ pub(super) fn commit(context: &mut Context<'_>, scope: &Scope) -> Outcome {
         Some(Injected::TaskFails | Injected::TaskWarns | Injected::TaskStalls)
     );
     let comes_to_an_end = !matches!(context.injected, Some(Injected::TaskFails | Injected::TaskStalls));
-    // Changes of a policy are saved at its package. In workflow mode it takes an approval to save anything.
+    // Changes of a policy are committed with its package. In workflow mode, only an approval commits changes.
     let saves = mode == AdomMode::Normal && !matches!(scope, Scope::Policy(..)) && comes_to_an_end;
     if saves {
         let belongs = belongs(context.state, adom);
@@ -53,7 +53,7 @@ fn plan(context: &Context<'_>, adom: &str, scope: &Scope) -> Plan {
         .injected(context.injected)
 }
 
-/// Tells whether the session that asks has changes that are not saved.
+/// Answers whether the calling session has uncommitted changes.
 pub(super) fn dirty(context: &mut Context<'_>, scope: &Scope) -> Outcome {
     let adom = adom(context);
     on(context.state, adom)?;
