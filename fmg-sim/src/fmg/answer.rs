@@ -1,4 +1,4 @@
-//! What the parts of a FortiManager get to know of a call, and what they say to it.
+//! The context of a JSON-RPC call, and its answers.
 
 use std::time::SystemTime;
 
@@ -12,36 +12,36 @@ use super::status::Refusal;
 use super::store::Row;
 use crate::fault::Injected;
 
-/// What a call is answered with: something, or a refusal.
+/// The outcome of a call: an answer or a refusal.
 pub(super) type Outcome = Result<Answer, Refusal>;
 
-/// One entry of `params`, and all that is needed to answer it.
+/// One entry of `params`, with all that is needed to answer it.
 #[derive(Debug)]
 pub(super) struct Context<'a> {
     pub(super) state: &'a mut State,
-    /// Who calls. Sessions that are gone never get here.
+    /// The caller, whose session is open.
     pub(super) caller: &'a Caller,
     pub(super) now: SystemTime,
-    /// Whether names are wanted where numbers would do.
+    /// Whether the reply has names in place of numbers.
     pub(super) verbose: bool,
-    /// The fault that the call is to run into.
+    /// The fault to inject into the call.
     pub(super) injected: Option<Injected>,
-    /// The call, and what stands in its placeholders.
+    /// The call, with the values of its placeholders.
     pub(super) found: &'a Found,
-    /// The verb. It may be another one than that of the call: see [`dispatch`](super::dispatch).
+    /// The method, which may differ from that of the call: see [`dispatch`](super::dispatch).
     pub(super) method: &'a str,
-    /// How the rows of the table are told apart that the call is about.
+    /// The keys of the table that the call concerns.
     pub(super) keys: Keys,
-    /// The url in its one form, see [`url::plain`](super::url::plain).
+    /// The normalized url, see [`url::plain`](super::url::plain).
     pub(super) url: &'a str,
-    /// The entry as it came, already checked against the call.
+    /// The entry as received, already checked against the call.
     pub(super) entry: &'a Map<String, Value>,
     /// The top level of the request.
     pub(super) envelope: &'a Map<String, Value>,
 }
 
 impl Context<'_> {
-    /// What stands in a placeholder; empty if there is none of the name.
+    /// The value of a placeholder; empty if there is no such placeholder.
     pub(super) fn capture(&self, name: &str) -> &str {
         self.found.capture(name).unwrap_or_default()
     }
@@ -51,7 +51,7 @@ impl Context<'_> {
         self.entry.get("data")?.get(name)
     }
 
-    /// A row as a write of this call leaves it. `before`: as it was, if it was there.
+    /// A row after a write of this call. `before`: the row before, if it existed.
     pub(super) fn written(&mut self, table: &str, before: Option<Row>, key: &str, data: &Row, merge: Merge) -> Row {
         let write = Write {
             keys: &self.keys,
@@ -73,24 +73,24 @@ impl Context<'_> {
     }
 }
 
-/// What a call answers when it went well.
+/// The answer to a successful call.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Answer {
-    /// What stands in `data`, if there is one.
+    /// The member `data`, if there is one.
     pub(super) data: Option<Value>,
-    /// What stands beside it, such as a task id.
+    /// The members beside `data`, such as a task id.
     pub(super) beside: Map<String, Value>,
-    /// What stands on the top level of the reply, such as the token of a session.
+    /// The members at the top level of the reply, such as the token of a session.
     pub(super) envelope: Map<String, Value>,
 }
 
 impl Answer {
-    /// The status and no more.
+    /// An answer with the status only.
     pub(super) fn done() -> Self {
         Self::default()
     }
 
-    /// Something in `data`.
+    /// An answer with data.
     pub(super) fn data(data: impl Into<Value>) -> Self {
         Self {
             data: Some(data.into()),
@@ -98,13 +98,13 @@ impl Answer {
         }
     }
 
-    /// The same with a member beside `data`.
+    /// Adds a member beside `data`.
     pub(super) fn beside(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.beside.insert(name.to_owned(), value.into());
         self
     }
 
-    /// The same with a member on the top level of the reply.
+    /// Adds a member at the top level of the reply.
     pub(super) fn envelope(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.envelope.insert(name.to_owned(), value.into());
         self

@@ -1,4 +1,4 @@
-//! What a request says in its header `Authorization`.
+//! The `Authorization` header.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,12 +7,12 @@ use http::Request;
 
 use crate::headers;
 
-/// The API key of a request.
+/// The API key of a request (`Bearer`).
 pub(super) fn bearer(request: &Request<Bytes>) -> Option<&str> {
     headers::credentials(request.headers(), "bearer")
 }
 
-/// User and password of a request.
+/// User and password of a request (`Basic`).
 pub(super) fn basic(request: &Request<Bytes>) -> Option<(String, String)> {
     let decoded = STANDARD
         .decode(headers::credentials(request.headers(), "basic")?)

@@ -1,4 +1,4 @@
-//! What the specs say about the calls, beyond the route table itself.
+//! The calls of a FortiManager: lookup, keys of tables, and forms of replies.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -16,43 +16,43 @@ use crate::route::{self, BadRoute, HeldRow, Kind, NoRoute, Rows, Shared, Table, 
 static SHIPPED: LazyLock<Result<Arc<Calls>, BadRoute>> =
     LazyLock::new(|| Calls::new(ROUTES.iter().map(Shared::Static), Vec::new()).map(Arc::new));
 
-/// A call of a FortiManager, and what stands in its placeholders.
+/// A call of a FortiManager, with the values of its placeholders.
 pub(super) type Found = route::Found<CallId>;
 
-/// The calls that a FortiManager knows, by protocol.
+/// The calls that a FortiManager accepts, by protocol.
 #[derive(Debug)]
 pub(crate) struct Calls {
     /// All of them.
     routes: Vec<Shared<Route>>,
-    /// The rows that the routes refer to and do not keep.
+    /// The rows that the routes refer to, but do not keep alive.
     _rows: Vec<Arc<Rows>>,
     json_rpc: Table<CallId>,
-    /// Those of the REST counterpart.
+    /// The REST calls.
     pub(super) rest: Table<CallId>,
     pub(super) gui: gui::Calls,
     forms: HashMap<CallId, Form>,
-    /// How the rows of tables are told apart, by the url templates of the tables.
+    /// The keys of tables, by the url templates of the tables.
     tables: HashMap<String, Keys>,
 }
 
-/// How the reply of a call is built. Most are a list of results; the documented exchanges show which are not.
+/// The form of a reply. Most are a list of results; the documented exchanges show which are not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Form {
     pub(super) result: Container,
-    /// Whether the reply says the id of the request.
+    /// Whether the reply has the id of the request.
     pub(super) id: bool,
-    /// Whether the entry says the url.
+    /// Whether the entry has the url.
     pub(super) url: bool,
 }
 
-/// Where the entries of a reply stand.
+/// The place of the entries in a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Container {
     /// `result` is a list of them.
     List,
-    /// `result` is the only one.
+    /// `result` is the only entry.
     Object,
-    /// The reply itself is the only one.
+    /// The reply itself is the only entry.
     Reply,
 }
 
@@ -63,8 +63,8 @@ impl Form {
         url: true,
     };
 
-    /// The form of the first documented reply of a call that went well. A reply to JSON-RPC tells more than one to REST,
-    /// which is shown without its request.
+    /// The form of the first documented successful reply of a call. JSON-RPC replies are preferred to REST replies,
+    /// which documents show without their requests.
     fn of(route: &Route) -> Self {
         let exchanges = || {
             route
@@ -77,7 +77,7 @@ impl Form {
         forms.next().unwrap_or(Self::USUAL)
     }
 
-    /// The form of a reply that went well.
+    /// The form of a successful reply.
     fn shown(exchange: &Value) -> Option<Self> {
         let reply = exchange.get("response")?;
         let (result, entry) = match reply.get("result") {
@@ -95,21 +95,21 @@ impl Form {
     }
 }
 
-/// A table of the url templates, and how its rows are told apart.
+/// A table of the url templates, with its keys.
 #[derive(Clone, Debug)]
 pub(super) struct Keys {
-    /// The member that is the key.
+    /// The key member.
     pub(super) name: Text,
-    /// Whether keys are numbers, which FortiManager gives.
+    /// Whether keys are numbers, which FortiManager assigns.
     pub(super) numbers: bool,
-    /// Whether some call adds a row or names one: otherwise the url may stand for a single object.
+    /// Whether a call adds or names a row; otherwise the url may be that of a single object.
     pub(super) has_rows: bool,
-    /// What a row holds, where the documents say so.
+    /// The members of a row, if documented.
     pub(super) row: Option<HeldRow>,
 }
 
 impl Keys {
-    /// The keys of a table of which the specs say nothing.
+    /// The keys of a table that the specs do not know.
     pub(super) const BY_NAME: Self = Self {
         name: Shared::Static("name"),
         numbers: false,
@@ -123,12 +123,12 @@ impl Calls {
     ///
     /// # Errors
     ///
-    /// A url template of the generated table is malformed, which a test rules out.
+    /// A url template of the generated table is malformed, which a test excludes.
     pub(crate) fn shipped() -> Result<Arc<Self>, BadRoute> {
         SHIPPED.clone()
     }
 
-    /// The calls of these routes, of whatever protocol, whose rows stand in `rows`.
+    /// The calls of these routes, of all protocols. `rows` are the rows that the routes refer to.
     ///
     /// # Errors
     ///
@@ -173,8 +173,9 @@ impl Calls {
         }
     }
 
-    /// The same, or the call behind a verb that tables of the policy manager have though no document shows it for this one: a
-    /// `replace`, an `unset`, and the `delete` of all rows that meet a condition, which a `confirm` has to go with.
+    /// As [`find`](Self::find), and else a call with a method that tables of the policy manager are known to have,
+    /// though not documented for this table: `replace`, `unset`, and `delete` of all rows that match a filter, which
+    /// needs a `confirm`.
     pub(super) fn find_or_related(
         &self,
         method: &str,
@@ -198,7 +199,7 @@ impl Calls {
         (known && url.starts_with("/pm/config/") && of_rows == (method != "delete")).then_some(found)
     }
 
-    /// The call of a protocol with this url template: the one with this method, if there are several.
+    /// The call of a protocol with this url template; of several, the one with this method.
     pub(super) fn of_template(&self, protocol: Protocol, method: &str, url: &str) -> Option<Shared<Route>> {
         match protocol {
             Protocol::JsonRpc => self.json_rpc.of_template(method, url),
@@ -208,25 +209,25 @@ impl Calls {
         }
     }
 
-    /// How the reply of a call is built.
+    /// The form of a call's reply.
     pub(super) fn form(&self, route: &Route) -> Form {
         let known = route.id.and_then(|id| self.forms.get(&id).copied());
         known.unwrap_or_else(|| Form::of(route))
     }
 
-    /// How the rows of the table are told apart that a call is about.
+    /// The keys of the table that a call concerns.
     pub(super) fn keys(&self, route: &Route) -> Keys {
         self.tables.get(table_of(&route.url)).cloned().unwrap_or(Keys::BY_NAME)
     }
 }
 
-/// The calls of JSON-RPC that the shipped specs know.
+/// The JSON-RPC calls of the shipped specs.
 #[cfg(test)]
 pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
     ROUTES.iter().filter(|route| route.protocol == Protocol::JsonRpc)
 }
 
-/// Whether an entry has a constant. Options are a list of names, or a lone one.
+/// Whether an entry has a constant. Options are a list of names, or a single one.
 fn has(entry: &Map<String, Value>, name: &str, json: &str) -> bool {
     let Ok(wanted) = serde_json::from_str::<Value>(json) else {
         return false;
@@ -240,11 +241,11 @@ fn has(entry: &Map<String, Value>, name: &str, json: &str) -> bool {
 
 /// Whether a url template names one row of a table.
 pub(super) fn names_a_row(template: &str) -> bool {
-    // The ADOM at the end of this one is the place of the table.
+    // The ADOM at the end of this template belongs to the path of the table.
     template.ends_with('>') && template != "/pm/pkg/adom/<adom>"
 }
 
-/// The url template of the table that a url template is about.
+/// The url template of the table that a url template concerns.
 fn table_of(template: &str) -> &str {
     match template.rsplit_once('/') {
         Some((table, _)) if names_a_row(template) => table,
@@ -252,7 +253,7 @@ fn table_of(template: &str) -> &str {
     }
 }
 
-/// How the rows of a table are told apart that these calls are about: the placeholder that stands for one row says so.
+/// The keys of the table that these calls concern, from the placeholder for a row.
 fn keys(about: &[&Route]) -> Keys {
     let about = || about.iter().copied();
     let mut of_rows = about().filter(|route| names_a_row(&route.url));
@@ -262,7 +263,7 @@ fn keys(about: &[&Route]) -> Keys {
         _ => (Keys::BY_NAME.name, false),
     };
     let has_rows = about().any(|route| route.method == "add" || route.method != "exec" && names_a_row(&route.url));
-    // What is read tells more of a row than what is written.
+    // Replies to reads show more members of a row than writes.
     let mut read = about().filter(|route| route.method == "get" && route.fixed.is_empty());
     let read = read.find_map(|route| route.response.as_ref().and_then(row_of));
     let written = || about().find_map(|route| route.whole.as_ref().and_then(row_of));
@@ -342,14 +343,14 @@ mod tests {
     }
 
     #[test]
-    fn the_first_slash_does_not_matter() {
+    fn the_leading_slash_is_optional() {
         let id = |url| found("exec", url).1.id;
         assert_eq!(id("/cache/diff/start"), Some(CallId::Diff(Diff::Start)));
         assert_eq!(id("/cache/diff/get/cli/pkg/a/b"), Some(CallId::Diff(Diff::Package)));
     }
 
     #[test]
-    fn an_option_may_be_another_call() {
+    fn an_option_can_select_another_call() {
         let calls = Calls::shipped().unwrap();
         let find = |entry: Value| {
             let entry = entry.as_object().cloned().unwrap();

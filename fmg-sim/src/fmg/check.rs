@@ -1,4 +1,4 @@
-//! Whether an entry of `params` holds what its call takes.
+//! Checks the entries of `params` against their calls.
 
 use serde_json::{Map, Value};
 
@@ -15,7 +15,7 @@ pub(super) fn check(route: &Route, entry: &Map<String, Value>, envelope: &Map<St
     if route.members.iter().any(|member| member.place == Place::Data) {
         match given {
             None => route.check(Place::Data, &Map::new()).map_err(in_data)?,
-            // Captures show an object and a list of one for the same call.
+            // Captures show both an object and a list of one for the same call.
             Some(given) => {
                 for given in list(given) {
                     let given = given
@@ -41,7 +41,7 @@ pub(super) fn check(route: &Route, entry: &Map<String, Value>, envelope: &Map<St
     }
 }
 
-/// One thing, or the elements of a list.
+/// The elements of a list, or a single value.
 pub(super) fn list(value: &Value) -> &[Value] {
     match value {
         Value::Array(items) => items,
@@ -49,13 +49,13 @@ pub(super) fn list(value: &Value) -> &[Value] {
     }
 }
 
-/// The parameters of a call are not the data of an object, and have a code of their own.
+/// Errors in parameters of a call have another code than errors in the data of an object.
 fn beside(fault: &Fault) -> Refusal {
     INVALID_PARAMETER.because(fault)
 }
 
-/// A value that no object of the policy manager may have is told apart from data of another shape. Which code it gets is
-/// inferred: no public reply shows one. The code for a range in the vendor's table is one of the device manager.
+/// An object of the policy manager with a value that is not permitted has another code than data of a wrong type. The
+/// code is inferred: no public reply shows one, and the vendor's code for ranges belongs to the device manager.
 fn data(route: &Route, fault: &Fault) -> Refusal {
     match fault {
         Fault::Value(_) if route.url.starts_with("/pm/") => INVALID_VALUE.because(fault),
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn one_set_of_members_may_be_whole_in_data_or_beside_it() {
+    fn a_set_of_members_may_be_in_data_or_beside_it() {
         let route = Route {
             one_of: Static(&[Static(&[Static("name"), Static("vdom")]), Static(&[Static("oid")])]),
             ..Route::new(Protocol::JsonRpc, "exec".to_owned(), "/sys/logout".to_owned()).unwrap()
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_may_come_several_at_a_time() {
+    fn data_may_have_several_rows() {
         let add = |data: Value| code(CallId::Address(Address::Add), &json!({ "data": data }));
         assert_eq!(add(json!({"name": "a"})), None);
         assert_eq!(add(json!([{"name": "a"}, {"name": "b"}])), None);
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_beside_the_url_is_a_parameter() {
+    fn members_beside_the_url_are_parameters() {
         assert_eq!(code(MOVE_TO, &json!({"option": "before"})), Some(-8));
         assert_eq!(code(MOVE_TO, &json!({"option": "before", "target": "2"})), None);
         assert_eq!(code(CallId::Address(Address::List), &json!({"range": ["x"]})), Some(-8));

@@ -1,4 +1,4 @@
-//! Times as FortiManager writes them, in UTC, which is what the clock of a sim shows.
+//! Formats times as FortiManager does, in UTC.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,7 +10,7 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
-/// The nearest time that has a year of four digits, which is all that can be written.
+/// The nearest time with a four-digit year, as others cannot be written.
 pub(super) fn writable(time: SystemTime) -> SystemTime {
     const LAST: Duration = Duration::from_secs(253_402_300_799);
     time.clamp(SystemTime::UNIX_EPOCH, SystemTime::UNIX_EPOCH + LAST)
@@ -46,7 +46,7 @@ fn split(time: SystemTime) -> (String, String) {
     (date.to_owned(), clock.to_owned())
 }
 
-/// Year, month by its name, and day of a date.
+/// Year, name of the month, and day of a date.
 fn parts(date: &str) -> (&str, &'static str, &str) {
     let mut numbers = date.splitn(3, '-');
     let (year, month, day) = (numbers.next(), numbers.next(), numbers.next());

@@ -1,7 +1,7 @@
-//! Calls that a folder of specs declares, and that the stand-in has no answer of its own for.
+//! Calls from a folder of specs, for which the stand-in has no code of its own.
 //!
-//! Tables have rows, as those of the shipped specs have. Everything else answers what the documents show. What no document
-//! shows is refused with words that say how to teach the call: an answer that was made up would pass for a real one.
+//! Tables have rows, as those of the shipped specs. Other calls have the documented reply. An undocumented call is
+//! refused with an error that says how to teach it, since a made-up reply could be mistaken for a real one.
 
 use fmg_template::Protocol;
 use serde_json::{Map, Value};
@@ -15,7 +15,7 @@ use super::{table, url};
 use crate::fault::Injected;
 use crate::generated::fmg::Route;
 
-/// Answers a call of JSON-RPC.
+/// Answers a JSON-RPC call.
 pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
     if context.method != "get" && context.injected == Some(Injected::LockedByAnother) {
         return Err(NO_WRITE_PERMISSION);
@@ -30,7 +30,7 @@ pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
     }
 }
 
-/// Whether nobody has put a row into the table that a call is about.
+/// Whether no row was ever added to the table of a call.
 fn is_untouched(context: &Context<'_>) -> bool {
     let table = if names_a_row(&context.found.route.url) {
         url::split_last(context.url).0
@@ -41,7 +41,7 @@ fn is_untouched(context: &Context<'_>) -> bool {
     rows.into_iter().flat_map(Table::iter).next().is_none()
 }
 
-/// Answers a call of the GUI.
+/// Answers a GUI call.
 pub(super) fn gui(found: &Found) -> ReplyOutcome {
     let mut replies = found.route.exchanges.iter().filter_map(|exchange| {
         let mut exchange: Value = serde_json::from_str(exchange).ok()?;
@@ -54,7 +54,7 @@ pub(super) fn gui(found: &Found) -> ReplyOutcome {
     }
 }
 
-/// The reply of REST that a document shows.
+/// The documented REST reply.
 pub(super) fn rest(route: &Route) -> Result<Value, Refusal> {
     let mut replies = route.exchanges.iter().filter_map(|exchange| {
         let mut exchange: Value = serde_json::from_str(exchange).ok()?;
@@ -63,7 +63,7 @@ pub(super) fn rest(route: &Route) -> Result<Value, Refusal> {
     replies.next().ok_or_else(|| untaught(route))
 }
 
-/// The refusal of a call that nobody answers.
+/// The refusal of an undocumented call.
 fn untaught(route: &Route) -> Refusal {
     let (method, url) = (&*route.method, &*route.url);
     let how = match route.protocol {
@@ -76,7 +76,7 @@ fn untaught(route: &Route) -> Refusal {
     Refusal::undocumented(&format!("what `{method} {url}` answers; teach it by `sim.fmg().{how}`"))
 }
 
-/// The documented reply: of the exchange that has the same request, or else of the first one that went well.
+/// The documented reply: that of the exchange with the same request, or else of the first successful one.
 fn played(route: &Route, entry: &Map<String, Value>) -> Option<Outcome> {
     let exchanges = route.exchanges.iter();
     let exchanges: Vec<_> = exchanges.filter_map(|exchange| Exchange::read(exchange)).collect();
@@ -87,14 +87,14 @@ fn played(route: &Route, entry: &Map<String, Value>) -> Option<Outcome> {
         .map(|exchange| exchange.outcome.clone())
 }
 
-/// A documented exchange of JSON-RPC.
+/// A documented JSON-RPC exchange.
 struct Exchange {
     entry: Map<String, Value>,
     outcome: Outcome,
 }
 
 impl Exchange {
-    /// Reads an exchange with a response, of one call.
+    /// Parses an exchange with a response and a single call.
     fn read(text: &str) -> Option<Self> {
         let mut exchange: Value = serde_json::from_str(text).ok()?;
         let params = exchange.pointer_mut("/request/params").map(Value::take);
@@ -112,7 +112,7 @@ impl Exchange {
         let result = match response.remove("result") {
             Some(Value::Array(mut entries)) if !entries.is_empty() => entries.swap_remove(0),
             Some(lone) => lone,
-            // The reply is the entry.
+            // The reply itself is the entry.
             None => Value::Object(std::mem::take(&mut response)),
         };
         let Value::Object(mut result) = result else { return None };
@@ -140,7 +140,7 @@ impl Exchange {
         Some(Self { entry, outcome })
     }
 
-    /// Whether an entry asks the same.
+    /// Whether an entry is the same request.
     fn asks(&self, entry: &Map<String, Value>) -> bool {
         let of = |entry: &Map<String, Value>| {
             let mut entry = entry.clone();

@@ -1,6 +1,6 @@
-//! The calls that a request holds, decoded for whoever looks at what was sent.
+//! Decodes the calls of a request, for the log of the sim.
 //!
-//! It reads a request as the parts do that answer it, by the same functions, and asks for no session.
+//! Requests are parsed by the same functions as those that are answered, but need no session.
 
 use bytes::Bytes;
 use fmg_template::{JSON_RPC_PATH, Protocol};
@@ -11,10 +11,10 @@ use super::call::Found;
 use super::{FortiManager, envelope, gui, rest, url};
 use crate::call::Call;
 
-/// The members of the top level of a request that say which call it is, and whose.
+/// The top-level members of a request that [`Call::envelope`] leaves out.
 const OWN: [&str; 4] = ["id", "method", "params", "session"];
 
-/// The calls of a request to a FortiManager. One that holds none, such as a body that is not JSON, has none.
+/// Decodes the calls of a request. Other requests, such as those whose body is not JSON, have none.
 pub(super) fn decode(fmg: &FortiManager, request: &Request<Bytes>) -> Vec<Call> {
     let path = request.uri().path();
     if path.trim_end_matches('/') == JSON_RPC_PATH {
@@ -28,7 +28,7 @@ pub(super) fn decode(fmg: &FortiManager, request: &Request<Bytes>) -> Vec<Call> 
     }
 }
 
-/// The calls of a request of JSON-RPC, one an entry.
+/// The calls of a JSON-RPC request, one for each entry.
 pub(super) fn json_rpc(fmg: &FortiManager, asked: &envelope::Request) -> Vec<Call> {
     let entries = asked.params.iter();
     let call = |entry: &Map<String, Value>| {
@@ -38,12 +38,12 @@ pub(super) fn json_rpc(fmg: &FortiManager, asked: &envelope::Request) -> Vec<Cal
     entries.map(call).collect()
 }
 
-/// The url of an entry in its one form.
+/// The normalized url of an entry.
 fn plain(entry: &Map<String, Value>) -> String {
     url::plain(entry.get("url").and_then(Value::as_str).unwrap_or_default())
 }
 
-/// The call of one entry, if it is known which.
+/// The call of one entry, with its route if it has one.
 pub(super) fn entry_of(asked: &envelope::Request, entry: &Map<String, Value>, found: Option<&Found>) -> Call {
     let mut call = Call::new(Protocol::JsonRpc, &asked.method, plain(entry));
     if let Some(found) = found {

@@ -1,6 +1,6 @@
 //! Comparisons of two revisions of an ADOM.
 //!
-//! There are no revisions here, so nothing differs: a comparison takes its time and then finds no command.
+//! Revisions are not stored, so a comparison ends after some time and finds no difference.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
@@ -12,12 +12,12 @@ use super::scope;
 use super::status::{NO_OBJECT, NO_SUCH_COMMAND};
 use crate::generated::fmg::calls::Diff;
 
-/// How long a comparison takes.
+/// The duration of a comparison.
 const TAKES: Duration = Duration::from_secs(2);
-/// How many comparisons are remembered.
+/// The number of comparisons that are kept.
 const KEPT: usize = 100;
 
-/// When each comparison began, by its token.
+/// The start of each comparison, by its token.
 #[derive(Debug, Default)]
 pub(super) struct Diffs(BTreeMap<String, SystemTime>);
 

@@ -1,4 +1,4 @@
-//! From an entry of `params` to the part that answers it.
+//! Dispatches the entries of `params` to the modules that answer them.
 
 use std::sync::MutexGuard;
 use std::time::SystemTime;
@@ -24,24 +24,24 @@ use crate::generated::fmg::calls::{Dvmdb, Session};
 use crate::route::NoRoute;
 use crate::teach::TaughtCall;
 
-/// The verbs that FortiManager knows.
+/// The methods of FortiManager.
 const VERBS: &[&str] = &[
     "get", "add", "set", "update", "delete", "exec", "clone", "move", "replace", "unset",
 ];
 
-/// What all entries of a request share.
+/// The context that all entries of a request share.
 #[derive(Debug)]
 struct Asked<'a> {
     fmg: &'a FortiManager,
     request: &'a Request,
-    /// The session that the request came in, if there is one.
+    /// The session of the request, if there is one.
     sid: Option<Sid>,
     now: SystemTime,
     injected: Option<Injected>,
 }
 
 impl<'a> Asked<'a> {
-    /// Answers one entry by the part of its group.
+    /// Answers one entry in the module of its group.
     fn answer(&self, state: &mut State, entry: &Map<String, Value>, found: Result<Found, Refusal>) -> Answered {
         let sent = entry.get("url").and_then(Value::as_str).unwrap_or_default();
         let plain = url::plain(sent);
@@ -64,7 +64,7 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// Has the closure of a call that was taught answer one entry.
+    /// Answers a taught call with its closure.
     fn answer_taught(
         &self,
         state: MutexGuard<'a, State>,
@@ -93,7 +93,7 @@ impl<'a> Asked<'a> {
         found.map_or(Form::USUAL, |found| self.fmg.calls.form(&found.route))
     }
 
-    /// What the event log says of a call that went well. Reads are none of its business.
+    /// The record of a successful call in the event log. Reads have none.
     fn event(&self, caller: &str, found: &Found, url: &str) -> Option<Event> {
         let event = |operation: &str| Event::of(caller, Way::JsonRpc, operation);
         if found.route.id == Some(CallId::Session(Session::Logout)) {
@@ -133,7 +133,7 @@ impl<'a> Asked<'a> {
         let caller = state.sessions.caller(sid).ok_or(NO_PERMISSION)?;
         self.permit(&caller, found)?;
         scope::check(state, &caller, found)?;
-        // A verb that was borrowed brings other data than the call that it was borrowed from.
+        // With a method that is not documented for this url, the data differ from those of the call.
         if found.route.method == *self.request.method {
             check::check(&found.route, entry, envelope)?;
         }
@@ -153,7 +153,7 @@ impl<'a> Asked<'a> {
         answer(context)
     }
 
-    /// A user whose `rpc-permit` is to read may read and log out.
+    /// Checks `rpc-permit`: a user with read permission may only read and log out.
     fn permit(&self, caller: &Caller, found: &Found) -> Result<(), Refusal> {
         let reads = self.request.method == "get" || found.route.id == Some(CallId::Session(Session::Logout));
         match caller.user.permit {
@@ -165,7 +165,7 @@ impl<'a> Asked<'a> {
 }
 
 impl FortiManager {
-    /// Answers the entries of a request one after the other, and reports on each. Their caller is there, or was.
+    /// Answers the entries of a request one after the other, and reports on each.
     pub(super) fn answer_all(
         &self,
         state: MutexGuard<'_, State>,
@@ -183,7 +183,7 @@ impl FortiManager {
         let mut reports = Reports::default();
         let mut answers = Vec::new();
         let mut http_status = None;
-        // A closure gives another guard back, which lives for as long as what is asked.
+        // The guard after a closure has another lifetime, which a parameter cannot take.
         let mut state = state;
         for entry in &request.params {
             let user = sid.and_then(|sid| state.sessions.user_of(sid)).map(str::to_owned);
@@ -219,7 +219,7 @@ impl FortiManager {
     }
 }
 
-/// What became of a call, for whoever looks at what was sent.
+/// The outcome of a call, for the log of the sim.
 pub(super) fn outcome<T>(outcome: &Result<T, Refusal>) -> call::Outcome {
     match outcome {
         Ok(_) => call::Outcome::code(0, "OK"),
@@ -227,7 +227,7 @@ pub(super) fn outcome<T>(outcome: &Result<T, Refusal>) -> call::Outcome {
     }
 }
 
-/// Answers a call by the part of its group. A call that the part does not know is refused there.
+/// Answers a call in the module of its group, which refuses calls that it does not know.
 fn answer(mut context: Context<'_>) -> Outcome {
     let context = &mut context;
     match context.found.route.id {

@@ -1,4 +1,4 @@
-//! Calls that answer what the documents show.
+//! Calls with the documented reply.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -10,7 +10,7 @@ use super::status::NO_OBJECT;
 use super::url;
 use crate::generated::fmg::{CallId, ROUTES, Route};
 
-/// The documented replies that went well and have data, by call.
+/// The documented successful replies with data, by call.
 static REPLIES: LazyLock<HashMap<CallId, Vec<Reply>>> = LazyLock::new(|| {
     let replies = |route: &Route| {
         route
@@ -27,7 +27,7 @@ static REPLIES: LazyLock<HashMap<CallId, Vec<Reply>>> = LazyLock::new(|| {
 
 #[derive(Debug)]
 struct Reply {
-    /// The url that the reply repeats, in its one form.
+    /// The normalized url in the reply.
     url: Option<String>,
     data: Value,
 }
@@ -46,7 +46,7 @@ impl Reply {
     }
 }
 
-/// Answers with the data of the documented reply. For a call on an object, the documented one is the only one there is.
+/// Answers with the data of the documented reply. For a call on an object, only the documented object exists.
 pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
     data(&context.found.route, context.url)
         .map(Answer::data)
@@ -63,7 +63,7 @@ pub(super) fn data(route: &Route, url: &str) -> Option<Value> {
         .map(|reply| reply.data.clone())
 }
 
-/// The documented reply of a call as a whole, for replies that have no envelope.
+/// The whole documented reply of a call, for replies without an envelope.
 pub(super) fn reply(route: &Route) -> Option<Value> {
     let mut replies = route.exchanges.iter().filter_map(|exchange| {
         let mut exchange: Value = serde_json::from_str(exchange).ok()?;
@@ -78,7 +78,7 @@ mod tests {
     use crate::generated::fmg::calls::{Certificate, Sys};
 
     #[test]
-    fn only_what_is_documented_is_there() {
+    fn only_documented_replies_exist() {
         let route = |id| Route::of(ROUTES, id).unwrap();
         let status = data(route(CallId::Sys(Sys::Status)), "/sys/status").unwrap();
         assert_eq!(status["Major"], 7);

@@ -1,4 +1,4 @@
-//! Requests taken apart, and replies put together.
+//! Parses JSON-RPC requests, and builds replies.
 
 use serde_json::{Map, Value, json};
 
@@ -8,21 +8,21 @@ use super::session::Sid;
 use super::shape::integer;
 use super::status::{INVALID_PARAMETER, Refusal};
 
-/// How many entries `params` may have. What one takes up is many times the bytes that it comes in, and it is read before
-/// anybody is known to have a session.
+/// The largest number of entries in `params`. An entry takes many times its size on the wire, and is parsed before the
+/// session is checked.
 const MOST_ENTRIES: usize = 65_536;
 
-/// What a request says.
+/// A parsed request.
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) method: String,
-    /// The entries of `params`. An entry that is no object is empty.
+    /// The entries of `params`. An entry that is not an object is empty.
     pub(super) params: Vec<Map<String, Value>>,
     /// The rest, `id`, `session` and `verbose` included.
     pub(super) envelope: Map<String, Value>,
 }
 
-/// Why a request is none, and what there is to repeat in the reply.
+/// The error in a malformed request, and the id to repeat in the reply.
 #[derive(Debug)]
 pub(super) struct Malformed {
     id: Option<Value>,
@@ -30,21 +30,21 @@ pub(super) struct Malformed {
 }
 
 impl Request {
-    /// Reads a request.
+    /// Parses a request.
     ///
-    /// No document shows what bytes get that are none. They get an id of null and a lone result, in the way of the errors
-    /// that are no list.
+    /// No document shows the reply to malformed requests. They get the id null and a single result, as errors that are
+    /// not in a list.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, Malformed> {
         let malformed = |id, why: &str| Malformed {
             id,
             refusal: INVALID_PARAMETER.because(why),
         };
         let Ok(Value::Object(mut envelope)) = serde_json::from_slice(bytes) else {
-            return Err(malformed(Some(Value::Null), "the request is no JSON object"));
+            return Err(malformed(Some(Value::Null), "the request is not a JSON object"));
         };
         let id = || envelope.get("id").cloned();
         let Some(Value::String(method)) = envelope.get("method") else {
-            return Err(malformed(id(), "`method` is no text"));
+            return Err(malformed(id(), "`method` is not a text"));
         };
         let method = method.clone();
         let entry = |entry| match entry {
@@ -57,7 +57,7 @@ impl Request {
                 return Err(malformed(id(), "`params` has too many entries"));
             }
             Some(Value::Array(_) | Value::Object(_)) => envelope.remove("params"),
-            _ => return Err(malformed(id(), "`params` is no list")),
+            _ => return Err(malformed(id(), "`params` is not a list")),
         };
         let params = match params {
             Some(Value::Array(entries)) => entries.into_iter().map(entry).collect(),
@@ -75,12 +75,12 @@ impl Request {
         self.envelope.get("session")?.as_str()
     }
 
-    /// Whether names are wanted where numbers would do.
+    /// Whether the reply has names in place of numbers.
     pub(super) fn verbose(&self) -> bool {
         is_on(self.envelope.get("verbose"))
     }
 
-    /// Whether the request leaves the idle timer of its session alone. Captures show the member at both levels.
+    /// Whether the request does not restart the idle timeout of its session. Captures show the member at both levels.
     pub(super) fn keeps_session_idle(&self) -> bool {
         let name = "keep_session_idle";
         is_on(self.envelope.get(name)) || self.params.iter().any(|entry| is_on(entry.get(name)))
@@ -102,16 +102,16 @@ impl Malformed {
     }
 }
 
-/// What became of one entry of `params`.
+/// The outcome of one entry of `params`.
 #[derive(Debug)]
 pub(super) struct Answered {
-    /// The url to repeat.
+    /// The url to repeat in the reply.
     pub(super) url: String,
     pub(super) form: Form,
     pub(super) outcome: Outcome,
 }
 
-/// Puts a reply together. `sid` is the number of the session, which replies with a refusal say.
+/// Builds a reply. `sid` is the number of the session, which replies with a refusal contain.
 pub(super) fn reply(id: Option<Value>, sid: Option<Sid>, mut answers: Vec<Answered>) -> Value {
     let mut reply = Map::new();
     let refused = answers.iter().any(|answered| answered.outcome.is_err());
@@ -178,7 +178,7 @@ mod tests {
     use crate::fmg::status::INVALID_URL;
 
     #[test]
-    fn what_is_no_request_gets_a_reply_all_the_same() {
+    fn malformed_requests_get_a_reply() {
         for (bytes, id) in [
             (&b""[..], Some(json!(null))),
             (b"{", Some(json!(null))),
@@ -197,13 +197,13 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_is_no_request() {
+    fn deep_nesting_is_refused() {
         let bytes = "[".repeat(1_000_000);
         assert!(Request::read(bytes.as_bytes()).is_err());
     }
 
     #[test]
-    fn a_request_has_no_more_entries_than_can_be_answered() {
+    fn the_number_of_entries_is_limited() {
         let read = |entries: usize| {
             let params = vec!["{}"; entries].join(",");
             Request::read(format!(r#"{{"id": 7, "method": "get", "params": [{params}]}}"#).as_bytes())
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn the_idle_timer_is_left_alone_from_both_levels() {
+    fn the_member_for_the_idle_timeout_is_read_at_both_levels() {
         let idle = |text: &str| Request::read(text.as_bytes()).unwrap().keeps_session_idle();
         assert!(idle(r#"{"method": "get", "params": [{"keep_session_idle": 1}]}"#));
         assert!(idle(r#"{"method": "get", "params": [{}], "keep_session_idle": "1"}"#));

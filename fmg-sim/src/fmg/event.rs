@@ -1,12 +1,12 @@
-//! The event log: what has happened to a FortiManager.
+//! The event log of a FortiManager.
 
 use std::collections::VecDeque;
 use std::time::SystemTime;
 
-/// How many records are kept: the newest ones.
+/// The number of records that are kept, the newest ones.
 const KEPT: usize = 10_000;
 
-/// How many bytes of a text are kept: a login that fails brings a name of any length.
+/// The number of bytes that are kept of a text, as the name in a failed login can have any length.
 const MOST_BYTES: usize = 1_024;
 
 /// The event log, the oldest record first.
@@ -17,18 +17,18 @@ pub(super) struct Events(VecDeque<Event>);
 #[derive(Clone, Debug)]
 pub(super) struct Event {
     pub(super) at: SystemTime,
-    /// The part of the FortiManager that it comes from, by a name that the document has for one.
+    /// The component of the FortiManager, by a documented name.
     pub(super) subtype: &'static str,
     pub(super) user: String,
     pub(super) adom: String,
     pub(super) operation: String,
     pub(super) performed_on: String,
     pub(super) changes: String,
-    /// The kind of it, in words.
+    /// The description of its kind.
     pub(super) desc: &'static str,
 }
 
-/// The way by which somebody came in.
+/// The protocol of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
     JsonRpc,
@@ -36,8 +36,8 @@ pub(super) enum Way {
 }
 
 impl Event {
-    /// Something that an administrator did. Records have an address after the name; an appliance of a sim is not told
-    /// where its requests come from, and they come from loopback.
+    /// An operation of an administrator. Records show an address after the name; it is that of loopback, as an
+    /// appliance of a sim does not get the addresses of its clients.
     pub(super) fn of(user: &str, way: Way, operation: impl Into<String>) -> Self {
         let way = match way {
             Way::JsonRpc => "JSON",
@@ -46,7 +46,7 @@ impl Event {
         Self::by(format!("{user}-{way}(127.0.0.1)"), operation.into())
     }
 
-    /// Something that the FortiManager did by itself.
+    /// An operation of the FortiManager itself.
     pub(super) fn of_system(operation: impl Into<String>) -> Self {
         Self::by("system".to_owned(), operation.into())
     }
@@ -109,7 +109,7 @@ impl Events {
     }
 }
 
-/// Leaves no more of a text than is kept, nor the memory that the rest took up.
+/// Cuts a text to the kept length, and frees the rest of its memory.
 fn cut(text: &mut String) {
     if text.len() > MOST_BYTES {
         let end = (0..=MOST_BYTES).rev().find(|at| text.is_char_boundary(*at));
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_newest_are_kept() {
+    fn the_newest_records_are_kept() {
         let mut events = Events::default();
         for number in 0..=KEPT {
             events.record(Event::of_system(number.to_string()), SystemTime::UNIX_EPOCH);

@@ -1,6 +1,6 @@
-//! The settings of the whole FortiManager: `/cli/global/system/global`.
+//! Global settings of the FortiManager: `/cli/global/system/global`.
 //!
-//! Two of them are what the workspace goes by; the others are kept and have no effect.
+//! Two of them apply to workspaces; the others are stored and have no effect.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use super::status::{DATA_INVALID_FOR_URL, INVALID_VALUE};
 use super::store::{Hold, Row};
 use super::workspace::WorkspaceMode;
 
-/// Where they are kept: in a table of one row, so that a backup has them.
+/// Their table. It has one row, and is stored with the others so that a backup contains it.
 const TABLE: &str = "/cli/global/system";
 const KEY: &str = "global";
 const MODE: &str = "workspace-mode";

@@ -1,4 +1,4 @@
-//! What a test sees of a FortiManager, and what it changes in it.
+//! Methods with which tests inspect and change a FortiManager.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,12 +12,12 @@ use super::user::User;
 use super::{FortiManager, seed, url};
 
 impl FortiManager {
-    /// Lets somebody use it. A user of the same name is replaced.
+    /// Adds a user. A user with the same name is replaced.
     pub fn add_user(&self, user: User) {
         self.state().sessions.add_user(user);
     }
 
-    /// The users who have a session open, one name a session.
+    /// The users with an open session, one name for each session.
     #[must_use]
     pub fn sessions(&self) -> Vec<String> {
         let mut state = self.state();
@@ -30,8 +30,8 @@ impl FortiManager {
             .collect()
     }
 
-    /// The users whose sessions were opened by a login and are still open, one name a session: those that take a place, and
-    /// that a program has to end.
+    /// The users whose sessions were opened by a login and are still open, one name for each session. These sessions
+    /// count towards the limit, and clients have to end them.
     #[must_use]
     pub fn logins(&self) -> Vec<String> {
         let mut state = self.state();
@@ -43,7 +43,7 @@ impl FortiManager {
             .collect()
     }
 
-    /// Ends every session, as if all had been idle for too long.
+    /// Ends all sessions, as the idle timeout does.
     pub fn end_sessions(&self) {
         let mut state = self.state();
         for sid in state.sessions.sids() {
@@ -51,19 +51,21 @@ impl FortiManager {
         }
     }
 
-    /// Sets for how long a session may be idle: 900 seconds unless something else is said.
+    /// Sets the idle timeout of sessions; 900 seconds by default.
     pub fn set_idle_timeout(&self, timeout: Duration) {
         self.state().sessions.idle_timeout = timeout;
     }
 
-    /// Sets how many sessions a user may have: 32 unless something else is said.
+    /// Sets the largest number of sessions of a user; 32 by default.
     pub fn set_login_max(&self, sessions: usize) {
         self.state().sessions.login_max = sessions;
     }
 
-    /// The rows of a table by its url, such as `/pm/config/adom/demo/obj/firewall/address`, without what is not committed.
+    /// The rows of a table by its url, such as `/pm/config/adom/demo/obj/firewall/address`, without uncommitted
+    /// changes.
     ///
-    /// Enumerations are names, and switches are 0 or 1. What a policy package is stands without the folders that lead to it.
+    /// Enumerations are names, and switches are 0 or 1. Policy packages are listed without the folders that contain
+    /// them.
     #[must_use]
     pub fn rows(&self, table: &str) -> Vec<Value> {
         let state = self.state();
@@ -74,7 +76,7 @@ impl FortiManager {
             .collect()
     }
 
-    /// A row by its url, such as `/pm/config/adom/demo/obj/firewall/address/host_001`, as [`rows`](Self::rows) has it.
+    /// A row by its url, such as `/pm/config/adom/demo/obj/firewall/address/host_001`, as in [`rows`](Self::rows).
     #[must_use]
     pub fn row(&self, url: &str) -> Option<Value> {
         let url = url::plain(url);
@@ -83,9 +85,9 @@ impl FortiManager {
         state.store.committed(table)?.get(&key).cloned().map(Value::Object)
     }
 
-    /// Puts a row into a table, or changes the one that has its key. What it lacks is filled in, as with a write.
+    /// Adds a row to a table, or changes the row with the same key. Missing members are filled in, as by a write.
     ///
-    /// Returns whether it could: a row has to be an object and to have its key, unless FortiManager gives those.
+    /// Returns whether this was possible: a row has to be an object with its key, unless FortiManager assigns the keys.
     #[must_use]
     pub fn put_row(&self, table: &str, row: &Value) -> bool {
         let Value::Object(row) = row else {
@@ -100,7 +102,7 @@ impl FortiManager {
         key.is_some()
     }
 
-    /// Takes a row out of its table. Returns whether it was there.
+    /// Removes a row from its table. Returns whether it existed.
     #[must_use]
     pub fn remove_row(&self, url: &str) -> bool {
         let url = url::plain(url);
@@ -109,8 +111,8 @@ impl FortiManager {
         state.store.row(Sid::NONE, table, &key).is_some() && state.store.edit(Hold::Free, table).remove(&key).is_some()
     }
 
-    /// How often each call of the specs was answered with success: the path of its request type in the bindings, and how
-    /// often. Calls that never were are there with 0. What a closure answers does not count.
+    /// The number of successful calls, by the path of the request type in the bindings. Calls without a success have 0.
+    /// Taught calls do not count.
     #[must_use]
     pub fn answered(&self) -> BTreeMap<String, u64> {
         self.state().answered.by_name(self.calls.routes())

@@ -1,4 +1,4 @@
-//! The calls that open and end a session, and the one that tells about it.
+//! Calls that open, end and describe sessions.
 
 use std::time::SystemTime;
 
@@ -13,7 +13,7 @@ use super::user::User;
 use crate::clock::seconds;
 use crate::generated::fmg::calls::Session;
 
-/// Opens a session. The reply has its token on the top level.
+/// Opens a session. The reply has its token at the top level.
 pub(super) fn log_in(state: &mut State, entry: &Map<String, Value>, now: SystemTime) -> Outcome {
     let data = entry
         .get("data")
@@ -28,7 +28,7 @@ pub(super) fn log_in(state: &mut State, entry: &Map<String, Value>, now: SystemT
     Ok(Answer::done().envelope("session", token))
 }
 
-/// Answers a call of the group but the login.
+/// Answers a call of the group except the login.
 pub(super) fn answer(context: &mut Context<'_>, call: Session) -> Outcome {
     match call {
         Session::Logout => {
@@ -57,7 +57,7 @@ fn info(context: &Context<'_>) -> Value {
     info
 }
 
-/// Whose a session is, as the GUI is told.
+/// The user of a session, as the GUI shows it.
 pub(super) fn whose(user: &User) -> Value {
     json!({
         "admin_adom": user.adoms.first().map_or("root", String::as_str),

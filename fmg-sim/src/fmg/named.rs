@@ -1,4 +1,4 @@
-//! The numbers that stand for names, from the specs.
+//! The numbers of named values, from the specs.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::generated::fmg::ROUTES;
 use crate::route::{EnumShape, Member, RowShape, Shape};
 
-/// Every closed or open list of names that a call takes or gives, by its name in the bindings.
+/// Every list of names in calls and replies, by its name in the bindings.
 static LISTS: LazyLock<HashMap<&'static str, &'static EnumShape>> = LazyLock::new(|| {
     let mut lists = Lists::default();
     for route in ROUTES {
@@ -21,7 +21,7 @@ static LISTS: LazyLock<HashMap<&'static str, &'static EnumShape>> = LazyLock::ne
     lists.found
 });
 
-/// The number of a name. `None`: the specs have none.
+/// The number of a name. `None`: it has none in the specs.
 pub(super) fn number(list: &str, name: &str) -> Option<i64> {
     let values = &LISTS.get(list)?.values;
     values.iter().find(|(own, _)| *own == *name)?.1
@@ -30,7 +30,7 @@ pub(super) fn number(list: &str, name: &str) -> Option<i64> {
 #[derive(Default)]
 struct Lists {
     found: HashMap<&'static str, &'static EnumShape>,
-    /// Rows that were looked through: some hold themselves.
+    /// Rows that were already visited, as some contain themselves.
     seen: Vec<&'static str>,
 }
 

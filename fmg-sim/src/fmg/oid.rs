@@ -1,4 +1,4 @@
-//! Object ids, by which the GUI names what JSON-RPC has names for.
+//! Object ids, which the GUI uses where JSON-RPC uses names.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use super::shape::integer;
 use super::status::{NO_OBJECT, NO_PERMISSION, Refusal};
 use super::store::{Row, Table};
 
-/// The object id that a VDOM has unless its row has one: that of `root`.
+/// The object id of a VDOM whose row has none: that of `root`.
 const ROOT_VDOM: i64 = 3;
 
 /// The object id of a row.
@@ -34,7 +34,7 @@ pub(super) fn adom(state: &State, caller: &Caller, oid: i64) -> Result<String, R
     }
 }
 
-/// The path of the policy package with an object id, in an ADOM. A folder is none.
+/// The path of the policy package with an object id, in an ADOM. Folders do not count.
 pub(super) fn package(state: &State, caller: &Caller, adom: &str, oid: i64) -> Result<String, Refusal> {
     let rows = state.store.table(caller.sid, &packages(adom)).ok_or(NO_OBJECT)?;
     let mut own = rows
@@ -53,7 +53,7 @@ pub(super) fn package_anywhere(state: &State, caller: &Caller, oid: i64) -> Resu
     found.next().ok_or(NO_OBJECT)
 }
 
-/// A managed device, and the ADOM that it is in.
+/// A managed device and its ADOM.
 #[derive(Debug)]
 pub(super) struct Device<'s> {
     pub(super) name: &'s str,

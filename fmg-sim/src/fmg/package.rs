@@ -1,6 +1,6 @@
 //! The tree of policy packages of an ADOM.
 //!
-//! It is kept as a table without levels, whose keys are paths: a folder, then what it holds.
+//! It is stored as a flat table, whose keys are paths: a folder precedes its content.
 
 use fmg_template::PackagePath;
 use serde_json::{Map, Value};
@@ -16,7 +16,7 @@ use super::store::{Hold, Row, Table};
 use super::{shape, url, workspace};
 use crate::generated::fmg::RESERVED_PACKAGE_PATH;
 
-/// The member of a folder that holds what is in it.
+/// The member of a folder with its content.
 const CHILDREN: &str = "subobj";
 
 /// Answers a call on the tree.
@@ -46,7 +46,7 @@ fn options<'c>(context: &'c Context<'_>) -> Options<'c> {
     Options::read(context.entry, context.keys.row.clone(), "name", context.verbose)
 }
 
-/// What a folder holds, or the tree itself for a path that is empty.
+/// The content of a folder; for an empty path, the whole tree.
 fn tree(table: Option<&Table>, folder: &str) -> Vec<Row> {
     let own = table
         .into_iter()
@@ -71,12 +71,12 @@ fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The path of what a folder holds under a name; an empty folder is the tree itself.
+/// The path of a name in a folder; an empty folder is the root of the tree.
 ///
 /// # Errors
 ///
-/// The name has a slash, which would put it into another folder, or is one with which the url of the package would be that
-/// of another call.
+/// The name contains a slash, which would put it into another folder, or the url of the package would be that of
+/// another call.
 pub(super) fn path_of(folder: &str, name: &str) -> Result<String, Refusal> {
     let segments = folder.split('/').filter(|folder| !folder.is_empty()).chain([name]);
     let reserved: Vec<_> = RESERVED_PACKAGE_PATH.iter().map(|word| &**word).collect();
@@ -85,11 +85,11 @@ pub(super) fn path_of(folder: &str, name: &str) -> Result<String, Refusal> {
         .map_err(|fault| DATA_INVALID_FOR_URL.because(fault))
 }
 
-/// Creates packages and folders. A folder that is there already is a way to what is new below it.
+/// Creates packages and folders. Existing folders may be given as the parents of new entries.
 fn add(context: &mut Context<'_>, table: &str) -> Outcome {
     let data = context.entry.get("data").ok_or(DATA_INVALID_FOR_URL)?;
     let hold = workspace::hold(context, Place::of(context, table, None))?;
-    // Before the first one is created.
+    // All names are checked before the first entry is created.
     for row in list(data) {
         check_names("", row)?;
     }
@@ -102,7 +102,7 @@ fn add(context: &mut Context<'_>, table: &str) -> Outcome {
     Ok(Answer::data(Value::Object(Map::from_iter(key))))
 }
 
-/// Checks the names in a package or a folder and in all below it.
+/// Checks the names of a package or a folder and of everything below it.
 fn check_names(folder: &str, data: &Value) -> Result<(), Refusal> {
     let name = data.get("name").and_then(shape::key).ok_or(DATA_INVALID_FOR_URL)?;
     let path = path_of(folder, &name)?;
@@ -113,7 +113,7 @@ fn check_names(folder: &str, data: &Value) -> Result<(), Refusal> {
         .try_for_each(|child| check_names(&path, child))
 }
 
-/// Returns name and object id of the last thing that was created.
+/// Creates an entry with everything below it. Returns name and object id of the last created one.
 fn add_below(
     context: &mut Context<'_>,
     hold: Hold,
@@ -140,7 +140,7 @@ fn add_below(
     Ok(created)
 }
 
-/// A package after a write, with the version that every write counts up.
+/// A package after a write, with the version that every write increments.
 fn written(context: &mut Context<'_>, before: Option<Row>, name: &str, data: &Row, merge: Merge) -> Row {
     let version = before
         .as_ref()
@@ -189,7 +189,7 @@ fn change(context: &mut Context<'_>, table: &str, path: &str, merge: Merge) -> O
     Ok(Answer::data(Value::Object(Map::from_iter(key))))
 }
 
-/// Moves a package, what is below it, and the policies in it to another path.
+/// Moves a package, everything below it, and its policies to another path.
 fn rename(context: &mut Context<'_>, hold: Hold, table: &str, path: &str, new_path: &str) {
     let sid = context.caller.sid;
     let below = format!("{path}/");
@@ -215,12 +215,12 @@ fn rename(context: &mut Context<'_>, hold: Hold, table: &str, path: &str, new_pa
     }
 }
 
-/// What the urls of the tables in a package begin with.
+/// The beginning of the urls of the tables in a package.
 fn policies(context: &Context<'_>, path: &str) -> String {
     format!("/pm/config/adom/{}/pkg/{path}/", url::escaped(context.capture("adom")))
 }
 
-/// Deletes a package with its policies, or a folder with all that is in it.
+/// Deletes a package with its policies, or a folder with its content.
 fn delete(context: &mut Context<'_>, table: &str, path: &str) -> Outcome {
     if context.state.store.row(context.caller.sid, table, path).is_none() {
         return Err(NO_OBJECT);

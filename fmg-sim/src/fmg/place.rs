@@ -1,13 +1,13 @@
-//! Where a write goes.
+//! Targets of writes.
 
 use super::answer::Context;
 
-/// What a write is about.
+/// The target of a write.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'a> {
-    /// The ADOM whose database it is in; `None`: that of a device, or of the FortiManager itself.
+    /// The ADOM whose database contains it; `None`: it belongs to a device, or to the FortiManager itself.
     pub(super) adom: Option<&'a str>,
-    /// The device whose configuration it is in.
+    /// The device whose configuration contains it.
     pub(super) device: Option<&'a str>,
     /// The url of the table.
     pub(super) table: &'a str,
@@ -16,7 +16,7 @@ pub(super) struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// The place that the url of a call names.
+    /// The target in the url of a call.
     pub(super) fn of(context: &Context<'a>, table: &'a str, key: Option<&'a str>) -> Self {
         Self {
             adom: context.found.capture("adom"),

@@ -1,4 +1,4 @@
-//! What a read returns: which rows, in which order, and how much of each.
+//! Options of reads, which select and order rows and their members.
 
 use std::cmp::Ordering;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -15,7 +15,7 @@ use crate::route::{EnumShape, HeldRow, RowShape, Shape};
 #[derive(Debug)]
 pub(super) struct Options<'a> {
     given: &'a Map<String, Value>,
-    /// The names in `option`: a lone one or a list.
+    /// The names in `option`: a single one or a list.
     names: Vec<&'a str>,
     fields: Option<Vec<&'a str>>,
     shape: Option<HeldRow>,
@@ -23,11 +23,11 @@ pub(super) struct Options<'a> {
     verbose: bool,
 }
 
-/// A member of a row, and the option of the same name, without which it is not shown.
+/// A member of rows, and the option of the same name, without which it is not shown.
 const EXTRA_INFO: &str = "extra info";
 
 impl<'a> Options<'a> {
-    /// Reads the members of an entry for a table whose rows look like `shape` and are told apart by `key`.
+    /// Reads the options of an entry, for a table with rows of `shape` and the key member `key`.
     pub(super) fn read(given: &'a Map<String, Value>, shape: Option<HeldRow>, key: &'a str, verbose: bool) -> Self {
         Self {
             given,
@@ -39,7 +39,7 @@ impl<'a> Options<'a> {
         }
     }
 
-    /// Whether `option` has this name.
+    /// Whether `option` contains this name.
     pub(super) fn asks(&self, name: &str) -> bool {
         self.names.contains(&name)
     }
@@ -52,7 +52,7 @@ impl<'a> Options<'a> {
         self.given.get(name).and_then(integer).is_some_and(|number| number != 0)
     }
 
-    /// Answers a read of a table. `category` is what its rows are called in a schema, such as `firewall address`.
+    /// Answers a read of a table. `category` is the name of its rows in a schema, such as `firewall address`.
     pub(super) fn table<'r>(&self, category: &str, rows: impl Iterator<Item = &'r Row>) -> Result<Value, Refusal> {
         if self.asks("syntax") {
             return Ok(self.syntax(category));
@@ -92,7 +92,7 @@ impl<'a> Options<'a> {
         }
     }
 
-    /// The part of a row that is wanted. Its key and object id come along in any case.
+    /// The requested members of a row. Its key and object id are always included.
     fn row(&self, row: &Row) -> Row {
         let mut picked = Row::new();
         for (name, value) in row {
@@ -118,7 +118,7 @@ impl<'a> Options<'a> {
         picked
     }
 
-    /// A table inside a row, as `sub fetch` wants it.
+    /// A table within a row, as selected by `sub fetch`.
     fn sub_table(&self, name: &str, shape: &RowShape, value: &Value) -> Value {
         let Some(items) = value.as_array() else {
             return value.clone();
@@ -134,7 +134,7 @@ impl<'a> Options<'a> {
                 .map(|row| Value::Object(shown_row(shape, row, self.verbose)))
                 .collect();
         };
-        // What is no condition picks nothing out, here as with members that are unknown.
+        // An invalid condition selects no rows; unknown members are treated likewise.
         let condition = wanted
             .get("filter")
             .and_then(|filter| Condition::read(filter, Some(shape)).ok());
@@ -158,7 +158,7 @@ impl<'a> Options<'a> {
         picked.collect()
     }
 
-    /// Whether what `sub fetch` wants of each sub table is there.
+    /// Whether the row has all that `sub fetch` requests of each sub table.
     fn has_all_sub_tables(&self, row: &Row) -> bool {
         let Some(tables) = self.given.get("sub fetch").and_then(Value::as_object) else {
             return true;
@@ -177,7 +177,7 @@ impl<'a> Options<'a> {
         })
     }
 
-    /// `[{"name": 1}, {"color": -1}]`: the first counts most.
+    /// Sorts by `[{"name": 1}, {"color": -1}]`, in order of priority.
     fn sort(&self, rows: &mut [&Row]) -> Result<(), Refusal> {
         let Some(sortings) = self.given.get("sortings").filter(|sortings| !sortings.is_null()) else {
             return Ok(());
@@ -221,7 +221,7 @@ impl<'a> Options<'a> {
         Ok(&rows[start..end])
     }
 
-    /// The schema of the rows, as far as the documents tell it.
+    /// The schema of the rows, as far as it is documented.
     fn syntax(&self, category: &str) -> Value {
         let attribute = |field: &crate::route::Member| {
             let mut attribute = Map::new();
@@ -246,7 +246,7 @@ impl<'a> Options<'a> {
         json!({ category: { "attr": attributes } })
     }
 
-    /// What a new object has when nobody says otherwise.
+    /// The default members of a new object.
     fn template(&self) -> Value {
         let mut row = Row::new();
         if let Some(shape) = &self.shape {
@@ -265,7 +265,7 @@ fn choices(shape: &Shape) -> Option<&EnumShape> {
     }
 }
 
-/// The name that a schema has for a type.
+/// The name of a type in a schema.
 fn type_name(shape: &Shape) -> &'static str {
     match shape {
         Shape::Int | Shape::Id | Shape::Flag | Shape::Toggle | Shape::Bool | Shape::Enum(_) => "uint32",
@@ -277,7 +277,7 @@ fn type_name(shape: &Shape) -> &'static str {
     }
 }
 
-/// A list of texts, flat or nested, or a lone one.
+/// A list of texts, flat or nested, or a single one.
 fn texts(value: Option<&Value>) -> Option<Vec<&str>> {
     match value? {
         Value::String(text) => Some(vec![text]),
@@ -296,13 +296,13 @@ fn order(left: Option<&Value>, right: Option<&Value>) -> Ordering {
     }
 }
 
-/// A number that changes when the rows do. It is the same for the same rows as long as the program runs.
+/// A number that changes when the rows do. It is the same for the same rows while the program runs.
 fn checksum(rows: &[&Row]) -> u32 {
     let mut hasher = DefaultHasher::new();
     for row in rows {
         Value::Object((*row).clone()).to_string().hash(&mut hasher);
     }
-    // The lower half is as good as the whole, and fits every client's integers.
+    // The lower half is sufficient, and fits into every client's integers.
     u32::try_from(hasher.finish() & u64::from(u32::MAX)).unwrap_or_default()
 }
 

@@ -1,7 +1,7 @@
-//! Policies and the addresses that they name.
+//! References of policies to addresses.
 //!
-//! Of all references that FortiManager checks, these are played: a policy cannot name an address that is not there, and an
-//! address that a policy names cannot be deleted.
+//! Of all references that FortiManager checks, only these are simulated: a policy cannot refer to a missing address,
+//! and an address in use by a policy cannot be deleted.
 
 use serde_json::Value;
 
@@ -10,12 +10,12 @@ use super::status::{INVALID_DATA_SOURCE, OBJECT_IS_USED, Refusal};
 use super::store::{Row, Table};
 use super::url;
 
-/// The members of a policy that name addresses.
+/// The members of a policy that refer to addresses.
 const ADDRESSES: &[&str] = &["srcaddr", "dstaddr"];
-/// The names that need no object.
+/// Names that exist without an object.
 const BUILT_IN: &[&str] = &["all", "none"];
 
-/// Checks what a row names.
+/// Checks the references of a row.
 pub(super) fn check(context: &Context<'_>, table: &str, row: &Row) -> Result<(), Refusal> {
     if !table.ends_with("/firewall/policy") {
         return Ok(());
@@ -24,7 +24,7 @@ pub(super) fn check(context: &Context<'_>, table: &str, row: &Row) -> Result<(),
         return Ok(());
     };
     let (sid, store) = (context.caller.sid, &context.state.store);
-    // Groups and virtual IPs stand in tables of their own, beside the one of addresses.
+    // Groups and virtual IPs have their own tables, beside that of addresses.
     let objects = store.urls_below(sid, &format!("/pm/config/adom/{}/obj/firewall/", url::escaped(adom)));
     for member in ADDRESSES {
         for name in names(row, member) {
@@ -39,7 +39,7 @@ pub(super) fn check(context: &Context<'_>, table: &str, row: &Row) -> Result<(),
     Ok(())
 }
 
-/// Checks that nothing names a row that is to be deleted.
+/// Checks that a row to delete is not referred to.
 pub(super) fn check_unused(context: &Context<'_>, table: &str, key: &str) -> Result<(), Refusal> {
     let Some((adom, _)) = table.split_once("/obj/firewall/") else {
         return Ok(());

@@ -8,23 +8,23 @@ use serde_json::Value;
 use crate::call::Reports;
 use crate::content::Content;
 
-/// A reply. Its HTTP status is 200 whatever it says.
+/// A JSON reply, with HTTP status 200 even for errors.
 pub(super) fn json(reply: &Value) -> Response<Content> {
     of_kind("application/json", Bytes::from(reply.to_string()))
 }
 
-/// A reply, with what became of its calls.
+/// A response with reports on its calls.
 pub(super) fn reported(mut response: Response<Content>, reports: Reports) -> Response<Content> {
     response.extensions_mut().insert(reports);
     response
 }
 
-/// What became of a request of JSON-RPC.
+/// The outcome of a JSON-RPC request.
 #[derive(Debug)]
 pub(super) struct Replied {
-    /// The reply, or the response that a closure has put in its place.
+    /// The reply, or a closure's response in its place.
     content: Result<Value, Response<Content>>,
-    /// Another HTTP status than the usual one.
+    /// The HTTP status, if it is not the usual one.
     http_status: Option<StatusCode>,
     pub(super) reports: Reports,
 }
@@ -47,7 +47,7 @@ impl Replied {
         }
     }
 
-    /// The response, with the reply in what carries it.
+    /// The response, with the reply in the envelope that `carry` makes.
     pub(super) fn into_response(self, carry: impl FnOnce(Value) -> Value) -> Response<Content> {
         let response = self.content.map_or_else(
             |whole| whole,
@@ -66,7 +66,7 @@ pub(super) fn file(content: impl Into<Content>) -> Response<Content> {
     of_kind("application/octet-stream", content)
 }
 
-/// Content of a type.
+/// Content with this media type.
 pub(super) fn of_kind(kind: &'static str, content: impl Into<Content>) -> Response<Content> {
     let mut response = Response::new(content.into());
     response
@@ -75,20 +75,20 @@ pub(super) fn of_kind(kind: &'static str, content: impl Into<Content>) -> Respon
     response
 }
 
-/// What HTTP itself refuses.
+/// An HTTP error with a header.
 pub(super) fn plain(status: StatusCode, name: HeaderName, value: HeaderValue) -> Response<Content> {
     let mut response = page(status);
     response.headers_mut().insert(name, value);
     response
 }
 
-/// A call without a user and a password that are right.
+/// The response to missing or wrong credentials.
 pub(super) fn unauthorized() -> Response<Content> {
     let scheme = HeaderValue::from_static("Basic realm=\"jsonrpc\"");
     plain(StatusCode::UNAUTHORIZED, WWW_AUTHENTICATE, scheme)
 }
 
-/// A page of a status.
+/// An HTML page with a status.
 pub(super) fn page(status: StatusCode) -> Response<Content> {
     let text = format!("<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>\n");
     let mut response = of_kind("text/html", Bytes::from(text));

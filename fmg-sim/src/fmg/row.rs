@@ -1,4 +1,4 @@
-//! What a write makes of a row.
+//! Merges the data of a write into a row.
 
 use std::time::SystemTime;
 
@@ -12,20 +12,21 @@ use super::store::Row;
 use crate::clock::seconds;
 use crate::route::RowShape;
 
-/// What becomes of the members that a write does not name.
+/// How a write treats the members that it does not give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Merge {
-    /// They stay. A table inside the row that is named is exchanged.
+    /// They are kept. A table within the row that is given is replaced.
     Set,
-    /// They stay. To a table inside the row that is named, its rows are added, or they change the ones with their keys.
+    /// They are kept. A table within the row that is given is merged: its rows are added, or change the rows with the
+    /// same keys.
     Update,
-    /// They stay, but tables inside the row are emptied.
+    /// They are kept, but tables within the row are emptied.
     Replace,
-    /// All stay but those that are named, which go back to their defaults.
+    /// They are kept; the given ones are reset to their defaults.
     Unset,
 }
 
-/// The members that name attributes to reset.
+/// The member with the names of attributes to reset.
 const UNSET: &str = "unset attrs";
 
 /// A write of one row.
@@ -38,7 +39,7 @@ pub(super) struct Write<'a> {
 }
 
 impl Write<'_> {
-    /// A row after the write. `before`: as it was, if it was there.
+    /// The row after the write. `before`: the row before, if it existed.
     pub(super) fn row(self, state: &mut State, before: Option<Row>, key: &str, data: &Map<String, Value>) -> Row {
         let is_new = before.is_none();
         let mut row = before.unwrap_or_default();
@@ -84,7 +85,7 @@ impl Write<'_> {
                 (Merge::Update, Some(_), Some(Value::Array(old))) => joined(old, value),
                 _ => value,
             };
-            // A value of null is none.
+            // A null value is ignored.
             if !value.is_null() {
                 row.insert(name, value);
             }
@@ -92,7 +93,7 @@ impl Write<'_> {
     }
 }
 
-/// Gives a row the ids that FortiManager gives.
+/// Assigns the ids that FortiManager gives to a row.
 fn identify(state: &mut State, shape: &RowShape, row: &mut Row) {
     let lacks = |row: &Row, name: &str| field(shape, name).is_some() && !row.contains_key(name);
     if lacks(row, "oid") {
@@ -103,8 +104,7 @@ fn identify(state: &mut State, shape: &RowShape, row: &mut Row) {
     }
 }
 
-/// What a new ADOM has when nobody says otherwise: one for devices of the kind FortiGate, enabled, without
-/// locks.
+/// Sets the defaults of a new ADOM: for FortiGate devices, enabled, without locks.
 fn fill_adom(row: &mut Row, now: u64) {
     for (name, value) in [
         ("create_time", Value::from(now)),
@@ -122,7 +122,7 @@ fn fill_adom(row: &mut Row, now: u64) {
     }
 }
 
-/// The rows of a table inside a row after an update: those with the key of an old one take its place.
+/// The rows of a table within a row after an update: rows with an existing key replace the old ones.
 fn joined(mut old: Vec<Value>, new: Value) -> Value {
     let Value::Array(new) = new else {
         return new;
@@ -138,7 +138,7 @@ fn joined(mut old: Vec<Value>, new: Value) -> Value {
     Value::Array(old)
 }
 
-/// What tells the rows of a table inside a row apart.
+/// The key of a row of a table within a row.
 fn key(row: &Value) -> Option<&Value> {
     ["name", "id", "_scope", "ip"].iter().find_map(|name| row.get(name))
 }
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_update_keeps_the_rows_of_tables_inside() {
+    fn an_update_keeps_the_rows_of_inner_tables() {
         let old = json!([{"name": "a", "x": 1, "y": 1}, {"name": "b"}]);
         let new = json!([{"name": "a", "x": 2}, {"name": "c"}, {"nameless": 1}]);
         let Value::Array(old) = old else { panic!() };

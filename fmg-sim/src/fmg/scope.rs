@@ -1,4 +1,4 @@
-//! Whether the ADOM, device, VDOM and policy package in a url are there, and whether the caller may go there.
+//! Checks that ADOM, device, VDOM and policy package in a url exist, and that the caller may access them.
 
 use super::State;
 use super::call::Found;
@@ -11,12 +11,12 @@ pub(super) const ADOMS: &str = "/dvmdb/adom";
 /// The table of devices.
 pub(super) const DEVICES: &str = "/dvmdb/device";
 
-/// The table of the policy packages of an ADOM. Its keys are paths, folders included.
+/// The table of the policy packages of an ADOM. Its keys are paths that include folders.
 pub(super) fn packages(adom: &str) -> String {
     format!("/pm/pkg/adom/{}", super::url::escaped(adom))
 }
 
-/// The rows of a table of policies in a package, such as `firewall/policy`, as everybody sees them.
+/// The committed rows of a table of policies in a package, such as `firewall/policy`.
 pub(super) fn policies<'s>(state: &'s State, adom: &str, package: &str, table: &str) -> Vec<&'s Row> {
     let url = format!("/pm/config/adom/{}/pkg/{package}/{table}", super::url::escaped(adom));
     let rows = state.store.committed(&url);
@@ -29,10 +29,10 @@ pub(super) fn adom_of<'s>(state: &'s State, caller: &Caller, device: &str) -> Op
     device.get("extra info")?.get("adom")?.as_str()
 }
 
-/// Checks what stands in the placeholders of a url.
+/// Checks the placeholders of a url.
 ///
-/// An ADOM that is not there makes the url invalid, as a capture shows; a device and a VDOM are taken to do the same. For
-/// the calls on locks and on the ADOM itself, they are what the call is about, and its own part tells what is missing.
+/// A missing ADOM makes the url invalid, as a capture shows; a missing device or VDOM is assumed to do the same. Calls
+/// on locks and on the ADOM itself report missing targets in their own modules.
 pub(super) fn check(state: &State, caller: &Caller, found: &Found) -> Result<(), Refusal> {
     let template = &*found.route.url;
     if let Some(adom) = found.capture("adom") {

@@ -1,4 +1,4 @@
-//! The state to start from: see [the module above](super) for its form.
+//! The initial state; [the module above](super) documents its format.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
@@ -68,7 +68,7 @@ const fn yes() -> bool {
     true
 }
 
-/// Fills a state that has nothing in it yet.
+/// Fills an empty state.
 pub(super) fn fill(state: &mut State, given: Option<&Value>, now: SystemTime) -> Result<(), StateError> {
     load(state, given, now).map_err(|error| state_file::explained(error, given))
 }
@@ -98,7 +98,7 @@ fn load(state: &mut State, given: Option<&Value>, now: SystemTime) -> Result<(),
     for (adom, rows) in &file.packages {
         let place = at("packages").member(adom.as_str());
         if state.store.row(Sid::NONE, ADOMS, adom).is_none() {
-            return Err(StateError::new(place, "is for an ADOM that is not in `fmg.adoms`"));
+            return Err(StateError::new(place, "belongs to an ADOM that is not in `fmg.adoms`"));
         }
         seed.packages(state, adom, "", rows, &place)?;
     }
@@ -122,7 +122,7 @@ fn load(state: &mut State, given: Option<&Value>, now: SystemTime) -> Result<(),
     Ok(())
 }
 
-/// A member of the state.
+/// The place of a member of the state.
 fn at(member: &str) -> Place {
     Place::root(Product::FortiManager.word()).member(member)
 }
@@ -149,7 +149,7 @@ impl UserEntry {
     }
 }
 
-/// How the rows of a table are told apart; by name where the specs know no such table.
+/// The keys of a table; names if the specs do not know the table.
 pub(super) fn keys(calls: &Calls, table: &str) -> Keys {
     let found = ["get", "add", "set"]
         .iter()
@@ -157,7 +157,7 @@ pub(super) fn keys(calls: &Calls, table: &str) -> Keys {
     found.map_or(Keys::BY_NAME, |found| calls.keys(&found.route))
 }
 
-/// Puts a row into a table as a write would. `None`: it has no key.
+/// Adds a row to a table as a write would. `None`: it has no key.
 pub(super) fn put(state: &mut State, table: &str, row: &Row, now: SystemTime) -> Option<String> {
     let keys = keys(&state.calls, table);
     let key = match row.get(&*keys.name).and_then(shape::key) {
@@ -260,7 +260,7 @@ fn put_package(state: &mut State, adom: &str, path: &str, row: &Row, now: System
     state.store.edit(Hold::Free, &table).insert(path.to_owned(), row);
 }
 
-/// Gives a new ADOM what every ADOM has: addresses that stand for all and for nothing, and a package.
+/// Adds what every ADOM has: the addresses for everything and nothing, and a package.
 pub(super) fn furnish_adom(state: &mut State, adom: &str, now: SystemTime) {
     let addresses = format!("/pm/config/adom/{}/obj/firewall/address", url::escaped(adom));
     for (name, subnet) in [
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn the_default_state_is_as_it_is_written() {
+    fn the_default_state_is_loaded() {
         let state = filled(None).unwrap();
         let row = |table: &str, key: &str| state.store.row(Sid::NONE, table, key).cloned().unwrap();
         let address = row("/pm/config/adom/demo/obj/firewall/address", "host_001");
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_takes_the_place_of_what_is_default() {
+    fn given_members_replace_those_of_the_default_state() {
         let users = json!({"users": [{"name": "me", "password": "x"}], "adoms": [{"name": "demo"}, {"name": "mine"}]});
         let state = filled(Some(&users)).unwrap();
         assert_eq!(state.sessions.users().len(), 1);
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named_with_its_place() {
+    fn errors_name_their_place() {
         for (given, place) in [
             (json!([]), "`fmg` has to be an object"),
             (json!({"user": []}), "`fmg.user` is invalid: unknown field `user`"),
@@ -339,7 +339,7 @@ mod tests {
             (json!({"packet_captures": {"a": "?"}}), "has to be base64"),
             (
                 json!({"packages": {"nowhere": []}}),
-                "`fmg.packages.nowhere` is for an ADOM",
+                "`fmg.packages.nowhere` belongs to an ADOM",
             ),
             (
                 json!({"packages": {"demo": [{"name": "f", "subobj": [{}]}]}}),

@@ -1,4 +1,4 @@
-//! Sessions: opened by a login, ended by a logout or by idleness.
+//! Sessions, which end by logout or idle timeout.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -10,16 +10,16 @@ use base64::engine::general_purpose::STANDARD;
 use super::status::{LOGIN_FAILED, NO_PERMISSION, Refusal};
 use super::user::{Permit, Secret, User};
 
-/// The number that a FortiManager knows a session by. Locks show it; the token of the login is another thing.
+/// The number of a session, which locks show. It is not the token of the login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Sid(pub(crate) u32);
 
 impl Sid {
-    /// No session's number.
+    /// A number that no session has.
     pub(crate) const NONE: Self = Self(0);
 }
 
-/// Who is calling.
+/// The caller of a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     pub(crate) sid: Sid,
@@ -34,23 +34,23 @@ pub(crate) struct Session {
     last_used: SystemTime,
 }
 
-/// What a request shows to be in a session.
+/// The credential that identifies the session of a request.
 #[derive(Clone)]
 enum Proof {
-    /// The token that a login to JSON-RPC answered.
+    /// The token from a JSON-RPC login.
     Token(String),
-    /// The cookies that a login to the GUI set.
+    /// The cookies from a GUI login.
     Cookies(Cookies),
-    /// A key, or user and password, in each request: it needs no login.
+    /// An API key, or user and password, in each request, without a login.
     Itself,
 }
 
-/// The cookies of a session of the GUI. Made up, as all that an appliance of this crate gives.
+/// The cookies of a GUI session.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Cookies {
-    /// What authenticates: `CURRENT_SESSION`.
+    /// The session cookie `CURRENT_SESSION`.
     pub(crate) session: String,
-    /// What every `POST` repeats in a header: `HTTP_CSRF_TOKEN`.
+    /// The CSRF token `HTTP_CSRF_TOKEN`, which every `POST` repeats in a header.
     pub(crate) csrf: String,
 }
 
@@ -72,8 +72,8 @@ impl fmt::Debug for Cookies {
 
 /// Users and their open sessions.
 ///
-/// A session that has been idle for longer than the limit is gone (`idle_timeout_api`, 900 s by default), and a user who
-/// logs in has at most [`LOGIN_MAX`] of them. All requests with the key of one API user are in one session.
+/// A session ends after the idle timeout (`idle_timeout_api`, 900 s by default). A user can have at most [`LOGIN_MAX`]
+/// sessions from logins. All requests with the key of one API user share a session.
 pub(crate) struct Sessions {
     users: Vec<User>,
     open: HashMap<Sid, Session>,
@@ -84,11 +84,11 @@ pub(crate) struct Sessions {
     pub(crate) login_max: usize,
 }
 
-/// How many sessions a user may have (`login-max`).
+/// The default limit of sessions of a user (`login-max`).
 const LOGIN_MAX: usize = 32;
-/// How long a session may be idle (`idle_timeout_api`).
+/// The default idle timeout (`idle_timeout_api`).
 const IDLE_TIMEOUT: Duration = Duration::from_secs(900);
-/// The numbers of sessions start here, so that none looks like a token, an index or a count.
+/// The first session number, chosen so that none resembles a token, an index or a count.
 const FIRST_SID: u32 = 19_874;
 
 /// Shows neither tokens nor cookies.
@@ -116,7 +116,7 @@ impl Default for Sessions {
 }
 
 impl Sessions {
-    /// Lets somebody in. A user of the same name is replaced.
+    /// Adds a user. A user with the same name is replaced.
     pub(crate) fn add_user(&mut self, user: User) {
         self.users.retain(|own| own.name != user.name);
         self.users.push(user);
@@ -142,7 +142,7 @@ impl Sessions {
         }
     }
 
-    /// Opens a session of JSON-RPC and returns its token.
+    /// Opens a JSON-RPC session and returns its token.
     pub(crate) fn log_in(
         &mut self,
         name: &str,
@@ -157,7 +157,7 @@ impl Sessions {
         Ok((sid, token))
     }
 
-    /// Opens a session of the GUI and returns its cookies. It takes a slot of the user as one of JSON-RPC does.
+    /// Opens a GUI session and returns its cookies. It counts as a session of the user as a JSON-RPC session does.
     pub(crate) fn log_in_gui(
         &mut self,
         name: &str,
@@ -167,7 +167,7 @@ impl Sessions {
     ) -> Result<(Sid, Cookies), Refusal> {
         let user = self.slot(name, password)?;
         let mut csrf = secret::<24>(random);
-        // The tokens that captures show are one character shorter.
+        // In captures the token is one character shorter.
         csrf.pop();
         let session = secret::<64>(random);
         let cookies = Cookies { session, csrf };
@@ -176,9 +176,9 @@ impl Sessions {
         Ok((sid, cookies))
     }
 
-    /// The user with this name and password, who has a slot left for one more session.
+    /// Checks name and password, and that the user may open one more session.
     ///
-    /// Which code a login gets when all slots are taken is not documented; that of a login that fails says least wrong.
+    /// The error code at the limit of sessions is not documented. This is the code of a failed login, as the closest.
     fn slot(&self, name: &str, password: &str) -> Result<String, Refusal> {
         let user = self.authenticate(name, password)?.name.clone();
         let slots = self.open.values().filter(|own| own.user == user && own.is_of_a_login());
@@ -197,7 +197,7 @@ impl Sessions {
         sid
     }
 
-    /// Who calls with the cookie of a login to the GUI, and the CSRF token that goes with it.
+    /// The session of a GUI cookie, with its CSRF token.
     pub(crate) fn by_cookie(&self, cookie: &str) -> Option<(Sid, &str)> {
         let sid = *self.by_cookie.get(cookie)?;
         match &self.open.get(&sid)?.proof {
@@ -206,12 +206,12 @@ impl Sessions {
         }
     }
 
-    /// Who calls with the token of a login.
+    /// The session of a login token.
     pub(crate) fn by_token(&self, token: &str) -> Option<Sid> {
         self.by_token.get(token).copied()
     }
 
-    /// Who calls with an API key. The first call opens the session that all calls of the user share.
+    /// The session of an API key. The first call opens the session, which all calls of the user share.
     pub(crate) fn by_key(&mut self, key: &str, now: SystemTime) -> Option<Sid> {
         let known = |user: &&User| matches!(&user.secret, Secret::ApiKey(own) if own == key);
         let user = self.users.iter().find(known)?;
@@ -234,27 +234,27 @@ impl Sessions {
         }
     }
 
-    /// Who has a session.
+    /// The caller of a session.
     pub(crate) fn caller(&self, sid: Sid) -> Option<Caller> {
         let session = self.open.get(&sid)?;
         let user = self.user(&session.user)?.clone();
         Some(Caller { sid, user })
     }
 
-    /// Starts the time anew in which a session may be idle.
+    /// Restarts the idle timeout of a session.
     pub(crate) fn touch(&mut self, sid: Sid, now: SystemTime) {
         if let Some(session) = self.open.get_mut(&sid) {
             session.last_used = now;
         }
     }
 
-    /// How long a session may still be idle.
+    /// The time until the idle timeout of a session.
     pub(crate) fn time_left(&self, sid: Sid, now: SystemTime) -> Duration {
         let idle = self.open.get(&sid).map_or(Duration::MAX, |own| own.idle(now));
         self.idle_timeout.saturating_sub(idle)
     }
 
-    /// The sessions that have been idle for too long.
+    /// The sessions that have exceeded the idle timeout.
     pub(crate) fn expired(&self, now: SystemTime) -> Vec<Sid> {
         let late = self
             .open
@@ -285,18 +285,18 @@ impl Sessions {
         sids
     }
 
-    /// Whether a login has opened it.
+    /// Whether a login opened the session.
     pub(crate) fn is_of_a_login(&self, sid: Sid) -> bool {
         self.open.get(&sid).is_some_and(Session::is_of_a_login)
     }
 
-    /// Whose a session is.
+    /// The user of a session.
     pub(crate) fn user_of(&self, sid: Sid) -> Option<&str> {
         self.open.get(&sid).map(|own| own.user.as_str())
     }
 }
 
-/// So many random bytes as text.
+/// `BYTES` random bytes as text.
 fn secret<const BYTES: usize>(random: &mut fastrand::Rng) -> String {
     let mut bytes = [0; BYTES];
     random.fill(&mut bytes);
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_password_and_a_missing_permit_are_told_apart() {
+    fn a_wrong_password_and_a_missing_permission_have_different_errors() {
         let (mut sessions, mut random) = sessions();
         let mut log_in = |user, password| sessions.log_in(user, password, &mut random, NOW).map(|_| ());
         assert_eq!(log_in("apiuser", "apipassword"), Ok(()));
@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn the_slots_of_a_user_run_out_and_come_back() {
+    fn sessions_of_a_user_are_limited_until_one_ends() {
         let (mut sessions, mut random) = sessions();
         let first = sessions.log_in("apiuser", "apipassword", &mut random, NOW).unwrap();
         for _ in 1..LOGIN_MAX {
@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_of_the_gui_takes_a_slot_and_has_proofs_of_its_own() {
+    fn a_gui_session_counts_and_has_its_own_credentials() {
         let (mut sessions, mut random) = sessions();
         sessions.login_max = 1;
         let (sid, cookies) = sessions.log_in_gui("apiuser", "apipassword", &mut random, NOW).unwrap();
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn idleness_ends_a_session() {
+    fn the_idle_timeout_ends_a_session() {
         let (mut sessions, mut random) = sessions();
         let (sid, _) = sessions.log_in("apiuser", "apipassword", &mut random, NOW).unwrap();
         let later = NOW + Duration::from_secs(900);

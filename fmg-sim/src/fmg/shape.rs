@@ -1,7 +1,7 @@
-//! Values as they are kept, and as they are shown.
+//! Converts values between requests, tables and replies.
 //!
-//! A request may write one value in several ways: `"enable"` or 1, a name or the number that stands for it, a lone value
-//! where a list is meant. Tables keep one of them, and a read shows names or numbers as it was asked to.
+//! A request may write a value in several forms: `"enable"` or 1, a name or its number, a single value in place of a
+//! list. Tables store one form, and a read shows names or numbers as requested.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,7 +10,7 @@ use serde_json::{Map, Number, Value};
 use super::store::Row;
 use crate::route::{EnumShape, HeldRow, Member, RowShape, Shape};
 
-/// A value of a shape in the form in which it is kept.
+/// Converts a value to the stored form.
 pub(super) fn kept(shape: &Shape, value: &Value) -> Value {
     match (shape, value) {
         (_, Value::Null) => Value::Null,
@@ -34,7 +34,7 @@ pub(super) fn kept(shape: &Shape, value: &Value) -> Value {
     }
 }
 
-/// An object of a shape in the form in which it is kept. Members that nobody documents are kept as they came.
+/// Converts an object to the stored form. Undocumented members are stored as received.
 pub(super) fn kept_row(shape: &RowShape, members: &Map<String, Value>) -> Row {
     let members = members.iter().map(|(name, value)| {
         let value = match field(shape, name) {
@@ -46,7 +46,7 @@ pub(super) fn kept_row(shape: &RowShape, members: &Map<String, Value>) -> Row {
     members.collect()
 }
 
-/// A value as a read shows it.
+/// Converts a stored value for a read.
 pub(super) fn shown(shape: &Shape, value: &Value, verbose: bool) -> Value {
     match (shape, value) {
         (Shape::Toggle, Value::Number(number)) if verbose => Value::from(if number.as_i64() == Some(0) {
@@ -76,7 +76,7 @@ pub(super) fn shown(shape: &Shape, value: &Value, verbose: bool) -> Value {
     }
 }
 
-/// An object as a read shows it.
+/// Converts a stored object for a read.
 pub(super) fn shown_row(shape: &RowShape, members: &Row, verbose: bool) -> Row {
     let members = members.iter().map(|(name, value)| {
         let value = match field(shape, name) {
@@ -88,7 +88,7 @@ pub(super) fn shown_row(shape: &RowShape, members: &Row, verbose: bool) -> Row {
     members.collect()
 }
 
-/// Puts in what a new object has when nobody says otherwise.
+/// Fills in the defaults of a new object.
 pub(super) fn fill_defaults(shape: &RowShape, row: &mut Row) {
     for field in &*shape.fields {
         let Some(default) = field.default.as_deref().filter(|_| !row.contains_key(&*field.name)) else {
@@ -102,14 +102,14 @@ pub(super) fn fill_defaults(shape: &RowShape, row: &mut Row) {
     }
 }
 
-/// What the documents say of a member.
+/// The declaration of a member.
 pub(super) fn field<'s>(shape: &'s RowShape, name: &str) -> Option<&'s Member> {
-    // Nearly all names are no patterns, and are found without taking patterns apart.
+    // Most names are not patterns, and are found without parsing patterns.
     let exact = shape.fields.iter().find(|field| field.name == *name);
     exact.or_else(|| shape.fields.iter().find(|field| field.fits(name)))
 }
 
-/// The row behind a shape, if it is one or a list of them.
+/// The row of a shape that is a row or a list of rows.
 pub(super) fn row_of(shape: &Shape) -> Option<HeldRow> {
     match shape {
         Shape::List(inner) => row_of(inner),
@@ -117,7 +117,7 @@ pub(super) fn row_of(shape: &Shape) -> Option<HeldRow> {
     }
 }
 
-/// The table inside an object that a member is, if it is one.
+/// The row of a member that is a table within an object.
 pub(super) fn sub_table(field: &Member) -> Option<HeldRow> {
     match &field.shape {
         Shape::List(inner) => row_of(inner),
@@ -138,7 +138,7 @@ fn switch(value: &Value) -> Option<i64> {
     }
 }
 
-/// The name of a known value, whichever way it was written.
+/// The name of a known value, given by name or number.
 fn named(known: &EnumShape, value: &Value) -> Value {
     let number = match value {
         Value::Number(number) => number.as_i64(),
@@ -149,7 +149,7 @@ fn named(known: &EnumShape, value: &Value) -> Value {
     name.map_or_else(|| value.clone(), |(name, _)| Value::from(&**name))
 }
 
-/// A secret as a read answers it: the word `ENC` and a text that says nothing.
+/// A secret as a read shows it: the word `ENC` and a text without meaning.
 fn hidden(value: &Value) -> Value {
     match value {
         Value::String(text) if !text.starts_with("ENC") => {
@@ -163,7 +163,7 @@ fn hidden(value: &Value) -> Value {
     }
 }
 
-/// A network that was written `10.0.0.0/24` as the address and the mask that reads show.
+/// Converts a network such as `10.0.0.0/24` to address and mask, as reads show it.
 fn network(name: &str, value: Value) -> Value {
     let text = match (name, &value) {
         ("subnet", Value::Array(items)) if items.len() == 1 => items[0].as_str(),
@@ -178,7 +178,7 @@ fn network(name: &str, value: Value) -> Value {
     pair.unwrap_or(value)
 }
 
-/// `24` as `255.255.255.0`; a mask that is one already stays.
+/// Converts `24` to `255.255.255.0`; a mask stays as it is.
 fn mask(length: &str) -> Option<String> {
     if length.contains('.') {
         return Some(length.to_owned());
@@ -188,7 +188,7 @@ fn mask(length: &str) -> Option<String> {
     Some(std::net::Ipv4Addr::from_bits(bits).to_string())
 }
 
-/// A number that may be written as text.
+/// An integer, which may be written as text.
 pub(super) fn integer(value: &Value) -> Option<i64> {
     match value {
         Value::Number(number) => Number::as_i64(number),
@@ -198,7 +198,7 @@ pub(super) fn integer(value: &Value) -> Option<i64> {
     }
 }
 
-/// The key that a value stands for: a text, or a number as text.
+/// The key in a value: a text, or a number as text.
 pub(super) fn key(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_to_write_a_value_is_kept_in_one() {
+    fn all_forms_of_a_value_are_stored_in_one() {
         let one = keep(&json!({"type": "iprange", "allow-routing": "enable", "color": "3", "country": "DE"}));
         let two = keep(&json!({"type": 1, "allow-routing": 1, "color": 3, "country": ["DE"]}));
         let three = keep(&json!({"type": "1", "allow-routing": true, "color": 3, "country": ["DE"]}));
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_network_is_kept_as_address_and_mask() {
+    fn a_network_is_stored_as_address_and_mask() {
         let pair = json!(["10.0.0.0", "255.255.192.0"]);
         for subnet in [
             json!("10.0.0.0/18"),
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn no_secret_is_kept_in_clear() {
+    fn secrets_are_not_stored_in_clear_text() {
         let secret = kept(&Shape::Secret, &json!("hunter2"));
         assert!(secret.as_str().unwrap().starts_with("ENC "));
         assert_ne!(secret, kept(&Shape::Secret, &json!("hunter3")));

@@ -1,4 +1,4 @@
-//! What a FortiManager says about the outcome of a call.
+//! Status codes and messages of a FortiManager.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use crate::generated::fmg::STATUSES;
 use crate::route::Status;
 
-/// Why a call is refused: the code and the message of its status.
+/// A refusal of a call: code and message of its status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub(super) code: i64,
@@ -14,7 +14,7 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
-    /// The same code with words of its own.
+    /// The same code with another message.
     pub(super) fn saying(self, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             message: message.into(),
@@ -22,31 +22,31 @@ impl Refusal {
         }
     }
 
-    /// The same with what is wrong behind its words. A FortiManager does not say it; whoever tests a client wants to know.
+    /// Adds the reason to the message. A FortiManager does not state it, but it helps those who test a client.
     pub(super) fn because(self, fault: impl fmt::Display) -> Self {
         let message = format!("{}: {fault}", self.message);
         self.saying(message)
     }
 
-    /// Refuses what the stand-in leaves out rather than make it up: `what` names it, such as "how a list is written".
+    /// Refuses a call whose reply is not documented: `what` names the gap, such as "how a list is written".
     pub(super) fn undocumented(what: &str) -> Self {
         let words = format!("{UNDOCUMENTED}: no document shows {what}");
         UNKNOWN_ERROR.saying(words)
     }
 
-    /// Whether it is such a refusal.
+    /// Whether it is a refusal by [`undocumented`](Self::undocumented).
     pub(super) fn is_undocumented(&self) -> bool {
         self.code == UNKNOWN_ERROR.code && self.message.starts_with(UNDOCUMENTED)
     }
 }
 
-/// What the refusals of the stand-in itself begin with.
+/// The beginning of the messages of [`Refusal::undocumented`].
 const UNDOCUMENTED: &str = "left out of the stand-in";
 
-/// A refusal with the code that the specs know by this name, and the words that a FortiManager has for it.
+/// A refusal with the code of this name in the specs, and with a FortiManager's message for it.
 ///
-/// Codes come from the specs. The words are those of the vendor's published list of errors, and of captures for codes
-/// beyond it: they are for people, and clients go by the code.
+/// Codes come from the specs. The messages are those of the vendor's published list of errors, and of captures for
+/// other codes; clients use only the code.
 const fn refusal(name: &str, message: &'static str) -> Refusal {
     let mut at = 0;
     while !is(&STATUSES[at], name) {
@@ -115,14 +115,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_told_from_other_refusals() {
+    fn undocumented_refusals_are_recognized() {
         let refusal = Refusal::undocumented("its reply");
         assert!(refusal.is_undocumented() && !UNKNOWN_ERROR.is_undocumented());
         assert_eq!(refusal.message, "left out of the stand-in: no document shows its reply");
     }
 
     #[test]
-    fn a_refusal_keeps_its_code_when_it_says_something_else() {
+    fn a_refusal_with_another_message_keeps_its_code() {
         let refusal = DATA_INVALID_FOR_URL.saying("Backup password must be set");
         assert_eq!(refusal.code, DATA_INVALID_FOR_URL.code);
         assert_eq!(refusal.message, "Backup password must be set");

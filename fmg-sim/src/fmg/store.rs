@@ -1,4 +1,4 @@
-//! The tables of a FortiManager, and what sessions have changed in them but not committed yet.
+//! The tables of a FortiManager, and the uncommitted changes of sessions.
 
 mod changes;
 mod table;
@@ -12,35 +12,35 @@ use super::session::Sid;
 
 /// Tables by their url, which begins with a slash and has names escaped.
 ///
-/// What a session writes under a lock goes into a draft of the table, which nobody else reads: the first write copies the
-/// table, and a commit puts the rows that changed into the table that all see. Drafts are told apart by session, so two
-/// sessions that hold locks on objects of one table do not get into each other's way.
+/// Writes under a lock go into the session's draft of the table, which no other session reads: the first write copies
+/// the table, and a commit merges the changed rows into the committed table. Each session has its own drafts, so two
+/// sessions with locks on objects of one table do not affect each other.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Store {
     committed: BTreeMap<String, Arc<Table>>,
     drafts: BTreeMap<(Sid, String), Draft>,
 }
 
-/// A table as a session sees it, and as it was when the session began to write.
+/// A session's version of a table, and the table as it was at the session's first write.
 #[derive(Clone, Debug)]
 struct Draft {
     base: Arc<Table>,
     now: Arc<Table>,
 }
 
-/// Where a write goes.
+/// The target of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hold {
-    /// Into the tables that all see: nothing here is locked.
+    /// The committed tables, as no lock is needed.
     Free,
-    /// Into the draft of the session, until it commits.
+    /// The draft of the session, until it commits.
     Draft(Sid),
 }
 
 impl Store {
     /// A table as a session sees it.
     pub(crate) fn table(&self, reader: Sid, url: &str) -> Option<&Table> {
-        // A search by a borrowed pair would need a key type of its own; there is nothing to search in most of the time.
+        // A lookup by a borrowed pair would need its own key type; mostly there are no drafts.
         let draft = if self.drafts.is_empty() {
             None
         } else {
@@ -54,17 +54,17 @@ impl Store {
         self.table(reader, url)?.get(key)
     }
 
-    /// A table as everybody sees it.
+    /// The committed table.
     pub(crate) fn committed(&self, url: &str) -> Option<&Table> {
         self.committed.get(url).map(AsRef::as_ref)
     }
 
-    /// Every table as everybody sees it, with its url.
+    /// Every committed table, with its url.
     pub(crate) fn all_committed(&self) -> impl Iterator<Item = (&str, &Table)> {
         self.committed.iter().map(|(url, table)| (url.as_str(), table.as_ref()))
     }
 
-    /// A table to write to. There is one for every url, empty until something is put in.
+    /// A table to write to. Any url has a table, which is empty at first.
     pub(crate) fn edit(&mut self, hold: Hold, url: &str) -> &mut Table {
         let table = match hold {
             Hold::Free => self.committed.entry(url.to_owned()).or_default(),
@@ -109,7 +109,7 @@ impl Store {
         }
     }
 
-    /// Makes what a session changed the truth for all, where `covers` says so of a table's url and a key.
+    /// Commits the changes of a session to the rows that `covers` selects by table url and key.
     pub(crate) fn commit(&mut self, sid: Sid, covers: impl Fn(&str, &str) -> bool) {
         for ((_, url), draft) in self.drafts.iter_mut().filter(|((owner, _), _)| *owner == sid) {
             let changed = Table::changed(&draft.base, &draft.now);
@@ -134,7 +134,7 @@ impl Store {
         self.drop_clean(sid);
     }
 
-    /// Forgets what a session changed and did not commit, where `covers` says so of a table's url and a key.
+    /// Discards the changes of a session to the rows that `covers` selects by table url and key.
     pub(crate) fn discard(&mut self, sid: Sid, covers: impl Fn(&str, &str) -> bool) {
         for ((_, url), draft) in self.drafts.iter_mut().filter(|((owner, _), _)| *owner == sid) {
             let changed = Table::changed(&draft.base, &draft.now);
@@ -151,7 +151,7 @@ impl Store {
         self.drop_clean(sid);
     }
 
-    /// Whether a session has changes that are not committed, where `covers` says so of a table's url and a key.
+    /// Whether a session has uncommitted changes to rows that `covers` selects by table url and key.
     pub(crate) fn is_dirty(&self, sid: Sid, covers: impl Fn(&str, &str) -> bool) -> bool {
         self.drafts
             .iter()
@@ -165,7 +165,7 @@ impl Store {
             })
     }
 
-    /// Drops the drafts that say nothing but what the committed table said.
+    /// Drops the drafts that equal the committed table.
     fn drop_clean(&mut self, sid: Sid) {
         self.drafts.retain(|(owner, _), draft| {
             *owner != sid || !Table::changed(&draft.base, &draft.now).is_empty() || !draft.base.same_order(&draft.now)
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_discarded_is_gone() {
+    fn discarded_changes_are_lost() {
         let mut store = Store::default();
         put(&mut store, Hold::Free, "a", "old");
         store.edit(Hold::Draft(ME), URL).remove("a");
@@ -266,7 +266,7 @@ mod tests {
         store.edit(Hold::Draft(ME), URL).move_beside("3", "1", false).unwrap();
         assert!(store.is_dirty(ME, all));
         assert_eq!(order(&store), ["1", "2", "3"]);
-        // Somebody else's new row keeps the commit from being a plain exchange of tables.
+        // A new row of another session prevents the commit from replacing the whole table.
         put(&mut store, Hold::Free, "4", "");
         store.commit(ME, all);
         assert_eq!(order(&store), ["3", "1", "2", "4"]);

@@ -1,4 +1,4 @@
-//! The calls on the FortiManager itself.
+//! Calls on the FortiManager itself.
 
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ pub(super) fn answer(context: &mut Context<'_>, call: Sys) -> Outcome {
     }
 }
 
-/// The password of a backup. Versions from 7.2.6, 7.4.4 and 7.6.1 on want one, and say so in words of their own.
+/// The password of a backup. Versions from 7.2.6, 7.4.4 and 7.6.1 on require one, with their own error message.
 pub(super) fn backup_password(given: Option<&str>) -> Result<&str, Refusal> {
     let password = given.filter(|password| !password.is_empty());
     password.ok_or(DATA_INVALID_FOR_URL.saying("Backup password must be set"))
@@ -46,7 +46,7 @@ fn backup(context: &mut Context<'_>) -> Outcome {
     Ok(Answer::done().beside("taskid", task))
 }
 
-/// A list of processes. No document shows an answer, so what the rows say is made up, and alike at every call.
+/// A list of processes. No document shows a reply, so the rows are made up, and the same in every call.
 fn processes(context: &Context<'_>, columns: &[&str]) -> Value {
     const NAMES: &[&str] = &[
         "svc_dvmdb_reader",
@@ -74,7 +74,7 @@ fn processes(context: &Context<'_>, columns: &[&str]) -> Value {
     rows.collect()
 }
 
-/// Brings an ADOM to a FortiAnalyzer, whose own device database is not played.
+/// Synchronizes an ADOM with a FortiAnalyzer, whose device database is not simulated.
 pub(super) fn sync_analyzer(context: &mut Context<'_>) -> Outcome {
     let adom = context.text("adom").ok_or(DATA_INVALID_FOR_URL)?.to_owned();
     let adom = adom.as_str();

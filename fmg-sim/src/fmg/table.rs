@@ -1,4 +1,4 @@
-//! Tables: what a read returns and what a write changes.
+//! Reads and writes of tables.
 
 use serde_json::{Map, Value};
 
@@ -43,14 +43,14 @@ pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
     }
 }
 
-/// What a schema calls the rows of a table: `firewall address`.
+/// The name of a table's rows in a schema: `firewall address`.
 fn category(table: &str) -> String {
     let segments = url::segments(table);
     let from = segments
         .iter()
         .rposition(|segment| matches!(segment.as_str(), "obj" | "vdom" | "global" | "dvmdb"));
     let from = match (from, segments.iter().rposition(|segment| segment == "firewall")) {
-        // The name of a VDOM follows it, and that of a package stands before what is in it.
+        // The name of a VDOM follows `vdom`, and the name of a package comes before `firewall`.
         (_, Some(firewall)) => firewall,
         (Some(at), None) if segments[at] == "vdom" => at + 2,
         (Some(at), None) => at + 1,
@@ -89,14 +89,14 @@ fn get_table(context: &Context<'_>, table: &str) -> Outcome {
         .map(Answer::data)
 }
 
-/// The member of a row that is its key, as a reply names it.
+/// The key member of a row, as a reply shows it.
 fn key_of(context: &Context<'_>, key: &str) -> Value {
     let number = key.parse::<i64>().ok().filter(|_| context.keys.numbers);
     let value = number.map_or_else(|| Value::from(key), Value::from);
     Value::Object(Map::from_iter([(context.keys.name.to_string(), value)]))
 }
 
-/// What a write answers: the keys of what it wrote, where the call answers anything.
+/// The answer to a write: the keys of the written rows, if the call has data in its reply.
 fn written(context: &Context<'_>, keys: &[String], listed: bool) -> Answer {
     if context.found.route.response.is_none() {
         return Answer::done();
@@ -107,9 +107,9 @@ fn written(context: &Context<'_>, keys: &[String], listed: bool) -> Answer {
     }
 }
 
-/// Writes the rows in `data`, whose keys stand in them.
+/// Writes the rows in `data`, which contain their keys.
 fn write_rows(context: &mut Context<'_>, table: &str, new: bool) -> Outcome {
-    // The FortiAnalyzer that carries the call out has tables of its own.
+    // The FortiAnalyzer that carries out the call has its own tables.
     if context.envelope.contains_key("remote") {
         return Ok(Answer::done());
     }
@@ -154,10 +154,10 @@ fn write_new(
     Ok(key)
 }
 
-/// Writes one row, whose key stands in the url. `data` may have another key, which becomes its new one.
+/// Writes one row, whose key is in the url. Another key in `data` becomes its new key.
 fn write_row(context: &mut Context<'_>, table: &str, key: &str, merge: Merge) -> Outcome {
     let before = context.state.store.row(context.caller.sid, table, key).cloned();
-    // An ADOM is created by `add`; what is called a change of one is no more than that.
+    // An ADOM is created by `add` only; a write to a missing ADOM is refused.
     if before.is_none() && (merge != Merge::Set || table == scope::ADOMS) {
         return Err(NO_OBJECT);
     }
@@ -181,7 +181,7 @@ fn write_row(context: &mut Context<'_>, table: &str, key: &str, merge: Merge) ->
     let table = context.state.store.edit(hold, table);
     table.insert(final_key.clone(), row);
     if new_key.is_some() {
-        // A row keeps its place when it gets another name. One that was not there before is at the end already.
+        // A renamed row keeps its position. A new row is already at the end.
         let _ = table.move_beside(&final_key, key, true);
         table.remove(key);
     }
@@ -209,7 +209,7 @@ fn delete(context: &mut Context<'_>, table: &str, keys: &[String]) -> Outcome {
     Ok(Answer::done())
 }
 
-/// Deletes the rows that meet a condition. That there is a `confirm` was made sure before.
+/// Deletes the rows that match a filter. The `confirm` was checked before.
 fn delete_matching(context: &mut Context<'_>, table: &str) -> Outcome {
     let filter = context.entry.get("filter").ok_or(COMMAND_INVALID_FOR_URL)?;
     let condition = Condition::read(filter, context.keys.row.as_deref()).map_err(|_| INVALID_PARAMETER)?;

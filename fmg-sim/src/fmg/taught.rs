@@ -1,4 +1,4 @@
-//! Calls that a FortiManager is taught.
+//! Taught calls of a FortiManager.
 
 use std::borrow::Cow;
 use std::sync::MutexGuard;
@@ -24,25 +24,25 @@ use crate::route::NoRoute;
 use crate::teach::{TaughtCall, TeachError};
 
 impl FortiManager {
-    /// Teaches a call of JSON-RPC: from here on, `closure` answers what is sent with this method to urls of this template.
+    /// Teaches a JSON-RPC call: from now on, `closure` answers requests with this method and a url of this template.
     ///
-    /// A taught call takes the place of one that the FortiManager answers by itself, and of one that was taught before with the
-    /// same method and template. Of several taught templates that fit a url, the one that was taught last answers. It is
-    /// answered by whatever way calls of JSON-RPC come: by `/jsonrpc`, by REST, and in a session of the GUI.
+    /// A taught call replaces a built-in call, and an earlier taught call with the same method and template. If several
+    /// taught templates match a url, the latest one answers. A taught call is answered in every protocol that contains
+    /// JSON-RPC calls: at `/jsonrpc`, over REST, and in a session of the GUI.
     ///
-    /// The closure gets the call, decoded, and returns an [`Answer`], or a [`Value`] that is the data of a success. It runs on
-    /// a thread of the sim, for one request after the other, and the thread serves nobody else meanwhile. It holds no lock: it
-    /// may look into the FortiManager and change it. Sessions, permissions (`rpc-permit`, ADOMs) and faults are as for every other call, and hold before the
-    /// closure is asked; the members of the call are not checked. A fault that has somebody else hold a lock hits every taught
-    /// call that is not a `get`.
+    /// The closure gets the decoded call, and returns an [`Answer`], or a [`Value`], which is the data of a success. It
+    /// runs on a thread of the sim, one call at a time, and blocks that thread. No lock is held, so it may inspect and
+    /// change the FortiManager. Sessions, permissions (`rpc-permit`, ADOMs) and faults apply as to every other call,
+    /// before the closure runs; the members of the call are not checked.
+    /// [`Fault::LockedByAnother`](crate::fault::Fault::LockedByAnother) hits every taught call other than `get`.
     ///
-    /// A placeholder stands for one segment of the url. If a spec has a call with the same template, it stands for what it
-    /// stands for there, such as a policy package in several folders.
+    /// A placeholder matches one segment of the url. If a spec has a call with the same template, it matches what it
+    /// does there, such as a policy package with its folders.
     ///
     /// # Errors
     ///
-    /// A method that JSON-RPC does not have, a template that cannot be read, a url of another protocol, and what opens or
-    /// ends a session.
+    /// JSON-RPC has no such method, the template is malformed, the url belongs to another protocol, or the call opens
+    /// or ends a session.
     ///
     /// ```
     /// use fmg_sim::{Answer, Sim};
@@ -81,7 +81,7 @@ impl FortiManager {
     ///
     /// # Errors
     ///
-    /// As of [`answer`](Self::answer), and a protocol of another product.
+    /// Those of [`answer`](Self::answer), and a protocol of another product.
     ///
     /// ```
     /// use fmg_sim::{Protocol, Sim};
@@ -117,19 +117,19 @@ impl FortiManager {
         self.taught.teach(protocol, method, template, known, closure)
     }
 
-    /// The call of JSON-RPC with this method and url.
+    /// The JSON-RPC call with this method and url.
     pub(super) fn find(&self, method: &str, url: &str, entry: &Map<String, Value>) -> Result<Found, NoRoute> {
         let own = || self.calls.find_or_related(method, url, entry);
         self.taught_or(Protocol::JsonRpc, method, url, own)
     }
 
-    /// The call of REST with this method and path.
+    /// The REST call with this method and path.
     pub(super) fn find_rest(&self, method: &Method, path: &str) -> Result<Found, NoRoute> {
         let own = || self.calls.rest.find(method.as_str(), path, |_, _| true);
         self.taught_or(Protocol::Rest, method.as_str(), path, own)
     }
 
-    /// The call that was taught, or else the FortiManager's own, which comes first if it opens or ends sessions.
+    /// The taught call, or else the built-in one. Built-in calls that open or end sessions take precedence.
     pub(super) fn taught_or<E>(
         &self,
         protocol: Protocol,
@@ -143,7 +143,7 @@ impl FortiManager {
         }
     }
 
-    /// Asks the closure of a call. The lock of the state is released first.
+    /// Runs the closure of a call. The lock of the state is released first.
     pub(super) fn ask(
         &self,
         state: MutexGuard<'_, State>,
@@ -159,7 +159,7 @@ impl FortiManager {
     }
 }
 
-/// Lets the caller of a taught call in, as it would be for any other call.
+/// Checks session and permissions of a taught call, as for any other call.
 pub(super) fn admit(
     state: &State,
     sid: Option<Sid>,
@@ -180,7 +180,7 @@ pub(super) fn admit(
     Ok(caller)
 }
 
-/// What an entry of a reply says.
+/// Converts the answer of a closure to an entry of a reply.
 pub(super) fn entry(answer: Answer) -> Answered<answer::Outcome> {
     let answer = match answer.into_whole() {
         Ok(whole) => return Answered::Whole(whole.map(Content::from)),
@@ -205,16 +205,16 @@ pub(super) fn entry(answer: Answer) -> Answered<answer::Outcome> {
     Answered::Entry(outcome, answer.http_status)
 }
 
-/// What a closure has answered.
+/// The answer of a closure.
 pub(super) enum Answered<T> {
-    /// One entry of a reply, and the status of HTTP if it is not the usual one.
+    /// One entry of a reply, with the HTTP status if it is not the usual one.
     Entry(T, Option<StatusCode>),
     /// The response to the whole request.
     Whole(Response<Content>),
 }
 
 impl<T> Answered<T> {
-    /// Brings an entry into another form.
+    /// Converts the entry.
     pub(super) fn map<U>(self, form: impl FnOnce(T) -> U) -> Answered<U> {
         match self {
             Self::Entry(entry, status) => Answered::Entry(form(entry), status),
@@ -223,7 +223,7 @@ impl<T> Answered<T> {
     }
 }
 
-/// Whether a call opens or ends a session, or carries other calls: those are never taught.
+/// Whether a call opens or ends a session, or contains other calls. Such calls cannot be taught.
 fn is_own(id: Option<CallId>) -> bool {
     match id {
         Some(CallId::Session(call)) => matches!(call, Session::Login | Session::Logout),

@@ -1,6 +1,6 @@
-//! Who may use a FortiManager.
+//! Users of a FortiManager.
 
-/// Somebody who may use the FortiManager: an administrator, or an API user.
+/// A user of the FortiManager: an administrator, or an API user.
 ///
 /// ```
 /// use fmg_sim::fmg::{Permit, User};
@@ -18,7 +18,7 @@ pub struct User {
     pub(super) approver: bool,
 }
 
-/// What a user proves who they are with. Made up, and never anybody's real one.
+/// The credentials of a user, which protect nothing.
 #[derive(Clone)]
 pub(super) enum Secret {
     Password(String),
@@ -34,25 +34,25 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// What a user may do by the JSON API: the setting `rpc-permit`.
+/// The permission of a user for the JSON API: the setting `rpc-permit`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permit {
-    /// Nothing, not even log in.
+    /// No access, and no login.
     None,
-    /// Read.
+    /// Reads only.
     Read,
-    /// Read and write.
+    /// Reads and writes.
     ReadWrite,
 }
 
 impl User {
-    /// A user who logs in with a password, and may do everything in every ADOM.
+    /// A user with a password, and with full access to every ADOM.
     #[must_use]
     pub fn new(name: impl Into<String>, password: impl Into<String>) -> Self {
         Self::of(name.into(), Secret::Password(password.into()))
     }
 
-    /// A user who shows an API key with every request, and may do everything in every ADOM.
+    /// A user with an API key, which every request contains, and with full access to every ADOM.
     #[must_use]
     pub fn with_key(name: impl Into<String>, key: impl Into<String>) -> Self {
         Self::of(name.into(), Secret::ApiKey(key.into()))
@@ -69,21 +69,21 @@ impl User {
         }
     }
 
-    /// Sets what the user may do.
+    /// Sets the permission.
     #[must_use]
     pub fn permit(mut self, permit: Permit) -> Self {
         self.permit = permit;
         self
     }
 
-    /// Sets the name of the profile that the session of the user shows.
+    /// Sets the name of the profile, which replies about the session show.
     #[must_use]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = profile.into();
         self
     }
 
-    /// Limits the user to some ADOMs.
+    /// Limits the user to these ADOMs.
     #[must_use]
     pub fn adoms<A: Into<String>>(mut self, adoms: impl IntoIterator<Item = A>) -> Self {
         self.adoms = adoms.into_iter().map(Into::into).collect();
@@ -103,7 +103,7 @@ impl User {
         &self.name
     }
 
-    /// Whether the user may see and use an ADOM.
+    /// Whether the user may access an ADOM.
     pub(super) fn may_enter(&self, adom: &str) -> bool {
         self.adoms.is_empty() || self.adoms.iter().any(|own| own == adom)
     }

@@ -1,4 +1,4 @@
-//! What comes in over HTTP, and what goes out.
+//! HTTP requests and responses of a FortiManager.
 
 use bytes::Bytes;
 use fmg_template::JSON_RPC_PATH;
@@ -15,14 +15,14 @@ use crate::call::Call;
 use crate::content::Content;
 use crate::fault::Injected;
 
-/// Whom requests are taken for that come from programs on the appliance.
+/// The user of requests from programs on the appliance.
 const LOCAL_USER: &str = "admin";
 
 impl Appliance for FortiManager {
     fn handle(&self, request: Request<Bytes>) -> Response<Content> {
         let path = request.uri().path();
         let json_rpc = path.trim_end_matches('/') == JSON_RPC_PATH;
-        // What programs on the appliance are trusted with is JSON-RPC; nothing is known of the rest.
+        // Programs on the appliance may use JSON-RPC. No document mentions other protocols.
         if !json_rpc && is_local(&request) {
             return page(StatusCode::NOT_FOUND);
         }
@@ -90,7 +90,7 @@ impl FortiManager {
         let now = self.clock.now();
         let mut state = self.state();
         state.end_idle_sessions(now);
-        // A client with a key may name a session all the same, which then need not be one.
+        // With an API key, the session in a request need not be valid.
         let in_session = asked.session().and_then(|token| state.sessions.by_token(token));
         let sid = match (in_session, bearer(request)) {
             (Some(sid), _) => Some(sid),

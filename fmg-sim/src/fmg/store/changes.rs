@@ -1,4 +1,4 @@
-//! Changes that are kept aside: those of a workflow session, until somebody approves them.
+//! Changes that are stored separately: those of a workflow session, until its approval.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,14 +6,14 @@ use std::sync::Arc;
 use super::{Draft, Store, Table};
 use crate::fmg::session::Sid;
 
-/// What was changed, table by table. Copying it copies no row.
+/// Changes by table. Clones share the rows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Changes {
     drafts: BTreeMap<String, Draft>,
 }
 
 impl Changes {
-    /// Whether both end in the same rows in the same order.
+    /// Whether both result in the same rows in the same order.
     pub(crate) fn same_as(&self, other: &Self) -> bool {
         let same = |(url, draft): (&String, &Draft)| {
             let now = other.drafts.get(url).map(|other| &other.now);
@@ -22,8 +22,7 @@ impl Changes {
         self.drafts.len() == other.drafts.len() && self.drafts.iter().all(same)
     }
 
-    /// What has been changed since there were no more changes than those in `begin`. What was changed back in between is a
-    /// change of its own.
+    /// The changes that were added to those in `begin`. Reverting an earlier change is a change, too.
     pub(crate) fn since(&self, begin: &Self) -> Self {
         let urls = self.drafts.keys().chain(begin.drafts.keys());
         let step = urls.filter_map(|url| {
@@ -43,7 +42,7 @@ impl Changes {
 }
 
 impl Store {
-    /// What a session has changed and not committed.
+    /// The uncommitted changes of a session.
     pub(crate) fn changes(&self, sid: Sid, covers: impl Fn(&str) -> bool) -> Changes {
         let own = self
             .drafts
@@ -55,7 +54,7 @@ impl Store {
         }
     }
 
-    /// Lets a session have other changes than it has, on top of what is committed now.
+    /// Replaces the changes of a session, on the basis of what is committed now.
     pub(crate) fn replace_changes(&mut self, sid: Sid, covers: impl Fn(&str) -> bool, changes: &Changes) {
         self.drafts.retain(|(owner, url), _| *owner != sid || !covers(url));
         for (url, draft) in &changes.drafts {
@@ -64,7 +63,7 @@ impl Store {
         }
     }
 
-    /// Makes changes that were kept aside the truth for all.
+    /// Commits stored changes.
     pub(crate) fn apply(&mut self, changes: &Changes) {
         self.replace_changes(Sid::NONE, |_| true, changes);
         self.commit(Sid::NONE, |_, _| true);
@@ -72,7 +71,7 @@ impl Store {
 }
 
 impl Draft {
-    /// The same changes, made to another table.
+    /// The same changes on the basis of another table.
     fn rebased(&self, base: Arc<Table>) -> Self {
         if Arc::ptr_eq(&self.base, &base) {
             return self.clone();
@@ -138,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn changes_go_on_top_of_what_was_committed_since() {
+    fn changes_apply_to_what_was_committed_since() {
         let mut store = Store::default();
         put(&mut store, Hold::Free, "a");
         store.edit(Hold::Draft(ME), URL).remove("a");
@@ -154,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_later_change_of_mind_is_a_change() {
+    fn reverting_a_change_is_a_change() {
         let mut store = Store::default();
         put(&mut store, Hold::Free, "a");
         put(&mut store, Hold::Draft(ME), "b");

@@ -1,4 +1,4 @@
-//! One table: rows in their order, each under its key.
+//! Tables: ordered rows with keys.
 
 use std::sync::Arc;
 
@@ -8,11 +8,11 @@ use serde_json::{Map, Value};
 /// The members of one object.
 pub(crate) type Row = Map<String, Value>;
 
-/// Rows in their order. Copying one copies no row.
+/// Ordered rows. Clones share the rows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     rows: IndexMap<String, Arc<Row>>,
-    /// The largest number that was ever a key.
+    /// The largest number that has been used as a key.
     last_id: i64,
 }
 
@@ -25,12 +25,12 @@ impl Table {
         self.rows.get(key).map(AsRef::as_ref)
     }
 
-    /// The rows from the top to the bottom.
+    /// The rows in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Row)> {
         self.rows.iter().map(|(key, row)| (key.as_str(), row.as_ref()))
     }
 
-    /// Puts a row at the end, or in the place of the one with this key.
+    /// Appends a row, or replaces the row with the same key.
     pub(crate) fn insert(&mut self, key: String, row: Row) {
         if let Ok(id) = key.parse() {
             self.last_id = self.last_id.max(id);
@@ -38,16 +38,16 @@ impl Table {
         self.rows.insert(key, Arc::new(row));
     }
 
-    /// Takes a row out. The others keep their order.
+    /// Removes a row. The others keep their order.
     pub(crate) fn remove(&mut self, key: &str) -> Option<Arc<Row>> {
         self.rows.shift_remove(key)
     }
 
-    /// Puts a row right before or right after another one. `None`: one of the two is not there.
+    /// Moves a row directly before or after another one. `None`: one of the two does not exist.
     pub(crate) fn move_beside(&mut self, key: &str, target: &str, after: bool) -> Option<()> {
         let from = self.rows.get_index_of(key)?;
         let target = self.rows.get_index_of(target)?;
-        // Taking the row out moves what stood below it up by one.
+        // Removing the row moves those below it up by one.
         let to = match (from < target, after) {
             (true, true) | (false, false) => target,
             (true, false) => target.saturating_sub(1),
@@ -58,17 +58,17 @@ impl Table {
         Some(())
     }
 
-    /// A number that was no key before.
+    /// A number that has not been used as a key.
     pub(crate) fn next_id(&self) -> i64 {
         self.last_id.saturating_add(1)
     }
 
-    /// Where a row stands, counted from 0.
+    /// The index of a row.
     pub(crate) fn position(&self, key: &str) -> Option<usize> {
         self.rows.get_index_of(key)
     }
 
-    /// The keys whose rows are not the same in both tables.
+    /// The keys whose rows differ between the tables.
     pub(super) fn changed(base: &Self, now: &Self) -> Vec<String> {
         let same =
             |key: &str, row: &Arc<Row>, other: &Self| other.rows.get(key).is_some_and(|own| Arc::ptr_eq(own, row));
@@ -77,13 +77,13 @@ impl Table {
         written.chain(removed).map(|(key, _)| key.clone()).collect()
     }
 
-    /// Whether the rows that both have stand in the same order.
+    /// Whether the rows that both have are in the same order.
     pub(super) fn same_order(&self, other: &Self) -> bool {
         let own = self.rows.keys().filter(|key| other.contains(key));
         own.eq(other.rows.keys().filter(|key| self.contains(key)))
     }
 
-    /// Takes over one row, or its absence, from another table.
+    /// Copies one row, or its absence, from another table.
     pub(super) fn take_over(&mut self, key: &str, from: &Self) {
         self.last_id = self.last_id.max(from.last_id);
         match from.rows.get(key) {
@@ -96,7 +96,7 @@ impl Table {
         }
     }
 
-    /// Orders the rows as another table has them; those that it lacks go last, in the order that they have.
+    /// Orders the rows as in another table; rows that are not in it go last, in their present order.
     pub(super) fn order_like(&mut self, other: &Self) {
         self.rows
             .sort_by_cached_key(|key, _| other.position(key).unwrap_or(usize::MAX));
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_not_given_twice() {
+    fn numbers_are_not_reused() {
         let mut table = table(&["1", "7"]);
         table.remove("7");
         assert_eq!(table.next_id(), 8);
