@@ -1,12 +1,12 @@
-//! How many requests a second a sim serves, and how many the plainest server does in the same run.
+//! Measures the requests per second of a sim, and of a minimal server in the same run.
 //!
 //! ```text
 //! cargo bench -p fmg-sim --bench throughput
 //! ```
 //!
-//! Each server has one thread, and the clients share what is left of the machine. The plain server is hyper under the
-//! same TLS, with the same answer as the FortiManager's, from a constant: what lies between the two is what the sim
-//! costs.
+//! Each server has one thread, and the clients share the rest of the machine. The minimal server is hyper with the same
+//! TLS, and always sends a constant copy of the FortiManager's response: the difference between the two is the cost of
+//! the sim.
 
 #![allow(
     clippy::unwrap_used,
@@ -37,15 +37,15 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 
-/// How many connections ask at the same time, each as soon as it has its answer.
+/// The number of connections, each of which sends its next request as soon as it has a response.
 const CLIENTS: usize = 32;
-/// How long a round lasts.
+/// The duration of a round.
 const ROUND: Duration = Duration::from_secs(3);
-/// Each server is measured so often, by turns; the best round counts, since only others can slow one down.
+/// The number of rounds per server, which alternate. The best round counts, since other load only slows a server down.
 const ROUNDS: usize = 3;
 
-/// A server, and what it is asked.
-struct Subject {
+/// A server, and the request to send.
+struct Server {
     name: &'static str,
     address: SocketAddr,
     trust: TlsConnector,
@@ -59,30 +59,25 @@ fn main() {
         .enable_all()
         .build()
         .unwrap();
-    let mut subjects = clients.block_on(subjects(&sim));
-    let answer = clients.block_on(first_answer(&subjects[0]));
-    subjects.insert(0, plain(&subjects[0], answer));
+    let mut servers = clients.block_on(servers(&sim));
+    let answer = clients.block_on(first_answer(&servers[0]));
+    servers.insert(0, plain(&servers[0], answer));
 
     for _ in 0..ROUNDS {
-        for subject in &mut subjects {
-            let rate = clients.block_on(measure(subject));
-            subject.best = subject.best.max(rate);
+        for server in &mut servers {
+            let rate = clients.block_on(measure(server));
+            server.best = server.best.max(rate);
         }
     }
     println!("{CLIENTS} connections, {ROUND:?} a round, best of {ROUNDS}\n");
     println!("{:<44} {:>10} {:>9}", "", "requests/s", "µs each");
-    for subject in &subjects {
-        println!(
-            "{:<44} {:>10.0} {:>9.1}",
-            subject.name,
-            subject.best,
-            1e6 / subject.best
-        );
+    for server in &servers {
+        println!("{:<44} {:>10.0} {:>9.1}", server.name, server.best, 1e6 / server.best);
     }
 }
 
-/// What the sim is asked: one reading call of each product.
-async fn subjects(sim: &Sim) -> Vec<Subject> {
+/// The servers of the sim, with one read call each.
+async fn servers(sim: &Sim) -> Vec<Server> {
     let trust = trusting(sim.certificate_pem());
     let fmg = sim.address(Product::FortiManager).unwrap();
     let session = log_in(sim, fmg, &trust).await;
@@ -99,14 +94,14 @@ async fn subjects(sim: &Sim) -> Vec<Subject> {
         token.expect("the FortiGate has a token")
     );
     vec![
-        Subject {
+        Server {
             name: "FortiManager, get /sys/status",
             address: fmg,
             trust: trust.clone(),
             request: post(&call),
             best: 0.0,
         },
-        Subject {
+        Server {
             name: "FortiGate, GET /api/v2/cmdb/firewall/address",
             address: sim.address(Product::FortiGate).unwrap(),
             trust,
@@ -139,8 +134,8 @@ async fn log_in(sim: &Sim, address: SocketAddr, trust: &TlsConnector) -> Value {
     answer["session"].clone()
 }
 
-/// The same answer as `model`'s, always, from the plainest server.
-fn plain(model: &Subject, answer: Vec<u8>) -> Subject {
+/// A minimal server that always sends the same response as `model`.
+fn plain(model: &Server, answer: Vec<u8>) -> Server {
     let rcgen::CertifiedKey { cert, signing_key } =
         rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(signing_key.serialize_der()));
@@ -166,7 +161,7 @@ fn plain(model: &Subject, answer: Vec<u8>) -> Subject {
             }
         });
     });
-    Subject {
+    Server {
         name: "plain hyper, a constant",
         address,
         trust: trusting(&cert.pem()),
@@ -185,33 +180,33 @@ async fn serve_plainly(stream: TcpStream, acceptor: TlsAcceptor, answer: Bytes) 
             Ok::<_, Infallible>(Response::new(Full::new(answer)))
         }
     });
-    // The clients of a round close their connections in the middle of whatever it is.
+    // The clients close their connections at the end of a round, in the middle of a response.
     let _ = hyper::server::conn::http1::Builder::new()
         .serve_connection(TokioIo::new(stream), service)
         .await;
 }
 
-async fn first_answer(subject: &Subject) -> Vec<u8> {
-    let mut stream = connect(subject.address, &subject.trust).await;
-    let answer = ask(&mut stream, &subject.request, &mut Vec::new()).await;
+async fn first_answer(server: &Server) -> Vec<u8> {
+    let mut stream = connect(server.address, &server.trust).await;
+    let answer = ask(&mut stream, &server.request, &mut Vec::new()).await;
     let text = String::from_utf8(answer.clone()).unwrap();
     assert!(text.replace(' ', "").contains("\"code\":0"), "{text}");
     answer
 }
 
-/// Requests a second in one round.
-async fn measure(subject: &Subject) -> f64 {
+/// Measures the requests per second in one round.
+async fn measure(server: &Server) -> f64 {
     let over = Arc::new(AtomicBool::new(false));
     let count = Arc::new(AtomicU64::new(0));
     let mut streams = Vec::new();
     for _ in 0..CLIENTS {
-        streams.push(connect(subject.address, &subject.trust).await);
+        streams.push(connect(server.address, &server.trust).await);
     }
     let begin = Instant::now();
     let clients: Vec<_> = streams
         .into_iter()
         .map(|mut stream| {
-            let (over, count, request) = (Arc::clone(&over), Arc::clone(&count), subject.request.clone());
+            let (over, count, request) = (Arc::clone(&over), Arc::clone(&count), server.request.clone());
             tokio::spawn(async move {
                 let mut buffer = Vec::new();
                 while !over.load(Ordering::Relaxed) {
@@ -226,8 +221,8 @@ async fn measure(subject: &Subject) -> f64 {
     for client in clients {
         client.await.unwrap();
     }
-    let served = u32::try_from(count.load(Ordering::Relaxed)).unwrap();
-    f64::from(served) / begin.elapsed().as_secs_f64()
+    let responses = u32::try_from(count.load(Ordering::Relaxed)).unwrap();
+    f64::from(responses) / begin.elapsed().as_secs_f64()
 }
 
 fn trusting(pem: &str) -> TlsConnector {
@@ -250,7 +245,7 @@ async fn connect(address: SocketAddr, trust: &TlsConnector) -> TlsStream<TcpStre
         .unwrap()
 }
 
-/// Sends a request and reads its answer, which has to be HTTP 200 with a length; gives the body.
+/// Sends a request and returns the body of the response, which has to be HTTP 200 with a `Content-Length`.
 async fn ask(stream: &mut TlsStream<TcpStream>, request: &str, buffer: &mut Vec<u8>) -> Vec<u8> {
     buffer.clear();
     stream.write_all(request.as_bytes()).await.unwrap();

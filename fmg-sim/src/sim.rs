@@ -34,7 +34,7 @@ mod known;
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let sim = Sim::start().await?;
 /// let Some(Account::User { name, password, .. }) = sim.accounts(Product::FortiManager).into_iter().next() else {
-///     return Err("nobody may log in".into());
+///     return Err("there is no user with a password".into());
 /// };
 /// let authority = reqwest::Certificate::from_pem(sim.certificate_pem().as_bytes())?;
 /// let https = reqwest::Client::builder().tls_certs_only([authority]).build()?;

@@ -1,4 +1,4 @@
-//! Requests and replies, without a network in between.
+//! Tests of requests and replies, without a network.
 
 mod coverage;
 mod envelope;
@@ -22,13 +22,13 @@ use crate::appliance::{Appliance, Settings};
 use crate::clock::Clock;
 use crate::fault::Injected;
 
-/// A FortiManager in its default state, whose clock stands still.
+/// A FortiManager in its default state, with a stopped clock.
 struct Bench {
     fmg: FortiManager,
     clock: Clock,
 }
 
-/// Somebody with a session.
+/// A client with a session.
 struct Client<'b> {
     bench: &'b Bench,
     session: String,
@@ -97,7 +97,7 @@ impl Client<'_> {
         }))
     }
 
-    /// What a call on a url answers: its data, or the code of its refusal.
+    /// Makes a call on a url, and returns its data or the code of its refusal.
     fn call(&self, method: &str, url: &str, members: Value) -> Result<Value, i64> {
         let mut entry = members;
         entry["url"] = json!(url);

@@ -1,4 +1,4 @@
-//! The calls that were sent, decoded.
+//! Tests of the log of calls.
 
 use std::time::Duration;
 
@@ -66,7 +66,7 @@ async fn every_entry_of_a_request_is_a_call() {
 }
 
 #[tokio::test]
-async fn a_call_that_a_fault_has_hit_says_so() {
+async fn a_call_has_the_fault_that_hit_it() {
     let clock = Clock::new();
     clock.set_speed(0.0);
     let sim = Sim::builder().clock(clock.clone()).start().await.unwrap();
@@ -87,7 +87,7 @@ async fn a_call_that_a_fault_has_hit_says_so() {
         Duration::from_secs(60)
     );
     assert_eq!((calls[1].fault, &calls[1].outcome), (Some(Fault::ServerError), &None));
-    // This one was answered, and the answer got lost.
+    // This one was answered, but its response was lost.
     assert!(calls[2].is_success());
     assert_eq!(calls[2].fault, Some(Fault::Drop));
     assert!(
@@ -97,7 +97,7 @@ async fn a_call_that_a_fault_has_hit_says_so() {
     );
 }
 
-/// A call in a line: its protocol, what it is, who has sent it, and what became of it.
+/// A call as a line: protocol, method, url, name, user and outcome.
 fn line(call: &Call) -> String {
     let outcome = call.outcome.as_ref().unwrap();
     format!(
@@ -124,7 +124,7 @@ async fn calls_of_rest_are_decoded() {
         lines,
         [
             "Rest GET /jsonrpc/sys/status fmg::rest::Status admin 200 Some(0)",
-            // The specs have no such call of REST, but the one that it stands for.
+            // The specs declare this call only for JSON-RPC.
             "JsonRpc get /dvmdb/device fmg::dvmdb::ListDevices admin 200 Some(0)",
             "Rest GET /jsonrpc/sys/status fmg::rest::Status - 401 None",
         ]
@@ -218,7 +218,7 @@ async fn sims_side_by_side_do_not_see_each_other() {
 }
 
 #[tokio::test]
-async fn none_is_kept_if_the_sim_is_told_so() {
+async fn without_a_log_no_call_is_kept() {
     let sim = Sim::builder().keep_requests(0).start().await.unwrap();
     Admin::of(&sim).await;
     assert!(sim.calls().is_empty() && sim.received().is_empty());

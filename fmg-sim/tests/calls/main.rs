@@ -1,4 +1,4 @@
-//! What a sim tells of the calls that it was sent, over HTTPS.
+//! Tests of the calls that a sim received, over HTTPS.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -15,7 +15,7 @@ use fmg_sim::{Product, Sim};
 use reqwest::Response;
 use serde_json::{Value, json};
 
-/// A client that trusts the sim and follows nothing.
+/// A client that trusts the sim and follows no redirects.
 fn https(sim: &Sim) -> reqwest::Client {
     let authority = reqwest::Certificate::from_pem(sim.certificate_pem().as_bytes()).unwrap();
     reqwest::Client::builder()
@@ -35,7 +35,7 @@ async fn ask(sim: &Sim, method: &str, path: &str, headers: &[(&str, &str)], body
     request.body(body.to_owned()).send().await.unwrap()
 }
 
-/// A client of JSON-RPC, in a session.
+/// A JSON-RPC client with a session.
 struct Admin<'s> {
     sim: &'s Sim,
     https: reqwest::Client,
@@ -47,7 +47,7 @@ impl<'s> Admin<'s> {
         Self::by(sim, "admin", "admin").await
     }
 
-    /// Logs in as somebody else.
+    /// Logs in as another user.
     async fn by(sim: &'s Sim, user: &str, password: &str) -> Self {
         let mut admin = Self {
             sim,
@@ -69,13 +69,13 @@ impl<'s> Admin<'s> {
         serde_json::from_str(&response.text().await.unwrap()).unwrap()
     }
 
-    /// The entry that answers a lone call.
+    /// Makes a single call, and returns its entry in the reply.
     async fn call(&self, method: &str, entry: Value) -> Value {
         self.ask(method, &json!([entry])).await["result"][0].take()
     }
 }
 
-/// Calls a FortiGate by the token of an API user who may do everything.
+/// Calls a FortiGate with the token of an API user with full access.
 async fn fortigate(sim: &Sim, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
     let account = sim
         .accounts(Product::FortiGate)

@@ -1,4 +1,4 @@
-//! Folders of specs that a sim is given.
+//! Tests of folders of specs.
 
 use std::fs;
 use std::path::Path;
@@ -143,7 +143,7 @@ async fn start(folder: &Path) -> Result<Sim, StartError> {
 }
 
 #[tokio::test]
-async fn what_a_document_shows_is_played() {
+async fn documented_calls_have_the_documented_reply() {
     let folder = probes();
     let sim = start(folder.path()).await.unwrap();
     let admin = Admin::of(&sim).await;
@@ -151,7 +151,7 @@ async fn what_a_document_shows_is_played() {
     let reply = admin.call("exec", level(3)).await;
     assert_eq!(reply["data"], json!({"level": "high"}));
     assert_eq!(reply["url"], "/probe/host_002/level");
-    // The spec says what the call takes.
+    // The call is checked as its spec declares.
     let reply = admin.call("exec", level(10)).await;
     assert_eq!(reply["status"]["code"], -10);
     assert!(
@@ -169,7 +169,7 @@ async fn what_a_document_shows_is_played() {
 }
 
 #[tokio::test]
-async fn what_no_document_shows_is_refused_until_it_is_taught() {
+async fn undocumented_calls_are_refused_until_they_are_taught() {
     let folder = probes();
     let sim = start(folder.path()).await.unwrap();
     let admin = Admin::of(&sim).await;
@@ -235,7 +235,7 @@ async fn tables_have_rows() {
 }
 
 #[tokio::test]
-async fn calls_of_a_fortigate_are_played() {
+async fn calls_of_a_fortigate_are_answered() {
     let folder = probes();
     let sim = start(folder.path()).await.unwrap();
     let (status, reply) = fortigate(&sim, "GET", "/api/v2/monitor/fan/speed?fan=1", None).await;
@@ -254,7 +254,7 @@ async fn calls_of_a_fortigate_are_played() {
         fortigate(&sim, "GET", "/api/v2/log/fan", None).await.1["results"],
         json!(["fast"])
     );
-    // The call of the folder is one that the device tells of.
+    // The directory of the device contains the call of the folder.
     let (_, directory) = fortigate(&sim, "GET", "/api/v2/monitor?action=schema", None).await;
     let directory = directory["directory"].as_array().unwrap();
     assert!(
@@ -282,7 +282,7 @@ async fn the_shipped_specs_change_nothing() {
         other.call("get", packages).await["data"]
     );
     assert_eq!(sim.fmg().answered().len(), plain.fmg().answered().len() + 5);
-    // Both folders are there.
+    // The calls of both folders are answered.
     assert_eq!(
         one.call("exec", json!({"url": "/probe/a/level", "data": {"depth": 2}}))
             .await["status"]["code"],

@@ -1,4 +1,4 @@
-//! Calls that a sim is taught.
+//! Tests of taught calls.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -12,7 +12,7 @@ use super::{Admin, ask, fortigate, https};
 
 const BASIC: [(&str, &str); 1] = [("authorization", "Basic YWRtaW46YWRtaW4=")];
 
-/// A closure that counts how often it is asked.
+/// A closure that counts its calls.
 fn counting(asked: &Arc<AtomicUsize>) -> impl FnMut(&Call) -> Answer + Send + use<> {
     let asked = Arc::clone(asked);
     move |_| {
@@ -57,7 +57,7 @@ async fn a_closure_gets_the_call_and_answers_it() {
     );
     assert!(sent.is_success());
 
-    // The same by REST, whose query is the data.
+    // The same over REST, whose query is the data.
     let reply = ask(&sim, "POST", "/jsonrpc/probe/c/level?depth=4", &BASIC, "").await;
     let reply: Value = serde_json::from_str(&reply.text().await.unwrap()).unwrap();
     assert_eq!(reply["result"][0]["data"]["level"], "c");
@@ -65,7 +65,7 @@ async fn a_closure_gets_the_call_and_answers_it() {
 }
 
 #[tokio::test]
-async fn what_was_taught_last_answers_before_what_is_built_in() {
+async fn the_latest_taught_call_answers_before_a_built_in_one() {
     let sim = Sim::start().await.unwrap();
     let admin = Admin::of(&sim).await;
     let status = async || admin.call("get", json!({"url": "/sys/status"})).await["data"].take();
@@ -74,9 +74,9 @@ async fn what_was_taught_last_answers_before_what_is_built_in() {
     assert_eq!(status().await, 1);
     sim.fmg().answer("get", "/sys/status", |_| json!(2)).unwrap();
     assert_eq!(status().await, 2);
-    // It still is that call of the specs, for whoever counts calls.
+    // The call still has its name in the specs.
     assert_eq!(sim.calls().pop().unwrap().name.as_deref(), Some("fmg::sys::Status"));
-    // Another method is another call, and a sim beside it was taught nothing.
+    // Another method is another call, and another sim was not taught.
     assert_eq!(
         admin.call("delete", json!({"url": "/sys/status"})).await["status"]["code"],
         -9
@@ -87,7 +87,7 @@ async fn what_was_taught_last_answers_before_what_is_built_in() {
 }
 
 #[tokio::test]
-async fn a_placeholder_stands_for_what_it_stands_for_in_the_specs() {
+async fn a_placeholder_matches_what_it_does_in_the_specs() {
     let packages = json!([{"name": "branches", "type": "folder", "subobj": [{"name": "ppkg_001"}]}]);
     let state = json!({"fmg": {"packages": {"demo": packages}}});
     let sim = Sim::builder().state(state.as_object().cloned().unwrap());
@@ -99,13 +99,13 @@ async fn a_placeholder_stands_for_what_it_stands_for_in_the_specs() {
     let get = async |url: &str| admin.call("get", json!({ "url": url })).await;
     let url = "/pm/config/adom/demo/pkg/branches/ppkg_001/firewall/policy";
     assert_eq!(get(url).await["data"], "branches/ppkg_001");
-    // Whether a package is there is up to the FortiManager.
+    // The FortiManager checks whether the package exists.
     let url = "/pm/config/adom/demo/pkg/nowhere/firewall/policy";
     assert_eq!(get(url).await["status"]["code"], -3);
 }
 
 #[tokio::test]
-async fn sessions_and_permissions_come_first() {
+async fn sessions_and_permissions_are_checked_first() {
     let sim = Sim::start().await.unwrap();
     let asked = Arc::new(AtomicUsize::new(0));
     sim.fmg().answer("get", "/probe/<adom>", counting(&asked)).unwrap();
@@ -149,7 +149,7 @@ async fn faults_hit_taught_calls_too() {
 }
 
 #[tokio::test]
-async fn an_answer_may_be_a_refusal_or_the_whole_response() {
+async fn an_answer_can_be_a_refusal_or_the_whole_response() {
     let sim = Sim::start().await.unwrap();
     let admin = Admin::of(&sim).await;
     let teach = |name: &str, answer: Answer| {
@@ -205,7 +205,7 @@ async fn an_answer_may_be_a_refusal_or_the_whole_response() {
 }
 
 #[tokio::test]
-async fn a_closure_may_use_the_sim_and_may_panic() {
+async fn a_closure_can_use_the_sim_and_can_panic() {
     let sim = Arc::new(Sim::start().await.unwrap());
     let inner = Arc::downgrade(&sim);
     let look = move |_: &Call| {
@@ -340,7 +340,7 @@ async fn a_fortigate_can_be_taught() {
 }
 
 #[tokio::test]
-async fn logins_are_never_taught() {
+async fn logins_cannot_be_taught() {
     let sim = Sim::start().await.unwrap();
     let error = sim
         .fmg()
@@ -358,7 +358,7 @@ async fn logins_are_never_taught() {
         .answer("POST", "/api/v2/authentication", |_| Answer::done())
         .unwrap_err();
     assert!(matches!(error, TeachError::Session { .. }), "{error}");
-    // Nor by a template that happens to fit.
+    // Nor by a template that matches the login.
     sim.fmg().answer("exec", "/sys/<a>/<b>", |_| json!(1)).unwrap();
     sim.fortios().answer("POST", "/api/v2/<a>", |_| json!(1)).unwrap();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! The requests of the document, one after the other.
+//! Tests with the documented requests, in their order.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ async fn login_and_logout() {
     let sim = started().await;
     let visitor = Visitor::of(&sim).await;
     assert_eq!(sim.fmg().sessions(), ["devops"]);
-    // The names of headers and all that else is sent are those of the document.
+    // The header names and everything else are those of the document.
     let logout = visitor
         .request("POST", "/p/logout-api/")
         .header("content-type", "application/json")
@@ -94,7 +94,7 @@ async fn certificate_request_and_import() {
 }
 }"#;
     assert_eq!(good(&visitor.json(body).await), json!(null));
-    // What `curl -F` makes of the command of the document.
+    // The body that the document's `curl -F` command sends.
     let field = |name: &str, value: &str| {
         format!("--------------------------x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
     };
@@ -177,7 +177,7 @@ async fn installation_log() {
 async fn device_revisions() {
     let sim = started().await;
     let visitor = Visitor::of(&sim).await;
-    // With the id that the document prints, which the reply repeats.
+    // With the id of the document, which the reply repeats.
     let body = r#"{ "url": "/gui/adom/dvm/device/revision/diff", "method": "get",
                     "params": { "deviceId": "184", "from": 123, "to": 124, "options": 0 }, "id": 1 }"#;
     let reply = visitor.json(body).await;
@@ -251,7 +251,7 @@ async fn partial_installation() {
 async fn vulnerabilities() {
     let sim = started().await;
     let visitor = Visitor::of(&sim).await;
-    // The document has the reply in a file that it does not show.
+    // The document refers to a file for the reply, which is not public.
     let reply = visitor
         .json(r#"{ "url": "/gui/adoms/3/dvm/psirt", "method": "get" }"#)
         .await;
@@ -267,7 +267,7 @@ async fn vulnerabilities() {
 async fn legacy_form() {
     let sim = started().await;
     let visitor = Visitor::of(&sim).await;
-    // With the quotes that JSON has, and with what a client has to encode.
+    // The documented url with the quotes that JSON requires, percent-encoded.
     let path = "/cgi-bin/module/flatui/json?req={%22id%22:2,%22method%22:%22get%22,%20%22params%22:[{%22url%22:\
                 %22pm/config/adom/ADOM_54_001/pkg/default/firewall/policy/2%22,%20%22data%22:{}}]}";
     let response = visitor.request("GET", path).send().await.unwrap();

@@ -1,4 +1,4 @@
-//! The files that the GUI hands out.
+//! Tests of downloads from the GUI.
 
 use crate::{Visitor, good, started};
 

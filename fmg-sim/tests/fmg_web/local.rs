@@ -1,4 +1,4 @@
-//! JSON-RPC without a session, as programs on the appliance itself have it.
+//! Tests of JSON-RPC without a session, for programs on the appliance itself.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::state;
 
 #[tokio::test]
-async fn a_request_needs_nothing() {
+async fn a_request_needs_no_session() {
     let local = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let sim = Sim::builder()
         .state(state())
@@ -25,14 +25,14 @@ async fn a_request_needs_nothing() {
     let reply: Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
     assert_eq!(reply["result"][0]["data"][0]["id"], 1, "{reply}");
     assert_eq!(sim.fmg().sessions(), ["admin"]);
-    // The same by HTTPS is a stranger.
+    // The same request over HTTPS has no session.
     let response = crate::https(&sim).post(format!("{}/jsonrpc", sim.fmg_url())).body(body);
     let reply: Value = serde_json::from_str(&response.send().await.unwrap().text().await.unwrap()).unwrap();
     assert_eq!(reply["result"][0]["status"]["code"], json!(-11));
 }
 
 #[tokio::test]
-async fn it_is_for_this_machine_only() {
+async fn the_address_has_to_be_loopback() {
     let anywhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
     let refused = Sim::builder().allow_remote().local_json_rpc(anywhere).start().await;
     assert!(matches!(refused, Err(StartError::NotLoopback(_))));

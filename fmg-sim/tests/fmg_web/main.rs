@@ -1,4 +1,4 @@
-//! FortiManager's other protocols as the documents show them: plain requests over HTTPS, with their bodies as they are printed.
+//! Tests of FortiManager's other protocols over HTTPS, with the documented requests.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -16,10 +16,10 @@ use std::time::{Duration, SystemTime};
 use fmg_sim::{Clock, Product, Sim};
 use serde_json::{Map, Value, json};
 
-/// 2025-08-19 21:19:42, when somebody switched to another ADOM in the documented event log.
+/// 2025-08-19 21:19:42, the time of a change of the ADOM in the documented event log.
 const DOCUMENTED: Duration = Duration::from_secs(1_755_638_382);
 
-/// What the documents took for granted: ADOMs, packages and devices with the object ids that they show.
+/// The state that the documents assume: ADOMs, packages and devices with the documented object ids.
 fn state() -> Map<String, Value> {
     let device = |name: &str, adom: &str, oid: i64| json!({"name": name, "adom": adom, "oid": oid, "vdom": [{"name": "root", "oid": 3}]});
     let policy = |id: i64, action: &str, name: &str| json!({"policyid": id, "action": action, "name": name});
@@ -65,7 +65,7 @@ fn state() -> Map<String, Value> {
     state.as_object().cloned().unwrap()
 }
 
-/// A sim in that state, whose clock stands still.
+/// A sim in this state, with a stopped clock.
 async fn started() -> Sim {
     let clock = Clock::starting_at(SystemTime::UNIX_EPOCH + DOCUMENTED);
     clock.set_speed(0.0);
@@ -73,7 +73,7 @@ async fn started() -> Sim {
     sim.state(state()).start().await.unwrap()
 }
 
-/// A client that trusts the sim and follows nothing.
+/// A client that trusts the sim and follows no redirects.
 fn https(sim: &Sim) -> reqwest::Client {
     let authority = reqwest::Certificate::from_pem(sim.certificate_pem().as_bytes()).unwrap();
     reqwest::Client::builder()
@@ -84,7 +84,7 @@ fn https(sim: &Sim) -> reqwest::Client {
         .unwrap()
 }
 
-/// Somebody with the cookies of a login.
+/// A client with the cookies of a login.
 struct Visitor<'s> {
     sim: &'s Sim,
     https: reqwest::Client,
@@ -103,7 +103,7 @@ const LOGIN: &str = r#"{
 }"#;
 
 impl<'s> Visitor<'s> {
-    /// Logs in as the document does, and keeps the cookies as one has to who reads the one header that they come in.
+    /// Logs in with the documented request, and parses the cookies from the single header that contains them.
     async fn of(sim: &'s Sim) -> Self {
         let https = https(sim);
         let login = https
@@ -132,7 +132,7 @@ impl<'s> Visitor<'s> {
         request.header("Cookie", &self.cookies).header("Xsrf-Token", &self.csrf)
     }
 
-    /// Posts to the proxy what a document prints.
+    /// Posts a documented body to the proxy.
     async fn proxied(&self, body: &str) -> String {
         let request = self
             .request("POST", "/cgi-bin/module/flatui_proxy")
@@ -147,7 +147,7 @@ impl<'s> Visitor<'s> {
     }
 }
 
-/// The members of an entry of `result`, and its status, which has to be that of success.
+/// The members of an entry of `result`, whose status has to be success.
 fn good(reply: &Value) -> Value {
     let entry = &reply["result"][0];
     assert_eq!(entry["status"], json!({"code": 0, "message": ""}), "{reply}");

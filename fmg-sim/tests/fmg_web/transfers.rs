@@ -1,4 +1,4 @@
-//! Large files, and what may happen to them on the way.
+//! Tests of transfers of large files, and of faults in them.
 
 use std::time::Duration;
 
@@ -26,9 +26,9 @@ async fn code(request: reqwest::RequestBuilder) -> i64 {
 }
 
 #[tokio::test]
-async fn a_large_backup_comes_in_pieces_and_goes_back() {
+async fn a_large_backup_is_downloaded_and_restored() {
     let sim = started().await;
-    // More than the server holds of any body.
+    // Larger than any body that the server keeps in memory.
     sim.fmg().set_backup_size(80 * MIB);
     let mut response = backup(&sim).send().await.unwrap();
     let announced = response.content_length().unwrap();
@@ -50,7 +50,7 @@ async fn a_large_backup_comes_in_pieces_and_goes_back() {
 }
 
 #[tokio::test]
-async fn a_file_has_a_limit_of_its_own() {
+async fn a_file_has_its_own_limit() {
     let mut limits = Limits::default();
     (limits.body, limits.file) = (1_000, 5_000);
     let sim = Sim::builder().limits(limits).start().await.unwrap();
@@ -69,7 +69,7 @@ async fn a_file_has_a_limit_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_download_may_break_anywhere() {
+async fn a_download_can_break_anywhere() {
     let sim = started().await;
     sim.fmg().set_backup_size(3 * MIB);
     let whole = backup(&sim).send().await.unwrap().bytes().await.unwrap();
@@ -98,7 +98,7 @@ async fn a_download_may_break_anywhere() {
 }
 
 #[tokio::test]
-async fn an_upload_may_break_anywhere() {
+async fn an_upload_can_break_anywhere() {
     let sim = started().await;
     let file = backup(&sim).send().await.unwrap().bytes().await.unwrap();
     assert!(sim.fmg().remove_row("/dvmdb/device/branch"));
@@ -113,11 +113,11 @@ async fn an_upload_may_break_anywhere() {
 }
 
 #[tokio::test]
-async fn other_faults_hit_every_door() {
+async fn other_faults_hit_every_protocol() {
     let sim = started().await;
     let visitor = Visitor::of(&sim).await;
     let uptime = r#"{"url": "/gui/sys/uptime", "method": "get"}"#;
-    // A call that is forwarded is known by both of its urls.
+    // Rules match a forwarded call by both of its urls.
     for rule in [
         Rule::new(Fault::Html(StatusCode::BAD_GATEWAY))
             .url("/gui/sys/uptime")

@@ -1,4 +1,4 @@
-//! Each fault, as a client meets it.
+//! Tests of each fault from a client's side.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use fmg_sim::fault::{Armed, Fault, Rule, StatusCode};
 
 use crate::raw::{CALL, End, Raw};
 
-/// A sim where this goes wrong with the first request, and a connection to it.
+/// A sim with a fault in the first request, and a connection to it.
 async fn faulty(fault: Fault) -> (Sim, Raw, Armed) {
     let sim = Sim::start().await.unwrap();
     let armed = sim.faults().arm(Rule::new(fault).url("/sys/status").first(1));
@@ -15,22 +15,18 @@ async fn faulty(fault: Fault) -> (Sim, Raw, Armed) {
     (sim, raw, armed)
 }
 
-/// What comes until the connection ends.
+/// All bytes until the connection ends.
 async fn rest(fault: Fault) -> (String, End) {
     let (sim, mut raw, armed) = faulty(fault).await;
     raw.send(CALL).await.unwrap();
     let (bytes, end) = raw.rest().await;
     assert_eq!(armed.hits(), 1);
     let mut next = Raw::to(&sim).await;
-    assert_eq!(
-        next.ask(CALL).await.unwrap().status,
-        200,
-        "the second request goes well"
-    );
+    assert_eq!(next.ask(CALL).await.unwrap().status, 200, "the second request succeeds");
     (String::from_utf8(bytes).unwrap(), end)
 }
 
-/// The length that an answer announces, and its body.
+/// The `Content-Length` of a response, and its body.
 fn announced(text: &str) -> (usize, &str) {
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
     let length = head
@@ -41,13 +37,13 @@ fn announced(text: &str) -> (usize, &str) {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_refused_or_dropped_brings_nothing() {
+async fn a_refused_or_dropped_connection_has_no_response() {
     assert_eq!(rest(Fault::Refuse).await, (String::new(), End::Orderly));
     assert_eq!(rest(Fault::Drop).await, (String::new(), End::Reset));
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_has_begun() {
+async fn a_broken_response_has_a_beginning() {
     for (fault, wanted) in [(Fault::DropMidway, End::Silent), (Fault::Truncate, End::Orderly)] {
         let (text, end) = rest(fault).await;
         assert!(text.starts_with("HTTP/1.1 200 OK\r\n"), "{fault}: {text}");
@@ -58,7 +54,7 @@ async fn an_answer_that_breaks_off_has_begun() {
 }
 
 #[tokio::test]
-async fn an_answer_with_nothing_to_leave_out_comes_whole() {
+async fn a_short_response_is_sent_whole() {
     for fault in [Fault::DropAfter(1 << 20), Fault::TruncateAfter(1 << 20)] {
         let (_sim, mut raw, armed) = faulty(fault).await;
         raw.send(CALL.replacen("\r\n", "\r\nConnection: close\r\n", 1))
@@ -80,11 +76,11 @@ async fn garbage_is_neither_json_nor_text() {
     assert!(answer.body.len() >= 16);
     std::str::from_utf8(&answer.body).unwrap_err();
     serde_json::from_slice::<serde_json::Value>(&answer.body).unwrap_err();
-    assert_eq!(raw.ask(CALL).await.unwrap().status, 200, "the connection goes on");
+    assert_eq!(raw.ask(CALL).await.unwrap().status, 200, "the connection stays open");
 }
 
 #[tokio::test]
-async fn other_answers_come_instead() {
+async fn other_responses_replace_the_appliances() {
     let waiting = Fault::TooManyRequests { retry_after: Some(7) };
     for (fault, status, content_type) in [
         (Fault::Html(StatusCode::OK), 200, "text/html; charset=utf-8"),
@@ -115,7 +111,7 @@ async fn other_answers_come_instead() {
 }
 
 #[tokio::test]
-async fn a_redirect_leads_to_the_login() {
+async fn a_redirect_has_the_location_of_the_login() {
     let (sim, mut raw, _) = faulty(Fault::Html(StatusCode::FOUND)).await;
     let answer = raw.ask(CALL).await.unwrap();
     assert_eq!((answer.status, answer.header("location")), (302, Some("/login")));
@@ -125,7 +121,7 @@ async fn a_redirect_leads_to_the_login() {
 }
 
 #[tokio::test]
-async fn a_delay_is_one_and_leaves_the_answer_as_it_is() {
+async fn a_delay_does_not_change_the_response() {
     let delay = Duration::from_millis(120);
     let (_sim, mut raw, _) = faulty(Fault::Delay(delay)).await;
     let begin = Instant::now();
@@ -135,7 +131,7 @@ async fn a_delay_is_one_and_leaves_the_answer_as_it_is() {
 }
 
 #[tokio::test]
-async fn rules_are_armed_from_the_start_as_well() {
+async fn rules_can_be_armed_at_the_start() {
     let rule = "url=/sys/*,nth=2,do=html:503".parse().unwrap();
     let sim = Sim::builder().fault(rule).start().await.unwrap();
     let mut raw = Raw::to(&sim).await;

@@ -1,4 +1,4 @@
-//! What a client may not ask of the server: too much at once, or its patience.
+//! Tests of the limits of the server, in size and in time.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 
 use crate::raw::{self, CALL, End, Raw};
 
-/// Long enough for what is to happen in time, short enough to wait for.
+/// A timeout that is long enough for the expected events, and short enough to wait for.
 const SOON: Duration = Duration::from_millis(300);
 
 async fn limited(limit: impl FnOnce(&mut Limits)) -> Sim {
@@ -22,7 +22,7 @@ fn upload(length: usize) -> String {
 }
 
 #[tokio::test]
-async fn a_body_that_announces_too_much_is_refused_before_it_comes() {
+async fn a_too_large_content_length_is_refused_before_the_body() {
     let sim = Sim::start().await.unwrap();
     for length in [(16 << 20) + 1, 1 << 40] {
         let mut raw = Raw::to(&sim).await;
@@ -32,12 +32,12 @@ async fn a_body_that_announces_too_much_is_refused_before_it_comes() {
 }
 
 #[tokio::test]
-async fn the_refusal_reaches_a_client_that_sends_on() {
+async fn the_refusal_reaches_a_client_that_still_sends() {
     let sim = limited(|limits| limits.body = 1 << 20).await;
     let mut raw = Raw::to(&sim).await;
     raw.send(upload(8 << 20)).await.unwrap();
     for _ in 0..8 {
-        // The server may close its side whenever it likes, but it has to read on.
+        // The server may close its side at any time, but has to read on.
         raw.send(vec![b'x'; 1 << 20]).await.unwrap();
     }
     assert_eq!(raw.answer().await.unwrap().status, 413);
@@ -59,7 +59,7 @@ async fn a_body_in_chunks_is_counted() {
 }
 
 #[tokio::test]
-async fn a_body_of_just_the_limit_is_taken() {
+async fn a_body_of_exactly_the_limit_is_accepted() {
     let sim = limited(|limits| limits.body = 2 << 20).await;
     let mut raw = Raw::to(&sim).await;
     raw.send(upload(2 << 20)).await.unwrap();
@@ -75,7 +75,7 @@ async fn all_bodies_together_have_a_limit() {
     slow.send("x".repeat(1_000)).await.unwrap();
     let mut other = Raw::to(&sim).await;
     let begin = Instant::now();
-    // The first one may not have been read yet.
+    // The server may not have read the first one yet.
     while other.ask(upload(1_000) + &" ".repeat(1_000)).await.unwrap().status != 503 {
         assert!(begin.elapsed() < SOON * 10);
     }
@@ -90,7 +90,7 @@ async fn all_bodies_together_have_a_limit() {
 }
 
 #[tokio::test]
-async fn a_slow_body_is_given_up() {
+async fn a_slow_body_times_out() {
     let sim = limited(|limits| limits.body_time = SOON).await;
     let mut raw = Raw::to(&sim).await;
     raw.send(upload(100)).await.unwrap();
@@ -113,7 +113,7 @@ async fn a_slow_head_and_an_idle_connection_are_closed() {
 }
 
 #[tokio::test]
-async fn a_head_of_a_byte_now_and_then_is_closed_as_well() {
+async fn a_head_in_single_bytes_times_out() {
     let sim = limited(|limits| limits.idle = SOON).await;
     let mut raw = Raw::to(&sim).await;
     let begin = Instant::now();
@@ -124,7 +124,7 @@ async fn a_head_of_a_byte_now_and_then_is_closed_as_well() {
 }
 
 #[tokio::test]
-async fn a_handshake_that_does_not_come_is_closed() {
+async fn a_missing_handshake_times_out() {
     let sim = limited(|limits| limits.handshake = SOON).await;
     let mut stream = TcpStream::connect(raw::address(&sim)).await.unwrap();
     let mut bytes = Vec::new();
@@ -136,7 +136,7 @@ async fn a_handshake_that_does_not_come_is_closed() {
 }
 
 #[tokio::test]
-async fn a_head_that_is_too_large_is_refused() {
+async fn a_too_large_head_is_refused() {
     let sim = Sim::start().await.unwrap();
     let header = format!("GET / HTTP/1.1\r\nHost: fmg\r\nX: {}", "x".repeat(70_000));
     let headers = format!("GET / HTTP/1.1\r\nHost: fmg\r\n{}\r\n", "X: x\r\n".repeat(200));
@@ -149,17 +149,17 @@ async fn a_head_that_is_too_large_is_refused() {
 }
 
 #[tokio::test]
-async fn a_client_that_reads_no_answers_is_left() {
+async fn a_client_that_reads_no_responses_is_disconnected() {
     let sim = limited(|limits| limits.unread = SOON).await;
     let mut raw = Raw::to(&sim).await;
-    // An id comes back as it was sent, so that few requests make for many bytes of answers.
+    // The id is repeated in the reply, so that few requests make many bytes of responses.
     let call = format!(
         "{{\"id\":\"{}\",\"method\":\"get\",\"params\":[{{\"url\":\"/sys/status\"}}]}}",
         "x".repeat(100_000)
     );
     let call = upload(call.len()) + &call;
     let flood = async {
-        // The server stops reading once it can't write, and the pipe fills up.
+        // The server stops reading once it cannot write, and the pipe fills up.
         while raw.send(&call).await.is_ok() {}
     };
     tokio::time::timeout(SOON * 100, flood)
@@ -168,7 +168,7 @@ async fn a_client_that_reads_no_answers_is_left() {
 }
 
 #[tokio::test]
-async fn one_connection_too_many_is_closed_at_once() {
+async fn a_connection_beyond_the_limit_is_closed_at_once() {
     let sim = limited(|limits| limits.connections = 2).await;
     let (mut one, two) = (Raw::to(&sim).await, Raw::to(&sim).await);
     let connector = raw::connector(sim.certificate_pem());

@@ -1,4 +1,4 @@
-//! Many requests at the same time. How fast they are is for the benchmark to say.
+//! Tests with many requests at the same time. The benchmark measures their speed.
 
 use fmg_sim::fault::{Fault, Rule};
 use fmg_sim::{Sim, raise_file_limit};
@@ -15,7 +15,7 @@ async fn a_thousand_requests_in_flight_are_answered() {
     let files = raise_file_limit().unwrap();
     assert!(files > 2_100, "the system allows a process only {files} files");
     let sim = Arc::new(Sim::start().await.unwrap());
-    // Held back until all are there: it is then that all are in flight.
+    // Delayed until all requests were sent, so that all are in flight.
     let held = sim.faults().arm(Rule::new(Fault::Delay(Duration::from_secs(2))));
     let ready = Arc::new(Barrier::new(IN_FLIGHT));
     let clients: Vec<_> = (0..IN_FLIGHT)

@@ -1,4 +1,4 @@
-//! What the server owes its clients, however they behave: real HTTPS on loopback.
+//! Tests of the server over real HTTPS on loopback, with clients that behave well or badly.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! Bytes that no client should send: an answer or a closed connection, and the next client is served.
+//! Tests with malformed requests: each gets a response or a closed connection, and the next client is served.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ async fn still_serves(sim: &Sim) {
 }
 
 #[tokio::test]
-async fn a_request_may_be_split_at_any_byte() {
+async fn a_request_can_be_split_at_any_byte() {
     let sim = Sim::start().await.unwrap();
     let mut raw = Raw::to(&sim).await;
     for place in 1..CALL.len() {
@@ -34,8 +34,8 @@ async fn a_request_may_be_split_at_any_byte() {
 }
 
 #[tokio::test]
-async fn what_is_no_http_is_answered_or_closed() {
-    // Some of it could still become a request, and is waited for.
+async fn malformed_http_is_answered_or_closed() {
+    // For incomplete requests, the server waits until the timeout.
     let mut limits = Limits::default();
     limits.idle = Duration::from_millis(300);
     let sim = Sim::builder().limits(limits).start().await.unwrap();
@@ -59,7 +59,7 @@ async fn what_is_no_http_is_answered_or_closed() {
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
     ] {
         let mut raw = Raw::to(&sim).await;
-        // The server may be gone before everything is sent.
+        // The server may close before everything is sent.
         let _ = raw.send(bytes).await;
         if let Some(answer) = raw.answer().await {
             let text = String::from_utf8_lossy(bytes);
@@ -70,7 +70,7 @@ async fn what_is_no_http_is_answered_or_closed() {
 }
 
 #[tokio::test]
-async fn odd_but_well_formed_requests_get_an_answer() {
+async fn unusual_requests_get_a_response() {
     let sim = Sim::start().await.unwrap();
     for head in [
         "OPTIONS * HTTP/1.1",
@@ -114,14 +114,14 @@ async fn random_damage_to_a_request_does_no_harm() {
         }
         let mut raw = Raw::to(&sim).await;
         let _ = raw.send(&bytes).await;
-        // It may as well wait for more; the next one comes regardless.
+        // The server may still wait for more bytes; the next request is sent regardless.
         let _ = tokio::time::timeout(Duration::from_millis(20), raw.answer()).await;
     }
     still_serves(&sim).await;
 }
 
 #[tokio::test]
-async fn what_is_no_tls_is_closed() {
+async fn bytes_other_than_tls_are_closed() {
     let sim = Sim::start().await.unwrap();
     let mut random = fastrand::Rng::with_seed(5);
     for length in [1, 5, 100, 20_000] {

@@ -1,4 +1,4 @@
-//! The program, as one starts it from a shell.
+//! Tests of the program.
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 
 use crate::raw;
 
-/// A started program; ends with this.
+/// A running program, which is stopped when this is dropped.
 struct Program {
     child: Child,
     announced: Value,
@@ -48,14 +48,14 @@ impl Drop for Program {
     }
 }
 
-/// What it says when it does not start.
+/// The error output of a program that does not start.
 fn complaint(arguments: &[&str]) -> String {
     let output = command(arguments).output().unwrap();
     assert!(!output.status.success());
     String::from_utf8(output.stderr).unwrap()
 }
 
-/// Types a line into a shell; it has to work as it stands. Where there is no curl, there is nothing to try.
+/// Runs a line in a shell, which has to succeed. Without curl, nothing is run.
 fn try_line(line: &str) {
     if Command::new("curl").arg("--version").output().is_err() {
         return;
@@ -67,7 +67,7 @@ fn try_line(line: &str) {
 }
 
 #[test]
-fn it_tells_where_it_is_and_how_to_try_it() {
+fn the_program_prints_urls_and_commands_to_try() {
     let mut child = command(&["--seed", "7", "--products", "fmg,fortios"]).spawn().unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut text = String::new();
@@ -91,7 +91,7 @@ fn it_tells_where_it_is_and_how_to_try_it() {
     for line in text.lines().filter_map(|line| line.trim().strip_prefix("try ")) {
         try_line(line);
     }
-    // As Ctrl-C does.
+    // The signal of Ctrl-C.
     let interrupt = Command::new("kill")
         .args(["-INT", &child.id().to_string()])
         .status()
@@ -104,7 +104,7 @@ fn it_tells_where_it_is_and_how_to_try_it() {
 }
 
 #[test]
-fn it_writes_its_certificate_and_keeps_to_the_products() {
+fn the_program_writes_its_certificate_and_plays_only_the_given_products() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("authority.pem");
     let program = Program::start(&["--products", "fortios", "--certificate", path.to_str().unwrap()]);
@@ -116,7 +116,7 @@ fn it_writes_its_certificate_and_keeps_to_the_products() {
 }
 
 #[test]
-fn it_takes_requests_without_a_session_if_it_is_told_to() {
+fn the_program_accepts_local_json_rpc_with_the_flag() {
     let program = Program::start(&["--products", "fmg", "--local-jsonrpc"]);
     let url = program.announced["fmg"]["local_url"].as_str().unwrap();
     let status = r#"{"id":1,"method":"get","params":[{"url":"/sys/status"}]}"#;
@@ -124,7 +124,7 @@ fn it_takes_requests_without_a_session_if_it_is_told_to() {
 }
 
 #[test]
-fn it_says_why_it_does_not_start() {
+fn the_program_explains_why_it_does_not_start() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.json");
     std::fs::write(&path, "{\"fmg\": \n nonsense}").unwrap();
@@ -144,9 +144,9 @@ fn it_says_why_it_does_not_start() {
     }
 }
 
-/// A fault of a state file has its file, line, column and member.
+/// An error in a state file has its file, line, column and member.
 #[test]
-fn it_says_what_is_wrong_with_a_state_file() {
+fn the_program_locates_errors_in_a_state_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.json");
     let table = "/pm/config/adom/demo/obj/firewall/address";
@@ -200,8 +200,8 @@ fn it_says_what_is_wrong_with_a_state_file() {
 }
 
 #[tokio::test]
-async fn ten_thousand_idle_connections_leave_it_answering() {
-    // One process would need twice as many files as the system may allow.
+async fn the_program_answers_with_ten_thousand_idle_connections() {
+    // With the sim in this process, it would need twice as many files as the system may allow.
     let files = usize::try_from(raise_file_limit().unwrap()).unwrap_or(usize::MAX);
     let count = 10_000.min(files.saturating_sub(500));
     let program = Program::start(&["--products", "fmg"]);
@@ -211,7 +211,7 @@ async fn ten_thousand_idle_connections_leave_it_answering() {
     let mut idle = Vec::new();
     let mut shaken = Vec::new();
     while idle.len() + shaken.len() < count {
-        // Nine of ten don't even begin their handshake.
+        // Nine of ten connections do not start their handshake.
         if idle.len() % 9 == 8 {
             shaken.push(raw::connect(&connector, address).await.unwrap());
         }

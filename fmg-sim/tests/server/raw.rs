@@ -1,4 +1,4 @@
-//! A client that sends whatever bytes it is told to, under TLS.
+//! A client that sends any bytes over TLS.
 
 use std::io;
 use std::net::SocketAddr;
@@ -14,10 +14,10 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
-/// No wait of these tests is meant to take this long.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The timeout of the tests, which no read should reach.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A call that a FortiManager answers with HTTP 200, whoever sends it.
+/// A call that a FortiManager answers with HTTP 200, with or without a session.
 pub(crate) const CALL: &str = "POST /jsonrpc HTTP/1.1\r\nHost: fmg\r\nContent-Type: application/json\r\n\
                                Content-Length: 57\r\n\r\n\
                                {\"id\":1,\"method\":\"get\",\"params\":[{\"url\":\"/sys/status\"}]}\n";
@@ -25,14 +25,14 @@ pub(crate) const CALL: &str = "POST /jsonrpc HTTP/1.1\r\nHost: fmg\r\nContent-Ty
 /// A connection to the FortiManager of a sim.
 pub(crate) struct Raw {
     stream: TlsStream<TcpStream>,
-    /// What was read and not yet looked at.
+    /// Bytes that were read but not yet parsed.
     ahead: Vec<u8>,
 }
 
 /// How a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
-    /// With the farewell of TLS.
+    /// With `close_notify` of TLS.
     Orderly,
     /// Without it.
     Silent,
@@ -40,7 +40,7 @@ pub(crate) enum End {
     Reset,
 }
 
-/// An answer as it came in.
+/// A received response.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -57,7 +57,7 @@ impl Answer {
     }
 }
 
-/// Trusts the authority of one sim.
+/// A TLS connector that trusts the authority of one sim.
 pub(crate) fn connector(pem: &str) -> TlsConnector {
     let mut roots = RootCertStore::empty();
     roots
@@ -69,7 +69,7 @@ pub(crate) fn connector(pem: &str) -> TlsConnector {
     TlsConnector::from(Arc::new(config))
 }
 
-/// Opens a connection and shakes hands.
+/// Opens a TLS connection.
 pub(crate) async fn connect(connector: &TlsConnector, address: SocketAddr) -> io::Result<TlsStream<TcpStream>> {
     let stream = TcpStream::connect(address).await?;
     stream.set_nodelay(true)?;
@@ -78,7 +78,7 @@ pub(crate) async fn connect(connector: &TlsConnector, address: SocketAddr) -> io
         .await
 }
 
-/// Where the FortiManager of a sim listens.
+/// The address of the FortiManager of a sim.
 pub(crate) fn address(sim: &Sim) -> SocketAddr {
     sim.address(Product::FortiManager).unwrap()
 }
@@ -96,15 +96,15 @@ impl Raw {
         }
     }
 
-    /// Sends bytes as a record of their own.
+    /// Sends bytes as a separate TLS record.
     pub(crate) async fn send(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
         self.stream.write_all(bytes.as_ref()).await?;
         self.stream.flush().await
     }
 
-    /// Reads to the end of the connection.
+    /// Reads until the connection ends.
     pub(crate) async fn rest(&mut self) -> (Vec<u8>, End) {
-        let end = match self.patient_read(usize::MAX).await {
+        let end = match self.read_at_least(usize::MAX).await {
             Ok(()) => End::Orderly,
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => End::Silent,
             Err(error) if error.kind() == io::ErrorKind::ConnectionReset => End::Reset,
@@ -113,7 +113,7 @@ impl Raw {
         (std::mem::take(&mut self.ahead), end)
     }
 
-    /// Reads one answer, whose body has the length that it says.
+    /// Reads one response with a `Content-Length`.
     pub(crate) async fn answer(&mut self) -> Option<Answer> {
         let head = loop {
             if let Some(end) = self.ahead.windows(4).position(|bytes| bytes == b"\r\n\r\n") {
@@ -138,7 +138,7 @@ impl Raw {
         Some(answer)
     }
 
-    /// Sends bytes and reads the answer.
+    /// Sends bytes and reads the response.
     pub(crate) async fn ask(&mut self, bytes: impl AsRef<[u8]>) -> Option<Answer> {
         self.send(bytes).await.ok()?;
         self.answer().await
@@ -146,18 +146,18 @@ impl Raw {
 
     async fn more(&mut self) -> Option<()> {
         let before = self.ahead.len();
-        self.patient_read(1).await.ok()?;
+        self.read_at_least(1).await.ok()?;
         (self.ahead.len() > before).then_some(())
     }
 
-    /// Reads until at least `count` bytes more are there, or none is left.
-    async fn patient_read(&mut self, count: usize) -> io::Result<()> {
+    /// Reads at least `count` more bytes, or to the end.
+    async fn read_at_least(&mut self, count: usize) -> io::Result<()> {
         let reading = async {
             let wanted = self.ahead.len().saturating_add(count);
             while self.ahead.len() < wanted && self.stream.read_buf(&mut self.ahead).await? > 0 {}
             Ok(())
         };
-        tokio::time::timeout(PATIENCE, reading)
+        tokio::time::timeout(TIMEOUT, reading)
             .await
             .expect("the server does not end it")
     }

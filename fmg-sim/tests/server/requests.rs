@@ -1,4 +1,4 @@
-//! The requests that a sim keeps for who asks.
+//! Tests of the log of requests.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use fmg_sim::{Limits, Sim};
 use crate::raw::Raw;
 
 #[tokio::test]
-async fn those_that_do_not_come_whole_are_kept_without_their_body() {
+async fn incomplete_requests_are_kept_without_their_body() {
     let mut limits = Limits::default();
     (limits.body, limits.all_bodies, limits.body_time) = (100, 50, Duration::from_millis(100));
     let builder = Sim::builder().limits(limits);

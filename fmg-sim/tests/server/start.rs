@@ -1,4 +1,4 @@
-//! Where a sim listens, and what it starts with.
+//! Tests of the start of a sim: addresses and initial state.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -8,21 +8,21 @@ use serde_json::json;
 use crate::raw::{CALL, Raw};
 
 #[tokio::test]
-async fn a_dropped_sim_is_gone() {
+async fn a_dropped_sim_stops_listening() {
     let sim = Sim::start().await.unwrap();
     let address = sim.address(Product::FortiGate).unwrap();
     let mut open = Raw::to(&sim).await;
     assert_eq!(open.ask(CALL).await.unwrap().status, 200);
     drop(sim);
     assert!(open.ask(CALL).await.is_none());
-    // The threads end at once, but not before the drop returns.
+    // The threads end soon, but not before the drop returns.
     for _ in 0..100 {
         if tokio::net::TcpStream::connect(address).await.is_err() {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
-    panic!("somebody still listens at {address}");
+    panic!("the sim still listens at {address}");
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn a_program_without_a_runtime_can_start_one() {
 }
 
 #[tokio::test]
-async fn it_listens_beyond_loopback_only_if_that_is_allowed() {
+async fn listening_beyond_loopback_has_to_be_allowed() {
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0"] {
         let address: SocketAddr = address.parse().unwrap();
         let error = Sim::builder()
@@ -69,7 +69,7 @@ async fn it_listens_beyond_loopback_only_if_that_is_allowed() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_taken_is_named() {
+async fn an_address_in_use_is_named() {
     let sim = Sim::start().await.unwrap();
     let address = sim.address(Product::FortiGate).unwrap();
     let error = Sim::builder()
@@ -102,7 +102,7 @@ async fn a_wrong_state_or_speed_is_refused() {
     }
 }
 
-/// What a member does not say is that of the default state, for both appliances.
+/// Members that are left out have the values of the default state, for both appliances.
 #[tokio::test]
 async fn a_partial_state_is_completed() {
     let state = json!({"fmg": {"idle_timeout": 60}, "fortios": {"firmware": "5.6"}});
@@ -129,9 +129,9 @@ async fn a_partial_state_is_completed() {
     }
 }
 
-/// What the default state has in a member that the file leaves out may need what the file has taken away.
+/// A value of the default state may refer to one that the file has replaced.
 #[tokio::test]
-async fn a_default_that_no_longer_fits_is_named_as_a_default() {
+async fn an_error_in_a_default_value_says_so() {
     for (state, place) in [
         (json!({"fmg": {"adoms": [{"name": "mine"}]}}), "`fmg.devices[0]`"),
         (json!({"fortios": {"profiles": []}}), "`fortios.api_users[0]`"),
@@ -143,7 +143,7 @@ async fn a_default_that_no_longer_fits_is_named_as_a_default() {
 }
 
 #[tokio::test]
-async fn every_product_tells_who_may_use_it() {
+async fn every_product_has_accounts() {
     let sim = Sim::start().await.unwrap();
     for product in Product::ALL {
         assert!(!sim.accounts(product).is_empty(), "{product}");

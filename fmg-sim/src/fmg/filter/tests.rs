@@ -17,7 +17,7 @@ fn holds(filter: &Value, row: &Value) -> bool {
 }
 
 #[test]
-fn tests_read_values_as_rows_keep_them() {
+fn operands_are_converted_to_the_stored_form() {
     let row = json!({"name": "host_001", "type": "iprange", "color": 3, "allow-routing": "enable", "country": ["DE"]});
     for (filter, expected) in [
         (json!(["name", "==", "host_001"]), true),
@@ -65,7 +65,7 @@ fn patterns_have_two_wildcards() {
 }
 
 #[test]
-fn a_pattern_of_wildcards_does_not_take_for_ever() {
+fn a_pattern_of_wildcards_ends_soon() {
     let row = json!({"name": "a".repeat(2_000)});
     let pattern = format!("{}b", "%a".repeat(500));
     assert!(!holds(&json!(["name", "like", pattern]), &row));
@@ -91,7 +91,7 @@ fn conditions_combine() {
 }
 
 #[test]
-fn networks_compare_by_what_they_contain() {
+fn networks_are_compared_by_containment() {
     let row = json!({"subnet": "10.1.0.0/16"});
     for (operator, network, expected) in [
         ("<", "10.0.0.0/8", true),
@@ -116,7 +116,7 @@ fn networks_compare_by_what_they_contain() {
 }
 
 #[test]
-fn bits_and_flags() {
+fn bits_and_flags_are_tested() {
     let holds = |flags: Value, test: Value| {
         let row = Row::from_iter([("flags".to_owned(), flags)]);
         Condition::read(&test, None).unwrap().holds(&row)
@@ -131,7 +131,7 @@ fn bits_and_flags() {
 }
 
 #[test]
-fn what_is_no_condition_is_refused() {
+fn an_invalid_condition_is_refused() {
     for filter in [
         json!("name"),
         json!({"name": "a"}),

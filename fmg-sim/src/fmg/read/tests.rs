@@ -34,7 +34,7 @@ fn names(given: Value) -> Vec<String> {
 }
 
 #[test]
-fn fields_are_picked_and_the_key_comes_along() {
+fn fields_are_selected_and_the_key_is_included() {
     assert_eq!(
         read(json!({"fields": ["color"], "filter": ["name", "==", "a"]}), false).unwrap(),
         json!([{"name": "a", "color": 10, "oid": 12}])
@@ -46,7 +46,7 @@ fn fields_are_picked_and_the_key_comes_along() {
 }
 
 #[test]
-fn rows_are_sorted_then_cut() {
+fn rows_are_sorted_before_the_range_applies() {
     assert_eq!(names(json!({"sortings": [{"name": 1}]})), ["a", "b", "c"]);
     assert_eq!(
         names(json!({"sortings": [{"color": -1}, {"name": -1}]})),
@@ -62,7 +62,7 @@ fn rows_are_sorted_then_cut() {
 }
 
 #[test]
-fn options_that_make_no_sense_are_refused() {
+fn invalid_options_are_refused() {
     for given in [
         json!({"range": [1]}),
         json!({"range": [-1, 5]}),
@@ -76,7 +76,7 @@ fn options_that_make_no_sense_are_refused() {
 }
 
 #[test]
-fn a_count_takes_the_place_of_rows() {
+fn a_count_replaces_the_rows() {
     assert_eq!(
         read(json!({"option": "count", "range": [0, 1]}), false).unwrap(),
         json!(3)
@@ -89,7 +89,7 @@ fn a_count_takes_the_place_of_rows() {
 }
 
 #[test]
-fn sub_tables_can_be_left_out_or_picked_from() {
+fn sub_tables_can_be_omitted_or_selected_from() {
     let only_c = json!(["name", "==", "c"]);
     let whole = read(json!({"filter": only_c}), false).unwrap();
     assert_eq!(whole[0]["list"].as_array().unwrap().len(), 2);
@@ -103,7 +103,7 @@ fn sub_tables_can_be_left_out_or_picked_from() {
 }
 
 #[test]
-fn meta_fields_come_all_or_some() {
+fn all_or_some_meta_fields_are_returned() {
     let only_c = json!(["name", "==", "c"]);
     let all = read(json!({"filter": only_c}), false).unwrap();
     assert_eq!(all[0]["meta fields"], json!({"owner": "me", "site": "x"}));
@@ -112,7 +112,7 @@ fn meta_fields_come_all_or_some() {
 }
 
 #[test]
-fn a_schema_names_types_and_choices() {
+fn a_schema_has_types_and_values() {
     let syntax = read(json!({"option": "syntax"}), false).unwrap();
     let attributes = &syntax["firewall address"]["attr"];
     assert_eq!(attributes["type"]["opts"]["iprange"], 1);

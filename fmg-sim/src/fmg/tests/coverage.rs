@@ -1,4 +1,5 @@
-//! Every call of the specs, answered with success at least once, and the documented exchanges as they are printed.
+//! Tests that every call of the specs is answered with success, and that documented requests get the documented
+//! replies.
 
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use crate::generated::fmg::calls::{Admin, Diff, Dvmdb, Securityconsole, Session,
 use crate::generated::fmg::{CallId, Route};
 use crate::route::{Member, Place, Shape};
 
-/// What the documents do not say of a call: the values that there are in the default state.
+/// A value of the default state for a placeholder.
 fn capture(route: &Route, name: &str) -> String {
     let value = match name {
         "adom" if route.url.contains("/workflow") => "ZTP_SINGLE",
@@ -48,7 +49,7 @@ fn value(member: &Member) -> Value {
     }
 }
 
-/// The members that a call needs, made up from its shapes.
+/// The members that a call requires, with values of their types.
 fn members(route: &Route, token: &Value) -> Value {
     let mut entry = json!({});
     for member in &*route.members {
@@ -67,7 +68,7 @@ fn members(route: &Route, token: &Value) -> Value {
         }
     }
     if let Some(whole) = &route.whole {
-        // An update keeps its name; what is new has one that nothing has.
+        // An update keeps the name; a new row has an unused one.
         let name = if route.method == "add" || !route.url.ends_with('>') {
             "new"
         } else {
@@ -90,7 +91,7 @@ fn members(route: &Route, token: &Value) -> Value {
     entry
 }
 
-/// Brings a FortiManager to where a call makes sense.
+/// Prepares a FortiManager for a call.
 fn prepare(bench: &Bench, admin: &Client<'_>, route: &Route) -> Value {
     let exec = |url: &str| admin.call("exec", url, json!({})).unwrap();
     match route.id.unwrap() {
@@ -167,7 +168,7 @@ fn every_call_of_the_specs_is_answered() {
     coverage.assert_whole();
 }
 
-/// The values that are names though their enum or switch has a number for them.
+/// Collects values that are names although their enum or switch has numbers.
 fn named(shape: &Shape, value: &Value, at: &str, found: &mut Vec<String>) {
     match (shape, value) {
         (Shape::List(inner), Value::Array(items)) => items.iter().for_each(|item| named(inner, item, at, found)),
@@ -194,7 +195,7 @@ fn named(shape: &Shape, value: &Value, at: &str, found: &mut Vec<String>) {
 }
 
 #[test]
-fn without_verbose_what_has_a_number_is_one() {
+fn without_verbose_values_are_numbers() {
     let mut found = Vec::new();
     for route in routes() {
         let Some(shape) = &route.response else { continue };
@@ -214,7 +215,7 @@ fn without_verbose_what_has_a_number_is_one() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// What the documents took for granted.
+/// A FortiManager in the state that the documents assume.
 fn documented() -> Bench {
     let bench = Bench::new();
     for adom in ["ADOM_54_001", "INTERNET_FW", "adom70", "FOOBAR", "test_002"] {
@@ -231,8 +232,7 @@ fn documented() -> Bench {
     bench
 }
 
-/// Whether a reply is built like the documented one: the same members around the data. What a reply may have and may lack
-/// is left out.
+/// The structure of a reply around the data, without optional members, to compare it with the documented one.
 fn outline(reply: &Value) -> Value {
     let entry = |entry: &Value| {
         let mut names: Vec<_> = entry.as_object().unwrap().keys().cloned().collect();
@@ -257,7 +257,7 @@ fn the_documented_requests_get_replies_like_the_documented_ones() {
                 continue;
             };
             let url = request["params"][0]["url"].as_str().unwrap();
-            // The token of somebody's comparison, and the task of somebody's installation.
+            // The token of another comparison, and the task of another installation.
             if url.starts_with("cache/diff/get") || url == "/task/task/11111" {
                 continue;
             }
@@ -268,11 +268,11 @@ fn the_documented_requests_get_replies_like_the_documented_ones() {
             if request.get("session").is_some() || route.id == Some(CallId::Dvmdb(Dvmdb::SetAdom)) {
                 request["session"] = json!(admin.session);
             }
-            // Passwords are not printed.
+            // Documents do not show passwords.
             if route.id == Some(CallId::Session(Session::Login)) {
                 request["params"][0]["data"]["passwd"] = json!("apipassword");
             }
-            // The one that repairs is followed by the one that approves.
+            // The document approves session 2, which repairs session 1. Here there is only session 1.
             if url == "/dvmdb/adom/ZTP_SINGLE/workflow/approve/2" {
                 request["params"][0]["url"] = json!("/dvmdb/adom/ZTP_SINGLE/workflow/approve/1");
             }

@@ -22,7 +22,7 @@ fn replies_repeat_the_id_whatever_it_is() {
 }
 
 #[test]
-fn the_documented_refusal_is_played() {
+fn a_refusal_is_the_documented_one() {
     let bench = Bench::new();
     let reply = bench
         .admin()
@@ -35,7 +35,7 @@ fn the_documented_refusal_is_played() {
 }
 
 #[test]
-fn entries_are_answered_in_order_each_with_its_own_status() {
+fn entries_are_answered_in_order_with_their_statuses() {
     let bench = Bench::new();
     let admin = bench.admin();
     let address = "/pm/config/adom/demo/obj/firewall/address";
@@ -63,13 +63,13 @@ fn entries_are_answered_in_order_each_with_its_own_status() {
         .collect();
     assert_eq!(codes, [0, -6, -2, -6, 0]);
     assert_eq!(reply["result"][4]["data"], json!({"name": "b"}));
-    // A lone entry needs no list around it.
+    // A single entry needs no list around it.
     let reply = admin.ask("get", &json!({"url": "sys/status/"}), false);
     assert_eq!(reply["result"][0]["url"], "sys/status");
 }
 
 #[test]
-fn what_the_specs_do_not_know_is_refused() {
+fn calls_without_a_spec_are_refused() {
     let bench = Bench::new();
     let admin = bench.admin();
     assert_eq!(admin.get("/sys/nonsense"), Err(-6));
@@ -83,7 +83,7 @@ fn what_the_specs_do_not_know_is_refused() {
 }
 
 #[test]
-fn names_or_numbers_come_as_asked() {
+fn verbose_selects_names_or_numbers() {
     let bench = Bench::new();
     let url = "/pm/config/adom/demo/obj/firewall/address/range_001";
     let read = |verbose| bench.admin().ask("get", &json!([{"url": url}]), verbose)["result"][0]["data"].clone();
@@ -98,7 +98,7 @@ fn names_or_numbers_come_as_asked() {
 }
 
 #[test]
-fn the_system_calls_answer_a_lone_result() {
+fn system_calls_have_a_single_result() {
     let bench = Bench::new();
     let data = json!({"filename": "a", "server": "192.0.2.1", "service": "ftp", "passwd": "x"});
     let reply = bench
@@ -125,7 +125,7 @@ fn the_system_calls_answer_a_lone_result() {
 }
 
 #[test]
-fn other_paths_and_verbs_are_not_spoken_here() {
+fn other_paths_and_methods_are_refused() {
     let bench = Bench::new();
     let ask = |method: &str, path: &str| {
         let request = Request::builder().method(method).uri(path).body(Bytes::new()).unwrap();

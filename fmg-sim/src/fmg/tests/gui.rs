@@ -1,4 +1,4 @@
-//! The API of the GUI: sessions, the CSRF token, and what each call does.
+//! Tests of the API of the GUI.
 
 mod calls;
 mod coverage;
@@ -9,7 +9,7 @@ use http::HeaderMap;
 
 use super::*;
 
-/// Somebody with a session of the GUI.
+/// A client with a GUI session.
 struct Visitor<'b> {
     bench: &'b Bench,
     cookie: String,
@@ -86,7 +86,7 @@ impl Visitor<'_> {
         body
     }
 
-    /// What a call that is forwarded answers: its data, or the code of its refusal.
+    /// Makes a call through the proxy, and returns its data or the code of its refusal.
     fn call(&self, method: &str, url: &str, params: Value) -> Result<Value, i64> {
         let reply: Value = serde_json::from_slice(&self.proxied(method, url, params)).unwrap();
         let entry = &reply["result"][0];

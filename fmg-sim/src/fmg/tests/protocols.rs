@@ -1,4 +1,4 @@
-//! The other ways in: the local one, the global settings that JSON-RPC changes, and every call of REST and of the GUI.
+//! Tests of local access and of the global settings that JSON-RPC changes.
 
 use super::*;
 use crate::appliance::Local;
@@ -23,7 +23,7 @@ fn programs_on_the_appliance_need_no_session() {
 }
 
 #[test]
-fn the_mode_of_the_workspace_is_a_setting() {
+fn the_workspace_mode_is_a_setting() {
     let bench = Bench::new();
     let admin = bench.admin();
     let url = "/cli/global/system/global";
@@ -62,7 +62,7 @@ fn the_mode_of_the_workspace_is_a_setting() {
 }
 
 #[test]
-fn the_mode_of_the_workspace_is_a_number_unless_names_are_asked_for() {
+fn the_workspace_mode_is_a_number_without_verbose() {
     let bench = Bench::new();
     let admin = bench.admin();
     let entry = json!([{"url": "/cli/global/system/global", "fields": ["workspace-mode"]}]);

@@ -59,7 +59,7 @@ fn a_backup_can_be_restored_with_its_password() {
     assert_eq!(bench.fmg.row(url), None);
     assert_eq!(restore("/jsonrpc/sys/restore?passwd=abc123", &backup), json!(0));
     assert!(bench.fmg.row(url).is_some());
-    // An auditor gets no file.
+    // A user with read permission gets no backup.
     let (_, body) = rest(&bench, "GET", "/jsonrpc/sys/backup?passwd=x", "auditor:auditor", b"");
     assert_eq!(code(&body), json!(-11));
     let upgrade = |image: &[u8]| code(&rest(&bench, "POST", "/jsonrpc/sys/upgrade", "devops:fortinet", image).1);
@@ -67,7 +67,7 @@ fn a_backup_can_be_restored_with_its_password() {
 }
 
 #[test]
-fn ids_that_a_restore_brings_are_not_given_again() {
+fn object_ids_of_a_restored_backup_are_not_reused() {
     let bench = Bench::new();
     let table = "/pm/config/adom/demo/obj/firewall/address";
     let oid = |name: &str| bench.fmg.row(&format!("{table}/{name}")).unwrap()["oid"].clone();
@@ -89,7 +89,7 @@ fn ids_that_a_restore_brings_are_not_given_again() {
 }
 
 #[test]
-fn the_session_of_a_user_may_be_made_to_end() {
+fn a_fault_ends_the_session_of_a_user() {
     let bench = Bench::new();
     let uri = "/jsonrpc/sys/status";
     assert_eq!(rest(&bench, "GET", uri, "devops:fortinet", b"").0, 200);
@@ -115,7 +115,7 @@ fn a_backup_needs_a_password() {
 }
 
 #[test]
-fn a_backup_may_be_as_large_as_one_likes() {
+fn a_backup_can_have_any_size() {
     let bench = Bench::new();
     bench.fmg.set_backup_size(3 << 20);
     let backup = || rest(&bench, "GET", "/jsonrpc/sys/backup?passwd=x", "devops:fortinet", b"").1;
@@ -142,7 +142,7 @@ fn a_backup_may_be_as_large_as_one_likes() {
 }
 
 #[test]
-fn names_may_hold_a_slash() {
+fn names_can_contain_a_slash() {
     let bench = Bench::new();
     for name in ["Net_10.0.0.0%2F18", "Net_10.0.0.0%5C/18"] {
         let uri = format!("/jsonrpc/pm/config/adom/demo/obj/firewall/address/{name}");
@@ -174,7 +174,7 @@ fn every_call_of_the_specs_is_answered() {
 }
 
 #[test]
-fn the_documented_replies_are_those_that_come() {
+fn replies_are_the_documented_ones() {
     let bench = Bench::new();
     for route in ROUTES.iter().filter(|route| route.protocol == Protocol::Rest) {
         for exchange in &*route.exchanges {

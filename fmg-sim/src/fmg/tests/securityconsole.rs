@@ -1,9 +1,9 @@
-//! Previews of installations, and what is brought to a FortiAnalyzer.
+//! Tests of previews of installations, and of synchronizations with a FortiAnalyzer.
 
 use super::*;
 
 #[test]
-fn a_preview_is_of_one_vdom_or_of_several() {
+fn a_preview_has_one_vdom_or_several() {
     let bench = Bench::new();
     let admin = bench.admin();
     let preview = |vdoms: Value| {
@@ -17,12 +17,12 @@ fn a_preview_is_of_one_vdom_or_of_several() {
     assert_eq!(preview(json!(["root", "nowhere"])), Err(-3));
     assert_eq!(preview(json!("nowhere")), Err(-3));
     assert_eq!(preview(json!([{}])), Err(-10));
-    // A number is read as text, and no VDOM is called so.
+    // A number is read as text, and no VDOM has this name.
     assert_eq!(preview(json!(5)), Err(-3));
 }
 
 #[test]
-fn an_adom_is_brought_to_a_fortianalyzer_by_a_task() {
+fn a_task_synchronizes_an_adom_with_a_fortianalyzer() {
     let bench = Bench::new();
     let admin = bench.admin();
     let sync = |more: Value| {

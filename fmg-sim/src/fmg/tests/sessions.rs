@@ -4,7 +4,7 @@ use super::*;
 use crate::fmg::{Permit, User};
 
 #[test]
-fn logins_are_told_apart() {
+fn failed_logins_have_different_errors() {
     let bench = Bench::new();
     assert!(bench.log_in("apiuser", "apipassword").is_ok());
     assert_eq!(bench.log_in("apiuser", "guess").err(), Some(-22));
@@ -15,7 +15,7 @@ fn logins_are_told_apart() {
 }
 
 #[test]
-fn no_session_and_a_dead_one_are_refused() {
+fn missing_and_ended_sessions_are_refused() {
     let bench = Bench::new();
     let admin = bench.admin();
     assert_eq!(admin.call("exec", "/sys/logout", json!({})), Ok(json!(null)));
@@ -31,7 +31,7 @@ fn no_session_and_a_dead_one_are_refused() {
 }
 
 #[test]
-fn a_session_ends_when_nobody_uses_it() {
+fn an_idle_session_ends() {
     let bench = Bench::new();
     let admin = bench.admin();
     let quiet = json!([{"url": "/sys/session", "keep_session_idle": 1}]);
@@ -51,7 +51,7 @@ fn a_session_ends_when_nobody_uses_it() {
 }
 
 #[test]
-fn slots_are_counted_by_user() {
+fn sessions_are_counted_by_user() {
     let bench = Bench::new();
     let clients: Vec<_> = (0..32).map(|_| bench.log_in("devops", "fortinet").unwrap()).collect();
     assert!(bench.log_in("devops", "fortinet").is_err());
@@ -82,7 +82,7 @@ fn an_api_key_needs_no_login_and_has_one_session() {
         let reply = bench.post_with(&status, Some(header), None);
         assert_eq!(reply["result"][0]["status"]["code"], -11, "{header}");
     }
-    // A key in the url is one that nobody looks at.
+    // A key in the url is ignored.
     let request = Request::post("/jsonrpc?access_token=robot-api-key")
         .body(Bytes::from(status.to_string()))
         .unwrap();
@@ -90,9 +90,9 @@ fn an_api_key_needs_no_login_and_has_one_session() {
     assert_eq!(reply["result"][0]["status"]["code"], -11);
 }
 
-/// Clients such as pyFMG send an identifier of their own as `session`, with a key or without.
+/// Clients such as pyFMG send their own identifier as `session`, with a key or without.
 #[test]
-fn an_api_key_wins_over_a_session_that_is_not_open() {
+fn an_api_key_takes_precedence_over_a_session_that_is_not_open() {
     let bench = Bench::new();
     let admin = bench.admin();
     let ask = |session: &Value, authorization: &str| {
@@ -108,7 +108,7 @@ fn an_api_key_wins_over_a_session_that_is_not_open() {
         assert_eq!(ask(session, "Bearer robot-api-key"), Ok(json!("robot")), "{session}");
         assert_eq!(ask(session, "Bearer guess"), Err(Some(-11)), "{session}");
     }
-    // A session that is open is still whose it is.
+    // An open session takes precedence over the key.
     for authorization in ["Bearer robot-api-key", "Bearer guess"] {
         assert_eq!(ask(&json!(admin.session), authorization), Ok(json!("admin")));
     }
@@ -117,7 +117,7 @@ fn an_api_key_wins_over_a_session_that_is_not_open() {
 }
 
 #[test]
-fn a_permit_to_read_is_no_permit_to_write() {
+fn a_user_with_read_permission_cannot_write() {
     let bench = Bench::new();
     let auditor = bench.log_in("auditor", "auditor").unwrap();
     assert!(auditor.get("/dvmdb/adom").is_ok());
@@ -130,7 +130,7 @@ fn a_permit_to_read_is_no_permit_to_write() {
 }
 
 #[test]
-fn a_user_of_one_adom_sees_no_other() {
+fn a_user_is_limited_to_the_own_adoms() {
     let bench = Bench::new();
     bench.fmg.add_user(User::new("local", "x").adoms(["root"]));
     let local = bench.log_in("local", "x").unwrap();
@@ -146,7 +146,7 @@ fn a_user_of_one_adom_sees_no_other() {
 }
 
 #[test]
-fn a_session_can_be_made_to_expire() {
+fn a_fault_ends_a_session() {
     let bench = Bench::new();
     let admin = bench.admin();
     let ask = json!({"id": 1, "method": "get", "params": [{"url": "/sys/status"}], "session": admin.session});

@@ -55,13 +55,13 @@ fn rows_are_written_and_read_back() {
 }
 
 #[test]
-fn names_may_hold_slashes() {
+fn names_can_contain_slashes() {
     let bench = Bench::new();
     let admin = bench.admin();
     let name = "Net_10.0.0.0/18";
     admin.write("add", ADDRESSES, json!({"name": name})).unwrap();
     assert_eq!(admin.get(&at(ADDRESSES, r"Net_10.0.0.0\/18")).unwrap()["name"], name);
-    // FortiManager sees one more level; the specs know no such url.
+    // Unescaped, the slash adds a level, and the specs have no such url.
     assert!(matches!(admin.get(&at(ADDRESSES, name)), Err(-3 | -6)));
     admin
         .call("delete", &at(ADDRESSES, r"Net_10.0.0.0\/18"), json!({}))
@@ -70,7 +70,7 @@ fn names_may_hold_slashes() {
 }
 
 #[test]
-fn a_row_can_get_another_name() {
+fn a_row_can_be_renamed() {
     let bench = Bench::new();
     let admin = bench.admin();
     for name in ["a", "b", "c"] {
@@ -88,7 +88,7 @@ fn a_row_can_get_another_name() {
 }
 
 #[test]
-fn sub_tables_are_exchanged_added_to_or_emptied() {
+fn sub_tables_are_replaced_extended_or_emptied() {
     let bench = Bench::new();
     let admin = bench.admin();
     let url = at(ADDRESSES, "a");
@@ -112,7 +112,7 @@ fn sub_tables_are_exchanged_added_to_or_emptied() {
 }
 
 #[test]
-fn a_copy_has_a_name_and_ids_of_its_own() {
+fn a_copy_has_its_own_name_and_ids() {
     let bench = Bench::new();
     let admin = bench.admin();
     admin
@@ -134,7 +134,7 @@ fn a_copy_has_a_name_and_ids_of_its_own() {
 }
 
 #[test]
-fn many_rows_may_come_at_once() {
+fn many_rows_are_written_at_once() {
     let bench = Bench::new();
     let admin = bench.admin();
     let rows = json!([{"name": "a"}, {"name": "b"}]);
@@ -171,7 +171,7 @@ fn policies_have_numbers_and_an_order() {
 }
 
 #[test]
-fn policies_hold_on_to_their_addresses() {
+fn addresses_in_use_cannot_be_deleted() {
     let bench = Bench::new();
     let admin = bench.admin();
     let policy = json!({"name": "p", "srcaddr": ["a"], "dstaddr": "all"});
@@ -184,7 +184,7 @@ fn policies_hold_on_to_their_addresses() {
 }
 
 #[test]
-fn a_delete_by_condition_has_to_be_confirmed() {
+fn a_delete_by_filter_has_to_be_confirmed() {
     let bench = Bench::new();
     let admin = bench.admin();
     admin
@@ -205,7 +205,7 @@ fn a_delete_by_condition_has_to_be_confirmed() {
 }
 
 #[test]
-fn packages_stand_in_folders() {
+fn packages_are_in_folders() {
     let bench = Bench::new();
     let admin = bench.admin();
     let nested = json!({"name": "f", "type": "folder", "subobj": [{"name": "p", "type": "pkg"}]});
@@ -235,7 +235,7 @@ fn packages_stand_in_folders() {
     admin.call("delete", &at(PACKAGES, "g"), json!({})).unwrap();
     assert_eq!(admin.get("/pm/config/adom/root/pkg/g/p/firewall/policy"), Err(-3));
     assert_eq!(admin.call("delete", &at(PACKAGES, "g/p"), json!({})), Err(-3));
-    // What is created anew under the old path has none of the old policies.
+    // A new package at the old path has none of the old policies.
     admin
         .write("set", &at(PACKAGES, "g"), json!({"type": "folder"}))
         .unwrap();
@@ -245,7 +245,7 @@ fn packages_stand_in_folders() {
     assert_eq!(admin.get("/pm/config/adom/root/pkg/g/p/firewall/policy"), Ok(json!([])));
 }
 
-/// In a folder, the url of a package with such a name would be that of another call; the bindings refuse it too.
+/// In a folder, the url of a package with such a name would be that of another call; the bindings refuse the name, too.
 #[test]
 fn a_package_in_a_folder_has_no_reserved_name() {
     let bench = Bench::new();
@@ -256,7 +256,7 @@ fn a_package_in_a_folder_has_no_reserved_name() {
         assert_eq!(admin.write("add", PACKAGES, nested(name)), Err(-10), "{name}");
     }
     assert_eq!(admin.write("add", PACKAGES, json!({"name": ".."})), Err(-10));
-    // Nothing is left of what was refused.
+    // A refused write changes nothing.
     assert_eq!(names(&admin.get(PACKAGES).unwrap()), ["default", "schedule"]);
     assert!(admin.write("add", PACKAGES, nested("p")).is_ok());
     let rename = admin.write("update", &at(PACKAGES, "f/p"), json!({"name": "schedule"}));
@@ -264,7 +264,7 @@ fn a_package_in_a_folder_has_no_reserved_name() {
 }
 
 #[test]
-fn a_new_adom_is_ready_for_use() {
+fn a_new_adom_has_addresses_and_a_package() {
     let bench = Bench::new();
     let admin = bench.admin();
     let add = || admin.write("add", "/dvmdb/adom", json!([{"name": "new", "os_ver": 7}]));
@@ -278,7 +278,7 @@ fn a_new_adom_is_ready_for_use() {
     );
     assert_eq!(admin.get("/dvmdb/adom/missing"), Err(-3));
     assert_eq!(admin.write("set", "/dvmdb/adom/missing", json!({"desc": ""})), Err(-3));
-    // A FortiAnalyzer that carries out the call keeps the ADOM to itself.
+    // A FortiAnalyzer that carries out the call has its own ADOMs.
     let reply = bench.post(&json!({
         "id": 1, "method": "add", "params": [{"url": "/dvmdb/adom", "data": [{"name": "far"}]}],
         "session": admin.session, "remote": "deployment/proxy/703",
@@ -330,7 +330,7 @@ fn devices_have_vdoms_and_tables() {
 }
 
 #[test]
-fn secrets_do_not_come_back() {
+fn secrets_are_not_returned() {
     let bench = Bench::new();
     let admin = bench.admin();
     let server = json!({"name": "tacacs+_001", "server": "192.0.2.9", "key": "hunter2"});

@@ -12,7 +12,7 @@ fn install() -> Plan {
 }
 
 #[test]
-fn a_task_moves_with_the_clock() {
+fn a_task_progresses_with_the_clock() {
     let bench = Bench::new();
     let admin = bench.admin();
     let id = bench.fmg.start_task(install());
@@ -36,7 +36,7 @@ fn a_task_moves_with_the_clock() {
 }
 
 #[test]
-fn numbers_and_names_of_states() {
+fn states_have_numbers_and_names() {
     let bench = Bench::new();
     let admin = bench.admin();
     let id = bench.fmg.start_task(install());
@@ -50,7 +50,7 @@ fn numbers_and_names_of_states() {
 }
 
 #[test]
-fn lines_and_steps_have_urls_of_their_own() {
+fn lines_and_steps_have_their_own_urls() {
     let bench = Bench::new();
     let admin = bench.admin();
     let id = bench.fmg.start_task(install());
@@ -78,7 +78,7 @@ fn the_newest_task_can_be_asked_for() {
 }
 
 #[test]
-fn a_delete_is_answered_by_the_bare_status() {
+fn a_delete_has_only_a_status() {
     let bench = Bench::new();
     let admin = bench.admin();
     let id = bench.fmg.start_task(install());

@@ -4,7 +4,7 @@ use crate::fmg::WorkflowState;
 const ADOM: &str = "/dvmdb/adom/ZTP_SINGLE";
 const ADDRESSES: &str = "/pm/config/adom/ZTP_SINGLE/obj/firewall/address";
 
-/// Somebody who may write, and not approve.
+/// A user who can write but not approve.
 fn author(bench: &Bench) -> Client<'_> {
     bench.log_in("author", "author").unwrap()
 }
@@ -14,7 +14,7 @@ impl Client<'_> {
         self.call("exec", &format!("{ADOM}/workflow/{verb}"), json!({}))
     }
 
-    /// Adds an address, if it may, and returns the code.
+    /// Adds an address, and returns the status code.
     fn address(&self, name: &str) -> i64 {
         let row = json!({"name": name, "subnet": "10.0.0.0/24"});
         self.write("add", ADDRESSES, row).err().unwrap_or(0)
@@ -43,7 +43,7 @@ impl Client<'_> {
 }
 
 #[test]
-fn a_session_has_the_name_that_it_was_started_with() {
+fn a_session_keeps_its_name() {
     let bench = Bench::new();
     let author = author(&bench);
     author.adom("lock");
@@ -55,11 +55,11 @@ fn a_session_has_the_name_that_it_was_started_with() {
         (&row()["name"], &row()["desc"]),
         (&json!("CHG-1"), &json!("new branch"))
     );
-    // Entering it again is no new start.
+    // Entering it again does not rename it.
     let other = json!({"workflow": {"name": "CHG-2"}});
     assert_eq!(start("start/1", other), Ok(json!({"new_session": 0, "sessionid": 1})));
     assert_eq!(row()["name"], json!("CHG-1"));
-    // One that was submitted leads to a new one, with a name of its own.
+    // Entering a submitted session starts a new one, with its own name.
     author.workflow("submit/1").unwrap();
     let other = json!({"workflow": {"name": "CHG-3"}});
     assert_eq!(start("start/1", other), Ok(json!({"new_session": 1, "sessionid": 2})));
@@ -72,7 +72,7 @@ fn a_session_has_the_name_that_it_was_started_with() {
 }
 
 #[test]
-fn a_repair_says_what_it_is_for() {
+fn a_repair_has_a_description() {
     let bench = Bench::new();
     let (author, admin) = (author(&bench), bench.admin());
     let id = author.submitted("a");
@@ -86,7 +86,7 @@ fn a_repair_says_what_it_is_for() {
 }
 
 #[test]
-fn changes_count_when_they_are_approved() {
+fn changes_are_visible_after_approval() {
     let bench = Bench::new();
     let (author, admin) = (author(&bench), bench.admin());
     assert_eq!(author.workflow("start"), Err(-20017));
@@ -97,7 +97,7 @@ fn changes_count_when_they_are_approved() {
     assert_eq!(author.get(&format!("{ADOM}/workspace/dirty")), Ok(json!({"dirty": 1})));
     assert_eq!(author.workflow("save/1"), Ok(json!(null)));
     assert_eq!(author.get(&format!("{ADOM}/workspace/dirty")), Ok(json!({"dirty": 0})));
-    // A commit is no way round the approver.
+    // A commit does not replace the approval.
     assert_eq!(author.adom("commit"), 0);
     assert_eq!((author.has("a"), admin.has("a")), (true, false));
     let note = json!({"workflow": {"desc": "finished", "fmgip": "192.0.2.9", "no_diff": 0}});
@@ -125,7 +125,7 @@ fn changes_count_when_they_are_approved() {
 }
 
 #[test]
-fn what_was_not_saved_is_lost() {
+fn unsaved_changes_are_lost() {
     let bench = Bench::new();
     let author = author(&bench);
     author.adom("lock");
@@ -161,7 +161,7 @@ fn a_rejected_session_is_repaired() {
     author.call("delete", &format!("{ADDRESSES}/wrong"), json!({})).unwrap();
     author.workflow("save/3").unwrap();
     author.workflow("submit/3").unwrap();
-    // What was rejected does not count before it is repaired, though the next session was made on top of it.
+    // Rejected changes do not become visible before they are repaired, although the next session was based on them.
     admin.workflow(&format!("approve/{two}")).unwrap();
     assert_eq!((admin.has("wrong"), admin.has("right")), (false, true));
     admin.workflow("approve/3").unwrap();
@@ -169,13 +169,13 @@ fn a_rejected_session_is_repaired() {
 }
 
 #[test]
-fn a_session_goes_with_what_it_goes_on_top_of() {
+fn a_session_is_deleted_with_the_one_it_is_based_on() {
     let bench = Bench::new();
     let (author, admin) = (author(&bench), bench.admin());
     let one = author.submitted("a");
     author.adom("lock");
     author.workflow("start").unwrap();
-    // A session goes on top of what waits.
+    // A session is based on those that wait for approval.
     assert!(author.has("a"));
     assert_eq!(author.workflow(&format!("drop/{one}")), Err(-20020));
     admin.workflow(&format!("drop/{one}")).unwrap();
@@ -185,7 +185,7 @@ fn a_session_goes_with_what_it_goes_on_top_of() {
 }
 
 #[test]
-fn a_submitted_session_is_started_anew() {
+fn entering_a_submitted_session_starts_a_new_one() {
     let bench = Bench::new();
     let author = author(&bench);
     let one = author.submitted("a");
@@ -199,7 +199,7 @@ fn a_submitted_session_is_started_anew() {
 }
 
 #[test]
-fn workflow_is_for_workflow_mode_and_the_whole_adom() {
+fn workflow_calls_need_workflow_mode_and_the_whole_adom() {
     let bench = Bench::new();
     let (author, admin) = (author(&bench), bench.admin());
     let start = "/dvmdb/adom/demo/workflow/start";
@@ -217,7 +217,7 @@ fn workflow_is_for_workflow_mode_and_the_whole_adom() {
 }
 
 #[test]
-fn lists_can_be_sorted_and_shortened() {
+fn lists_can_be_sorted_and_limited() {
     let bench = Bench::new();
     let author = author(&bench);
     author.submitted("a");
@@ -231,7 +231,7 @@ fn lists_can_be_sorted_and_shortened() {
 }
 
 #[test]
-fn without_an_approver_nothing_is_submitted() {
+fn submitting_needs_an_approver() {
     let state = json!({"users": [{"name": "author", "password": "author", "approver": false}]});
     let clock = Clock::new();
     let settings = Settings {

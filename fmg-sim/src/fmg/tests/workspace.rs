@@ -8,20 +8,20 @@ const HOST: &str = "/pm/config/adom/demo/obj/firewall/address/host_001";
 const POLICY: &str = "/pm/config/adom/demo/pkg/ppkg_001/firewall/policy/1";
 const DHCP: &str = "/pm/config/device/dev_001/vdom/root/system/dhcp/server/1";
 
-/// The same as the admin, in a session of somebody else.
+/// Another user, in a session of its own.
 fn devops(bench: &Bench) -> Client<'_> {
     bench.log_in("devops", "fortinet").unwrap()
 }
 
 impl Client<'_> {
-    /// The code that a call of the workspace answers.
+    /// The status code of a workspace call.
     fn workspace(&self, verb: &str) -> i64 {
         self.call("exec", &format!("{WORKSPACE}/{verb}"), json!({}))
             .err()
             .unwrap_or(0)
     }
 
-    /// The code that a change of a row answers.
+    /// The status code of a change of a row.
     fn change(&self, url: &str, data: Value) -> i64 {
         self.write("update", url, data).err().unwrap_or(0)
     }
@@ -76,7 +76,7 @@ fn unlocking_without_a_commit_loses_the_changes() {
 }
 
 #[test]
-fn a_lock_keeps_others_out() {
+fn a_lock_excludes_other_sessions() {
     let bench = Bench::new();
     let (admin, other) = (bench.admin(), devops(&bench));
     admin.workspace("lock");
@@ -84,7 +84,7 @@ fn a_lock_keeps_others_out() {
         assert_eq!(other.workspace(lock), -20055, "{lock}");
     }
     assert_eq!(other.paint(5), -10147);
-    // Neither takes what is not theirs, and both say that all is well.
+    // Neither call affects the lock of another session, and both report success.
     assert_eq!((other.workspace("unlock"), other.workspace("commit")), (0, 0));
     assert_eq!(bench.fmg.locks("demo").len(), 1);
     admin.workspace("unlock");
@@ -92,7 +92,7 @@ fn a_lock_keeps_others_out() {
 }
 
 #[test]
-fn what_cannot_be_locked_is_told_apart() {
+fn failed_locks_have_different_errors() {
     let bench = Bench::new();
     let admin = bench.admin();
     assert_eq!(
@@ -113,7 +113,7 @@ fn what_cannot_be_locked_is_told_apart() {
 }
 
 #[test]
-fn a_package_lock_covers_its_policies_and_opens_objects() {
+fn a_package_lock_covers_policies_and_permits_object_locks() {
     let bench = Bench::new();
     let (admin, other) = (bench.admin(), devops(&bench));
     assert_eq!(admin.workspace("lock/pkg/ppkg_001"), 0);
@@ -125,7 +125,7 @@ fn a_package_lock_covers_its_policies_and_opens_objects() {
     assert_eq!(other.workspace("lock/obj/firewall/address/host_001"), -20055);
     assert_eq!(other.workspace("lock/obj/firewall/address/host_002"), 0);
     assert_eq!(other.workspace("lock/pkg/ppkg_001"), -20055);
-    // What is saved is what the url names, and no more.
+    // A commit saves only what its url names.
     assert_eq!(admin.workspace("commit/obj/firewall/address/host_001"), 0);
     assert_eq!((other.color(), admin.dirty()), (json!(5), json!(1)));
     assert_eq!(admin.workspace("unlock/pkg/ppkg_001"), 0);
@@ -134,7 +134,7 @@ fn a_package_lock_covers_its_policies_and_opens_objects() {
 }
 
 #[test]
-fn objects_of_one_table_are_changed_side_by_side() {
+fn two_sessions_change_objects_of_one_table() {
     let bench = Bench::new();
     let (admin, other) = (bench.admin(), devops(&bench));
     let second = "/pm/config/adom/demo/obj/firewall/address/host_002";
@@ -152,7 +152,7 @@ fn objects_of_one_table_are_changed_side_by_side() {
 }
 
 #[test]
-fn a_policy_lock_is_real_only_where_it_is_allowed() {
+fn a_policy_lock_needs_the_setting() {
     let bench = Bench::new();
     let admin = bench.admin();
     bench.fmg.set_per_policy_lock(false);
@@ -166,7 +166,7 @@ fn a_policy_lock_is_real_only_where_it_is_allowed() {
         admin.change(&POLICY.replace("/1", "/2"), json!({"comments": "mine"})),
         -10147
     );
-    // The changes of a policy are saved at its package.
+    // Changes of a policy are committed with its package.
     admin.workspace("commit/pkg/ppkg_001/firewall/policy/1");
     assert_eq!(admin.dirty(), 1);
     admin.workspace("commit/pkg/ppkg_001");
@@ -218,7 +218,7 @@ fn lock_information_is_as_documented() {
     );
     assert_eq!(lock.get("adom_dirty"), None);
     assert_eq!(info("/dev/dev_001"), json!(null));
-    // The number of the own session is the one that refusals say.
+    // The number of the own session is the one in refusals.
     let refused = admin.ask(
         "get",
         &json!([{"url": "/pm/config/adom/demo/obj/firewall/address/nothing"}]),
@@ -245,7 +245,7 @@ fn locks_and_changes_end_with_the_session() {
 }
 
 #[test]
-fn a_lock_can_be_taken_away() {
+fn a_lock_can_be_taken_over() {
     let bench = Bench::new();
     let admin = bench.admin();
     admin.workspace("lock");
@@ -279,7 +279,7 @@ fn calls_with_one_key_hold_the_same_locks() {
 }
 
 #[test]
-fn faults_are_played() {
+fn faults_hit_locks_and_tasks() {
     let bench = Bench::new();
     let admin = bench.admin();
     let commit = format!("{WORKSPACE}/commit");

@@ -1,11 +1,11 @@
-//! The FortiManager itself, its certificates and files, and its devices.
+//! Tests of calls on the FortiManager itself, its certificates and files, and its devices.
 
 use std::time::Duration;
 
 use super::*;
 
 #[test]
-fn a_certificate_goes_from_the_request_to_the_import() {
+fn a_requested_certificate_can_be_imported() {
     let bench = Bench::new();
     let visitor = admin(&bench);
     let request = json!({
@@ -64,7 +64,7 @@ fn a_certificate_goes_from_the_request_to_the_import() {
 }
 
 #[test]
-fn versions_are_chosen_among_those_that_there_are() {
+fn only_available_versions_can_be_chosen() {
     let bench = Bench::new();
     let visitor = admin(&bench);
     let key = "07006000NIDS02405";
@@ -78,7 +78,7 @@ fn versions_are_chosen_among_those_that_there_are() {
 }
 
 #[test]
-fn files_that_were_left_can_be_downloaded() {
+fn exported_files_can_be_downloaded() {
     let bench = Bench::new();
     let visitor = admin(&bench);
     let name = "export_template_-FMG-VMTM24012156-BCBLjl.json";
@@ -102,7 +102,7 @@ fn files_that_were_left_can_be_downloaded() {
 }
 
 #[test]
-fn revisions_are_made_up_and_stay_the_same() {
+fn revisions_are_generated_and_stay_the_same() {
     let bench = Bench::new();
     let visitor = admin(&bench);
     let diff = |device: &str, from: i64, to: i64| {
@@ -111,7 +111,7 @@ fn revisions_are_made_up_and_stay_the_same() {
     };
     let one = diff("311", 123, 124).unwrap();
     assert_eq!(one, diff("311", 123, 124).unwrap());
-    // The document leaves out what a part holds, and so does the stand-in.
+    // The document does not show the content of a part, so the stand-in has none.
     assert_eq!(one["patch"], json!(["..."]));
     assert!(one["version1"].as_str().unwrap().starts_with("#config-version="));
     assert_eq!(diff("311", 5, 5).unwrap()["patch"], json!([]));
@@ -132,7 +132,7 @@ fn revisions_are_made_up_and_stay_the_same() {
 }
 
 #[test]
-fn a_reply_that_no_document_shows_is_refused() {
+fn an_undocumented_reply_is_refused() {
     let bench = Bench::new();
     let visitor = admin(&bench);
     let raw_log = json!({
@@ -151,12 +151,12 @@ fn a_reply_that_no_document_shows_is_refused() {
         );
         assert!(reply["result"][0]["data"].is_null(), "{reply}");
     }
-    // Who asks for what is not there is told that first.
+    // A missing ADOM is reported first.
     assert_eq!(visitor.call("get", "/gui/adoms/9/dvm/psirt", json!(null)), Err(-3));
 }
 
 #[test]
-fn the_event_log_tells_what_happened() {
+fn the_event_log_records_operations() {
     let bench = Bench::new();
     let visitor = admin(&bench);
     let begun = bench.clock.now();
@@ -208,7 +208,7 @@ fn the_event_log_tells_what_happened() {
 }
 
 #[test]
-fn the_head_of_the_gui_shows_the_clock_and_the_caller() {
+fn uptime_and_session_are_those_of_the_clock_and_the_caller() {
     let bench = Bench::new();
     bench.clock.advance(Duration::from_secs(500));
     let visitor = log_in(&bench, "devops", "fortinet").unwrap();
@@ -229,7 +229,7 @@ fn the_head_of_the_gui_shows_the_clock_and_the_caller() {
         (&license["max_num_dev"], &license["used_gb_day_history"][0]["date"]),
         (&json!(100), &json!("Today"))
     );
-    // A restart begins anew.
+    // A restart resets the uptime.
     bench.admin().call("exec", "/sys/reboot", json!({})).unwrap();
     let uptime = admin(&bench).call("get", "/gui/sys/uptime", json!(null)).unwrap();
     assert_eq!(uptime["uptimeSeconds"], 0);

@@ -1,4 +1,4 @@
-//! Every call of the GUI that a document shows a reply of, answered with success at least once.
+//! Tests that every GUI call with a documented reply is answered with success.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ const ADOM: i64 = 165;
 const PACKAGE: i64 = 3501;
 const DEVICE: i64 = 311;
 
-/// The url of a call, with what there is in the default state in its placeholders.
+/// The url of a call, with values of the default state in its placeholders.
 fn url(route: &Route, task: u64) -> String {
     [
         ("<adom-oid>", ADOM.to_string()),
@@ -28,7 +28,7 @@ fn url(route: &Route, task: u64) -> String {
     .fold(route.url.to_string(), |url, (place, value)| url.replace(place, value))
 }
 
-/// A value of a member, as the call needs it.
+/// A value for a member, as the call requires it.
 fn value(route: &Route, member: &Member) -> Value {
     let Some(CallId::Gui(call)) = route.id else {
         panic!("{route:?}")
@@ -58,7 +58,7 @@ fn value(route: &Route, member: &Member) -> Value {
     }
 }
 
-/// The call whose reply no document shows; it is refused.
+/// The call whose reply is not documented, and which is refused.
 const LEFT_OUT: CallId = CallId::Gui(Gui::Device(Device::Vulnerabilities));
 
 const CARRIED: &str = r#"{"id": 1, "method": "get", "params": [{"url": "/sys/status"}]}"#;
@@ -79,7 +79,7 @@ fn case(union: &UnionShape) -> Map<String, Value> {
     tag.into_iter().chain(fixed).chain(fields).collect()
 }
 
-/// The members that a call needs, at one place.
+/// The required members of a call, at one place.
 fn members(route: &Route, place: Place) -> Map<String, Value> {
     let mut members = Map::new();
     for member in route
@@ -106,7 +106,7 @@ fn members(route: &Route, place: Place) -> Map<String, Value> {
     members
 }
 
-/// Brings a FortiManager to where a call makes sense, and says which task there is to ask for.
+/// Prepares a FortiManager for a call, and returns the task to ask for.
 fn prepare(bench: &Bench, visitor: &Visitor<'_>, route: &Route) -> u64 {
     let call = |call: Gui| {
         let route = ROUTES.iter().find(|route| route.id == Some(CallId::Gui(call))).unwrap();
@@ -138,7 +138,7 @@ fn prepare(bench: &Bench, visitor: &Visitor<'_>, route: &Route) -> u64 {
     task
 }
 
-/// The content of a call of HTTP, and its type.
+/// The body of an HTTP call, and its media type.
 fn content(visitor: &Visitor<'_>, route: &Route) -> (String, &'static str) {
     let members = members(route, Place::Body);
     if !route.upload {
@@ -162,7 +162,7 @@ fn content(visitor: &Visitor<'_>, route: &Route) -> (String, &'static str) {
     (body, "multipart/form-data; boundary=x")
 }
 
-/// Makes a call, and says how it was answered if not well.
+/// Makes a call. The error says how it failed.
 fn answered(visitor: &Visitor<'_>, route: &Route, task: u64) -> Result<(), String> {
     let url = url(route, task);
     let body = if route.id == Some(CallId::Gui(Gui::Session(Session::Login))) {

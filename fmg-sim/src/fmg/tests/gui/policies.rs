@@ -1,11 +1,11 @@
-//! Policy packages, and what is installed of them.
+//! Tests of policy packages and installations.
 
 use std::time::Duration;
 
 use super::*;
 
 #[test]
-fn a_check_answers_its_last_report() {
+fn a_check_returns_its_last_report() {
     let bench = Bench::new();
     let visitor = admin(&bench);
     let url = "/gui/adoms/165/pkgs/3501/consistency-checker";
@@ -22,7 +22,7 @@ fn a_check_answers_its_last_report() {
         (&first["status"], &first["name"], &first["pkgname"]),
         (&json!("ok"), &json!("demo"), &json!("ppkg_001"))
     );
-    // A later one takes its place when it is over.
+    // A later report replaces it when the check has ended.
     visitor.call("create", url, json!(null)).unwrap();
     assert_eq!(report().unwrap(), first);
     bench.clock.advance(Duration::from_secs(60));
@@ -30,7 +30,7 @@ fn a_check_answers_its_last_report() {
 }
 
 #[test]
-fn policies_are_exported_in_the_order_that_was_asked_for() {
+fn policies_are_exported_with_columns_in_the_requested_order() {
     let bench = Bench::new();
     let visitor = admin(&bench);
     let export = |content: Value| {
@@ -75,7 +75,7 @@ fn policies_are_exported_in_the_order_that_was_asked_for() {
 /// The document shows the reply to such an export, but no file with more than one kind, with a list in a cell, or with a
 /// policy for some devices only.
 #[test]
-fn a_file_that_no_document_shows_is_not_made_up() {
+fn an_undocumented_file_is_refused() {
     let bench = Bench::new();
     let visitor = admin(&bench);
     let table = "/pm/config/adom/demo/pkg/ppkg_001/firewall/policy";
@@ -106,7 +106,7 @@ fn a_file_that_no_document_shows_is_not_made_up() {
 }
 
 #[test]
-fn a_preview_takes_two_steps_in_one_session() {
+fn a_preview_needs_two_calls_in_one_session() {
     let bench = Bench::new();
     let visitor = admin(&bench);
     let prepare = |target: &str| {
@@ -156,7 +156,7 @@ fn a_preview_takes_two_steps_in_one_session() {
 }
 
 #[test]
-fn a_copy_that_fails_prepares_nothing() {
+fn a_failed_copy_prepares_nothing() {
     let bench = Bench::new();
     let visitor = admin(&bench);
     let body = json!({

@@ -1,11 +1,11 @@
-//! Logins, what a request needs besides, and how it is refused.
+//! Tests of logins, of the session and the CSRF token of requests, and of refusals.
 
 use std::time::Duration;
 
 use super::*;
 
 #[test]
-fn a_login_sets_cookies_and_takes_a_slot() {
+fn a_login_sets_cookies_and_counts_as_a_session() {
     let bench = Bench::new();
     bench.fmg.set_login_max(2);
     let visitor = admin(&bench);
@@ -13,7 +13,7 @@ fn a_login_sets_cookies_and_takes_a_slot() {
     assert_eq!(log_in(&bench, "admin", "admin").err(), Some(-22));
     assert_eq!(log_in(&bench, "devops", "guess").err(), Some(-22));
     assert_eq!(log_in(&bench, "robot", "robot-api-key").err(), Some(-22));
-    // A cookie is no token.
+    // A cookie is not accepted as a token.
     let body = json!({"id": 1, "method": "get", "params": [{"url": "/sys/status"}], "session": visitor.cookie});
     assert_eq!(bench.post(&body)["result"][0]["status"]["code"], -11);
     let referer = ("Referer", "https://192.0.2.1");
@@ -32,7 +32,7 @@ fn a_login_sets_cookies_and_takes_a_slot() {
 }
 
 #[test]
-fn what_is_no_login_opens_nothing() {
+fn an_invalid_login_opens_no_session() {
     let bench = Bench::new();
     let post = |kind: &str, body: &Value| {
         let request = Request::post(LOGIN).header("content-type", kind);
@@ -126,7 +126,7 @@ fn a_post_needs_session_and_token_and_a_get_the_session() {
 }
 
 #[test]
-fn an_idle_session_ends_and_may_be_made_to() {
+fn an_idle_session_ends_and_a_fault_ends_one() {
     let bench = Bench::new();
     let visitor = admin(&bench);
     bench.clock.advance(Duration::from_secs(900));
@@ -191,7 +191,7 @@ fn calls_are_refused_as_those_of_json_rpc() {
 }
 
 #[test]
-fn json_rpc_can_be_carried_in_the_session() {
+fn json_rpc_requests_use_the_session() {
     let bench = Bench::new();
     let visitor = admin(&bench);
     let carried = |method: &str, url: &str, data: Value| {
@@ -210,7 +210,7 @@ fn json_rpc_can_be_carried_in_the_session() {
     let address = json!({"name": "mine", "subnet": "192.0.2.0/24"});
     let table = "/pm/config/adom/demo/obj/firewall/address";
     assert_eq!(carried("add", table, address)["status"]["code"], 0);
-    // Another session does not hold the lock, and sees nothing of it.
+    // Another session does not hold the lock, and does not see the change.
     assert_eq!(bench.admin().get(&format!("{table}/mine")), Err(-3));
     let lock = carried("get", "/dvmdb/adom/demo/workspace/lockinfo", json!({}));
     assert_eq!(lock["data"][0]["lock_user"], "admin");
