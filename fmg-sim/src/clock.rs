@@ -24,12 +24,12 @@ use std::time::{Duration, Instant, SystemTime};
 /// ```
 #[derive(Clone)]
 pub struct Clock {
-    hands: Arc<Mutex<Hands>>,
+    state: Arc<Mutex<ClockState>>,
 }
 
 /// The time that was shown when speed or time were last set, and the speed since.
 #[derive(Clone, Copy)]
-struct Hands {
+struct ClockState {
     set_at: Instant,
     shown: SystemTime,
     speed: f64,
@@ -45,49 +45,49 @@ impl Clock {
     /// A clock that starts at `time`.
     #[must_use]
     pub fn starting_at(time: SystemTime) -> Self {
-        let hands = Hands {
+        let state = ClockState {
             set_at: Instant::now(),
             shown: time,
             speed: 1.0,
         };
         Self {
-            hands: Arc::new(Mutex::new(hands)),
+            state: Arc::new(Mutex::new(state)),
         }
     }
 
     /// The current time of the clock.
     #[must_use]
     pub fn now(&self) -> SystemTime {
-        self.hands().at(Instant::now())
+        self.state().at(Instant::now())
     }
 
     /// Advances the clock by `duration`, at most to the largest time that the system can represent.
     pub fn advance(&self, duration: Duration) {
-        let mut hands = self.hands();
+        let mut state = self.state();
         let now = Instant::now();
-        let shown = hands.at(now);
-        hands.shown = shown.checked_add(duration).unwrap_or(shown);
-        hands.set_at = now;
+        let shown = state.at(now);
+        state.shown = shown.checked_add(duration).unwrap_or(shown);
+        state.set_at = now;
     }
 
     /// Sets the speed from now on, as a multiple of real time; 0 stops the clock.
     ///
     /// A negative number and NaN stop the clock, too.
     pub fn set_speed(&self, speed: f64) {
-        let mut hands = self.hands();
+        let mut state = self.state();
         let now = Instant::now();
-        hands.shown = hands.at(now);
-        hands.set_at = now;
-        hands.speed = if speed.is_finite() { speed.max(0.0) } else { 0.0 };
+        state.shown = state.at(now);
+        state.set_at = now;
+        state.speed = if speed.is_finite() { speed.max(0.0) } else { 0.0 };
     }
 
-    fn hands(&self) -> MutexGuard<'_, Hands> {
+    fn state(&self) -> MutexGuard<'_, ClockState> {
         // Nothing between lock and unlock can panic; and if it did, the time would still be valid.
-        self.hands.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Hands {
+impl ClockState {
     fn at(&self, now: Instant) -> SystemTime {
         let elapsed = now.saturating_duration_since(self.set_at).as_secs_f64() * self.speed;
         Duration::try_from_secs_f64(elapsed)
@@ -107,7 +107,7 @@ impl fmt::Debug for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Clock")
             .field("now", &self.now())
-            .field("speed", &self.hands().speed)
+            .field("speed", &self.state().speed)
             .finish()
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::answer::{Context, Outcome};
 use super::call::{Form, Found};
 use super::envelope::{self, Answered, Request};
-use super::event::{Event, Way};
+use super::event::{Event, Interface};
 use super::response::Replied;
 use super::session::{Caller, Sid};
 use super::status::{COMMAND_INVALID_FOR_URL, INVALID_URL, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
@@ -95,7 +95,7 @@ impl<'a> Asked<'a> {
 
     /// The record of a successful call in the event log. Reads have none.
     fn event(&self, caller: &str, found: &Found, url: &str) -> Option<Event> {
-        let event = |operation: &str| Event::of(caller, Way::JsonRpc, operation);
+        let event = |operation: &str| Event::of(caller, Interface::JsonRpc, operation);
         if found.route.id == Some(CallId::Session(Session::Logout)) {
             return Some(event("Logout").on(caller));
         }

@@ -30,7 +30,7 @@ pub(super) struct Event {
 
 /// The protocol of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Interface {
     JsonRpc,
     Gui,
 }
@@ -38,12 +38,12 @@ pub(super) enum Way {
 impl Event {
     /// An operation of an administrator. Records show an address after the name; it is that of loopback, as an
     /// appliance of a sim does not get the addresses of its clients.
-    pub(super) fn of(user: &str, way: Way, operation: impl Into<String>) -> Self {
-        let way = match way {
-            Way::JsonRpc => "JSON",
-            Way::Gui => "GUI",
+    pub(super) fn of(user: &str, interface: Interface, operation: impl Into<String>) -> Self {
+        let interface = match interface {
+            Interface::JsonRpc => "JSON",
+            Interface::Gui => "GUI",
         };
-        Self::by(format!("{user}-{way}(127.0.0.1)"), operation.into())
+        Self::by(format!("{user}-{interface}(127.0.0.1)"), operation.into())
     }
 
     /// An operation of the FortiManager itself.
@@ -139,7 +139,7 @@ mod tests {
     fn a_text_is_cut_between_two_characters() {
         let mut events = Events::default();
         let long = format!("x{}", "é".repeat(MOST_BYTES));
-        let event = Event::of(&long, Way::Gui, long.as_str()).on(long.as_str());
+        let event = Event::of(&long, Interface::Gui, long.as_str()).on(long.as_str());
         events.record(event.adom(long.as_str()).changes(long.as_str()), SystemTime::UNIX_EPOCH);
         let kept: Vec<_> = events.newest_first().collect();
         let [

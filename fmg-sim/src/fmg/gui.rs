@@ -32,7 +32,7 @@ pub use self::handle::ImportedCertificate;
 
 /// State that GUI calls have left.
 #[derive(Debug, Default)]
-pub(super) struct Remembered {
+pub(super) struct GuiState {
     versions: fortiguard::Versions,
     certificates: certificate::Certificates,
     checks: consistency::Checks,

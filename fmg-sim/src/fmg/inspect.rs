@@ -97,7 +97,7 @@ impl FortiManager {
         let (mut state, now) = (self.state(), self.clock.now());
         let key = seed::put(&mut state, &table, row, now);
         if let Some(adom) = key.as_deref().filter(|_| table == ADOMS) {
-            seed::furnish_adom(&mut state, adom, now);
+            seed::add_adom_defaults(&mut state, adom, now);
         }
         key.is_some()
     }

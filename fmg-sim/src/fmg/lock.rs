@@ -49,7 +49,7 @@ impl Locks {
     }
 
     /// Takes over a lock, and removes every other lock that overlaps it.
-    pub(super) fn seize(&mut self, adom: &str, lock: Lock) {
+    pub(super) fn take_over(&mut self, adom: &str, lock: Lock) {
         let locks = self.of_adoms.entry(adom.to_owned()).or_default();
         locks.retain(|own| !own.scope.overlaps(&lock.scope));
         locks.push(lock);
@@ -214,7 +214,7 @@ mod tests {
             user: "admin".to_owned(),
             taken: NOW,
         };
-        locks.seize("demo", lock);
+        locks.take_over("demo", lock);
         let holders: Vec<_> = locks.in_adom("demo").iter().map(|lock| lock.sid).collect();
         assert_eq!(holders, [Sid(2), Sid(3)]);
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::State;
 use super::answer::{Answer, Context, Outcome};
 use super::check::list;
-use super::event::{Event, Way};
+use super::event::{Event, Interface};
 use super::status::{DATA_INVALID_FOR_URL, NO_SUCH_COMMAND};
 use super::user::User;
 use crate::clock::seconds;
@@ -24,7 +24,7 @@ pub(super) fn log_in(state: &mut State, entry: &Map<String, Value>, now: SystemT
     let (_, token) = state.sessions.log_in(user, text("passwd")?, &mut state.random, now)?;
     state
         .events
-        .record(Event::of(user, Way::JsonRpc, "Login").on(user), now);
+        .record(Event::of(user, Interface::JsonRpc, "Login").on(user), now);
     Ok(Answer::done().envelope("session", token))
 }
 

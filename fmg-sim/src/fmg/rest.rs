@@ -18,7 +18,7 @@ use serde_json::{Map, Value, json};
 
 use super::call::{Form, Found};
 use super::envelope::Answered;
-use super::event::{Event, Way};
+use super::event::{Event, Interface};
 use super::response::Replied;
 use super::session::{Caller, Sid};
 use super::status::{DATA_INVALID_FOR_URL, NO_PERMISSION, Refusal};
@@ -245,7 +245,7 @@ impl Call<'_> {
             .check(Place::Query, &self.query)
             .map_err(|fault| DATA_INVALID_FOR_URL.because(fault))?;
         let now = self.fmg.clock.now();
-        let event = |what: &str| Event::of(self.caller.user.name(), Way::JsonRpc, what);
+        let event = |what: &str| Event::of(self.caller.user.name(), Interface::JsonRpc, what);
         match transfer {
             Transfer::Backup => {
                 let password = backup_password(self.password())?;

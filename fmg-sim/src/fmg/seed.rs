@@ -90,7 +90,7 @@ fn load(state: &mut State, given: Option<&Value>, now: SystemTime) -> Result<(),
     let seed = Seed { now };
     for (index, row) in file.adoms.iter().enumerate() {
         let name = seed.put(state, ADOMS, row, at("adoms").index(index))?;
-        furnish_adom(state, &name, now);
+        add_adom_defaults(state, &name, now);
     }
     for (index, row) in file.devices.into_iter().enumerate() {
         seed.device(state, row, at("devices").index(index))?;
@@ -261,7 +261,7 @@ fn put_package(state: &mut State, adom: &str, path: &str, row: &Row, now: System
 }
 
 /// Adds what every ADOM has: the addresses for everything and nothing, and a package.
-pub(super) fn furnish_adom(state: &mut State, adom: &str, now: SystemTime) {
+pub(super) fn add_adom_defaults(state: &mut State, adom: &str, now: SystemTime) {
     let addresses = format!("/pm/config/adom/{}/obj/firewall/address", url::escaped(adom));
     for (name, subnet) in [
         ("all", ["0.0.0.0", "0.0.0.0"]),

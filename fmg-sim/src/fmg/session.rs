@@ -30,19 +30,19 @@ pub(crate) struct Caller {
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
     user: String,
-    proof: Proof,
+    credential: Credential,
     last_used: SystemTime,
 }
 
 /// The credential that identifies the session of a request.
 #[derive(Clone)]
-enum Proof {
+enum Credential {
     /// The token from a JSON-RPC login.
     Token(String),
     /// The cookies from a GUI login.
     Cookies(Cookies),
     /// An API key, or user and password, in each request, without a login.
-    Itself,
+    EveryRequest,
 }
 
 /// The cookies of a GUI session.
@@ -54,12 +54,12 @@ pub(crate) struct Cookies {
     pub(crate) csrf: String,
 }
 
-impl fmt::Debug for Proof {
+impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Token(_) => "Token(..)",
             Self::Cookies(_) => "Cookies(..)",
-            Self::Itself => "Itself",
+            Self::EveryRequest => "EveryRequest",
         })
     }
 }
@@ -152,7 +152,7 @@ impl Sessions {
     ) -> Result<(Sid, String), Refusal> {
         let user = self.slot(name, password)?;
         let token = secret::<64>(random);
-        let sid = self.open(user, Proof::Token(token.clone()), now);
+        let sid = self.open(user, Credential::Token(token.clone()), now);
         self.by_token.insert(token.clone(), sid);
         Ok((sid, token))
     }
@@ -171,7 +171,7 @@ impl Sessions {
         csrf.pop();
         let session = secret::<64>(random);
         let cookies = Cookies { session, csrf };
-        let sid = self.open(user, Proof::Cookies(cookies.clone()), now);
+        let sid = self.open(user, Credential::Cookies(cookies.clone()), now);
         self.by_cookie.insert(cookies.session.clone(), sid);
         Ok((sid, cookies))
     }
@@ -189,20 +189,27 @@ impl Sessions {
     }
 
     /// Opens a session.
-    fn open(&mut self, user: String, proof: Proof, now: SystemTime) -> Sid {
+    fn open(&mut self, user: String, credential: Credential, now: SystemTime) -> Sid {
         self.last = self.last.wrapping_add(1);
         let sid = Sid(self.last);
         let last_used = now;
-        self.open.insert(sid, Session { user, proof, last_used });
+        self.open.insert(
+            sid,
+            Session {
+                user,
+                credential,
+                last_used,
+            },
+        );
         sid
     }
 
     /// The session of a GUI cookie, with its CSRF token.
     pub(crate) fn by_cookie(&self, cookie: &str) -> Option<(Sid, &str)> {
         let sid = *self.by_cookie.get(cookie)?;
-        match &self.open.get(&sid)?.proof {
-            Proof::Cookies(cookies) => Some((sid, &cookies.csrf)),
-            Proof::Token(_) | Proof::Itself => None,
+        match &self.open.get(&sid)?.credential {
+            Credential::Cookies(cookies) => Some((sid, &cookies.csrf)),
+            Credential::Token(_) | Credential::EveryRequest => None,
         }
     }
 
@@ -230,7 +237,7 @@ impl Sessions {
             .find(|(_, own)| own.user == name && !own.is_of_a_login());
         match open.map(|(sid, _)| *sid) {
             Some(sid) => sid,
-            None => self.open(name, Proof::Itself, now),
+            None => self.open(name, Credential::EveryRequest, now),
         }
     }
 
@@ -270,10 +277,10 @@ impl Sessions {
         let Some(session) = self.open.remove(&sid) else {
             return false;
         };
-        match session.proof {
-            Proof::Token(token) => self.by_token.remove(&token),
-            Proof::Cookies(cookies) => self.by_cookie.remove(&cookies.session),
-            Proof::Itself => None,
+        match session.credential {
+            Credential::Token(token) => self.by_token.remove(&token),
+            Credential::Cookies(cookies) => self.by_cookie.remove(&cookies.session),
+            Credential::EveryRequest => None,
         };
         true
     }
@@ -305,7 +312,7 @@ fn secret<const BYTES: usize>(random: &mut fastrand::Rng) -> String {
 
 impl Session {
     fn is_of_a_login(&self) -> bool {
-        !matches!(self.proof, Proof::Itself)
+        !matches!(self.credential, Credential::EveryRequest)
     }
 
     fn idle(&self, now: SystemTime) -> Duration {

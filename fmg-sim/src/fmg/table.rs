@@ -148,7 +148,7 @@ fn write_new(
     let row = context.written(table, before, &key, data, Merge::Set);
     reference::check(context, table, &row)?;
     if table == scope::ADOMS && context.state.store.row(context.caller.sid, table, &key).is_none() {
-        seed::furnish_adom(context.state, &key, context.now);
+        seed::add_adom_defaults(context.state, &key, context.now);
     }
     context.state.store.edit(hold, table).insert(key.clone(), row);
     Ok(key)

@@ -69,10 +69,10 @@ pub(super) fn session_ended(state: &mut State, sid: Sid) {
 }
 
 /// Takes over an ADOM's lock, or a lock within the ADOM, for another session.
-pub(super) fn seize(state: &mut State, adom: &str, lock: Lock) {
+pub(super) fn take_over(state: &mut State, adom: &str, lock: Lock) {
     let locks = &state.workspace.locks;
     let losers: Vec<_> = locks.in_adom(adom).iter().map(|own| own.sid).collect();
-    state.workspace.locks.seize(adom, lock);
+    state.workspace.locks.take_over(adom, lock);
     for sid in losers {
         drop_unlocked(state, adom, sid);
     }

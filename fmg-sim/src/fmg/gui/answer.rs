@@ -11,7 +11,7 @@ use crate::content::Content;
 use crate::fault::Injected;
 use crate::fmg::State;
 use crate::fmg::call::Found;
-use crate::fmg::event::{Event, Way};
+use crate::fmg::event::{Event, Interface};
 use crate::fmg::oid;
 use crate::fmg::response;
 use crate::fmg::session::Caller;
@@ -114,7 +114,7 @@ impl Context<'_> {
 
     /// Records the operation in the event log.
     pub(super) fn record(&mut self, operation: &str, refine: impl FnOnce(Event) -> Event) {
-        let event = Event::of(self.caller.user.name(), Way::Gui, operation);
+        let event = Event::of(self.caller.user.name(), Interface::Gui, operation);
         self.state.events.record(refine(event), self.now);
     }
 }

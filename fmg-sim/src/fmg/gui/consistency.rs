@@ -28,7 +28,7 @@ struct Check {
 /// Starts a check.
 pub(super) fn start(context: &mut Context<'_>) -> Outcome {
     let key = context.package()?;
-    settle(context, &key);
+    store_report(context, &key);
     let (adom, package) = &key;
     let plan = context
         .plan("Policy consistency check", "policy check")
@@ -43,7 +43,7 @@ pub(super) fn start(context: &mut Context<'_>) -> Outcome {
 /// Answers with the last report.
 pub(super) fn report(context: &mut Context<'_>) -> Outcome {
     let key = context.package()?;
-    settle(context, &key);
+    store_report(context, &key);
     let check = context.state.gui.checks.0.get(&key).ok_or(NO_OBJECT)?;
     match (&check.report, &check.under_way) {
         (Some(report), _) => Ok(Reply::Entry(report.clone())),
@@ -53,7 +53,7 @@ pub(super) fn report(context: &mut Context<'_>) -> Outcome {
 }
 
 /// Stores the report of a finished check as the last one.
-fn settle(context: &mut Context<'_>, key: &(String, String)) {
+fn store_report(context: &mut Context<'_>, key: &(String, String)) {
     let Some(check) = context.state.gui.checks.0.get_mut(key) else {
         return;
     };

@@ -12,7 +12,7 @@ use super::visit::Visit;
 use crate::call::{Outcome, Reports};
 use crate::content::Content;
 use crate::fmg::call::Found;
-use crate::fmg::event::{Event, Way};
+use crate::fmg::event::{Event, Interface};
 use crate::fmg::session::Cookies;
 use crate::fmg::status::Refusal;
 use crate::fmg::{FortiManager, State, response};
@@ -77,7 +77,9 @@ fn log_in(fmg: &FortiManager, state: &mut State, envelope: &Envelope) -> Result<
         Ok(_) => "Login",
         Err(_) => "Login failed",
     };
-    state.events.record(Event::of(user, Way::Gui, event).on(user), now);
+    state
+        .events
+        .record(Event::of(user, Interface::Gui, event).on(user), now);
     login.map(|(_, cookies)| (found.route, cookies))
 }
 
@@ -98,7 +100,7 @@ pub(super) fn log_out(visit: &Visit<'_>, state: &mut State) -> Response<Content>
     }
     let now = visit.fmg.clock.now();
     if let Some(user) = state.sessions.user_of(visit.sid) {
-        let event = Event::of(user, Way::Gui, "Logout").on(user);
+        let event = Event::of(user, Interface::Gui, "Logout").on(user);
         state.events.record(event, now);
     }
     state.end_session(visit.sid, now);

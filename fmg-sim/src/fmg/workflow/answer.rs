@@ -63,12 +63,12 @@ fn mark(context: &Context<'_>) -> Mark {
 }
 
 /// A member of the administrator's input.
-fn said<'a>(context: &Context<'a>, member: &str) -> Option<&'a str> {
+fn input<'a>(context: &Context<'a>, member: &str) -> Option<&'a str> {
     context.entry.get("workflow")?.get(member)?.as_str()
 }
 
 fn desc<'a>(context: &Context<'a>) -> &'a str {
-    said(context, "desc").unwrap_or_default()
+    input(context, "desc").unwrap_or_default()
 }
 
 /// Checks that the caller holds the lock on the ADOM, which changes need.
@@ -106,7 +106,7 @@ fn list(context: &Context<'_>) -> Outcome {
 
 fn start(context: &mut Context<'_>) -> Outcome {
     let (adom, by, oid) = (adom(context), mark(context), context.state.next_oid());
-    let (name, desc) = (said(context, "name"), said(context, "desc"));
+    let (name, desc) = (input(context, "name"), input(context, "desc"));
     let session = context.state.workflows.queue(adom).start(oid, by)?;
     if let Some(name) = name {
         name.clone_into(&mut session.name);

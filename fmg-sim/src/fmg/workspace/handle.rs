@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::{ELSEWHERE, WorkspaceMode, release, seize};
+use super::{ELSEWHERE, WorkspaceMode, release, take_over};
 use crate::fmg::FortiManager;
 use crate::fmg::lock::{Lock, Scope};
 use crate::fmg::workflow::WorkflowState;
@@ -62,7 +62,7 @@ impl FortiManager {
             user: user.to_owned(),
             taken: self.clock.now(),
         };
-        seize(&mut self.state(), adom, lock);
+        take_over(&mut self.state(), adom, lock);
     }
 
     /// Releases the lock of [`lock_elsewhere`](Self::lock_elsewhere).
