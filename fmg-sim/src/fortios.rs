@@ -52,9 +52,9 @@ use crate::teach::Taught;
 ///
 /// # State file
 ///
-/// The member `fortios` of a state file says what it starts with. A part that is left out is that of the default state:
-/// an administrator, two API users, the VDOMs `root` and `edge`, and a few addresses and policies. A part that is given
-/// replaces that of the default as a whole.
+/// The member `fortios` of a state file has the initial state. A part that is left out is that of the default state:
+/// an administrator, two API users, the VDOMs `root` and `edge`, and a few addresses and policies. A given part
+/// replaces the whole part of the default state.
 ///
 /// ```json
 /// {
@@ -72,13 +72,14 @@ use crate::teach::Taught;
 ///
 /// - `firmware` is `5.6`, `7.4` or `7.6`; see [`Firmware`].
 /// - `profiles` gives access groups, or parts of them, the levels `none`, `read` and `read-write`. The profiles
-///   `super_admin` and `prof_admin` are there anyway.
-/// - `admins` log in, with `token_code` as their second factor if they have one; `api_users` show a `token`, which is
-///   made up if none is given. Both see the VDOM `root` unless `vdoms` names others; `super_admin` sees all.
-/// - `schemas` adds tables, or replaces those that are built in: each is an answer of a device to `action=schema`, or the
-///   `results` of one.
-/// - `global` and `vdom` hold rows by table: those that all VDOMs share, and those of each. They are checked as those of
-///   a call are; an attribute that their table does not have is refused.
+///   `super_admin` and `prof_admin` always exist.
+/// - `admins` log in, with `token_code` as their second factor if they have one; `api_users` send a `token`, which is
+///   generated if it is left out. Both have access to the VDOM `root` unless `vdoms` names others; `super_admin` has
+///   access to all VDOMs.
+/// - `schemas` adds tables, or replaces built-in ones: each is the reply of a device to `action=schema`, or the `results`
+///   of such a reply.
+/// - `global` and `vdom` have rows by table: those that all VDOMs share, and those of each VDOM. They are checked like
+///   the rows of a call, and attributes that their table does not have are refused.
 #[derive(Clone)]
 pub struct FortiGate {
     calls: Arc<Calls>,
@@ -88,11 +89,11 @@ pub struct FortiGate {
 }
 
 impl FortiGate {
-    /// A FortiGate that goes by this clock and knows these calls.
+    /// A FortiGate with this clock and these calls.
     ///
     /// # Errors
     ///
-    /// The state to start from is none.
+    /// The initial state is not valid.
     pub(crate) fn new(clock: Clock, settings: &Settings, calls: Arc<Calls>) -> Result<Self, StateError> {
         let state = state_file::start(settings.seed, settings.state.as_ref())?;
         Ok(Self {
@@ -103,13 +104,13 @@ impl FortiGate {
         })
     }
 
-    /// The firmware that it plays.
+    /// The firmware of the FortiGate.
     #[must_use]
     pub fn firmware(&self) -> Firmware {
         self.lock().firmware
     }
 
-    /// Makes it play another firmware from now on. Sessions stay open, but their cookies may have other names then.
+    /// Changes the firmware. Sessions stay open, but their cookies may have other names.
     pub fn set_firmware(&self, firmware: Firmware) {
         self.lock().firmware = firmware;
     }
@@ -126,14 +127,14 @@ impl FortiGate {
             .collect()
     }
 
-    /// How many logins have stopped midway, with a second factor or a banner still to come.
+    /// The number of logins that are not complete: a second factor or a banner is missing.
     #[must_use]
     pub fn pending_logins(&self) -> usize {
         self.lock().sessions.pending()
     }
 
-    /// Ends all sessions, as an idle time-out does; says how many there were.
-    #[allow(clippy::must_use_candidate, reason = "most care for what it does only")]
+    /// Ends all sessions, as an idle timeout does, and returns their number.
+    #[allow(clippy::must_use_candidate, reason = "most callers need only the effect")]
     pub fn expire_sessions(&self) -> usize {
         self.lock().sessions.retain(|_| false)
     }
@@ -149,8 +150,8 @@ impl FortiGate {
             .map(|(token, _)| token.clone())
     }
 
-    /// The rows of a table such as `firewall/address` in a VDOM, secrets included; those that all VDOMs share, if it is
-    /// such a table. A complex table is one row once it was changed.
+    /// The rows of a table such as `firewall/address` in a VDOM, with their secrets. For a table that all VDOMs share,
+    /// `vdom` is ignored. A complex table is one row once it was changed.
     #[must_use]
     pub fn rows(&self, vdom: &str, table: &str) -> Vec<Value> {
         self.lock()
@@ -162,7 +163,7 @@ impl FortiGate {
             .collect()
     }
 
-    /// Adds a row to a table, changes the one that has its key, or changes a complex table, without a call.
+    /// Adds a row to a table, changes the row with its key, or changes a complex table, without a call.
     ///
     /// # Errors
     ///
@@ -176,7 +177,7 @@ impl FortiGate {
         Ok(())
     }
 
-    /// Gives an administrator a one-time password as second factor, or takes the second factor away.
+    /// Gives an administrator a one-time password as second factor, or removes the second factor.
     pub fn set_token_code(&self, admin: &str, code: Option<&str>) {
         let codes = &mut self.lock().token_codes;
         match code {
@@ -185,25 +186,25 @@ impl FortiGate {
         };
     }
 
-    /// Sets whether a login by `/api/v2/authentication` gives a key to who asks for one: it does, unless something else is
-    /// said. Otherwise it sets cookies whatever it is asked for.
+    /// Sets whether a login by `/api/v2/authentication` returns a key on request, which is the default. Otherwise it always
+    /// sets cookies.
     pub fn set_gives_keys(&self, on: bool) {
         self.lock().gives_keys = on;
     }
 
-    /// How many logins of an administrator have failed since the last one that did not.
+    /// The number of failed logins of an administrator since the last successful one.
     #[must_use]
     pub fn failed_logins(&self, admin: &str) -> u64 {
         self.lock().lockouts.failures(admin)
     }
 
-    /// The files that calls have brought, the latest one last. Old ones are dropped when they become too large together.
+    /// The uploaded files, the latest one last. The oldest are dropped when their total size becomes too large.
     #[must_use]
     pub fn uploads(&self) -> Vec<Upload> {
         self.lock().monitor.uploads.all()
     }
 
-    /// Every call of the specs by the name of its request type, and how often it went well. What a closure answers does not
+    /// The number of successes of every call of the specs, by the name of its request type. Responses of closures do not
     /// count.
     #[must_use]
     pub fn answered(&self) -> BTreeMap<String, u64> {
@@ -283,7 +284,7 @@ impl Appliance for FortiGate {
     }
 }
 
-/// Shows nothing of the configuration, which holds passwords.
+/// Shows nothing of the configuration, which contains passwords.
 impl fmt::Debug for FortiGate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FortiGate")

@@ -1,26 +1,27 @@
-//! What a user may do: the access profile, and the VDOMs.
+//! The permissions of a user: the access profile, and the VDOMs.
 //!
-//! Both are configuration: a user is a row of `system/admin` or `system/api-user`, a profile one of `system/accprofile`.
+//! Both come from the configuration: a user is a row of `system/admin` or `system/api-user`, a profile a row of
+//! `system/accprofile`.
 
 use serde_json::Value;
 
 use super::cmdb::{MANAGEMENT, Row, Store};
 use super::vdom::Reach;
 
-/// The profile that may do everything, in every VDOM.
+/// The profile with all permissions, in every VDOM.
 pub(super) const SUPER_ADMIN: &str = "super_admin";
 
-/// The group of calls that every administrator may make.
+/// The access group of calls that every administrator may make.
 const ANYBODY: &str = "any";
 
-/// What a user may do.
+/// The permissions of a user.
 #[derive(Clone, Debug)]
 pub(super) struct Rights {
     profile: String,
     pub(super) reach: Reach,
 }
 
-/// How much of a group.
+/// The level of access to a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Access {
     None,
@@ -29,7 +30,7 @@ pub(super) enum Access {
 }
 
 impl Rights {
-    /// Those of a user, by the row of the user.
+    /// The permissions of a user, from the row of the user.
     pub(super) fn of(user: &Row) -> Self {
         let profile = user.get("accprofile").and_then(Value::as_str).unwrap_or_default();
         let vdoms = user.get("vdom").and_then(Value::as_array).into_iter().flatten();
@@ -47,12 +48,12 @@ impl Rights {
         }
     }
 
-    /// Whether the user may do everything.
+    /// Whether the user has all permissions.
     pub(super) fn is_super(&self) -> bool {
         self.profile == SUPER_ADMIN
     }
 
-    /// Whether the user may do that much in an access group. Calls without a group are for those who may do everything.
+    /// Whether the user has this access to an access group. Calls without a group need all permissions.
     pub(super) fn allow(&self, store: &Store, group: Option<&str>, wanted: Access) -> bool {
         if self.is_super() || group == Some(ANYBODY) {
             return true;
@@ -65,7 +66,7 @@ impl Rights {
     }
 }
 
-/// What a profile gives of a group, such as `sysgrp`, or of a part of one, such as `fwgrp.policy`.
+/// The access that a profile grants to a group, such as `sysgrp`, or to a part of one, such as `fwgrp.policy`.
 fn granted(profile: &Row, group: &str) -> Access {
     let (name, part) = match group.split_once('.') {
         Some((name, part)) => (name, Some(part)),
@@ -79,7 +80,7 @@ fn granted(profile: &Row, group: &str) -> Access {
     let given = |level: &Value| level.as_str().map_or(Access::None, access);
     match (part, parts) {
         (Some(part), Some(parts)) => parts.get(part).map_or(Access::None, given),
-        // The whole of a group is what every part of it allows.
+        // Access to the whole group is the lowest access to one of its parts.
         (None, Some(parts)) => parts.values().map(given).min().unwrap_or(Access::None),
         (_, None) => Access::None,
     }
@@ -128,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_user_without_vdoms_is_in_the_one_that_manages() {
+    fn a_user_without_vdoms_is_in_the_management_vdom() {
         let rights = |user: Value| Rights::of(&row(&user));
         let user = rights(json!({"accprofile": "ops", "vdom": [{"name": "lab"}]}));
         assert_eq!(user.reach, Reach::Only(vec!["lab".to_owned()]));

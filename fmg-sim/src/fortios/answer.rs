@@ -1,4 +1,4 @@
-//! Answers as they go over the wire.
+//! HTTP responses.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -10,16 +10,16 @@ use serde_json::Value;
 use super::vdom::Scope;
 use crate::call::Outcome;
 
-/// A whole answer.
+/// A response with its whole body.
 pub(super) type Answer = Response<Bytes>;
 
-/// JSON with this status.
+/// A JSON response with this status.
 pub(super) fn json(status: u16, body: &Value) -> Answer {
-    // The real one ends its JSON with a line feed as well.
+    // A FortiGate ends its JSON with a line feed as well.
     answer(status, "application/json", format!("{body}\n").into())
 }
 
-/// A page for people: in place of JSON wherever the request does not get as far as the API.
+/// A web page, which a FortiGate returns in place of JSON if the request does not reach the API.
 pub(super) fn page(status: u16) -> Answer {
     let reason = StatusCode::from_u16(status)
         .ok()
@@ -28,7 +28,7 @@ pub(super) fn page(status: u16) -> Answer {
     titled(status, &title, &title)
 }
 
-/// The page that turns a login away of an administrator who has failed too often.
+/// The page that refuses a login of an administrator who is locked out after too many failed logins.
 pub(super) fn locked_out() -> Answer {
     titled(429, "429 Too Many Requests", "Admin is now locked out")
 }
@@ -39,12 +39,12 @@ fn titled(status: u16, title: &str, text: &str) -> Answer {
     answer(status, "text/html", body.into())
 }
 
-/// Text that a browser would show.
+/// A text response, with the type `text/html`.
 pub(super) fn text(body: &'static str) -> Answer {
     answer(200, "text/html", Bytes::from_static(body.as_bytes()))
 }
 
-/// A file to be saved.
+/// A file as an attachment.
 pub(super) fn file(name: &str, content: Bytes) -> Answer {
     let mut answer = answer(200, "application/octet-stream", content);
     let quotable: String = name
@@ -59,14 +59,14 @@ pub(super) fn file(name: &str, content: Bytes) -> Answer {
     answer
 }
 
-/// Adds a cookie.
+/// Adds a `Set-Cookie` header.
 pub(super) fn set_cookie(answer: &mut Answer, cookie: &str) {
     if let Ok(cookie) = HeaderValue::from_str(cookie) {
         answer.headers_mut().append(SET_COOKIE, cookie);
     }
 }
 
-/// Marks the state that an answer shows, and answers only that it is as it was if the mark is `known`.
+/// Adds an entity tag to a response. If the client already has it (`known`), returns 304 without a body.
 pub(super) fn marked(mut answer: Answer, known: Option<&str>) -> Answer {
     let mut hasher = DefaultHasher::new();
     answer.body().hash(&mut hasher);
@@ -85,21 +85,21 @@ pub(super) fn marked(mut answer: Answer, known: Option<&str>) -> Answer {
     answer
 }
 
-/// The answers of VDOMs, each an HTTP status and an envelope: that of one as it is, those of several in a list.
+/// Joins the responses of VDOMs, each an HTTP status and an envelope: one alone unchanged, several as a list.
 pub(super) fn of_vdoms(scope: &Scope, mut answers: Vec<(u16, Value)>) -> Answer {
     match (scope, answers.pop()) {
         (Scope::One(_), Some((status, envelope))) => json(status, &envelope),
         (_, last) => {
             answers.extend(last);
             let any = answers.iter().any(|(status, _)| *status == 200);
-            // What is wrong in one VDOM stands in its envelope.
+            // Errors in one VDOM are in its envelope.
             let status = answers.first().filter(|_| !any).map_or(200, |(status, _)| *status);
             json(status, &answers.into_iter().map(|(_, envelope)| envelope).collect())
         }
     }
 }
 
-/// What became of a call, for whoever looks at what was sent. An answer to a change of several VDOMs has no code.
+/// The outcome of a call, for the log of calls. A response to a change of several VDOMs has no code.
 pub(super) fn outcome(answer: &Answer) -> Outcome {
     let mut outcome = Outcome::http(answer.status().as_u16());
     if !outcome.is_success()
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_known_is_not_sent_again() {
+    fn a_known_entity_tag_gets_304_without_a_body() {
         let state = || json(200, &json!({"results": []}));
         let first = marked(state(), None);
         let mark = first.headers()[ETAG].to_str().unwrap().to_owned();
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_breaks_out_of_its_header() {
+    fn a_file_name_cannot_inject_headers() {
         let answer = file("a\"b\r\nX: y\\.conf", Bytes::new());
         assert_eq!(
             answer.headers()[CONTENT_DISPOSITION],

@@ -1,6 +1,6 @@
-//! What a request holds beside its url.
+//! Bodies of requests.
 //!
-//! The API takes JSON, forms, and multi-part forms for files.
+//! The API accepts JSON, forms, and multi-part forms for files.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -20,20 +20,20 @@ pub(super) struct Body {
     file: Option<File>,
 }
 
-/// A file that has come in.
+/// An uploaded file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct File {
-    /// Its name; base64 in JSON has none.
+    /// File name; `None` for base64 in JSON.
     pub(super) name: Option<String>,
     pub(super) content: Bytes,
 }
 
 impl Body {
-    /// Reads the body of a request; one without is empty.
+    /// Parses the body of a request. A request without a body has no members.
     ///
     /// # Errors
     ///
-    /// It is not what its `Content-Type` says, or no object.
+    /// The body does not match its `Content-Type`, or is not an object.
     pub(super) fn read(call: &Call) -> Result<Self, Refusal> {
         let media_type = call.header(CONTENT_TYPE.as_str()).unwrap_or_default();
         if call.body.iter().all(u8::is_ascii_whitespace) {
@@ -42,7 +42,7 @@ impl Body {
         if let Some(boundary) = multipart::boundary(media_type) {
             return form_of_parts(call.body.clone(), boundary);
         }
-        // Programs often call JSON a form, since that is what their library does by itself.
+        // Programs often send JSON with the type of a form, which is the default of their library.
         let is_json = matches!(
             call.body.iter().find(|byte| !byte.is_ascii_whitespace()),
             Some(b'{' | b'[')
@@ -56,7 +56,7 @@ impl Body {
         }
     }
 
-    /// Reads the body as a form, whatever it is called: programs that log in often call it nothing.
+    /// Parses the body as a form, whatever its `Content-Type`: programs often log in without that header.
     pub(super) fn form(call: &Call) -> Self {
         let pairs: Vec<_> = form_urlencoded::parse(&call.body).into_owned().collect();
         Self {
@@ -70,11 +70,11 @@ impl Body {
         self.file.as_ref().map(|file| &file.content)
     }
 
-    /// Takes the file out: the part of a multi-part form, or the base64 of the member with this name.
+    /// Removes and returns the file: the part of a multi-part form, or the base64 of the member with this name.
     ///
     /// # Errors
     ///
-    /// The member is no base64.
+    /// The member is not base64.
     pub(super) fn take_file(&mut self, member: &str) -> Result<Option<File>, Refusal> {
         let in_json = self.members.remove(member);
         if let Some(file) = self.file.take() {
@@ -83,7 +83,7 @@ impl Body {
         match in_json {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => {
-                // "without white space or other characters that base64 does not have", says the document.
+                // The document requires base64 "without white space or other characters that base64 does not have".
                 let content = STANDARD.decode(text).map_err(|_| Refusal::http(424))?;
                 Ok(Some(File {
                     name: None,
@@ -95,13 +95,13 @@ impl Body {
     }
 }
 
-/// Reads a multi-part form.
+/// Parses a multi-part form.
 fn form_of_parts(body: Bytes, boundary: String) -> Result<Body, Refusal> {
     let parts = multipart::read(body, boundary).ok_or_else(|| Refusal::http(400))?;
     let mut body = Body::default();
     for part in parts {
         match (part.file_name, part.name) {
-            // Whatever part has a file name is the file.
+            // A part with a file name is the file.
             (Some(name), _) => {
                 body.file = Some(File {
                     name: Some(name),
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_an_object_whatever_it_is_called() {
+    fn json_is_parsed_whatever_its_content_type() {
         for media_type in [
             "application/json",
             "text/plain",
@@ -151,13 +151,13 @@ mod tests {
     }
 
     #[test]
-    fn a_form_has_members_too() {
+    fn a_form_has_members() {
         let body = read("application/x-www-form-urlencoded", b"a=1&b=x+y&b=%C3%A9&c").unwrap();
         assert_eq!(Value::from(body.members), json!({"a": "1", "b": ["x y", "é"], "c": ""}));
     }
 
     #[test]
-    fn a_file_comes_as_a_part_or_as_base64() {
+    fn a_file_is_a_part_of_a_form_or_base64() {
         let form = "--X\r\nContent-Disposition: form-data; name=\"source\"\r\n\r\nupload\r\n--X\r\nContent-Disposition: \
                     form-data; name=\"any\"; filename=\"a.conf\"\r\nContent-Type: text/plain\r\n\r\n\u{0}\r\n--\r\n--X--\r\n";
         let mut body = read("multipart/form-data; boundary=X", form.as_bytes()).unwrap();

@@ -1,4 +1,4 @@
-//! A request, taken apart.
+//! A parsed request.
 
 use bytes::Bytes;
 use fmg_template::{HttpMethod, Protocol, Verb};
@@ -9,17 +9,17 @@ use serde_json::{Map, Value};
 use super::refusal::Refusal;
 use crate::headers;
 
-/// Everything but what RFC 3986 calls unreserved: the form in which urls are matched with those of the specs.
+/// All characters except the unreserved ones of RFC 3986. Urls in this encoding are compared with those of the specs.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Lets a program that may only send `POST` make other calls.
+/// The header by which a program that can only send `POST` selects another method.
 const METHOD_OVERRIDE: &str = "x-http-method-override";
 
-/// A request to the API, but for what its body is: that depends on the call.
+/// A request to the API, without its parsed body, whose form depends on the call.
 #[derive(Debug)]
 pub(super) struct Call {
     pub(super) method: HttpMethod,
-    /// Without slashes at its end, and with each segment encoded in the one way that the specs have.
+    /// Path without slashes at its end, with each segment encoded as in the specs.
     pub(super) path: String,
     query: Vec<(String, String)>,
     pub(super) headers: HeaderMap,
@@ -27,11 +27,11 @@ pub(super) struct Call {
 }
 
 impl Call {
-    /// Takes a request apart.
+    /// Parses a request.
     ///
     /// # Errors
     ///
-    /// The method is none that the API has.
+    /// The API does not have the method.
     pub(super) fn read(request: Request<Bytes>) -> Result<Self, Refusal> {
         let (head, body) = request.into_parts();
         let method = match known(head.method.as_str()) {
@@ -66,22 +66,22 @@ impl Call {
         own.map(|(_, value)| value.as_str())
     }
 
-    /// Whether a parameter is switched on: `skip=1`, `skip=true`.
+    /// Whether a parameter is true: `skip=1`, `skip=true`.
     pub(super) fn switch(&self, name: &str) -> bool {
         matches!(self.parameter(name), Some("1" | "true" | "enable"))
     }
 
-    /// What the request wants done; a call without it selects.
+    /// The parameter `action`; by default `select`.
     pub(super) fn action(&self) -> &str {
         self.parameter("action").unwrap_or("select")
     }
 
-    /// The query as members: a parameter that is repeated is a list.
+    /// The query as members: a repeated parameter becomes a list.
     pub(super) fn query_members(&self) -> Map<String, Value> {
         members(&self.query)
     }
 
-    /// The text of a header.
+    /// The value of a header.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         headers::text(&self.headers, name)
     }
@@ -92,7 +92,7 @@ impl Call {
     }
 }
 
-/// The pairs of a query or a form as members: one that is repeated is a list.
+/// The pairs of a query or a form as members: a repeated name becomes a list.
 pub(super) fn members(pairs: &[(String, String)]) -> Map<String, Value> {
     let mut members: Map<String, Value> = Map::new();
     for (name, value) in pairs {
@@ -114,7 +114,7 @@ fn known(method: &str) -> Option<HttpMethod> {
     }
 }
 
-/// Two slashes in a row are kept: an empty segment is no name.
+/// Two slashes in a row are kept: no name matches an empty segment.
 fn normal(path: &str) -> String {
     let segments = path.trim_end_matches('/').split('/').map(|segment| {
         let decoded = percent_decode_str(segment).decode_utf8_lossy();
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_has_one_form() {
+    fn a_path_is_normalised() {
         for (sent, path) in [
             ("/api/v2/cmdb/firewall/policy/1/", "/api/v2/cmdb/firewall/policy/1"),
             ("/a/10.0.0.0%2F8", "/a/10.0.0.0%2F8"),
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_post_may_mean_another_method() {
+    fn a_post_may_override_its_method() {
         let meant = |method, meant| call(method, "/", &[(METHOD_OVERRIDE, meant)]).map(|call| call.method.as_str());
         assert_eq!(meant("POST", "DELETE"), Ok("DELETE"));
         assert_eq!(meant("GET", "DELETE"), Ok("GET"));

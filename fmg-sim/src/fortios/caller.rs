@@ -1,4 +1,4 @@
-//! Who calls: by a token, by the key of a session, or by its cookies.
+//! The user of a request: identified by a token, by the key of a session, or by its cookies.
 
 use std::time::SystemTime;
 
@@ -11,10 +11,10 @@ use super::session::{Session, Stage};
 use super::state::State;
 use crate::headers;
 
-/// Repeats the CSRF token of a session by cookies.
+/// The header that repeats the CSRF token, for sessions with cookies.
 const CSRF_TOKEN: &str = "x-csrftoken";
 
-/// What a request shows of who sends it.
+/// The user of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Caller {
     /// An API user with a token.
@@ -24,7 +24,7 @@ pub(super) enum Caller {
 }
 
 impl Caller {
-    /// Who a request says it is from; `None` if it does not, or names a session that is not open.
+    /// The user of a request; `None` without credentials, or if the session is not open.
     pub(super) fn of(call: &Call, state: &State) -> Option<Self> {
         let shown = Self::shown(call, state)?;
         let is_open = match &shown {
@@ -37,7 +37,7 @@ impl Caller {
         is_open.then_some(shown)
     }
 
-    /// The same, with sessions that are still on their way.
+    /// As [`of`](Self::of), but accepts sessions whose login is not complete.
     pub(super) fn shown(call: &Call, state: &State) -> Option<Self> {
         let token = |token: &str| {
             let user = state.tokens.get(token)?.clone();
@@ -49,14 +49,14 @@ impl Caller {
             return token(key).or_else(|| session(key, false, state));
         }
         if let Some(key) = call.parameter("access_token") {
-            // Since 7.4.5 only where it is switched on.
+            // Since 7.4.5 only if it is enabled.
             let allowed = state.firmware.takes_token_in_url() || state.is_enabled("rest-api-key-url-query");
             return allowed.then(|| token(key)).flatten();
         }
         session(call.cookie(state.firmware.cookies().0)?, true, state)
     }
 
-    /// What the caller may do. A user who is gone may do nothing.
+    /// The permissions of the caller; `None` if the user was deleted.
     pub(super) fn rights(&self, state: &State) -> Option<Rights> {
         match self {
             Self::Token { user, .. } => state.rights_of_api_user(user),
@@ -80,11 +80,11 @@ impl Caller {
         }
     }
 
-    /// A call has come, which keeps the session from growing idle.
+    /// Checks the CSRF token of a call, and resets the idle timer of the session.
     ///
     /// # Errors
     ///
-    /// It is a write by cookies that lacks the CSRF token.
+    /// The call is a write with cookies and without the CSRF token.
     pub(super) fn admit(&self, call: &Call, state: &mut State, now: SystemTime) -> Result<(), Refusal> {
         let Self::Session { key, by_cookie } = self else {
             return Ok(());
@@ -97,7 +97,7 @@ impl Caller {
         Ok(())
     }
 
-    /// Forgets the caller: the session ends, or the token is one that nobody knows.
+    /// Ends the session of the caller, or deletes the token.
     pub(super) fn expel(&self, state: &mut State) {
         match self {
             Self::Token { token, .. } => {

@@ -1,4 +1,4 @@
-//! The calls that a FortiGate knows.
+//! The calls that a FortiGate has.
 
 use std::sync::{Arc, LazyLock};
 
@@ -12,15 +12,15 @@ use crate::route::{self, BadRoute, NoRoute, Rows, Shared, Table};
 static SHIPPED: LazyLock<Result<Arc<Calls>, BadRoute>> =
     LazyLock::new(|| Calls::new(ROUTES.iter().map(Shared::Static), Vec::new()).map(Arc::new));
 
-/// A call of a FortiGate, and what stands in its placeholders.
+/// A call of a FortiGate, and the values of its placeholders.
 pub(super) type Found = route::Found<CallId>;
 
-/// The calls that a FortiGate knows.
+/// The calls that a FortiGate has.
 #[derive(Debug)]
 pub(crate) struct Calls {
     table: Table<CallId>,
     routes: Vec<Shared<Route>>,
-    /// The rows that the routes refer to and do not keep.
+    /// The rows that the routes refer to without owning them.
     _rows: Vec<Arc<Rows>>,
 }
 
@@ -29,12 +29,12 @@ impl Calls {
     ///
     /// # Errors
     ///
-    /// A url template of the generated table is malformed, which a test rules out.
+    /// A url template of the generated table is malformed, which a test excludes.
     pub(crate) fn shipped() -> Result<Arc<Self>, BadRoute> {
         SHIPPED.clone()
     }
 
-    /// The calls of these routes, whose rows stand in `rows`.
+    /// The calls of these routes, whose rows are in `rows`.
     ///
     /// # Errors
     ///
@@ -49,21 +49,21 @@ impl Calls {
         })
     }
 
-    /// All of them, in the order of the specs.
+    /// All calls, in the order of the specs.
     pub(super) fn routes(&self) -> impl Iterator<Item = &Route> {
         self.routes.iter().map(|route| &**route)
     }
 
-    /// The call with this url template: the one with this method, if there are several.
+    /// The call with this url template; with this method, if there are several.
     pub(super) fn of_template(&self, method: &str, url: &str) -> Option<Shared<Route>> {
         self.table.of_template(method, url)
     }
 
-    /// The call that has this method, path and action.
+    /// The call with this method, path and action.
     ///
     /// # Errors
     ///
-    /// No call has such a path, or none has it with this method.
+    /// No call has this path, or none has it with this method.
     pub(super) fn find(&self, method: &str, path: &str, action: &str) -> Result<Found, Refusal> {
         let has_constant = |name: &str, json: &str| name == "action" && json.trim_matches('"') == action;
         self.table

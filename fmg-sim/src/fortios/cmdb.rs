@@ -1,4 +1,4 @@
-//! The configuration database: its tables are read and changed alike, each by its schema.
+//! The configuration database: the same code reads and changes every table, by its schema.
 
 mod change;
 mod filter;
@@ -26,23 +26,23 @@ use super::call::Call;
 use super::firmware::Firmware;
 use super::refusal::Refusal;
 
-/// The schemas that every device here has, in the form in which a device tells them.
+/// The built-in schemas, in the form of a device's reply to `action=schema`.
 const TABLES: [&str; 3] = [
     include_str!("cmdb/tables/firewall.json"),
     include_str!("cmdb/tables/system.json"),
     include_str!("cmdb/tables/other.json"),
 ];
 
-/// What a call on configuration gives, beside what every envelope has.
+/// The members that a call on configuration adds to the envelope.
 pub(super) type Members = Map<String, Value>;
 
-/// What a url of the configuration names.
+/// The target of a url of the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
-    /// The table, or the object that a complex one is.
+    /// A table, or the object of a complex table.
     Table,
     Row(String),
-    /// A sub table of a row, or of the object that the table is.
+    /// A sub table of a row, or of the object of a complex table.
     Children {
         parent: Option<String>,
         child: String,
@@ -55,7 +55,7 @@ pub(super) enum Target {
     },
 }
 
-/// A call on a table, and where it is made.
+/// A call on a table, and its VDOM.
 pub(super) struct Subject<'s> {
     pub(super) call: &'s Call,
     pub(super) schema: Arc<Schema>,
@@ -64,11 +64,11 @@ pub(super) struct Subject<'s> {
     pub(super) firmware: Firmware,
 }
 
-/// A configuration that has tables but no rows.
+/// A configuration with tables and without rows.
 ///
 /// # Errors
 ///
-/// A schema that is built in is none, which is a fault of this crate.
+/// A built-in schema is not valid, which is a fault of this crate.
 pub(super) fn tables() -> Result<Store, serde_json::Error> {
     let mut store = Store::default();
     for text in TABLES {
@@ -80,9 +80,9 @@ pub(super) fn tables() -> Result<Store, serde_json::Error> {
 }
 
 impl Target {
-    /// What the segments behind the name of a table stand for; `None` if the table has nothing that deep.
+    /// The target of the segments after the name of a table; `None` if the table has no such level.
     ///
-    /// A complex table has no keys, so the next segment is the name of a sub table there.
+    /// A complex table has no keys, so the next segment is the name of a sub table.
     pub(super) fn of(schema: &Schema, segments: &[String]) -> Option<Self> {
         let is_complex = schema.shape().is_none();
         Some(match (is_complex, segments) {
@@ -112,7 +112,7 @@ impl Target {
 }
 
 impl Subject<'_> {
-    /// Reads.
+    /// Performs a read.
     pub(super) fn read(&self, store: &Store) -> Result<Members, Refusal> {
         let mut members = match (self.call.action(), &self.target) {
             ("select", _) => read::select(self, store)?,
@@ -124,7 +124,7 @@ impl Subject<'_> {
         Ok(members)
     }
 
-    /// Changes. A new object that has a UUID gets this one.
+    /// Performs a change. `uuid` is for a new object, if its table has UUIDs.
     pub(super) fn write(&self, store: &mut Store, body: &Row, uuid: String) -> Result<Members, Refusal> {
         let old = self.revision(store);
         let written = write::write(self, store, body, uuid)?;
@@ -137,7 +137,7 @@ impl Subject<'_> {
         Ok(members)
     }
 
-    /// The mark of the state of the table.
+    /// The revision of the table.
     pub(super) fn revision(&self, store: &Store) -> String {
         let changes = store.changes(self.vdom, &self.schema);
         let home = if self.schema.is_global() { "" } else { self.vdom };
@@ -150,7 +150,7 @@ impl Subject<'_> {
     }
 }
 
-/// What is asked of the tree of tables and not of one of them.
+/// Answers a call on the whole tree of tables.
 pub(super) fn tree(call: &Call, store: &Store) -> Result<Members, Refusal> {
     let tables = store.schemas();
     let tables: Value = match call.action() {
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_schema_that_is_built_in_can_be_read() {
+    fn every_built_in_schema_can_be_parsed() {
         let store = tables().unwrap();
         for schema in store.schemas() {
             if let Some(shape) = schema.shape() {
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn the_defaults_of_a_schema_are_values_that_its_fields_take() {
+    fn the_defaults_of_a_schema_are_valid_values() {
         for schema in tables().unwrap().schemas() {
             check(&schema.id(), &schema.children);
         }

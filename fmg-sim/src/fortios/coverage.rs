@@ -1,4 +1,4 @@
-//! Every call of FortiOS that the specs know, made over HTTPS with all that it takes and answered at least once.
+//! Makes every FortiOS call of the specs over HTTPS, with all its members, and expects a success.
 
 use std::slice;
 
@@ -16,7 +16,7 @@ use crate::route::{Member, Place, Shape};
 
 const TOKEN: &str = "token-of-the-tests";
 
-/// What the placeholders of the configuration stand for.
+/// The values of the placeholders of the configuration.
 const APPLICATIONS: [(&str, &str); 5] = [
     ("<path>", "application"),
     ("<name>", "list"),
@@ -29,7 +29,7 @@ const APPLICATIONS: [(&str, &str); 5] = [
 async fn every_call_is_answered() {
     let mut coverage = Coverage::of("FortiGate");
     for route in ROUTES {
-        // Each meets a device in the state in which it was bought: some delete what others read.
+        // Each call gets a new device, since some calls delete what others read.
         let sim = started(route).await;
         let outcome = match call(&sim, route).await {
             Ok(()) if sim.fortios().answered()[&*route.name] == 0 => Err("another call was answered".to_owned()),
@@ -65,7 +65,7 @@ async fn started(route: &Route) -> Sim {
         };
         sim.fortios().put("root", table, &row).unwrap();
     };
-    // What the texts of the requests name.
+    // Objects that the requests refer to.
     put("system/api-user", json!({"name": "text", "accprofile": "super_admin"}));
     put(
         "system/admin",
@@ -99,7 +99,7 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
     if matches!(route.id, Some(CallId::Cmdb(Cmdb::Move | Cmdb::MoveChild))) {
         query.remove("after");
     }
-    // Has a number take the place of the rows.
+    // `count_only` would return a number in place of the rows.
     query.remove("count_only");
     if route.download.is_some() {
         let body = (route.method == "POST").then_some(body);
@@ -120,7 +120,7 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
         Some(Shape::List(_)) => results.is_array(),
         Some(Shape::Object | Shape::Map(_) | Shape::ByName(_) | Shape::Row(_)) => results.is_object(),
         Some(Shape::Bool) => results.is_boolean(),
-        // What counts nothing need not say so.
+        // The counts of an empty list may be missing.
         Some(Shape::Int) => results.is_i64() || results.is_null(),
         Some(other) => matches!(other, Shape::Json),
         None => true,
@@ -138,7 +138,7 @@ fn https(sim: &Sim) -> reqwest::Client {
     builder.tls_certs_only([authority]).build().unwrap()
 }
 
-/// Calls by the token of the API user. A list in the query is repeated, element by element.
+/// Makes a call with the token of the API user. A list in the query becomes a repeated parameter.
 async fn ask(
     sim: &Sim,
     method: &str,
@@ -162,12 +162,12 @@ async fn ask(
     request.send().await.unwrap()
 }
 
-/// The results in an answer that says that the call went well.
+/// The results of a successful reply.
 async fn results(answer: Response) -> Result<Value, String> {
     let status = answer.status().as_u16();
     let text = answer.text().await.unwrap();
     let mut reply: Value = serde_json::from_str(&text).map_err(|error| format!("{status}, {error}: {text}"))?;
-    // What a device says of its own calls has no status.
+    // The directory of calls has no status.
     if status == 200 && (reply["status"] == "success" || reply["directory"].is_array()) {
         Ok(reply["results"].take())
     } else {
@@ -175,7 +175,7 @@ async fn results(answer: Response) -> Result<Value, String> {
     }
 }
 
-/// Whether an answer is a file.
+/// Checks that a response is a file.
 async fn is_file(answer: Response) -> Result<(), String> {
     let name = answer.headers().get("content-disposition").cloned();
     match (answer.status().as_u16(), name) {
@@ -184,7 +184,7 @@ async fn is_file(answer: Response) -> Result<(), String> {
     }
 }
 
-/// Logs in, makes a call in the session, and ends it, by the urls that go with `session`.
+/// Logs in, makes a call in the session, and logs out, with the urls for `session`.
 async fn in_session(sim: &Sim, session: Session) -> Result<(), String> {
     let (https, mut cookies) = (https(sim), HeaderMap::new());
     let send = async |method: Method, path: &str, cookies: &HeaderMap, body: &str| {
@@ -233,14 +233,14 @@ fn url(route: &Route) -> String {
     for (placeholder, value) in APPLICATIONS {
         url = url.replace(placeholder, value);
     }
-    // The one table that is an object.
+    // The only table here that is a single object.
     if matches!(route.id, Some(CallId::Cmdb(Cmdb::ReadComplex | Cmdb::UpdateComplex))) {
         url = "/api/v2/cmdb/vpn.ssl/settings".to_owned();
     }
     url
 }
 
-/// Something that the member may hold.
+/// A value that the member accepts.
 fn value(route: &Route, member: &Member) -> Value {
     let known = match route.id.unwrap() {
         CallId::Cmdb(call) => of_configuration(call, &member.name),
@@ -269,7 +269,7 @@ fn value(route: &Route, member: &Member) -> Value {
     }
 }
 
-/// What a member of a call on configuration has to hold, if it is not just anything.
+/// The value of a member of a call on configuration, if it cannot be arbitrary.
 fn of_configuration(call: Cmdb, member: &str) -> Option<Value> {
     Some(match (call, member) {
         (Cmdb::Clone, "nkey") => json!("copy"),
@@ -281,7 +281,7 @@ fn of_configuration(call: Cmdb, member: &str) -> Option<Value> {
     })
 }
 
-/// The same of a Monitor call.
+/// The value of a member of a Monitor call, if it cannot be arbitrary.
 fn of_monitor(call: Monitor, member: &str) -> Option<Value> {
     Some(match (call, member) {
         (Monitor::Firewall(Firewall::PolicyClearCounters), "policy") => json!([]),

@@ -1,4 +1,4 @@
-//! The call that a request holds, decoded for whoever looks at what was sent.
+//! Decodes requests to calls, for the log of calls.
 
 use bytes::Bytes;
 use fmg_template::Protocol;
@@ -11,14 +11,14 @@ use super::call::Call;
 use super::calls::{Calls, Found};
 use crate::call;
 
-/// The call of a request to a FortiGate. One by a method that no call has is none.
+/// The call of a request to a FortiGate; `None` if the API does not have the method.
 pub(super) fn decode(fgt: &FortiGate, request: &Request<Bytes>) -> Option<call::Call> {
     let asked = Call::read(request.clone()).ok()?;
     let found = fgt.find_taught(&asked).or_else(|| found(&fgt.calls, &asked));
     Some(sent(&asked, found.as_ref()))
 }
 
-/// A request, decoded.
+/// A decoded request.
 pub(super) fn sent(asked: &Call, found: Option<&Found>) -> call::Call {
     let mut sent = call::Call::new(Protocol::FortiOs, asked.method.as_str(), &asked.path);
     if let Some(found) = found {
@@ -26,7 +26,7 @@ pub(super) fn sent(asked: &Call, found: Option<&Found>) -> call::Call {
     }
     sent.members = asked.query_members();
     if !asked.body.is_empty() {
-        // A login by a form often says nothing of its type.
+        // A login by a form often has no `Content-Type`.
         let body = Body::read(asked).unwrap_or_else(|_| Body::form(asked));
         sent.file = body.file().cloned();
         sent.data = Some(Value::Object(body.members));
@@ -34,7 +34,7 @@ pub(super) fn sent(asked: &Call, found: Option<&Found>) -> call::Call {
     sent
 }
 
-/// The call of the specs. A table and a complex object have one url; the action tells them apart if it is sent.
+/// The call of the specs. A table and a complex object have the same url; the action distinguishes them if it is sent.
 fn found(calls: &Calls, asked: &Call) -> Option<Found> {
     let method = asked.method.as_str();
     let action = asked.parameter("action").unwrap_or_default();

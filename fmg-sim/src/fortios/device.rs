@@ -1,4 +1,4 @@
-//! From a request to its answer.
+//! Answers requests.
 
 use std::time::SystemTime;
 
@@ -48,10 +48,10 @@ pub(super) fn answer(
         }
         Some((Session::Logout, route)) => return noted(Some(&route), login::logout(call, state), state),
         None if call.path != "/api" && !call.path.starts_with("/api/") => return answer::page(404),
-        // It ends the session that it comes in, which is looked for first.
+        // It ends the session of the request, which has to be found first.
         Some((Session::EndAuthentication, _)) | None => {}
     }
-    // Who calls is asked before what for: an old device answers a login that it does not know with 401.
+    // Authentication comes before routing: an old device answers a login that it does not have with 401.
     let (caller, rights) = match admit(call, injected, state, now) {
         Ok(admitted) => admitted,
         Err(refused) => return *refused,
@@ -71,7 +71,7 @@ pub(super) fn answer(
     result.unwrap_or_else(|refusal| refused(&head, state, refusal))
 }
 
-/// Who calls, and what the caller may do; or the answer to who may not call.
+/// The caller and the caller's permissions, or the response to an unauthenticated request.
 pub(super) fn admit(
     call: &Call,
     injected: Option<Injected>,
@@ -89,13 +89,13 @@ pub(super) fn admit(
     Ok((caller, rights))
 }
 
-/// The answer to what is not done, in no VDOM.
+/// The response to a refused request, without a VDOM.
 fn refused(head: &Head<'_>, state: &State, refusal: Refusal) -> Answer {
     let (status, envelope) = head.envelope(state, "", Err(refusal));
     answer::json(status, &envelope)
 }
 
-/// The call on the session that a request is, with its route.
+/// The login or logout call of a request, with its route.
 fn session_call(calls: &Calls, call: &Call, firmware: Firmware) -> Option<(Session, Shared<Route>)> {
     let find = |method| {
         let route = calls.find(method, &call.path, "").ok()?.route;
@@ -104,7 +104,7 @@ fn session_call(calls: &Calls, call: &Call, firmware: Firmware) -> Option<(Sessi
             _ => None,
         }
     };
-    // The web interface has a mere link to the logout.
+    // The logout of the web interface is a link, and so a `GET`.
     let linked = || find("POST").filter(|(session, _)| *session == Session::Logout && call.is_read());
     find(call.method.as_str())
         .or_else(linked)
@@ -114,14 +114,14 @@ fn session_call(calls: &Calls, call: &Call, firmware: Firmware) -> Option<(Sessi
         })
 }
 
-/// What a step of a login gives, from the members of its body, which were checked.
+/// Performs a step of a login, from the checked members of its body.
 type Step = fn(&Call, &Row, &mut State, SystemTime) -> Answer;
 
 fn log_in(call: &Call, route: &Route, place: Place, step: Step, state: &mut State, now: SystemTime) -> Answer {
     let checked = || {
         let members = if place == Place::Form {
             let mut members = Body::form(call).members;
-            // The document requires it, but it only makes the answer easier to read, and clients do without.
+            // The document requires it, but it only selects the form of the reply, and clients do not send it.
             members.entry("ajax").or_insert(1.into());
             members
         } else {
@@ -166,11 +166,11 @@ fn configuration(
         }
         [_] => return Err(Refusal::http(404)),
     };
-    // A table with rows and a complex one have the same url; only the call that reads the latter has an action.
+    // A table with rows and a complex table have the same url; only the call that reads a complex table has an action.
     let lists = call.is_read() && target == Target::Table && schema.shape().is_some() && call.action() == "select";
     let action = if lists { "" } else { call.action() };
     let route = match calls.find(call.method.as_str(), &call.path, action) {
-        // The documents have no urls for sub tables of complex tables, but examples that change them.
+        // The documents describe no urls for sub tables of complex tables, but have examples that change them.
         Err(_) if schema.shape().is_none() && target != Target::Table => None,
         found => Some(found?.route),
     };
@@ -213,8 +213,8 @@ fn configuration(
     Ok(finished(call, route.as_deref(), answer, state))
 }
 
-/// Answers a call that a folder of specs declares, and that is none of a table or of the Monitor API: by what a document
-/// shows, or else by a refusal that says how to teach it.
+/// Answers a call of a folder of specs outside of tables and the Monitor API: with the response that a document
+/// shows, or with an error that says how to teach the call.
 fn declared(
     calls: &Calls,
     call: &Call,
@@ -249,17 +249,17 @@ fn declared(
     Ok(finished(call, Some(&route), answer, state))
 }
 
-/// The object that a write holds, by itself or in the member `json`.
+/// The object of a write: the body itself, or its member `json`.
 fn row(call: &Call, firmware: Firmware) -> Result<Row, Refusal> {
     let mut members = Body::read(call)?.members;
     match members.remove("json") {
         Some(Value::Object(row)) => return Ok(row),
-        // In a form.
+        // A form has it as text.
         Some(Value::String(text)) => return serde_json::from_str(&text).map_err(|_| Refusal::http(400)),
         Some(_) => return Err(Refusal::http(400)),
         None => {}
     }
-    // Taken for a parameter, which makes another call of it.
+    // The device treats the member as a parameter, and so the request as another call.
     if firmware.reserves_names() && members.keys().any(|name| RESERVED.contains(&name.as_str())) {
         return Err(Refusal::http(405));
     }
@@ -290,7 +290,7 @@ fn monitored(
     let mut members = call.query_members();
     members.extend(body.members);
     if let (Some(member), Some(_)) = (file_member, &file) {
-        // It is there, which is all that is left to check.
+        // `settle` only checks that the member exists.
         members.insert(member.name.to_string(), Value::Null);
     }
     monitor::settle(&route, &mut members)?;
@@ -326,14 +326,14 @@ fn monitored(
     });
     let answer = match (download, &scope) {
         (Some(download), Scope::One(_)) if answer.status() == 200 => download,
-        // One answer is one file.
+        // A response has only one file.
         (Some(_), Scope::Several(_)) => return Err(Refusal::http(400)),
         _ => answer,
     };
     Ok(finished(call, Some(&route), answer, state))
 }
 
-/// The Monitor call of a url. A `GET` may have `/select` behind it, as all of them have in the documents.
+/// The Monitor call of a url. The path of a `GET` may end with `/select`, as in the documents.
 fn monitor_route(calls: &Calls, call: &Call, state: &State) -> Result<Shared<Route>, Refusal> {
     let path = match call.path.strip_suffix("/select") {
         Some(shorter) if call.is_read() && calls.find(call.method.as_str(), &call.path, "select").is_err() => shorter,
@@ -347,7 +347,7 @@ fn monitor_route(calls: &Calls, call: &Call, state: &State) -> Result<Shared<Rou
     }
 }
 
-/// Asks each VDOM of a call. One that is asked alone answers by itself; otherwise there is a list.
+/// Performs a call in each of its VDOMs. The response for several VDOMs is a list.
 fn each_vdom(
     scope: &Scope,
     head: &Head<'_>,
@@ -365,7 +365,7 @@ fn each_vdom(
     answer::of_vdoms(scope, answers)
 }
 
-/// Marks what can be asked for again.
+/// Counts the call, and adds an entity tag to the response if the call has one.
 fn finished(call: &Call, route: Option<&Route>, answer: Answer, state: &mut State) -> Answer {
     let is_marked = route.is_some_and(|route| route.etag) && call.is_read() && answer.status() == 200;
     let answer = noted(route, answer, state);
@@ -376,7 +376,7 @@ fn finished(call: &Call, route: Option<&Route>, answer: Answer, state: &mut Stat
     }
 }
 
-/// Counts what went well.
+/// Counts a successful call.
 fn noted(route: Option<&Route>, answer: Answer, state: &mut State) -> Answer {
     if let Some(route) = route.filter(|_| answer.status() == 200) {
         state.answered.count(route);

@@ -1,4 +1,4 @@
-//! What stands around the results of a call.
+//! The envelope around the results of a call.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use super::cmdb::Members;
 use super::refusal::{Refusal, Status};
 use super::state::State;
 
-/// What a call is about, as its envelope names it.
+/// The properties of a call that its envelope repeats.
 #[derive(Debug)]
 pub(super) struct Head<'h> {
     method: &'h str,
@@ -36,7 +36,7 @@ impl<'h> Head<'h> {
         }
     }
 
-    /// The answer of one VDOM with its HTTP status.
+    /// The response of one VDOM, with its HTTP status.
     pub(super) fn envelope(&self, state: &State, vdom: &str, result: Result<Members, Refusal>) -> (u16, Value) {
         let refusal = match result {
             Ok(members) => {
@@ -56,7 +56,7 @@ impl<'h> Head<'h> {
         };
         let mut envelope = self.around(state, vdom);
         if !self.is_configuration && status == 404 {
-            // Nothing has looked at the method then.
+            // The device has not read the method then.
             envelope.remove("http_method");
             envelope.remove("vdom");
         }

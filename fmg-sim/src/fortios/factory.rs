@@ -1,4 +1,4 @@
-//! The configuration that a FortiGate has when it is new.
+//! The factory defaults of a FortiGate.
 
 use std::collections::BTreeMap;
 
@@ -6,25 +6,25 @@ use serde::Deserialize;
 
 use super::cmdb::{MANAGEMENT, Row, Store, Unfit, put};
 
-/// The rows of a new device, by table.
+/// The rows of the factory defaults, by table.
 #[derive(Debug, Deserialize)]
 struct Factory {
     global: BTreeMap<String, Vec<Row>>,
-    /// Those of each VDOM.
+    /// The rows of each VDOM.
     vdom: BTreeMap<String, Vec<Row>>,
 }
 
-/// What every object has that is there from the beginning.
+/// The `uuid` of the objects of the factory defaults.
 const UUID: &str = "5e1f0000-0000-4000-8000-000000000001";
 
-/// Puts in what all VDOMs share, and the VDOM that manages the device.
+/// Adds the rows that all VDOMs share, and the management VDOM.
 ///
 /// # Errors
 ///
-/// What is built in cannot be read, which is a fault of this crate.
+/// The built-in rows are not valid, which is a fault of this crate.
 pub(super) fn furnish_device(store: &mut Store) -> Result<(), Unfit> {
     let root = Row::from_iter([("name".to_owned(), MANAGEMENT.into())]);
-    // Interfaces are of a VDOM, which has to be there first.
+    // Interfaces refer to a VDOM, which has to exist first.
     put(store, "", "system/vdom", &root, UUID.to_owned())?;
     let factory = factory();
     for (table, rows) in factory.iter().flat_map(|factory| &factory.global) {
@@ -37,12 +37,12 @@ pub(super) fn furnish_device(store: &mut Store) -> Result<(), Unfit> {
     Ok(())
 }
 
-/// Puts in what a VDOM has when it is new.
+/// Adds the factory defaults of a VDOM.
 pub(super) fn furnish(store: &mut Store, vdom: &str) {
     let factory = factory();
     for (table, rows) in factory.iter().flat_map(|factory| &factory.vdom) {
         for row in rows {
-            // A schema of somebody else's may take no such rows; then there are none.
+            // A schema from a state file may refuse these rows, which are then left out.
             let _ = put(store, vdom, table, row, UUID.to_owned());
         }
     }
@@ -58,7 +58,7 @@ mod tests {
     use crate::fortios::cmdb::tables;
 
     #[test]
-    fn what_is_built_in_is_taken() {
+    fn the_built_in_rows_are_valid() {
         let mut store = tables().unwrap();
         furnish_device(&mut store).unwrap();
         let factory = factory().unwrap();

@@ -1,4 +1,4 @@
-//! What differs between the versions of FortiOS that can be played.
+//! The differences between the versions of FortiOS that the stand-in supports.
 
 use serde::Deserialize;
 
@@ -6,26 +6,26 @@ use crate::generated::fortios::CallId;
 use crate::generated::fortios::calls::Monitor;
 use crate::generated::fortios::calls::monitor::{Geoip, System, Utm};
 
-/// The firmware that a FortiGate plays: the versions differ in their logins, and in what they refuse.
+/// The firmware of a FortiGate: the versions differ in their logins, and in the requests that they refuse.
 ///
-/// The differences come from public reports of what broke with each version; the documents tell of 5.6 only.
+/// The differences come from public reports of what each version broke; the documents describe only 5.6.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[non_exhaustive]
 pub enum Firmware {
-    /// FortiOS 5.6: logs in by `/logincheck` alone, and takes tokens in the url.
+    /// FortiOS 5.6: has only the login `/logincheck`, and accepts tokens in the url.
     #[serde(rename = "5.6")]
     V5_6,
-    /// FortiOS 7.4: logs in by `/api/v2/authentication` or `/logincheck`, and takes tokens in a header only.
+    /// FortiOS 7.4: has the logins `/api/v2/authentication` and `/logincheck`, and accepts tokens only in a header.
     #[default]
     #[serde(rename = "7.4")]
     V7_4,
-    /// FortiOS 7.6: logs in by `/api/v2/authentication`; what `/logincheck` says yes to gives no session.
+    /// FortiOS 7.6: has the login `/api/v2/authentication`; `/logincheck` reports success, but opens no session.
     #[serde(rename = "7.6")]
     V7_6,
 }
 
 impl Firmware {
-    /// The version as an envelope has it.
+    /// The version as in an envelope.
     #[must_use]
     pub const fn version(self) -> &'static str {
         match self {
@@ -45,22 +45,22 @@ impl Firmware {
         }
     }
 
-    /// Whether there is `/api/v2/authentication`.
+    /// Whether the firmware has `/api/v2/authentication`.
     pub(super) fn has_authentication(self) -> bool {
         self > Self::V5_6
     }
 
-    /// Whether `/logincheck` opens a session. From 7.6.3 on it answers 1 all the same.
+    /// Whether `/logincheck` opens a session. From 7.6.3 on it answers 1 without a session.
     pub(super) fn form_opens_session(self) -> bool {
         self < Self::V7_6
     }
 
-    /// Whether a token in the url is taken without being told to. Since 7.4.5 it is not.
+    /// Whether the firmware accepts a token in the url by default. Since 7.4.5 it does not.
     pub(super) fn takes_token_in_url(self) -> bool {
         self == Self::V5_6
     }
 
-    /// The cookie that authenticates, and those that hold the CSRF token.
+    /// The name of the session cookie, and those of the cookies with the CSRF token.
     pub(super) fn cookies(self) -> (&'static str, &'static [&'static str]) {
         match self {
             Self::V5_6 => ("APSCOOKIE_2735489310", &["ccsrftoken", "ccsrftoken_2735489310"]),
@@ -69,7 +69,7 @@ impl Firmware {
         }
     }
 
-    /// The code of `/api/v2/authentication` for a session that is open, and the member that it stands in.
+    /// The code of `/api/v2/authentication` for an open session, and the member that has it.
     pub(super) fn login_succeeded(self) -> (&'static str, i64) {
         match self {
             Self::V7_6 => ("status", 6),
@@ -77,12 +77,12 @@ impl Firmware {
         }
     }
 
-    /// Whether the filter `==` tells upper from lower case, with `=*` beside it that does not.
+    /// Whether the filter `==` is case-sensitive, and `=*` is its case-insensitive form.
     pub(super) fn filters_by_case(self) -> bool {
         self > Self::V5_6
     }
 
-    /// Whether envelopes count rows (`size`, `matched_count`, `next_idx`) and leave out the action `select`.
+    /// Whether envelopes have counts of rows (`size`, `matched_count`, `next_idx`) and omit the action `select`.
     pub(super) fn has_new_envelope(self) -> bool {
         self > Self::V5_6
     }
@@ -95,15 +95,15 @@ impl Firmware {
         }
     }
 
-    /// Whether `vdom=*` stands for all VDOMs.
+    /// Whether `vdom=*` selects all VDOMs.
     pub(super) fn knows_all_vdoms(self) -> bool {
         self > Self::V5_6
     }
 
-    /// Whether it takes a call that the specs know under two methods.
+    /// Whether the firmware accepts this form of a call that the specs have with two methods.
     ///
-    /// The look-ups became a `POST` with 6.2 and 6.4, by the directories of the devices. A backup can be a `POST` since
-    /// 7.0.3 and has to be one with 7.6, by public reports.
+    /// According to the directories of devices, the look-ups became a `POST` with 6.2 and 6.4. According to public
+    /// reports, a backup can be a `POST` since 7.0.3 and has to be one with 7.6.
     pub(super) fn takes(self, call: Option<CallId>) -> bool {
         let Some(CallId::Monitor(call)) = call else { return true };
         match call {
@@ -116,8 +116,8 @@ impl Firmware {
         }
     }
 
-    /// Whether there is a Monitor call at all: the reference of 5.6 does not have it, and the directories of later
-    /// devices do.
+    /// Whether the firmware has a Monitor call: the reference of 5.6 does not have it, and the directories of later
+    /// devices have it.
     pub(super) fn knows(self, call: Option<CallId>) -> bool {
         match call {
             Some(CallId::Monitor(Monitor::System(System::Status))) => self > Self::V5_6,
@@ -125,13 +125,13 @@ impl Firmware {
         }
     }
 
-    /// Whether a body with members that have the names of parameters is taken for another call. The document of 5.6 says so;
-    /// clients of Fortinet send policies of 7.x with `name` and `action` as they are.
+    /// Whether members of a body with the names of parameters make the request another call. The document of 5.6 says
+    /// so; clients of Fortinet send policies to 7.x with plain members `name` and `action`.
     pub(super) fn reserves_names(self) -> bool {
         self == Self::V5_6
     }
 
-    /// Whether some Monitor calls answer with an object where 5.6 answers with a list.
+    /// Whether some Monitor calls return an object where 5.6 returns a list.
     pub(super) fn answers_by_name(self) -> bool {
         self > Self::V5_6
     }

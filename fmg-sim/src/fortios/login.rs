@@ -1,4 +1,4 @@
-//! Logins, by the two urls that firmware has for them.
+//! Logins, with the two urls of the firmware.
 
 mod api;
 mod form;
@@ -17,7 +17,7 @@ use super::state::State;
 pub(super) use self::api::{authenticate, end_authentication};
 pub(super) use self::form::{accept_banner, login_check, logout};
 
-/// What a login shows.
+/// The credentials of a login.
 #[derive(Clone, Copy, Debug)]
 struct Credentials<'c> {
     name: &'c str,
@@ -26,7 +26,7 @@ struct Credentials<'c> {
 }
 
 impl<'c> Credentials<'c> {
-    /// Those in the members of a body, which were checked.
+    /// The credentials in the checked members of a body.
     fn of(members: &'c Row) -> Self {
         let text = |name: &str| members.get(name).and_then(Value::as_str);
         Self {
@@ -37,7 +37,7 @@ impl<'c> Credentials<'c> {
     }
 }
 
-/// How a login stands once its credentials were looked at.
+/// The state of a login after its credentials were checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
     Welcome,
@@ -47,13 +47,13 @@ enum Verdict {
     PasswordChange,
 }
 
-/// The keys of a session that was opened.
+/// The keys of a new session.
 struct Opened {
     key: String,
     csrf_token: String,
 }
 
-/// Looks at credentials, and counts those that are wrong.
+/// Checks credentials, and counts failed logins.
 fn judge(credentials: Credentials<'_>, state: &mut State, now: SystemTime) -> Verdict {
     let rule = state.lockout_rule();
     let Some(admin) = state.admin(credentials.name) else {
@@ -90,7 +90,7 @@ fn judge(credentials: Credentials<'_>, state: &mut State, now: SystemTime) -> Ve
     }
 }
 
-/// Opens a session, in place of the one on its way that the request came in; `None` if there are too many.
+/// Opens a session, which replaces the incomplete session of the request; `None` if there are too many sessions.
 fn open(call: &Call, admin: &str, come_to: Stage, state: &mut State, now: SystemTime) -> Option<Opened> {
     if let Some(shown @ Caller::Session { .. }) = Caller::shown(call, state)
         && shown.session(state).is_some_and(|session| session.stage != Stage::Open)
@@ -104,7 +104,7 @@ fn open(call: &Call, admin: &str, come_to: Stage, state: &mut State, now: System
     opened.then_some(Opened { key, csrf_token })
 }
 
-/// Sets the cookies of a session. Their values stand in quotes.
+/// Sets the cookies of a session. Their values are in quotes.
 fn set_cookies(answer: &mut Answer, opened: &Opened, state: &State) {
     let (authenticates, csrf) = state.firmware.cookies();
     set_cookie(
@@ -116,7 +116,7 @@ fn set_cookies(answer: &mut Answer, opened: &Opened, state: &State) {
     }
 }
 
-/// Takes the cookies of a session away, with the values that firmware sets when there is none.
+/// Deletes the cookies of a session, with the values that firmware sets without a session.
 fn clear_cookies(answer: &mut Answer, state: &State) {
     let (authenticates, csrf) = state.firmware.cookies();
     set_cookie(

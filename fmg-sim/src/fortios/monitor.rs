@@ -1,7 +1,7 @@
-//! The Monitor API: what goes on in a device, and what it can be told to do.
+//! The Monitor API: reads the state of a device and performs actions.
 //!
-//! Every call of the specs answers with results of its type. What is cheap to remember is remembered; the rest is made
-//! up.
+//! Every call of the specs answers with results of its type. Some calls change and read state; the others have constant
+//! results.
 
 mod admins;
 mod banned;
@@ -31,7 +31,7 @@ use crate::generated::fortios::calls::monitor::{Firewall, Router, System, User};
 use crate::generated::fortios::{CallId, Route};
 use crate::route::{Fault, Place, Shape};
 
-/// What the calls remember.
+/// The state of the Monitor calls.
 #[derive(Debug, Default)]
 pub(super) struct Monitor {
     traffic: firewall::Traffic,
@@ -40,10 +40,10 @@ pub(super) struct Monitor {
     pub(super) uploads: upload::Uploads,
 }
 
-/// A call that was let in, in one VDOM.
+/// A permitted call, in one VDOM.
 pub(super) struct Ask<'a> {
     pub(super) route: &'a Route,
-    /// What stands in the query and in the body.
+    /// The members of the query and of the body.
     pub(super) members: &'a Map<String, Value>,
     pub(super) file: Option<&'a File>,
     pub(super) vdom: &'a str,
@@ -52,7 +52,7 @@ pub(super) struct Ask<'a> {
     pub(super) now: SystemTime,
 }
 
-/// What a call gives.
+/// The result of a call.
 #[derive(Debug, PartialEq)]
 pub(super) enum Outcome {
     Results(Value),
@@ -69,12 +69,12 @@ impl Ask<'_> {
         self.members.get(name)?.as_str()
     }
 
-    /// A number, which may come as text.
+    /// A number, which may be sent as text.
     fn number(&self, name: &str) -> Option<i64> {
         number(self.members.get(name)?)
     }
 
-    /// Whether a boolean is there and set. A query has it as text.
+    /// Whether a boolean is present and true. A query has it as text.
     fn flag(&self, name: &str) -> bool {
         match self.members.get(name) {
             Some(Value::Bool(flag)) => *flag,
@@ -84,7 +84,7 @@ impl Ask<'_> {
         }
     }
 
-    /// The elements of a list, one alone of which may come by itself.
+    /// The elements of a list. One element may be sent without a list.
     fn list(&self, name: &str) -> &[Value] {
         match self.members.get(name) {
             None | Some(Value::Null) => &[],
@@ -93,17 +93,17 @@ impl Ask<'_> {
         }
     }
 
-    /// The seconds since 1970.
+    /// The time, in seconds since 1970.
     fn seconds(&self) -> u64 {
         seconds(self.now)
     }
 }
 
-/// Brings the members of a request into the form that its call has, and checks them.
+/// Converts the members of a request to the types of its call, and checks them.
 ///
 /// # Errors
 ///
-/// One is missing or does not fit.
+/// A member is missing or does not fit.
 pub(super) fn settle(route: &Route, members: &mut Map<String, Value>) -> Result<(), Refusal> {
     for member in &*route.members {
         let Some(value) = members.get_mut(&*member.name) else {
@@ -113,14 +113,14 @@ pub(super) fn settle(route: &Route, members: &mut Map<String, Value>) -> Result<
             member.shape,
             Shape::String | Shape::Secret | Shape::Name | Shape::Enum(_)
         );
-        // A query and a form have JSON in text.
+        // A query and a form have JSON as text.
         if let Value::String(text) = value
             && !is_text
             && text.starts_with(['{', '['])
         {
             *value = serde_json::from_str(text).map_err(|_| Fault::Type(member.name.to_string()))?;
         }
-        // A number of sessions out of bounds is no fault, but taken for the bound.
+        // A number of sessions out of bounds is not an error; the nearest bound is used.
         if route.id == Some(CallId::Monitor(Call::Firewall(Firewall::Session)))
             && let Some(own) = number(value)
         {
@@ -134,7 +134,7 @@ pub(super) fn settle(route: &Route, members: &mut Map<String, Value>) -> Result<
     Ok(())
 }
 
-/// Does a call.
+/// Performs a call.
 pub(super) fn run(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
     if ask.route.upload {
         upload::check(ask)?;

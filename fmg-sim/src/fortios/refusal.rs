@@ -1,11 +1,11 @@
-//! A request that is not done.
+//! Refused requests.
 
 use std::fmt;
 
 use crate::generated::fortios::{Route, STATUSES};
 use crate::route::Fault;
 
-/// Why a request is not done: the HTTP status, and what the envelope adds.
+/// The reason of a refusal: the HTTP status, and the members of the envelope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub(super) status: Status,
@@ -18,13 +18,13 @@ pub(super) struct Refusal {
 /// The HTTP status of a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Status {
-    /// This one.
+    /// This status.
     Http(u16),
-    /// The one that the firmware has for changes that the configuration refuses.
+    /// The status of the firmware for changes that the configuration refuses.
     RefusedChange,
 }
 
-/// What a code says; the number is that of the specs.
+/// The error codes; their numbers are in the specs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Code {
     EntryNotFound,
@@ -73,7 +73,7 @@ impl Code {
 }
 
 impl Refusal {
-    /// One with this HTTP status and nothing else.
+    /// A refusal with only this HTTP status.
     pub(super) fn http(status: u16) -> Self {
         Self {
             status: Status::Http(status),
@@ -82,7 +82,7 @@ impl Refusal {
         }
     }
 
-    /// Nobody answers the call, and no document shows what it answers.
+    /// The stand-in has no response for the call, and no document shows one.
     pub(super) fn untaught(route: &Route) -> Self {
         let (method, url) = (&*route.method, &*route.url);
         let words = format!(
@@ -95,7 +95,7 @@ impl Refusal {
         }
     }
 
-    /// The object that a url names is not there.
+    /// The object of the url does not exist.
     pub(super) fn not_found() -> Self {
         Self {
             code: Some(Code::EntryNotFound),
@@ -103,7 +103,7 @@ impl Refusal {
         }
     }
 
-    /// The administrator may not do this, or not here.
+    /// The administrator does not have the permission, or not in this VDOM.
     pub(super) fn forbidden() -> Self {
         Self {
             code: Some(Code::NoPermission),
@@ -111,7 +111,7 @@ impl Refusal {
         }
     }
 
-    /// The configuration refuses a change. `said` is what the CLI says to it.
+    /// The configuration refuses a change. `said` is the message of the CLI.
     pub(super) fn change(code: Code, said: impl fmt::Display) -> Self {
         let number = code.number().unwrap_or_default();
         Self {
@@ -122,7 +122,7 @@ impl Refusal {
     }
 }
 
-/// The document has one status for all that is wrong with parameters.
+/// The document has one status for all errors of parameters.
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
         Self {
@@ -137,14 +137,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_code_is_one_of_the_specs() {
+    fn every_code_is_in_the_specs() {
         for code in Code::ALL {
             assert!(code.number().is_some_and(|number| number < 0), "{code:?}");
         }
     }
 
     #[test]
-    fn the_cli_tells_the_code() {
+    fn the_cli_error_has_the_code() {
         let refusal = Refusal::change(Code::InUse, "used");
         assert_eq!(
             refusal.cli_error.as_deref(),

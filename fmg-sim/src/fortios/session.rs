@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
-/// How many sessions may be open at a time. The document says that there is a limit and not which.
+/// The maximum number of open sessions. The document says that there is a limit, but not which.
 const LIMIT: usize = 100;
 
-/// The sessions that are open, or on the way to it.
+/// The open sessions, and those whose login is not complete.
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
     by_key: BTreeMap<String, Session>,
@@ -18,25 +18,25 @@ pub(super) struct Sessions {
 pub(super) struct Session {
     pub(super) id: u64,
     pub(super) admin: String,
-    /// What a write in it repeats in a header, if it goes by cookies.
+    /// The CSRF token, which a write with cookies repeats in a header.
     pub(super) csrf_token: String,
     pub(super) stage: Stage,
     pub(super) since: SystemTime,
     used: SystemTime,
 }
 
-/// How far a login has come.
+/// The stage of a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
     Open,
-    /// The second factor is still to come.
+    /// The second factor is missing.
     SecondFactor,
-    /// The banner is still to be accepted.
+    /// The banner is not accepted yet.
     Banner,
 }
 
 impl Sessions {
-    /// Opens a session under `key`; says whether there was room for it.
+    /// Opens a session under `key`. Returns `false` if there are too many sessions.
     pub(super) fn open(&mut self, key: String, csrf_token: String, admin: &str, stage: Stage, now: SystemTime) -> bool {
         if self.by_key.len() >= LIMIT {
             return false;
@@ -59,14 +59,14 @@ impl Sessions {
         self.by_key.get(key)
     }
 
-    /// Lets a session on the way become another stage of it.
+    /// Changes the stage of a login.
     pub(super) fn set_stage(&mut self, key: &str, stage: Stage) {
         if let Some(session) = self.by_key.get_mut(key) {
             session.stage = stage;
         }
     }
 
-    /// A request has come in this session.
+    /// Resets the idle timer of a session, for a request.
     pub(super) fn touch(&mut self, key: &str, now: SystemTime) {
         if let Some(session) = self.by_key.get_mut(key) {
             session.used = now;
@@ -77,26 +77,26 @@ impl Sessions {
         self.by_key.remove(key).is_some()
     }
 
-    /// Closes those that the test does not hold for; says how many.
+    /// Closes the sessions for which `keep` is false, and returns their number.
     pub(super) fn retain(&mut self, keep: impl Fn(&Session) -> bool) -> usize {
         let before = self.by_key.len();
         self.by_key.retain(|_, session| keep(session));
         before - self.by_key.len()
     }
 
-    /// Closes those that nobody has used for so long.
+    /// Closes the sessions that were idle for longer than the timeout.
     pub(super) fn retire(&mut self, now: SystemTime, idle: Duration) {
         let is_idle = |session: &Session| now.duration_since(session.used).is_ok_and(|unused| unused >= idle);
         self.by_key.retain(|_, session| !is_idle(session));
     }
 
-    /// How many are on the way to be open.
+    /// The number of sessions whose login is not complete.
     pub(super) fn pending(&self) -> usize {
         let pending = self.by_key.values().filter(|session| session.stage != Stage::Open);
         pending.count()
     }
 
-    /// The sessions that are open, the oldest first.
+    /// The open sessions, the oldest first.
     pub(super) fn open_ones(&self) -> Vec<&Session> {
         let mut open: Vec<_> = self
             .by_key
@@ -118,7 +118,7 @@ struct Failures {
     last: SystemTime,
 }
 
-/// When an administrator is locked out, and for how long.
+/// The number of failed logins that locks an administrator out, and the duration.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LockoutRule {
     pub(super) threshold: u64,
@@ -133,8 +133,8 @@ impl Lockouts {
             .is_some_and(|failures| failures.count >= rule.threshold && !failures.are_over(rule, now))
     }
 
-    /// Counts a failed login; says whether it locks the administrator out. Only for administrators that there are: the
-    /// names that strangers make up are not remembered.
+    /// Counts a failed login, and returns whether it locks the administrator out. Only for administrators that exist:
+    /// other names are not stored.
     pub(super) fn count(&mut self, admin: &str, rule: LockoutRule, now: SystemTime) -> bool {
         let failures = self
             .0
@@ -148,12 +148,12 @@ impl Lockouts {
         failures.count >= rule.threshold
     }
 
-    /// How many logins of the administrator have failed since the last one that did not.
+    /// The number of failed logins of the administrator since the last successful one.
     pub(super) fn failures(&self, admin: &str) -> u64 {
         self.0.get(admin).map_or(0, |failures| failures.count)
     }
 
-    /// Forgets the failed logins of an administrator.
+    /// Resets the failed logins of an administrator.
     pub(super) fn forget(&mut self, admin: &str) {
         self.0.remove(admin);
     }
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_ends_when_it_is_not_used() {
+    fn an_idle_session_ends() {
         let mut sessions = Sessions::default();
         assert!(opened(&mut sessions, "a") && opened(&mut sessions, "b"));
         sessions.touch("b", seconds(200));
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn there_are_only_so_many() {
+    fn the_number_of_sessions_is_limited() {
         let mut sessions = Sessions::default();
         for number in 0..LIMIT {
             assert!(opened(&mut sessions, &number.to_string()));
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_out_comes_and_goes() {
+    fn a_lockout_starts_and_ends() {
         let rule = LockoutRule {
             threshold: 3,
             duration: Duration::from_secs(60),

@@ -1,4 +1,4 @@
-//! What a FortiGate remembers.
+//! The state of a FortiGate.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
@@ -14,13 +14,13 @@ use super::refusal::Refusal;
 use super::session::{LockoutRule, Lockouts, Sessions};
 use crate::route::Counts;
 
-/// The letters of keys and tokens.
+/// The characters of keys and tokens.
 const LETTERS: &[u8] = b"0123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstwxyz";
 
-/// How long a key is.
+/// The length of a key.
 const KEY_LENGTH: usize = 30;
 
-/// What a FortiGate remembers.
+/// The state of a FortiGate.
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) firmware: Firmware,
@@ -28,14 +28,14 @@ pub(super) struct State {
     pub(super) store: Store,
     /// The one-time passwords of administrators with a second factor.
     pub(super) token_codes: BTreeMap<String, String>,
-    /// Whether a login gives a key to who asks for one.
+    /// Whether a login returns a key on request.
     pub(super) gives_keys: bool,
     /// The API users by their tokens.
     pub(super) tokens: BTreeMap<String, String>,
     pub(super) sessions: Sessions,
     pub(super) lockouts: Lockouts,
     pub(super) monitor: Monitor,
-    /// How often each call of the specs went well.
+    /// The number of successes of each call of the specs.
     pub(super) answered: Counts,
     random: fastrand::Rng,
 }
@@ -57,7 +57,7 @@ impl State {
         }
     }
 
-    /// A key that nobody has yet.
+    /// A new, unused key.
     pub(super) fn new_key(&mut self) -> String {
         let mut letter = || {
             LETTERS
@@ -68,7 +68,7 @@ impl State {
         (0..KEY_LENGTH).map(|_| letter()).collect()
     }
 
-    /// The identifier of a new object.
+    /// The UUID of a new object.
     pub(super) fn new_uuid(&mut self) -> String {
         crate::random::uuid(&mut self.random)
     }
@@ -78,17 +78,17 @@ impl State {
         self.store.row(MANAGEMENT, "system/admin", name)
     }
 
-    /// What an administrator may do.
+    /// The permissions of an administrator.
     pub(super) fn rights_of_admin(&self, name: &str) -> Option<Rights> {
         self.admin(name).map(Rights::of)
     }
 
-    /// What an API user may do.
+    /// The permissions of an API user.
     pub(super) fn rights_of_api_user(&self, name: &str) -> Option<Rights> {
         self.store.row(MANAGEMENT, "system/api-user", name).map(Rights::of)
     }
 
-    /// Whether a switch of the settings of the whole device is on.
+    /// Whether a setting of the whole device is enabled.
     pub(super) fn is_enabled(&self, name: &str) -> bool {
         self.store
             .setting("system/global", name)
@@ -102,14 +102,14 @@ impl State {
         }
     }
 
-    /// Closes the sessions that have been idle for too long.
+    /// Closes the sessions that were idle for longer than the timeout.
     pub(super) fn retire_sessions(&mut self, now: SystemTime) {
         let minutes = self.number("admintimeout", 5);
         self.sessions
             .retire(now, Duration::from_secs(minutes.saturating_mul(60)));
     }
 
-    /// Changes configuration, and what follows from it.
+    /// Changes the configuration, and updates the state that depends on it.
     pub(super) fn write(&mut self, subject: &Subject<'_>, body: &Row) -> Result<Members, Refusal> {
         let uuid = self.new_uuid();
         let written = subject.write(&mut self.store, body, uuid)?;
@@ -119,7 +119,7 @@ impl State {
         Ok(written)
     }
 
-    /// Gives every VDOM of the table its own configuration, and takes that of the others away.
+    /// Creates the configuration of each VDOM in the table, and deletes that of other VDOMs.
     pub(super) fn settle_vdoms(&mut self) {
         let names = self.store.rows_of(MANAGEMENT, "system/vdom").iter();
         let wanted: Vec<String> = names.filter_map(|row| row.get("name").and_then(key)).collect();

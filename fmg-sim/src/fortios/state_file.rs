@@ -1,4 +1,4 @@
-//! The state that a FortiGate starts from, as a file has it.
+//! The initial state of a FortiGate, from a state file.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::product::Product;
 use crate::state_file::StateError;
 use crate::state_file::{self, Place};
 
-/// The default state, which completes what a state file leaves out.
+/// The default state, which has the parts that a state file leaves out.
 const DEFAULT: &str = include_str!("demo.json");
 
 /// The member `fortios` of a state file; [`FortiGate`](super::FortiGate) documents it.
@@ -67,7 +67,7 @@ struct ApiUser {
     vdoms: Vec<String>,
 }
 
-/// The rows of a table, or the object that it is.
+/// The rows of a table, or the object of a complex table.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Rows {
@@ -84,11 +84,11 @@ fn root() -> Place {
     Place::root(Product::FortiGate.word())
 }
 
-/// A device in the default state, with what `file` has in its place.
+/// A device in the default state, with the parts that `file` replaces.
 ///
 /// # Errors
 ///
-/// The first thing that is wrong with the file, with its place.
+/// The first error of the file, with its place.
 pub(super) fn start(seed: u64, file: Option<&Value>) -> Result<State, StateError> {
     let own_fault = |problem: String| StateError::new(root(), problem);
     let mut store = tables().map_err(|error| own_fault(error.to_string()))?;
@@ -104,7 +104,10 @@ fn load(state: &mut State, given: Option<&Value>) -> Result<(), StateError> {
     state.serial = file.serial.unwrap_or_else(|| state.serial.clone());
     for (index, schema) in file.schemas.into_iter().enumerate() {
         let schema = Schema::read(schema).map_err(|error| {
-            StateError::new(at("schemas").index(index), format!("is no schema of a table: {error}"))
+            StateError::new(
+                at("schemas").index(index),
+                format!("is not a schema of a table: {error}"),
+            )
         })?;
         state.store.define(schema);
     }
@@ -153,7 +156,7 @@ impl Loader<'_> {
             .map_err(|unfit| StateError::new(place, unfit.to_string()))
     }
 
-    /// Puts in what goes in, as long as something does: rows may refer to others that come later.
+    /// Adds rows, and retries until no further row can be added: rows may refer to later ones.
     fn put_all(&mut self, tables: &BTreeMap<String, Rows>, place: &Place, vdom: &str) -> Result<(), StateError> {
         let mut waiting: Vec<(&str, Place, &Row)> = Vec::new();
         for (table, rows) in tables {
@@ -192,7 +195,7 @@ impl Loader<'_> {
     fn known(&self, table: &str, row: &Row, place: &Place) -> Result<(), StateError> {
         match self.state.store.schema(table) {
             Some(schema) => known(&schema.children, row, place),
-            // Putting it in says that there is no such table.
+            // Adding the row reports that there is no such table.
             None => Ok(()),
         }
     }
@@ -203,8 +206,8 @@ impl Loader<'_> {
     }
 }
 
-/// Refuses an attribute that the table does not have, which a call would pass over: a file with a slip of the pen would
-/// be half loaded.
+/// Refuses an attribute that the table does not have. A call would ignore it, and a file with a misspelled name would
+/// be loaded in part.
 fn known(fields: &Fields, row: &Row, place: &Place) -> Result<(), StateError> {
     for (name, value) in row {
         if name == ORIGIN {
@@ -214,7 +217,7 @@ fn known(fields: &Fields, row: &Row, place: &Place) -> Result<(), StateError> {
         let Some(field) = fields.get(name) else {
             return Err(StateError::new(
                 place,
-                "is no attribute of its table here; `schemas` can replace the table",
+                "is not an attribute of its table; `schemas` can replace the table",
             ));
         };
         match value {
@@ -233,7 +236,7 @@ fn known(fields: &Fields, row: &Row, place: &Place) -> Result<(), StateError> {
 }
 
 impl Profile {
-    /// The row of the profile: parts of a group make it `custom`.
+    /// The row of the profile: a group with parts is `custom`.
     fn row(&self) -> Row {
         let mut row = Row::new();
         row.insert("name".to_owned(), json!(self.name));
@@ -264,12 +267,12 @@ mod tests {
     fn fault(file: &Value) -> String {
         start(1, Some(file))
             .err()
-            .unwrap_or_else(|| panic!("{file} is taken"))
+            .unwrap_or_else(|| panic!("{file} is valid"))
             .to_string()
     }
 
     #[test]
-    fn a_device_without_a_file_has_something_to_try() {
+    fn a_device_without_a_file_has_the_default_state() {
         let state = start(1, None).unwrap();
         assert_eq!(state.store.vdoms().collect::<Vec<_>>(), ["edge", "root"]);
         assert_eq!(state.store.rows_of("root", "firewall/policy").len(), 2);
@@ -317,7 +320,7 @@ mod tests {
             (json!({"schemas": [{}]}), "`fortios.schemas[0]`"),
             (
                 json!({"profiles": [{"name": "p", "groups": {"sysgrpp": "read"}}]}),
-                "`fortios.profiles[0].groups.sysgrpp` is no attribute",
+                "`fortios.profiles[0].groups.sysgrpp` is not an attribute",
             ),
             (
                 json!({"vdom": {"root": {"firewall/nothing": []}}, "vdoms": ["a b"], "api_users": []}),
@@ -325,16 +328,16 @@ mod tests {
             ),
             (
                 json!({"vdom": {"root": {"firewall/nothing": [{}]}}}),
-                "`fortios.vdom.root[\"firewall/nothing\"][0]` is no table",
+                "`fortios.vdom.root[\"firewall/nothing\"][0]` is not a table",
             ),
             (
                 json!({"vdom": {"root": {"firewall/address": [{"name": "a", "submet": "x"}]}}}),
-                "`fortios.vdom.root[\"firewall/address\"][0].submet` is no attribute",
+                "`fortios.vdom.root[\"firewall/address\"][0].submet` is not an attribute",
             ),
             (json!({"profiles": []}), "`fortios.api_users[0]` is refused"),
             (
                 json!({"vdom": {"lab": {"firewall/address": [{}]}}}),
-                "is of a VDOM that is not there",
+                "is of a VDOM that does not exist",
             ),
             (
                 json!({"vdom": {"root": {"firewall/address": [{"name": "a", "subnet": "x"}]}}}),

@@ -22,25 +22,25 @@ use crate::generated::fortios::CallId;
 use crate::teach::{TaughtCall, TeachError};
 
 impl FortiGate {
-    /// Teaches a call: from here on, `closure` answers what is sent with this method to paths of this template, which begins
+    /// Teaches a call: from now on, `closure` answers requests with this method to paths of this template, which begins
     /// with `/api/v2`.
     ///
-    /// A taught call takes the place of one that the FortiGate answers by itself, and of one that was taught before with the
-    /// same method and template. Of several taught templates that fit a path, the one that was taught last answers. A
-    /// placeholder stands for one segment.
+    /// A taught call replaces a call that the FortiGate answers by itself, and an earlier taught call with the same method
+    /// and template. Of several taught templates that match a path, the one that was taught last answers. A placeholder
+    /// matches one segment.
     ///
-    /// The closure gets the call, decoded, and returns an [`Answer`], or a [`Value`] that becomes the `results` of a success.
-    /// `call.members` is the query, `call.data` the body. It runs on a thread of the sim, for one request after the other, and
-    /// the thread serves nobody else meanwhile. It holds no lock: it may look into the FortiGate and change it. A call that
-    /// names several VDOMs is asked once in each; `call.vdom` says in which.
+    /// The closure gets the decoded call and returns an [`Answer`], or a [`Value`] that becomes the `results` of a success.
+    /// `call.members` is the query, `call.data` the body. It runs on a thread of the sim, for one request after the other,
+    /// and the thread serves no other request meanwhile. It holds no lock, so it may read and change the FortiGate. For a
+    /// call in several VDOMs it runs once for each; `call.vdom` is the name of the VDOM.
     ///
-    /// Sessions, tokens, VDOMs and faults are as for every other call, and hold before the closure is asked. If a spec has a
-    /// call with the same template, its access group is needed for this one too; otherwise whoever has logged in may
-    /// make it.
+    /// Sessions, tokens, VDOMs and faults are checked as for every other call, before the closure runs. If a spec has a
+    /// call with the same template, the taught call needs its access group too; otherwise every user who has logged in
+    /// may make it.
     ///
     /// # Errors
     ///
-    /// A method that FortiOS does not have, a template that cannot be read, a path that does not begin with `/api/v2`, and what
+    /// FortiOS does not have the method, the template cannot be parsed, the path does not begin with `/api/v2`, or the call
     /// opens or ends a session.
     ///
     /// ```
@@ -77,7 +77,7 @@ impl FortiGate {
         self.taught.teach(Protocol::FortiOs, method, template, known, closure)
     }
 
-    /// The call that a request is, if it was taught. One that opens or ends a session never is.
+    /// The taught call of a request, if it has one. Calls that open or end a session cannot be taught.
     pub(super) fn find_taught(&self, asked: &Asked) -> Option<Found> {
         let method = asked.method.as_str();
         let taught = self.taught.find(Protocol::FortiOs, method, &asked.path)?;
@@ -123,7 +123,7 @@ impl FortiGate {
     }
 }
 
-/// Lets a caller into a VDOM.
+/// Checks a caller's access to a VDOM.
 fn admit(state: &State, asked: &Asked, found: &Found, vdom: &str, rights: &Rights) -> Result<(), Refusal> {
     enter(vdom, &state.store, &rights.reach)?;
     let wanted = if asked.is_read() {
@@ -161,7 +161,7 @@ fn enveloped(head: &Head<'_>, state: &State, vdom: &str, answer: Answer) -> (u16
     }
 }
 
-/// Whether a call opens or ends a session: those are never taught.
+/// Whether a call opens or ends a session: such calls cannot be taught.
 fn is_own(id: Option<CallId>) -> bool {
     matches!(id, Some(CallId::Session(_)))
 }

@@ -1,4 +1,4 @@
-//! The VDOMs that a call is about.
+//! The VDOMs of a call.
 
 use super::call::Call;
 use super::cmdb::{MANAGEMENT, Store};
@@ -8,13 +8,13 @@ use super::refusal::Refusal;
 /// The VDOMs of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// One, which answers by itself.
+    /// One VDOM, whose envelope is the response.
     One(String),
-    /// Several, each of which answers in an envelope of its own.
+    /// Several VDOMs, each with an envelope of its own.
     Several(Vec<String>),
 }
 
-/// The VDOMs that a user may see.
+/// The VDOMs that a user may access.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
     All,
@@ -22,7 +22,7 @@ pub(super) enum Reach {
 }
 
 impl Reach {
-    /// Whether the user may see this VDOM.
+    /// Whether the user may access this VDOM.
     pub(super) fn has(&self, vdom: &str) -> bool {
         match self {
             Self::All => true,
@@ -30,7 +30,7 @@ impl Reach {
         }
     }
 
-    /// The VDOM that the user is in.
+    /// The VDOM of calls that name none.
     fn home(&self) -> &str {
         match self {
             Self::All => MANAGEMENT,
@@ -41,7 +41,7 @@ impl Reach {
 }
 
 impl Scope {
-    /// The VDOMs that a call names: `vdom=`, several of them with commas or repeated, all that the user may see with `*`
+    /// The VDOMs that a call names: `vdom=`, several with commas or repeated, all that the user may access with `*`
     /// or `global=1`.
     pub(super) fn of(call: &Call, firmware: Firmware, store: &Store, reach: &Reach) -> Self {
         let named: Vec<&str> = call.parameters("vdom").flat_map(|names| names.split(',')).collect();
@@ -58,7 +58,7 @@ impl Scope {
     }
 }
 
-/// Lets a user into a VDOM. One that is not there is refused like one that is somebody else's.
+/// Checks access to a VDOM. One that does not exist is refused like one that the user may not access.
 pub(super) fn enter(vdom: &str, store: &Store, reach: &Reach) -> Result<(), Refusal> {
     if reach.has(vdom) && store.has_vdom(vdom) {
         Ok(())
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_gets_further_than_allowed() {
+    fn other_vdoms_are_refused() {
         let reach = Reach::Only(vec!["lab".to_owned()]);
         assert_eq!(scope("vdom=*", Firmware::V7_4, &reach), several(&["lab"]));
         assert_eq!(scope("", Firmware::V7_4, &reach), one("lab"));

@@ -8,14 +8,14 @@ use super::store::has_key;
 use super::value::key;
 use crate::fortios::refusal::{Code, Refusal};
 
-/// Where a row is moved to.
+/// The position to move a row to.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Place<'p> {
     Before(&'p str),
     After(&'p str),
 }
 
-/// What is to become of a list. It is found out first and done then, since finding out takes a look at other tables.
+/// A prepared change of a list. Preparation reads other tables, so the change is applied in a second step.
 #[derive(Debug)]
 pub(super) enum Change {
     Insert(Row),
@@ -26,7 +26,7 @@ pub(super) enum Change {
 }
 
 impl Change {
-    /// Does it; says whether the list is another one now.
+    /// Applies the change, and returns whether the list has changed.
     pub(super) fn apply(self, rows: &mut Vec<Row>) -> bool {
         match self {
             Self::Insert(row) => rows.push(row),
@@ -48,7 +48,7 @@ impl Change {
     }
 }
 
-/// A list of rows that is to be changed.
+/// A list of rows to change.
 #[derive(Clone, Copy)]
 pub(super) struct List<'l> {
     pub(super) shape: Shape<'l>,
@@ -57,19 +57,19 @@ pub(super) struct List<'l> {
 }
 
 impl List<'_> {
-    /// The place of the row with this key.
+    /// The index of the row with this key.
     pub(super) fn find(&self, mkey: &str) -> Result<usize, Refusal> {
         let found = self.rows.iter().position(|row| has_key(row, self.shape.mkey, mkey));
         found.ok_or_else(Refusal::not_found)
     }
 
-    /// Adds a row; gives its key too.
+    /// Adds a row, and returns its key too.
     pub(super) fn create(&self, given: &Row) -> Result<(Change, Value), Refusal> {
         let row = merged(self.shape.fields, None, given, self.references)?;
         self.insert(row)
     }
 
-    /// Changes a row; gives its key too, which may be another one then.
+    /// Changes a row, and returns its key too, which the change may have replaced.
     pub(super) fn update(&self, mkey: &str, given: &Row) -> Result<(Change, Value), Refusal> {
         let at = self.find(mkey)?;
         let row = merged(self.shape.fields, self.rows.get(at), given, self.references)?;
@@ -91,13 +91,13 @@ impl List<'_> {
         let given = Row::from_iter([(self.shape.mkey.to_owned(), new.into())]);
         row = merged(self.shape.fields, Some(&row), &given, self.references)?;
         if let Some(uuid) = row.get_mut("uuid") {
-            // No two objects have the same.
+            // UUIDs are unique.
             *uuid = Value::Null;
         }
         self.insert(row)
     }
 
-    /// Moves a row to another place.
+    /// Moves a row to another position.
     pub(super) fn relocate(&self, mkey: &str, place: Place<'_>) -> Result<(Change, Value), Refusal> {
         let from = self.find(mkey)?;
         let to = match place {
@@ -123,7 +123,7 @@ impl List<'_> {
         Ok((Change::Insert(row), mkey))
     }
 
-    /// The number after the highest.
+    /// The highest number plus one.
     fn next(&self) -> i64 {
         let numbers = self.rows.iter().filter_map(|row| row.get(self.shape.mkey)?.as_i64());
         numbers.max().unwrap_or_default().saturating_add(1)
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_that_changes_nothing_is_none() {
+    fn an_equal_value_is_not_a_change() {
         let same = changed(&[1], |list| list.update("1", &given(&json!({"name": ""})))).unwrap();
         assert_eq!(same, (vec![1], json!(1), false));
         let renamed = changed(&[1, 2], |list| list.update("1", &given(&json!({"policyid": 3})))).unwrap();

@@ -1,7 +1,7 @@
 //! Conditions of a read.
 //!
-//! `filter` stands as often as there are conditions that have to hold together; what commas separate in one are
-//! alternatives. The operators are those of the document; newer firmware adds `=*` and `!*`.
+//! Each `filter` is a condition, and all of them have to match. Commas in a condition separate alternatives.
+//! The operators are those of the document; newer firmware adds `=*` and `!*`.
 
 use serde_json::Value;
 
@@ -30,7 +30,7 @@ enum Operator {
     Greater,
 }
 
-/// By their signs, those of two before those of one.
+/// The operators by their signs, those of two characters before those of one.
 const OPERATORS: [(&str, Operator); 10] = [
     ("==", Operator::Equal { by_case: true }),
     ("!=", Operator::Differs { by_case: true }),
@@ -45,8 +45,8 @@ const OPERATORS: [(&str, Operator); 10] = [
 ];
 
 impl Filter {
-    /// Reads `filter` parameters; `None` if one of them is none. Where the firmware does not tell upper from lower case,
-    /// it does not know the operators that exist for that either.
+    /// Parses `filter` parameters; `None` if one of them is not valid. Firmware without case-sensitive filters does not
+    /// have the case-insensitive operators either.
     pub(super) fn read<'p>(parameters: impl Iterator<Item = &'p str>, by_case: bool) -> Option<Self> {
         let conditions = parameters.map(|parameter| {
             let tests = alternatives(parameter);
@@ -55,7 +55,7 @@ impl Filter {
         conditions.collect::<Option<_>>().map(Self)
     }
 
-    /// Adds that a property is equal to something.
+    /// Adds a condition that a property is equal to a value.
     pub(super) fn and_equal(&mut self, key: &str, pattern: &str, by_case: bool) {
         self.0.push(vec![Test {
             key: key.to_owned(),
@@ -93,7 +93,7 @@ impl Test {
         let mut values = Vec::new();
         let path: Vec<&str> = self.key.split('.').collect();
         if let Some(value) = row.get(&self.key) {
-            // A key that holds dots itself.
+            // The key itself may contain dots.
             gather(value, &[], &mut values);
         } else if let Some((first, rest)) = path.split_first()
             && let Some(value) = row.get(*first)
@@ -115,8 +115,8 @@ impl Test {
     }
 }
 
-/// The texts that a path leads to; those of every row of a sub table. A path that ends at a sub table means its keys,
-/// which is what each row of references consists of.
+/// The texts at a path, of every row of a sub table. A path that ends at a sub table selects the keys of its rows:
+/// rows of references have only a key.
 fn gather(value: &Value, path: &[&str], out: &mut Vec<String>) {
     match (value, path.split_first()) {
         (Value::Array(rows), _) => rows.iter().for_each(|row| gather(row, path, out)),
@@ -138,7 +138,7 @@ fn same(value: &str, pattern: &str, by_case: bool) -> bool {
     value == pattern || !by_case && value.to_lowercase() == pattern.to_lowercase()
 }
 
-/// By number if both are one.
+/// Compares numbers if both values are numbers.
 fn compare(value: &str, pattern: &str) -> std::cmp::Ordering {
     match (value.parse::<i64>(), pattern.trim().parse::<i64>()) {
         (Ok(value), Ok(pattern)) => value.cmp(&pattern),
@@ -146,7 +146,7 @@ fn compare(value: &str, pattern: &str) -> std::cmp::Ordering {
     }
 }
 
-/// The parts between commas that no backslash stands before.
+/// The parts between commas without a backslash before them.
 fn alternatives(parameter: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut characters = parameter.chars();
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn each_operator_has_its_meaning() {
+    fn each_operator_compares_as_documented() {
         for (filter, holds) in [
             ("policyid==7", true),
             ("policyid==07", false),
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn case_matters_where_the_firmware_says_so() {
+    fn case_sensitivity_depends_on_the_firmware() {
         let name = |operator: &str| format!("name{operator}web\\, \\\\IN");
         assert_eq!(lets_through(&[&name("==")], true), Some(false));
         assert_eq!(lets_through(&[&name("==")], false), Some(true));
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn commas_are_alternatives_and_parameters_go_together() {
+    fn commas_are_alternatives_and_all_parameters_have_to_match() {
         assert_eq!(lets_through(&["policyid==1,policyid==7"], true), Some(true));
         assert_eq!(lets_through(&["policyid==1,policyid==2"], true), Some(false));
         assert_eq!(lets_through(&["policyid==7", "srcintf==wan"], true), Some(false));
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_filter_is_told() {
+    fn an_invalid_filter_is_refused() {
         for filter in ["", "name", "==a", "name=a", "name!a", "a==b,", ","] {
             assert_eq!(lets_through(&[filter], true), None, "{filter}");
         }

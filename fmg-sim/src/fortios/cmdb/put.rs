@@ -1,4 +1,4 @@
-//! Configuration that comes from elsewhere than a call: a state file, a test, a file that is restored.
+//! Configuration from other sources than calls: a state file, a test, a restored file.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use super::value::key;
 use super::write::give_uuid;
 use crate::fortios::refusal::Refusal;
 
-/// Why a row is not taken.
+/// The reason why a row is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::fortios) enum Unfit {
     NoTable,
@@ -18,7 +18,7 @@ pub(in crate::fortios) enum Unfit {
     Refused(Refusal),
 }
 
-/// Adds a row to a table, or changes the one that has its key, or the object that the table is.
+/// Adds a row to a table, or changes the row with its key, or the object of a complex table.
 ///
 /// # Errors
 ///
@@ -67,12 +67,12 @@ pub(in crate::fortios) fn put(
 impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoTable => {
-                f.write_str("is no table; give its schema under `schemas`, as `action=schema` of a device answers it")
-            }
-            Self::NoVdom => f.write_str("is of a VDOM that is not there; name it under `vdoms`"),
+            Self::NoTable => f.write_str(
+                "is not a table; add its schema to `schemas`, in the form of a device's reply to `action=schema`",
+            ),
+            Self::NoVdom => f.write_str("is of a VDOM that does not exist; add it to `vdoms`"),
             Self::Refused(refusal) => {
-                let said = refusal.cli_error.as_deref().unwrap_or("a row is not taken");
+                let said = refusal.cli_error.as_deref().unwrap_or("the row is not valid");
                 let words: Vec<&str> = said.split_whitespace().collect();
                 write!(f, "is refused: {}", words.join(" "))
             }

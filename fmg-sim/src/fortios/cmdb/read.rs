@@ -93,8 +93,8 @@ fn list(subject: &Subject<'_>, rows: &[Row], show: impl Fn(&Row) -> Value) -> Re
     Ok(members)
 }
 
-/// Which rows `start` and `count` ask for. Newer firmware takes negative numbers, and two zeros, for everything, and
-/// refuses to begin behind the last row.
+/// The rows that `start` and `count` select. In newer firmware, negative numbers and two zeros select all rows, and
+/// a `start` after the last row is refused.
 fn page<'p>(subject: &Subject<'_>, rows: &'p [&'p Row]) -> Result<Page<'p>, Refusal> {
     let number = |name: &str| {
         subject

@@ -1,4 +1,4 @@
-//! Rows on their way into the configuration: what is given is checked, what is not is filled in.
+//! Prepares rows for the configuration: checks the given values, and adds the defaults of the others.
 
 use std::collections::HashMap;
 
@@ -8,21 +8,21 @@ use super::schema::{Category, Field, Fields, Row, Shape, defaults};
 use super::value::{invalid, kept, key};
 use crate::fortios::refusal::{Code, Refusal};
 
-/// The property in which a device says what the key of a row was. It comes back with rows that were read before.
+/// The property in which a device returns the key of a row. Clients send it back with rows that they have read.
 pub(in crate::fortios) const ORIGIN: &str = "q_origin_key";
 
-/// What a row may refer to.
+/// The rows that a row may refer to.
 pub(super) trait References {
-    /// Whether the table, such as `firewall/address`, has a row with this key; `None` if there is no such table to look
-    /// into.
+    /// Whether the table, such as `firewall/address`, has a row with this key; `None` if there is no such
+    /// table.
     fn has(&self, table: &str, key: &str) -> Option<bool>;
 }
 
-/// A row with `given` in it, from `current` or, without that, new. The keys of new rows are left as they are given.
+/// A row with the values of `given`, from `current` or, without that, a new one. The key of a new row stays as given.
 ///
 /// # Errors
 ///
-/// A value is none that its field takes, refers to nothing, or is missing from a new row.
+/// The field does not accept a value, a referenced row does not exist, or a new row lacks a value.
 pub(super) fn merged(
     fields: &Fields,
     current: Option<&Row>,
@@ -31,7 +31,7 @@ pub(super) fn merged(
 ) -> Result<Row, Refusal> {
     let mut row = current.cloned().unwrap_or_else(|| defaults(fields));
     for (name, value) in given {
-        // What a table does not have is passed over, as is what nobody can set.
+        // Attributes that the table does not have, and read-only ones, are ignored.
         let Some(field) = fields.get(name).filter(|field| !field.readonly) else {
             continue;
         };
@@ -69,12 +69,12 @@ pub(super) fn merged(
     Ok(row)
 }
 
-/// The rows of a sub table, which replace all that it has. A row that is no object is a key.
+/// The rows of a sub table, which replace all its rows. A row that is not an object is a key.
 fn rows(name: &str, shape: Shape<'_>, value: &Value, references: &dyn References) -> Result<Vec<Value>, Refusal> {
     let given = match value {
         Value::Array(rows) => rows.as_slice(),
         Value::Object(_) => std::slice::from_ref(value),
-        // How an empty sub table is written on the command line.
+        // The form of an empty sub table on the command line.
         Value::String(text) if text.is_empty() => &[],
         _ => return Err(invalid(Code::UnexpectedInput, name)),
     };
@@ -94,7 +94,7 @@ fn rows(name: &str, shape: Shape<'_>, value: &Value, references: &dyn References
             ));
         };
         next = own.parse().map_or(next, |own: i64| next.max(own.saturating_add(1)));
-        // The last one of a key counts.
+        // Of several rows with one key, the last one is used.
         if let Some(known) = places.get(&own).and_then(|place| rows.get_mut(*place)) {
             *known = row.into();
         } else {
@@ -105,7 +105,7 @@ fn rows(name: &str, shape: Shape<'_>, value: &Value, references: &dyn References
     Ok(rows)
 }
 
-/// The key of a row, which gets the `next` number if it has none and keys are numbers; `None` if it has none.
+/// The key of a row; the number `next` if the row has no key and keys are numbers; `None` if it has no key.
 pub(super) fn numbered(shape: Shape<'_>, row: &mut Row, next: impl FnOnce() -> i64) -> Option<String> {
     let is_number = shape.fields.get(shape.mkey).is_some_and(Field::is_number);
     let own = row.get(shape.mkey).and_then(key).unwrap_or_default();
@@ -123,7 +123,7 @@ fn check_reference(field: &Field, value: &Value, references: &dyn References) ->
     };
     let mut looked = false;
     for table in field.sources() {
-        // Stands for all interfaces, and is none of them.
+        // `any` means all interfaces and is not a row.
         let is_any = own == "any" && table == "system/interface";
         match references.has(&table, &own) {
             Some(true) => return Ok(()),
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_given_is_filled_in_or_kept() {
+    fn missing_values_get_defaults_or_are_kept() {
         let new = put(
             None,
             &json!({"name": "n", "serial": "x", "nonsense": 1, "extra": {"a": 5}, "owner": "who"}),
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_refused() {
+    fn invalid_values_are_refused() {
         let entries = |given: Value| code(&json!({"name": "n", "entries": given}));
         assert_eq!(code(&json!({})), Some(Code::InvalidValue));
         assert_eq!(code(&json!({"name": ""})), Some(Code::InvalidValue));
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn references_lead_somewhere() {
+    fn references_have_to_exist() {
         let intf = |name: &str| put(None, &json!({"name": "n", "intf": [{"name": name}]}));
         assert!(intf("port1").is_ok() && intf("any").is_ok());
         assert_eq!(intf("lan").unwrap_err().code, Some(Code::EntryNotFound));

@@ -1,7 +1,7 @@
-//! What a table consists of, in the words of the appliances themselves.
+//! Schemas of tables, in the format of the appliances.
 //!
-//! The form is that of an answer to `action=schema`, so that the schema of a real device can be given to the stand-in,
-//! and its own can be read like one.
+//! The format is that of a reply to `action=schema`. So the stand-in accepts the schema of a real device, and
+//! clients can read its own schemas.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub(in crate::fortios) struct Schema {
     pub(in crate::fortios) q_type: i64,
     #[serde(default)]
     pub(in crate::fortios) children: Fields,
-    /// All of it, as it is shown.
+    /// The whole schema, as replies have it.
     #[serde(skip)]
     pub(in crate::fortios) shown: Value,
 }
@@ -60,12 +60,12 @@ pub(in crate::fortios) struct Field {
     pub(in crate::fortios) mkey: Option<String>,
     #[serde(default)]
     pub(in crate::fortios) children: Fields,
-    /// The field that decides whether this one applies, and the values with which it does. No part of what a device
-    /// tells; what it hides with `skip` is only seen in its answers.
+    /// The field that determines whether this one applies, and the values with which it does. Schemas of devices do not
+    /// have it; only replies with `skip` show it.
     pub(in crate::fortios) applies_if: Option<(String, Vec<String>)>,
 }
 
-/// What a table or a field is.
+/// The kind of a table or a field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(in crate::fortios) enum Category {
@@ -76,7 +76,7 @@ pub(in crate::fortios) enum Category {
     Unitary,
 }
 
-/// A word that an option takes.
+/// A value of an option.
 #[derive(Clone, Debug, Deserialize)]
 pub(in crate::fortios) struct Word {
     pub(in crate::fortios) name: String,
@@ -90,7 +90,7 @@ pub(in crate::fortios) struct Shape<'s> {
 }
 
 impl Schema {
-    /// Reads a schema, by itself or in the envelope of an answer.
+    /// Parses a schema, alone or in the envelope of a reply.
     pub(in crate::fortios) fn read(mut schema: Value) -> Result<Self, serde_json::Error> {
         if let Some(results) = schema.get_mut("results") {
             schema = results.take();
@@ -110,17 +110,17 @@ impl Schema {
         Ok(read)
     }
 
-    /// `firewall/address`.
+    /// The name of the table, such as `firewall/address`.
     pub(in crate::fortios) fn id(&self) -> String {
         format!("{}/{}", self.path, self.name)
     }
 
-    /// Whether all VDOMs share it.
+    /// Whether all VDOMs share the table.
     pub(in crate::fortios) fn is_global(&self) -> bool {
         self.object_range.as_deref() == Some("global")
     }
 
-    /// The rows that it has; `None` if it is a single object.
+    /// The key and the fields of its rows; `None` if the table is a single object.
     pub(in crate::fortios) fn shape(&self) -> Option<Shape<'_>> {
         match (self.category, &self.mkey) {
             (Category::Complex, _) | (_, None) => None,
@@ -136,7 +136,7 @@ impl Schema {
         self.children.get(name)?.shape()
     }
 
-    /// What a new object starts with.
+    /// The initial values of a new object.
     pub(in crate::fortios) fn defaults(&self) -> Row {
         defaults(&self.children)
     }
@@ -160,7 +160,7 @@ impl Field {
         self.kind == "integer"
     }
 
-    /// The tables that hold what the value refers to: `system.interface.name` is the column `name` of
+    /// The tables of the rows that the value may refer to: `system.interface.name` is the column `name` of
     /// `system/interface`.
     pub(in crate::fortios) fn sources(&self) -> impl Iterator<Item = String> {
         self.datasource.iter().filter_map(|source| {
@@ -181,7 +181,7 @@ impl Field {
     }
 }
 
-/// What a new row of these fields starts with.
+/// The initial values of a new row of these fields.
 pub(in crate::fortios) fn defaults(fields: &Fields) -> Row {
     fields
         .iter()
@@ -189,7 +189,7 @@ pub(in crate::fortios) fn defaults(fields: &Fields) -> Row {
         .collect()
 }
 
-/// Adds what each field of a device has, and takes away what none has.
+/// Adds the members that each field of a device has, and removes those that none has.
 fn complete(table: &mut Map<String, Value>) {
     let Some(fields) = table.get_mut("children").and_then(Value::as_object_mut) else {
         return;
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_of_a_device_is_a_schema() {
+    fn a_reply_of_a_device_is_a_schema() {
         let schema = list();
         assert_eq!((schema.id().as_str(), schema.is_global()), ("application/list", false));
         assert_eq!(schema.shape().unwrap().mkey, "name");
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_shown_is_what_a_device_would_show() {
+    fn a_schema_is_shown_as_a_device_shows_it() {
         let shown = list().shown;
         assert_eq!(shown["mkey_type"], "string");
         assert_eq!(
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_schema_is_an_error() {
+    fn an_invalid_schema_is_an_error() {
         for value in [json!(null), json!([]), json!({"path": "a"}), json!({"results": 1})] {
             assert!(Schema::read(value).is_err());
         }

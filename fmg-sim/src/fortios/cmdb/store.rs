@@ -1,4 +1,4 @@
-//! The tables with their rows, for each VDOM and for all of them.
+//! The tables with their rows, of each VDOM and of the whole device.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,31 +9,31 @@ use super::row::References;
 use super::schema::{Fields, Row, Schema};
 use super::value::key;
 
-/// The VDOM that manages the device, and that a call is about which names none.
+/// The management VDOM, which is also the VDOM of calls that name none.
 pub(in crate::fortios) const MANAGEMENT: &str = "root";
 
 /// The whole configuration.
 #[derive(Clone, Debug, Default)]
 pub(in crate::fortios) struct Store {
     schemas: BTreeMap<String, Arc<Schema>>,
-    /// What all VDOMs share.
+    /// The tables that all VDOMs share.
     global: Tables,
     vdoms: BTreeMap<String, Tables>,
 }
 
 type Tables = BTreeMap<String, Content>;
 
-/// What a table holds.
+/// The content of a table.
 #[derive(Clone, Debug, Default)]
 struct Content {
     /// The rows in their order; the one object of a complex table.
     rows: Vec<Row>,
-    /// How often it has changed.
+    /// The number of changes.
     changes: u64,
 }
 
 impl Store {
-    /// Adds a table, or gives one another schema. Rows that it has stay.
+    /// Adds a table, or replaces the schema of one, whose rows are kept.
     pub(in crate::fortios) fn define(&mut self, schema: Schema) {
         self.schemas.insert(schema.id(), Arc::new(schema));
     }
@@ -73,7 +73,7 @@ impl Store {
         self.schemas.get(table).map_or(&[], |schema| self.rows(vdom, schema))
     }
 
-    /// The row of a table by names.
+    /// The row of a table by the names of VDOM and table, and its key.
     pub(in crate::fortios) fn row(&self, vdom: &str, table: &str, mkey: &str) -> Option<&Row> {
         let schema = self.schemas.get(table)?;
         let shape = schema.shape()?;
@@ -82,7 +82,7 @@ impl Store {
             .find(|row| has_key(row, shape.mkey, mkey))
     }
 
-    /// A property of a complex table, or what it starts with.
+    /// A property of a complex table, or its initial value.
     pub(in crate::fortios) fn setting(&self, table: &str, name: &str) -> Option<Value> {
         let schema = self.schemas.get(table)?;
         match self.rows("", schema).first().and_then(|row| row.get(name)) {
@@ -91,12 +91,12 @@ impl Store {
         }
     }
 
-    /// How often a table has changed.
+    /// The number of changes of a table.
     pub(in crate::fortios) fn changes(&self, vdom: &str, schema: &Schema) -> u64 {
         self.content(vdom, schema).map_or(0, |content| content.changes)
     }
 
-    /// Puts other rows into a table. Says whether that has changed it.
+    /// Applies `change` to the rows of a table, and returns its result: whether the rows have changed.
     pub(in crate::fortios) fn change(
         &mut self,
         vdom: &str,
@@ -115,7 +115,7 @@ impl Store {
         changed
     }
 
-    /// How many rows refer to a row. Those of the table itself count as well.
+    /// The number of rows that refer to a row, including rows of its own table.
     pub(in crate::fortios) fn references(&self, vdom: &str, schema: &Schema, mkey: &str) -> usize {
         let target = schema.id();
         let mut count = 0;
@@ -142,7 +142,7 @@ impl Store {
             .filter(move |row| refers(&table.children, row, &target, mkey))
     }
 
-    /// Gives everything that refers to a row its new key.
+    /// Updates all references to a row to its new key.
     pub(in crate::fortios) fn rename(&mut self, vdom: &str, schema: &Schema, old: &str, new: &str) {
         let target = schema.id();
         let is_global = schema.is_global();
@@ -180,7 +180,7 @@ impl Store {
     }
 }
 
-/// The view of one VDOM.
+/// The configuration as one VDOM sees it.
 pub(super) struct Within<'s> {
     pub(super) store: &'s Store,
     pub(super) vdom: &'s str,

@@ -1,4 +1,4 @@
-//! Values on their way into the configuration.
+//! Checks values for the configuration.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -7,14 +7,14 @@ use serde_json::{Number, Value, json};
 use super::schema::Field;
 use crate::fortios::refusal::{Code, Refusal};
 
-/// The form in which a field keeps a value, or why it does not take it.
+/// The form in which a field stores a value, or the reason why it refuses the value.
 ///
-/// Numbers come as text as well, and the other way round.
+/// Numbers may be sent as text, and texts as numbers.
 pub(super) fn kept(name: &str, field: &Field, value: &Value) -> Result<Value, Refusal> {
     let text = match value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
-        // Several words of an option.
+        // An option may have several words.
         Value::Array(words) if field.multiple_values && words.iter().all(Value::is_string) => {
             words.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" ")
         }
@@ -43,7 +43,7 @@ pub(super) fn kept(name: &str, field: &Field, value: &Value) -> Result<Value, Re
     }
 }
 
-/// The key that a value is, as text; `None` if it can be none.
+/// A key as text; `None` if the value cannot be a key.
 pub(in crate::fortios) fn key(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -77,8 +77,8 @@ fn option(name: &str, field: &Field, text: &str) -> Result<Value, Refusal> {
     }
 }
 
-/// An address and a mask, with a space or a slash between them. The address loses what the mask does not cover, unless
-/// it is that of a host.
+/// An address and a mask, with a space or a slash between them. The mask is applied to the address, unless
+/// it is the mask of a host.
 fn network(name: &str, text: &str, is_host: bool) -> Result<Value, Refusal> {
     let (address, after) = match text.trim().split_once([' ', '/']) {
         Some((address, mask)) => (address, Some(mask.trim())),
@@ -95,7 +95,7 @@ fn network(name: &str, text: &str, is_host: bool) -> Result<Value, Refusal> {
     Ok(json!(format!("{kept} {mask}")))
 }
 
-/// A mask: four numbers, or how many bits it has.
+/// A mask: four numbers, or the number of its bits.
 fn mask(text: &str) -> Option<Ipv4Addr> {
     if let Ok(length) = text.parse::<u32>() {
         let host_bits = 32_u32.checked_sub(length)?;
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_have_bounds_and_come_as_text_as_well() {
+    fn numbers_have_bounds_and_may_be_text() {
         let port = field(r#"{"type": "integer", "min-value": 1, "max-value": 65535}"#);
         assert_eq!(kept("port", &port, &json!("443")).unwrap(), 443);
         for value in [json!(0), json!(65536), json!("x"), json!(""), json!(1.5)] {
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_those_of_the_list() {
+    fn options_accept_only_listed_words() {
         let action = field(r#"{"type": "option", "options": [{"name": "accept"}, {"name": "deny"}]}"#);
         assert_eq!(kept("action", &action, &json!("deny")).unwrap(), "deny");
         assert_eq!(code(kept("action", &action, &json!("Deny"))), Some(Code::InvalidValue));

@@ -1,4 +1,4 @@
-//! Rows as they are shown.
+//! Rows as replies show them.
 
 use std::collections::BTreeSet;
 
@@ -10,20 +10,20 @@ use super::store::Store;
 use super::value::key;
 use crate::fortios::call::Call;
 
-/// What of each row is shown.
+/// The parts of each row to show.
 #[derive(Debug, Default)]
 pub(super) struct View {
     /// Only these properties.
     only: Option<BTreeSet<String>>,
-    /// Without what does not apply.
+    /// Without properties that do not apply.
     skip: bool,
-    /// With what refers to it.
+    /// With the references to the row.
     meta: bool,
-    /// With the tables that linked objects are from.
+    /// With the tables of linked objects.
     datasource: bool,
 }
 
-/// Where a row is from.
+/// The place of a row.
 #[derive(Clone, Copy)]
 pub(super) struct Origin<'o> {
     pub(super) store: &'o Store,
@@ -110,7 +110,7 @@ impl View {
 }
 
 impl Origin<'_> {
-    /// The table that a linked object is from, with a dot in its name.
+    /// The table of a linked object, with a dot in its name.
     fn source(self, field: &Field, value: &Value) -> Option<String> {
         let own = key(value)?;
         let mut sources = field.sources();
@@ -119,7 +119,7 @@ impl Origin<'_> {
     }
 }
 
-/// Whether a field has a meaning in a row that holds what it does.
+/// Whether a field applies to a row with these values.
 fn applies(field: &Field, row: &Row) -> bool {
     field.applies_if.as_ref().is_none_or(|(decides, values)| {
         let value = row.get(decides).and_then(key);
@@ -127,7 +127,7 @@ fn applies(field: &Field, row: &Row) -> bool {
     })
 }
 
-/// Secrets are not given away: only that there is one.
+/// Replaces a secret by a text that shows only that there is one.
 fn veiled(field: &Field, value: &Value) -> Value {
     match value {
         Value::String(secret) if field.is_secret() && !secret.is_empty() => json!("ENC XXXX"),

@@ -12,7 +12,7 @@ use super::{Members, Subject, Target, read};
 use crate::fortios::call::Call;
 use crate::fortios::refusal::{Code, Refusal};
 
-/// What a change did.
+/// The result of a change.
 #[derive(Debug, Default)]
 pub(super) struct Written {
     pub(super) members: Members,
@@ -73,7 +73,7 @@ fn rows(
     })
 }
 
-/// Changes the rows of a sub table, which makes another row of their parent.
+/// Changes the rows of a sub table, and so the row that contains it.
 fn child_rows(
     subject: &Subject<'_>,
     store: &mut Store,
@@ -124,7 +124,7 @@ fn child_rows(
     Ok(Written { members, changed })
 }
 
-/// Changes the object that a complex table is.
+/// Changes the object of a complex table.
 fn complex(subject: &Subject<'_>, store: &mut Store, body: &Row) -> Result<Written, Refusal> {
     if subject.call.action() != "select" {
         return Err(Refusal::http(405));
@@ -156,7 +156,7 @@ fn purge(subject: &Subject<'_>, store: &mut Store) -> Result<Written, Refusal> {
     })
 }
 
-/// What a call is to do with a list of rows.
+/// The change of a list of rows that a call asks for.
 fn plan(call: &Call, list: &List<'_>, mkey: Option<&str>, body: &Row) -> Result<(Change, Value), Refusal> {
     match (call.method, call.action(), mkey) {
         (HttpMethod::Post, "select", None) => list.create(body),
@@ -185,7 +185,7 @@ fn replace(store: &mut Store, vdom: &str, schema: &Schema, at: usize, row: Row) 
     })
 }
 
-/// Whether nothing refers to a row. The VDOM that manages the device is in use whatever refers to it.
+/// Whether nothing refers to a row. The management VDOM is always in use.
 fn check_use(store: &Store, vdom: &str, schema: &Schema, mkey: &str) -> Result<(), Refusal> {
     let manages = schema.id() == "system/vdom" && mkey == MANAGEMENT;
     match store.references(vdom, schema, mkey) {
@@ -197,7 +197,7 @@ fn check_use(store: &Store, vdom: &str, schema: &Schema, mkey: &str) -> Result<(
     }
 }
 
-/// Gives a new object its UUID, if it has one.
+/// Sets the UUID of a new object, if its table has UUIDs.
 pub(super) fn give_uuid(schema: &Schema, change: &mut Change, uuid: String) {
     let (Some(field), Change::Insert(row)) = (schema.children.get("uuid"), change) else {
         return;

@@ -11,14 +11,14 @@ use crate::fortios::caller::Caller;
 use crate::fortios::session::Stage;
 use crate::fortios::state::State;
 
-// How a login stands, in `status_code`, or in `status` with newer firmware.
+// The state of a login, in `status_code`, or in `status` with newer firmware.
 const REFUSED: i64 = -1;
 const PRE_LOGIN_DISCLAIMER: i64 = -2;
 const SECOND_FACTOR: i64 = 2;
 const POST_LOGIN_DISCLAIMER: i64 = 3;
 const PASSWORD_CHANGE: i64 = 4;
 
-/// Logs in. `members` are those of the body, which were checked.
+/// Logs in. `members` are the checked members of the body.
 pub(in crate::fortios) fn authenticate(
     call: &Call,
     members: &Map<String, Value>,
@@ -52,7 +52,7 @@ pub(in crate::fortios) fn authenticate(
     }
     let (member, code) = state.firmware.login_succeeded();
     if agreed("request_key") && state.gives_keys {
-        // In place of cookies.
+        // The key replaces cookies.
         let Some(opened) = open(call, name, Stage::Open, state, now) else {
             return said(state, REFUSED, "LOGIN_FAILED");
         };

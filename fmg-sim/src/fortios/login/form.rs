@@ -1,4 +1,4 @@
-//! `/logincheck`, the form of the web interface, by which programs log in to older firmware.
+//! `/logincheck`, the login form of the web interface, which programs use with older firmware.
 
 use std::time::SystemTime;
 
@@ -11,17 +11,17 @@ use crate::fortios::caller::Caller;
 use crate::fortios::session::Stage;
 use crate::fortios::state::State;
 
-// What an answer begins with. The document has the first four; firmware has the last as well.
+// The first characters of replies. The document has the first four; firmware has the last as well.
 const REFUSED: &str = "0";
 const WELCOME: &str = "1document.location=\"/ng/prompt?viewOnly&redir=%2Fng%2F\";\n";
 const LOCKED_OUT: &str = "2";
 const SECOND_FACTOR: &str = "3";
 const PASSWORD_CHANGE: &str = "4";
 
-/// The success that is not all of it: a banner is to be accepted.
+/// Success, but the client has to accept a banner.
 const BANNER: &str = "1document.location=\"/logindisclaimer?viewOnly&redir=%2Fng%2F\";\n";
 
-/// Logs in. `members` are those of the form, which were checked.
+/// Logs in. `members` are the checked members of the form.
 pub(in crate::fortios) fn login_check(
     call: &Call,
     members: &Map<String, Value>,
@@ -58,7 +58,7 @@ pub(in crate::fortios) fn login_check(
     }
 }
 
-/// Accepts the banner, for which the session of the request waits.
+/// Accepts the banner, which completes the session of the request.
 pub(in crate::fortios) fn accept_banner(
     call: &Call,
     _: &Map<String, Value>,
@@ -79,7 +79,7 @@ pub(in crate::fortios) fn accept_banner(
     }
 }
 
-/// Logs out. It needs no CSRF token, as web interfaces have a mere link to it; who has no session has none after it.
+/// Logs out. It needs no CSRF token, since web interfaces link to it, and succeeds without a session.
 pub(in crate::fortios) fn logout(call: &Call, state: &mut State) -> Answer {
     if let Some(shown @ Caller::Session { .. }) = Caller::shown(call, state) {
         shown.expel(state);

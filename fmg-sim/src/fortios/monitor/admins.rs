@@ -8,7 +8,7 @@ use crate::fortios::cmdb::{MANAGEMENT, Row, put};
 use crate::fortios::refusal::{Code, Refusal};
 use crate::fortios::state::State;
 
-/// Gives an API user another key. The old one is good for nothing then.
+/// Generates a new key for an API user. The old one is no longer valid.
 pub(super) fn generate_key(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
     let user = ask.text("api-user").unwrap_or_default().to_owned();
     if state.store.row(MANAGEMENT, "system/api-user", &user).is_none() {
@@ -21,11 +21,11 @@ pub(super) fn generate_key(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, 
     set(state, "system/api-user", &user, "api-key", &key)?;
     state.tokens.retain(|_, own| *own != user);
     state.tokens.insert(key.clone(), user);
-    // The summary of the call says `api_key`; programs read this.
+    // The summary of the call says `api_key`, but programs read this member.
     Ok(Outcome::Results(json!({"access_token": key})))
 }
 
-/// Changes a password: one's own by the old one, another's only by those who may do everything.
+/// Changes a password. Administrators need their own old password; only `super_admin` may change another's.
 pub(super) fn change_password(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
     let own = ask.caller.session(state).map(|session| session.admin.clone());
     let name = ask
@@ -47,7 +47,7 @@ pub(super) fn change_password(ask: &Ask<'_>, state: &mut State) -> Result<Outcom
     Ok(Outcome::Results(json!({})))
 }
 
-/// The administrators who are logged in.
+/// Lists the administrators who are logged in.
 pub(super) fn current(state: &State) -> Outcome {
     let rows = state.sessions.open_ones().into_iter().map(|session| {
         let profile = state.admin(&session.admin).and_then(|admin| admin.get("accprofile"));
@@ -73,7 +73,7 @@ pub(super) fn disconnect(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Re
     Ok(Outcome::Results(json!({})))
 }
 
-/// The device goes down, and up again at once: nobody is logged in after it.
+/// Restarts the device at once, which ends all sessions.
 pub(super) fn restart(state: &mut State) -> Outcome {
     state.sessions.retain(|_| false);
     Outcome::Results(json!({}))

@@ -1,4 +1,4 @@
-//! Addresses that are banned.
+//! Banned addresses.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -9,14 +9,14 @@ use super::{Ask, Outcome};
 use crate::fortios::refusal::{Code, Refusal};
 use crate::fortios::state::State;
 
-/// The addresses that are banned, for all VDOMs.
+/// The banned addresses, of all VDOMs.
 #[derive(Debug, Default)]
 pub(super) struct Bans(BTreeMap<IpAddr, Ban>);
 
 #[derive(Clone, Copy, Debug)]
 struct Ban {
     since: u64,
-    /// The second at which it ends.
+    /// The end of the ban, in seconds since 1970.
     until: Option<u64>,
 }
 
@@ -35,7 +35,7 @@ pub(super) fn list(ask: &Ask<'_>, state: &mut State) -> Outcome {
 
 pub(super) fn add(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
     let now = ask.seconds();
-    // Zero seconds are for ever.
+    // Zero seconds make the ban permanent.
     let length = ask
         .number("expiry")
         .and_then(|seconds| u64::try_from(seconds).ok())

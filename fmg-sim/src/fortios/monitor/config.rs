@@ -1,4 +1,4 @@
-//! Backups and restores of the configuration, and the revisions of it that the device keeps.
+//! Backups and restores of the configuration, and its revisions on the device.
 
 mod parse;
 mod text;
@@ -16,13 +16,13 @@ use crate::fortios::refusal::{Code, Refusal};
 use crate::fortios::state::State;
 use crate::fortios::vdom::{Reach, enter};
 
-/// How many revisions are kept.
+/// The maximum number of revisions.
 const KEPT: usize = 10;
 
-/// How often rows that refer to others that are not there yet are tried again.
+/// How often rows are retried that refer to rows which do not exist yet.
 const PASSES: usize = 8;
 
-/// The revisions of the configuration that are kept.
+/// The stored revisions of the configuration.
 #[derive(Debug, Default)]
 pub(super) struct Revisions {
     saved: i64,
@@ -38,10 +38,10 @@ struct Revision {
     text: Bytes,
 }
 
-/// A row on its way into a table of a VDOM.
+/// A row to add to a table of a VDOM.
 type Incoming = (String, String, Row);
 
-/// The configuration of a VDOM, or all of it.
+/// Backs up the configuration of a VDOM, or all of it.
 pub(super) fn backup(ask: &Ask<'_>, state: &State) -> Result<Outcome, Refusal> {
     if ask.text("destination") == Some("usb") {
         return Ok(Outcome::Results(json!({})));
@@ -59,7 +59,7 @@ pub(super) fn restore(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refus
     let text = match (ask.text("source"), ask.file) {
         (Some("revision"), _) => revision(ask, state)?.text.clone(),
         (Some("upload"), Some(file)) => file.content.clone(),
-        // There is nothing on the drive.
+        // The USB drive is empty.
         _ => return Err(Refusal::http(424)),
     };
     let vdom = vdom_of(ask, state)?;
@@ -88,7 +88,7 @@ pub(super) fn restore(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refus
     Ok(Outcome::Results(json!({"restart": false, "config_restored": true})))
 }
 
-/// Keeps the configuration as it is now.
+/// Stores the current configuration as a revision.
 pub(super) fn save(ask: &Ask<'_>, state: &mut State) -> Outcome {
     let text = written(state, None);
     let admin = ask
@@ -157,7 +157,7 @@ impl Revision {
     }
 }
 
-/// The revision that is asked for; the latest if none is named.
+/// The requested revision; the latest if the request names none.
 fn revision<'s>(ask: &Ask<'_>, state: &'s State) -> Result<&'s Revision, Refusal> {
     let kept = &state.monitor.revisions.kept;
     let found = match ask.number("config_id") {
@@ -167,7 +167,7 @@ fn revision<'s>(ask: &Ask<'_>, state: &'s State) -> Result<&'s Revision, Refusal
     found.ok_or_else(Refusal::not_found)
 }
 
-/// The VDOM that a scope of one is about; `None` for everything, which is not for those who see a part of it only.
+/// The VDOM of the scope `vdom`; `None` for the whole configuration, which needs access to all VDOMs.
 fn vdom_of(ask: &Ask<'_>, state: &State) -> Result<Option<String>, Refusal> {
     if ask.text("scope") == Some("vdom") {
         let vdom = ask.text("vdom").unwrap_or(ask.vdom);
@@ -183,7 +183,7 @@ fn vdom_of(ask: &Ask<'_>, state: &State) -> Result<Option<String>, Refusal> {
 fn unreadable() -> Refusal {
     Refusal {
         code: Some(Code::UnexpectedInput),
-        cli_error: Some("the file is no configuration".to_owned()),
+        cli_error: Some("the file is not a configuration".to_owned()),
         ..Refusal::http(424)
     }
 }
@@ -192,7 +192,7 @@ fn unreadable() -> Refusal {
 fn written(state: &State, vdom: Option<&str>) -> Bytes {
     let mut out = String::new();
     let (version, build) = (state.firmware.version(), state.firmware.build());
-    // A string takes whatever is written to it.
+    // Writing to a string cannot fail.
     let _ = writeln!(
         out,
         "#config-version=FGTSIM-{version}-FW-build{build}:opmode=0:vdom={}",
@@ -231,7 +231,7 @@ fn restore_all(state: &mut State, statements: &[Statement]) -> Result<(), Unfit>
             _ => {}
         }
     }
-    // A file of one VDOM would leave nobody to log in.
+    // A file of one VDOM would delete all administrators.
     if global.is_empty() || !vdoms.iter().any(|(vdom, _)| *vdom == MANAGEMENT) {
         return Err(Unfit::NoVdom);
     }
@@ -247,7 +247,7 @@ fn restore_all(state: &mut State, statements: &[Statement]) -> Result<(), Unfit>
     fill(state, incoming)
 }
 
-/// The rows of all tables of some statements. Tables that there are not are passed over.
+/// The rows of all tables of some statements. Unknown tables are ignored.
 fn gather(store: &Store, statements: &[Statement], vdom: &str, out: &mut Vec<Incoming>) {
     for statement in statements {
         let Statement::Config(words, body) = statement else {
@@ -272,7 +272,7 @@ fn empty(store: &mut Store, vdom: &str, global: bool) {
     }
 }
 
-/// Puts rows in, those that refer to later ones after these.
+/// Adds rows, and retries those that refer to later ones.
 fn fill(state: &mut State, mut waiting: Vec<Incoming>) -> Result<(), Unfit> {
     let mut fault = None;
     for _ in 0..PASSES {

@@ -1,4 +1,4 @@
-//! What the device says about its own Monitor calls: `GET /api/v2/monitor?action=schema`.
+//! The device's directory of its Monitor calls: `GET /api/v2/monitor?action=schema`.
 
 use indexmap::IndexMap;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::fortios::state::State;
 use crate::generated::fortios::Route;
 use crate::route::{Member, Shape};
 
-/// The directory, in the form in which a device has it.
+/// The directory, in the format of a device.
 pub(in crate::fortios) fn directory(calls: &Calls, call: &Call, state: &State) -> Result<Value, Refusal> {
     if !call.is_read() || call.action() != "schema" {
         return Err(Refusal::http(404));
@@ -19,7 +19,7 @@ pub(in crate::fortios) fn directory(calls: &Calls, call: &Call, state: &State) -
     let taken = calls
         .routes()
         .filter(|route| firmware.knows(route.id) && firmware.takes(route.id));
-    // A device states a call once: by the newer method, where it takes both.
+    // A device states a call once: with the newer method, if it accepts both.
     let entries: IndexMap<&str, Value> = taken.filter_map(|route| Some((&*route.url, entry(route)?))).collect();
     let entries: Vec<Value> = entries.into_values().collect();
     Ok(json!({

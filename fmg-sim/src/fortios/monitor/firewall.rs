@@ -1,4 +1,4 @@
-//! Traffic: what policies have let through, and the sessions that are open.
+//! Traffic: the counters of policies, and the open sessions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,11 +12,11 @@ use crate::fortios::state::State;
 #[derive(Debug, Default)]
 pub(super) struct Traffic {
     sessions: BTreeMap<String, Vec<Map<String, Value>>>,
-    /// The policies whose counters were set to zero.
+    /// The policies whose counters were reset.
     cleared: BTreeMap<String, BTreeSet<i64>>,
 }
 
-/// Which parameter of `firewall/session` has to equal which property of a session.
+/// The parameters of `firewall/session`, and the properties of a session that they have to equal.
 const CONDITIONS: [(&str, &str); 8] = [
     ("sourceport", "sport"),
     ("destport", "dport"),
@@ -38,7 +38,7 @@ const NAMES: [(&str, &str); 5] = [
 ];
 
 impl Traffic {
-    /// The sessions of a VDOM, which has some to begin with.
+    /// The sessions of a VDOM, initially some samples.
     fn sessions(&mut self, vdom: &str) -> &mut Vec<Map<String, Value>> {
         self.sessions.entry(vdom.to_owned()).or_insert_with(|| made_up(vdom))
     }
@@ -68,7 +68,7 @@ pub(super) fn statistics(ask: &Ask<'_>, state: &State) -> Outcome {
     Outcome::Results(rows.collect())
 }
 
-/// Sets the counters of all policies to zero.
+/// Resets the counters of all policies.
 pub(super) fn reset(ask: &Ask<'_>, state: &mut State) -> Outcome {
     let policies = state.store.rows_of(ask.vdom, "firewall/policy").iter();
     let ids: Vec<i64> = policies.filter_map(|policy| policy.get("policyid")?.as_i64()).collect();
@@ -76,7 +76,7 @@ pub(super) fn reset(ask: &Ask<'_>, state: &mut State) -> Outcome {
     Outcome::Done
 }
 
-/// Sets the counters of some policies to zero.
+/// Resets the counters of some policies.
 pub(super) fn clear_counters(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
     let ids: Vec<i64> = ask.list("policy").iter().filter_map(number).collect();
     let is_policy = |id: &i64| state.store.row(ask.vdom, "firewall/policy", &id.to_string()).is_some();
@@ -87,7 +87,7 @@ pub(super) fn clear_counters(ask: &Ask<'_>, state: &mut State) -> Result<Outcome
     Ok(Outcome::Done)
 }
 
-/// The sessions: a list in 5.6, below `details` later.
+/// The sessions: a list in 5.6, the member `details` in later versions.
 pub(super) fn sessions(ask: &Ask<'_>, state: &mut State) -> Outcome {
     let fits = |session: &&Map<String, Value>| {
         ask.text("ip_version") != Some("ipv6")
@@ -137,7 +137,7 @@ pub(super) fn close_all(ask: &Ask<'_>, state: &mut State) -> Outcome {
     Outcome::Results(json!(std::mem::take(state.monitor.traffic.sessions(ask.vdom)).len()))
 }
 
-/// Numbers come as text as well.
+/// Numbers may be sent as text.
 fn same(one: Option<&Value>, other: Option<&Value>) -> bool {
     match (one, other) {
         (Some(one), Some(other)) => one == other || number(one).is_some_and(|one| number(other) == Some(one)),

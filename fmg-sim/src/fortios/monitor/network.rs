@@ -1,4 +1,4 @@
-//! What the device tells about itself from its configuration.
+//! Monitor calls that are answered from the configuration.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::{Ask, Outcome};
 use crate::fortios::cmdb::MANAGEMENT;
 use crate::fortios::state::State;
 
-/// What the device says it is. Values other than the host name are made up.
+/// The identity of the device. All values except the host name are invented.
 pub(super) fn status(state: &State) -> Outcome {
     let hostname = state.store.setting("system/global", "hostname").unwrap_or_default();
     Outcome::Results(json!({
@@ -19,7 +19,7 @@ pub(super) fn time(ask: &Ask<'_>) -> Outcome {
     Outcome::Results(json!({"time": ask.seconds()}))
 }
 
-/// The interfaces, or the one that is asked for: a list in 5.6, by their names later.
+/// The interfaces, or the requested one: a list in 5.6, an object by name in later versions.
 pub(super) fn interfaces(ask: &Ask<'_>, state: &State) -> Outcome {
     let wanted = ask.text("interface_name");
     let with_vlans =
@@ -49,7 +49,7 @@ pub(super) fn interfaces(ask: &Ask<'_>, state: &State) -> Outcome {
     })
 }
 
-/// The interfaces that configuration can use.
+/// The interfaces that the configuration can use.
 pub(super) fn available(state: &State) -> Outcome {
     let rows = state.store.rows_of(MANAGEMENT, "system/interface").iter();
     let rows = rows.map(|row| {
@@ -62,9 +62,9 @@ pub(super) fn available(state: &State) -> Outcome {
     Outcome::Results(rows.collect())
 }
 
-/// What refers to an object.
+/// The references to an object.
 pub(super) fn usage(ask: &Ask<'_>, state: &State) -> Outcome {
-    // Newer firmware has a `q_` before the names, which collide with parameters that every call takes.
+    // Newer firmware adds `q_` to the names, which otherwise clash with parameters of every call.
     let named = |name: &str| {
         ask.text(&format!("q_{name}"))
             .or_else(|| ask.text(name))
@@ -91,7 +91,7 @@ pub(super) fn usage(ask: &Ask<'_>, state: &State) -> Outcome {
     Outcome::Results(json!({"currently_using": using, "to_use": []}))
 }
 
-/// The routes of the interfaces, and those that are configured.
+/// The routes of the interfaces, and the configured routes.
 pub(super) fn routes(ask: &Ask<'_>, state: &State) -> Outcome {
     let interfaces = state.store.rows_of(MANAGEMENT, "system/interface").iter();
     let connected = interfaces
@@ -120,7 +120,7 @@ fn route(kind: &str, network: &str, gateway: &str, distance: i64, interface: Opt
     })
 }
 
-/// A part of the policy routes, or how many there are.
+/// A part of the policy routes, or their number.
 pub(super) fn policy_routes(ask: &Ask<'_>, all: Value) -> Outcome {
     let Value::Array(rows) = all else {
         return Outcome::Results(all);

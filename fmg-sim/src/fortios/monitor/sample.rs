@@ -1,7 +1,7 @@
-//! Results that nothing is remembered for.
+//! Results of calls without state.
 //!
-//! Where a source states the members of a reply, there is a sample with values that are made up. All others are empty: what
-//! no source shows would be a guess.
+//! If a source states the members of a reply, the result is a sample with invented values. All other results are empty,
+//! since they would be guesses.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -13,17 +13,17 @@ use super::Outcome;
 use crate::generated::fortios::Route;
 use crate::route::Shape;
 
-/// What the urls of all Monitor calls begin with.
+/// The prefix of the urls of all Monitor calls.
 const MONITOR: &str = "/api/v2/monitor/";
 
-/// Results by method and url of their calls.
+/// Results, by method and url of the calls.
 static SAMPLES: LazyLock<BTreeMap<String, Value>> =
     LazyLock::new(|| serde_json::from_str(include_str!("samples.json")).unwrap_or_default());
 
-/// What a call gives that nothing is remembered for.
+/// The result of a call without state.
 pub(super) fn outcome(route: &Route) -> Outcome {
     if let Some(kinds) = &route.download {
-        // What the bindings look for. There is no report in it.
+        // The bindings check for this prefix. The file has no report.
         let (mark, ending) = if kinds.iter().any(|kind| *kind == "pdf") {
             ("%PDF-1.7\n", "pdf")
         } else {
@@ -31,7 +31,7 @@ pub(super) fn outcome(route: &Route) -> Outcome {
         };
         return Outcome::File {
             name: format!("{}.{ending}", route.url.trim_start_matches(MONITOR).replace('/', "_")),
-            content: Bytes::from(format!("{mark}# {} of a FortiGate that is none\n", route.url)),
+            content: Bytes::from(format!("{mark}# {} of a simulated FortiGate\n", route.url)),
         };
     }
     if let Some(sample) = SAMPLES.get(&format!("{} {}", route.method, route.url)) {
@@ -39,7 +39,7 @@ pub(super) fn outcome(route: &Route) -> Outcome {
     }
     match &route.response {
         Some(shape) => Outcome::Results(empty(shape)),
-        // What a read gives that no document tells is a list more often than not.
+        // Most reads whose results no document describes return a list.
         None if route.method == "GET" => Outcome::Results(json!([])),
         None => Outcome::Done,
     }
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
     use crate::generated::fortios::ROUTES;
 
-    /// A member that the specs know nothing of, though they know the others.
+    /// A member that the specs do not have, although they have the others.
     fn unknown(shape: &Shape, value: &Value) -> Option<String> {
         match (shape, value) {
             (Shape::List(inner) | Shape::ByName(inner), Value::Array(items)) => {
@@ -87,13 +87,13 @@ mod tests {
     }
 
     #[test]
-    fn every_sample_is_of_the_type_of_its_call() {
+    fn every_sample_has_the_type_of_its_call() {
         assert!(SAMPLES.len() > 5, "they can be read");
         for (call, sample) in SAMPLES.iter() {
             let route = ROUTES
                 .iter()
                 .find(|route| format!("{} {}", route.method, route.url) == *call)
-                .unwrap_or_else(|| panic!("{call} is no call"));
+                .unwrap_or_else(|| panic!("{call} is not a call"));
             match &route.response {
                 Some(Shape::List(_)) => assert!(sample.is_array(), "{call}"),
                 Some(Shape::Object) => assert!(sample.is_object(), "{call}"),

@@ -1,4 +1,4 @@
-//! Files that have come in.
+//! Uploaded files.
 
 use std::collections::VecDeque;
 
@@ -8,22 +8,22 @@ use serde_json::Value;
 use super::Ask;
 use crate::fortios::refusal::Refusal;
 
-/// How much of what has come in is kept, in bytes.
+/// The maximum size of all stored files together, in bytes.
 const KEPT: usize = 64 << 20;
 
-/// A file that has come in.
+/// An uploaded file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Upload {
-    /// The url of the call that brought it.
+    /// The url of the call.
     pub url: String,
-    /// Its name, if it came as a part of a multi-part form: base64 in JSON has none.
+    /// The file name, if the file was a part of a multi-part form: base64 in JSON has none.
     pub name: Option<String>,
-    /// What is in it.
+    /// The content.
     pub content: Bytes,
 }
 
-/// The latest files that have come in.
+/// The latest uploaded files.
 #[derive(Debug, Default)]
 pub(in crate::fortios) struct Uploads(VecDeque<Upload>);
 
@@ -46,7 +46,7 @@ impl Uploads {
     }
 }
 
-/// Whether there is a file, where one has to be: unless the call takes its content from elsewhere.
+/// Checks that the request has a file, unless the call takes the content from elsewhere.
 pub(super) fn check(ask: &Ask<'_>) -> Result<(), Refusal> {
     let elsewhere = ["source", "type", "import_method"].iter().any(|name| {
         let source = ask.members.get(*name).and_then(Value::as_str);

@@ -1,6 +1,6 @@
-//! The syntax of configuration as text: `config`, `edit`, `set`, `next` and `end`.
+//! Parses configuration as text: `config`, `edit`, `set`, `next` and `end`.
 
-/// How deep configuration may be nested. That of real devices never is half as deep.
+/// The maximum depth of nested blocks. Configuration of real devices has less than half of it.
 const DEEPEST: usize = 8;
 
 /// A statement.
@@ -14,7 +14,7 @@ pub(super) enum Statement {
     Set(String, Vec<String>),
 }
 
-/// Reads a text; `None` if it is no configuration.
+/// Parses a text; `None` if it is not a configuration.
 pub(super) fn parse(text: &str) -> Option<Vec<Statement>> {
     let lines = lines(text)?;
     let mut lines = lines.iter();
@@ -22,7 +22,7 @@ pub(super) fn parse(text: &str) -> Option<Vec<Statement>> {
     ended_by.is_none().then_some(statements)
 }
 
-/// Reads up to the end of a block; gives the word that has ended it.
+/// Parses up to the end of a block, and returns the word that ends it.
 fn block<'l>(lines: &mut std::slice::Iter<'l, Vec<String>>, depth: usize) -> Option<(Vec<Statement>, Option<&'l str>)> {
     if depth > DEEPEST {
         return None;
@@ -37,7 +37,7 @@ fn block<'l>(lines: &mut std::slice::Iter<'l, Vec<String>>, depth: usize) -> Opt
             }
             ("edit", [mkey]) => {
                 let (body, ended_by) = block(lines, depth + 1)?;
-                // The last one may end with the table: `end` in place of `next`.
+                // The last row may end with the table: `end` in place of `next`.
                 match ended_by {
                     Some("next") => Statement::Edit(mkey.clone(), body),
                     Some("end") => {
@@ -57,7 +57,7 @@ fn block<'l>(lines: &mut std::slice::Iter<'l, Vec<String>>, depth: usize) -> Opt
     Some((statements, None))
 }
 
-/// The words of each line that has any. What stands in quotes is one word, and may have lines of its own.
+/// The words of each line that is not empty. A text in quotes is one word, and may contain line breaks.
 fn lines(text: &str) -> Option<Vec<Vec<String>>> {
     let mut lines = Vec::new();
     let mut words: Vec<String> = Vec::new();
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_configuration_is_told() {
+    fn an_invalid_configuration_is_refused() {
         let deep = "config a\n".repeat(100_000);
         for text in [
             "x",

@@ -1,4 +1,4 @@
-//! Configuration as text: what a backup holds, and what a restore reads.
+//! Writes configuration as text, the format of backups and restores.
 
 use std::fmt::Write;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::parse::Statement;
 use crate::fortios::cmdb::{Category, Field, Fields, Row, Schema, Store};
 
-/// Appends the tables of a VDOM, or what all VDOMs share.
+/// Appends the tables of a VDOM, or those that all VDOMs share.
 pub(super) fn write_tables(out: &mut String, store: &Store, vdom: &str, global: bool) {
     for schema in store.schemas().filter(|schema| schema.is_global() == global) {
         let rows = store.rows(vdom, schema);
@@ -36,7 +36,7 @@ fn edit(out: &mut String, depth: usize, mkey: &str, fields: &Fields, row: &Row) 
     line(out, depth, "next");
 }
 
-/// What differs from the defaults.
+/// The values that differ from the defaults.
 fn settings(out: &mut String, depth: usize, mkey: &str, fields: &Fields, row: &Row) {
     for (name, field) in fields {
         let Some(value) = row.get(name).filter(|_| name != mkey) else {
@@ -64,7 +64,7 @@ fn settings(out: &mut String, depth: usize, mkey: &str, fields: &Fields, row: &R
                 line(out, depth, "end");
             }
             (_, value) if Some(value) == field.default.as_ref() || value == "" => {}
-            // Not even the real one writes it in clear; this one is readable, as nothing here is a secret.
+            // A FortiGate encrypts secrets here. This text is readable, since the stand-in has no real secrets.
             (_, Value::String(secret)) if field.is_secret() => {
                 line(out, depth, &format!("set {name} ENC {}", STANDARD.encode(secret)));
             }
@@ -74,7 +74,7 @@ fn settings(out: &mut String, depth: usize, mkey: &str, fields: &Fields, row: &R
 }
 
 fn line(out: &mut String, depth: usize, text: &str) {
-    // A string takes whatever is written to it.
+    // Writing to a string cannot fail.
     let _ = writeln!(out, "{:width$}{text}", "", width = depth * 4);
 }
 
@@ -86,7 +86,7 @@ pub(super) fn word(value: &Value) -> String {
     }
 }
 
-/// The rows that a table is said to have.
+/// The rows that a statement gives a table.
 pub(super) fn rows(schema: &Schema, body: &[Statement]) -> Vec<Row> {
     match schema.shape() {
         Some(shape) => edits(shape.mkey, shape.fields, body),
