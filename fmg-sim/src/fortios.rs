@@ -173,7 +173,7 @@ impl FortiGate {
         let uuid = state.new_uuid();
         cmdb::put(&mut state.store, vdom, table, row, uuid)
             .map_err(|unfit| StateError::new(Place::root(vdom).member(table), unfit.to_string()))?;
-        state.settle_vdoms();
+        state.update_vdoms();
         Ok(())
     }
 
@@ -229,7 +229,7 @@ impl Appliance for FortiGate {
                 let taught_call = found.as_ref().and_then(|found| found.taught_call.clone());
                 let mut answer = match (found, taught_call) {
                     (Some(found), Some(taught_call)) => {
-                        state.retire_sessions(now);
+                        state.close_idle_sessions(now);
                         match device::admit(&call, injected, &mut state, now) {
                             Ok((caller, rights)) => {
                                 self.answer_taught(state, &call, &found, &taught_call, &caller, &rights)

@@ -67,7 +67,7 @@ pub(super) fn set_cookie(answer: &mut Answer, cookie: &str) {
 }
 
 /// Adds an entity tag to a response. If the client already has it (`known`), returns 304 without a body.
-pub(super) fn marked(mut answer: Answer, known: Option<&str>) -> Answer {
+pub(super) fn with_entity_tag(mut answer: Answer, known: Option<&str>) -> Answer {
     let mut hasher = DefaultHasher::new();
     answer.body().hash(&mut hasher);
     let mark = format!("\"{:016x}\"", hasher.finish());
@@ -135,13 +135,13 @@ mod tests {
     #[test]
     fn a_known_entity_tag_gets_304_without_a_body() {
         let state = || json(200, &json!({"results": []}));
-        let first = marked(state(), None);
+        let first = with_entity_tag(state(), None);
         let mark = first.headers()[ETAG].to_str().unwrap().to_owned();
         for known in [mark.clone(), format!("W/{mark}"), format!("\"0\", {mark}")] {
-            let again = marked(state(), Some(&known));
+            let again = with_entity_tag(state(), Some(&known));
             assert_eq!((again.status().as_u16(), again.body().len()), (304, 0), "{known}");
         }
-        let changed = marked(json(200, &json!({"results": [1]})), Some(&mark));
+        let changed = with_entity_tag(json(200, &json!({"results": [1]})), Some(&mark));
         assert_eq!(changed.status(), 200);
         assert_ne!(changed.headers()[ETAG], mark);
     }

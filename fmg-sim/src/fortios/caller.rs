@@ -98,7 +98,7 @@ impl Caller {
     }
 
     /// Ends the session of the caller, or deletes the token.
-    pub(super) fn expel(&self, state: &mut State) {
+    pub(super) fn invalidate(&self, state: &mut State) {
         match self {
             Self::Token { token, .. } => {
                 state.tokens.remove(token);

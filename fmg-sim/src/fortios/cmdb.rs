@@ -56,7 +56,7 @@ pub(super) enum Target {
 }
 
 /// A call on a table, and its VDOM.
-pub(super) struct Subject<'s> {
+pub(super) struct TableCall<'s> {
     pub(super) call: &'s Call,
     pub(super) schema: Arc<Schema>,
     pub(super) target: Target,
@@ -111,7 +111,7 @@ impl Target {
     }
 }
 
-impl Subject<'_> {
+impl TableCall<'_> {
     /// Performs a read.
     pub(super) fn read(&self, store: &Store) -> Result<Members, Refusal> {
         let mut members = match (self.call.action(), &self.target) {
@@ -140,10 +140,10 @@ impl Subject<'_> {
     /// The revision of the table.
     pub(super) fn revision(&self, store: &Store) -> String {
         let changes = store.changes(self.vdom, &self.schema);
-        let home = if self.schema.is_global() { "" } else { self.vdom };
+        let vdom = if self.schema.is_global() { "" } else { self.vdom };
         let half = |which: u8| {
             let mut hasher = DefaultHasher::new();
-            (which, home, self.schema.id(), changes).hash(&mut hasher);
+            (which, vdom, self.schema.id(), changes).hash(&mut hasher);
             hasher.finish()
         };
         format!("{:016x}{:016x}", half(0), half(1))

@@ -12,14 +12,14 @@ use super::body::Body;
 use super::call::Call;
 use super::caller::Caller;
 use super::calls::Calls;
-use super::cmdb::{self, MANAGEMENT, Members, Row, Subject, Target};
+use super::cmdb::{self, MANAGEMENT, Members, Row, TableCall, Target};
 use super::envelope::Head;
 use super::firmware::Firmware;
 use super::login;
-use super::monitor::{self, Ask, Outcome};
+use super::monitor::{self, MonitorCall, Outcome};
 use super::refusal::Refusal;
 use super::state::State;
-use super::vdom::{Reach, Scope, enter};
+use super::vdom::{Reach, Scope, check_access};
 use crate::fault::Injected;
 use crate::generated::fortios::calls::Session;
 use crate::generated::fortios::{CallId, RESERVED, Route};
@@ -36,7 +36,7 @@ pub(super) fn answer(
     state: &mut State,
     now: SystemTime,
 ) -> Answer {
-    state.retire_sessions(now);
+    state.close_idle_sessions(now);
     let session = session_call(calls, call, state.firmware);
     match session {
         Some((Session::LoginCheck, route)) => return log_in(call, &route, Place::Form, login::login_check, state, now),
@@ -80,7 +80,7 @@ pub(super) fn admit(
 ) -> Result<(Caller, Rights), Box<Answer>> {
     let caller = Caller::of(call, state).ok_or_else(|| Box::new(answer::page(401)))?;
     if injected == Some(Injected::SessionExpired) {
-        caller.expel(state);
+        caller.invalidate(state);
         return Err(Box::new(answer::page(401)));
     }
     let rights = caller.rights(state).ok_or_else(|| Box::new(answer::page(401)))?;
@@ -191,14 +191,14 @@ fn configuration(
     };
     let scope = Scope::of(call, state.firmware, &state.store, &rights.reach);
     let answer = each_vdom(&scope, head, state, |vdom, state| {
-        enter(vdom, &state.store, &rights.reach)?;
+        check_access(vdom, &state.store, &rights.reach)?;
         if !rights.allow(&state.store, schema.access_group.as_deref(), wanted) {
             return Err(Refusal::forbidden());
         }
         if schema.is_global() && !call.is_read() && rights.reach != Reach::All {
             return Err(Refusal::forbidden());
         }
-        let subject = Subject {
+        let table_call = TableCall {
             call,
             schema: schema.clone(),
             target: target.clone(),
@@ -206,9 +206,9 @@ fn configuration(
             firmware: state.firmware,
         };
         if call.is_read() {
-            return subject.read(&state.store);
+            return table_call.read(&state.store);
         }
-        state.write(&subject, &body)
+        state.write(&table_call, &body)
     });
     Ok(finished(call, route.as_deref(), answer, state))
 }
@@ -233,7 +233,7 @@ fn declared(
         Access::ReadWrite
     };
     let answer = each_vdom(&scope, head, state, |vdom, state| {
-        enter(vdom, &state.store, &rights.reach)?;
+        check_access(vdom, &state.store, &rights.reach)?;
         if !rights.allow(&state.store, route.access_group.as_deref(), wanted) {
             return Err(Refusal::forbidden());
         }
@@ -243,7 +243,7 @@ fn declared(
         });
         match results.next() {
             Some(results) => Ok(Members::from_iter([("results".to_owned(), results)])),
-            None => Err(Refusal::untaught(&route)),
+            None => Err(Refusal::not_taught(&route)),
         }
     });
     Ok(finished(call, Some(&route), answer, state))
@@ -290,10 +290,10 @@ fn monitored(
     let mut members = call.query_members();
     members.extend(body.members);
     if let (Some(member), Some(_)) = (file_member, &file) {
-        // `settle` only checks that the member exists.
+        // `normalise` only checks that the member exists.
         members.insert(member.name.to_string(), Value::Null);
     }
-    monitor::settle(&route, &mut members)?;
+    monitor::normalise(&route, &mut members)?;
     let wanted = if call.is_read() {
         Access::Read
     } else {
@@ -302,11 +302,11 @@ fn monitored(
     let scope = Scope::of(call, state.firmware, &state.store, &rights.reach);
     let mut download = None;
     let answer = each_vdom(&scope, head, state, |vdom, state| {
-        enter(vdom, &state.store, &rights.reach)?;
+        check_access(vdom, &state.store, &rights.reach)?;
         if !rights.allow(&state.store, route.access_group.as_deref(), wanted) {
             return Err(Refusal::forbidden());
         }
-        let ask = Ask {
+        let ask = MonitorCall {
             route: &route,
             members: &members,
             file: file.as_ref(),
@@ -370,7 +370,7 @@ fn finished(call: &Call, route: Option<&Route>, answer: Answer, state: &mut Stat
     let is_marked = route.is_some_and(|route| route.etag) && call.is_read() && answer.status() == 200;
     let answer = noted(route, answer, state);
     if is_marked {
-        answer::marked(answer, call.header(IF_NONE_MATCH.as_str()))
+        answer::with_entity_tag(answer, call.header(IF_NONE_MATCH.as_str()))
     } else {
         answer
     }

@@ -22,7 +22,7 @@ const UUID: &str = "5e1f0000-0000-4000-8000-000000000001";
 /// # Errors
 ///
 /// The built-in rows are not valid, which is a fault of this crate.
-pub(super) fn furnish_device(store: &mut Store) -> Result<(), Unfit> {
+pub(super) fn add_factory_defaults(store: &mut Store) -> Result<(), Unfit> {
     let root = Row::from_iter([("name".to_owned(), MANAGEMENT.into())]);
     // Interfaces refer to a VDOM, which has to exist first.
     put(store, "", "system/vdom", &root, UUID.to_owned())?;
@@ -33,12 +33,12 @@ pub(super) fn furnish_device(store: &mut Store) -> Result<(), Unfit> {
         }
     }
     store.add_vdom(MANAGEMENT);
-    furnish(store, MANAGEMENT);
+    add_vdom_defaults(store, MANAGEMENT);
     Ok(())
 }
 
 /// Adds the factory defaults of a VDOM.
-pub(super) fn furnish(store: &mut Store, vdom: &str) {
+pub(super) fn add_vdom_defaults(store: &mut Store, vdom: &str) {
     let factory = factory();
     for (table, rows) in factory.iter().flat_map(|factory| &factory.vdom) {
         for row in rows {
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn the_built_in_rows_are_valid() {
         let mut store = tables().unwrap();
-        furnish_device(&mut store).unwrap();
+        add_factory_defaults(&mut store).unwrap();
         let factory = factory().unwrap();
         for (table, rows) in factory.global.iter().chain(&factory.vdom) {
             assert_eq!(store.rows_of("root", table).len(), rows.len(), "{table}");

@@ -39,8 +39,8 @@ impl<'c> Credentials<'c> {
 
 /// The state of a login after its credentials were checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
-    Welcome,
+enum LoginResult {
+    Success,
     Refused,
     LockedOut,
     SecondFactor,
@@ -54,13 +54,13 @@ struct Opened {
 }
 
 /// Checks credentials, and counts failed logins.
-fn judge(credentials: Credentials<'_>, state: &mut State, now: SystemTime) -> Verdict {
+fn check_credentials(credentials: Credentials<'_>, state: &mut State, now: SystemTime) -> LoginResult {
     let rule = state.lockout_rule();
     let Some(admin) = state.admin(credentials.name) else {
-        return Verdict::Refused;
+        return LoginResult::Refused;
     };
     if state.lockouts.holds(credentials.name, rule, now) {
-        return Verdict::LockedOut;
+        return LoginResult::LockedOut;
     }
     let own = admin.get("password").and_then(Value::as_str).unwrap_or_default();
     let has_to_change = admin
@@ -74,33 +74,33 @@ fn judge(credentials: Credentials<'_>, state: &mut State, now: SystemTime) -> Ve
     if own != credentials.password || !code_fits {
         let locked_out = state.lockouts.count(credentials.name, rule, now);
         return if locked_out {
-            Verdict::LockedOut
+            LoginResult::LockedOut
         } else {
-            Verdict::Refused
+            LoginResult::Refused
         };
     }
     if code.is_some() && credentials.token_code.is_none() {
-        return Verdict::SecondFactor;
+        return LoginResult::SecondFactor;
     }
     state.lockouts.forget(credentials.name);
     if has_to_change {
-        Verdict::PasswordChange
+        LoginResult::PasswordChange
     } else {
-        Verdict::Welcome
+        LoginResult::Success
     }
 }
 
 /// Opens a session, which replaces the incomplete session of the request; `None` if there are too many sessions.
-fn open(call: &Call, admin: &str, come_to: Stage, state: &mut State, now: SystemTime) -> Option<Opened> {
+fn open(call: &Call, admin: &str, reached: Stage, state: &mut State, now: SystemTime) -> Option<Opened> {
     if let Some(shown @ Caller::Session { .. }) = Caller::shown(call, state)
         && shown.session(state).is_some_and(|session| session.stage != Stage::Open)
     {
-        shown.expel(state);
+        shown.invalidate(state);
     }
     let (key, csrf_token) = (state.new_key(), state.new_key());
     let opened = state
         .sessions
-        .open(key.clone(), csrf_token.clone(), admin, come_to, now);
+        .open(key.clone(), csrf_token.clone(), admin, reached, now);
     opened.then_some(Opened { key, csrf_token })
 }
 

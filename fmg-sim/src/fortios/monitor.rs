@@ -41,7 +41,7 @@ pub(super) struct Monitor {
 }
 
 /// A permitted call, in one VDOM.
-pub(super) struct Ask<'a> {
+pub(super) struct MonitorCall<'a> {
     pub(super) route: &'a Route,
     /// The members of the query and of the body.
     pub(super) members: &'a Map<String, Value>,
@@ -64,7 +64,7 @@ pub(super) enum Outcome {
     },
 }
 
-impl Ask<'_> {
+impl MonitorCall<'_> {
     fn text(&self, name: &str) -> Option<&str> {
         self.members.get(name)?.as_str()
     }
@@ -104,7 +104,7 @@ impl Ask<'_> {
 /// # Errors
 ///
 /// A member is missing or does not fit.
-pub(super) fn settle(route: &Route, members: &mut Map<String, Value>) -> Result<(), Refusal> {
+pub(super) fn normalise(route: &Route, members: &mut Map<String, Value>) -> Result<(), Refusal> {
     for member in &*route.members {
         let Some(value) = members.get_mut(&*member.name) else {
             continue;
@@ -135,7 +135,7 @@ pub(super) fn settle(route: &Route, members: &mut Map<String, Value>) -> Result<
 }
 
 /// Performs a call.
-pub(super) fn run(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
+pub(super) fn run(ask: &MonitorCall<'_>, state: &mut State) -> Result<Outcome, Refusal> {
     if ask.route.upload {
         upload::check(ask)?;
         state.monitor.uploads.note(ask);

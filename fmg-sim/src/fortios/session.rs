@@ -85,7 +85,7 @@ impl Sessions {
     }
 
     /// Closes the sessions that were idle for longer than the timeout.
-    pub(super) fn retire(&mut self, now: SystemTime, idle: Duration) {
+    pub(super) fn close_idle(&mut self, now: SystemTime, idle: Duration) {
         let is_idle = |session: &Session| now.duration_since(session.used).is_ok_and(|unused| unused >= idle);
         self.by_key.retain(|_, session| !is_idle(session));
     }
@@ -185,7 +185,7 @@ mod tests {
         let mut sessions = Sessions::default();
         assert!(opened(&mut sessions, "a") && opened(&mut sessions, "b"));
         sessions.touch("b", seconds(200));
-        sessions.retire(seconds(300), Duration::from_secs(300));
+        sessions.close_idle(seconds(300), Duration::from_secs(300));
         assert!(sessions.get("a").is_none() && sessions.get("b").is_some());
         assert!(sessions.close("b") && !sessions.close("b"));
     }

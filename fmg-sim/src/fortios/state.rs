@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 
 use super::access::Rights;
-use super::cmdb::{MANAGEMENT, Members, Row, Store, Subject, key};
+use super::cmdb::{MANAGEMENT, Members, Row, Store, TableCall, key};
 use super::factory;
 use super::firmware::Firmware;
 use super::monitor::Monitor;
@@ -103,24 +103,24 @@ impl State {
     }
 
     /// Closes the sessions that were idle for longer than the timeout.
-    pub(super) fn retire_sessions(&mut self, now: SystemTime) {
+    pub(super) fn close_idle_sessions(&mut self, now: SystemTime) {
         let minutes = self.number("admintimeout", 5);
         self.sessions
-            .retire(now, Duration::from_secs(minutes.saturating_mul(60)));
+            .close_idle(now, Duration::from_secs(minutes.saturating_mul(60)));
     }
 
     /// Changes the configuration, and updates the state that depends on it.
-    pub(super) fn write(&mut self, subject: &Subject<'_>, body: &Row) -> Result<Members, Refusal> {
+    pub(super) fn write(&mut self, table_call: &TableCall<'_>, body: &Row) -> Result<Members, Refusal> {
         let uuid = self.new_uuid();
-        let written = subject.write(&mut self.store, body, uuid)?;
-        if subject.schema.id() == "system/vdom" {
-            self.settle_vdoms();
+        let written = table_call.write(&mut self.store, body, uuid)?;
+        if table_call.schema.id() == "system/vdom" {
+            self.update_vdoms();
         }
         Ok(written)
     }
 
     /// Creates the configuration of each VDOM in the table, and deletes that of other VDOMs.
-    pub(super) fn settle_vdoms(&mut self) {
+    pub(super) fn update_vdoms(&mut self) {
         let names = self.store.rows_of(MANAGEMENT, "system/vdom").iter();
         let wanted: Vec<String> = names.filter_map(|row| row.get("name").and_then(key)).collect();
         let gone: Vec<String> = self
@@ -135,7 +135,7 @@ impl State {
         for vdom in wanted {
             if !self.store.has_vdom(&vdom) {
                 self.store.add_vdom(&vdom);
-                factory::furnish(&mut self.store, &vdom);
+                factory::add_vdom_defaults(&mut self.store, &vdom);
             }
         }
     }

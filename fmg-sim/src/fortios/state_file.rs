@@ -92,7 +92,7 @@ fn root() -> Place {
 pub(super) fn start(seed: u64, file: Option<&Value>) -> Result<State, StateError> {
     let own_fault = |problem: String| StateError::new(root(), problem);
     let mut store = tables().map_err(|error| own_fault(error.to_string()))?;
-    factory::furnish_device(&mut store).map_err(|unfit| own_fault(unfit.to_string()))?;
+    factory::add_factory_defaults(&mut store).map_err(|unfit| own_fault(unfit.to_string()))?;
     let mut state = State::new(seed, store);
     load(&mut state, file).map_err(|error| state_file::explained(error, file))?;
     Ok(state)
@@ -115,7 +115,7 @@ fn load(state: &mut State, given: Option<&Value>) -> Result<(), StateError> {
     for (index, vdom) in file.vdoms.iter().enumerate() {
         loader.put(at("vdoms").index(index), "system/vdom", json!({"name": vdom}))?;
     }
-    loader.state.settle_vdoms();
+    loader.state.update_vdoms();
     for (index, profile) in file.profiles.iter().enumerate() {
         let place = at("profiles").index(index);
         loader.known("system/accprofile", &profile.row(), &place.clone().member("groups"))?;
@@ -186,7 +186,7 @@ impl Loader<'_> {
                 Some(fault) if left.len() == before => return Err(fault),
                 _ => waiting = left,
             }
-            self.state.settle_vdoms();
+            self.state.update_vdoms();
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ use super::cmdb::Members;
 use super::envelope::Head;
 use super::refusal::Refusal;
 use super::state::State;
-use super::vdom::{Scope, enter};
+use super::vdom::{Scope, check_access};
 use super::{FortiGate, decode};
 use crate::answer::{Answer, Content};
 use crate::call::Call;
@@ -125,7 +125,7 @@ impl FortiGate {
 
 /// Checks a caller's access to a VDOM.
 fn admit(state: &State, asked: &Asked, found: &Found, vdom: &str, rights: &Rights) -> Result<(), Refusal> {
-    enter(vdom, &state.store, &rights.reach)?;
+    check_access(vdom, &state.store, &rights.reach)?;
     let wanted = if asked.is_read() {
         Access::Read
     } else {

@@ -31,7 +31,7 @@ impl Reach {
     }
 
     /// The VDOM of calls that name none.
-    fn home(&self) -> &str {
+    fn default_vdom(&self) -> &str {
         match self {
             Self::All => MANAGEMENT,
             Self::Only(vdoms) if self.has(MANAGEMENT) || vdoms.is_empty() => MANAGEMENT,
@@ -51,7 +51,7 @@ impl Scope {
             return Self::Several(seen.map(str::to_owned).collect());
         }
         match named.as_slice() {
-            [] => Self::One(reach.home().to_owned()),
+            [] => Self::One(reach.default_vdom().to_owned()),
             [lone] => Self::One((*lone).to_owned()),
             several => Self::Several(several.iter().map(|vdom| (*vdom).to_owned()).collect()),
         }
@@ -59,7 +59,7 @@ impl Scope {
 }
 
 /// Checks access to a VDOM. One that does not exist is refused like one that the user may not access.
-pub(super) fn enter(vdom: &str, store: &Store, reach: &Reach) -> Result<(), Refusal> {
+pub(super) fn check_access(vdom: &str, store: &Store, reach: &Reach) -> Result<(), Refusal> {
     if reach.has(vdom) && store.has_vdom(vdom) {
         Ok(())
     } else {
@@ -114,10 +114,10 @@ mod tests {
         let mut store = Store::default();
         store.add_vdom("lab");
         store.add_vdom("root");
-        assert_eq!(enter("lab", &store, &reach), Ok(()));
+        assert_eq!(check_access("lab", &store, &reach), Ok(()));
         for vdom in ["root", "nowhere", "*", ""] {
-            assert_eq!(enter(vdom, &store, &reach), Err(Refusal::forbidden()), "{vdom}");
+            assert_eq!(check_access(vdom, &store, &reach), Err(Refusal::forbidden()), "{vdom}");
         }
-        assert_eq!(enter("nowhere", &store, &Reach::All), Err(Refusal::forbidden()));
+        assert_eq!(check_access("nowhere", &store, &Reach::All), Err(Refusal::forbidden()));
     }
 }

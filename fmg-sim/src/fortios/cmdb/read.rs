@@ -6,7 +6,7 @@ use super::filter::Filter;
 use super::schema::Row;
 use super::store::{Store, has_key};
 use super::view::{Origin, View};
-use super::{Members, Subject, Target, results};
+use super::{Members, TableCall, Target, results};
 use crate::fortios::refusal::Refusal;
 
 /// A part of a list.
@@ -16,28 +16,28 @@ struct Page<'p> {
     last: usize,
 }
 
-pub(super) fn select(subject: &Subject<'_>, store: &Store) -> Result<Members, Refusal> {
-    let schema = &*subject.schema;
-    let rows = store.rows(subject.vdom, schema);
-    let view = View::of(subject.call);
+pub(super) fn select(table_call: &TableCall<'_>, store: &Store) -> Result<Members, Refusal> {
+    let schema = &*table_call.schema;
+    let rows = store.rows(table_call.vdom, schema);
+    let view = View::of(table_call.call);
     let origin = Origin {
         store,
-        vdom: subject.vdom,
+        vdom: table_call.vdom,
         schema,
     };
-    match (&subject.target, schema.shape()) {
+    match (&table_call.target, schema.shape()) {
         (Target::Table, None) => {
             let defaults = schema.defaults();
             Ok(results(view.row(origin, rows.first().unwrap_or(&defaults))))
         }
-        (Target::Table, Some(_)) => list(subject, rows, |row| view.row(origin, row)),
+        (Target::Table, Some(_)) => list(table_call, rows, |row| view.row(origin, row)),
         (Target::Row(mkey), Some(shape)) => {
             let row = rows
                 .iter()
                 .find(|row| has_key(row, shape.mkey, mkey))
                 .ok_or_else(Refusal::not_found)?;
             let mut members = results(json!([view.row(origin, row)]));
-            if subject.firmware.has_new_envelope() {
+            if table_call.firmware.has_new_envelope() {
                 members.extend(counts(rows.len(), 1, 0));
             }
             Ok(members)
@@ -45,14 +45,14 @@ pub(super) fn select(subject: &Subject<'_>, store: &Store) -> Result<Members, Re
         (Target::Row(_), None) => Err(Refusal::http(404)),
         (Target::Children { parent, child } | Target::Child { parent, child, .. }, _) => {
             let shape = schema.child(child).ok_or_else(|| Refusal::http(404))?;
-            let children = children(subject, rows, parent.as_deref(), child)?;
+            let children = children(table_call, rows, parent.as_deref(), child)?;
             let show = |row: &Row| view.child(origin, shape.fields, shape.mkey, row);
-            match &subject.target {
+            match &table_call.target {
                 Target::Child { mkey, .. } => {
                     let row = children.iter().find(|row| has_key(row, shape.mkey, mkey));
                     Ok(results(json!([show(row.ok_or_else(Refusal::not_found)?)])))
                 }
-                _ => list(subject, &children, show),
+                _ => list(table_call, &children, show),
             }
         }
     }
@@ -60,12 +60,12 @@ pub(super) fn select(subject: &Subject<'_>, store: &Store) -> Result<Members, Re
 
 /// The rows of a sub table.
 pub(super) fn children(
-    subject: &Subject<'_>,
+    table_call: &TableCall<'_>,
     rows: &[Row],
     parent: Option<&str>,
     child: &str,
 ) -> Result<Vec<Row>, Refusal> {
-    let parent = match (parent, subject.schema.shape()) {
+    let parent = match (parent, table_call.schema.shape()) {
         (Some(mkey), Some(shape)) => {
             let row = rows.iter().find(|row| has_key(row, shape.mkey, mkey));
             Some(row.ok_or_else(Refusal::not_found)?)
@@ -77,17 +77,17 @@ pub(super) fn children(
     Ok(own.collect())
 }
 
-fn list(subject: &Subject<'_>, rows: &[Row], show: impl Fn(&Row) -> Value) -> Result<Members, Refusal> {
-    let call = subject.call;
-    let by_case = subject.firmware.filters_by_case();
+fn list(table_call: &TableCall<'_>, rows: &[Row], show: impl Fn(&Row) -> Value) -> Result<Members, Refusal> {
+    let call = table_call.call;
+    let by_case = table_call.firmware.filters_by_case();
     let mut filter = Filter::read(call.parameters("filter"), by_case).ok_or_else(|| Refusal::http(400))?;
     if let (Some(key), Some(pattern)) = (call.parameter("key"), call.parameter("pattern")) {
         filter.and_equal(key, pattern, by_case);
     }
     let matched: Vec<&Row> = rows.iter().filter(|row| filter.lets_through(row)).collect();
-    let page = page(subject, &matched)?;
+    let page = page(table_call, &matched)?;
     let mut members = results(page.rows.iter().map(|row| show(row)).collect());
-    if subject.firmware.has_new_envelope() {
+    if table_call.firmware.has_new_envelope() {
         members.extend(counts(rows.len(), matched.len(), page.last));
     }
     Ok(members)
@@ -95,9 +95,9 @@ fn list(subject: &Subject<'_>, rows: &[Row], show: impl Fn(&Row) -> Value) -> Re
 
 /// The rows that `start` and `count` select. In newer firmware, negative numbers and two zeros select all rows, and
 /// a `start` after the last row is refused.
-fn page<'p>(subject: &Subject<'_>, rows: &'p [&'p Row]) -> Result<Page<'p>, Refusal> {
+fn page<'p>(table_call: &TableCall<'_>, rows: &'p [&'p Row]) -> Result<Page<'p>, Refusal> {
     let number = |name: &str| {
-        subject
+        table_call
             .call
             .parameter(name)
             .and_then(|text| text.trim().parse::<i64>().ok())
@@ -113,7 +113,7 @@ fn page<'p>(subject: &Subject<'_>, rows: &'p [&'p Row]) -> Result<Page<'p>, Refu
     let (Ok(start), Ok(count)) = (start, count.transpose()) else {
         return Ok(all);
     };
-    if start > 0 && start >= rows.len() && subject.firmware.has_new_envelope() {
+    if start > 0 && start >= rows.len() && table_call.firmware.has_new_envelope() {
         return Err(Refusal::http(400));
     }
     let rest = rows.get(start..).unwrap_or_default();

@@ -120,7 +120,7 @@ impl Store {
         let target = schema.id();
         let mut count = 0;
         for (other, table) in self.scope(vdom, schema) {
-            if cites(&other.children, &target) {
+            if may_refer_to(&other.children, &target) {
                 let refers = |row: &&Row| refers(&other.children, row, &target, mkey);
                 count += table.rows.iter().filter(refers).count();
             }
@@ -150,7 +150,7 @@ impl Store {
         let homes = vdoms.iter_mut().filter(|(name, _)| is_global || *name == vdom);
         for tables in homes.map(|(_, tables)| tables).chain([global]) {
             for (id, content) in tables {
-                let Some(other) = schemas.get(id).filter(|other| cites(&other.children, &target)) else {
+                let Some(other) = schemas.get(id).filter(|other| may_refer_to(&other.children, &target)) else {
                     continue;
                 };
                 let mut changed = false;
@@ -203,10 +203,11 @@ pub(in crate::fortios) fn has_key(row: &Row, name: &str, mkey: &str) -> bool {
 }
 
 /// Whether some field refers to rows of the table.
-fn cites(fields: &Fields, target: &str) -> bool {
-    let cites =
-        |field: &super::schema::Field| field.sources().any(|source| source == target) || cites(&field.children, target);
-    fields.values().any(cites)
+fn may_refer_to(fields: &Fields, target: &str) -> bool {
+    let may_refer_to = |field: &super::schema::Field| {
+        field.sources().any(|source| source == target) || may_refer_to(&field.children, target)
+    };
+    fields.values().any(may_refer_to)
 }
 
 fn refers(fields: &Fields, row: &Row, target: &str, mkey: &str) -> bool {

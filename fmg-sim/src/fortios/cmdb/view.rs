@@ -96,7 +96,7 @@ impl View {
                 (None, Value::Object(object)) if field.category == Category::Complex => {
                     self.shown(origin, &field.children, None, object).into()
                 }
-                (_, value) => veiled(field, value),
+                (_, value) => masked(field, value),
             };
             shown.insert(name.clone(), value);
         }
@@ -128,7 +128,7 @@ fn applies(field: &Field, row: &Row) -> bool {
 }
 
 /// Replaces a secret by a text that shows only that there is one.
-fn veiled(field: &Field, value: &Value) -> Value {
+fn masked(field: &Field, value: &Value) -> Value {
     match value {
         Value::String(secret) if field.is_secret() && !secret.is_empty() => json!("ENC XXXX"),
         value => value.clone(),

@@ -8,7 +8,7 @@ use super::row::merged;
 use super::schema::{Row, Schema};
 use super::store::{MANAGEMENT, Store, Within};
 use super::value::key;
-use super::{Members, Subject, Target, read};
+use super::{Members, TableCall, Target, read};
 use crate::fortios::call::Call;
 use crate::fortios::refusal::{Code, Refusal};
 
@@ -19,41 +19,46 @@ pub(super) struct Written {
     pub(super) changed: bool,
 }
 
-pub(super) fn write(subject: &Subject<'_>, store: &mut Store, body: &Row, uuid: String) -> Result<Written, Refusal> {
-    let schema = &*subject.schema;
-    match (subject.call.method, &subject.target) {
+pub(super) fn write(
+    table_call: &TableCall<'_>,
+    store: &mut Store,
+    body: &Row,
+    uuid: String,
+) -> Result<Written, Refusal> {
+    let schema = &*table_call.schema;
+    match (table_call.call.method, &table_call.target) {
         (_, Target::Children { parent, child } | Target::Child { parent, child, .. }) => {
-            child_rows(subject, store, body, parent.as_deref(), child)
+            child_rows(table_call, store, body, parent.as_deref(), child)
         }
-        (HttpMethod::Put, Target::Table) if schema.shape().is_none() => complex(subject, store, body),
-        (HttpMethod::Delete, Target::Table) if schema.shape().is_some() && subject.call.action() == "select" => {
-            purge(subject, store)
+        (HttpMethod::Put, Target::Table) if schema.shape().is_none() => complex(table_call, store, body),
+        (HttpMethod::Delete, Target::Table) if schema.shape().is_some() && table_call.call.action() == "select" => {
+            purge(table_call, store)
         }
         (_, target) => {
             let mkey = match target {
                 Target::Row(mkey) => Some(mkey.as_str()),
                 _ => None,
             };
-            rows(subject, store, body, mkey, uuid)
+            rows(table_call, store, body, mkey, uuid)
         }
     }
 }
 
 /// Changes the rows of a table.
 fn rows(
-    subject: &Subject<'_>,
+    table_call: &TableCall<'_>,
     store: &mut Store,
     body: &Row,
     mkey: Option<&str>,
     uuid: String,
 ) -> Result<Written, Refusal> {
-    let (schema, vdom) = (&*subject.schema, subject.vdom);
+    let (schema, vdom) = (&*table_call.schema, table_call.vdom);
     let list = List {
         shape: schema.shape().ok_or_else(|| Refusal::http(405))?,
         rows: store.rows(vdom, schema),
         references: &Within { store, vdom },
     };
-    let (mut change, own) = plan(subject.call, &list, mkey, body)?;
+    let (mut change, own) = plan(table_call.call, &list, mkey, body)?;
     give_uuid(schema, &mut change, uuid);
     if let (Change::Remove(_), Some(mkey)) = (&change, mkey) {
         check_use(store, vdom, schema, mkey)?;
@@ -75,16 +80,16 @@ fn rows(
 
 /// Changes the rows of a sub table, and so the row that contains it.
 fn child_rows(
-    subject: &Subject<'_>,
+    table_call: &TableCall<'_>,
     store: &mut Store,
     body: &Row,
     parent: Option<&str>,
     child: &str,
 ) -> Result<Written, Refusal> {
-    let (schema, vdom) = (&*subject.schema, subject.vdom);
+    let (schema, vdom) = (&*table_call.schema, table_call.vdom);
     let shape = schema.child(child).ok_or_else(|| Refusal::http(404))?;
-    let mut children = read::children(subject, store.rows(vdom, schema), parent, child)?;
-    let mkey = match &subject.target {
+    let mut children = read::children(table_call, store.rows(vdom, schema), parent, child)?;
+    let mkey = match &table_call.target {
         Target::Child { mkey, .. } => Some(mkey.as_str()),
         _ => None,
     };
@@ -93,11 +98,12 @@ fn child_rows(
         rows: &children,
         references: &Within { store, vdom },
     };
-    let (change, own) = if (subject.call.method, subject.call.action(), mkey) == (HttpMethod::Delete, "select", None) {
-        (Change::Clear, Value::Null)
-    } else {
-        plan(subject.call, &list, mkey, body)?
-    };
+    let (change, own) =
+        if (table_call.call.method, table_call.call.action(), mkey) == (HttpMethod::Delete, "select", None) {
+            (Change::Clear, Value::Null)
+        } else {
+            plan(table_call.call, &list, mkey, body)?
+        };
     change.apply(&mut children);
     let children: Value = children.into_iter().map(Value::from).collect();
     let at = match (parent, schema.shape()) {
@@ -125,11 +131,11 @@ fn child_rows(
 }
 
 /// Changes the object of a complex table.
-fn complex(subject: &Subject<'_>, store: &mut Store, body: &Row) -> Result<Written, Refusal> {
-    if subject.call.action() != "select" {
+fn complex(table_call: &TableCall<'_>, store: &mut Store, body: &Row) -> Result<Written, Refusal> {
+    if table_call.call.action() != "select" {
         return Err(Refusal::http(405));
     }
-    let (schema, vdom) = (&*subject.schema, subject.vdom);
+    let (schema, vdom) = (&*table_call.schema, table_call.vdom);
     let defaults = schema.defaults();
     let current = store.rows(vdom, schema).first().unwrap_or(&defaults);
     let row = merged(&schema.children, Some(current), body, &Within { store, vdom })?;
@@ -141,8 +147,8 @@ fn complex(subject: &Subject<'_>, store: &mut Store, body: &Row) -> Result<Writt
 }
 
 /// Empties a table, unless something refers to one of its rows.
-fn purge(subject: &Subject<'_>, store: &mut Store) -> Result<Written, Refusal> {
-    let (schema, vdom) = (&*subject.schema, subject.vdom);
+fn purge(table_call: &TableCall<'_>, store: &mut Store) -> Result<Written, Refusal> {
+    let (schema, vdom) = (&*table_call.schema, table_call.vdom);
     if let Some(shape) = schema.shape() {
         for row in store.rows(vdom, schema) {
             if let Some(mkey) = row.get(shape.mkey).and_then(key) {

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use serde_json::{Map, Value, json};
 
-use super::{Credentials, Verdict, clear_cookies, judge, open, set_cookies};
+use super::{Credentials, LoginResult, check_credentials, clear_cookies, open, set_cookies};
 use crate::fortios::answer::{self, Answer};
 use crate::fortios::call::Call;
 use crate::fortios::caller::Caller;
@@ -35,20 +35,20 @@ pub(in crate::fortios) fn authenticate(
     if state.is_enabled("pre-login-banner") && !agreed("ack_pre_disclaimer") {
         return said(state, PRE_LOGIN_DISCLAIMER, "LOGIN_ACCEPT_PRE_LOGIN_DISCLAIMER");
     }
-    match judge(credentials, state, now) {
-        Verdict::Refused => return said(state, REFUSED, "LOGIN_FAILED"),
-        Verdict::LockedOut => return answer::locked_out(),
-        Verdict::PasswordChange => return said(state, PASSWORD_CHANGE, "LOGIN_CHANGE_PASSWORD"),
-        Verdict::SecondFactor | Verdict::Welcome
+    match check_credentials(credentials, state, now) {
+        LoginResult::Refused => return said(state, REFUSED, "LOGIN_FAILED"),
+        LoginResult::LockedOut => return answer::locked_out(),
+        LoginResult::PasswordChange => return said(state, PASSWORD_CHANGE, "LOGIN_CHANGE_PASSWORD"),
+        LoginResult::SecondFactor | LoginResult::Success
             if state.is_enabled("post-login-banner") && !agreed("ack_post_disclaimer") =>
         {
             return said(state, POST_LOGIN_DISCLAIMER, "LOGIN_ACCEPT_POST_LOGIN_DISCLAIMER");
         }
-        Verdict::SecondFactor => {
+        LoginResult::SecondFactor => {
             let answer = said(state, SECOND_FACTOR, "LOGIN_TWO_FACTOR_AUTHENTICATION_NEEDED");
             return with_session(answer, call, name, Stage::SecondFactor, state, now);
         }
-        Verdict::Welcome => {}
+        LoginResult::Success => {}
     }
     let (member, code) = state.firmware.login_succeeded();
     if agreed("request_key") && state.gives_keys {
@@ -69,7 +69,7 @@ pub(in crate::fortios) fn authenticate(
 /// Logs out.
 pub(in crate::fortios) fn end_authentication(caller: &Caller, state: &mut State) -> Answer {
     if let Caller::Session { .. } = caller {
-        caller.expel(state);
+        caller.invalidate(state);
     }
     let mut answer = said(state, 0, "LOGOUT_SUCCESS");
     clear_cookies(&mut answer, state);
@@ -80,11 +80,11 @@ fn with_session(
     mut answer: Answer,
     call: &Call,
     admin: &str,
-    come_to: Stage,
+    reached: Stage,
     state: &mut State,
     now: SystemTime,
 ) -> Answer {
-    match open(call, admin, come_to, state, now) {
+    match open(call, admin, reached, state, now) {
         Some(opened) => {
             set_cookies(&mut answer, &opened, state);
             answer

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use serde_json::{Map, Value};
 
-use super::{Credentials, Verdict, clear_cookies, judge, open, set_cookies};
+use super::{Credentials, LoginResult, check_credentials, clear_cookies, open, set_cookies};
 use crate::fortios::answer::{self, Answer};
 use crate::fortios::call::Call;
 use crate::fortios::caller::Caller;
@@ -35,20 +35,20 @@ pub(in crate::fortios) fn login_check(
         clear_cookies(&mut answer, state);
         answer
     };
-    match judge(credentials, state, now) {
-        Verdict::Refused => return refused(REFUSED, state),
-        Verdict::LockedOut => return refused(LOCKED_OUT, state),
-        Verdict::PasswordChange => return refused(PASSWORD_CHANGE, state),
-        Verdict::SecondFactor => return answer::text(SECOND_FACTOR),
-        Verdict::Welcome if !state.firmware.form_opens_session() => return answer::text(WELCOME),
-        Verdict::Welcome => {}
+    match check_credentials(credentials, state, now) {
+        LoginResult::Refused => return refused(REFUSED, state),
+        LoginResult::LockedOut => return refused(LOCKED_OUT, state),
+        LoginResult::PasswordChange => return refused(PASSWORD_CHANGE, state),
+        LoginResult::SecondFactor => return answer::text(SECOND_FACTOR),
+        LoginResult::Success if !state.firmware.form_opens_session() => return answer::text(WELCOME),
+        LoginResult::Success => {}
     }
-    let (come_to, body) = if state.is_enabled("post-login-banner") {
+    let (reached, body) = if state.is_enabled("post-login-banner") {
         (Stage::Banner, BANNER)
     } else {
         (Stage::Open, WELCOME)
     };
-    match open(call, name, come_to, state, now) {
+    match open(call, name, reached, state, now) {
         Some(opened) => {
             let mut answer = answer::text(body);
             set_cookies(&mut answer, &opened, state);
@@ -82,7 +82,7 @@ pub(in crate::fortios) fn accept_banner(
 /// Logs out. It needs no CSRF token, since web interfaces link to it, and succeeds without a session.
 pub(in crate::fortios) fn logout(call: &Call, state: &mut State) -> Answer {
     if let Some(shown @ Caller::Session { .. }) = Caller::shown(call, state) {
-        shown.expel(state);
+        shown.invalidate(state);
     }
     let mut answer = answer::text("<!DOCTYPE html>\n<html><head><title>Please log in</title></head></html>\n");
     clear_cookies(&mut answer, state);

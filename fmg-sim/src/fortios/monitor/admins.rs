@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::{Ask, Outcome, number};
+use super::{MonitorCall, Outcome, number};
 use crate::clock::seconds;
 use crate::fortios::cmdb::{MANAGEMENT, Row, put};
 use crate::fortios::refusal::{Code, Refusal};
 use crate::fortios::state::State;
 
 /// Generates a new key for an API user. The old one is no longer valid.
-pub(super) fn generate_key(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
+pub(super) fn generate_key(ask: &MonitorCall<'_>, state: &mut State) -> Result<Outcome, Refusal> {
     let user = ask.text("api-user").unwrap_or_default().to_owned();
     if state.store.row(MANAGEMENT, "system/api-user", &user).is_none() {
         return Err(Refusal {
@@ -26,7 +26,7 @@ pub(super) fn generate_key(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, 
 }
 
 /// Changes a password. Administrators need their own old password; only `super_admin` may change another's.
-pub(super) fn change_password(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
+pub(super) fn change_password(ask: &MonitorCall<'_>, state: &mut State) -> Result<Outcome, Refusal> {
     let own = ask.caller.session(state).map(|session| session.admin.clone());
     let name = ask
         .text("mkey")
@@ -60,7 +60,7 @@ pub(super) fn current(state: &State) -> Outcome {
 }
 
 /// Disconnects administrators by the ids of their sessions.
-pub(super) fn disconnect(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
+pub(super) fn disconnect(ask: &MonitorCall<'_>, state: &mut State) -> Result<Outcome, Refusal> {
     let several = ask.list("admins").iter().filter_map(|admin| number(admin.get("id")?));
     let ids: Vec<u64> = several
         .chain(ask.number("id"))

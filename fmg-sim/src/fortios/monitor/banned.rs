@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use serde_json::{Value, json};
 
-use super::{Ask, Outcome};
+use super::{MonitorCall, Outcome};
 use crate::fortios::refusal::{Code, Refusal};
 use crate::fortios::state::State;
 
@@ -20,7 +20,7 @@ struct Ban {
     until: Option<u64>,
 }
 
-pub(super) fn list(ask: &Ask<'_>, state: &mut State) -> Outcome {
+pub(super) fn list(ask: &MonitorCall<'_>, state: &mut State) -> Outcome {
     let now = ask.seconds();
     let bans = &mut state.monitor.bans.0;
     bans.retain(|_, ban| ban.until.is_none_or(|until| until > now));
@@ -33,7 +33,7 @@ pub(super) fn list(ask: &Ask<'_>, state: &mut State) -> Outcome {
     Outcome::Results(rows.collect())
 }
 
-pub(super) fn add(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
+pub(super) fn add(ask: &MonitorCall<'_>, state: &mut State) -> Result<Outcome, Refusal> {
     let now = ask.seconds();
     // Zero seconds make the ban permanent.
     let length = ask
@@ -53,7 +53,7 @@ pub(super) fn add(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> 
     Ok(Outcome::Results(json!([])))
 }
 
-pub(super) fn clear(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
+pub(super) fn clear(ask: &MonitorCall<'_>, state: &mut State) -> Result<Outcome, Refusal> {
     for address in addresses(ask)? {
         state.monitor.bans.0.remove(&address);
     }
@@ -65,7 +65,7 @@ pub(super) fn clear_all(state: &mut State) -> Outcome {
     Outcome::Done
 }
 
-fn addresses(ask: &Ask<'_>) -> Result<Vec<IpAddr>, Refusal> {
+fn addresses(ask: &MonitorCall<'_>) -> Result<Vec<IpAddr>, Refusal> {
     let address = |value: &Value| value.as_str().and_then(|text| text.parse().ok());
     let addresses: Option<Vec<IpAddr>> = ask.list("ip_addresses").iter().map(address).collect();
     addresses.ok_or_else(|| Refusal {

@@ -10,17 +10,17 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use self::parse::Statement;
-use super::{Ask, Outcome, number};
+use super::{MonitorCall, Outcome, number};
 use crate::fortios::cmdb::{MANAGEMENT, Row, Store, Unfit, put};
 use crate::fortios::refusal::{Code, Refusal};
 use crate::fortios::state::State;
-use crate::fortios::vdom::{Reach, enter};
+use crate::fortios::vdom::{Reach, check_access};
 
 /// The maximum number of revisions.
 const KEPT: usize = 10;
 
 /// How often rows are retried that refer to rows which do not exist yet.
-const PASSES: usize = 8;
+const ATTEMPTS: usize = 8;
 
 /// The stored revisions of the configuration.
 #[derive(Debug, Default)]
@@ -42,7 +42,7 @@ struct Revision {
 type Incoming = (String, String, Row);
 
 /// Backs up the configuration of a VDOM, or all of it.
-pub(super) fn backup(ask: &Ask<'_>, state: &State) -> Result<Outcome, Refusal> {
+pub(super) fn backup(ask: &MonitorCall<'_>, state: &State) -> Result<Outcome, Refusal> {
     if ask.text("destination") == Some("usb") {
         return Ok(Outcome::Results(json!({})));
     }
@@ -55,7 +55,7 @@ pub(super) fn backup(ask: &Ask<'_>, state: &State) -> Result<Outcome, Refusal> {
 }
 
 /// Replaces the configuration of a VDOM, or all of it, by that of a file or a revision.
-pub(super) fn restore(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
+pub(super) fn restore(ask: &MonitorCall<'_>, state: &mut State) -> Result<Outcome, Refusal> {
     let text = match (ask.text("source"), ask.file) {
         (Some("revision"), _) => revision(ask, state)?.text.clone(),
         (Some("upload"), Some(file)) => file.content.clone(),
@@ -89,7 +89,7 @@ pub(super) fn restore(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refus
 }
 
 /// Stores the current configuration as a revision.
-pub(super) fn save(ask: &Ask<'_>, state: &mut State) -> Outcome {
+pub(super) fn save(ask: &MonitorCall<'_>, state: &mut State) -> Outcome {
     let text = written(state, None);
     let admin = ask
         .caller
@@ -116,11 +116,11 @@ pub(super) fn revisions(state: &State) -> Outcome {
     Outcome::Results(json!({"revisions": kept.collect::<Vec<_>>()}))
 }
 
-pub(super) fn info(ask: &Ask<'_>, state: &State) -> Result<Outcome, Refusal> {
+pub(super) fn info(ask: &MonitorCall<'_>, state: &State) -> Result<Outcome, Refusal> {
     Ok(Outcome::Results(revision(ask, state)?.shown()))
 }
 
-pub(super) fn file(ask: &Ask<'_>, state: &State) -> Result<Outcome, Refusal> {
+pub(super) fn file(ask: &MonitorCall<'_>, state: &State) -> Result<Outcome, Refusal> {
     if ask.rights.reach != Reach::All {
         return Err(Refusal::forbidden());
     }
@@ -131,7 +131,7 @@ pub(super) fn file(ask: &Ask<'_>, state: &State) -> Result<Outcome, Refusal> {
     })
 }
 
-pub(super) fn delete(ask: &Ask<'_>, state: &mut State) -> Outcome {
+pub(super) fn delete(ask: &MonitorCall<'_>, state: &mut State) -> Outcome {
     let ids: Vec<i64> = ask.list("config_ids").iter().filter_map(number).collect();
     state
         .monitor
@@ -141,7 +141,7 @@ pub(super) fn delete(ask: &Ask<'_>, state: &mut State) -> Outcome {
     Outcome::Results(json!({}))
 }
 
-pub(super) fn comment(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
+pub(super) fn comment(ask: &MonitorCall<'_>, state: &mut State) -> Result<Outcome, Refusal> {
     let id = revision(ask, state)?.id;
     let comments = ask.text("comments").unwrap_or_default();
     let mut kept = state.monitor.revisions.kept.iter_mut();
@@ -158,7 +158,7 @@ impl Revision {
 }
 
 /// The requested revision; the latest if the request names none.
-fn revision<'s>(ask: &Ask<'_>, state: &'s State) -> Result<&'s Revision, Refusal> {
+fn revision<'s>(ask: &MonitorCall<'_>, state: &'s State) -> Result<&'s Revision, Refusal> {
     let kept = &state.monitor.revisions.kept;
     let found = match ask.number("config_id") {
         Some(id) => kept.iter().find(|revision| revision.id == id),
@@ -168,10 +168,10 @@ fn revision<'s>(ask: &Ask<'_>, state: &'s State) -> Result<&'s Revision, Refusal
 }
 
 /// The VDOM of the scope `vdom`; `None` for the whole configuration, which needs access to all VDOMs.
-fn vdom_of(ask: &Ask<'_>, state: &State) -> Result<Option<String>, Refusal> {
+fn vdom_of(ask: &MonitorCall<'_>, state: &State) -> Result<Option<String>, Refusal> {
     if ask.text("scope") == Some("vdom") {
         let vdom = ask.text("vdom").unwrap_or(ask.vdom);
-        enter(vdom, &state.store, &ask.rights.reach)?;
+        check_access(vdom, &state.store, &ask.rights.reach)?;
         return Ok(Some(vdom.to_owned()));
     }
     if ask.rights.reach != Reach::All {
@@ -238,7 +238,7 @@ fn restore_all(state: &mut State, statements: &[Statement]) -> Result<(), Unfit>
     empty(&mut state.store, MANAGEMENT, true);
     let (first, rest): (Vec<_>, Vec<_>) = global.into_iter().partition(|(_, table, _)| table == "system/vdom");
     fill(state, first)?;
-    state.settle_vdoms();
+    state.update_vdoms();
     let mut incoming = rest;
     for (vdom, body) in vdoms {
         empty(&mut state.store, vdom, false);
@@ -275,7 +275,7 @@ fn empty(store: &mut Store, vdom: &str, global: bool) {
 /// Adds rows, and retries those that refer to later ones.
 fn fill(state: &mut State, mut waiting: Vec<Incoming>) -> Result<(), Unfit> {
     let mut fault = None;
-    for _ in 0..PASSES {
+    for _ in 0..ATTEMPTS {
         let mut left = Vec::new();
         for (vdom, table, row) in waiting {
             let uuid = state.new_uuid();

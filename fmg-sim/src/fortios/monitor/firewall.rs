@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::{Ask, Outcome, number};
+use super::{MonitorCall, Outcome, number};
 use crate::fortios::refusal::Refusal;
 use crate::fortios::state::State;
 
@@ -48,7 +48,7 @@ impl Traffic {
     }
 }
 
-pub(super) fn statistics(ask: &Ask<'_>, state: &State) -> Outcome {
+pub(super) fn statistics(ask: &MonitorCall<'_>, state: &State) -> Outcome {
     let cleared = state.monitor.traffic.cleared.get(ask.vdom);
     let policies = state.store.rows_of(ask.vdom, "firewall/policy").iter();
     let rows = policies.map(|policy| {
@@ -69,7 +69,7 @@ pub(super) fn statistics(ask: &Ask<'_>, state: &State) -> Outcome {
 }
 
 /// Resets the counters of all policies.
-pub(super) fn reset(ask: &Ask<'_>, state: &mut State) -> Outcome {
+pub(super) fn reset(ask: &MonitorCall<'_>, state: &mut State) -> Outcome {
     let policies = state.store.rows_of(ask.vdom, "firewall/policy").iter();
     let ids: Vec<i64> = policies.filter_map(|policy| policy.get("policyid")?.as_i64()).collect();
     state.monitor.traffic.clear_counters(ask.vdom, ids);
@@ -77,7 +77,7 @@ pub(super) fn reset(ask: &Ask<'_>, state: &mut State) -> Outcome {
 }
 
 /// Resets the counters of some policies.
-pub(super) fn clear_counters(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
+pub(super) fn clear_counters(ask: &MonitorCall<'_>, state: &mut State) -> Result<Outcome, Refusal> {
     let ids: Vec<i64> = ask.list("policy").iter().filter_map(number).collect();
     let is_policy = |id: &i64| state.store.row(ask.vdom, "firewall/policy", &id.to_string()).is_some();
     if !ids.iter().all(is_policy) {
@@ -88,7 +88,7 @@ pub(super) fn clear_counters(ask: &Ask<'_>, state: &mut State) -> Result<Outcome
 }
 
 /// The sessions: a list in 5.6, the member `details` in later versions.
-pub(super) fn sessions(ask: &Ask<'_>, state: &mut State) -> Outcome {
+pub(super) fn sessions(ask: &MonitorCall<'_>, state: &mut State) -> Outcome {
     let fits = |session: &&Map<String, Value>| {
         ask.text("ip_version") != Some("ipv6")
             && CONDITIONS
@@ -118,7 +118,7 @@ pub(super) fn sessions(ask: &Ask<'_>, state: &mut State) -> Outcome {
     Outcome::Results(answer)
 }
 
-pub(super) fn close(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal> {
+pub(super) fn close(ask: &MonitorCall<'_>, state: &mut State) -> Result<Outcome, Refusal> {
     let is_named = |session: &Map<String, Value>| {
         NAMES
             .iter()
@@ -133,7 +133,7 @@ pub(super) fn close(ask: &Ask<'_>, state: &mut State) -> Result<Outcome, Refusal
     Ok(Outcome::Done)
 }
 
-pub(super) fn close_all(ask: &Ask<'_>, state: &mut State) -> Outcome {
+pub(super) fn close_all(ask: &MonitorCall<'_>, state: &mut State) -> Outcome {
     Outcome::Results(json!(std::mem::take(state.monitor.traffic.sessions(ask.vdom)).len()))
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Ask, Outcome};
+use super::{MonitorCall, Outcome};
 use crate::fortios::cmdb::MANAGEMENT;
 use crate::fortios::state::State;
 
@@ -15,12 +15,12 @@ pub(super) fn status(state: &State) -> Outcome {
     }))
 }
 
-pub(super) fn time(ask: &Ask<'_>) -> Outcome {
+pub(super) fn time(ask: &MonitorCall<'_>) -> Outcome {
     Outcome::Results(json!({"time": ask.seconds()}))
 }
 
 /// The interfaces, or the requested one: a list in 5.6, an object by name in later versions.
-pub(super) fn interfaces(ask: &Ask<'_>, state: &State) -> Outcome {
+pub(super) fn interfaces(ask: &MonitorCall<'_>, state: &State) -> Outcome {
     let wanted = ask.text("interface_name");
     let with_vlans =
         matches!(ask.members.get("include_vlan"), Some(Value::Bool(true))) || ask.text("include_vlan") == Some("true");
@@ -63,7 +63,7 @@ pub(super) fn available(state: &State) -> Outcome {
 }
 
 /// The references to an object.
-pub(super) fn usage(ask: &Ask<'_>, state: &State) -> Outcome {
+pub(super) fn usage(ask: &MonitorCall<'_>, state: &State) -> Outcome {
     // Newer firmware adds `q_` to the names, which otherwise clash with parameters of every call.
     let named = |name: &str| {
         ask.text(&format!("q_{name}"))
@@ -92,7 +92,7 @@ pub(super) fn usage(ask: &Ask<'_>, state: &State) -> Outcome {
 }
 
 /// The routes of the interfaces, and the configured routes.
-pub(super) fn routes(ask: &Ask<'_>, state: &State) -> Outcome {
+pub(super) fn routes(ask: &MonitorCall<'_>, state: &State) -> Outcome {
     let interfaces = state.store.rows_of(MANAGEMENT, "system/interface").iter();
     let connected = interfaces
         .filter(|row| text(row, "vdom") == Some(ask.vdom))
@@ -121,7 +121,7 @@ fn route(kind: &str, network: &str, gateway: &str, distance: i64, interface: Opt
 }
 
 /// A part of the policy routes, or their number.
-pub(super) fn policy_routes(ask: &Ask<'_>, all: Value) -> Outcome {
+pub(super) fn policy_routes(ask: &MonitorCall<'_>, all: Value) -> Outcome {
     let Value::Array(rows) = all else {
         return Outcome::Results(all);
     };

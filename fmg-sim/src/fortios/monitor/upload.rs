@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::Ask;
+use super::MonitorCall;
 use crate::fortios::refusal::Refusal;
 
 /// The maximum size of all stored files together, in bytes.
@@ -28,7 +28,7 @@ pub struct Upload {
 pub(in crate::fortios) struct Uploads(VecDeque<Upload>);
 
 impl Uploads {
-    pub(super) fn note(&mut self, ask: &Ask<'_>) {
+    pub(super) fn note(&mut self, ask: &MonitorCall<'_>) {
         let Some(file) = ask.file else { return };
         self.0.push_back(Upload {
             url: ask.route.url.to_string(),
@@ -47,7 +47,7 @@ impl Uploads {
 }
 
 /// Checks that the request has a file, unless the call takes the content from elsewhere.
-pub(super) fn check(ask: &Ask<'_>) -> Result<(), Refusal> {
+pub(super) fn check(ask: &MonitorCall<'_>) -> Result<(), Refusal> {
     let elsewhere = ["source", "type", "import_method"].iter().any(|name| {
         let source = ask.members.get(*name).and_then(Value::as_str);
         source.is_some_and(|source| matches!(source, "usb" | "revision" | "fortiguard" | "url" | "scep"))
