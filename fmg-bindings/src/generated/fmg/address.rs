@@ -387,7 +387,7 @@ pub struct Address {
     ///
     /// For `dynamic`.
     pub sdn: Field<Vec<String>>,
-    /// Which IP addresses are taken from the SDN connector.
+    /// Which IP addresses the SDN connector provides.
     pub sdn_addr_type: Field<Open<AddressSdnType>>,
     /// Tag that the SDN connector looks for.
     pub sdn_tag: Field<String>,
@@ -427,7 +427,7 @@ pub struct Address {
     pub os: Field<String>,
     /// Version of the software that the address matches.
     pub sw_version: Field<String>,
-    /// Whether only the nodes of a Kubernetes cluster are taken.
+    /// Whether only the nodes of a Kubernetes cluster are used.
     ///
     /// Default: `false`.
     pub node_ip_only: Field<bool>,
@@ -471,7 +471,7 @@ pub struct Address {
     pub uuid: Field<String>,
     /// Object id.
     ///
-    /// FortiManager gives it.
+    /// FortiManager assigns it.
     pub oid: Field<u64>,
     /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -532,7 +532,7 @@ pub struct AddressMapping {
     pub url: Field<String>,
     /// SDN connector that fills the address.
     pub sdn: Field<Vec<String>>,
-    /// Which IP addresses are taken from the SDN connector.
+    /// Which IP addresses the SDN connector provides.
     pub sdn_addr_type: Field<Open<AddressSdnType>>,
     /// Tag that the SDN connector looks for.
     pub sdn_tag: Field<String>,
@@ -568,7 +568,7 @@ pub struct AddressMapping {
     pub uuid: Field<String>,
     /// Object id of the mapping.
     ///
-    /// FortiManager gives it.
+    /// FortiManager assigns it.
     pub oid: Field<u64>,
     /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -628,7 +628,7 @@ pub enum AddressType {
     RouteTag,
 }
 
-/// Which IP addresses are taken from an SDN connector.
+/// Which IP addresses an SDN connector provides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddressSdnType {

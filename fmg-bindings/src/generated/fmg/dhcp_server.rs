@@ -496,7 +496,7 @@ pub struct DhcpServer {
     pub ddns_key: Field<Secret>,
     /// Object id.
     ///
-    /// FortiManager gives it.
+    /// FortiManager assigns it.
     pub oid: Field<u64>,
     /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -531,7 +531,7 @@ pub struct DhcpRange {
     pub uci_string: Field<Vec<String>>,
     /// Object id.
     ///
-    /// FortiManager gives it.
+    /// FortiManager assigns it.
     pub oid: Field<u64>,
     /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -580,7 +580,7 @@ pub struct DhcpReservation {
     pub description: Field<String>,
     /// Object id.
     ///
-    /// FortiManager gives it.
+    /// FortiManager assigns it.
     pub oid: Field<u64>,
     /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -605,7 +605,7 @@ pub struct DhcpOption {
     pub ip: Field<Vec<String>>,
     /// Object id.
     ///
-    /// FortiManager gives it.
+    /// FortiManager assigns it.
     pub oid: Field<u64>,
     /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

@@ -116,7 +116,7 @@ pub struct ListAdoms {
 ///
 /// Answers -2 when an ADOM of this name exists.
 ///
-/// With `remote`, a FortiAnalyzer that this FortiManager manages carries out the call.
+/// With `remote`, a FortiAnalyzer that this FortiManager manages runs the call.
 ///
 /// `add /dvmdb/adom`. Answers with nothing but the status.
 ///
@@ -132,7 +132,7 @@ pub struct AddAdom {
     /// What is sent as `data`.
     #[endpoint(data)]
     pub data: Vec<Adom>,
-    /// Machine that carries out the call: `deployment/proxy/<oid>`, with the object id of a managed FortiAnalyzer.
+    /// Machine that runs the call: `deployment/proxy/<oid>`, with the object id of a managed FortiAnalyzer.
     ///
     /// By default this FortiManager does.
     #[endpoint(envelope)]
@@ -238,7 +238,7 @@ pub struct SetDeviceMetaField {
 
 /// Copies an ADOM and its devices to the device database of a FortiAnalyzer that this FortiManager manages.
 ///
-/// It is another way to create the ADOM there than `add-adom` with `remote`.
+/// `add-adom` with `remote` creates the ADOM there too.
 ///
 /// Repeat the call after you add devices. After you delete devices, repeat it with `delete device` in `option`.
 /// Captures set `confirm` both times, and the reply names a task. Wait for that task before the session ends. The
@@ -350,7 +350,7 @@ pub struct Adom {
     pub obj_customize: Field<String>,
     /// Object id of the ADOM.
     ///
-    /// FortiManager gives it; the GUI's own urls use it.
+    /// FortiManager assigns it; the GUI's own urls use it.
     pub oid: Field<AdomOid>,
     /// Major version of the firmware that the ADOM is for: `7.0` in 7.2, whose minor version is in `mr`.
     pub os_ver: Field<Open<OsVersion>>,
@@ -370,7 +370,7 @@ pub struct Adom {
     pub tz: Field<i64>,
     /// UUID of the ADOM.
     ///
-    /// FortiManager gives it.
+    /// FortiManager assigns it.
     pub uuid: Field<String>,
     /// Whether changes in this ADOM need a lock: 0 when workspace mode is off, 1 when it is on.
     ///
@@ -519,7 +519,7 @@ pub struct Device {
     pub name: Option<String>,
     /// Object id of the device.
     ///
-    /// FortiManager gives it.
+    /// FortiManager assigns it.
     pub oid: Option<DeviceOid>,
     /// Options of the device, as the sum of their bits.
     pub opts: Option<i64>,
@@ -581,7 +581,7 @@ pub struct DeviceVdom {
     pub name: Option<String>,
     /// Object id of the VDOM.
     ///
-    /// FortiManager gives it.
+    /// FortiManager assigns it.
     pub oid: Option<VdomOid>,
     /// Whether the VDOM routes packets or bridges them.
     pub opmode: Option<Open<VdomOpMode>>,
@@ -613,7 +613,7 @@ pub struct DeviceHaMember {
     pub name: Option<String>,
     /// Object id of the unit.
     ///
-    /// FortiManager gives it.
+    /// FortiManager assigns it.
     pub oid: Option<u64>,
     /// Priority of the unit; the highest is preferred as primary.
     pub priority: Option<i64>,
@@ -763,9 +763,9 @@ pub enum DeviceStatus {
 pub enum DeviceHaMode {
     /// The device is not in a cluster.
     Standalone,
-    /// One unit works, the others stand by.
+    /// One unit is active, the others are on standby (active-passive).
     ActivePassive,
-    /// All units work.
+    /// All units are active (active-active).
     ActiveActive,
     /// Enhanced load-balancing cluster of a chassis.
     Elbc,

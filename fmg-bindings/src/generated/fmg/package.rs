@@ -246,7 +246,7 @@ pub struct Package {
     pub obj_ver: Field<i64>,
     /// Object id.
     ///
-    /// FortiManager gives it.
+    /// FortiManager assigns it.
     pub oid: Field<PackageOid>,
     /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

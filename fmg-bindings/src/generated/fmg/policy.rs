@@ -896,7 +896,7 @@ pub struct Policy {
     pub uuid: Field<String>,
     /// Object id.
     ///
-    /// FortiManager gives it.
+    /// FortiManager assigns it.
     pub oid: Field<u64>,
     /// Place of the policy in the table, counted from 1.
     ///

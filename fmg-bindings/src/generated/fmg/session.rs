@@ -38,7 +38,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Login::new(user, passwd))
     }
 
-    /// Closes the session that the request carries and frees its slot.
+    /// Closes the session of the request and frees its slot.
     ///
     /// `exec /sys/logout`; see [`Logout`].
     pub fn logout(&self) -> Call<'c, C, Logout> {
@@ -81,7 +81,7 @@ pub struct Login {
     pub passwd: Secret,
 }
 
-/// Closes the session that the request carries and frees its slot.
+/// Closes the session of the request and frees its slot.
 ///
 /// Tasks that the session started and that still run fail, and changes of a workspace that were not committed are lost,
 /// so wait and commit first.

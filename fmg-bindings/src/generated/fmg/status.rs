@@ -147,7 +147,7 @@ impl Code {
     /// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d58434470f6a55ae125e74222765cda939),
     /// fortimanager/test/units/network/fortimanager/fixtures/test_fmgr_fwobj_address.json.
     pub const INVALID_DATA_SOURCE: Self = Self::new(-10131);
-    /// The session may not write: it does not hold the lock, or the administrator may only read.
+    /// The session may not write: it does not have the lock, or the administrator may only read.
     ///
     /// Source:
     /// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b4b7775dfc0f8109d522bb178dc191b),
@@ -714,7 +714,7 @@ pub(crate) const STATUS_CODES: &[StatusCode] = &[
     },
     StatusCode {
         code: Code::NO_WRITE_PERMISSION,
-        meaning: "The session may not write: it does not hold the lock, or the administrator may only read.",
+        meaning: "The session may not write: it does not have the lock, or the administrator may only read.",
         class: CodeClass::Permission,
     },
     StatusCode {

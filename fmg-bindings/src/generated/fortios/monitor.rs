@@ -11,7 +11,7 @@
 //! | [`fortiview`] | FortiView | Reads the data behind FortiView: statistics of the traffic, live or from the past, and the result of FortiSandbox for a file. |
 //! | [`geoip`] | GeoIP | Looks up the location of IP addresses in the geographic IP service of FortiGuard. |
 //! | [`ips`] | IPS | Lists the rate-based signatures of the intrusion prevention system (IPS). |
-//! | [`license`] | License | Reads the licences and the registration of the device, upgrades the databases that come with them, and lists what FortiCare offers for the registration. |
+//! | [`license`] | License | Reads the licences and the registration of the device, upgrades their databases, and lists what FortiCare offers for the registration. |
 //! | [`log`] | Log | Reads the state of logging, and downloads the archives that belong to log entries. |
 //! | [`router`] | Router | Reads the active routing table, its policy routes and statistics, and looks up the route to a destination. |
 //! | [`switch_controller`] | Switch controller | Reads data of the FortiGate as the controller of FortiSwitches: the DHCP servers that they detect, their faceplates, and the prefixes of their serial numbers. |
@@ -119,8 +119,8 @@ impl<'c, C> Groups<'c, C> {
         ips::Calls::new(self.client)
     }
 
-    /// Reads the licences and the registration of the device, upgrades the databases that come with them, and lists
-    /// what FortiCare offers for the registration.
+    /// Reads the licences and the registration of the device, upgrades their databases, and lists what FortiCare offers
+    /// for the registration.
     ///
     /// The calls of [`license`].
     #[must_use]

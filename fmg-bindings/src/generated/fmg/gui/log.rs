@@ -124,14 +124,14 @@ pub struct EventLogRecord {
     pub message: Option<String>,
     /// What was done, such as `Switch to new ADOM`.
     pub operation: Option<String>,
-    /// What it was done to: an ADOM, a device, a server.
+    /// What the event is about: an ADOM, a device, a server.
     pub performed_on: Option<String>,
     /// Part of the FortiManager that the event comes from, such as `dvm` or `fgd`.
     pub subtype: Option<String>,
     /// Time of the event on the FortiManager's clock, such as `21:19:42`.
     pub time: Option<String>,
-    /// Who did it: an administrator with the interface and the address, such as `admin-GUI(172.26.153.7)`, or a
-    /// process.
+    /// Who caused the event: an administrator with the interface and the address, such as `admin-GUI(172.26.153.7)`, or
+    /// a process.
     pub user: Option<String>,
 }
 

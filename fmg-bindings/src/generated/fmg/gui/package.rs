@@ -215,7 +215,7 @@ pub struct ConsistencyRecord {
     pub full_shadow_count: Option<String>,
     /// How many policies are hidden by others in part, as a text.
     pub partial_shadow_count: Option<String>,
-    /// How many findings of the kind `none` there are, as a text; they stand in `none_rec`.
+    /// How many findings of the kind `none` there are, as a text; `none_rec` lists them.
     pub none_policy_count: Option<String>,
     /// Findings of the kind `none`.
     ///

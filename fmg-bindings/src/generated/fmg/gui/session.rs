@@ -115,7 +115,7 @@ pub struct Proxy {
     pub call_method: String,
     /// Members of the call.
     ///
-    /// Left out by calls that have none.
+    /// Calls without members leave it out.
     #[endpoint(body("params"))]
     pub params: Option<Value>,
 }

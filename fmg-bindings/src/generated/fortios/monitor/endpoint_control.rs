@@ -425,7 +425,7 @@ pub struct AvatarDownload {
     /// Name of the user of the endpoint.
     #[endpoint(query)]
     pub user: Option<String>,
-    /// Alias of the device, to look up the avatar of the device with when the endpoint has none.
+    /// Alias of the device, whose avatar is returned when the endpoint has none.
     #[endpoint(query)]
     pub alias: Option<String>,
     /// Avatar to return when neither the endpoint nor the device has one.

@@ -581,7 +581,7 @@ pub struct PolicyLookup {
     /// Whether the lookup is one for IPv6.
     #[endpoint(query)]
     pub ipv6: Option<bool>,
-    /// Interface that the packet comes from.
+    /// Incoming interface of the packet.
     #[endpoint(query)]
     pub srcintf: String,
     /// Source port of the packet.

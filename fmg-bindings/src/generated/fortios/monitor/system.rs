@@ -270,7 +270,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Dhcp6Revoke::new())
     }
 
-    /// Reads the firmware of this device, and which images it can be upgraded with.
+    /// Reads the firmware of this device, and the images that it can be upgraded to.
     ///
     /// `GET /api/v2/monitor/system/firmware`; see [`Firmware`].
     pub fn firmware(&self) -> Call<'c, C, Firmware> {
@@ -599,7 +599,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ComLogDump::new())
     }
 
-    /// Reads how far the dump of the com-log has come.
+    /// Reads the progress of the dump of the com-log.
     ///
     /// `GET /api/v2/monitor/system/com-log/update`; see [`ComLogUpdate`].
     pub fn com_log_update(&self) -> Call<'c, C, ComLogUpdate> {
@@ -676,7 +676,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, HaPeerUpdate::new(serial_no))
     }
 
-    /// Disconnects a member from the HA cluster, and gives it an interface and an address to be managed at.
+    /// Disconnects a member from the HA cluster, and sets its management interface and its IP address.
     ///
     /// `POST /api/v2/monitor/system/ha-peer/disconnect`; see [`HaPeerDisconnect`].
     pub fn ha_peer_disconnect(
@@ -1225,7 +1225,7 @@ pub struct Dhcp6Revoke {
     pub ip: Option<Vec<String>>,
 }
 
-/// Reads the firmware of this device, and which images it can be upgraded with.
+/// Reads the firmware of this device, and the images that it can be upgraded to.
 ///
 /// FortiOS 7.0 answers with an object that has the images in `available`. FortiOS 6.2 states a list and not its
 /// content; it is read into `available`.
@@ -2163,7 +2163,7 @@ pub struct DebugDownload {}
 #[non_exhaustive]
 pub struct ComLogDump {}
 
-/// Reads how far the dump of the com-log has come.
+/// Reads the progress of the dump of the com-log.
 ///
 /// `GET /api/v2/monitor/system/com-log/update`. Answers with `int`, or nothing. Access group: `sysgrp`, to read.
 ///
@@ -2362,7 +2362,7 @@ pub struct HaPeerUpdate {
     pub hostname: Option<String>,
 }
 
-/// Disconnects a member from the HA cluster, and gives it an interface and an address to be managed at.
+/// Disconnects a member from the HA cluster, and sets its management interface and its IP address.
 ///
 /// `POST /api/v2/monitor/system/ha-peer/disconnect`. Answers with a JSON object. Access group: `sysgrp`, to read and
 /// write.
@@ -2811,7 +2811,7 @@ pub struct SystemStatus {
     pub log_disk_status: Option<Open<LogDiskStatus>>,
 }
 
-/// Firmware of a device, and what it can be upgraded with.
+/// Firmware of a device, and the images that it can be upgraded to.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FirmwareInfo {
@@ -3271,7 +3271,7 @@ pub struct AvailableInterface {
     pub does_support_virtual_wire_pair: Option<bool>,
     /// Whether HTTPS access would conflict with SSL VPN.
     pub will_https_port_conflict_with_sslvpn: Option<bool>,
-    /// Whether SSL VPN would come before HTTPS access.
+    /// Whether SSL VPN would have priority over HTTPS access.
     pub will_sslvpn_take_precedence_over_https: Option<bool>,
     /// Whether it can supply power (PoE).
     pub poe_capable: Option<bool>,

@@ -153,8 +153,7 @@ pub struct CrlImport {
 )]
 #[non_exhaustive]
 pub struct LocalImport {
-    /// Content of the file: a `local` certificate, a `pkcs12` archive, or a `regular` certificate whose key comes
-    /// along.
+    /// Content of the file: a `local` certificate, a `pkcs12` archive, or a `regular` certificate with its key.
     #[endpoint(body("type"))]
     pub type_: Open<LocalImportType>,
     /// Name of the new certificate.
@@ -316,7 +315,7 @@ pub enum CaImportImportMethod {
 }
 
 /// Values of `type_` in `LocalImport`: content of the file: a `local` certificate, a `pkcs12` archive, or a `regular`
-/// certificate whose key comes along.
+/// certificate with its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LocalImportType {

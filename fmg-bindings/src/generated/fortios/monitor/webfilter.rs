@@ -251,7 +251,7 @@ pub struct FortiguardCategories {
     /// Whether to list the category of unrated sites too.
     #[endpoint(query)]
     pub include_unrated: Option<bool>,
-    /// Whether to give the category of unrated sites the ID that the CLI uses for it.
+    /// Whether to return the category of unrated sites with its ID in the CLI.
     #[endpoint(query)]
     pub convert_unrated_id: Option<bool>,
 }
