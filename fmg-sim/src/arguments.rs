@@ -22,8 +22,7 @@ pub(crate) struct Arguments {
     products: Vec<Product>,
 
     /// The address to listen at: `fmg=127.0.0.1:8443`, or `127.0.0.1:8443` if there is only one product. May be
-    /// repeated
-    /// [default: a free port of 127.0.0.1 for each].
+    /// repeated [default: a free port of 127.0.0.1 for each].
     #[arg(long, value_name = "[PRODUCT=]ADDRESS")]
     listen: Vec<Place>,
 
@@ -61,7 +60,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "RULE", verbatim_doc_comment)]
     fault: Vec<Rule>,
 
-    /// How fast tasks run: 2 is twice as fast.
+    /// The speed of tasks: 2 is twice as fast.
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0)]
     task_speed: f64,
 
@@ -74,8 +73,7 @@ pub(crate) struct Arguments {
     pub(crate) json: bool,
 
     /// Runs this program instead of printing anything, and ends with it. The program gets the variables `FMG_URL`,
-    /// `FMG_CA`,
-    /// `FMG_USER`, `FMG_PASSWORD`, `FMG_TOKEN`, and those of the FortiGate, which begin with `FGT_`.
+    /// `FMG_CA`, `FMG_USER`, `FMG_PASSWORD`, `FMG_TOKEN`, and those of the FortiGate, which begin with `FGT_`.
     #[arg(last = true, value_name = "COMMAND")]
     pub(crate) command: Vec<OsString>,
 }

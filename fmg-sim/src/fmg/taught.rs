@@ -12,7 +12,7 @@ use super::session::{Caller, Sid};
 use super::status::{NO_PERMISSION, NO_WRITE_PERMISSION, Refusal};
 use super::user::Permit;
 use super::{FortiManager, State, answer, scope};
-use crate::answer::{Answer, Content as Said};
+use crate::answer::{Answer, Content as AnswerContent};
 use crate::call::Call;
 use crate::content::Content;
 use crate::fault::Injected;
@@ -194,13 +194,13 @@ pub(super) fn entry(answer: Answer) -> Answered<answer::Outcome> {
         })
     };
     let outcome = match answer.content {
-        Said::Data(data) => done(data, answer.members),
-        Said::Status(0, _) => done(None, answer.members),
-        Said::Status(code, message) => Err(Refusal {
+        AnswerContent::Data(data) => done(data, answer.members),
+        AnswerContent::Status(0, _) => done(None, answer.members),
+        AnswerContent::Status(code, message) => Err(Refusal {
             code,
             message: Cow::Owned(message),
         }),
-        Said::Http | Said::Raw(_) => done(None, Map::new()),
+        AnswerContent::Http | AnswerContent::Raw(_) => done(None, Map::new()),
     };
     Answered::Entry(outcome, answer.http_status)
 }
