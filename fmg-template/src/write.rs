@@ -171,6 +171,8 @@ impl<P: UrlParam + ?Sized> UrlParam for &P {
 /// assert_eq!(url, r"/obj/Net_10.0.0.0\/18/mapping");
 /// # Ok::<(), fmg_template::ValueFault>(())
 /// ```
+// Inlined, so that the optimiser sees the types of the values and needs no calls through their tables.
+#[inline]
 #[must_use]
 pub fn render_url(escaping: Escaping, literals: &[&str], values: &[&dyn UrlParam]) -> String {
     let literals_len: usize = literals.iter().map(|literal| literal.len()).sum();
