@@ -13,66 +13,6 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_row {
-    // Most rows have no patterns. Their arm contains no nested macros, which take time to expand.
-    ($row:ident $(or $list:ident)? {
-        $($field:ident: $name:literal $(| $alias:literal)* $(as $form:ident)?),* $(,)?
-    } $(strict { $($strict:literal),* $(,)? })? $(extra $extra:ident)?) => {
-        impl $crate::codegen::Fields for $row {
-            fn type_name(&self) -> &'static str {
-                ::std::stringify!($row)
-            }
-
-            fn each<'r>(&'r self, visit: &mut dyn FnMut(&'static $crate::codegen::Member, $crate::codegen::Out<'r>)) {
-                $($crate::codegen::visit_held(
-                    visit,
-                    &$crate::codegen::Member {
-                        field: ::std::stringify!($field),
-                        wire: $name,
-                        suffix: &[],
-                    },
-                    $crate::codegen::Shown::out(&self.$field)$(.$form())?,
-                );)*
-                $($crate::codegen::visit_held(
-                    visit,
-                    &$crate::codegen::Member {
-                        field: ::std::stringify!($extra),
-                        wire: "",
-                        suffix: &[],
-                    },
-                    $crate::codegen::Shown::out(&self.$extra),
-                );)?
-            }
-        }
-
-        $(
-            impl $crate::WrittenRow for $row {
-                fn extra_attributes_mut(&mut self) -> &mut $crate::ExtraAttributes {
-                    &mut self.$extra
-                }
-            }
-        )?
-
-        impl $crate::codegen::Row for $row {
-            fn slot(&mut self, name: &str) -> ::std::option::Option<$crate::codegen::Slot<'_>> {
-                match name {
-                    $($name $(| $alias)* => ::std::option::Option::Some(&mut self.$field),)*
-                    _ => ::std::option::Option::None,
-                }
-            }
-            $(
-                fn is_strict(&self, name: &str) -> bool {
-                    [$($strict),*].contains(&name)
-                }
-            )?
-            $(
-                fn list_slot(&mut self) -> ::std::option::Option<$crate::codegen::Slot<'_>> {
-                    ::std::option::Option::Some(&mut self.$list)
-                }
-            )?
-        }
-
-        $crate::codegen::forward!($row);
-    };
     ($row:ident $(or $list:ident)? {
         $($field:ident: $name:literal $(| $alias:literal)* $(* $suffix:literal)? $(as $form:ident)?),* $(,)?
     } $(strict { $($strict:literal),* $(,)? })? $(extra $extra:ident)?) => {
@@ -210,6 +150,13 @@ macro_rules! __codegen_reply {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_find_slot {
+    // Most rows have no patterns.
+    ($self:ident, $name:ident, $($field:ident: $wire:literal $(| $alias:literal)*),*) => {
+        match $name {
+            $($wire $(| $alias)* => ::std::option::Option::Some(&mut $self.$field),)*
+            _ => ::std::option::Option::None,
+        }
+    };
     ($self:ident, $name:ident, $($field:ident: $wire:literal $(| $alias:literal)* $(* $suffix:literal)?),*) => {{
         match $name {
             $(
