@@ -27,7 +27,7 @@ pub(super) async fn send(
 ) -> Result<(Response<Bytes>, UploadState), ErrorKind> {
     let Bounds { timeout, reply } = limits.bounds();
     let limits = match content {
-        Content::File { .. } | Content::Whole(_) => limits.limits(),
+        Content::File { .. } | Content::Whole(_) => limits.for_files(),
         Content::None | Content::Json(_) | Content::Form(_) => Limits {
             total: timeout,
             stall: None,
@@ -51,7 +51,7 @@ pub(super) async fn receive(
 ) -> Result<(Response<Body>, UploadState), ErrorKind> {
     // A file may have any media type.
     head.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
-    transfer(transport, head, content, limits.limits()).await
+    transfer(transport, head, content, limits.for_files()).await
 }
 
 /// Sends a request. Returns the head of the response, and the state of the file that is being sent.
@@ -97,7 +97,7 @@ impl TransferLimits {
 
     /// The timeouts of a call with a file. The client's timeout is not a limit for the whole transfer, because files
     /// have any size. It limits the time without progress, unless the call sets a total timeout.
-    fn limits(self) -> Limits {
+    fn for_files(self) -> Limits {
         let mut limits = Limits::default();
         match self.call.timeout {
             Bound::Call(Some(total)) => limits.total = Some(total),
