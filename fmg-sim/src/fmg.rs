@@ -31,6 +31,7 @@ mod check;
 mod date;
 mod declared;
 mod decode;
+mod describe;
 mod diff;
 mod dispatch;
 mod documented;
