@@ -9,7 +9,9 @@
 #[cfg(feature = "testing")]
 pub mod exchange;
 
-pub use fmg_macros::checked_literal;
+#[cfg(feature = "fortios")]
+pub use fmg_macros::path;
+pub use fmg_macros::{checked_literal, url};
 pub use fmg_template::{Escaping, Name, ObjectPath, PackagePath, UrlParam, UrlWriter, render_url};
 
 use crate::carries::{Carries, Sends};

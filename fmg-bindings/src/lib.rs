@@ -187,31 +187,6 @@ pub use fmg_macros::Endpoint;
 /// ```
 #[cfg(feature = "fortios")]
 pub use fmg_macros::Table;
-/// A path of FortiOS for a call without a request type:
-///
-/// ```
-/// use fmg_bindings::fortios::VdomName;
-/// use fmg_bindings::path;
-///
-/// let vdom = VdomName::new("branch 1/2")?;
-/// let path = path!("/api/v2/cmdb/system/vdom/<vdom>/<child>", child = 7_u32);
-/// assert_eq!(path.as_str(), "/api/v2/cmdb/system/vdom/branch%201%2F2/7");
-/// # Ok::<(), fmg_bindings::ValueFault>(())
-/// ```
-#[cfg(feature = "fortios")]
-pub use fmg_macros::path;
-/// A url of FortiManager for a call without a request type:
-///
-/// ```
-/// use fmg_bindings::fmg::AdomName;
-/// use fmg_bindings::url;
-///
-/// let adom = AdomName::new("demo")?;
-/// let url = url!("/dvmdb/adom/<adom>/workflow/start/<id>", id = 3_u32 + 4);
-/// assert_eq!(url.as_str(), "/dvmdb/adom/demo/workflow/start/7");
-/// # Ok::<(), fmg_bindings::ValueFault>(())
-/// ```
-pub use fmg_macros::url;
 pub use fmg_template::{ReservedWord, ValueFault, ValueFaultKind};
 /// The crates whose traits and types are part of the API: serde's traits for rows and members of requests, and
 /// [`serde_json::Value`] for untyped JSON.

@@ -109,6 +109,8 @@ pub fn derive_endpoint(input: TokenStream) -> TokenStream {
 
 /// Fills a url template with the variables that its placeholders name.
 ///
+/// Call it as `url!` of the bindings, which puts `$crate;` before the template.
+///
 /// A placeholder takes the variable of its name, written as the field of a derived call would be, or the expression
 /// given under that name. It accepts the same values as a field of a derived call.
 #[proc_macro]
@@ -117,6 +119,8 @@ pub fn url(input: TokenStream) -> TokenStream {
 }
 
 /// Fills a path of FortiOS with the variables that its placeholders name, as [`url!`](macro@url) does for FortiManager.
+///
+/// Call it as `path!` of the bindings, which puts `$crate;` before the template.
 ///
 /// The path has no query: set its parameters on the call.
 #[proc_macro]
@@ -133,7 +137,8 @@ pub fn path(input: TokenStream) -> TokenStream {
 /// - `complex`: the table is a single object rather than a list of rows;
 /// - `access_group = "fwgrp.address"`: the access group that the administrator needs. It is named by the error of a
 ///   call that FortiOS refuses with 403 (`Error::access_group`), and included in the profile that `AccessNeeds` prints.
-///   The schema of the table, which the device returns, holds it.
+///   The schema of the table, which the device returns, holds it;
+/// - `crate = ::name`: the name of `fmg-bindings` in this crate, if the dependency was renamed.
 ///
 /// # What it implements
 ///

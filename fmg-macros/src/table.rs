@@ -5,11 +5,12 @@ use quote::quote;
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
-use syn::{Attribute, DeriveInput, Error, LitStr, Result, Token};
+use syn::{Attribute, DeriveInput, Error, LitStr, Path, Result, Token};
 
 use crate::access_group;
 use crate::attr;
 use crate::report::Report;
+use crate::runtime;
 use crate::table_path::TablePath;
 
 /// `#[table(...)]`, as far as it could be parsed.
@@ -18,6 +19,8 @@ struct TableAttr {
     table: Option<TablePath>,
     complex: bool,
     access_group: Option<LitStr>,
+    /// What the crate calls the bindings, if it renamed the dependency.
+    runtime: Option<Path>,
 }
 
 /// The implementation for a type; after errors, one that satisfies the uses of the type.
@@ -41,7 +44,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
             const ACCESS_GROUP: ::std::option::Option<&'static str> = ::std::option::Option::Some(#group);
         }
     });
-    quote! {
+    let tokens = quote! {
         #errors
 
         #[automatically_derived]
@@ -50,6 +53,10 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
             const NAME: &'static str = #name;
             #access_group
         }
+    };
+    match attr.runtime {
+        Some(path) => runtime::called(tokens, &path),
+        None => tokens,
     }
 }
 
@@ -108,6 +115,14 @@ impl TableAttr {
                 access_group::check(&group, report);
                 self.access_group = Some(group);
             }
+            "crate" if self.runtime.is_some() => {
+                return Err(Error::new(word.span(), "`crate` is given twice"));
+            }
+            "crate" => {
+                input.parse::<Token![=]>()?;
+                self.runtime = Some(input.call(Path::parse_mod_style)?);
+            }
+            // `crate` is not listed: only a crate that renames the dependency needs it.
             unknown => {
                 let accepted = "options after the table: `complex`, `access_group = \"...\"`";
                 let message = attr::unknown(unknown, ["complex", "access_group"], accepted);

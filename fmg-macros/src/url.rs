@@ -1,4 +1,5 @@
-//! `url!` and `path!`.
+//! `url!` and `path!`. The bindings wrap them in macros that pass `$crate`, which is right under every name of the
+//! dependency.
 
 use fmg_template::spelling::nearest;
 use fmg_template::{Escaping, Placeholder, Protocol, Template};
@@ -7,13 +8,20 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned as _;
-use syn::{Error, LitStr, Result, Token};
+use syn::{Error, LitStr, Path, Result, Token};
 
 use crate::point;
 use crate::render::rendering;
 use crate::report::{Report, list};
+use crate::runtime;
 
+/// The path of the bindings, `;`, and what the caller wrote.
 struct Input {
+    runtime: Path,
+    written: Result<Written>,
+}
+
+struct Written {
     literal: LitStr,
     arguments: Vec<Argument>,
 }
@@ -26,13 +34,18 @@ struct Argument {
 
 /// The complete url, or errors and a url of the same type.
 pub(crate) fn expand(protocol: Protocol, tokens: TokenStream) -> TokenStream {
-    syn::parse2(tokens)
-        .and_then(|input| url(protocol, &input))
+    let Input { runtime, written } = match syn::parse2(tokens) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let url = written
+        .and_then(|written| url(protocol, &written))
         .unwrap_or_else(|errors| {
             let errors = errors.to_compile_error();
             let ty = ty(protocol);
             quote!({ #errors #ty::__new("", ::std::string::String::new()) })
-        })
+        });
+    runtime::called(url, &runtime)
 }
 
 /// The type of complete urls.
@@ -43,7 +56,7 @@ fn ty(protocol: Protocol) -> TokenStream {
     }
 }
 
-fn url(protocol: Protocol, input: &Input) -> Result<TokenStream> {
+fn url(protocol: Protocol, input: &Written) -> Result<TokenStream> {
     let mut report = Report::default();
     let template = point::template(&input.literal, Some(protocol), &mut report);
     let Some(template) = template else {
@@ -65,7 +78,7 @@ fn url(protocol: Protocol, input: &Input) -> Result<TokenStream> {
 }
 
 /// Checks that every argument fills a placeholder, and that no two fill the same one.
-fn check_arguments(input: &Input, template: &Template, report: &mut Report) {
+fn check_arguments(input: &Written, template: &Template, report: &mut Report) {
     let fields: Vec<_> = template.placeholders().map(Placeholder::field_name).collect();
     for (index, argument) in input.arguments.iter().enumerate() {
         let name = argument.name();
@@ -84,7 +97,7 @@ fn check_arguments(input: &Input, template: &Template, report: &mut Report) {
 }
 
 /// A reference to the value of a placeholder.
-fn value(gap: &Placeholder, input: &Input, report: &mut Report) -> Option<TokenStream> {
+fn value(gap: &Placeholder, input: &Written, report: &mut Report) -> Option<TokenStream> {
     let name = gap.field_name();
     if let Some(argument) = input.arguments.iter().find(|argument| argument.name() == name) {
         let value = &argument.value;
@@ -118,6 +131,19 @@ impl Argument {
 }
 
 impl Parse for Input {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let runtime = input.call(Path::parse_mod_style)?;
+        input.parse::<Token![;]>()?;
+        let written = Written::parse(input);
+        if written.is_err() {
+            // The error stands in place of the url, so the rest is not needed.
+            input.parse::<TokenStream>()?;
+        }
+        Ok(Self { runtime, written })
+    }
+}
+
+impl Parse for Written {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let literal = input.parse()?;
         let mut arguments = Vec::new();

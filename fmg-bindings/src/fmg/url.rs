@@ -19,6 +19,27 @@ written_url! {
     Url, "<url>", "url"
 }
 
+/// A url of FortiManager for a call without a request type:
+///
+/// ```
+/// use fmg_bindings::fmg::AdomName;
+/// use fmg_bindings::url;
+///
+/// let adom = AdomName::new("demo")?;
+/// let url = url!("/dvmdb/adom/<adom>/workflow/start/<id>", id = 3_u32 + 4);
+/// assert_eq!(url.as_str(), "/dvmdb/adom/demo/workflow/start/7");
+/// # Ok::<(), fmg_bindings::ValueFault>(())
+/// ```
+///
+/// A placeholder takes the variable of its name, written as the field of a derived call would be, or the expression
+/// given under that name. It accepts the same values as a field of a derived call.
+#[macro_export]
+macro_rules! url {
+    ($($template:tt)*) => {
+        $crate::codegen::url!($crate; $($template)*)
+    };
+}
+
 impl Url {
     /// Takes an encoded url, in which a `/` inside a name is written as `\/`. It is sent unchanged: the caller has to
     /// make sure that names from outside do not change which object it addresses.

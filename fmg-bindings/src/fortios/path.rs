@@ -23,6 +23,26 @@ written_url! {
     Path, "<path>", "path"
 }
 
+/// A path of FortiOS for a call without a request type, made as [`url!`](crate::url!) makes one of FortiManager:
+///
+/// ```
+/// use fmg_bindings::fortios::VdomName;
+/// use fmg_bindings::path;
+///
+/// let vdom = VdomName::new("branch 1/2")?;
+/// let path = path!("/api/v2/cmdb/system/vdom/<vdom>/<child>", child = 7_u32);
+/// assert_eq!(path.as_str(), "/api/v2/cmdb/system/vdom/branch%201%2F2/7");
+/// # Ok::<(), fmg_bindings::ValueFault>(())
+/// ```
+///
+/// The path has no query: set its parameters on the call.
+#[macro_export]
+macro_rules! path {
+    ($($template:tt)*) => {
+        $crate::codegen::path!($crate; $($template)*)
+    };
+}
+
 impl Path {
     /// Takes an encoded path, with percent-encoded names. The caller has to make sure that names from outside do not
     /// change which object it addresses: a `/` in a name starts another segment, and `..` removes the one before.

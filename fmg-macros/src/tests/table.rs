@@ -222,6 +222,24 @@ fn tables_in_the_form_of_the_command_line_and_of_datasources() {
 }
 
 #[test]
+fn the_bindings_can_have_another_name() {
+    assert_snapshot!(items(derive(&parse_quote! {
+        #[table("firewall/address", crate = ::vendor::bindings)]
+        struct Address;
+    })), @r#"
+    #[automatically_derived]
+    impl ::vendor::bindings::fortios::Table for Address {
+        const PATH: &'static str = "firewall";
+        const NAME: &'static str = "address";
+    }
+    "#);
+    assert_snapshot!(faults(&parse_quote! {
+        #[table("firewall/address", crate = ::a, crate = ::b)]
+        struct Address;
+    }), @"`crate` is given twice");
+}
+
+#[test]
 fn attributes_with_missing_or_repeated_parts() {
     assert_snapshot!(faults(&parse_quote! { struct Row; }), @r#"
     `Row` names no table

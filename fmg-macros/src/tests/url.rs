@@ -6,13 +6,13 @@ use quote::quote;
 
 use super::{expression, messages};
 
-fn expand(tokens: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
-    crate::url::expand(Protocol::JsonRpc, tokens)
+fn expand(tokens: &proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+    crate::url::expand(Protocol::JsonRpc, quote!(::fmg_bindings; #tokens))
 }
 
 #[test]
 fn takes_variables_by_their_names() {
-    assert_snapshot!(expression(&expand(quote!("/adom/<adom>/<DoS-policy>/<match>"))), @r#"
+    assert_snapshot!(expression(&expand(&quote!("/adom/<adom>/<DoS-policy>/<match>"))), @r#"
     ::fmg_bindings::fmg::Url::__new(
         "/adom/<adom>/<DoS-policy>/<match>",
         {
@@ -29,7 +29,7 @@ fn takes_variables_by_their_names() {
 #[test]
 fn takes_expressions_that_contain_commas() {
     let url = quote!("/<a>/<b>", b = map::<K, V>(1, x == y), a = first);
-    assert_snapshot!(expression(&expand(url)), @r#"
+    assert_snapshot!(expression(&expand(&url)), @r#"
     ::fmg_bindings::fmg::Url::__new(
         "/<a>/<b>",
         {
@@ -45,7 +45,7 @@ fn takes_expressions_that_contain_commas() {
 
 #[test]
 fn a_url_without_placeholders_is_its_template() {
-    assert_snapshot!(expression(&expand(quote!("/sys/status",))), @r#"
+    assert_snapshot!(expression(&expand(&quote!("/sys/status",))), @r#"
     ::fmg_bindings::fmg::Url::__new(
         "/sys/status",
         { ::std::string::String::from("/sys/status") },
@@ -55,7 +55,7 @@ fn a_url_without_placeholders_is_its_template() {
 
 #[test]
 fn a_value_that_cannot_be_captured_is_given_by_name() {
-    assert_snapshot!(messages(expand(quote!("/a/<self>"))), @r"
+    assert_snapshot!(messages(expand(&quote!("/a/<self>"))), @r"
     no variable can be called `self`
 
       /a/<self>
@@ -63,12 +63,12 @@ fn a_value_that_cannot_be_captured_is_given_by_name() {
 
     help: give the value: `self = ...`
     ");
-    assert!(messages(expand(quote!("/a/<self>", self = name))).is_empty());
+    assert!(messages(expand(&quote!("/a/<self>", self = name))).is_empty());
 }
 
 #[test]
 fn arguments_without_a_placeholder() {
-    assert_snapshot!(messages(expand(quote!("/<adom>", adoms = a, adom = b, adom = c))), @r"
+    assert_snapshot!(messages(expand(&quote!("/<adom>", adoms = a, adom = b, adom = c))), @r"
     no placeholder takes `adoms`
     help: did you mean `adom`? the url takes `adom`
     ----
@@ -78,7 +78,7 @@ fn arguments_without_a_placeholder() {
 
 #[test]
 fn faults_of_the_template() {
-    assert_snapshot!(messages(expand(quote!("/{adom}/<name..>"))), @r"
+    assert_snapshot!(messages(expand(&quote!("/{adom}/<name..>"))), @r"
     braces have no meaning in a url template
 
       /{adom}/<name..>
@@ -97,5 +97,5 @@ fn faults_of_the_template() {
 
 #[test]
 fn arguments_without_a_value() {
-    assert_snapshot!(messages(expand(quote!("/<adom>", adom = ))), @"`adom =` lacks its value");
+    assert_snapshot!(messages(expand(&quote!("/<adom>", adom = ))), @"`adom =` lacks its value");
 }

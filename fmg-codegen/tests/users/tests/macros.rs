@@ -1,0 +1,50 @@
+//! The macros of the bindings, in a crate that gives the dependency another name.
+#![allow(clippy::unwrap_used, reason = "a test reports by panicking")]
+
+use bindings::fmg::{AdomName, JsonRpc};
+use bindings::fortios::{ComplexTable as _, Table as _};
+use bindings::{Endpoint, Table, adom, child, fortios, path, table, url, vdom};
+
+#[derive(Endpoint)]
+#[endpoint(get, "/dvmdb/adom/<adom>/script/<id>", crate = ::bindings)]
+struct GetScript {
+    adom: AdomName,
+    id: u32,
+}
+
+#[derive(Table)]
+#[table("firewall/address", crate = ::bindings)]
+#[expect(dead_code, reason = "the test reads the constants only")]
+struct Address {
+    name: String,
+}
+
+#[derive(Table)]
+#[table("vpn.ssl/settings", complex, access_group = "vpngrp", crate = ::bindings)]
+struct SslSettings;
+
+/// Only accepts calls of JSON-RPC.
+fn url_of(call: &impl Endpoint<Protocol = JsonRpc>) -> String {
+    call.url()
+}
+
+#[test]
+fn calls_and_urls_name_the_renamed_dependency() {
+    let adom = adom!("demo");
+    let url: bindings::fmg::Url = url!("/dvmdb/adom/<adom>/script/<id>", id = 7_u32);
+    assert_eq!(url.as_str(), "/dvmdb/adom/demo/script/7");
+    assert_eq!(url_of(&GetScript { adom, id: 7 }), url.as_str());
+
+    let vdom = vdom!("root");
+    let path: fortios::Path = path!("/api/v2/cmdb/system/vdom/<vdom>/<child>", child = child!("a b"));
+    assert_eq!(path.as_str(), "/api/v2/cmdb/system/vdom/root/a%20b");
+}
+
+#[test]
+fn tables_name_the_renamed_dependency() {
+    assert_eq!((Address::PATH, Address::NAME), ("firewall", "address"));
+    assert_eq!(Address::ACCESS_GROUP, None);
+    assert_eq!((SslSettings::PATH, SslSettings::NAME), ("vpn.ssl", "settings"));
+    assert_eq!(SslSettings::ACCESS_GROUP, Some("vpngrp"));
+    assert_eq!(table!("firewall/address").to_string(), "firewall/address");
+}
