@@ -91,20 +91,14 @@ pub fn generate<'a>(api: &'a ir::Api, target: &'a Target) -> Files<'a> {
 ///
 /// Every fault of the specs, in the order of their places.
 pub fn understand(tree: &SpecTree) -> Result<ir::Api, Vec<Diagnostic>> {
-    let mut faults = Vec::new();
-    let mut files = Vec::new();
-    for (path, text) in tree.with_extension("toml") {
-        let (file, mut found) = parse::parse(path, text);
-        faults.append(&mut found);
-        files.push(file);
-    }
-    let (api, found) = lower::lower(tree, &files);
+    let (api, found) = lower::lower(tree);
+    let mut faults = found.of_files;
     // A further fault at a place with a known fault would only follow from it.
     let follows = |fault: &Diagnostic| {
         let place = &fault.primary.location;
         faults.iter().any(|known| known.primary.location == *place)
     };
-    let (_, mut found): (Vec<_>, Vec<_>) = found.into_iter().partition(follows);
+    let (_, mut found): (Vec<_>, Vec<_>) = found.of_meaning.into_iter().partition(follows);
     faults.append(&mut found);
     if faults.is_empty() {
         Ok(api)

@@ -1,15 +1,21 @@
-//! Lowers [`SpecFile`]s to an [`Api`]: resolves names, types, documents, exchanges and errata, and reports every fault.
+//! Lowers spec files to an [`Api`]: resolves names, types, documents, exchanges and errata, and reports every fault.
+//!
+//! Files are parsed, lowered and dropped one at a time, so no more than one is in memory. A fault of the result parses
+//! its file once more for the place.
 //!
 //! This module reports faults of the TOML itself. [`check`] reports faults that any API can have; they get their places
 //! here.
 
+mod documented;
 mod endpoint;
 mod erratum;
 mod exchange;
+mod file;
 pub(crate) mod module;
 mod parameter;
 mod placeholder;
 mod places;
+mod product;
 mod protocol;
 mod reply;
 mod row;
@@ -22,90 +28,71 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::fault::{Fault, Item, Subject};
-use crate::ir::fitting::Shapes;
-use crate::ir::{Api, Document, Endpoint, Group, Origin, Product, ProductId, Type, check, complete};
-use crate::name::{BadName, ModulePath, TypeName};
+use crate::ir::{Api, Document, Origin, ProductId, Source, Type, check};
+use crate::name::{BadName, TypeName};
+use crate::parse::parse;
 use crate::source::SpecTree;
-use crate::spec::{DocumentSpec, EndpointSpec, SpecFile, Text};
+use crate::spec::{DocumentSpec, SpecFile, Text};
 use crate::symbols::Symbols;
 
-use self::module::{modules, of_module};
-use self::places::{LoweredSpecs, Places};
+use self::places::{Place, Places};
+use self::product::Files;
 
-/// The state that all parts of the lowering share.
-struct Lowering<'a> {
-    tree: &'a SpecTree,
-    product: ProductId,
-    documents: BTreeSet<&'a str>,
-    symbols: Symbols,
-    faults: Vec<Diagnostic>,
-    /// The exchange files that endpoints name.
-    exchanges: BTreeSet<Utf8PathBuf>,
-    /// The places of the lowered items.
-    places: Places<'a>,
-    /// The names of items that lack a part because of a reported fault. Further faults of these items would only follow
-    /// from it.
-    incomplete: Vec<Location>,
-    /// Whether an item was left out. References to it are then undeclared.
-    is_partial: bool,
+/// The faults of a tree.
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    /// Those of single files.
+    pub(crate) of_files: Vec<Diagnostic>,
+    /// Those of their meaning.
+    pub(crate) of_meaning: Vec<Diagnostic>,
 }
 
-impl Lowering<'_> {
-    fn fault(&mut self, fault: Diagnostic) {
-        self.faults.push(fault);
-    }
+/// Reads every file of the tree once, and some a second time: see [`Files::read`].
+struct Reader<'a> {
+    tree: &'a SpecTree,
+    faults: Vec<Diagnostic>,
+    documents: BTreeMap<&'a Utf8Path, Vec<Document>>,
+}
 
-    /// Notes that an item lacks a part.
-    fn note_incomplete(&mut self, file: &SpecFile, name: &Text) {
-        self.incomplete.push(Location::new(&file.path, name.span.clone()));
-    }
-
-    /// Whether a fault only follows from one that was reported before.
-    fn follows(&self, fault: &Fault) -> bool {
-        let is_missed = fault.dangling && self.is_partial;
-        // The collection of symbols has already checked that the names in the specs of a product are unique.
-        let is_known = fault.code == Code::Duplicate && matches!(fault.subject.item, Item::Parameter(_));
-        let subject = match fault.subject.item {
-            Item::Placeholder(endpoint, _) => Subject {
-                item: Item::Endpoint(endpoint),
-                ..fault.subject
-            },
-            _ => fault.subject,
-        };
-        let name = self.places.name_of(subject);
-        is_missed || is_known || name.is_some_and(|name| self.incomplete.contains(&name))
+impl<'a> Reader<'a> {
+    /// Parses a file, and takes the documents that it lists.
+    fn read(&mut self, path: &'a Utf8Path, text: &str) -> SpecFile {
+        let (mut file, mut faults) = parse(path, text);
+        self.faults.append(&mut faults);
+        let documents = std::mem::take(&mut file.documents).into_iter().map(document);
+        self.documents.insert(path, documents.collect());
+        file
     }
 }
 
 /// Lowers every file of the tree.
-pub(crate) fn lower(tree: &SpecTree, files: &[SpecFile]) -> (Api, Vec<Diagnostic>) {
+pub(crate) fn lower(tree: &SpecTree) -> (Api, Faults) {
+    let mut reader = Reader {
+        tree,
+        faults: Vec::new(),
+        documents: BTreeMap::new(),
+    };
     let mut faults = Vec::new();
-    let (documents, listed) = documents(files);
+    let read = ProductId::ALL
+        .iter()
+        .map(|&id| Files::read(id, &mut reader, &mut faults));
+    let read: Vec<_> = read.collect();
+    // Files outside of the products only list documents.
+    for (path, text) in tree.with_extension("toml") {
+        if !reader.documents.contains_key(path) {
+            reader.read(path, text);
+        }
+    }
+    let (documents, listed) = listed(reader.documents);
     let of_documents = check::documents(&documents);
-    faults.extend(of_documents.iter().map(|fault| Places::of(&listed).diagnostic(fault)));
+    let places = Places::of(tree, &listed);
+    faults.extend(of_documents.iter().map(|fault| places.diagnostic(fault)));
     let mut products = Vec::new();
     let mut places = Vec::new();
-    for &id in ProductId::ALL {
-        let own: Vec<&SpecFile> = files.iter().filter(|file| file.path.starts_with(id.as_str())).collect();
-        let modules = modules(id, &own, &mut faults);
-        let symbols = Symbols::collect(id, &own, &modules, &mut faults);
-        let mut lowering = Lowering {
-            tree,
-            product: id,
-            documents: listed.iter().map(|(_, spec)| spec.id.value.as_str()).collect(),
-            symbols,
-            faults: Vec::new(),
-            exchanges: BTreeSet::new(),
-            places: Places::of(&listed),
-            incomplete: Vec::new(),
-            is_partial: false,
-        };
-        let product = lowering.product(&own, &modules, &documents);
-        lowering.orphans(id);
-        faults.append(&mut lowering.faults);
+    for files in read {
+        let (product, own) = files.product(tree, &documents, &listed, &mut faults);
         products.push(product);
-        places.push(lowering.places);
+        places.push(own);
     }
     for fault in check::across(&products) {
         let own = products
@@ -116,132 +103,83 @@ pub(crate) fn lower(tree: &SpecTree, files: &[SpecFile]) -> (Api, Vec<Diagnostic
                 .map(|places| places.diagnostic(&fault)),
         );
     }
-    let origin = Origin::new("specs");
     let api = Api {
-        origin,
+        origin: Origin::new("specs"),
         documents,
         products,
+    };
+    let faults = Faults {
+        of_files: reader.faults,
+        of_meaning: faults,
     };
     (api, faults)
 }
 
-/// All documents, each with its place.
-fn documents(files: &[SpecFile]) -> (Vec<Document>, Vec<(&SpecFile, &DocumentSpec)>) {
-    let specs = files
-        .iter()
-        .flat_map(|file| file.documents.iter().map(move |spec| (file, spec)));
-    let documents = specs.map(|(file, spec)| {
-        let mut document = Document::new(&spec.id.value, &spec.title.value, &spec.url.value);
-        document.about.clone_from(&spec.about.value);
-        (document, (file, spec))
-    });
-    documents.unzip()
+fn document(spec: DocumentSpec) -> Document {
+    let mut document = Document::new(&spec.id.value, &spec.title.value, &spec.url.value);
+    document.about = spec.about.value;
+    document
 }
 
-impl<'a> Lowering<'a> {
-    fn product(
-        &mut self,
-        files: &[&'a SpecFile],
-        modules: &BTreeMap<&Utf8Path, ModulePath>,
-        documents: &[Document],
-    ) -> Product {
-        let mut product = Product::new(self.product);
-        product.origin = Origin::new(&format!("specs/{}", self.product.as_str()));
-        let groups = files.iter().filter_map(|file| {
-            let module = modules.get(file.path.as_path())?;
-            self.group(file, module)
-        });
-        let mut groups: Vec<_> = groups.collect();
-        groups.sort_by(|(a, _), (b, _)| a.module.cmp(&b.module));
-        (product.groups, self.places.groups) = groups.into_iter().unzip();
-        (product.codes, self.places.codes) = self.codes(files, |file| &file.codes);
-        (product.http_statuses, self.places.http_statuses) = self.codes(files, |file| &file.http_statuses);
-        product.refusals = self.refusals(files);
-        product.parameters = self.parameters(files);
+/// All documents, each with its place.
+fn listed(documents: BTreeMap<&Utf8Path, Vec<Document>>) -> (Vec<Document>, Vec<Place<'_>>) {
+    let files = documents.into_iter();
+    let all = files.flat_map(|(file, documents)| {
+        let documents = documents.into_iter().enumerate();
+        documents.map(move |(index, document)| (document, Place { file, index }))
+    });
+    all.unzip()
+}
 
-        let mut faults = complete::complete(&mut product);
-        self.places.note_choices(&product);
-        faults.append(&mut check::product(&product, documents));
-        faults.retain(|fault| !self.follows(fault));
-        self.documented(&mut product, &faults);
-        // An exchange that contradicts its endpoint, which is reported, has no request.
-        let contradicts = self.faults.iter().any(|fault| fault.code == Code::ExchangeMismatch);
-        let mut of_exchanges = check::exchanges(&product, documents);
-        of_exchanges.retain(|fault| !(contradicts && fault.code == Code::ExchangeMismatch));
-        faults.append(&mut of_exchanges);
-        let found = faults.iter().map(|fault| self.places.diagnostic(fault));
-        self.faults.extend(found);
-        product
+/// The state that all parts of the lowering of a file share.
+struct Lowering<'a> {
+    product: ProductId,
+    symbols: &'a Symbols,
+    notes: Notes,
+}
+
+/// What the lowering of files finds besides items.
+#[derive(Debug, Default)]
+struct Notes {
+    faults: Vec<Diagnostic>,
+    /// The exchange files that endpoints name.
+    exchanges: BTreeSet<Utf8PathBuf>,
+    /// The names of items that lack a part because of a reported fault. Further faults of these items would only follow
+    /// from it.
+    incomplete: Vec<Location>,
+    /// Whether an item was left out. References to it are then undeclared.
+    is_partial: bool,
+    /// Whether an item needs a declaration that no file read so far has.
+    is_undeclared: bool,
+    /// Sources that the API does not contain, with their places.
+    sources: Vec<(Location, Source)>,
+}
+
+impl Notes {
+    fn append(&mut self, mut other: Self) {
+        self.faults.append(&mut other.faults);
+        self.exchanges.append(&mut other.exchanges);
+        self.incomplete.append(&mut other.incomplete);
+        self.sources.append(&mut other.sources);
+        self.is_partial |= other.is_partial;
+    }
+}
+
+impl Lowering<'_> {
+    fn fault(&mut self, fault: Diagnostic) {
+        self.notes.is_undeclared |= matches!(fault.code, Code::UnknownType | Code::UntypedPlaceholder);
+        self.notes.faults.push(fault);
     }
 
-    /// The group of a file, and the places of its items. Both lack the faulty items.
-    fn group(&mut self, file: &'a SpecFile, module: &ModulePath) -> Option<(Group, LoweredSpecs<'a>)> {
-        let spec = file.group.as_ref()?;
-        let protocol = of_module(self.product, module);
-        let mut group = Group::new(protocol, module.clone(), &spec.title.value);
-        group.origin = Origin::new(&format!("specs/{}", file.path));
-        spec.doc.value.trim().clone_into(&mut group.doc);
-        group.handle = !spec.requests_only;
-        group.reserved = spec.reserved.iter().map(|text| text.value.clone()).collect();
-        let mut specs = LoweredSpecs::of(file);
-        for spec in &file.rows {
-            let row = self.row(file, spec);
-            self.is_partial |= row.is_none();
-            specs.rows.extend(row.as_ref().map(|_| spec));
-            group.rows.extend(row);
-        }
-        for spec in &file.enums {
-            let item = self.enumeration(file, spec);
-            self.is_partial |= item.is_none();
-            specs.enums.extend(item.as_ref().map(|_| spec));
-            group.enums.extend(item);
-        }
-        for spec in &file.unions {
-            let union = self.union(file, spec);
-            self.is_partial |= union.is_none();
-            specs.unions.extend(union.as_ref().map(|_| spec));
-            group.unions.extend(union);
-        }
-        for spec in &file.endpoints {
-            for exchange in &spec.exchanges {
-                self.exchanges
-                    .insert(exchange::exchange_path(file, &exchange.file.value));
-            }
-            let endpoint = self.endpoint(file, spec);
-            self.is_partial |= endpoint.is_none();
-            specs.endpoints.extend(endpoint.as_ref().map(|_| spec));
-            group.endpoints.extend(endpoint);
-        }
-        Some((group, specs))
-    }
-
-    /// Compares the endpoints with their exchanges and errata. Mismatches of a faulty endpoint are not reported.
-    fn documented(&mut self, product: &mut Product, faults: &[Fault]) {
-        let refused: BTreeSet<_> = faults.iter().filter_map(endpoint_of).collect();
-        let incomplete = self.incomplete.clone();
-        let mut found: Vec<(usize, usize, Endpoint)> = Vec::new();
-        let shapes = Shapes::new(product);
-        for (group, own) in product.groups.iter().enumerate() {
-            let specs: Vec<(&SpecFile, &EndpointSpec)> = self.places.endpoints(group);
-            for (index, (endpoint, (file, spec))) in own.endpoints.iter().zip(specs).enumerate() {
-                let has_any = !(spec.exchanges.is_empty() && spec.errata.is_empty() && spec.reply_without.is_empty());
-                let is_whole = |text: &Text| !incomplete.contains(&Location::new(&file.path, text.span.clone()));
-                let mut members = spec.in_order().flat_map(|(_, data)| data.members());
-                let is_whole = is_whole(&spec.name) && members.all(|member| is_whole(&member.name));
-                if has_any && is_whole && !refused.contains(&(group, index)) {
-                    found.push((group, index, self.documented_endpoint(file, spec, endpoint, &shapes)));
-                }
-            }
-        }
-        for (group, index, endpoint) in found {
-            product.groups[group].endpoints[index] = endpoint;
-        }
+    /// Notes that an item lacks a part.
+    fn note_incomplete(&mut self, file: &Utf8Path, name: &Text) {
+        self.notes.incomplete.push(Location::new(file, name.span.clone()));
     }
 
     /// The type that an expression denotes, and whether the expression ended with `?`. Reports a fault in the
     /// expression.
-    fn resolve(&mut self, file: &SpecFile, text: &Text) -> Option<(Type, bool)> {
-        match self.symbols.resolve(&file.path, text) {
+    fn resolve(&mut self, file: &Utf8Path, text: &Text) -> Option<(Type, bool)> {
+        match self.symbols.resolve(file, text) {
             Ok(resolved) => Some(resolved),
             Err(fault) => {
                 self.fault(*fault);
@@ -251,13 +189,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// The name of a declared type.
-    fn declared_name(&mut self, file: &SpecFile, text: &Text) -> Option<TypeName> {
+    fn declared_name(&mut self, file: &Utf8Path, text: &Text) -> Option<TypeName> {
         let name = self.type_name(file, text)?;
         if name.as_str() != text.value {
             self.fault(
                 Diagnostic::new(
                     Code::Name,
-                    Location::new(&file.path, text.span.clone()),
+                    Location::new(file, text.span.clone()),
                     format!("type names are in UpperCamelCase: `{name}`"),
                 )
                 .label(format!("write `{name}`")),
@@ -266,7 +204,7 @@ impl<'a> Lowering<'a> {
         Some(name)
     }
 
-    fn type_name(&mut self, file: &SpecFile, text: &Text) -> Option<TypeName> {
+    fn type_name(&mut self, file: &Utf8Path, text: &Text) -> Option<TypeName> {
         match TypeName::from_wire(&text.value) {
             Ok(name) => Some(name),
             Err(bad) => {
@@ -275,42 +213,13 @@ impl<'a> Lowering<'a> {
             }
         }
     }
-
-    /// Reports exchange files that no endpoint names, because no test would use them.
-    fn orphans(&mut self, id: ProductId) {
-        let orphans: Vec<_> = self
-            .tree
-            .with_extension("json")
-            .filter(|(path, _)| path.starts_with(id.as_str()) && !self.exchanges.contains(*path))
-            .map(|(path, _)| path.to_owned())
-            .collect();
-        for path in orphans {
-            self.fault(
-                Diagnostic::new(
-                    Code::OrphanExchange,
-                    Location::new(&path, 0..0),
-                    "no endpoint names this exchange",
-                )
-                .help("name it in an `[[endpoint.exchange]]`, or remove the file"),
-            );
-        }
-    }
-}
-
-/// The endpoint of a fault.
-fn endpoint_of(fault: &Fault) -> Option<(usize, usize)> {
-    let group = fault.subject.group?;
-    match fault.subject.item {
-        Item::Endpoint(index) | Item::Placeholder(index, _) | Item::Member(index, _) => Some((group, index)),
-        _ => None,
-    }
 }
 
 /// A fault for a name that cannot become an identifier.
-fn bad_name(file: &SpecFile, text: &Text, what: &str, bad: &BadName) -> Diagnostic {
+fn bad_name(file: &Utf8Path, text: &Text, what: &str, bad: &BadName) -> Diagnostic {
     Diagnostic::new(
         Code::Name,
-        Location::new(&file.path, text.span.clone()),
+        Location::new(file, text.span.clone()),
         format!("`{}` cannot be the name of {what}: {bad}", text.value),
     )
     .help("give a name with `rust = \"…\"`")

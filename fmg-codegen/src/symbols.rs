@@ -49,34 +49,30 @@ pub(crate) struct Symbols {
 }
 
 impl Symbols {
-    /// Collects the declarations of `files`.
-    pub(crate) fn collect(
+    /// Adds the declarations of a file.
+    pub(crate) fn declare_all(
+        &mut self,
         product: ProductId,
-        files: &[&SpecFile],
-        modules: &BTreeMap<&Utf8Path, ModulePath>,
+        file: &SpecFile,
+        module: Option<&ModulePath>,
         faults: &mut Vec<Diagnostic>,
-    ) -> Self {
-        let mut symbols = Self::default();
-        for file in files {
-            for parameter in &file.parameters {
-                symbols.declare_parameter(file, parameter, faults);
-            }
-            let module = modules.get(file.path.as_path());
-            for row in &file.rows {
-                symbols.declare(file, module, &row.name, Type::Row, faults);
-            }
-            for item in &file.enums {
-                symbols.declare(file, module, &item.name, Type::Enum, faults);
-            }
-            for union in &file.unions {
-                symbols.declare(file, module, &union.name, Type::Union, faults);
-            }
-            for spec in &file.externals {
-                let protocol = module.map(|module| of_module(product, module));
-                symbols.declare_external(file, spec, protocol, faults);
-            }
+    ) {
+        for parameter in &file.parameters {
+            self.declare_parameter(file, parameter, faults);
         }
-        symbols
+        for row in &file.rows {
+            self.declare(file, module, &row.name, Type::Row, faults);
+        }
+        for item in &file.enums {
+            self.declare(file, module, &item.name, Type::Enum, faults);
+        }
+        for union in &file.unions {
+            self.declare(file, module, &union.name, Type::Union, faults);
+        }
+        for spec in &file.externals {
+            let protocol = module.map(|module| of_module(product, module));
+            self.declare_external(file, spec, protocol, faults);
+        }
     }
 
     fn declare_parameter(&mut self, file: &SpecFile, parameter: &ParameterSpec, faults: &mut Vec<Diagnostic>) {
@@ -103,15 +99,19 @@ impl Symbols {
         self.docs.insert(parameter.ty.value.clone(), doc);
         for placeholder in &parameter.placeholders {
             let here = Location::new(&file.path, placeholder.span.clone());
-            let entry = (parameter.ty.value.clone(), here.clone());
-            if let Some((other, earlier)) = self.placeholders.insert(placeholder.value.clone(), entry) {
+            let own = parameter.ty.value.clone();
+            let earlier = self
+                .placeholders
+                .insert(placeholder.value.clone(), (own.clone(), here.clone()));
+            if let Some(earlier) = earlier {
+                let ((other, first), (_, second)) = in_order(earlier, (own, here));
                 faults.push(
                     Diagnostic::new(
                         Code::Duplicate,
-                        here,
+                        second,
                         format!("placeholder `{}` has two default types", placeholder.value),
                     )
-                    .also(earlier, format!("it is `{other}` here")),
+                    .also(first, format!("it is `{other}` here")),
                 );
             }
         }
@@ -198,13 +198,14 @@ impl Symbols {
                 format!("`{}` is a built-in type", name.value),
             ));
         } else if let Some((_, earlier)) = self.types.get(&name.value) {
+            let (((), first), ((), second)) = in_order(((), earlier.clone()), ((), here));
             faults.push(
                 Diagnostic::new(
                     Code::Duplicate,
-                    here,
+                    second,
                     format!("type `{}` is declared twice", name.value),
                 )
-                .also(earlier.clone(), "first here"),
+                .also(first, "first here"),
             );
         } else {
             self.types.insert(name.value.clone(), (ty, here));
@@ -281,6 +282,12 @@ impl Symbols {
         }
         .help("declare it with `[[type]]`, `[[enum]]`, `[[union]]`, `[[parameter]]` or `[[external]]`, or use a built-in type: string, int, uint, code, float, bool, flag, toggle, secret, json, object, list<T>, map<T>, digits<T>")
     }
+}
+
+/// Two declarations in the order of their places. Files are not read in that order.
+fn in_order<T>(a: (T, Location), b: (T, Location)) -> ((T, Location), (T, Location)) {
+    let place = |(_, at): &(T, Location)| (at.file.clone(), at.span.start);
+    if place(&a) <= place(&b) { (a, b) } else { (b, a) }
 }
 
 fn malformed(file: &Utf8Path, text: &Text, fault: &TypeFault) -> Diagnostic {

@@ -1,13 +1,13 @@
 //! Lowers endpoints: template, placeholders, members, response.
 
+use camino::Utf8Path;
 use fmg_template::{Escaping, Template};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::fitting::Shapes;
-use crate::ir::{Endpoint, Exchange, Member, Response, Type, TypeRef, Verb};
+use crate::ir::{Endpoint, Member, Response, Type, TypeRef, Verb};
 use crate::name::{FieldName, MethodName};
 use crate::span;
-use crate::spec::{DataSpec, EndpointSpec, SpecFile, Text};
+use crate::spec::{DataSpec, EndpointSpec, Text};
 
 use super::row::Direction;
 use super::source::source;
@@ -15,7 +15,7 @@ use super::{Lowering, bad_name};
 
 impl Lowering<'_> {
     /// An endpoint without its exchanges and errata, which are compared with it after it is checked.
-    pub(super) fn endpoint(&mut self, file: &SpecFile, spec: &EndpointSpec) -> Option<Endpoint> {
+    pub(super) fn endpoint(&mut self, file: &Utf8Path, spec: &EndpointSpec) -> Option<Endpoint> {
         let template = self.template(file, spec.method, &spec.template);
         let placeholders = template
             .as_ref()
@@ -65,7 +65,7 @@ impl Lowering<'_> {
     }
 
     /// The call that replaces this one on other firmware.
-    fn instead(&mut self, file: &SpecFile, text: &Text) -> Option<MethodName> {
+    fn instead(&mut self, file: &Utf8Path, text: &Text) -> Option<MethodName> {
         match MethodName::from_wire(&text.value) {
             Ok(name) => Some(name),
             Err(bad) => {
@@ -76,7 +76,7 @@ impl Lowering<'_> {
     }
 
     /// Sets of members, of which a request needs one complete set.
-    fn one_of(&mut self, file: &SpecFile, spec: &EndpointSpec, members: &[Member]) -> Vec<Vec<FieldName>> {
+    fn one_of(&mut self, file: &Utf8Path, spec: &EndpointSpec, members: &[Member]) -> Vec<Vec<FieldName>> {
         let mut sets = Vec::new();
         for set in &spec.one_of {
             let mut names = Vec::new();
@@ -97,7 +97,7 @@ impl Lowering<'_> {
         sets
     }
 
-    fn template(&mut self, file: &SpecFile, method: Verb, text: &Text) -> Option<Template> {
+    fn template(&mut self, file: &Utf8Path, method: Verb, text: &Text) -> Option<Template> {
         let escaping = if method.is_http() {
             Escaping::HttpPath
         } else {
@@ -112,7 +112,7 @@ impl Lowering<'_> {
                     self.fault(
                         Diagnostic::new(
                             Code::Template,
-                            Location::new(&file.path, here),
+                            Location::new(file, here),
                             format!("malformed url template: {}", fault.kind()),
                         )
                         .help(fault.help()),
@@ -123,14 +123,14 @@ impl Lowering<'_> {
         }
     }
 
-    fn options(&mut self, file: &SpecFile, text: &Text) -> Option<TypeRef> {
+    fn options(&mut self, file: &Utf8Path, text: &Text) -> Option<TypeRef> {
         if let (Type::Row(reference), false) = self.resolve(file, text)? {
             return Some(reference);
         }
         self.fault(
             Diagnostic::new(
                 Code::MisplacedType,
-                Location::new(&file.path, text.span.clone()),
+                Location::new(file, text.span.clone()),
                 format!("`{}` has no members that could go beside the url", text.value),
             )
             .help("`options` takes the name of a `[[type]]`"),
@@ -138,7 +138,7 @@ impl Lowering<'_> {
         None
     }
 
-    fn members(&mut self, file: &SpecFile, spec: &EndpointSpec) -> Option<(Option<Type>, Vec<Member>)> {
+    fn members(&mut self, file: &Utf8Path, spec: &EndpointSpec) -> Option<(Option<Type>, Vec<Member>)> {
         let mut members = Vec::new();
         let mut data = None;
         let mut is_named = true;
@@ -163,7 +163,7 @@ impl Lowering<'_> {
         is_named.then_some((data, members))
     }
 
-    fn response(&mut self, file: &SpecFile, text: Option<&Text>) -> Option<Response> {
+    fn response(&mut self, file: &Utf8Path, text: Option<&Text>) -> Option<Response> {
         let Some(text) = text else {
             return Some(Response::None);
         };
@@ -173,24 +173,5 @@ impl Lowering<'_> {
         } else {
             Response::Required(ty)
         })
-    }
-
-    /// Lowers the exchanges and errata of an endpoint.
-    pub(super) fn documented_endpoint(
-        &mut self,
-        file: &SpecFile,
-        spec: &EndpointSpec,
-        endpoint: &Endpoint,
-        shapes: &Shapes<'_>,
-    ) -> Endpoint {
-        let mut endpoint = endpoint.clone();
-        let exchanges = spec.exchanges.iter();
-        let exchanges: Vec<Exchange> = exchanges
-            .filter_map(|exchange| self.exchange(file, exchange, &endpoint, shapes))
-            .collect();
-        endpoint.exchanges = exchanges;
-        endpoint.reply_without = self.shown(file, spec, &endpoint);
-        endpoint.errata = self.errata(file, spec, &endpoint);
-        endpoint
     }
 }

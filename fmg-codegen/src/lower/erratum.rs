@@ -1,27 +1,28 @@
 //! Checks errata: each must still correct something; otherwise it is stale.
 
+use camino::Utf8Path;
 use fmg_template::Template;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{Endpoint, Erratum, Field, RequestPlace, Wire};
-use crate::spec::{EndpointSpec, ErratumSpec, SpecFile};
+use crate::spec::ErratumSpec;
 
-use super::Lowering;
+use super::documented::{Documented, Documenting};
 use super::exchange::exchange_path;
 
-impl Lowering<'_> {
-    pub(super) fn errata(&mut self, file: &SpecFile, spec: &EndpointSpec, endpoint: &Endpoint) -> Vec<Erratum> {
+impl Documenting<'_> {
+    pub(super) fn errata(&mut self, file: &Utf8Path, spec: &Documented, endpoint: &Endpoint) -> Vec<Erratum> {
         let mut errata = Vec::new();
         for erratum in &spec.errata {
             if let Err(reason) = self.holds(file, spec, endpoint, erratum) {
                 self.fault(
                     Diagnostic::new(
                         Code::StaleErratum,
-                        Location::new(&file.path, erratum.truth.span.clone()),
+                        Location::new(file, erratum.truth.span.clone()),
                         format!("this erratum is stale: {reason}"),
                     )
                     .also(
-                        Location::new(&file.path, erratum.at.span.clone()),
+                        Location::new(file, erratum.at.span.clone()),
                         "the subject of the erratum",
                     )
                     .help("correct `truth`, or remove the erratum if the document is right"),
@@ -36,8 +37,8 @@ impl Lowering<'_> {
 
     fn holds(
         &self,
-        file: &SpecFile,
-        spec: &EndpointSpec,
+        file: &Utf8Path,
+        spec: &Documented,
         endpoint: &Endpoint,
         erratum: &ErratumSpec,
     ) -> Result<(), String> {
@@ -63,7 +64,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn holds_in_exchange(&self, file: &SpecFile, spec: &EndpointSpec, erratum: &ErratumSpec) -> Result<(), String> {
+    fn holds_in_exchange(&self, file: &Utf8Path, spec: &Documented, erratum: &ErratumSpec) -> Result<(), String> {
         let Some(name) = &erratum.file else {
             return Err("it needs the `file` of an exchange".to_owned());
         };

@@ -13,18 +13,19 @@ use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::fitting::{Mismatch, Shapes, Walk};
 use crate::ir::{Endpoint, Exchange, Protocol};
 use crate::name::MethodName;
-use crate::spec::{ExchangeSpec, SpecFile};
+use crate::spec::ExchangeSpec;
 
 use self::request::{documented_proxied, documented_request};
 use self::response::{documented_response, lacks};
+use super::bad_name;
+use super::documented::Documenting;
 use super::module::protocol;
 use super::source::source;
-use super::{Lowering, bad_name};
 
-impl Lowering<'_> {
+impl Documenting<'_> {
     pub(super) fn exchange(
         &mut self,
-        file: &SpecFile,
+        file: &Utf8Path,
         spec: &ExchangeSpec,
         endpoint: &Endpoint,
         shapes: &Shapes<'_>,
@@ -42,7 +43,7 @@ impl Lowering<'_> {
             self.fault(
                 Diagnostic::new(
                     Code::ExchangeFile,
-                    Location::new(&file.path, spec.file.span.clone()),
+                    Location::new(file, spec.file.span.clone()),
                     format!("there is no file `{path}`"),
                 )
                 .help("the path is relative to the folder of the spec file"),
@@ -70,7 +71,7 @@ impl Lowering<'_> {
             ));
         }
         let mut walk = Walk::default();
-        let protocol = protocol(self.product, &file.path);
+        let protocol = protocol(self.product, file);
         let request = request.map(|value| {
             walk.below("request", |walk| {
                 if endpoint.method.is_http() {
@@ -97,7 +98,7 @@ impl Lowering<'_> {
 
     fn mismatches(
         &mut self,
-        file: &SpecFile,
+        file: &Utf8Path,
         spec: &ExchangeSpec,
         path: &Utf8Path,
         text: &str,
@@ -115,7 +116,7 @@ impl Lowering<'_> {
                 )
                 .label(mismatch.path.join("."))
                 .also(
-                    Location::new(&file.path, spec.file.span.clone()),
+                    Location::new(file, spec.file.span.clone()),
                     "this endpoint",
                 )
                 .help("correct the spec; or, where the document is wrong, correct the file and add an `[[endpoint.erratum]]`"),
@@ -125,8 +126,8 @@ impl Lowering<'_> {
 }
 
 /// The path of an exchange file, relative to the root of the specs.
-pub(super) fn exchange_path(file: &SpecFile, relative: &str) -> Utf8PathBuf {
-    let folder = file.path.parent().unwrap_or(Utf8Path::new(""));
+pub(super) fn exchange_path(file: &Utf8Path, relative: &str) -> Utf8PathBuf {
+    let folder = file.parent().unwrap_or(Utf8Path::new(""));
     folder.join(relative)
 }
 

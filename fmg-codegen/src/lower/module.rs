@@ -1,6 +1,5 @@
 //! Finds the module for the bindings of a spec file.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use camino::Utf8Path;
@@ -10,37 +9,28 @@ use crate::ir::{ProductId, Protocol};
 use crate::name::{ModuleName, ModulePath};
 use crate::spec::SpecFile;
 
-/// The modules of all files that have a group.
-pub(super) fn modules<'a>(
-    product: ProductId,
-    files: &[&'a SpecFile],
-    faults: &mut Vec<Diagnostic>,
-) -> BTreeMap<&'a Utf8Path, ModulePath> {
-    let mut modules = BTreeMap::new();
-    for file in files {
-        if file.group.is_some() {
-            match module(product, &file.path) {
-                Ok(module) => {
-                    modules.insert(file.path.as_path(), module);
-                }
-                Err(fault) => faults.push(*fault),
-            }
-        } else if let Some(span) = first_item(file) {
-            faults.push(
-                Diagnostic::new(
-                    Code::MissingKey,
-                    Location::new(&file.path, span),
-                    "a file with endpoints, types, enums or unions needs `[group]`",
-                )
-                .help("start the file with `[group]`, `title` and `doc`"),
-            );
+/// The module of a file with a group.
+pub(super) fn of_file(product: ProductId, file: &SpecFile, faults: &mut Vec<Diagnostic>) -> Option<ModulePath> {
+    if file.group.is_some() {
+        match module(product, &file.path) {
+            Ok(module) => return Some(module),
+            Err(fault) => faults.push(*fault),
         }
+    } else if let Some(span) = first_item(file) {
+        faults.push(
+            Diagnostic::new(
+                Code::MissingKey,
+                Location::new(&file.path, span),
+                "a file with endpoints, types, enums or unions needs `[group]`",
+            )
+            .help("start the file with `[group]`, `title` and `doc`"),
+        );
     }
-    modules
+    None
 }
 
 /// The module of a file: its name, inside of the module of its folder, if it has one.
-pub(super) fn module(product: ProductId, path: &Utf8Path) -> Result<ModulePath, Box<Diagnostic>> {
+fn module(product: ProductId, path: &Utf8Path) -> Result<ModulePath, Box<Diagnostic>> {
     let own = path.strip_prefix(product.as_str()).unwrap_or(path).with_extension("");
     let fault =
         |message: String, help| Box::new(Diagnostic::new(Code::Name, Location::new(path, 0..0), message).help(help));

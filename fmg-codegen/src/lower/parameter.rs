@@ -1,29 +1,17 @@
 //! Lowers the types of placeholders.
 
+use camino::Utf8Path;
+
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{Parameter, Reserved, RustPath};
 use crate::name::MethodName;
-use crate::spec::{ParameterSpec, SpecFile};
+use crate::spec::ParameterSpec;
 
 use super::Lowering;
 use super::source::source;
 
-impl<'a> Lowering<'a> {
-    /// The url parameters by name, each with its place.
-    pub(super) fn parameters(&mut self, files: &[&'a SpecFile]) -> Vec<Parameter> {
-        let mut found = Vec::new();
-        for file in files {
-            for spec in &file.parameters {
-                found.extend(self.parameter(file, spec).map(|parameter| (parameter, (*file, spec))));
-            }
-        }
-        found.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
-        let (parameters, places) = found.into_iter().unzip();
-        self.places.parameters = places;
-        parameters
-    }
-
-    fn parameter(&mut self, file: &SpecFile, spec: &ParameterSpec) -> Option<Parameter> {
+impl Lowering<'_> {
+    pub(super) fn parameter(&mut self, file: &Utf8Path, spec: &ParameterSpec) -> Option<Parameter> {
         let kind = self.symbols.kind(&spec.ty.value)?.clone();
         let name = self.type_name(file, &spec.ty)?;
         let mut parameter = Parameter::new(name, kind);
@@ -32,7 +20,7 @@ impl<'a> Lowering<'a> {
                 Ok(name) => parameter.literal_macro = Some(name),
                 Err(_) => self.fault(Diagnostic::new(
                     Code::Name,
-                    Location::new(&file.path, text.span.clone()),
+                    Location::new(file, text.span.clone()),
                     format!("`{}` is not the name of a macro", text.value),
                 )),
             }
@@ -50,12 +38,12 @@ impl<'a> Lowering<'a> {
     }
 
     /// The path of a type that is not generated.
-    fn parameter_path(&mut self, file: &SpecFile, spec: &ParameterSpec) -> Option<RustPath> {
+    fn parameter_path(&mut self, file: &Utf8Path, spec: &ParameterSpec) -> Option<RustPath> {
         let text = spec.path.as_ref()?;
         match RustPath::new(&text.value) {
             Ok(path) => Some(path),
             Err(fault) => {
-                let at = Location::new(&file.path, text.span.clone());
+                let at = Location::new(file, text.span.clone());
                 self.fault(Diagnostic::new(Code::Name, at, fault.to_string()).help(
                     "write the path in the runtime, such as `fmg::AdomName`; `::name::…` for a type of another crate",
                 ));

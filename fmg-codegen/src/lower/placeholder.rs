@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use camino::Utf8Path;
 use fmg_template::Template;
 use fmg_template::spelling::nearest;
 
@@ -9,14 +10,14 @@ use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{Placeholder, Type};
 use crate::name::FieldName;
 use crate::span;
-use crate::spec::{EndpointSpec, PlaceholderSpec, SpecFile, Text};
+use crate::spec::{EndpointSpec, PlaceholderSpec, Text};
 
 use super::{Lowering, bad_name};
 
 impl Lowering<'_> {
     pub(super) fn placeholders(
         &mut self,
-        file: &SpecFile,
+        file: &Utf8Path,
         spec: &EndpointSpec,
         template: &Template,
     ) -> Vec<Placeholder> {
@@ -26,10 +27,10 @@ impl Lowering<'_> {
                 let near = nearest(&entry.name.value, names.iter().copied());
                 let fault = Diagnostic::new(
                     Code::UnusedParameter,
-                    Location::new(&file.path, entry.name.span.clone()),
+                    Location::new(file, entry.name.span.clone()),
                     format!("the url has no placeholder `<{}>`", entry.name.value),
                 )
-                .also(Location::new(&file.path, spec.template.span.clone()), "this url");
+                .also(Location::new(file, spec.template.span.clone()), "this url");
                 self.fault(match near {
                     Some(near) => fault.label(format!("did you mean `{near}`?")),
                     None => fault.label("no such placeholder"),
@@ -44,7 +45,7 @@ impl Lowering<'_> {
 
     fn placeholder(
         &mut self,
-        file: &SpecFile,
+        file: &Utf8Path,
         spec: &EndpointSpec,
         placeholder: &fmg_template::Placeholder,
     ) -> Option<Placeholder> {
@@ -70,7 +71,7 @@ impl Lowering<'_> {
             self.fault(
                 Diagnostic::new(
                     Code::UntypedPlaceholder,
-                    Location::new(&file.path, here),
+                    Location::new(file, here),
                     format!("the placeholder `<{wire}>` has no type"),
                 )
                 .label("no type for this placeholder")
@@ -80,7 +81,7 @@ impl Lowering<'_> {
             );
             return None;
         };
-        let resolved = match self.symbols.resolve(&file.path, &ty) {
+        let resolved = match self.symbols.resolve(file, &ty) {
             Ok((resolved, _)) => resolved,
             Err(fault) => {
                 self.fault(*fault);
@@ -91,7 +92,7 @@ impl Lowering<'_> {
             self.fault(
                 Diagnostic::new(
                     Code::MisplacedType,
-                    Location::new(&file.path, ty.span.clone()),
+                    Location::new(file, ty.span.clone()),
                     format!("`{}` cannot be in a url", ty.value),
                 )
                 .help("a placeholder needs a type that a `[[parameter]]` declares"),

@@ -1,6 +1,9 @@
 //! Finds the place in the specs for an item of an API, to locate its faults.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use camino::Utf8Path;
 use fmg_template::Template;
@@ -8,42 +11,90 @@ use fmg_template::Template;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::fault::{Fault, Item, Part, Subject};
 use crate::ir::{Product, TypeRef};
+use crate::parse::parse;
+use crate::source::SpecTree;
 use crate::span;
-use crate::spec::{
-    DataSpec, DocumentSpec, EndpointSpec, EnumSpec, FieldSpec, ParameterSpec, RefusalSpec, RowSpec, SourceSpec,
-    SpecFile, StatusCodeSpec, Text, UnionSpec,
-};
+use crate::spec::{DataSpec, EndpointSpec, FieldSpec, ParameterSpec, SourceSpec, SpecFile, StatusCodeSpec, Text};
 
-/// The specs of all lowered items, in the order of the API.
-pub(super) struct Places<'a> {
-    documents: Vec<(&'a SpecFile, &'a DocumentSpec)>,
-    pub(super) parameters: Vec<(&'a SpecFile, &'a ParameterSpec)>,
-    pub(super) codes: Vec<(&'a SpecFile, &'a StatusCodeSpec)>,
-    pub(super) http_statuses: Vec<(&'a SpecFile, &'a StatusCodeSpec)>,
-    pub(super) refusals: Vec<(&'a SpecFile, &'a RefusalSpec)>,
-    pub(super) groups: Vec<LoweredSpecs<'a>>,
+use super::documented::Documented;
+
+/// An item, by its place among its kind in a spec file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'a> {
+    pub(super) file: &'a Utf8Path,
+    pub(super) index: usize,
 }
 
-/// The specs of a file whose items are lowered.
+/// The places of all lowered items, in the order of the API.
+///
+/// The specs themselves are dropped when they are lowered. A fault, which few runs have, parses its file again.
+pub(super) struct Places<'a> {
+    tree: &'a SpecTree,
+    documents: Vec<Place<'a>>,
+    pub(super) parameters: Vec<Place<'a>>,
+    pub(super) codes: Vec<Place<'a>>,
+    pub(super) http_statuses: Vec<Place<'a>>,
+    pub(super) refusals: Vec<Place<'a>>,
+    pub(super) groups: Vec<LoweredSpecs<'a>>,
+    /// The files with faults.
+    parsed: RefCell<BTreeMap<&'a Utf8Path, Rc<SpecFile>>>,
+}
+
+/// The items of a group that are lowered, by their places among their kind in the spec file.
 pub(super) struct LoweredSpecs<'a> {
-    file: &'a SpecFile,
-    pub(super) rows: Vec<&'a RowSpec>,
-    pub(super) enums: Vec<&'a EnumSpec>,
-    pub(super) unions: Vec<&'a UnionSpec>,
-    pub(super) endpoints: Vec<&'a EndpointSpec>,
+    pub(super) file: &'a Utf8Path,
+    pub(super) rows: Kept,
+    pub(super) enums: Kept,
+    pub(super) unions: Kept,
+    pub(super) endpoints: Kept,
+    pub(super) documented: Vec<Documented>,
     /// The members with listed values whose enums are derived. These enums follow those of the specs.
     choices: Vec<(usize, usize)>,
 }
 
+/// Which specs of a kind are lowered: all but those that are left out.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    specs: usize,
+    left_out: Vec<usize>,
+}
+
+impl Kept {
+    /// Notes whether the next spec is lowered.
+    pub(super) fn note(&mut self, is_kept: bool) {
+        if !is_kept {
+            self.left_out.push(self.specs);
+        }
+        self.specs += 1;
+    }
+
+    /// The number of lowered items.
+    fn len(&self) -> usize {
+        self.specs - self.left_out.len()
+    }
+
+    /// The spec of an item.
+    fn of<'s, S>(&self, specs: &'s [S], item: usize) -> Option<&'s S> {
+        let mut index = item;
+        for left_out in &self.left_out {
+            if *left_out <= index {
+                index += 1;
+            }
+        }
+        specs.get(index)
+    }
+}
+
 impl<'a> LoweredSpecs<'a> {
     /// A file without lowered items yet.
-    pub(super) fn of(file: &'a SpecFile) -> Self {
+    pub(super) fn of(file: &'a Utf8Path) -> Self {
         Self {
             file,
-            rows: Vec::new(),
-            enums: Vec::new(),
-            unions: Vec::new(),
-            endpoints: Vec::new(),
+            rows: Kept::default(),
+            enums: Kept::default(),
+            unions: Kept::default(),
+            endpoints: Kept::default(),
+            documented: Vec::new(),
             choices: Vec::new(),
         }
     }
@@ -51,15 +102,27 @@ impl<'a> LoweredSpecs<'a> {
 
 impl<'a> Places<'a> {
     /// The places of the documents alone.
-    pub(super) fn of(documents: &[(&'a SpecFile, &'a DocumentSpec)]) -> Self {
+    pub(super) fn of(tree: &'a SpecTree, documents: &[Place<'a>]) -> Self {
         Self {
+            tree,
             documents: documents.to_vec(),
             parameters: Vec::new(),
             codes: Vec::new(),
             http_statuses: Vec::new(),
             refusals: Vec::new(),
             groups: Vec::new(),
+            parsed: RefCell::default(),
         }
+    }
+
+    /// The contents of a file.
+    fn file(&self, path: &'a Utf8Path) -> Rc<SpecFile> {
+        let mut parsed = self.parsed.borrow_mut();
+        let file = parsed.entry(path).or_insert_with(|| {
+            let text = self.tree.text(path).unwrap_or_default();
+            Rc::new(parse(path, text).0)
+        });
+        Rc::clone(file)
     }
 
     /// Notes the members of the derived enums, which follow the enums of the specs.
@@ -79,14 +142,6 @@ impl<'a> Places<'a> {
                 })
                 .collect();
         }
-    }
-
-    /// The specs of the endpoints of a group.
-    pub(super) fn endpoints(&self, group: usize) -> Vec<(&'a SpecFile, &'a EndpointSpec)> {
-        let specs = self.groups.get(group).into_iter();
-        specs
-            .flat_map(|specs| specs.endpoints.iter().map(|spec| (specs.file, *spec)))
-            .collect()
     }
 
     /// The place of the name of an item.
@@ -131,74 +186,75 @@ impl<'a> Places<'a> {
         let (file, span) = match subject.group {
             Some(group) => {
                 let specs = self.groups.get(group)?;
-                (specs.file, specs.span(subject, rust)?)
+                let span = specs.span(&self.file(specs.file), subject, rust)?;
+                (specs.file, span)
             }
             None => self.of_product(subject)?,
         };
-        Some(Location::new(&file.path, span))
+        Some(Location::new(file, span))
     }
 
-    fn of_product(&self, subject: Subject) -> Option<(&'a SpecFile, Range<usize>)> {
-        match subject.item {
-            Item::Document(index) => {
-                let (file, spec) = *self.documents.get(index)?;
+    fn of_product(&self, subject: Subject) -> Option<(&'a Utf8Path, Range<usize>)> {
+        let (places, index) = match subject.item {
+            Item::Document(index) => (&self.documents, index),
+            Item::Parameter(index) => (&self.parameters, index),
+            Item::Code(index) => (&self.codes, index),
+            Item::HttpStatus(index) => (&self.http_statuses, index),
+            Item::Refusal(index) => (&self.refusals, index),
+            _ => return None,
+        };
+        let Place { file: path, index } = *places.get(index)?;
+        let file = self.file(path);
+        let span = match subject.item {
+            Item::Document(_) => {
+                let spec = file.documents.get(index)?;
                 let text = if subject.part == Part::Url { &spec.url } else { &spec.id };
-                Some((file, text.span.clone()))
+                text.span.clone()
             }
-            Item::Parameter(index) => {
-                let (file, spec) = *self.parameters.get(index)?;
-                Some((file, parameter(spec, subject.part)?))
-            }
-            Item::Code(index) => {
-                let (file, spec) = *self.codes.get(index)?;
-                Some((file, code(spec, subject.part)?))
-            }
-            Item::HttpStatus(index) => {
-                let (file, spec) = *self.http_statuses.get(index)?;
-                Some((file, code(spec, subject.part)?))
-            }
-            Item::Refusal(index) => {
-                let (file, spec) = *self.refusals.get(index)?;
-                let span = match subject.part {
+            Item::Parameter(_) => parameter(file.parameters.get(index)?, subject.part)?,
+            Item::Code(_) => code(file.codes.get(index)?, subject.part)?,
+            Item::HttpStatus(_) => code(file.http_statuses.get(index)?, subject.part)?,
+            _ => {
+                let spec = file.refusals.get(index)?;
+                match subject.part {
                     Part::Source(index) => source(spec.source.get(index)?),
                     Part::Doc => spec.meaning.span.clone(),
                     _ => spec.url.span.clone(),
-                };
-                Some((file, span))
+                }
             }
-            _ => None,
-        }
+        };
+        Some((path, span))
     }
 }
 
 impl LoweredSpecs<'_> {
-    fn span(&self, subject: Subject, rust: bool) -> Option<Range<usize>> {
+    fn span(&self, file: &SpecFile, subject: Subject, rust: bool) -> Option<Range<usize>> {
         let part = subject.part;
         Some(match subject.item {
-            Item::Endpoint(index) => endpoint(self.endpoints.get(index)?, part)?,
-            Item::Placeholder(index, own) => placeholder(self.endpoints.get(index)?, own, part)?,
+            Item::Endpoint(index) => endpoint(self.endpoints.of(&file.endpoints, index)?, part)?,
+            Item::Placeholder(index, own) => placeholder(self.endpoints.of(&file.endpoints, index)?, own, part)?,
             Item::Member(index, own) => {
-                let members = self.endpoints.get(index)?.in_order();
+                let members = self.endpoints.of(&file.endpoints, index)?.in_order();
                 let mut members = members.flat_map(|(_, data)| data.members());
                 field(members.nth(own)?, part, rust)
             }
             Item::Exchange(index, own) => {
-                let exchange = self.endpoints.get(index)?.exchanges.get(own)?;
+                let exchange = self.endpoints.of(&file.endpoints, index)?.exchanges.get(own)?;
                 match part {
                     Part::Source(index) => source(exchange.source.get(index)?),
                     _ => exchange.file.span.clone(),
                 }
             }
             Item::Row(index) => {
-                let row = self.rows.get(index)?;
+                let row = self.rows.of(&file.rows, index)?;
                 name_or_doc(part, &row.name, &row.doc)
             }
-            Item::RowField(index, own) => field(self.rows.get(index)?.fields.get(own)?, part, rust),
-            Item::Enum(index) => match self.enums.get(index) {
+            Item::RowField(index, own) => field(self.rows.of(&file.rows, index)?.fields.get(own)?, part, rust),
+            Item::Enum(index) => match self.enums.of(&file.enums, index) {
                 Some(item) => name_or_doc(part, &item.name, &item.doc),
-                None => self.choice(index, Part::Name)?,
+                None => self.choice(file, index, Part::Name)?,
             },
-            Item::Value(index, own) => match self.enums.get(index) {
+            Item::Value(index, own) => match self.enums.of(&file.enums, index) {
                 Some(item) => {
                     let value = item.values.get(own)?;
                     match (part, &value.number, &value.doc) {
@@ -207,17 +263,17 @@ impl LoweredSpecs<'_> {
                         _ => named(&value.name, value.rust.as_ref(), rust),
                     }
                 }
-                None => self.choice(index, Part::Known(own))?,
+                None => self.choice(file, index, Part::Known(own))?,
             },
             Item::Union(index) => {
-                let union = self.unions.get(index)?;
+                let union = self.unions.of(&file.unions, index)?;
                 match (part, &union.tag) {
                     (Part::Tag, Some(tag)) => tag.span.clone(),
                     _ => name_or_doc(part, &union.name, &union.doc),
                 }
             }
             Item::Case(index, own) => {
-                let case = self.unions.get(index)?.cases.get(own)?;
+                let case = self.unions.of(&file.unions, index)?.cases.get(own)?;
                 match part {
                     Part::Tag => match &case.value {
                         Some(value) => value.span.clone(),
@@ -228,10 +284,12 @@ impl LoweredSpecs<'_> {
                     _ => named(&case.name, case.rust.as_ref(), rust),
                 }
             }
-            Item::CaseField(index, own, at) => {
-                field(self.unions.get(index)?.cases.get(own)?.fields.get(at)?, part, rust)
-            }
-            _ => match (part, &self.file.group) {
+            Item::CaseField(index, own, at) => field(
+                self.unions.of(&file.unions, index)?.cases.get(own)?.fields.get(at)?,
+                part,
+                rust,
+            ),
+            _ => match (part, &file.group) {
                 (Part::Doc, Some(group)) => group.doc.span.clone(),
                 _ => 0..0,
             },
@@ -239,9 +297,9 @@ impl LoweredSpecs<'_> {
     }
 
     /// A part of the member whose listed values this enum has.
-    fn choice(&self, index: usize, part: Part) -> Option<Range<usize>> {
+    fn choice(&self, file: &SpecFile, index: usize, part: Part) -> Option<Range<usize>> {
         let (endpoint, member) = *self.choices.get(index.checked_sub(self.enums.len())?)?;
-        let members = self.endpoints.get(endpoint)?.in_order();
+        let members = self.endpoints.of(&file.endpoints, endpoint)?.in_order();
         let mut members = members.flat_map(|(_, data)| data.members());
         Some(field(members.nth(member)?, part, false))
     }

@@ -1,20 +1,23 @@
 //! Combines the parts that replies lack: those of the spec, and those of the exchanges.
 
+use camino::Utf8Path;
+
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{DocumentedResponse, Endpoint, Protocol, ReplyWithout};
-use crate::spec::{EndpointSpec, LackSpec, SpecFile};
+use crate::ir::{DocumentedResponse, Endpoint, Exchange, Protocol, ReplyWithout};
+use crate::spec::{EndpointSpec, LackSpec};
 use crate::symbols::one_of;
 
 use super::Lowering;
+use super::documented::{Documented, Documenting};
 use super::module::protocol;
 
 impl Lowering<'_> {
     /// The parts that replies lack, according to the spec.
-    pub(super) fn reply_without(&mut self, file: &SpecFile, spec: &EndpointSpec) -> ReplyWithout {
+    pub(super) fn reply_without(&mut self, file: &Utf8Path, spec: &EndpointSpec) -> ReplyWithout {
         let mut without = ReplyWithout::default();
         for lack in &spec.reply_without {
-            self.listed(file, &lack.source);
-            let here = Location::new(&file.path, lack.part.span.clone());
+            self.note_sources(file, &lack.source);
+            let here = Location::new(file, lack.part.span.clone());
             let fault = |code, message: &str| Some(Diagnostic::new(code, here.clone(), message));
             let fault = match lack.part.value.as_str() {
                 _ if lack.source.is_empty() => fault(Code::MissingKey, "a part that replies lack needs a source"),
@@ -42,11 +45,18 @@ impl Lowering<'_> {
         }
         without
     }
+}
 
-    /// The same, with the parts that exchanges lack. Reports a part that all exchanges have.
-    pub(super) fn shown(&mut self, file: &SpecFile, spec: &EndpointSpec, endpoint: &Endpoint) -> ReplyWithout {
-        let successes = endpoint
-            .exchanges
+impl Documenting<'_> {
+    /// The parts that replies lack, with those that exchanges lack. Reports a part that all exchanges have.
+    pub(super) fn shown(
+        &mut self,
+        file: &Utf8Path,
+        spec: &Documented,
+        endpoint: &Endpoint,
+        exchanges: &[Exchange],
+    ) -> ReplyWithout {
+        let successes = exchanges
             .iter()
             .filter(|exchange| matches!(exchange.response, Some(DocumentedResponse::Value { .. })));
         let lacks: Vec<_> = successes.map(|exchange| (&exchange.file, exchange.lacks)).collect();
@@ -58,7 +68,7 @@ impl Lowering<'_> {
             self.fault(
                 Diagnostic::new(
                     Code::ExchangeMismatch,
-                    Location::new(&file.path, lack.part.span.clone()),
+                    Location::new(file, lack.part.span.clone()),
                     "documented exchanges contradict their endpoint: the replies have a status",
                 )
                 .label(format!("see `{shows_one}`"))
@@ -67,7 +77,7 @@ impl Lowering<'_> {
         }
         ReplyWithout {
             // Only JSON-RPC repeats the id of a request.
-            id: protocol(self.product, &file.path) == Protocol::JsonRpc && lacks.iter().any(|(_, lacks)| lacks.id),
+            id: protocol(self.product, file) == Protocol::JsonRpc && lacks.iter().any(|(_, lacks)| lacks.id),
             ..endpoint.reply_without
         }
     }

@@ -1,11 +1,12 @@
 //! Lowers rows, enums, and the fields of rows and requests.
 
+use camino::Utf8Path;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{Enum, EnumValue, Field, Initial, ReplyPlace, Row, RowField, Type, Wire};
 use crate::name::{FieldName, VariantName};
-use crate::spec::{EnumSpec, EnumValueSpec, FieldSpec, RowSpec, SpecFile, Text};
+use crate::spec::{EnumSpec, EnumValueSpec, FieldSpec, RowSpec, Text};
 use crate::symbols::one_of;
 
 use super::{Lowering, bad_name};
@@ -18,7 +19,7 @@ pub(super) enum Direction {
 }
 
 impl Lowering<'_> {
-    pub(super) fn row(&mut self, file: &SpecFile, spec: &RowSpec) -> Option<Row> {
+    pub(super) fn row(&mut self, file: &Utf8Path, spec: &RowSpec) -> Option<Row> {
         let mut row = Row::new(self.declared_name(file, &spec.name)?);
         spec.doc.value.trim().clone_into(&mut row.doc);
         row.writable = spec.writable;
@@ -30,7 +31,7 @@ impl Lowering<'_> {
                     self.fault(
                         Diagnostic::new(
                             Code::InvalidValue,
-                            Location::new(&file.path, spec.name.span.clone()),
+                            Location::new(file, spec.name.span.clone()),
                             "two fields of this type take a list in place of the object",
                         )
                         .help("keep `list` for one of them"),
@@ -47,13 +48,13 @@ impl Lowering<'_> {
         Some(row)
     }
 
-    fn reply_places(&mut self, file: &SpecFile, spec: &FieldSpec) -> Vec<ReplyPlace> {
+    fn reply_places(&mut self, file: &Utf8Path, spec: &FieldSpec) -> Vec<ReplyPlace> {
         let mut places = Vec::new();
         for text in &spec.places {
             match ReplyPlace::ALL.into_iter().find(|place| place.as_str() == text.value) {
                 Some(place) => places.push(place),
                 None => self.fault(one_of(
-                    Location::new(&file.path, text.span.clone()),
+                    Location::new(file, text.span.clone()),
                     "a place of a reply",
                     &text.value,
                     ReplyPlace::ALL.iter().map(|place| place.as_str()),
@@ -66,7 +67,7 @@ impl Lowering<'_> {
         places
     }
 
-    pub(super) fn enumeration(&mut self, file: &SpecFile, spec: &EnumSpec) -> Option<Enum> {
+    pub(super) fn enumeration(&mut self, file: &Utf8Path, spec: &EnumSpec) -> Option<Enum> {
         let mut item = Enum::new(self.type_name(file, &spec.name)?);
         spec.doc.value.trim().clone_into(&mut item.doc);
         let values = spec.values.iter();
@@ -75,7 +76,7 @@ impl Lowering<'_> {
         (item.values.len() == spec.values.len()).then_some(item)
     }
 
-    fn enum_value(&mut self, file: &SpecFile, spec: &EnumValueSpec) -> Option<EnumValue> {
+    fn enum_value(&mut self, file: &Utf8Path, spec: &EnumValueSpec) -> Option<EnumValue> {
         let text = spec.rust.as_ref().unwrap_or(&spec.name);
         match VariantName::from_wire(&text.value) {
             Ok(variant) => {
@@ -91,7 +92,7 @@ impl Lowering<'_> {
         }
     }
 
-    pub(super) fn field(&mut self, file: &SpecFile, spec: &FieldSpec, direction: Direction) -> Option<Field> {
+    pub(super) fn field(&mut self, file: &Utf8Path, spec: &FieldSpec, direction: Direction) -> Option<Field> {
         let (wire, rust_source) = wire(&spec.name);
         let text = spec.rust.as_ref().unwrap_or(&rust_source);
         let name = FieldName::from_wire(&text.value);
@@ -120,13 +121,13 @@ impl Lowering<'_> {
         Some(field)
     }
 
-    fn field_type(&mut self, file: &SpecFile, spec: &FieldSpec) -> Option<Type> {
+    fn field_type(&mut self, file: &Utf8Path, spec: &FieldSpec) -> Option<Type> {
         let (ty, optional) = self.resolve(file, &spec.ty)?;
         if optional {
             self.fault(
                 Diagnostic::new(
                     Code::MisplacedType,
-                    Location::new(&file.path, spec.ty.span.clone()),
+                    Location::new(file, spec.ty.span.clone()),
                     "`?` does not belong on a field",
                 )
                 .help(
@@ -139,11 +140,11 @@ impl Lowering<'_> {
     }
 
     /// Reports keys for decoding replies on a field that is only sent.
-    fn of_replies(&mut self, file: &SpecFile, spec: &FieldSpec, direction: Direction) {
+    fn of_replies(&mut self, file: &Utf8Path, spec: &FieldSpec, direction: Direction) {
         if direction == Direction::Reply {
             return;
         }
-        let at = Location::new(&file.path, spec.name.span.clone());
+        let at = Location::new(file, spec.name.span.clone());
         if spec.strict {
             self.fault(Diagnostic::new(
                 Code::InvalidValue,
@@ -162,7 +163,7 @@ impl Lowering<'_> {
     /// The initial value of a member in a new request.
     fn initial(
         &mut self,
-        file: &SpecFile,
+        file: &Utf8Path,
         spec: &FieldSpec,
         ty: Option<&Type>,
         direction: Direction,
@@ -192,7 +193,7 @@ impl Lowering<'_> {
         };
         self.fault(Diagnostic::new(
             Code::InvalidValue,
-            Location::new(&file.path, text.span.clone()),
+            Location::new(file, text.span.clone()),
             problem,
         ));
         None

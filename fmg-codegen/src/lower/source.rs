@@ -1,34 +1,49 @@
 //! Lowers sources, which document facts.
 
+use camino::Utf8Path;
+
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::fault::{Item, Part, Subject};
-use crate::ir::{Source, check};
-use crate::spec::{SourceSpec, SpecFile};
+use crate::ir::{Document, ProductId, Source, check};
+use crate::spec::SourceSpec;
 
 use super::Lowering;
 
 impl Lowering<'_> {
-    /// Reports unlisted documents of sources that the API does not contain.
-    pub(super) fn listed(&mut self, file: &SpecFile, sources: &[SourceSpec]) {
-        let subject = Subject {
-            product: Some(self.product),
-            group: None,
-            item: Item::Group,
-            part: Part::Name,
-        };
+    /// Notes sources that the API does not contain.
+    pub(super) fn note_sources(&mut self, file: &Utf8Path, sources: &[SourceSpec]) {
         for spec in sources {
-            let (Some(document), Some(fault)) =
-                (&spec.document, check::unlisted(subject, &source(spec), &self.documents))
-            else {
-                continue;
-            };
-            let here = Location::new(&file.path, document.span.clone());
-            let diagnostic = Diagnostic::new(fault.code, here, fault.message).label(fault.label);
-            self.fault(match fault.help {
-                Some(help) => diagnostic.help(help),
-                None => diagnostic,
-            });
+            if let Some(document) = &spec.document {
+                let here = Location::new(file, document.span.clone());
+                self.notes.sources.push((here, source(spec)));
+            }
         }
+    }
+}
+
+/// Reports noted sources with unlisted documents.
+pub(super) fn listed(
+    product: ProductId,
+    sources: &[(Location, Source)],
+    documents: &[Document],
+    faults: &mut Vec<Diagnostic>,
+) {
+    let subject = Subject {
+        product: Some(product),
+        group: None,
+        item: Item::Group,
+        part: Part::Name,
+    };
+    let documents = documents.iter().map(|document| document.id.as_str()).collect();
+    for (here, source) in sources {
+        let Some(fault) = check::unlisted(subject, source, &documents) else {
+            continue;
+        };
+        let diagnostic = Diagnostic::new(fault.code, here.clone(), fault.message).label(fault.label);
+        faults.push(match fault.help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        });
     }
 }
 

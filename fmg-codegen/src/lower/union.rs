@@ -1,16 +1,17 @@
 //! Lowers unions, which are choices of shapes in requests.
 
+use camino::Utf8Path;
 use serde_json::Value;
 
 use crate::ir::{Case, Union};
 use crate::name::VariantName;
-use crate::spec::{CaseSpec, SpecFile, UnionSpec};
+use crate::spec::{CaseSpec, UnionSpec};
 
 use super::row::Direction;
 use super::{Lowering, bad_name};
 
 impl Lowering<'_> {
-    pub(super) fn union(&mut self, file: &SpecFile, spec: &UnionSpec) -> Option<Union> {
+    pub(super) fn union(&mut self, file: &Utf8Path, spec: &UnionSpec) -> Option<Union> {
         let mut union = Union::new(self.declared_name(file, &spec.name)?);
         spec.doc.value.trim().clone_into(&mut union.doc);
         union.tag = spec.tag.as_ref().map(|tag| tag.value.clone());
@@ -22,7 +23,7 @@ impl Lowering<'_> {
         (union.cases.len() == spec.cases.len()).then_some(union)
     }
 
-    fn case(&mut self, file: &SpecFile, spec: &CaseSpec, has_tag: bool) -> Option<Case> {
+    fn case(&mut self, file: &Utf8Path, spec: &CaseSpec, has_tag: bool) -> Option<Case> {
         let text = spec.rust.as_ref().unwrap_or(&spec.name);
         let variant = VariantName::from_wire(&text.value);
         if let Err(bad) = &variant {

@@ -1,0 +1,175 @@
+//! Lowers the files of a product, one at a time, and completes and checks the result.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::Utf8Path;
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::fault::{Fault, Item, Subject};
+use crate::ir::fitting::Shapes;
+use crate::ir::{Document, Origin, Product, ProductId, check, complete};
+use crate::parse::parse;
+use crate::source::SpecTree;
+use crate::symbols::Symbols;
+
+use super::documented::Documenting;
+use super::file::LoweredFile;
+use super::places::{Place, Places};
+use super::{Lowering, Notes, Reader, module, source};
+
+/// The lowered files of a product.
+pub(super) struct Files<'a> {
+    id: ProductId,
+    files: BTreeMap<&'a Utf8Path, LoweredFile<'a>>,
+}
+
+impl<'a> Files<'a> {
+    /// Reads and lowers the files of a product.
+    ///
+    /// A file may use the declarations of files that are read later. It is then lowered again when all are known. Files
+    /// without endpoints come first, because most of them only declare.
+    pub(super) fn read(id: ProductId, reader: &mut Reader<'a>, faults: &mut Vec<Diagnostic>) -> Self {
+        let all = reader.tree.with_extension("toml");
+        let own = all.filter(|(path, _)| path.starts_with(id.as_str()));
+        let (calling, declaring): (Vec<_>, Vec<_>) = own.partition(|(_, text)| text.contains("[[endpoint]]"));
+        let mut symbols = Symbols::default();
+        let mut files = BTreeMap::new();
+        let mut again = Vec::new();
+        for (path, text) in declaring.into_iter().chain(calling) {
+            let file = reader.read(path, text);
+            let module = module::of_file(id, &file, faults);
+            symbols.declare_all(id, &file, module.as_ref(), faults);
+            let lowered = Lowering::new(id, &symbols).file(path, file, module.as_ref());
+            if lowered.notes.is_undeclared {
+                again.push((path, text, module));
+            } else {
+                files.insert(path, lowered);
+            }
+        }
+        for (path, text, module) in again {
+            let (file, _) = parse(path, text);
+            let lowered = Lowering::new(id, &symbols).file(path, file, module.as_ref());
+            files.insert(path, lowered);
+        }
+        Self { id, files }
+    }
+
+    /// The product, and the places of its items.
+    pub(super) fn product(
+        self,
+        tree: &'a SpecTree,
+        documents: &[Document],
+        listed: &[Place<'a>],
+        faults: &mut Vec<Diagnostic>,
+    ) -> (Product, Places<'a>) {
+        let mut product = Product::new(self.id);
+        product.origin = Origin::new(&format!("specs/{}", self.id.as_str()));
+        let mut places = Places::of(tree, listed);
+        let mut notes = Notes::default();
+        let mut groups = Vec::new();
+        let mut codes = Vec::new();
+        let mut http_statuses = Vec::new();
+        let mut refusals = Vec::new();
+        let mut parameters = Vec::new();
+        for file in self.files.into_values() {
+            notes.append(file.notes);
+            groups.extend(file.group);
+            codes.extend(file.codes);
+            http_statuses.extend(file.http_statuses);
+            refusals.extend(file.refusals);
+            parameters.extend(file.parameters);
+        }
+        groups.sort_by(|(a, _), (b, _)| a.module.cmp(&b.module));
+        codes.sort_by_key(|(code, _)| code.number.unsigned_abs());
+        http_statuses.sort_by_key(|(code, _)| code.number.unsigned_abs());
+        parameters.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+        (product.groups, places.groups) = groups.into_iter().unzip();
+        (product.codes, places.codes) = codes.into_iter().unzip();
+        (product.http_statuses, places.http_statuses) = http_statuses.into_iter().unzip();
+        (product.refusals, places.refusals) = refusals.into_iter().unzip();
+        (product.parameters, places.parameters) = parameters.into_iter().unzip();
+        faults.append(&mut notes.faults);
+        source::listed(self.id, &notes.sources, documents, faults);
+
+        let mut found = complete::complete(&mut product);
+        places.note_choices(&product);
+        found.append(&mut check::product(&product, documents));
+        found.retain(|fault| !follows(fault, &notes, &places));
+        let mut contradictions = documented(tree, &mut product, &places, &found);
+        // An exchange that contradicts its endpoint, which is reported, has no request.
+        let contradicts = contradictions.iter().any(|fault| fault.code == Code::ExchangeMismatch);
+        faults.append(&mut contradictions);
+        let mut of_exchanges = check::exchanges(&product, documents);
+        of_exchanges.retain(|fault| !(contradicts && fault.code == Code::ExchangeMismatch));
+        found.append(&mut of_exchanges);
+        faults.extend(found.iter().map(|fault| places.diagnostic(fault)));
+        faults.extend(orphans(tree, self.id, &notes));
+        (product, places)
+    }
+}
+
+/// Whether a fault only follows from one that was reported before.
+fn follows(fault: &Fault, notes: &Notes, places: &Places<'_>) -> bool {
+    let is_missed = fault.dangling && notes.is_partial;
+    // The collection of symbols has already checked that the names in the specs of a product are unique.
+    let is_known = fault.code == Code::Duplicate && matches!(fault.subject.item, Item::Parameter(_));
+    let subject = match fault.subject.item {
+        Item::Placeholder(endpoint, _) => Subject {
+            item: Item::Endpoint(endpoint),
+            ..fault.subject
+        },
+        _ => fault.subject,
+    };
+    let name = places.name_of(subject);
+    is_missed || is_known || name.is_some_and(|name| notes.incomplete.contains(&name))
+}
+
+/// Compares the endpoints with their exchanges and errata, and adds both. Mismatches of a faulty endpoint are not
+/// reported.
+fn documented(tree: &SpecTree, product: &mut Product, places: &Places<'_>, faults: &[Fault]) -> Vec<Diagnostic> {
+    let refused: BTreeSet<_> = faults.iter().filter_map(endpoint_of).collect();
+    let mut documenting = Documenting::new(tree, product.id);
+    let mut found = Vec::new();
+    let shapes = Shapes::new(product);
+    for (group, (own, specs)) in product.groups.iter().zip(&places.groups).enumerate() {
+        for spec in &specs.documented {
+            let Some(endpoint) = own.endpoints.get(spec.endpoint) else {
+                continue;
+            };
+            if spec.is_whole && !refused.contains(&(group, spec.endpoint)) {
+                let documented = documenting.endpoint(specs.file, spec, endpoint, &shapes);
+                found.push((group, spec.endpoint, documented));
+            }
+        }
+    }
+    for (group, endpoint, documented) in found {
+        let endpoint = &mut product.groups[group].endpoints[endpoint];
+        endpoint.exchanges = documented.exchanges;
+        endpoint.reply_without = documented.reply_without;
+        endpoint.errata = documented.errata;
+    }
+    documenting.faults
+}
+
+/// The endpoint of a fault.
+fn endpoint_of(fault: &Fault) -> Option<(usize, usize)> {
+    let group = fault.subject.group?;
+    match fault.subject.item {
+        Item::Endpoint(index) | Item::Placeholder(index, _) | Item::Member(index, _) => Some((group, index)),
+        _ => None,
+    }
+}
+
+/// Faults for exchange files that no endpoint names, because no test would use them.
+fn orphans<'a>(tree: &'a SpecTree, id: ProductId, notes: &'a Notes) -> impl Iterator<Item = Diagnostic> + use<'a> {
+    let files = tree.with_extension("json");
+    let orphans = files.filter(move |(path, _)| path.starts_with(id.as_str()) && !notes.exchanges.contains(*path));
+    orphans.map(|(path, _)| {
+        Diagnostic::new(
+            Code::OrphanExchange,
+            Location::new(path, 0..0),
+            "no endpoint names this exchange",
+        )
+        .help("name it in an `[[endpoint.exchange]]`, or remove the file")
+    })
+}

@@ -1,0 +1,118 @@
+//! The places of faults, in specs of several files.
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+
+use fmg_codegen::{Code, SpecTree, understand};
+
+const DOCUMENTS: &str =
+    "[[document]]\nid = 'how-to'\ntitle = 'How to'\nurl = 'https://example.com'\nabout = 'A guide.'";
+const GROUP: &str = "[group]\ntitle = 'System'\ndoc = 'The appliance.'\n";
+
+fn endpoint(name: &str, facts: &str) -> String {
+    format!(
+        "[[endpoint]]\nname = '{name}'\ndoc = 'Reads it.'\nsource = {{ document = 'how-to', section = '1' }}\n{facts}\n"
+    )
+}
+
+/// The faults of these files: the code, the file and the text at its place, and of the related places.
+fn faults<'a>(files: &'a [(&'a str, String)]) -> Vec<(Code, &'a str, Vec<&'a str>)> {
+    let documents = [("documents.toml", DOCUMENTS.to_owned())];
+    let tree = SpecTree::from_files(documents.into_iter().chain(files.iter().cloned()));
+    let found = understand(&tree).map(drop).unwrap_err();
+    let faults = found.into_iter().map(|fault| {
+        let file = |at: &fmg_codegen::Location| files.iter().find(|(path, _)| *path == at.file).unwrap();
+        let text = |label: &fmg_codegen::Label| &file(&label.location).1[label.location.span.clone()];
+        let mut texts = vec![text(&fault.primary)];
+        texts.extend(fault.secondary.iter().map(text));
+        (fault.code, file(&fault.primary.location).0, texts)
+    });
+    faults.collect()
+}
+
+#[test]
+fn a_file_that_uses_a_later_one_has_each_fault_once() {
+    let files = [
+        (
+            "fmg/a.toml",
+            [
+                GROUP.to_owned(),
+                endpoint("one", "get = '/one'\nresponse = 'Later'\nno-key = 1"),
+                endpoint("two", "get = '/two/<later>'\nresponse = 'Nowhere'"),
+                endpoint("three", "get = '/three/<nothing>'"),
+            ]
+            .concat(),
+        ),
+        (
+            "fmg/b.toml",
+            [
+                GROUP.to_owned(),
+                endpoint("four", "get = '/four'\nresponse = 'Nowhere'"),
+                "[[type]]\nname = 'Later'\ndoc = 'A row.'\nfields = []\n".to_owned(),
+            ]
+            .concat(),
+        ),
+        (
+            "fmg/c.toml",
+            "[[parameter]]\ntype = 'LaterName'\nkind = 'name'\nplaceholders = ['later']\ndoc = 'Name of it.'\n"
+                .to_owned(),
+        ),
+    ];
+    assert_eq!(
+        faults(&files),
+        [
+            (Code::UnknownKey, "fmg/a.toml", vec!["no-key"]),
+            (Code::UnknownType, "fmg/a.toml", vec!["'Nowhere'"]),
+            (Code::UntypedPlaceholder, "fmg/a.toml", vec!["<nothing>"]),
+            (Code::UnknownType, "fmg/b.toml", vec!["'Nowhere'"]),
+        ]
+    );
+}
+
+#[test]
+fn the_later_of_two_declarations_is_the_fault() {
+    let row = "[[type]]\nname = 'Twice'\ndoc = 'A row.'\nfields = []\n";
+    let name =
+        |ty: &str| format!("[[parameter]]\ntype = '{ty}'\nkind = 'name'\nplaceholders = ['it']\ndoc = 'A name.'\n");
+    let with_endpoint = [&*endpoint("one", "get = '/one'"), row, &name("OneName")].concat();
+    let without = [row, &name("OtherName")].concat();
+    for (a, b) in [(&with_endpoint, &without), (&without, &with_endpoint)] {
+        let files = [
+            ("fmg/a.toml", format!("{GROUP}{a}")),
+            ("fmg/b.toml", format!("{GROUP}{b}")),
+        ];
+        assert_eq!(
+            faults(&files),
+            [
+                (Code::Duplicate, "fmg/b.toml", vec!["'Twice'", "'Twice'"]),
+                (Code::Duplicate, "fmg/b.toml", vec!["'it'", "'it'"]),
+            ]
+        );
+    }
+}
+
+#[test]
+fn a_fault_behind_items_that_are_left_out_has_its_own_place() {
+    let row = |name: &str, doc: &str| format!("[[type]]\nname = '{name}'\ndoc = \"{doc}\"\nfields = []\n");
+    let files = [(
+        "fmg/a.toml",
+        [
+            GROUP.to_owned(),
+            endpoint("one", "get = '/one/<'"),
+            endpoint("two", "get = '/two'"),
+            endpoint("three", "get = '/three/>'"),
+            endpoint("four", "get = '/two'"),
+            row("!", "Left out."),
+            row("Row", "A bell\\u0007."),
+        ]
+        .concat(),
+    )];
+    assert_eq!(
+        faults(&files),
+        [
+            (Code::Template, "fmg/a.toml", vec!["<"]),
+            (Code::Template, "fmg/a.toml", vec![">"]),
+            (Code::Duplicate, "fmg/a.toml", vec!["'/two'", "'/two'"]),
+            (Code::Name, "fmg/a.toml", vec!["'!'"]),
+            (Code::InvalidValue, "fmg/a.toml", vec!["\"A bell\\u0007.\""]),
+        ]
+    );
+}
