@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 
 use crate::call::Call;
-use crate::carries::{Carries, HasSession, Sends, SentBy};
+use crate::client::{ClientFor, HasSession, Sends, SentBy};
 use crate::endpoint::{Download, Endpoint, Output, Protocol};
 use crate::error::Error;
 use crate::read_as::As;
@@ -175,7 +175,7 @@ impl<C: Send + Sync> Sends for Blocking<C> {
 
 impl<'c, C, E, P> Call<'c, Blocking<C>, E, P>
 where
-    C: Carries<P>,
+    C: ClientFor<P>,
     E: Endpoint<Protocol = P> + 'c,
     P: Protocol,
 {

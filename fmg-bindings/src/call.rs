@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
-use crate::carries::{CallOptions, Carries, Sending, Sends};
+use crate::client::{CallOptions, ClientFor, Sending, Sends};
 use crate::connect::Bound;
 use crate::endpoint::{Answer, DynEndpoint, Endpoint, Output, Protocol, ReplyTo};
 use crate::error::Error;
@@ -133,7 +133,7 @@ member_methods!(Call);
 
 impl<'c, C: Sends, E, P> Call<'c, C, E, P>
 where
-    C::Carrier: Carries<P>,
+    C::Carrier: ClientFor<P>,
     E: Endpoint<Protocol = P> + 'c,
     P: Protocol,
 {
@@ -174,7 +174,7 @@ where
 
 impl<'c, C, E, P> IntoFuture for Call<'c, C, E, P>
 where
-    C: Sends<Carrier = C> + Carries<P>,
+    C: Sends<Carrier = C> + ClientFor<P>,
     E: Endpoint<Protocol = P> + 'c,
     P: Protocol,
 {

@@ -14,7 +14,7 @@ pub use fmg_macros::path;
 pub use fmg_macros::{checked_literal, url};
 pub use fmg_template::{Escaping, Name, ObjectPath, PackagePath, UrlParam, UrlWriter, render_url};
 
-use crate::carries::{Carries, Sends};
+use crate::client::{ClientFor, Sends};
 use crate::endpoint::Protocol;
 pub use crate::one_or_many::OneOrMany;
 pub use crate::open_enum::*;
@@ -42,7 +42,7 @@ pub use crate::{
 pub trait Client<P: Protocol>: Sends {}
 
 #[diagnostic::do_not_recommend]
-impl<C: Sends<Carrier: Carries<P>>, P: Protocol> Client<P> for C {}
+impl<C: Sends<Carrier: ClientFor<P>>, P: Protocol> Client<P> for C {}
 
 /// The version of this module.
 ///

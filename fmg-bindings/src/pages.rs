@@ -5,7 +5,7 @@ use std::fmt;
 #[cfg(feature = "blocking")]
 use crate::blocking::Blocking;
 use crate::call::Call;
-use crate::carries::{Carries, Sends};
+use crate::client::{ClientFor, Sends};
 use crate::endpoint::{Endpoint, Output, Protocol, ReplyTo};
 use crate::error::Error;
 use crate::misfits::Misfits;
@@ -108,7 +108,7 @@ impl<'c, C, E: Paged<Protocol = P>, P: Protocol> Pages<'c, C, E, P> {
 
 impl<'c, C, E, P> Pages<'c, C, E, P>
 where
-    C: Sends<Carrier = C> + Carries<P>,
+    C: Sends<Carrier = C> + ClientFor<P>,
     E: Paged<Protocol = P> + 'c,
     P: Protocol,
 {
@@ -143,7 +143,7 @@ where
 #[cfg(feature = "blocking")]
 impl<'c, C, E, P> Iterator for Pages<'c, Blocking<C>, E, P>
 where
-    C: Carries<P>,
+    C: ClientFor<P>,
     E: Paged<Protocol = P> + 'c,
     P: Protocol,
 {

@@ -8,7 +8,7 @@ use super::connection::Connection;
 use super::gui;
 use super::login::Authorization;
 #[cfg(feature = "web")]
-use crate::carries::HasSession;
+use crate::client::HasSession;
 use crate::session::{Lifecycle, NoSession};
 
 /// How a client sends its JSON-RPC requests.

@@ -16,7 +16,7 @@ use super::rest;
 use super::url::Url;
 use crate::answered::Answered;
 use crate::call::Call;
-use crate::carries::{CallOptions, Carries, HasSession, Sending, SentBy, sends_by_itself};
+use crate::client::{CallOptions, ClientFor, HasSession, Sending, SentBy, sends_by_itself};
 #[cfg(feature = "web")]
 use crate::endpoint::Download;
 use crate::endpoint::Endpoint;
@@ -195,7 +195,7 @@ impl Lifecycle for Inner {
     }
 }
 
-impl Carries<JsonRpc> for Client {
+impl ClientFor<JsonRpc> for Client {
     fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, Answered<'_>> {
         Box::pin(self.inner.exchange(draft, options))
     }

@@ -8,7 +8,7 @@ use http::header::CONTENT_TYPE;
 
 use super::json_rpc::{Draft, JsonRpc, Options};
 use crate::answered::Answered;
-use crate::carries::CallOptions;
+use crate::client::CallOptions;
 use crate::endpoint::{Answer, DynEndpoint, Endpoint, Output};
 use crate::error::Error;
 use crate::extra_members::ExtraMembers;

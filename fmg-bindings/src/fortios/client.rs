@@ -13,7 +13,7 @@ use super::protocol::{Draft, FortiOs};
 use super::raw::Raw;
 use crate::answered::Answered;
 use crate::call::Call;
-use crate::carries::{CallOptions, Carries, CarriesFiles, FileOptions, HasSession, Sending, SentBy, sends_by_itself};
+use crate::client::{CallOptions, ClientFor, FileClientFor, FileOptions, HasSession, Sending, SentBy, sends_by_itself};
 use crate::endpoint::{Download, Endpoint};
 use crate::error::Error;
 use crate::leftovers::Leftovers;
@@ -141,13 +141,13 @@ impl Client {
     }
 }
 
-impl Carries<FortiOs> for Client {
+impl ClientFor<FortiOs> for Client {
     fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, Answered<'_>> {
         Box::pin(self.exchange(draft, options))
     }
 }
 
-impl CarriesFiles<FortiOs> for Client {
+impl FileClientFor<FortiOs> for Client {
     fn receive(&self, draft: Draft, options: FileOptions) -> Sending<'_, Incoming> {
         Box::pin(self.receive(draft, options))
     }

@@ -11,7 +11,7 @@ use super::session_token::SessionToken;
 use super::vdoms::Vdoms;
 use crate::answered::Answered;
 
-use crate::carries::{CallOptions, FileOptions};
+use crate::client::{CallOptions, FileOptions};
 use crate::endpoint::DynEndpoint;
 use crate::error::{Error, ErrorKind};
 use crate::extra_members::ExtraMembers;

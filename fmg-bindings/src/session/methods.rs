@@ -121,7 +121,7 @@ macro_rules! session_methods {
             /// over ([`Error::is_login_withheld`]($crate::Error::is_login_withheld)); there are no credentials; or the
             /// appliance cannot be reached.
             pub async fn login(&self) -> Result<(), $crate::Error> {
-                $crate::carries::HasSession::lifecycle(self).log_in().await
+                $crate::client::HasSession::lifecycle(self).log_in().await
             }
 
             /// Ends the session, which all clones share. A later call opens a new one.
@@ -141,7 +141,7 @@ macro_rules! session_methods {
             ///   method repeats the logout, and so does the next call before it logs in.
             /// - The appliance refuses the logout for another reason: the session is forgotten.
             pub async fn logout(&self) -> Result<(), $crate::Error> {
-                $crate::carries::HasSession::lifecycle(self).log_out().await
+                $crate::client::HasSession::lifecycle(self).log_out().await
             }
 
             /// Ends the session and consumes the client. Waits for the unfinished work of dropped futures: a login, a
@@ -153,8 +153,8 @@ macro_rules! session_methods {
             /// As [`logout`](Self::logout).
             pub async fn close(self) -> Result<(), $crate::Error> {
                 $crate::session::closed(
-                    $crate::carries::HasSession::lifecycle(&self),
-                    $crate::carries::HasSession::leftovers(&self),
+                    $crate::client::HasSession::lifecycle(&self),
+                    $crate::client::HasSession::leftovers(&self),
                 )
                 .await
             }
@@ -167,8 +167,8 @@ macro_rules! session_methods {
             /// logout then continues in the tokio runtime, if there is one.
             pub async fn close_within(self, limit: ::std::time::Duration) -> Result<(), $crate::Error> {
                 $crate::session::closed_within(
-                    $crate::carries::HasSession::lifecycle(&self),
-                    $crate::carries::HasSession::leftovers(&self),
+                    $crate::client::HasSession::lifecycle(&self),
+                    $crate::client::HasSession::leftovers(&self),
                     limit,
                 )
                 .await
@@ -179,7 +179,7 @@ macro_rules! session_methods {
             /// Use it after a lost session, when the appliance cannot be reached. A session that is not lost stays open
             /// on the appliance until its idle timeout, and keeps its locks. [`logout`](Self::logout) ends both.
             pub fn forget_session(&self) {
-                $crate::carries::HasSession::lifecycle(self).forget();
+                $crate::client::HasSession::lifecycle(self).forget();
             }
 
             /// Runs `work` and then ends the session, even if `work` returns an error or panics. A panic continues
@@ -206,7 +206,7 @@ macro_rules! session_methods {
                 work: impl AsyncFnOnce(&Self) -> Result<T, $crate::Error>,
             ) -> Result<T, $crate::Error> {
                 // Boxed because the future of `work` may be large.
-                $crate::session::scoped($crate::carries::HasSession::lifecycle(self), Box::pin(work(self))).await
+                $crate::session::scoped($crate::client::HasSession::lifecycle(self), Box::pin(work(self))).await
             }
         }
     };

@@ -12,7 +12,7 @@ use crate::ReplyWithout;
 use crate::answered::{Answered, Arrived, Expected};
 use crate::base_url::BaseUrl;
 use crate::call_record::{CallRecord, Part};
-use crate::carries::{CallOptions, FileOptions};
+use crate::client::{CallOptions, FileOptions};
 use crate::client_secrets::ClientSecrets;
 use crate::connect::{Bounds, Connect, Limit};
 use crate::error::{ConfigError, Context, Error, TransportError, TransportErrorKind};

@@ -9,7 +9,7 @@ use super::protocol::{Draft, Gui};
 use crate::answered::Answered;
 use crate::base_url::BaseUrl;
 use crate::call::Call;
-use crate::carries::{CallOptions, Carries, CarriesFiles, FileOptions, HasSession, Sending, SentBy, sends_by_itself};
+use crate::client::{CallOptions, ClientFor, FileClientFor, FileOptions, HasSession, Sending, SentBy, sends_by_itself};
 use crate::credentials::Source;
 use crate::endpoint::{Download, Endpoint};
 use crate::error::Error;
@@ -106,13 +106,13 @@ impl Client {
     }
 }
 
-impl Carries<Gui> for Client {
+impl ClientFor<Gui> for Client {
     fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, Answered<'_>> {
         Box::pin(self.exchange(draft, options))
     }
 }
 
-impl CarriesFiles<Gui> for Client {
+impl FileClientFor<Gui> for Client {
     fn receive(&self, draft: Draft, options: FileOptions) -> Sending<'_, Incoming> {
         Box::pin(self.receive(draft, options))
     }

@@ -9,7 +9,7 @@ use super::Client;
 use super::protocol::{Draft, Gui};
 use super::session::{Legacy, LegacyPost};
 use crate::answered::{Answered, Arrived};
-use crate::carries::CallOptions;
+use crate::client::CallOptions;
 use crate::code::Code;
 use crate::endpoint::Protocol;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Error, ErrorKind};

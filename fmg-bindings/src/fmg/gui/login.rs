@@ -10,7 +10,7 @@ use super::session::{Authenticate, Login, Logout};
 use super::sys::Session as WhoAmI;
 use crate::Endpoint;
 use crate::answered::Arrived;
-use crate::carries::CallOptions;
+use crate::client::CallOptions;
 use crate::credentials::Credentials;
 use crate::endpoint::{DynEndpoint, Protocol};
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};

@@ -12,7 +12,7 @@ use http::header::{AUTHORIZATION, HeaderValue};
 use super::Rest;
 use crate::Secret;
 use crate::answered::Answered;
-use crate::carries::{CallOptions, Carries, CarriesFiles, FileOptions, Sending};
+use crate::client::{CallOptions, ClientFor, FileClientFor, FileOptions, Sending};
 use crate::credentials::{Credentials, Source};
 use crate::error::{ConfigError, Context, Error};
 use crate::fmg::{Client, web};
@@ -188,13 +188,13 @@ impl RestAccess {
     }
 }
 
-impl Carries<Rest> for Client {
+impl ClientFor<Rest> for Client {
     fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, Answered<'_>> {
         Box::pin(self.inner.rest.exchange(draft.encoded(), options))
     }
 }
 
-impl CarriesFiles<Rest> for Client {
+impl FileClientFor<Rest> for Client {
     fn receive(&self, draft: Draft, options: FileOptions) -> Sending<'_, Incoming> {
         Box::pin(self.inner.rest.receive(draft.encoded(), options))
     }

@@ -8,13 +8,13 @@ use super::save::{Receiving, save_as, save_in};
 use super::{DownloadCall, Downloaded, Incoming, Saved};
 #[cfg(feature = "blocking")]
 use crate::blocking::Blocking;
-use crate::carries::{CarriesFiles, FileOptions, HasSession, Sends};
+use crate::client::{FileClientFor, FileOptions, HasSession, Sends};
 use crate::endpoint::{Download, DynEndpoint, Protocol};
 use crate::error::Error;
 
 impl<'c, C: Sends, E, P> DownloadCall<'c, C, E, P>
 where
-    C::Carrier: CarriesFiles<P>,
+    C::Carrier: FileClientFor<P>,
     E: Download<Protocol = P> + 'c,
     P: Protocol,
 {
@@ -97,7 +97,7 @@ where
 
 impl<'c, C, E, P> DownloadCall<'c, C, E, P>
 where
-    C: Sends<Carrier = C> + CarriesFiles<P>,
+    C: Sends<Carrier = C> + FileClientFor<P>,
     E: Download<Protocol = P> + 'c,
     P: Protocol,
 {
@@ -116,7 +116,7 @@ where
 #[cfg(feature = "blocking")]
 impl<'c, C, E, P> DownloadCall<'c, Blocking<C>, E, P>
 where
-    C: CarriesFiles<P>,
+    C: FileClientFor<P>,
     E: Download<Protocol = P> + 'c,
     P: Protocol,
 {

@@ -16,15 +16,15 @@ use crate::web::file::Watcher;
 pub(crate) type Sending<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>>;
 
 /// A client that sends calls of the protocol `P`. Only the clients of this crate implement it.
-pub trait Carries<P: Protocol>: Send + Sync {
+pub trait ClientFor<P: Protocol>: Send + Sync {
     /// Adds to a call what only the client knows, logs in if need be, sends the request, and waits for the response.
     #[doc(hidden)]
     fn exchange(&self, draft: P::Draft, options: CallOptions) -> Sending<'_, Answered<'_>>;
 }
 
 /// A client that receives files by calls of the protocol `P`.
-pub trait CarriesFiles<P: Protocol>: Carries<P> + HasSession {
-    /// As [`Carries::exchange`], for a response that is received in pieces.
+pub trait FileClientFor<P: Protocol>: ClientFor<P> + HasSession {
+    /// As [`ClientFor::exchange`], for a response that is received in pieces.
     #[doc(hidden)]
     fn receive(&self, draft: P::Draft, options: FileOptions) -> Sending<'_, Incoming>;
 }
@@ -39,7 +39,7 @@ pub trait CarriesFiles<P: Protocol>: Carries<P> + HasSession {
 pub trait SentBy<C> {}
 
 #[diagnostic::do_not_recommend]
-impl<E: Endpoint, C: Carries<E::Protocol>> SentBy<C> for E {}
+impl<E: Endpoint, C: ClientFor<E::Protocol>> SentBy<C> for E {}
 
 /// A client whose calls may need a session.
 pub trait HasSession: Clone + Send + Sync {
@@ -105,7 +105,7 @@ pub struct FileOptions {
 /// Implements `Sends` for an async client, which sends its calls itself and returns futures.
 macro_rules! sends_by_itself {
     ($Client:ty) => {
-        impl $crate::carries::Sends for $Client {
+        impl $crate::client::Sends for $Client {
             type Carrier = Self;
             type Outcome<'c, T: Send + 'c> = ::std::pin::Pin<Box<dyn Future<Output = T> + Send + 'c>>;
 
