@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 
 use crate::call::Call;
-use crate::client::{ClientFor, HasSession, Sends, SentBy};
+use crate::client::{AnyClient, ClientFor, HasSession, SentBy};
 use crate::endpoint::{Download, Endpoint, Output, Protocol};
 use crate::error::Error;
 use crate::read_as::As;
@@ -154,14 +154,14 @@ impl<C: HasSession> Blocking<C> {
     }
 }
 
-impl<C: Send + Sync> Sends for Blocking<C> {
-    type Carrier = C;
+impl<C: Send + Sync> AnyClient for Blocking<C> {
+    type AsyncClient = C;
     type Outcome<'c, T: Send + 'c>
         = T
     where
         Self: 'c;
 
-    fn carrier(&self) -> &C {
+    fn async_client(&self) -> &C {
         &self.client
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
-use crate::client::{CallOptions, ClientFor, Sending, Sends};
+use crate::client::{AnyClient, CallOptions, ClientFor, Sending};
 use crate::connect::Bound;
 use crate::endpoint::{Answer, DynEndpoint, Endpoint, Output, Protocol, ReplyTo};
 use crate::error::Error;
@@ -131,9 +131,9 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
 
 member_methods!(Call);
 
-impl<'c, C: Sends, E, P> Call<'c, C, E, P>
+impl<'c, C: AnyClient, E, P> Call<'c, C, E, P>
 where
-    C::Carrier: ClientFor<P>,
+    C::AsyncClient: ClientFor<P>,
     E: Endpoint<Protocol = P> + 'c,
     P: Protocol,
 {
@@ -164,7 +164,7 @@ where
         let draft = written.draft(&options, &extra);
         // Dropped before the wait, so that the future of a call is `Send` whatever its request is.
         drop(request);
-        let client = client.carrier();
+        let client = client.async_client();
         async move {
             let answered = client.exchange(draft?, common).await?;
             answered.read(|arrived| E::Answer::read(arrived, &options)).map(take)
@@ -174,7 +174,7 @@ where
 
 impl<'c, C, E, P> IntoFuture for Call<'c, C, E, P>
 where
-    C: Sends<Carrier = C> + ClientFor<P>,
+    C: AnyClient<AsyncClient = C> + ClientFor<P>,
     E: Endpoint<Protocol = P> + 'c,
     P: Protocol,
 {

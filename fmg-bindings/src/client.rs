@@ -52,9 +52,9 @@ pub trait HasSession: Clone + Send + Sync {
 }
 
 /// A client, async or blocking.
-pub trait Sends: Send + Sync {
+pub trait AnyClient: Send + Sync {
     /// The async client that sends the calls.
-    type Carrier: Send + Sync;
+    type AsyncClient: Send + Sync;
 
     /// The result of sending a call: on an async client a future, on a blocking one the result itself.
     type Outcome<'c, T: Send + 'c>
@@ -62,7 +62,7 @@ pub trait Sends: Send + Sync {
         Self: 'c;
 
     #[doc(hidden)]
-    fn carrier(&self) -> &Self::Carrier;
+    fn async_client(&self) -> &Self::AsyncClient;
 
     /// Runs `work`, whose result has to be waited for.
     #[doc(hidden)]
@@ -102,14 +102,14 @@ pub struct FileOptions {
     pub(crate) watcher: Watcher,
 }
 
-/// Implements `Sends` for an async client, which sends its calls itself and returns futures.
-macro_rules! sends_by_itself {
+/// Implements `AnyClient` for an async client, which sends its calls itself and returns futures.
+macro_rules! impl_async_client {
     ($Client:ty) => {
-        impl $crate::client::Sends for $Client {
-            type Carrier = Self;
+        impl $crate::client::AnyClient for $Client {
+            type AsyncClient = Self;
             type Outcome<'c, T: Send + 'c> = ::std::pin::Pin<Box<dyn Future<Output = T> + Send + 'c>>;
 
-            fn carrier(&self) -> &Self {
+            fn async_client(&self) -> &Self {
                 self
             }
 
@@ -122,4 +122,4 @@ macro_rules! sends_by_itself {
         }
     };
 }
-pub(crate) use sends_by_itself;
+pub(crate) use impl_async_client;

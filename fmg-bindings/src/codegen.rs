@@ -14,7 +14,7 @@ pub use fmg_macros::path;
 pub use fmg_macros::{checked_literal, url};
 pub use fmg_template::{Escaping, Name, ObjectPath, PackagePath, UrlParam, UrlWriter, render_url};
 
-use crate::client::{ClientFor, Sends};
+use crate::client::{AnyClient, ClientFor};
 use crate::endpoint::Protocol;
 pub use crate::one_or_many::OneOrMany;
 pub use crate::open_enum::*;
@@ -39,10 +39,10 @@ pub use crate::{
     note = "calls of JSON-RPC and REST go through `fmg::Client`, those of FortiManager's GUI through \
             `fmg::gui::Client`, and those of FortiOS through `fortios::Client`"
 )]
-pub trait Client<P: Protocol>: Sends {}
+pub trait Client<P: Protocol>: AnyClient {}
 
 #[diagnostic::do_not_recommend]
-impl<C: Sends<Carrier: ClientFor<P>>, P: Protocol> Client<P> for C {}
+impl<C: AnyClient<AsyncClient: ClientFor<P>>, P: Protocol> Client<P> for C {}
 
 /// The version of this module.
 ///

@@ -195,7 +195,7 @@ pub use {serde, serde_json};
 #[cfg(feature = "blocking")]
 pub use self::blocking::Blocking;
 pub use self::call::Call;
-pub use self::client::{ClientFor, FileClientFor, HasSession, Sends, SentBy};
+pub use self::client::{AnyClient, ClientFor, FileClientFor, HasSession, SentBy};
 pub use self::code::{Code, CodeClass};
 pub use self::credentials::Credentials;
 pub use self::endpoint::{Answer, CallMethod, Download, Endpoint, Output, Protocol, ReplyTo};

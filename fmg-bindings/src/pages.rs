@@ -5,7 +5,7 @@ use std::fmt;
 #[cfg(feature = "blocking")]
 use crate::blocking::Blocking;
 use crate::call::Call;
-use crate::client::{ClientFor, Sends};
+use crate::client::{AnyClient, ClientFor};
 use crate::endpoint::{Endpoint, Output, Protocol, ReplyTo};
 use crate::error::Error;
 use crate::misfits::Misfits;
@@ -108,7 +108,7 @@ impl<'c, C, E: Paged<Protocol = P>, P: Protocol> Pages<'c, C, E, P> {
 
 impl<'c, C, E, P> Pages<'c, C, E, P>
 where
-    C: Sends<Carrier = C> + ClientFor<P>,
+    C: AnyClient<AsyncClient = C> + ClientFor<P>,
     E: Paged<Protocol = P> + 'c,
     P: Protocol,
 {

@@ -16,7 +16,7 @@ use super::rest;
 use super::url::Url;
 use crate::answered::Answered;
 use crate::call::Call;
-use crate::client::{CallOptions, ClientFor, HasSession, Sending, SentBy, sends_by_itself};
+use crate::client::{CallOptions, ClientFor, HasSession, Sending, SentBy, impl_async_client};
 #[cfg(feature = "web")]
 use crate::endpoint::Download;
 use crate::endpoint::Endpoint;
@@ -201,7 +201,7 @@ impl ClientFor<JsonRpc> for Client {
     }
 }
 
-sends_by_itself!(Client);
+impl_async_client!(Client);
 session_methods!(
     Client,
     "fmg::Client",

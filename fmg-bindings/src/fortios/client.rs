@@ -13,7 +13,9 @@ use super::protocol::{Draft, FortiOs};
 use super::raw::Raw;
 use crate::answered::Answered;
 use crate::call::Call;
-use crate::client::{CallOptions, ClientFor, FileClientFor, FileOptions, HasSession, Sending, SentBy, sends_by_itself};
+use crate::client::{
+    CallOptions, ClientFor, FileClientFor, FileOptions, HasSession, Sending, SentBy, impl_async_client,
+};
 use crate::endpoint::{Download, Endpoint};
 use crate::error::Error;
 use crate::leftovers::Leftovers;
@@ -166,7 +168,7 @@ impl HasSession for Client {
     }
 }
 
-sends_by_itself!(Client);
+impl_async_client!(Client);
 session_methods!(
     Client,
     "fortios::Client",

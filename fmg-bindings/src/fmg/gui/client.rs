@@ -9,7 +9,9 @@ use super::protocol::{Draft, Gui};
 use crate::answered::Answered;
 use crate::base_url::BaseUrl;
 use crate::call::Call;
-use crate::client::{CallOptions, ClientFor, FileClientFor, FileOptions, HasSession, Sending, SentBy, sends_by_itself};
+use crate::client::{
+    CallOptions, ClientFor, FileClientFor, FileOptions, HasSession, Sending, SentBy, impl_async_client,
+};
 use crate::credentials::Source;
 use crate::endpoint::{Download, Endpoint};
 use crate::error::Error;
@@ -128,7 +130,7 @@ impl HasSession for Client {
     }
 }
 
-sends_by_itself!(Client);
+impl_async_client!(Client);
 session_methods!(
     Client,
     "fmg::gui::Client",

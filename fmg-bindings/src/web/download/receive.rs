@@ -8,13 +8,13 @@ use super::save::{Receiving, save_as, save_in};
 use super::{DownloadCall, Downloaded, Incoming, Saved};
 #[cfg(feature = "blocking")]
 use crate::blocking::Blocking;
-use crate::client::{FileClientFor, FileOptions, HasSession, Sends};
+use crate::client::{AnyClient, FileClientFor, FileOptions, HasSession};
 use crate::endpoint::{Download, DynEndpoint, Protocol};
 use crate::error::Error;
 
-impl<'c, C: Sends, E, P> DownloadCall<'c, C, E, P>
+impl<'c, C: AnyClient, E, P> DownloadCall<'c, C, E, P>
 where
-    C::Carrier: FileClientFor<P>,
+    C::AsyncClient: FileClientFor<P>,
     E: Download<Protocol = P> + 'c,
     P: Protocol,
 {
@@ -85,19 +85,19 @@ where
             kind: E::FILE,
             watcher,
         };
-        let carrier = client.carrier();
+        let client = client.async_client();
         Receiving {
             call,
             overwrite,
-            leftovers: carrier.leftovers(),
-            file: async move { carrier.receive(draft?, options).await },
+            leftovers: client.leftovers(),
+            file: async move { client.receive(draft?, options).await },
         }
     }
 }
 
 impl<'c, C, E, P> DownloadCall<'c, C, E, P>
 where
-    C: Sends<Carrier = C> + FileClientFor<P>,
+    C: AnyClient<AsyncClient = C> + FileClientFor<P>,
     E: Download<Protocol = P> + 'c,
     P: Protocol,
 {
