@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde::Deserializer;
 
 use crate::answered::{Arrived, Expected};
-use crate::endpoint::{Answer, CallMethod, DynEndpoint, Output, Protocol};
+use crate::endpoint::{CallMethod, DynEndpoint, Output, Protocol, ResponseFor};
 use crate::error::{Context, Error};
 use crate::fmg::{JsonRpc, reply};
 use crate::reading::Reading;
@@ -41,7 +41,7 @@ fn answer<E: Endpoint>(id: Option<u64>, strict: bool, status: StatusCode, body: 
     };
     let arrived = Arrived::plain(call, expected, status, body);
     let options = <E::Protocol as Protocol>::Options::default();
-    E::Answer::read(arrived, &options).map(crate::Reply::into_value)
+    E::Response::read(arrived, &options).map(crate::Reply::into_value)
 }
 
 /// Reads the reply to a call that was sent with this id, or without one. A value that does not fit is an error.
@@ -61,10 +61,10 @@ pub fn decode<E: Endpoint>(id: Option<u64>, text: &str) -> Result<Output<E>, Err
 pub fn read<'de, E, D>(deserializer: D) -> Result<(), D::Error>
 where
     E: Endpoint,
-    E::Answer: Response,
+    E::Response: Response,
     D: Deserializer<'de>,
 {
-    reply::read::<D, E::Answer>(deserializer, Notes::refusing()).map(drop)
+    reply::read::<D, E::Response>(deserializer, Notes::refusing()).map(drop)
 }
 
 /// The body of a call that goes through the proxy of the GUI.
@@ -85,7 +85,7 @@ pub fn reads<E: Endpoint>(id: Option<u64>, status: u16, body: &[u8]) -> bool {
 pub fn done_in<E>(asked: &[&'static str], body: &[u8]) -> Vec<String>
 where
     E: Endpoint<Protocol = crate::fortios::FortiOs>,
-    E::Answer: Response,
+    E::Response: Response,
 {
     crate::fortios::done_in::<E>(asked, body)
 }

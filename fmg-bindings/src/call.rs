@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::client::{AnyClient, CallOptions, ClientFor, Sending};
 use crate::connect::Bound;
-use crate::endpoint::{Answer, DynEndpoint, Endpoint, Output, Protocol, ReplyTo};
+use crate::endpoint::{DynEndpoint, Endpoint, Output, Protocol, ReplyTo, ResponseFor};
 use crate::error::Error;
 use crate::extra_members::{ExtraMembers, member_methods};
 use crate::read_as::As;
@@ -112,7 +112,7 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
     /// ```
     pub fn read_as<T: DeserializeOwned + Send>(self) -> Call<'c, C, As<E, T>, P>
     where
-        E::Answer: Response,
+        E::Response: Response,
     {
         self.map(As::new)
     }
@@ -167,7 +167,7 @@ where
         let client = client.async_client();
         async move {
             let answered = client.exchange(draft?, common).await?;
-            answered.read(|arrived| E::Answer::read(arrived, &options)).map(take)
+            answered.read(|arrived| E::Response::read(arrived, &options)).map(take)
         }
     }
 }

@@ -36,8 +36,8 @@ pub trait Endpoint {
     /// The protocol of the call.
     type Protocol: Protocol;
 
-    /// How the response is decoded.
-    type Answer: Answer<Self::Protocol>;
+    /// The response type, which decodes the response.
+    type Response: ResponseFor<Self::Protocol>;
 
     /// The verb or method.
     const METHOD: Method<Self>;
@@ -87,7 +87,7 @@ pub(crate) type Members<'b, E> = <<E as Endpoint>::Protocol as Protocol>::Member
 pub(crate) type Details<E> = <<E as Endpoint>::Protocol as Protocol>::Details;
 
 /// The value of a successful call `E`.
-pub type Output<E> = <<E as Endpoint>::Answer as Answer<<E as Endpoint>::Protocol>>::Output;
+pub type Output<E> = <<E as Endpoint>::Response as ResponseFor<<E as Endpoint>::Protocol>>::Output;
 
 /// The value of a successful call `E`, with the rest of its reply.
 pub type ReplyTo<E> = Reply<Output<E>, <<E as Endpoint>::Protocol as Protocol>::Around>;
@@ -137,7 +137,7 @@ pub(crate) use forward_endpoint;
 
 impl<E: Endpoint + ?Sized> Endpoint for &E {
     type Protocol = E::Protocol;
-    type Answer = E::Answer;
+    type Response = E::Response;
 
     forward_endpoint!(E, |this| (**this));
 }
@@ -311,10 +311,10 @@ pub trait CallMethod: Copy + Eq + fmt::Debug + fmt::Display + Send + Sync + 'sta
     fn is_read(self) -> bool;
 }
 
-/// How a response of the protocol `P` is decoded.
+/// A type that decodes the responses to calls of the protocol `P`.
 ///
 /// Every [`Response`] implements it, for all protocols.
-pub trait Answer<P: Protocol> {
+pub trait ResponseFor<P: Protocol> {
     /// The value that the caller receives.
     type Output: Send;
 
@@ -323,7 +323,7 @@ pub trait Answer<P: Protocol> {
     fn read(arrived: Arrived, options: &P::Options) -> Result<Reply<Self::Output, P::Around>, Error>;
 }
 
-impl<R: Response, P: Protocol> Answer<P> for R {
+impl<R: Response, P: Protocol> ResponseFor<P> for R {
     type Output = R::Output;
 
     fn read(arrived: Arrived, _: &P::Options) -> Result<Reply<R::Output, P::Around>, Error> {

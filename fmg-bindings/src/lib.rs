@@ -198,7 +198,7 @@ pub use self::call::Call;
 pub use self::client::{AnyClient, ClientFor, FileClientFor, HasSession, SentBy};
 pub use self::code::{Code, CodeClass};
 pub use self::credentials::Credentials;
-pub use self::endpoint::{Answer, CallMethod, Download, Endpoint, Output, Protocol, ReplyTo};
+pub use self::endpoint::{CallMethod, Download, Endpoint, Output, Protocol, ReplyTo, ResponseFor};
 pub use self::error::Error;
 pub use self::extra_attributes::{ExtraAttributes, WrittenRow};
 pub use self::extra_members::MemberPlace;

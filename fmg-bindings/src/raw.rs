@@ -73,7 +73,7 @@ impl<C, P: RawProtocol> Call<'_, C, Raw<P>> {
 
 impl<P: RawProtocol> Endpoint for Raw<P> {
     type Protocol = P;
-    type Answer = Value;
+    type Response = Value;
     const METHOD: P::Method = P::READ;
     /// Stands for any url; [`template`](Endpoint::template) of a value returns that of its url.
     const TEMPLATE: &'static str = P::Url::WRITTEN;

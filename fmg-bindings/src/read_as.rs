@@ -28,7 +28,7 @@ impl<R, T> As<R, T> {
 
 impl<R: Endpoint, T: DeserializeOwned + Send> Endpoint for As<R, T> {
     type Protocol = R::Protocol;
-    type Answer = Data<T>;
+    type Response = Data<T>;
 
     forward_endpoint!(R, |this| this.request);
 }

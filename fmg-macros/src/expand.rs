@@ -59,7 +59,7 @@ fn expand(call: &Call<'_>) -> TokenStream {
         #[automatically_derived]
         impl #impl_generics ::fmg_bindings::Endpoint for #ident #ty_generics #where_clause {
             type Protocol = #protocol;
-            type Answer = #response;
+            type Response = #response;
             #constants
             const TEMPLATE: &'static str = #template;
             #reply_without

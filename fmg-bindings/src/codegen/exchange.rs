@@ -72,7 +72,7 @@ pub fn check_proxied<R: Endpoint<Protocol = gui::Gui>>(call: &R, documented: &st
 
 /// Checks that the documented reply, which is text, is the value of the call.
 #[cfg(feature = "web")]
-pub fn check_text<R: Endpoint<Protocol = gui::Gui, Answer = web::Text>>(documented: &str) {
+pub fn check_text<R: Endpoint<Protocol = gui::Gui, Response = web::Text>>(documented: &str) {
     let exchange: Value = from_json(documented);
     let text = exchange["response"].as_str().expect("a text");
     assert_eq!(__test::decode::<R>(None, text).unwrap(), text);
@@ -83,7 +83,7 @@ pub fn check_text<R: Endpoint<Protocol = gui::Gui, Answer = web::Text>>(document
 pub fn check_response<R>(documented: &str, expected: Option<&str>)
 where
     R: Endpoint,
-    R::Answer: Response,
+    R::Response: Response,
     Output<R>: Serialize,
 {
     let id = sent_id(documented);

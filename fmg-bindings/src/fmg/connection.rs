@@ -9,7 +9,7 @@ use http::header::CONTENT_TYPE;
 use super::json_rpc::{Draft, JsonRpc, Options};
 use crate::answered::Answered;
 use crate::client::CallOptions;
-use crate::endpoint::{Answer, DynEndpoint, Endpoint, Output};
+use crate::endpoint::{DynEndpoint, Endpoint, Output, ResponseFor};
 use crate::error::Error;
 use crate::extra_members::ExtraMembers;
 use crate::reply::Reply;
@@ -51,7 +51,7 @@ impl Connection {
         // Dropped before the wait: the request may hold a password.
         drop(request);
         let answered = self.exchange(draft?, session, CallOptions::SESSION).await?;
-        let reply = answered.read(|arrived| E::Answer::read(arrived, &options));
+        let reply = answered.read(|arrived| E::Response::read(arrived, &options));
         reply.map(Reply::into_value)
     }
 

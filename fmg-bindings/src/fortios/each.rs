@@ -10,7 +10,7 @@ use super::reply::{Reply, decode_each, reply};
 use super::vdoms::Vdoms;
 use crate::VdomName;
 use crate::answered::{Arrived, Expected};
-use crate::endpoint::{Answer, forward_endpoint};
+use crate::endpoint::{ResponseFor, forward_endpoint};
 use crate::error::{Context, Error};
 use crate::{Call, Endpoint, Response};
 
@@ -22,10 +22,10 @@ pub struct Each<R>(R);
 
 impl<R: Endpoint<Protocol = FortiOs>> Endpoint for Each<R>
 where
-    R::Answer: Response,
+    R::Response: Response,
 {
     type Protocol = FortiOs;
-    type Answer = OfEach<R::Answer>;
+    type Response = OfEach<R::Response>;
 
     forward_endpoint!(R, |this| this.0, |_, out| out.name_no_vdom());
 }
@@ -34,7 +34,7 @@ where
 #[derive(Debug)]
 pub struct OfEach<R>(PhantomData<fn() -> R>);
 
-impl<R: Response> Answer<FortiOs> for OfEach<R> {
+impl<R: Response> ResponseFor<FortiOs> for OfEach<R> {
     type Output = Vec<InVdom<R::Output>>;
 
     fn read(arrived: Arrived, options: &Options) -> Result<Reply<Self::Output>, Error> {
@@ -47,7 +47,7 @@ impl<R: Response> Answer<FortiOs> for OfEach<R> {
 
 impl<'c, C, E: Endpoint<Protocol = FortiOs>> Call<'c, C, E, FortiOs>
 where
-    E::Answer: Response,
+    E::Response: Response,
 {
     /// Makes the call in several VDOMs at once, and returns an outcome for each.
     ///
@@ -75,7 +75,7 @@ where
 pub(crate) fn done_in<E>(asked: &[&'static str], body: &[u8]) -> Vec<String>
 where
     E: Endpoint<Protocol = FortiOs>,
-    E::Answer: Response,
+    E::Response: Response,
 {
     let vdoms: Option<Vec<_>> = asked.iter().map(|name| VdomName::new(*name).ok()).collect();
     let options = Options {
@@ -87,7 +87,7 @@ where
         ..Expected::default()
     };
     let call = Context::new(E::METHOD.as_str(), E::TEMPLATE);
-    let each = OfEach::<E::Answer>::read(Arrived::plain(call, expected, StatusCode::OK, body), &options);
+    let each = OfEach::<E::Response>::read(Arrived::plain(call, expected, StatusCode::OK, body), &options);
     let outcomes = each.map(Reply::into_value).unwrap_or_default().into_iter();
     let done = outcomes.filter(|outcome| outcome.outcome.is_ok());
     done.map(|outcome| outcome.vdom).collect()

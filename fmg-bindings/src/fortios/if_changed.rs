@@ -10,7 +10,7 @@ use super::etag::ETag;
 use super::protocol::{FortiOs, Options};
 use super::reply::{Around, Reply};
 use crate::answered::Arrived;
-use crate::endpoint::{Answer, forward_endpoint};
+use crate::endpoint::{ResponseFor, forward_endpoint};
 use crate::error::Error;
 use crate::misfits::Misfits;
 use crate::read_as::As;
@@ -51,7 +51,7 @@ impl<R: Cacheable> IfChanged<R> {
 
 impl<R: Cacheable> Endpoint for IfChanged<R> {
     type Protocol = FortiOs;
-    type Answer = OfChange<R::Answer>;
+    type Response = OfChange<R::Response>;
 
     forward_endpoint!(R, |this| this.request, |this, out| out.known = Some(this.etag.header()));
 }
@@ -60,7 +60,7 @@ impl<R: Cacheable> Endpoint for IfChanged<R> {
 #[derive(Debug)]
 pub struct OfChange<A>(PhantomData<fn() -> A>);
 
-impl<A: Answer<FortiOs>> Answer<FortiOs> for OfChange<A> {
+impl<A: ResponseFor<FortiOs>> ResponseFor<FortiOs> for OfChange<A> {
     type Output = Conditional<A::Output>;
 
     fn read(arrived: Arrived, options: &Options) -> Result<Reply<Self::Output>, Error> {

@@ -42,7 +42,7 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
         #[automatically_derived]
         impl #impl_generics ::fmg_bindings::Endpoint for #ident #ty_generics #where_clause {
             type Protocol = #protocol;
-            type Answer = #response;
+            type Response = #response;
             const METHOD: #module::Method = #method;
             const TEMPLATE: &'static str = "";
 

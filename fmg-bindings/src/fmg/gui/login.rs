@@ -121,7 +121,7 @@ impl Authenticator for GuiLogin {
     async fn is_alive(&self, token: &Arc<SessionToken>) -> Result<bool, Error> {
         let session = Some((&token.headers, &token.csrf_token));
         let whose = self.ask(draft(&WhoAmI::new()), session, |arrived| {
-            web::read::<<WhoAmI as Endpoint>::Answer>(arrived).map(drop)
+            web::read::<<WhoAmI as Endpoint>::Response>(arrived).map(drop)
         });
         session::alive(whose.await)
     }

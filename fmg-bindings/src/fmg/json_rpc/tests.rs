@@ -27,7 +27,7 @@ enum Data {
 
 impl Endpoint for Probe {
     type Protocol = JsonRpc;
-    type Answer = ();
+    type Response = ();
     const METHOD: Method = Method::Set;
     const TEMPLATE: &'static str = "/a";
 

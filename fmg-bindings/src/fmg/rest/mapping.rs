@@ -127,7 +127,7 @@ mod tests {
 
     impl<F: Fn(&mut Members<'_>)> Endpoint for Probe<F> {
         type Protocol = JsonRpc;
-        type Answer = ();
+        type Response = ();
         const METHOD: Method = Method::Get;
         const TEMPLATE: &'static str = "<url>";
 

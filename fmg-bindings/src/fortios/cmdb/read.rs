@@ -63,7 +63,7 @@ impl<R, T> Object<R, T> {
 
 impl<R: Endpoint<Protocol = FortiOs>, T: DeserializeOwned + Send> Endpoint for Rows<R, T> {
     type Protocol = FortiOs;
-    type Answer = Many<T>;
+    type Response = Many<T>;
 
     forward_endpoint!(R, |this| this.request, |this, out| out.query("filter", &this.filter));
 }
@@ -72,7 +72,7 @@ impl<R: Cacheable, T: DeserializeOwned + Send> Cacheable for Rows<R, T> {}
 
 impl<R: Endpoint<Protocol = FortiOs>, T: DeserializeOwned + Send> Endpoint for Object<R, T> {
     type Protocol = FortiOs;
-    type Answer = Lone<T>;
+    type Response = Lone<T>;
 
     forward_endpoint!(R, |this| this.request);
 }

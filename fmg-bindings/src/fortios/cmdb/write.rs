@@ -65,14 +65,14 @@ impl<C, R: Endpoint<Protocol = FortiOs>> Call<'_, C, Save<R>, FortiOs> {
 
 impl<R: Endpoint<Protocol = FortiOs>> Endpoint for Save<R> {
     type Protocol = FortiOs;
-    type Answer = Written;
+    type Response = Written;
 
     forward_endpoint!(R, |this| this.request, |this, out| out.body(&this.body));
 }
 
 impl<R: Endpoint<Protocol = FortiOs>> Endpoint for Write<R> {
     type Protocol = FortiOs;
-    type Answer = Written;
+    type Response = Written;
 
     forward_endpoint!(R, |this| this.request);
 }

@@ -17,7 +17,7 @@ struct Probe<F>(F);
 
 impl<F: Fn(&mut Members)> Endpoint for Probe<F> {
     type Protocol = FortiOs;
-    type Answer = ();
+    type Response = ();
     const METHOD: Method = Method::Post;
     const TEMPLATE: &'static str = "/api/v2/monitor/user/firewall/deauth";
 
@@ -35,7 +35,7 @@ struct Dependent<F>(Probe<F>);
 
 impl<F: Fn(&mut Members)> Endpoint for Dependent<F> {
     type Protocol = FortiOs;
-    type Answer = ();
+    type Response = ();
     const METHOD: Method = Method::Post;
     const ONE_OF: &'static [&'static [&'static str]] = &[&["user_type", "id", "ip"], &["all"], &["users"]];
     const TEMPLATE: &'static str = "/api/v2/monitor/user/firewall/deauth";

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::{Arrived, Expected, Reply};
 use crate::codegen::row;
-use crate::endpoint::{Answer, Output, Protocol as _};
+use crate::endpoint::{Output, Protocol as _, ResponseFor};
 use crate::error::{Context, DecodeErrorKind, Error, ErrorKind, RestError};
 use crate::fortios::protocol::Options;
 use crate::fortios::{Cacheable, FortiOs, Members, Method, Vdoms};
@@ -31,7 +31,7 @@ macro_rules! probe {
     ($probe:ident, $method:ident, $without:expr) => {
         impl<R: Response> Endpoint for $probe<R> {
             type Protocol = FortiOs;
-            type Answer = R;
+            type Response = R;
             const METHOD: Method = Method::$method;
             const TEMPLATE: &'static str = "/api/v2/cmdb/<path>";
             const REPLY_WITHOUT: ReplyWithout = $without;
@@ -76,7 +76,7 @@ where
         vdoms: vdoms.cloned(),
         ..Options::default()
     };
-    E::Answer::read(arrived, &options)
+    E::Response::read(arrived, &options)
 }
 
 fn arrived<E: Endpoint<Protocol = FortiOs>>(reading: Reading, status: StatusCode, body: &[u8]) -> Arrived {

@@ -14,6 +14,6 @@ fn same<T>(_: fn() -> T, _: fn() -> T) {}
 
 #[test]
 fn a_response_is_nothing_unless_it_is_named() {
-    same::<<GetStatus as Endpoint>::Answer>(Default::default, Data::default);
-    same::<<Reboot as Endpoint>::Answer>(Default::default, || ());
+    same::<<GetStatus as Endpoint>::Response>(Default::default, Data::default);
+    same::<<Reboot as Endpoint>::Response>(Default::default, || ());
 }

@@ -33,7 +33,7 @@ enum Body {
 
 impl Endpoint for Probe {
     type Protocol = FortiOs;
-    type Answer = ();
+    type Response = ();
     const METHOD: Method = Method::Post;
     const TEMPLATE: &'static str = "/a";
 
