@@ -105,7 +105,7 @@ pub fn takes_for_file(status: u16, body: &[u8]) -> bool {
         return false;
     };
     let headers = &http::HeaderMap::new();
-    crate::fmg::web::refusal(crate::web::Answer { status, headers, body }).is_none()
+    crate::fmg::web::refusal(crate::web::ResponseParts { status, headers, body }).is_none()
 }
 
 /// Parses a `Set-Cookie` header.

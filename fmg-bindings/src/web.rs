@@ -1,6 +1,5 @@
 //! HTTP calls of both products: encoding, sending and decoding them, and transferring files.
 
-mod answer;
 mod content;
 pub(crate) mod cookies;
 pub(crate) mod download;
@@ -13,9 +12,9 @@ mod page;
 mod path;
 pub(crate) mod place;
 pub(crate) mod query;
+mod response_parts;
 mod transfer;
 
-pub(crate) use self::answer::{Answer, Refusal};
 pub(crate) use self::content::{Content, JSON};
 #[cfg(feature = "web")]
 pub(crate) use self::draft::members;
@@ -26,3 +25,4 @@ pub(crate) use self::method::http_method;
 pub(crate) use self::page::is_page;
 #[cfg(any(feature = "fortios", feature = "web"))]
 pub(crate) use self::path::NOT_IN_A_PATH;
+pub(crate) use self::response_parts::{Refusal, ResponseParts};

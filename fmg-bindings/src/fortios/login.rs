@@ -15,7 +15,7 @@ use http::{HeaderMap, Response, StatusCode};
 
 use super::connection::Connection;
 use super::protocol::FortiOs;
-use super::reply::{Answer, refusal, retry_after};
+use super::reply::{ResponseParts, refusal, retry_after};
 use super::session::{AcceptBanner, Authenticate, EndAuthentication, LoginCheck, Logout};
 use super::session_token::{LoginMethod, SessionToken};
 use super::status;
@@ -246,7 +246,7 @@ fn unclear_response(answer: &Response<Bytes>) -> ErrorKind {
 
 /// The refusal in a response: by its HTTP status, or by the envelope of other replies.
 fn refusal_in(answer: &Response<Bytes>) -> Option<ErrorKind> {
-    refusal(Answer {
+    refusal(ResponseParts {
         status: answer.status(),
         headers: answer.headers(),
         body: answer.body(),

@@ -15,7 +15,7 @@ pub(crate) use self::decode::refusal;
 pub(super) use self::decode::{Read, decode};
 pub(super) use self::each::decode_each;
 pub(crate) use crate::retry_after::retry_after;
-pub(crate) use crate::web::Answer;
+pub(crate) use crate::web::ResponseParts;
 
 /// The parts of a reply beside its value.
 #[derive(Clone, Debug, Default)]
@@ -45,11 +45,11 @@ impl<T> Reply<T> {
 /// Builds a reply from the value that `decode` finds in a response.
 pub(super) fn reply<T>(
     arrived: Arrived,
-    decode: impl FnOnce(Context, Answer<'_>, Expected) -> Result<Read<T>, ErrorKind>,
+    decode: impl FnOnce(Context, ResponseParts<'_>, Expected) -> Result<Read<T>, ErrorKind>,
 ) -> Result<Reply<T>, Error> {
     let Arrived { call, expected, answer } = arrived;
     let (head, body) = answer.into_parts();
-    let pieces = Answer {
+    let pieces = ResponseParts {
         status: head.status,
         headers: &head.headers,
         body: &body,

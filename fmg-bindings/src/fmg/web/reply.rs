@@ -11,7 +11,7 @@ use crate::fmg::reply;
 use crate::misfits::Misfits;
 use crate::reply::Reply;
 use crate::slots::Notes;
-use crate::web::{Answer, is_page};
+use crate::web::{ResponseParts, is_page};
 use crate::{Response, reading};
 
 #[cfg(test)]
@@ -59,7 +59,7 @@ fn text<R: Response>(status: StatusCode, body: &[u8]) -> Result<R::Output, Error
 }
 
 /// The refusal in a response that may be a file.
-pub(crate) fn refusal(answer: Answer<'_>) -> Option<ErrorKind> {
+pub(crate) fn refusal(answer: ResponseParts<'_>) -> Option<ErrorKind> {
     let unmarked = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(answer.body);
     let may_be_text = !answer.status.is_success() || unmarked.trim_ascii_start().starts_with(b"{");
     let text = match std::str::from_utf8(answer.body) {
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     fn refused(status: u16, body: &[u8]) -> Option<ErrorKind> {
-        refusal(Answer {
+        refusal(ResponseParts {
             status: StatusCode::from_u16(status).unwrap(),
             headers: &HeaderMap::new(),
             body,

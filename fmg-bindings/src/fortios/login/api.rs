@@ -24,7 +24,7 @@ const SUCCESS_7_6: i64 = 6;
 
 /// The parts of the response that a login needs.
 #[derive(Default)]
-struct Answer {
+struct LoginReply {
     /// The numbers of members `status_code` and `status`.
     codes: [usize; 2],
     /// Whether a code reports success.
@@ -39,7 +39,7 @@ struct Answer {
     session_key: Option<Secret>,
 }
 
-impl Answer {
+impl LoginReply {
     fn status_message_contains(&self, word: &str) -> bool {
         self.status_message.contains(word)
     }
@@ -76,7 +76,7 @@ impl Answer {
     }
 }
 
-impl<'de> Deserialize<'de> for Answer {
+impl<'de> Deserialize<'de> for LoginReply {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(Members)
     }
@@ -86,14 +86,14 @@ impl<'de> Deserialize<'de> for Answer {
 struct Members;
 
 impl<'de> Visitor<'de> for Members {
-    type Value = Answer;
+    type Value = LoginReply;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a response to a login")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Answer, A::Error> {
-        let mut answer = Answer::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<LoginReply, A::Error> {
+        let mut answer = LoginReply::default();
         while let Some(name) = members.next_key_seed(MemberName)? {
             match &*name {
                 "status_code" | "status" => {
@@ -128,7 +128,7 @@ impl<'de> Visitor<'de> for Members {
 /// Reads a response; `cookies` takes the cookies that it sets.
 pub(super) fn read(response: &Response<Bytes>, cookies: &mut Cookies) -> Result<Step, ErrorKind> {
     let (status, headers) = (response.status(), response.headers());
-    let answer: Option<Answer> = serde_json::from_str(&reading::text(response.body())).ok();
+    let answer: Option<LoginReply> = serde_json::from_str(&reading::text(response.body())).ok();
     match status {
         StatusCode::TOO_MANY_REQUESTS => return Err(too_many_requests(response)),
         // Older firmware: checks the session before the url, or redirects browsers.
@@ -171,7 +171,7 @@ pub(super) fn read(response: &Response<Bytes>, cookies: &mut Cookies) -> Result<
     })
 }
 
-fn open(answer: &Answer, cookies: &Cookies) -> Result<Step, ErrorKind> {
+fn open(answer: &LoginReply, cookies: &Cookies) -> Result<Step, ErrorKind> {
     let has_key = answer.session_key.as_ref().is_some_and(|key| !key.expose().is_empty());
     if has_key || cookies.authenticate() {
         token(answer, cookies).map(Step::Open)
@@ -180,7 +180,7 @@ fn open(answer: &Answer, cookies: &Cookies) -> Result<Step, ErrorKind> {
     }
 }
 
-fn token(answer: &Answer, cookies: &Cookies) -> Result<SessionToken, ErrorKind> {
+fn token(answer: &LoginReply, cookies: &Cookies) -> Result<SessionToken, ErrorKind> {
     let key = answer.session_key.as_ref().filter(|key| !key.expose().is_empty());
     if key.is_some_and(|key| !session::is_id(key.expose())) {
         return Err(fault(LoginErrorKind::NoSession));

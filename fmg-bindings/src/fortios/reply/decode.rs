@@ -19,7 +19,7 @@ use crate::fortios::envelope::Envelope;
 use crate::fortios::status;
 use crate::misfits::Misfits;
 use crate::slots::Notes;
-use crate::web::Answer;
+use crate::web::ResponseParts;
 use crate::{ReplyWithout, Response, reading, trace};
 
 /// A decoded reply.
@@ -48,7 +48,7 @@ pub(super) fn notes(call: Context, expected: Expected) -> Notes {
 /// Decodes the response to a call that is answered once.
 pub(in crate::fortios) fn decode<R: Response>(
     call: Context,
-    answer: Answer<'_>,
+    answer: ResponseParts<'_>,
     expected: Expected,
 ) -> Result<Read<R::Output>, ErrorKind> {
     let read = |text: &str| decode_text::<R>(call, answer, expected, text);
@@ -59,7 +59,7 @@ pub(in crate::fortios) fn decode<R: Response>(
 
 fn decode_text<R: Response>(
     call: Context,
-    answer: Answer<'_>,
+    answer: ResponseParts<'_>,
     expected: Expected,
     text: &str,
 ) -> Result<Read<R::Output>, ErrorKind> {
@@ -92,7 +92,7 @@ fn in_list(index: usize, misfits: &Misfits) -> Misfits {
 /// The refusal in a response that may be JSON or something else, such as a file.
 ///
 /// `None`: the HTTP status is a success, and the body is not JSON that reports an error.
-pub(crate) fn refusal(answer: Answer<'_>) -> Option<ErrorKind> {
+pub(crate) fn refusal(answer: ResponseParts<'_>) -> Option<ErrorKind> {
     if !answer.status.is_success() {
         return Some(refused(answer).into());
     }
@@ -113,7 +113,7 @@ pub(super) enum Body<'a, T> {
 
 pub(super) fn body<'a, R: Response>(
     call: Context,
-    answer: Answer<'_>,
+    answer: ResponseParts<'_>,
     expected: Expected,
     text: &'a str,
 ) -> Result<Body<'a, R::Output>, ErrorKind> {
@@ -250,7 +250,7 @@ fn refusal_of<R>(pieces: &Pieces<R>, status: StatusCode) -> Option<RestError> {
 }
 
 /// The error of a response whose HTTP status is not a success.
-fn refused(answer: Answer<'_>) -> RestError {
+fn refused(answer: ResponseParts<'_>) -> RestError {
     let text = reading::text(answer.body);
     let object = match serde_json::from_str::<Vec<&RawValue>>(&text).as_deref() {
         Ok([lone]) => lone.get(),

@@ -13,7 +13,7 @@ use crate::fortios::envelope::Envelope;
 use crate::fortios::in_vdom::InVdom;
 use crate::misfits::Misfits;
 use crate::slots::Notes;
-use crate::web::Answer;
+use crate::web::ResponseParts;
 use crate::{Response, reading, trace};
 
 /// The outcomes in each VDOM.
@@ -25,7 +25,7 @@ type Outcomes<R> = Vec<InVdom<<R as Response>::Output>>;
 /// call; `None`: those that FortiOS chooses.
 pub(in crate::fortios) fn decode_each<R: Response>(
     call: Context,
-    answer: Answer<'_>,
+    answer: ResponseParts<'_>,
     expected: Expected,
     asked: Option<&Vdoms>,
 ) -> Result<Read<Outcomes<R>>, ErrorKind> {
@@ -44,7 +44,7 @@ pub(in crate::fortios) fn decode_each<R: Response>(
 
 fn decode_text<R: Response>(
     call: Context,
-    answer: Answer<'_>,
+    answer: ResponseParts<'_>,
     expected: Expected,
     asked: Option<&BTreeSet<&str>>,
     text: &str,

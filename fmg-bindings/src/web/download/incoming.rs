@@ -15,7 +15,7 @@ use crate::error::{Context, DecodeError, Error, ErrorKind};
 use crate::reading;
 use crate::transport::{Body, Coding, Collected, inflate, is_gzip};
 use crate::web::file::{UploadState, Watcher};
-use crate::web::{Answer, Refusal};
+use crate::web::{Refusal, ResponseParts};
 
 /// The number of bytes of a response that are examined to distinguish an error from a file. Errors are much shorter.
 const REFUSAL: usize = 64 * 1024;
@@ -165,7 +165,7 @@ fn fault(head: &response::Parts, begun: BodyStart<'_>, refusal: Refusal, kind: F
         bytes: utf16.as_deref().map_or(begun.bytes, str::as_bytes),
         ..begun
     };
-    let refused = refusal(Answer {
+    let refused = refusal(ResponseParts {
         status: head.status,
         headers: &head.headers,
         body: begun.bytes,

@@ -106,7 +106,7 @@ fn check(reply: &Almost) -> Result<(), TestCaseError> {
     );
     let refuses = reply.holds(oracle::json_rpc_refuses);
     prop_assert!(!refuses || !is_text(text.as_bytes()), "{}", text);
-    let answer = Answer {
+    let answer = ResponseParts {
         status: StatusCode::OK,
         headers: &http::HeaderMap::new(),
         body: text.as_bytes(),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::header::RETRY_AFTER;
 
 use super::*;
-use crate::fortios::reply::{Answer, refusal};
+use crate::fortios::reply::{ResponseParts, refusal};
 
 #[test]
 fn a_refusal_has_its_code_and_cli_error() {
@@ -128,7 +128,7 @@ fn a_rate_limit_reports_its_retry_time() {
 #[test]
 fn a_response_that_may_be_a_file_is_one_unless_it_is_a_refusal() {
     let refusal_in = |status: u16, body: &[u8]| {
-        refusal(Answer {
+        refusal(ResponseParts {
             status: status.try_into().unwrap(),
             headers: &http::HeaderMap::new(),
             body,

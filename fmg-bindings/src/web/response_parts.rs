@@ -6,7 +6,7 @@ use crate::error::ErrorKind;
 
 /// A response of an appliance, before it is decoded.
 #[derive(Clone, Copy)]
-pub(crate) struct Answer<'a> {
+pub(crate) struct ResponseParts<'a> {
     pub(crate) status: StatusCode,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: &'a [u8],
@@ -15,4 +15,4 @@ pub(crate) struct Answer<'a> {
 /// Recognises an error in a response that may also be anything else, such as a file.
 ///
 /// `None`: the HTTP status is one of success, and the body reports no error.
-pub(crate) type Refusal = fn(Answer<'_>) -> Option<ErrorKind>;
+pub(crate) type Refusal = fn(ResponseParts<'_>) -> Option<ErrorKind>;
