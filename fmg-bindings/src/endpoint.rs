@@ -90,7 +90,7 @@ pub(crate) type Details<E> = <<E as Endpoint>::Protocol as Protocol>::Details;
 pub type Output<E> = <<E as Endpoint>::Response as ResponseFor<<E as Endpoint>::Protocol>>::Output;
 
 /// The value of a successful call `E`, with the rest of its reply.
-pub type ReplyTo<E> = Reply<Output<E>, <<E as Endpoint>::Protocol as Protocol>::Around>;
+pub type ReplyTo<E> = Reply<Output<E>, <<E as Endpoint>::Protocol as Protocol>::Metadata>;
 
 /// Forwards everything but the response type to the call `$inner` of the type `$Inner` in `$request`.
 ///
@@ -261,8 +261,8 @@ pub trait Protocol: Sized + Send + Sync + 'static {
     /// The details of a call that gives none.
     const NO_DETAILS: Self::Details;
 
-    /// The rest of a reply, beside its value.
-    type Around: Send;
+    /// What a reply has beside its value, such as an entity tag.
+    type Metadata: Send;
 
     /// The options of one call that only this protocol has.
     #[doc(hidden)]
@@ -299,7 +299,7 @@ pub trait Protocol: Sized + Send + Sync + 'static {
 
     /// Decodes the response to a call that has one.
     #[doc(hidden)]
-    fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output, Self::Around>, Error>;
+    fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output, Self::Metadata>, Error>;
 }
 
 /// A verb or method of a protocol.
@@ -320,13 +320,13 @@ pub trait ResponseFor<P: Protocol> {
 
     /// Decodes a response.
     #[doc(hidden)]
-    fn read(arrived: Arrived, options: &P::Options) -> Result<Reply<Self::Output, P::Around>, Error>;
+    fn read(arrived: Arrived, options: &P::Options) -> Result<Reply<Self::Output, P::Metadata>, Error>;
 }
 
 impl<R: Response, P: Protocol> ResponseFor<P> for R {
     type Output = R::Output;
 
-    fn read(arrived: Arrived, _: &P::Options) -> Result<Reply<R::Output, P::Around>, Error> {
+    fn read(arrived: Arrived, _: &P::Options) -> Result<Reply<R::Output, P::Metadata>, Error> {
         P::read::<R>(arrived)
     }
 }

@@ -94,7 +94,7 @@ pub use self::named::{Named, NamedIter, RowName};
 pub use self::path::Path;
 pub use self::protocol::{Details, FortiOs};
 pub use self::raw::Raw;
-pub use self::reply::{Around, Reply};
+pub use self::reply::{Metadata, Reply};
 pub use self::vdoms::Vdoms;
 pub use crate::call::Call;
 pub use crate::endpoint::{Download, Output};

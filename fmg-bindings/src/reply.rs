@@ -11,19 +11,19 @@ use crate::reading::Body;
 ///
 /// A typed value skips members without a field; the text still contains them.
 #[derive(Clone)]
-pub struct Reply<T, A = ()> {
+pub struct Reply<T, M = ()> {
     value: T,
     misfits: Misfits,
-    around: A,
+    metadata: M,
     body: Body,
 }
 
-impl<T, A> Reply<T, A> {
-    pub(crate) fn new(value: T, misfits: Misfits, around: A, body: Bytes) -> Self {
+impl<T, M> Reply<T, M> {
+    pub(crate) fn new(value: T, misfits: Misfits, metadata: M, body: Bytes) -> Self {
         Self {
             value,
             misfits,
-            around,
+            metadata,
             body: body.into(),
         }
     }
@@ -53,19 +53,19 @@ impl<T, A> Reply<T, A> {
         self.body.text()
     }
 
-    /// The members around the value.
+    /// The metadata.
     #[cfg(feature = "fortios")]
-    pub(crate) fn around(&self) -> &A {
-        &self.around
+    pub(crate) fn metadata(&self) -> &M {
+        &self.metadata
     }
 
     /// The same reply with another value.
     #[cfg(feature = "fortios")]
-    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Reply<U, A> {
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Reply<U, M> {
         Reply {
             value: change(self.value),
             misfits: self.misfits,
-            around: self.around,
+            metadata: self.metadata,
             body: self.body,
         }
     }
@@ -76,12 +76,12 @@ impl<T, A> Reply<T, A> {
 }
 
 /// Shows the value and the members around it, but not the text, which may contain secrets that the value hides.
-impl<T: fmt::Debug, A: fmt::Debug> fmt::Debug for Reply<T, A> {
+impl<T: fmt::Debug, M: fmt::Debug> fmt::Debug for Reply<T, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Reply");
         shown.field("value", &self.value).field("misfits", &self.misfits);
-        if size_of::<A>() > 0 {
-            shown.field("around", &self.around);
+        if size_of::<M>() > 0 {
+            shown.field("metadata", &self.metadata);
         }
         shown.finish_non_exhaustive()
     }

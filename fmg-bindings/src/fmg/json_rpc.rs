@@ -57,7 +57,7 @@ impl Protocol for JsonRpc {
     type Members<'b> = Members<'b>;
     type Place = Place;
     type Details = ();
-    type Around = ();
+    type Metadata = ();
     type Options = Options;
     type Draft = Draft;
 

@@ -84,7 +84,7 @@ impl Protocol for Rest {
     type Members<'b> = Members;
     type Place = Place;
     type Details = ();
-    type Around = ();
+    type Metadata = ();
     type Options = ();
     type Draft = Draft;
 

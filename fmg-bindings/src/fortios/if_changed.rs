@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::etag::ETag;
 use super::protocol::{FortiOs, Options};
-use super::reply::{Around, Reply};
+use super::reply::{Metadata, Reply};
 use crate::answered::Arrived;
 use crate::endpoint::{ResponseFor, forward_endpoint};
 use crate::error::Error;
@@ -66,14 +66,14 @@ impl<A: ResponseFor<FortiOs>> ResponseFor<FortiOs> for OfChange<A> {
     fn read(arrived: Arrived, options: &Options) -> Result<Reply<Self::Output>, Error> {
         let etag = ETag::of(arrived.answer.headers());
         if arrived.answer.status() == StatusCode::NOT_MODIFIED {
-            let around = Around {
+            let metadata = Metadata {
                 etag,
-                ..Around::default()
+                ..Metadata::default()
             };
             return Ok(Reply::new(
                 Conditional::Unchanged,
                 Misfits::default(),
-                around,
+                metadata,
                 Bytes::new(),
             ));
         }

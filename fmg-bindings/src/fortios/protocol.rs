@@ -4,7 +4,7 @@ use http::HeaderValue;
 
 use super::Method;
 use super::cmdb;
-use super::reply::{Around, decode, reply};
+use super::reply::{Metadata, decode, reply};
 use super::vdoms::Vdoms;
 use crate::answered::Arrived;
 use crate::endpoint::{DynEndpoint, Protocol};
@@ -90,7 +90,7 @@ impl Protocol for FortiOs {
     type Members<'b> = Members;
     type Place = Place;
     type Details = Details;
-    type Around = Around;
+    type Metadata = Metadata;
     type Options = Options;
     type Draft = Draft;
 
@@ -128,7 +128,7 @@ impl Protocol for FortiOs {
         })
     }
 
-    fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output, Around>, Error> {
+    fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output, Metadata>, Error> {
         reply(arrived, decode::<R>)
     }
 }

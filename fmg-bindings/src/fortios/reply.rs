@@ -19,13 +19,13 @@ pub(crate) use crate::web::ResponseParts;
 
 /// The parts of a reply beside its value.
 #[derive(Clone, Debug, Default)]
-pub struct Around {
+pub struct Metadata {
     pub(super) envelope: Envelope,
     pub(super) etag: Option<ETag>,
 }
 
 /// The value of a reply, its envelope, and the text of the response.
-pub type Reply<T> = crate::reply::Reply<T, Around>;
+pub type Reply<T> = crate::reply::Reply<T, Metadata>;
 
 /// Methods that only replies of FortiOS have.
 impl<T> Reply<T> {
@@ -33,12 +33,12 @@ impl<T> Reply<T> {
     ///
     /// Empty if the response has no envelope, or several: with several VDOMs each outcome has its own.
     pub fn envelope(&self) -> &Envelope {
-        &self.around().envelope
+        &self.metadata().envelope
     }
 
     /// The entity tag of the response, if FortiOS sent one, for a conditional read later.
     pub fn etag(&self) -> Option<&ETag> {
-        self.around().etag.as_ref()
+        self.metadata().etag.as_ref()
     }
 }
 
@@ -55,9 +55,9 @@ pub(super) fn reply<T>(
         body: &body,
     };
     let read = decode(call, pieces, expected).map_err(|kind| call.failed(kind))?;
-    let around = Around {
+    let metadata = Metadata {
         envelope: read.envelope,
         etag: ETag::of(&head.headers),
     };
-    Ok(Reply::new(read.output, read.misfits, around, body))
+    Ok(Reply::new(read.output, read.misfits, metadata, body))
 }

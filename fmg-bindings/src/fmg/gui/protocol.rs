@@ -50,7 +50,7 @@ impl Protocol for Gui {
     type Members<'b> = Members;
     type Place = Place;
     type Details = Details;
-    type Around = ();
+    type Metadata = ();
     type Options = ();
     type Draft = Draft;
 
