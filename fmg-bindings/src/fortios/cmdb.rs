@@ -84,7 +84,7 @@ pub use self::children::ChildCalls;
 pub use self::complex::ComplexCalls;
 pub use self::handle::Cmdb;
 pub use self::options::{ListParameters, Read, ReadMany, ReadParameters};
-pub use self::read::{Lone, Many, Object, Rows};
+pub use self::read::{Object, ObjectResponse, Rows, RowsResponse};
 pub use self::requests::{
     Clone, Create, CreateChild, Defaults, DefaultsTree, Delete, DeleteChild, Directory, Get, GetChild, List,
     ListChildren, Move, MoveChild, Purge, PurgeChildren, ReadComplex, Schema, SchemaTree, Update, UpdateChild,

@@ -63,7 +63,7 @@ impl<R, T> Object<R, T> {
 
 impl<R: Endpoint<Protocol = FortiOs>, T: DeserializeOwned + Send> Endpoint for Rows<R, T> {
     type Protocol = FortiOs;
-    type Response = Many<T>;
+    type Response = RowsResponse<T>;
 
     forward_endpoint!(R, |this| this.request, |this, out| out.query("filter", &this.filter));
 }
@@ -72,7 +72,7 @@ impl<R: Cacheable, T: DeserializeOwned + Send> Cacheable for Rows<R, T> {}
 
 impl<R: Endpoint<Protocol = FortiOs>, T: DeserializeOwned + Send> Endpoint for Object<R, T> {
     type Protocol = FortiOs;
-    type Response = Lone<T>;
+    type Response = ObjectResponse<T>;
 
     forward_endpoint!(R, |this| this.request);
 }
@@ -113,15 +113,15 @@ impl<R: fmt::Debug, T> fmt::Debug for Object<R, T> {
 
 /// The response type of [`Rows`].
 #[derive(Debug)]
-pub struct Many<T>(Vec<T>);
+pub struct RowsResponse<T>(Vec<T>);
 
-impl<T> Default for Many<T> {
+impl<T> Default for RowsResponse<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<T: DeserializeOwned + Send> Response for Many<T> {
+impl<T: DeserializeOwned + Send> Response for RowsResponse<T> {
     type Output = Vec<T>;
 
     fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
@@ -136,21 +136,21 @@ impl<T: DeserializeOwned + Send> Response for Many<T> {
 
 /// The response type of [`Object`]: an object by itself, or in a list of one, as table entries come.
 #[derive(Debug)]
-pub struct Lone<T>(Option<T>);
+pub struct ObjectResponse<T>(Option<T>);
 
-impl<T> Default for Lone<T> {
+impl<T> Default for ObjectResponse<T> {
     fn default() -> Self {
         Self(None)
     }
 }
 
-impl<T: DeserializeOwned + Send> Response for Lone<T> {
+impl<T: DeserializeOwned + Send> Response for ObjectResponse<T> {
     type Output = T;
 
     const LACKING: DecodeErrorKind = DecodeErrorKind::NoObject;
 
     fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
-        self.0 = data.deserialize_any(LoneVisitor(PhantomData))?;
+        self.0 = data.deserialize_any(ObjectVisitor(PhantomData))?;
         Ok(self.0.is_some())
     }
 
@@ -159,9 +159,9 @@ impl<T: DeserializeOwned + Send> Response for Lone<T> {
     }
 }
 
-struct LoneVisitor<T>(PhantomData<fn() -> T>);
+struct ObjectVisitor<T>(PhantomData<fn() -> T>);
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for LoneVisitor<T> {
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
     type Value = Option<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -193,10 +193,10 @@ mod tests {
         name: String,
     }
 
-    fn lone(results: &Value) -> Result<Option<Address>, serde_json::Error> {
-        let mut lone = Lone::<Address>::default();
-        let found = lone.read_data(results, &mut Notes::refusing())?;
-        let object = lone.finish(found);
+    fn read_object(results: &Value) -> Result<Option<Address>, serde_json::Error> {
+        let mut response = ObjectResponse::<Address>::default();
+        let found = response.read_data(results, &mut Notes::refusing())?;
+        let object = response.finish(found);
         assert_eq!(object.is_some(), found);
         Ok(object)
     }
@@ -204,17 +204,17 @@ mod tests {
     #[test]
     fn an_object_may_come_in_a_list_of_one() {
         let name = || Some(Address { name: "a".into() });
-        assert_eq!(lone(&json!({"name": "a", "more": [1]})).unwrap(), name());
-        assert_eq!(lone(&json!([{"name": "a"}])).unwrap(), name());
-        assert_eq!(lone(&json!([])).unwrap(), None);
+        assert_eq!(read_object(&json!({"name": "a", "more": [1]})).unwrap(), name());
+        assert_eq!(read_object(&json!([{"name": "a"}])).unwrap(), name());
+        assert_eq!(read_object(&json!([])).unwrap(), None);
         // A list of values is not a row.
-        assert!(lone(&json!(["a"])).is_err());
-        assert!(lone(&json!("a")).is_err());
-        assert!(lone(&json!([{"name": "a"}, {"name": "b"}])).is_err());
+        assert!(read_object(&json!(["a"])).is_err());
+        assert!(read_object(&json!("a")).is_err());
+        assert!(read_object(&json!([{"name": "a"}, {"name": "b"}])).is_err());
     }
 
     #[test]
     fn no_results_are_an_empty_list() {
-        assert!(Many::<Address>::default().finish(false).unwrap().is_empty());
+        assert!(RowsResponse::<Address>::default().finish(false).unwrap().is_empty());
     }
 }
