@@ -4,10 +4,10 @@ use bytes::Bytes;
 use http::StatusCode;
 use serde::Deserializer;
 
-use crate::answered::{Arrived, Expected};
 use crate::endpoint::{CallMethod, DynEndpoint, Output, Protocol, ResponseFor};
 use crate::error::{Context, Error};
 use crate::fmg::{JsonRpc, reply};
+use crate::raw_response::{Expected, RawResponse};
 use crate::reading::Reading;
 use crate::slots::Notes;
 use crate::{Call, Endpoint, Response, Secret};
@@ -39,9 +39,9 @@ fn answer<E: Endpoint>(id: Option<u64>, strict: bool, status: StatusCode, body: 
         id,
         without: E::REPLY_WITHOUT,
     };
-    let arrived = Arrived::plain(call, expected, status, body);
+    let raw = RawResponse::plain(call, expected, status, body);
     let options = <E::Protocol as Protocol>::Options::default();
-    E::Response::read(arrived, &options).map(crate::Reply::into_value)
+    E::Response::read(raw, &options).map(crate::Reply::into_value)
 }
 
 /// Reads the reply to a call that was sent with this id, or without one. A value that does not fit is an error.

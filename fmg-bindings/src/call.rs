@@ -166,8 +166,8 @@ where
         drop(request);
         let client = client.async_client();
         async move {
-            let answered = client.exchange(draft?, common).await?;
-            answered.read(|arrived| E::Response::read(arrived, &options)).map(take)
+            let pending = client.exchange(draft?, common).await?;
+            pending.read(|raw| E::Response::read(raw, &options)).map(take)
         }
     }
 }

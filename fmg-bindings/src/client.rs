@@ -2,11 +2,11 @@
 
 use std::pin::Pin;
 
-use crate::answered::Answered;
 use crate::connect::Limit;
 use crate::endpoint::{Endpoint, Protocol};
 use crate::error::Error;
 use crate::leftovers::Leftovers;
+use crate::raw_response::PendingCall;
 use crate::reading::Reading;
 use crate::session::Lifecycle;
 use crate::web::download::{FileKind, Incoming};
@@ -19,7 +19,7 @@ pub(crate) type Sending<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> +
 pub trait ClientFor<P: Protocol>: Send + Sync {
     /// Adds to a call what only the client knows, logs in if need be, sends the request, and waits for the response.
     #[doc(hidden)]
-    fn exchange(&self, draft: P::Draft, options: CallOptions) -> Sending<'_, Answered<'_>>;
+    fn exchange(&self, draft: P::Draft, options: CallOptions) -> Sending<'_, PendingCall<'_>>;
 }
 
 /// A client that receives files by calls of the protocol `P`.

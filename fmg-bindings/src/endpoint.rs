@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::answered::Arrived;
 use crate::error::{Context, EncodeError, Error, ErrorKind, MemberFault};
 use crate::extra_members::{AddMember, ExtraMembers, MemberPlace};
+use crate::raw_response::RawResponse;
 use crate::reply::Reply;
 use crate::reply_without::ReplyWithout;
 use crate::response::Response;
@@ -299,7 +299,7 @@ pub trait Protocol: Sized + Send + Sync + 'static {
 
     /// Decodes the response to a call that has one.
     #[doc(hidden)]
-    fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output, Self::Metadata>, Error>;
+    fn read<R: Response>(raw: RawResponse) -> Result<Reply<R::Output, Self::Metadata>, Error>;
 }
 
 /// A verb or method of a protocol.
@@ -320,13 +320,13 @@ pub trait ResponseFor<P: Protocol> {
 
     /// Decodes a response.
     #[doc(hidden)]
-    fn read(arrived: Arrived, options: &P::Options) -> Result<Reply<Self::Output, P::Metadata>, Error>;
+    fn read(raw: RawResponse, options: &P::Options) -> Result<Reply<Self::Output, P::Metadata>, Error>;
 }
 
 impl<R: Response, P: Protocol> ResponseFor<P> for R {
     type Output = R::Output;
 
-    fn read(arrived: Arrived, _: &P::Options) -> Result<Reply<R::Output, P::Metadata>, Error> {
-        P::read::<R>(arrived)
+    fn read(raw: RawResponse, _: &P::Options) -> Result<Reply<R::Output, P::Metadata>, Error> {
+        P::read::<R>(raw)
     }
 }

@@ -68,7 +68,6 @@ extern crate self as fmg_bindings;
 
 #[doc(hidden)]
 pub mod __test;
-mod answered;
 mod base_url;
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -89,6 +88,7 @@ mod field;
 pub mod fmg;
 #[cfg(feature = "fortios")]
 pub mod fortios;
+mod raw_response;
 #[allow(
     clippy::doc_markdown,
     reason = "documentation from specs contains names of products and protocols"

@@ -14,7 +14,6 @@ use super::request::Method;
 #[cfg(feature = "web")]
 use super::rest;
 use super::url::Url;
-use crate::answered::Answered;
 use crate::call::Call;
 use crate::client::{CallOptions, ClientFor, HasSession, Sending, SentBy, impl_async_client};
 #[cfg(feature = "web")]
@@ -22,6 +21,7 @@ use crate::endpoint::Download;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::leftovers::Leftovers;
+use crate::raw_response::PendingCall;
 use crate::read_as::As;
 use crate::session::{Done, Lifecycle, session_methods};
 #[cfg(feature = "web")]
@@ -143,7 +143,7 @@ impl HasSession for Client {
 
 impl Inner {
     /// Sends a call by the protocol of the client and waits for the response.
-    async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<Answered<'_>, Error> {
+    async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<PendingCall<'_>, Error> {
         match &self.backend {
             Backend::JsonRpc {
                 connection,
@@ -153,8 +153,8 @@ impl Inner {
                     return connection.exchange(draft, None, options).await;
                 };
                 let token = session.token().await?;
-                let answered = connection.exchange(draft, Some(&token), options).await?;
-                Ok(answered.on_failure(session.on_failure(token)))
+                let pending = connection.exchange(draft, Some(&token), options).await?;
+                Ok(pending.on_failure(session.on_failure(token)))
             }
             #[cfg(feature = "web")]
             Backend::Rest => {
@@ -196,7 +196,7 @@ impl Lifecycle for Inner {
 }
 
 impl ClientFor<JsonRpc> for Client {
-    fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, Answered<'_>> {
+    fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, PendingCall<'_>> {
         Box::pin(self.inner.exchange(draft, options))
     }
 }

@@ -7,11 +7,11 @@ use http::Uri;
 use http::header::CONTENT_TYPE;
 
 use super::json_rpc::{Draft, JsonRpc, Options};
-use crate::answered::Answered;
 use crate::client::CallOptions;
 use crate::endpoint::{DynEndpoint, Endpoint, Output, ResponseFor};
 use crate::error::Error;
 use crate::extra_members::ExtraMembers;
+use crate::raw_response::PendingCall;
 use crate::reply::Reply;
 use crate::secret::Secret;
 use crate::web::{Content, HttpClient, JSON, OutgoingRequest};
@@ -50,8 +50,8 @@ impl Connection {
         let draft = written.draft(&options, &ExtraMembers::NONE);
         // Dropped before the wait: the request may hold a password.
         drop(request);
-        let answered = self.exchange(draft?, session, CallOptions::SESSION).await?;
-        let reply = answered.read(|arrived| E::Response::read(arrived, &options));
+        let pending = self.exchange(draft?, session, CallOptions::SESSION).await?;
+        let reply = pending.read(|raw| E::Response::read(raw, &options));
         reply.map(Reply::into_value)
     }
 
@@ -61,7 +61,7 @@ impl Connection {
         draft: Draft,
         session: Option<&Arc<Secret>>,
         options: CallOptions,
-    ) -> Result<Answered<'c>, Error> {
+    ) -> Result<PendingCall<'c>, Error> {
         let Draft {
             call,
             text,

@@ -6,11 +6,11 @@ use super::envelope::{self, Text};
 use super::place::Place;
 use super::reply;
 use super::request::{Members, Method};
-use crate::answered::Arrived;
 use crate::call_record::CallRecord;
 use crate::endpoint::{DynEndpoint, Protocol};
 use crate::error::{Context, Error, ErrorKind, MemberFault};
 use crate::extra_members::ExtraMembers;
+use crate::raw_response::RawResponse;
 use crate::reply::Reply;
 use crate::{Call, Endpoint, ReplyWithout, Response};
 
@@ -92,8 +92,8 @@ impl Protocol for JsonRpc {
         })
     }
 
-    fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output>, Error> {
-        reply::decode::<R>(arrived)
+    fn read<R: Response>(raw: RawResponse) -> Result<Reply<R::Output>, Error> {
+        reply::decode::<R>(raw)
     }
 }
 

@@ -17,11 +17,11 @@ use self::call_status::{CallStatus, Id};
 use self::read::Pieces;
 pub(crate) use self::read::read;
 use super::status;
-use crate::answered::{Arrived, Expected};
 #[cfg(feature = "web")]
 use crate::error::ApiError;
 use crate::error::{DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
 use crate::misfits::Misfits;
+use crate::raw_response::{Expected, RawResponse};
 use crate::reply::Reply;
 use crate::slots::Notes;
 use crate::{Response, reading, trace};
@@ -37,18 +37,18 @@ const OPTION_HINT: &str = "a read with an `option` such as `count`, `syntax` or 
 pub(crate) type Read<T> = (T, Misfits);
 
 /// Reads the reply to a request.
-pub(crate) fn decode<R: Response>(arrived: Arrived) -> Result<Reply<R::Output>, Error> {
-    decode_hinting::<R>(arrived, OPTION_HINT)
+pub(crate) fn decode<R: Response>(raw: RawResponse) -> Result<Reply<R::Output>, Error> {
+    decode_hinting::<R>(raw, OPTION_HINT)
 }
 
 /// Reads the reply to a REST or GUI call, which has no `option`.
 #[cfg(feature = "web")]
-pub(crate) fn decode_web<R: Response>(arrived: Arrived) -> Result<Reply<R::Output>, Error> {
-    decode_hinting::<R>(arrived, "")
+pub(crate) fn decode_web<R: Response>(raw: RawResponse) -> Result<Reply<R::Output>, Error> {
+    decode_hinting::<R>(raw, "")
 }
 
-fn decode_hinting<R: Response>(arrived: Arrived, hint: &'static str) -> Result<Reply<R::Output>, Error> {
-    let Arrived { call, expected, answer } = arrived;
+fn decode_hinting<R: Response>(raw: RawResponse, hint: &'static str) -> Result<Reply<R::Output>, Error> {
+    let RawResponse { call, expected, answer } = raw;
     let (status, body) = (answer.status(), answer.into_body());
     let http = |text: &str| ErrorKind::from(HttpError::new(status.as_u16(), text));
     let is_write = !call.is_read();

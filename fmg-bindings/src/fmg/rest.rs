@@ -59,10 +59,10 @@ pub use crate::generated::fmg::rest::*;
 
 use super::web;
 use crate::Response;
-use crate::answered::Arrived;
 use crate::endpoint::{DynEndpoint, Protocol};
 use crate::error::{EncodeError, EncodeErrorKind, Error, ErrorKind, MemberFault, NotInRest};
 use crate::extra_members::ExtraMembers;
+use crate::raw_response::RawResponse;
 use crate::reply::Reply;
 use crate::web::Draft;
 
@@ -107,8 +107,8 @@ impl Protocol for Rest {
         Ok(Draft::write(request, request.method(), extra)?)
     }
 
-    fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output>, Error> {
-        web::read::<R>(arrived)
+    fn read<R: Response>(raw: RawResponse) -> Result<Reply<R::Output>, Error> {
+        web::read::<R>(raw)
     }
 }
 

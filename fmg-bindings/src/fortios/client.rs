@@ -11,7 +11,6 @@ use super::login::Authorization;
 use super::path::Path;
 use super::protocol::{Draft, FortiOs};
 use super::raw::Raw;
-use crate::answered::Answered;
 use crate::call::Call;
 use crate::client::{
     CallOptions, ClientFor, FileClientFor, FileOptions, HasSession, Sending, SentBy, impl_async_client,
@@ -19,6 +18,7 @@ use crate::client::{
 use crate::endpoint::{Download, Endpoint};
 use crate::error::Error;
 use crate::leftovers::Leftovers;
+use crate::raw_response::PendingCall;
 use crate::read_as::As;
 use crate::session::{Lifecycle, NoSession, session_methods};
 use crate::web::download::{DownloadCall, Incoming};
@@ -117,15 +117,15 @@ impl Client {
     }
 
     /// Authenticates and sends a request, and waits for the response.
-    async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<Answered<'_>, Error> {
+    async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<PendingCall<'_>, Error> {
         let connection = &self.inner.connection;
         let call = connection.finish(draft)?;
         let Authorization::User(session) = &self.inner.authorization else {
             return connection.exchange(call, None, options).await;
         };
         let token = session.token().await?;
-        let answered = connection.exchange(call, Some(&token), options).await?;
-        Ok(answered.on_failure(session.on_failure(token)))
+        let pending = connection.exchange(call, Some(&token), options).await?;
+        Ok(pending.on_failure(session.on_failure(token)))
     }
 
     async fn receive(&self, draft: Draft, options: FileOptions) -> Result<Incoming, Error> {
@@ -144,7 +144,7 @@ impl Client {
 }
 
 impl ClientFor<FortiOs> for Client {
-    fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, Answered<'_>> {
+    fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, PendingCall<'_>> {
         Box::pin(self.exchange(draft, options))
     }
 }

@@ -9,7 +9,7 @@ use super::protocol::{Draft, Finished, FortiOs, Options};
 use super::reply::refusal;
 use super::session_token::SessionToken;
 use super::vdoms::Vdoms;
-use crate::answered::Answered;
+use crate::raw_response::PendingCall;
 
 use crate::client::{CallOptions, FileOptions};
 use crate::endpoint::DynEndpoint;
@@ -70,7 +70,7 @@ impl Connection {
         call: Finished,
         token: Option<&SessionToken>,
         options: CallOptions,
-    ) -> Result<Answered<'c>, Error> {
+    ) -> Result<PendingCall<'c>, Error> {
         self.http.exchange(self.prepare(call, token), options).await
     }
 
@@ -84,8 +84,8 @@ impl Connection {
         let written: &dyn DynEndpoint<FortiOs> = request;
         let draft = written.draft(&Options::default(), &ExtraMembers::NONE)?;
         let call = draft.in_vdoms(None)?;
-        let answered = self.exchange(call, token, CallOptions::SESSION).await?;
-        answered.read(|arrived| read(&arrived.answer).map_err(|kind| arrived.call.failed(kind)))
+        let pending = self.exchange(call, token, CallOptions::SESSION).await?;
+        pending.read(|raw| read(&raw.answer).map_err(|kind| raw.call.failed(kind)))
     }
 
     /// Sends a request whose response is a file, and streams that file.

@@ -9,9 +9,9 @@ use super::protocol::{FortiOs, Options};
 use super::reply::{Reply, decode_each, reply};
 use super::vdoms::Vdoms;
 use crate::VdomName;
-use crate::answered::{Arrived, Expected};
 use crate::endpoint::{ResponseFor, forward_endpoint};
 use crate::error::{Context, Error};
+use crate::raw_response::{Expected, RawResponse};
 use crate::{Call, Endpoint, Response};
 
 /// The request `R`, with the responses of all VDOMs that it is made in.
@@ -37,9 +37,9 @@ pub struct OfEach<R>(PhantomData<fn() -> R>);
 impl<R: Response> ResponseFor<FortiOs> for OfEach<R> {
     type Output = Vec<InVdom<R::Output>>;
 
-    fn read(arrived: Arrived, options: &Options) -> Result<Reply<Self::Output>, Error> {
+    fn read(raw: RawResponse, options: &Options) -> Result<Reply<Self::Output>, Error> {
         let asked = options.vdoms.as_ref();
-        reply(arrived, |call, answer, expected| {
+        reply(raw, |call, answer, expected| {
             decode_each::<R>(call, answer, expected, asked)
         })
     }
@@ -87,7 +87,7 @@ where
         ..Expected::default()
     };
     let call = Context::new(E::METHOD.as_str(), E::TEMPLATE);
-    let each = OfEach::<E::Response>::read(Arrived::plain(call, expected, StatusCode::OK, body), &options);
+    let each = OfEach::<E::Response>::read(RawResponse::plain(call, expected, StatusCode::OK, body), &options);
     let outcomes = each.map(Reply::into_value).unwrap_or_default().into_iter();
     let done = outcomes.filter(|outcome| outcome.outcome.is_ok());
     done.map(|outcome| outcome.vdom).collect()

@@ -9,10 +9,10 @@ use serde::de::DeserializeOwned;
 use super::etag::ETag;
 use super::protocol::{FortiOs, Options};
 use super::reply::{Metadata, Reply};
-use crate::answered::Arrived;
 use crate::endpoint::{ResponseFor, forward_endpoint};
 use crate::error::Error;
 use crate::misfits::Misfits;
+use crate::raw_response::RawResponse;
 use crate::read_as::As;
 use crate::{Call, Endpoint};
 
@@ -63,9 +63,9 @@ pub struct OfChange<A>(PhantomData<fn() -> A>);
 impl<A: ResponseFor<FortiOs>> ResponseFor<FortiOs> for OfChange<A> {
     type Output = Conditional<A::Output>;
 
-    fn read(arrived: Arrived, options: &Options) -> Result<Reply<Self::Output>, Error> {
-        let etag = ETag::of(arrived.answer.headers());
-        if arrived.answer.status() == StatusCode::NOT_MODIFIED {
+    fn read(raw: RawResponse, options: &Options) -> Result<Reply<Self::Output>, Error> {
+        let etag = ETag::of(raw.answer.headers());
+        if raw.answer.status() == StatusCode::NOT_MODIFIED {
             let metadata = Metadata {
                 etag,
                 ..Metadata::default()
@@ -77,7 +77,7 @@ impl<A: ResponseFor<FortiOs>> ResponseFor<FortiOs> for OfChange<A> {
                 Bytes::new(),
             ));
         }
-        A::read(arrived, options).map(|reply| reply.map(|value| Conditional::Changed { value, etag }))
+        A::read(raw, options).map(|reply| reply.map(|value| Conditional::Changed { value, etag }))
     }
 }
 

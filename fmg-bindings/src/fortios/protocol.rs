@@ -6,10 +6,10 @@ use super::Method;
 use super::cmdb;
 use super::reply::{Metadata, decode, reply};
 use super::vdoms::Vdoms;
-use crate::answered::Arrived;
 use crate::endpoint::{DynEndpoint, Protocol};
 use crate::error::{EncodeError, EncodeErrorKind, Error, ErrorKind, MemberFault};
 use crate::extra_members::ExtraMembers;
+use crate::raw_response::RawResponse;
 use crate::reply::Reply;
 use crate::web::download::DownloadCall;
 use crate::web::members::Members;
@@ -128,8 +128,8 @@ impl Protocol for FortiOs {
         })
     }
 
-    fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output, Metadata>, Error> {
-        reply(arrived, decode::<R>)
+    fn read<R: Response>(raw: RawResponse) -> Result<Reply<R::Output, Metadata>, Error> {
+        reply(raw, decode::<R>)
     }
 }
 

@@ -8,8 +8,8 @@ mod tests;
 
 use super::envelope::Envelope;
 use super::etag::ETag;
-use crate::answered::{Arrived, Expected};
 use crate::error::{Context, Error, ErrorKind};
+use crate::raw_response::{Expected, RawResponse};
 
 pub(crate) use self::decode::refusal;
 pub(super) use self::decode::{Read, decode};
@@ -44,10 +44,10 @@ impl<T> Reply<T> {
 
 /// Builds a reply from the value that `decode` finds in a response.
 pub(super) fn reply<T>(
-    arrived: Arrived,
+    raw: RawResponse,
     decode: impl FnOnce(Context, ResponseParts<'_>, Expected) -> Result<Read<T>, ErrorKind>,
 ) -> Result<Reply<T>, Error> {
-    let Arrived { call, expected, answer } = arrived;
+    let RawResponse { call, expected, answer } = raw;
     let (head, body) = answer.into_parts();
     let pieces = ResponseParts {
         status: head.status,

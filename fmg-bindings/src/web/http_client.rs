@@ -9,13 +9,13 @@ use super::download::{Incoming, Wanted};
 use super::transfer::{self, TransferLimits};
 use super::{Content, Refusal};
 use crate::ReplyWithout;
-use crate::answered::{Answered, Arrived, Expected};
 use crate::base_url::BaseUrl;
 use crate::call_record::{CallRecord, Part};
 use crate::client::{CallOptions, FileOptions};
 use crate::client_secrets::ClientSecrets;
 use crate::connect::{Bounds, Connect, Limit};
 use crate::error::{ConfigError, Context, Error, TransportError, TransportErrorKind};
+use crate::raw_response::{Expected, PendingCall, RawResponse};
 use crate::reading::Reading;
 use crate::retry_after::retry_after;
 use crate::trace::Trace;
@@ -88,7 +88,7 @@ impl HttpClient {
         &self,
         outgoing: OutgoingRequest,
         options: CallOptions,
-    ) -> Result<Answered<'c>, Error> {
+    ) -> Result<PendingCall<'c>, Error> {
         let OutgoingRequest {
             call,
             head,
@@ -108,8 +108,8 @@ impl HttpClient {
             async { transfer::send(&*self.transport, head?, content, self.transfer_limits(options.limit)).await };
         match trace.over(sent).await {
             Ok((answer, file)) => {
-                let arrived = Arrived { call, expected, answer };
-                Ok(Answered::new(arrived, record, trace, file))
+                let raw = RawResponse { call, expected, answer };
+                Ok(PendingCall::new(raw, record, trace, file))
             }
             Err(kind) => {
                 let error = record.during(|| Error::new(call, kind));

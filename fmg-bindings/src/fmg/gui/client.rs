@@ -6,7 +6,6 @@ use serde::de::DeserializeOwned;
 
 use super::login::GuiLogin;
 use super::protocol::{Draft, Gui};
-use crate::answered::Answered;
 use crate::base_url::BaseUrl;
 use crate::call::Call;
 use crate::client::{
@@ -17,6 +16,7 @@ use crate::endpoint::{Download, Endpoint};
 use crate::error::Error;
 use crate::fmg::web;
 use crate::leftovers::Leftovers;
+use crate::raw_response::PendingCall;
 use crate::read_as::As;
 use crate::session::{Lifecycle, Session, session_methods};
 use crate::web::HttpClient;
@@ -75,14 +75,14 @@ impl Client {
     }
 
     /// Sends a request in the client's session and waits for the response.
-    pub(super) async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<Answered<'_>, Error> {
+    pub(super) async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<PendingCall<'_>, Error> {
         let session = &self.session;
         let http = &session.authenticator().0;
         draft.request.check(http)?;
         let token = session.token().await?;
         let outgoing = draft.seal(Some(token.csrf_token())).on(http, Some(token.headers()));
-        let answered = http.exchange(outgoing, options).await?;
-        Ok(answered.on_failure(session.on_failure(token)))
+        let pending = http.exchange(outgoing, options).await?;
+        Ok(pending.on_failure(session.on_failure(token)))
     }
 
     async fn receive(&self, draft: Draft, options: FileOptions) -> Result<Incoming, Error> {
@@ -109,7 +109,7 @@ impl Client {
 }
 
 impl ClientFor<Gui> for Client {
-    fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, Answered<'_>> {
+    fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, PendingCall<'_>> {
         Box::pin(self.exchange(draft, options))
     }
 }

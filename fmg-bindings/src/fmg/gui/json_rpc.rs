@@ -8,13 +8,13 @@ use serde_json::value::RawValue;
 use super::Client;
 use super::protocol::{Draft, Gui};
 use super::session::{Legacy, LegacyPost};
-use crate::answered::{Answered, Arrived};
 use crate::client::CallOptions;
 use crate::code::Code;
 use crate::endpoint::Protocol;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Error, ErrorKind};
 use crate::extra_members::ExtraMembers;
 use crate::fmg::{self, Method, json_rpc, reply, status};
+use crate::raw_response::{PendingCall, RawResponse};
 use crate::reading;
 
 #[cfg(test)]
@@ -61,11 +61,11 @@ impl Client {
         &self,
         draft: json_rpc::Draft,
         options: CallOptions,
-    ) -> Result<Answered<'_>, Error> {
+    ) -> Result<PendingCall<'_>, Error> {
         let call = draft.call;
         let draft = legacy(draft).map_err(|kind| call.failed(kind))?;
-        let answered = self.exchange(draft, options).await?;
-        Ok(answered.wrapped(unwrap))
+        let pending = self.exchange(draft, options).await?;
+        Ok(pending.wrapped(unwrap))
     }
 }
 
@@ -86,8 +86,8 @@ fn legacy(written: json_rpc::Draft) -> Result<Draft, ErrorKind> {
 }
 
 /// Takes the reply out of its wrapper, if it has one.
-fn unwrap(arrived: Arrived) -> Result<Arrived, Error> {
-    let Arrived { call, expected, answer } = arrived;
+fn unwrap(raw: RawResponse) -> Result<RawResponse, Error> {
+    let RawResponse { call, expected, answer } = raw;
     let answer = match reading::decode_utf16(answer.body()) {
         Some(text) => answer.map(|_| text.into()),
         None => answer,
@@ -99,7 +99,7 @@ fn unwrap(arrived: Arrived) -> Result<Arrived, Error> {
     let (status, body) = body.map_err(|kind| call.failed(kind))?;
     let mut answer = Response::new(body);
     *answer.status_mut() = status;
-    Ok(Arrived { call, expected, answer })
+    Ok(RawResponse { call, expected, answer })
 }
 
 /// The HTTP status of a response, and the reply in it.

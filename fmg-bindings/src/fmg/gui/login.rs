@@ -9,13 +9,13 @@ use super::protocol::{Draft, Gui, Proxied};
 use super::session::{Authenticate, Login, Logout};
 use super::sys::Session as WhoAmI;
 use crate::Endpoint;
-use crate::answered::Arrived;
 use crate::client::CallOptions;
 use crate::credentials::Credentials;
 use crate::endpoint::{DynEndpoint, Protocol};
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};
 use crate::extra_members::ExtraMembers;
 use crate::fmg::web;
+use crate::raw_response::RawResponse;
 use crate::secret::Secret;
 use crate::session::{self, Authenticator};
 use crate::web::HttpClient;
@@ -72,7 +72,7 @@ impl GuiLogin {
         &self,
         draft: Result<Draft, Error>,
         session: Option<(&HeaderMap, &Secret)>,
-        read: impl FnOnce(Arrived) -> Result<T, Error>,
+        read: impl FnOnce(RawResponse) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let (headers, csrf_token) = session.unzip();
         let outgoing = draft?.seal(csrf_token).on(&self.0, headers);
@@ -91,9 +91,9 @@ impl Authenticator for GuiLogin {
         let draft = login_draft(written).map_err(|kind| written.context().failed(kind));
         // Dropped before the wait: the request holds the password.
         drop(login);
-        let read = |arrived: Arrived| {
-            let (call, headers) = (arrived.call, arrived.answer.headers().clone());
-            web::read::<()>(arrived)?;
+        let read = |raw: RawResponse| {
+            let (call, headers) = (raw.call, raw.answer.headers().clone());
+            web::read::<()>(raw)?;
             let mut cookies = Cookies::new(&COOKIES);
             cookies.take(&headers);
             let none = || call.failed(DecodeError::new(DecodeErrorKind::NoSession));
@@ -108,11 +108,11 @@ impl Authenticator for GuiLogin {
         if let Ok(base) = HeaderValue::try_from(self.0.base.to_string()) {
             headers.insert(REFERER, base);
         }
-        let read = |arrived: Arrived| match arrived.answer.status() {
+        let read = |raw: RawResponse| match raw.answer.status() {
             // A redirect to the login page means that the session has ended.
             status if status.is_redirection() => Ok(()),
-            StatusCode::OK if arrived.answer.body().is_empty() => Ok(()),
-            _ => web::read::<()>(arrived).map(drop),
+            StatusCode::OK if raw.answer.body().is_empty() => Ok(()),
+            _ => web::read::<()>(raw).map(drop),
         };
         let session = Some((&headers, &token.csrf_token));
         self.ask(draft(&Logout::new()), session, read).await
@@ -120,8 +120,8 @@ impl Authenticator for GuiLogin {
 
     async fn is_alive(&self, token: &Arc<SessionToken>) -> Result<bool, Error> {
         let session = Some((&token.headers, &token.csrf_token));
-        let whose = self.ask(draft(&WhoAmI::new()), session, |arrived| {
-            web::read::<<WhoAmI as Endpoint>::Response>(arrived).map(drop)
+        let whose = self.ask(draft(&WhoAmI::new()), session, |raw| {
+            web::read::<<WhoAmI as Endpoint>::Response>(raw).map(drop)
         });
         session::alive(whose.await)
     }

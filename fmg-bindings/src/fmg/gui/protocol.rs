@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use super::method::Method;
 use super::session::Proxy;
-use crate::answered::Arrived;
 use crate::call_record::CallRecord;
 use crate::endpoint::{DynEndpoint, Protocol};
 use crate::error::{Context, EncodeError, Error, ErrorKind, MemberFault};
 use crate::extra_members::ExtraMembers;
 use crate::fmg::web;
+use crate::raw_response::RawResponse;
 use crate::reply::Reply;
 use crate::secret::Secret;
 use crate::web::members::Members;
@@ -86,8 +86,8 @@ impl Protocol for Gui {
         }
     }
 
-    fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output>, Error> {
-        web::read::<R>(arrived)
+    fn read<R: Response>(raw: RawResponse) -> Result<Reply<R::Output>, Error> {
+        web::read::<R>(raw)
     }
 }
 

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{Arrived, Expected, Reply};
+use super::{Expected, RawResponse, Reply};
 use crate::codegen::{reply, row};
 use crate::error::{Context, DecodeErrorKind, Error, ErrorKind};
 use crate::reading::Reading;
@@ -25,7 +25,7 @@ const SENT: Expected = Expected {
 };
 
 fn decode<R: Response>(call: Context, expected: Expected, status: StatusCode, body: &[u8]) -> Result<R::Output, Error> {
-    super::decode::<R>(Arrived::plain(call, expected, status, body)).map(Reply::into_value)
+    super::decode::<R>(RawResponse::plain(call, expected, status, body)).map(Reply::into_value)
 }
 
 fn answer<R: Response>(text: &str) -> Result<R::Output, Error> {

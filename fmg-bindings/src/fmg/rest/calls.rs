@@ -11,11 +11,11 @@ use http::header::{AUTHORIZATION, HeaderValue};
 
 use super::Rest;
 use crate::Secret;
-use crate::answered::Answered;
 use crate::client::{CallOptions, ClientFor, FileClientFor, FileOptions, Sending};
 use crate::credentials::{Credentials, Source};
 use crate::error::{ConfigError, Context, Error};
 use crate::fmg::{Client, web};
+use crate::raw_response::PendingCall;
 use crate::session::Refused;
 use crate::web::cookies::sensitive;
 use crate::web::download::Incoming;
@@ -170,11 +170,15 @@ fn authorization(credentials: &Credentials) -> Result<Option<HeaderValue>, &'sta
 
 impl RestAccess {
     /// Sends a request and waits for the response.
-    pub(in crate::fmg) async fn exchange(&self, encoded: Encoded, options: CallOptions) -> Result<Answered<'_>, Error> {
+    pub(in crate::fmg) async fn exchange(
+        &self,
+        encoded: Encoded,
+        options: CallOptions,
+    ) -> Result<PendingCall<'_>, Error> {
         let access = self.authenticated(encoded.call).await?;
         let outgoing = encoded.on(&access.http, None);
-        let answered = access.http.exchange(outgoing, options).await?;
-        Ok(answered.on_failure(move |error| access.note(error)))
+        let pending = access.http.exchange(outgoing, options).await?;
+        Ok(pending.on_failure(move |error| access.note(error)))
     }
 
     async fn receive(&self, encoded: Encoded, options: FileOptions) -> Result<Incoming, Error> {
@@ -189,7 +193,7 @@ impl RestAccess {
 }
 
 impl ClientFor<Rest> for Client {
-    fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, Answered<'_>> {
+    fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, PendingCall<'_>> {
         Box::pin(self.inner.rest.exchange(draft.encoded(), options))
     }
 }

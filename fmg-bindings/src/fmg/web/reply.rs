@@ -5,10 +5,10 @@ use http::StatusCode;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as Mismatch, StrDeserializer};
 
-use crate::answered::Arrived;
 use crate::error::{DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
 use crate::fmg::reply;
 use crate::misfits::Misfits;
+use crate::raw_response::RawResponse;
 use crate::reply::Reply;
 use crate::slots::Notes;
 use crate::web::{ResponseParts, is_page};
@@ -18,12 +18,12 @@ use crate::{Response, reading};
 mod properties;
 
 /// Decodes the response to a call.
-pub(crate) fn read<R: Response>(arrived: Arrived) -> Result<Reply<R::Output>, Error> {
+pub(crate) fn read<R: Response>(raw: RawResponse) -> Result<Reply<R::Output>, Error> {
     if !R::IS_TEXT {
-        return reply::decode_web::<R>(arrived);
+        return reply::decode_web::<R>(raw);
     }
-    let (status, body) = (arrived.answer.status(), arrived.answer.into_body());
-    let output = text::<R>(status, &body).map_err(|kind| arrived.call.failed(kind))?;
+    let (status, body) = (raw.answer.status(), raw.answer.into_body());
+    let output = text::<R>(status, &body).map_err(|kind| raw.call.failed(kind))?;
     Ok(Reply::new(output, Misfits::default(), (), body))
 }
 

@@ -13,11 +13,11 @@ use serde_json::{Deserializer, Error as JsonError};
 
 use super::read::{CallStatus, Pieces, read};
 use super::retry_after;
-use crate::answered::Expected;
 use crate::error::{Context, DecodeError, DecodeErrorKind, ErrorKind, RestError};
 use crate::fortios::envelope::Envelope;
 use crate::fortios::status;
 use crate::misfits::Misfits;
+use crate::raw_response::Expected;
 use crate::slots::Notes;
 use crate::web::ResponseParts;
 use crate::{ReplyWithout, Response, reading, trace};

@@ -6,12 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::decode::{Body, Read, body, envelopes, fault, notes, one, pieces};
-use crate::answered::Expected;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};
 use crate::fortios::Vdoms;
 use crate::fortios::envelope::Envelope;
 use crate::fortios::in_vdom::InVdom;
 use crate::misfits::Misfits;
+use crate::raw_response::Expected;
 use crate::slots::Notes;
 use crate::web::ResponseParts;
 use crate::{Response, reading, trace};

@@ -11,7 +11,7 @@ mod vdoms;
 use http::{HeaderName, StatusCode};
 use serde_json::Value;
 
-use super::{Arrived, Expected, Reply};
+use super::{Expected, RawResponse, Reply};
 use crate::codegen::row;
 use crate::endpoint::{Output, Protocol as _, ResponseFor};
 use crate::error::{Context, DecodeErrorKind, Error, ErrorKind, RestError};
@@ -68,24 +68,24 @@ fn answer_of<E>(
 where
     E: Endpoint<Protocol = FortiOs>,
 {
-    let mut arrived = arrived::<E>(Reading::default(), status.try_into().unwrap(), body);
+    let mut raw = raw::<E>(Reading::default(), status.try_into().unwrap(), body);
     for (name, value) in headers {
-        arrived.answer.headers_mut().insert(name, value.parse().unwrap());
+        raw.answer.headers_mut().insert(name, value.parse().unwrap());
     }
     let options = Options {
         vdoms: vdoms.cloned(),
         ..Options::default()
     };
-    E::Response::read(arrived, &options)
+    E::Response::read(raw, &options)
 }
 
-fn arrived<E: Endpoint<Protocol = FortiOs>>(reading: Reading, status: StatusCode, body: &[u8]) -> Arrived {
+fn raw<E: Endpoint<Protocol = FortiOs>>(reading: Reading, status: StatusCode, body: &[u8]) -> RawResponse {
     let expected = Expected {
         reading,
         id: None,
         without: E::REPLY_WITHOUT,
     };
-    Arrived::plain(Context::new(E::METHOD.as_str(), E::TEMPLATE), expected, status, body)
+    RawResponse::plain(Context::new(E::METHOD.as_str(), E::TEMPLATE), expected, status, body)
 }
 
 fn read<R: Response>(text: &str) -> Result<Reply<R::Output>, Error> {

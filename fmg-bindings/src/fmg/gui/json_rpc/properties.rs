@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::almost::{almost, damaged};
-use crate::answered::Expected;
 use crate::error::Context;
+use crate::raw_response::Expected;
 use crate::reading::Reading;
 use crate::{ReplyWithout, oracle};
 
@@ -28,7 +28,7 @@ fn succeeds<R: crate::Response>(method: &'static str, status: u16, body: &[u8]) 
         without: ReplyWithout::NOTHING,
     };
     let status = StatusCode::from_u16(status).unwrap();
-    let answer = unwrap(Arrived::plain(call, expected, status, body));
+    let answer = unwrap(RawResponse::plain(call, expected, status, body));
     answer.and_then(reply::decode::<R>).is_ok()
 }
 

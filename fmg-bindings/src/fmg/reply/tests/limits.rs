@@ -42,8 +42,8 @@ struct Settings {
 row! { Settings { mode: "mode", list: "list" } }
 
 fn read<R: Response>(text: &str) -> Result<(R::Output, Misfits), Error> {
-    let arrived = Arrived::plain(CALL, SENT, StatusCode::OK, text.as_bytes());
-    super::super::decode::<R>(arrived).map(Reply::into_parts)
+    let raw = RawResponse::plain(CALL, SENT, StatusCode::OK, text.as_bytes());
+    super::super::decode::<R>(raw).map(Reply::into_parts)
 }
 
 fn paths(misfits: &Misfits) -> Vec<&str> {

@@ -7,8 +7,8 @@ const GET: Context = CALL;
 const EXEC: Context = Context::new("exec", "/dvmdb/adom/<adom>/workspace/commit");
 
 fn read<R: Response>(call: Context, text: &str) -> Result<(R::Output, Misfits), Error> {
-    let arrived = Arrived::plain(call, SENT, StatusCode::OK, text.as_bytes());
-    super::super::decode::<R>(arrived).map(Reply::into_parts)
+    let raw = RawResponse::plain(call, SENT, StatusCode::OK, text.as_bytes());
+    super::super::decode::<R>(raw).map(Reply::into_parts)
 }
 
 /// The error of a strict reading.
@@ -17,7 +17,7 @@ pub(super) fn refused<R: Response<Output: std::fmt::Debug>>(text: &str) -> (Opti
         reading: Reading { strict: true },
         ..SENT
     };
-    fault(super::super::decode::<R>(Arrived::plain(
+    fault(super::super::decode::<R>(RawResponse::plain(
         GET,
         strict,
         StatusCode::OK,
@@ -82,8 +82,8 @@ fn misfits_do_not_hide_a_refusal() {
     let text = r#"{"id":3,"result":[{"data":[{"oid":"x"}],"status":{"code":-3,"message":"no"}}]}"#;
     for strict in [false, true] {
         let reading = Reading { strict };
-        let arrived = Arrived::plain(GET, Expected { reading, ..SENT }, StatusCode::OK, text.as_bytes());
-        let read = super::super::decode::<Vec<Adom>>(arrived);
+        let raw = RawResponse::plain(GET, Expected { reading, ..SENT }, StatusCode::OK, text.as_bytes());
+        let read = super::super::decode::<Vec<Adom>>(raw);
         assert!(read.unwrap_err().is_not_found());
     }
 }
@@ -158,8 +158,8 @@ fn an_error_says_whether_only_strict_reading_causes_it() {
         reading: Reading { strict: true },
         ..SENT
     };
-    let arrived = Arrived::plain(GET, strict, StatusCode::OK, odd.as_bytes());
-    let error = super::super::decode::<Vec<Adom>>(arrived);
+    let raw = RawResponse::plain(GET, strict, StatusCode::OK, odd.as_bytes());
+    let error = super::super::decode::<Vec<Adom>>(raw);
     assert!(matches!(error.unwrap_err().kind(), ErrorKind::Decode(fault) if fault.is_misfit()));
     // Errors in any reading: data of another kind, and missing parts that a reply requires.
     let text = format!(r#"{{"id":3,"result":[{{"data":"text",{OK}}}]}}"#);

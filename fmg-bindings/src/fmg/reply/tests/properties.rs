@@ -162,8 +162,8 @@ proptest! {
     #[test]
     fn every_row_is_returned_or_reported(table in table(ROWS)) {
         let text = format!(r#"{{"id":3,"result":[{{"data":{},{OK}}}]}}"#, table.text);
-        let arrived = Arrived::plain(CALL, SENT, StatusCode::OK, text.as_bytes());
-        match super::super::decode::<Vec<Adom>>(arrived).map(Reply::into_parts) {
+        let raw = RawResponse::plain(CALL, SENT, StatusCode::OK, text.as_bytes());
+        match super::super::decode::<Vec<Adom>>(raw).map(Reply::into_parts) {
             Ok((rows, misfits)) => {
                 prop_assert_eq!(rows.len(), table.rows, "{}", text);
                 prop_assert!(table.rows > 0 || table.others == 0, "{}", text);

@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::*;
 use crate::almost::{Almost, almost, damaged};
-use crate::answered::Expected;
 use crate::error::Context;
 use crate::fmg::web::Text;
+use crate::raw_response::Expected;
 use crate::{ReplyWithout, oracle};
 
 /// Documented responses, and responses of other kinds.
@@ -39,14 +39,14 @@ fn is_license(text: &str) -> bool {
         without: ReplyWithout::NOTHING.status(),
         ..Expected::default()
     };
-    read::<License>(Arrived::plain(call, expected, StatusCode::OK, text.as_bytes())).is_ok()
+    read::<License>(RawResponse::plain(call, expected, StatusCode::OK, text.as_bytes())).is_ok()
 }
 
 /// Both decoders: that of typed requests over REST, and that of REST and GUI calls.
 fn succeeds<R: Response>(verb: &'static str, status: StatusCode, body: &[u8]) -> bool {
     let call = Context::new(verb, "/dvmdb/adom/<adom>/workspace/lock");
-    let arrived = || Arrived::plain(call, Expected::default(), status, body);
-    reply::decode::<R>(arrived()).is_ok() || read::<R>(arrived()).is_ok()
+    let raw = || RawResponse::plain(call, Expected::default(), status, body);
+    reply::decode::<R>(raw()).is_ok() || read::<R>(raw()).is_ok()
 }
 
 fn any_succeeds(status: StatusCode, body: &[u8]) -> bool {
@@ -64,7 +64,7 @@ fn has_success_status(reply: &Value) -> bool {
 
 fn is_text(body: &[u8]) -> bool {
     let call = Context::new("GET", "/x");
-    read::<Text>(Arrived::plain(call, Expected::default(), StatusCode::OK, body)).is_ok()
+    read::<Text>(RawResponse::plain(call, Expected::default(), StatusCode::OK, body)).is_ok()
 }
 
 #[test]

@@ -10,8 +10,8 @@ pub(super) fn strictly<R: Response>(text: &str) -> Result<Reply<R::Output>, Erro
 }
 
 fn strict<E: Endpoint<Protocol = FortiOs>>(text: &str) -> Result<Reply<Output<E>>, Error> {
-    let arrived = arrived::<E>(Reading { strict: true }, StatusCode::OK, text.as_bytes());
-    E::Response::read(arrived, &Options::default())
+    let raw = raw::<E>(Reading { strict: true }, StatusCode::OK, text.as_bytes());
+    E::Response::read(raw, &Options::default())
 }
 
 fn paths(misfits: &Misfits) -> Vec<&str> {

@@ -1,4 +1,4 @@
-//! The response to a call, before it is decoded.
+//! Responses that are not decoded yet, and their calls.
 
 use std::fmt;
 use std::time::Duration;
@@ -24,13 +24,13 @@ pub(crate) struct Expected {
 }
 
 /// A response that was received and is not decoded yet.
-pub struct Arrived {
+pub struct RawResponse {
     pub(crate) call: Context,
     pub(crate) expected: Expected,
     pub(crate) answer: Response<Bytes>,
 }
 
-impl Arrived {
+impl RawResponse {
     /// A response with this status and body, without headers.
     pub(crate) fn plain(call: Context, expected: Expected, status: StatusCode, body: &[u8]) -> Self {
         let mut answer = Response::new(Bytes::copy_from_slice(body));
@@ -40,14 +40,14 @@ impl Arrived {
 }
 
 /// Takes the reply to a call out of the response that contains it.
-pub(crate) type Unwrap = fn(Arrived) -> Result<Arrived, Error>;
+pub(crate) type Unwrap = fn(RawResponse) -> Result<RawResponse, Error>;
 
 /// Receives the error of a call that failed.
 pub(crate) type OnFailure<'c> = Box<dyn FnOnce(&Error) + Send + 'c>;
 
-/// A response that is not decoded yet, with the parts of the call that need its outcome.
-pub struct Answered<'c> {
-    arrived: Arrived,
+/// A call whose response was received and is not decoded yet.
+pub struct PendingCall<'c> {
+    raw: RawResponse,
     end: CallEnd<'c>,
     unwrap: Option<Unwrap>,
 }
@@ -64,21 +64,21 @@ struct CallEnd<'c> {
     on_failure: Option<OnFailure<'c>>,
 }
 
-impl<'c> Answered<'c> {
-    pub(crate) fn new(arrived: Arrived, mut record: CallRecord, trace: Trace, sent: UploadState) -> Self {
-        let answer = &arrived.answer;
+impl<'c> PendingCall<'c> {
+    pub(crate) fn new(raw: RawResponse, mut record: CallRecord, trace: Trace, sent: UploadState) -> Self {
+        let answer = &raw.answer;
         trace.answered(answer.status());
         record.note_answer(answer.status(), answer.headers());
         Self {
             end: CallEnd {
-                call: arrived.call,
+                call: raw.call,
                 record,
                 trace,
                 retry_after: retry_after(answer.headers()),
                 sent,
                 on_failure: None,
             },
-            arrived,
+            raw,
             unwrap: None,
         }
     }
@@ -93,14 +93,14 @@ impl<'c> Answered<'c> {
     }
 
     /// Calls `on_failure` with the error if the call fails.
-    pub(crate) fn on_failure<'d>(self, on_failure: impl FnOnce(&Error) + Send + 'd) -> Answered<'d>
+    pub(crate) fn on_failure<'d>(self, on_failure: impl FnOnce(&Error) + Send + 'd) -> PendingCall<'d>
     where
         'c: 'd,
     {
-        let Self { arrived, end, unwrap } = self;
+        let Self { raw, end, unwrap } = self;
         let on_failure: OnFailure<'d> = Box::new(on_failure);
-        Answered {
-            arrived,
+        PendingCall {
+            raw,
             end: CallEnd {
                 on_failure: Some(on_failure),
                 ..end
@@ -111,16 +111,12 @@ impl<'c> Answered<'c> {
 
     /// Decodes the response. Errors name the call and show none of its secrets, the trace ends, and the session learns
     /// whether it has ended.
-    pub(crate) fn read<T>(self, read: impl FnOnce(Arrived) -> Result<T, Error>) -> Result<T, Error> {
+    pub(crate) fn read<T>(self, read: impl FnOnce(RawResponse) -> Result<T, Error>) -> Result<T, Error> {
         // This is compiled for each call, and everything that it calls is compiled once.
-        let Self {
-            arrived,
-            mut end,
-            unwrap,
-        } = self;
+        let Self { raw, mut end, unwrap } = self;
         let read = {
             let _current = end.enter();
-            unwrapped(arrived, unwrap).and_then(read)
+            unwrapped(raw, unwrap).and_then(read)
         };
         match read {
             Ok(value) => end.succeeded().map(|()| value),
@@ -129,10 +125,10 @@ impl<'c> Answered<'c> {
     }
 }
 
-fn unwrapped(arrived: Arrived, unwrap: Option<Unwrap>) -> Result<Arrived, Error> {
+fn unwrapped(raw: RawResponse, unwrap: Option<Unwrap>) -> Result<RawResponse, Error> {
     match unwrap {
-        Some(unwrap) => unwrap(arrived),
-        None => Ok(arrived),
+        Some(unwrap) => unwrap(raw),
+        None => Ok(raw),
     }
 }
 
@@ -167,16 +163,16 @@ impl CallEnd<'_> {
     }
 }
 
-impl fmt::Debug for Arrived {
+impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Arrived")
+        f.debug_struct("RawResponse")
             .field("call", &self.call)
             .finish_non_exhaustive()
     }
 }
 
-impl fmt::Debug for Answered<'_> {
+impl fmt::Debug for PendingCall<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Answered").field(&self.arrived).finish()
+        f.debug_tuple("PendingCall").field(&self.raw).finish()
     }
 }
