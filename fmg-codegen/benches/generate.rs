@@ -19,7 +19,7 @@ use std::io::{self, Write};
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use fmg_codegen::{SpecTree, Target, generate, understand};
+use fmg_codegen::{SpecTree, Target, analyze, generate};
 
 use self::synthetic::Shape;
 
@@ -42,7 +42,7 @@ fn tree(endpoints: usize) -> SpecTree {
 /// Generates everything, a file after the other as a build script does, and gives the number of bytes.
 fn all_of(tree: &SpecTree) -> usize {
     let target = Target::repository();
-    let Ok(api) = understand(tree) else { return 0 };
+    let Ok(api) = analyze(tree) else { return 0 };
     let mut counted = Counted(0);
     for file in generate(&api, &target).iter() {
         // Counting does not fail.
@@ -82,5 +82,5 @@ fn without_emitting(bencher: Bencher<'_, '_>, endpoints: usize) {
     let tree = tree(endpoints);
     bencher
         .counter(ItemsCount::new(endpoints))
-        .bench_local(|| understand(&tree));
+        .bench_local(|| analyze(&tree));
 }

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::Api;
 use crate::source::SpecTree;
 use crate::target::{Target, TargetFault};
-use crate::{generate, understand};
+use crate::{analyze, generate};
 
 /// The files that `include_generated!` and `include_generated_tests!` of `fmg-bindings` include.
 const BINDINGS: &str = "fmg_bindings.rs";
@@ -185,7 +185,7 @@ impl Build {
 fn read(named: &Utf8Path, folder: &Utf8Path) -> Result<Api, Fault> {
     let named = named.to_owned();
     match SpecTree::read(folder) {
-        Ok(tree) => understand(&tree).map_err(|faults| Fault::Specs(named, faults, Box::new(tree))),
+        Ok(tree) => analyze(&tree).map_err(|faults| Fault::Specs(named, faults, Box::new(tree))),
         Err(faults) => Err(Fault::Specs(named, faults, Box::default())),
     }
 }
@@ -350,7 +350,7 @@ mod tests {
             ("documents.toml", DOCUMENTS.to_owned()),
             ("fmg/sys.toml", group("/sys/status")),
         ]);
-        let api = understand(&tree).unwrap();
+        let api = analyze(&tree).unwrap();
         let (output, bindings) = built(&Build::api(api), "not read");
         assert_eq!(output, "");
         assert!(bindings.unwrap().contains("pub struct Status {}"));

@@ -26,7 +26,7 @@ pub struct Entry {
     pub url: String,
     /// The path of the request type.
     pub rust: String,
-    /// The method on the client, if there is one for the request. [`Entry::spoken`] includes the client.
+    /// The method on the client, if there is one for the request. [`Entry::call_on_client`] includes the client.
     pub call: Option<String>,
     /// The first sentence of its documentation.
     pub summary: String,
@@ -55,7 +55,7 @@ impl Entry {
     /// The call as written in a program: `client.workspace().lock_object`, or `gui.sys().uptime` on a client of the
     /// GUI.
     #[must_use]
-    pub fn spoken(&self) -> Option<String> {
+    pub fn call_on_client(&self) -> Option<String> {
         let client = if self.api == "gui" { "gui" } else { "client" };
         self.call.as_ref().map(|call| format!("{client}.{call}"))
     }

@@ -58,8 +58,8 @@ impl<'a> Context<'a> {
 /// memory at a time.
 ///
 /// ```
-/// # use fmg_codegen::{SpecTree, Target, generate, understand};
-/// # let api = understand(&SpecTree::default()).unwrap();
+/// # use fmg_codegen::{SpecTree, Target, analyze, generate};
+/// # let api = analyze(&SpecTree::default()).unwrap();
 /// let target = Target::one_file("bindings.rs");
 /// for file in generate(&api, &target).iter() {
 ///     let mut text = Vec::new();

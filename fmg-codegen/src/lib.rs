@@ -10,7 +10,7 @@
 //! in [`SpecTree::read`], and writes and prints only in [`Build`], the entry for build scripts.
 //!
 //! ```
-//! use fmg_codegen::{SpecTree, Target, generate, understand};
+//! use fmg_codegen::{SpecTree, Target, analyze, generate};
 //!
 //! let tree = SpecTree::from_files([
 //!     ("documents.toml", "[[document]]\nid = 'how-to'\ntitle = 'How to'\nurl = 'https://example.com/how-to'\nabout = 'A guide.'"),
@@ -26,7 +26,7 @@
 //!         source = { document = 'how-to', section = '1' }
 //!     "),
 //! ]);
-//! let api = understand(&tree).unwrap();
+//! let api = analyze(&tree).unwrap();
 //! let target = Target::modules("src/api");
 //! let files = generate(&api, &target);
 //! let bindings = files.get("src/api/fmg/sys.rs").unwrap().text();
@@ -85,12 +85,12 @@ pub fn generate<'a>(api: &'a ir::Api, target: &'a Target) -> Files<'a> {
     emit::generate(api, target)
 }
 
-/// Reads the specs into the description of an API.
+/// Parses, resolves and checks the specs.
 ///
 /// # Errors
 ///
 /// Every fault of the specs, in the order of their places.
-pub fn understand(tree: &SpecTree) -> Result<ir::Api, Vec<Diagnostic>> {
+pub fn analyze(tree: &SpecTree) -> Result<ir::Api, Vec<Diagnostic>> {
     let (api, found) = lower::lower(tree);
     let mut faults = found.of_files;
     // A further fault at a place with a known fault would only follow from it.

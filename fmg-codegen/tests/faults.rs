@@ -1,7 +1,7 @@
 //! The places of faults, in specs of several files.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
-use fmg_codegen::{Code, SpecTree, understand};
+use fmg_codegen::{Code, SpecTree, analyze};
 
 const DOCUMENTS: &str =
     "[[document]]\nid = 'how-to'\ntitle = 'How to'\nurl = 'https://example.com'\nabout = 'A guide.'";
@@ -17,7 +17,7 @@ fn endpoint(name: &str, facts: &str) -> String {
 fn faults<'a>(files: &'a [(&'a str, String)]) -> Vec<(Code, &'a str, Vec<&'a str>)> {
     let documents = [("documents.toml", DOCUMENTS.to_owned())];
     let tree = SpecTree::from_files(documents.into_iter().chain(files.iter().cloned()));
-    let found = understand(&tree).map(drop).unwrap_err();
+    let found = analyze(&tree).map(drop).unwrap_err();
     let faults = found.into_iter().map(|fault| {
         let file = |at: &fmg_codegen::Location| files.iter().find(|(path, _)| *path == at.file).unwrap();
         let text = |label: &fmg_codegen::Label| &file(&label.location).1[label.location.span.clone()];

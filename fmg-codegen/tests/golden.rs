@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
-use fmg_codegen::{SpecTree, Target, generate, understand};
+use fmg_codegen::{SpecTree, Target, analyze, generate};
 
 /// The texts of all files, by path.
 fn files(target: &Target) -> BTreeMap<String, String> {
     let tree = SpecTree::read(&Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")).unwrap();
-    let api = understand(&tree).unwrap();
+    let api = analyze(&tree).unwrap();
     let files = generate(&api, target);
     files
         .iter()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 use fmg_codegen::ir::{Api, ProductId};
-use fmg_codegen::{SpecTree, understand};
+use fmg_codegen::{SpecTree, analyze};
 
 use self::convert::Converter;
 pub use self::error::{SpecFault, SpecsError};
@@ -42,7 +42,7 @@ impl Declared {
     fn add(&mut self, folder: &Path) -> Result<(), SpecsError> {
         let path = Utf8Path::from_path(folder).ok_or_else(|| SpecsError::not_unicode(folder))?;
         let tree = SpecTree::read(path).map_err(|faults| SpecsError::new(folder, None, &faults))?;
-        let api = understand(&tree).map_err(|faults| SpecsError::new(folder, Some(&tree), &faults))?;
+        let api = analyze(&tree).map_err(|faults| SpecsError::new(folder, Some(&tree), &faults))?;
         let of_fmg = self.routes(&api, &tree, ProductId::FortiManager, fmg::ROUTES);
         self.fmg.extend(of_fmg);
         let of_fortios = self.routes(&api, &tree, ProductId::FortiOs, fortios::ROUTES);

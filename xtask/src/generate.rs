@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use fmg_codegen::ir::Api;
-use fmg_codegen::{File, Files, Target, generate, understand};
+use fmg_codegen::{File, Files, Target, analyze, generate};
 use similar::TextDiff;
 use tempfile::TempPath;
 
@@ -37,7 +37,7 @@ pub(crate) fn run(
     err: &mut impl Write,
 ) -> anyhow::Result<Outcome> {
     let start = Instant::now();
-    let Some(api) = repository.specs(understand, colored, err)? else {
+    let Some(api) = repository.specs(analyze, colored, err)? else {
         return Ok(Outcome::Failure);
     };
     let target = Target::repository();

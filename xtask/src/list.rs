@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
+use fmg_codegen::analyze;
 use fmg_codegen::catalogue::{Entry, catalogue};
-use fmg_codegen::understand;
 
 use crate::repository::Repository;
 use crate::{Format, Outcome, counts};
@@ -16,7 +16,7 @@ pub(crate) fn run(
     out: &mut impl Write,
     err: &mut impl Write,
 ) -> anyhow::Result<Outcome> {
-    let Some(api) = repository.specs(understand, colored, err)? else {
+    let Some(api) = repository.specs(analyze, colored, err)? else {
         return Ok(Outcome::Failure);
     };
     let entries = matching(catalogue(&api), words);
@@ -44,8 +44,8 @@ pub(crate) fn matching(entries: Vec<Entry>, words: &[String]) -> Vec<Entry> {
     let words: Vec<_> = words.iter().map(|word| word.to_lowercase()).collect();
     let holds = |entry: &Entry| {
         let line = format!("{} {}", entry.method, entry.url);
-        let spoken = entry.spoken();
-        let texts: Vec<_> = [Some(&line), spoken.as_ref(), Some(&entry.rust), Some(&entry.summary)]
+        let written = entry.call_on_client();
+        let texts: Vec<_> = [Some(&line), written.as_ref(), Some(&entry.rust), Some(&entry.summary)]
             .into_iter()
             .flatten()
             .map(|text| text.to_lowercase())

@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use anyhow::Context as _;
+use fmg_codegen::analyze;
 use fmg_codegen::catalogue::{Entry, catalogue};
-use fmg_codegen::understand;
 use fmg_template::spelling::nearest;
 
 use crate::Outcome;
@@ -25,7 +25,7 @@ pub(crate) fn run(
     out: &mut impl Write,
     err: &mut impl Write,
 ) -> anyhow::Result<Outcome> {
-    let Some(api) = repository.specs(understand, colored, err)? else {
+    let Some(api) = repository.specs(analyze, colored, err)? else {
         return Ok(Outcome::Failure);
     };
     let entries: Vec<_> = catalogue(&api)

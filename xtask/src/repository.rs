@@ -58,17 +58,17 @@ impl Repository {
         self.root.join(relative)
     }
 
-    /// Reads the specs and applies `understand`. Prints faults, and then returns `None`.
+    /// Reads the specs and applies `analyze`. Prints faults, and then returns `None`.
     pub(crate) fn specs<T>(
         &self,
-        understand: impl FnOnce(&SpecTree) -> Result<T, Vec<Diagnostic>>,
+        analyze: impl FnOnce(&SpecTree) -> Result<T, Vec<Diagnostic>>,
         colored: bool,
         err: &mut impl Write,
     ) -> anyhow::Result<Option<T>> {
         let mut tree = SpecTree::default();
         let result = SpecTree::read(&self.path("specs")).and_then(|read| {
             tree = read;
-            understand(&tree)
+            analyze(&tree)
         });
         match result {
             Ok(value) => Ok(Some(value)),

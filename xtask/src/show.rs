@@ -5,8 +5,8 @@ mod page;
 
 use std::io::Write;
 
+use fmg_codegen::analyze;
 use fmg_codegen::catalogue::{catalogue, rows};
-use fmg_codegen::understand;
 
 use self::lookup::Found;
 use crate::Outcome;
@@ -20,7 +20,7 @@ pub(crate) fn run(
     out: &mut impl Write,
     err: &mut impl Write,
 ) -> anyhow::Result<Outcome> {
-    let Some(api) = repository.specs(understand, colored, err)? else {
+    let Some(api) = repository.specs(analyze, colored, err)? else {
         return Ok(Outcome::Failure);
     };
     let (entries, rows) = (catalogue(&api), rows(&api));

@@ -160,7 +160,7 @@ impl Bindings {
 
     /// The check with all features of FortiOS.
     fn fortios(&self) -> anyhow::Result<Fortios> {
-        let Some(api) = self.copy.specs(fmg_codegen::understand, false, &mut std::io::sink())? else {
+        let Some(api) = self.copy.specs(fmg_codegen::analyze, false, &mut std::io::sink())? else {
             bail!("the specs have faults");
         };
         let entries = catalogue(&api).into_iter().filter(|entry| entry.product == "fortios");

@@ -44,8 +44,8 @@ fn call_has(entry: &Entry, name: &str, names: fn(&str, &str) -> bool) -> bool {
             .is_some_and(|rest| names(url, rest))
         || names(rust, name)
         || entry
-            .spoken()
-            .is_some_and(|spoken| names(&spoken, name.trim_end_matches("()")))
+            .call_on_client()
+            .is_some_and(|written| names(&written, name.trim_end_matches("()")))
 }
 
 fn is_named(own: &str, name: &str) -> bool {

@@ -71,7 +71,7 @@ fn response(entry: &Entry) -> &str {
 fn facts(entry: &Entry, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{:10} {} ({})", "product", entry.product, entry.api)?;
     writeln!(out, "{:10} {}", "rust", entry.rust)?;
-    if let Some(call) = entry.spoken() {
+    if let Some(call) = entry.call_on_client() {
         writeln!(out, "{:10} {call}", "call")?;
     }
     writeln!(out, "{:10} {}", "response", response(entry))?;

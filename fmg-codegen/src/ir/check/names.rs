@@ -124,7 +124,7 @@ mod tests {
     use camino::Utf8Path;
 
     use super::*;
-    use crate::{SpecTree, Target, generate, understand};
+    use crate::{SpecTree, Target, analyze, generate};
 
     /// The names that a `use` line imports: `use a::{B, C};`.
     fn imported(line: &str) -> Vec<&str> {
@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn every_import_of_a_generated_module_is_known() {
         let tree = SpecTree::read(&Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")).unwrap();
-        let api = understand(&tree).unwrap();
+        let api = analyze(&tree).unwrap();
         let target = Target::repository();
         let mut count = 0;
         for file in generate(&api, &target).iter() {
