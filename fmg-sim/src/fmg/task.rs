@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 pub(super) use self::answer::answer;
-pub use self::plan::{Ending, Plan, Target};
+pub use self::plan::{LineResult, Plan, Target};
 use self::progress::{Course, Stop};
 pub use self::state::TaskState;
 pub use self::view::{LineView, TaskView};

@@ -10,13 +10,13 @@ use crate::fmg::session::Sid;
 /// ```
 /// use std::time::Duration;
 ///
-/// use fmg_sim::fmg::{Ending, Plan, Target};
+/// use fmg_sim::fmg::{LineResult, Plan, Target};
 ///
 /// let install = Plan::new("install package ppkg_001")
 ///     .source("install device")
 ///     .takes(Duration::from_secs(30))
 ///     .target(Target::new("dev_001").vdom("root"))
-///     .target(Target::new("dev_002").vdom("root").ending(Ending::Error(-20082, "no tunnel".to_owned())));
+///     .target(Target::new("dev_002").vdom("root").result(LineResult::Error(-20082, "no tunnel".to_owned())));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -36,12 +36,12 @@ pub struct Target {
     pub(super) oid: i64,
     pub(super) ip: String,
     pub(super) vdom: String,
-    pub(super) ending: Ending,
+    pub(super) result: LineResult,
 }
 
 /// The result of a line of a task.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Ending {
+pub enum LineResult {
     /// Success.
     #[default]
     Done,
@@ -114,15 +114,15 @@ impl Plan {
 
     /// Sets the result of the last line if a fault demands it.
     pub(in crate::fmg) fn injected(mut self, fault: Option<Injected>) -> Self {
-        let ending = match fault {
-            Some(Injected::TaskFails) => Ending::Error(-1, "failed on demand".to_owned()),
-            Some(Injected::TaskWarns) => Ending::Warning("warned on demand".to_owned()),
-            Some(Injected::TaskStalls) => Ending::Stall,
+        let result = match fault {
+            Some(Injected::TaskFails) => LineResult::Error(-1, "failed on demand".to_owned()),
+            Some(Injected::TaskWarns) => LineResult::Warning("warned on demand".to_owned()),
+            Some(Injected::TaskStalls) => LineResult::Stall,
             _ => return self,
         };
         self = self.complete();
         if let Some(last) = self.targets.last_mut() {
-            last.ending = ending;
+            last.result = result;
         }
         self
     }
@@ -145,7 +145,7 @@ impl Target {
             oid: 0,
             ip: String::new(),
             vdom: String::new(),
-            ending: Ending::Done,
+            result: LineResult::Done,
         }
     }
 
@@ -172,8 +172,8 @@ impl Target {
 
     /// Sets the result of its line.
     #[must_use]
-    pub fn ending(mut self, ending: Ending) -> Self {
-        self.ending = ending;
+    pub fn result(mut self, result: LineResult) -> Self {
+        self.result = result;
         self
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::plan::Ending;
+use super::plan::LineResult;
 use super::state::TaskState;
 
 /// The fraction of its duration that a task waits before it starts.
@@ -94,11 +94,11 @@ impl Course {
     }
 
     /// The progress of a line at `now`.
-    pub(super) fn progress(&self, line: usize, ending: &Ending, stop: Option<Stop>, now: SystemTime) -> Progress {
+    pub(super) fn progress(&self, line: usize, result: &LineResult, stop: Option<Stop>, now: SystemTime) -> Progress {
         let Some(stop) = stop.filter(|stop| stop.at <= now) else {
-            return self.undisturbed(line, ending, now);
+            return self.undisturbed(line, result, now);
         };
-        let reached = self.undisturbed(line, ending, stop.at);
+        let reached = self.undisturbed(line, result, stop.at);
         if reached.state.is_over() {
             return reached;
         }
@@ -122,14 +122,14 @@ impl Course {
         }
     }
 
-    fn undisturbed(&self, line: usize, ending: &Ending, now: SystemTime) -> Progress {
+    fn undisturbed(&self, line: usize, result: &LineResult, now: SystemTime) -> Progress {
         let end = self.end(line);
         let reached = |state, percent, end| Progress { state, percent, end };
-        if end.is_some_and(|end| end <= now) && *ending != Ending::Stall {
-            let state = match ending {
-                Ending::Done | Ending::Stall => TaskState::Done,
-                Ending::Warning(_) => TaskState::Warning,
-                Ending::Error(..) => TaskState::Error,
+        if end.is_some_and(|end| end <= now) && *result != LineResult::Stall {
+            let state = match result {
+                LineResult::Done | LineResult::Stall => TaskState::Done,
+                LineResult::Warning(_) => TaskState::Warning,
+                LineResult::Error(..) => TaskState::Error,
             };
             return reached(state, 100, end);
         }
@@ -138,7 +138,7 @@ impl Course {
         };
         let since = |time: SystemTime| time.duration_since(begin).unwrap_or_default().as_secs_f64();
         let percent = percent(since(now), end.map_or(f64::INFINITY, since));
-        let most = if *ending == Ending::Stall { HALF } else { 99 };
+        let most = if *result == LineResult::Stall { HALF } else { 99 };
         reached(TaskState::Running, percent.min(most), None)
     }
 }
@@ -165,8 +165,8 @@ mod tests {
         START + Duration::from_secs(seconds)
     }
 
-    fn states(ending: &Ending, seconds: &[u64]) -> Vec<(TaskState, u8)> {
-        let reached = |at_second: &u64| course(1.0, 1).progress(0, ending, None, at(*at_second));
+    fn states(result: &LineResult, seconds: &[u64]) -> Vec<(TaskState, u8)> {
+        let reached = |at_second: &u64| course(1.0, 1).progress(0, result, None, at(*at_second));
         seconds
             .iter()
             .map(reached)
@@ -178,7 +178,7 @@ mod tests {
     fn a_line_waits_runs_and_ends() {
         use TaskState::{Done, Error, Pending, Running, Warning};
         assert_eq!(
-            states(&Ending::Done, &[0, 9, 10, 55, 99, 100, 500]),
+            states(&LineResult::Done, &[0, 9, 10, 55, 99, 100, 500]),
             [
                 (Pending, 0),
                 (Pending, 0),
@@ -189,10 +189,16 @@ mod tests {
                 (Done, 100)
             ]
         );
-        assert_eq!(states(&Ending::Warning("w".to_owned()), &[99, 100])[1], (Warning, 100));
-        assert_eq!(states(&Ending::Error(-1, "e".to_owned()), &[99, 100])[1], (Error, 100));
         assert_eq!(
-            states(&Ending::Stall, &[0, 55, 100, 1_000_000]),
+            states(&LineResult::Warning("w".to_owned()), &[99, 100])[1],
+            (Warning, 100)
+        );
+        assert_eq!(
+            states(&LineResult::Error(-1, "e".to_owned()), &[99, 100])[1],
+            (Error, 100)
+        );
+        assert_eq!(
+            states(&LineResult::Stall, &[0, 55, 100, 1_000_000]),
             [(Pending, 0), (Running, 50), (Running, 50), (Running, 50)]
         );
     }
@@ -210,20 +216,20 @@ mod tests {
     fn speed_divides_the_time() {
         assert_eq!(course(10.0, 1).end(0), Some(at(10)));
         assert_eq!(course(f64::INFINITY, 1).end(0), Some(START));
-        let standing = course(0.0, 1).progress(0, &Ending::Done, None, at(1 << 33));
+        let standing = course(0.0, 1).progress(0, &LineResult::Done, None, at(1 << 33));
         assert_eq!(standing.state, TaskState::Pending);
-        let free = Course::new(START, Duration::ZERO, 0.0, 1).progress(0, &Ending::Done, None, START);
+        let free = Course::new(START, Duration::ZERO, 0.0, 1).progress(0, &LineResult::Done, None, START);
         assert_eq!(free.state, TaskState::Done);
         let endless = Course::new(START, Duration::MAX, f64::MIN_POSITIVE, usize::MAX);
         assert_eq!(
-            endless.progress(usize::MAX, &Ending::Done, None, at(5)).state,
+            endless.progress(usize::MAX, &LineResult::Done, None, at(5)).state,
             TaskState::Pending
         );
     }
 
     #[test]
     fn a_cancelled_line_keeps_its_percentage() {
-        let stopped = |now| course(1.0, 1).progress(0, &Ending::Done, Some(Stop::cancelled(at(55))), now);
+        let stopped = |now| course(1.0, 1).progress(0, &LineResult::Done, Some(Stop::cancelled(at(55))), now);
         assert_eq!(stopped(at(54)).state, TaskState::Running);
         assert_eq!(
             (stopped(at(55)).state, stopped(at(55)).percent),
@@ -239,7 +245,13 @@ mod tests {
     fn finished_lines_are_not_cancelled() {
         let course = course(1.0, 2);
         let stop = Some(Stop::failed(at(60)));
-        assert_eq!(course.progress(0, &Ending::Done, stop, at(70)).state, TaskState::Done);
-        assert_eq!(course.progress(1, &Ending::Done, stop, at(70)).state, TaskState::Error);
+        assert_eq!(
+            course.progress(0, &LineResult::Done, stop, at(70)).state,
+            TaskState::Done
+        );
+        assert_eq!(
+            course.progress(1, &LineResult::Done, stop, at(70)).state,
+            TaskState::Error
+        );
     }
 }

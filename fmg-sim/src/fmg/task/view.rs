@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use serde_json::{Value, json};
 
 use super::Task;
-use super::plan::{Ending, Target};
+use super::plan::{LineResult, Target};
 use super::progress::{Course, Progress, Stop};
 use super::state::TaskState;
 use crate::clock::seconds;
@@ -134,15 +134,15 @@ impl TaskView {
 
 impl LineView {
     fn of(course: &Course, at: usize, target: &Target, stop: Option<Stop>, now: SystemTime) -> Self {
-        let progress = course.progress(at, &target.ending, stop, now);
+        let progress = course.progress(at, &target.result, stop, now);
         let steps = steps(course, at, target, stop, progress, now);
         Self {
             name: target.name.clone(),
             state: progress.state,
             percent: progress.percent,
             detail: steps.last().map(|step| step.detail.clone()).unwrap_or_default(),
-            error: match (progress.state, &target.ending) {
-                (TaskState::Error, Ending::Error(number, _)) => *number,
+            error: match (progress.state, &target.result) {
+                (TaskState::Error, LineResult::Error(number, _)) => *number,
                 (TaskState::Error, _) => -1,
                 _ => 0,
             },
@@ -218,13 +218,13 @@ fn steps(
     if let Some(begin) = course.begin().filter(|begin| *begin < until) {
         steps.push(step(begin, "start", 1, TaskState::Running));
     }
-    let middle = course.middle(at).filter(|_| target.ending != Ending::Stall);
+    let middle = course.middle(at).filter(|_| target.result != LineResult::Stall);
     if let Some(middle) = middle.filter(|middle| *middle < until) {
         steps.push(step(middle, "in progress", 50, TaskState::Running));
     }
-    let last = match (reached.state, &target.ending) {
+    let last = match (reached.state, &target.result) {
         (TaskState::Done, _) => "done",
-        (TaskState::Warning, Ending::Warning(detail)) | (TaskState::Error, Ending::Error(_, detail)) => detail,
+        (TaskState::Warning, LineResult::Warning(detail)) | (TaskState::Error, LineResult::Error(_, detail)) => detail,
         (TaskState::Error, _) if broken_off.is_some_and(Stop::is_failure) => "the session has ended",
         (TaskState::Cancelled, _) => "cancelled",
         (TaskState::Cancelling, _) => "cancelling",

@@ -6,7 +6,7 @@ use fmg_bindings::adom;
 use fmg_bindings::fmg::TaskId;
 use fmg_bindings::fmg::task::{TaskSource, TaskState};
 use fmg_sim::fault::{Fault, Rule};
-use fmg_sim::fmg::{Ending, Plan, Target};
+use fmg_sim::fmg::{LineResult, Plan, Target};
 
 use super::*;
 
@@ -15,7 +15,7 @@ fn install() -> Plan {
         .source("install device")
         .takes(Duration::from_secs(100))
         .target(Target::new("dev_001").vdom("root"))
-        .target(Target::new("dev_002").ending(Ending::Error(-1, "no tunnel".to_owned())))
+        .target(Target::new("dev_002").result(LineResult::Error(-1, "no tunnel".to_owned())))
 }
 
 #[tokio::test]
