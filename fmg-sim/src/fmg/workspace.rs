@@ -36,7 +36,7 @@ pub(super) struct Workspace {
 }
 
 /// The session of an administrator who does not use this program's APIs, such as at the GUI.
-pub(super) const ELSEWHERE: Sid = Sid(1);
+pub(super) const OTHER_SESSION: Sid = Sid(1);
 
 /// Checks whether the caller may write to a target now, and returns where the write goes.
 pub(super) fn hold(context: &Context<'_>, place: Place<'_>) -> Result<Hold, Refusal> {

@@ -250,7 +250,7 @@ fn a_lock_can_be_taken_over() {
     let admin = bench.admin();
     admin.workspace("lock");
     admin.paint(5);
-    bench.fmg.lock_elsewhere("demo", "somebody");
+    bench.fmg.lock_in_another_session("demo", "somebody");
     assert_eq!(bench.fmg.locks("demo")[0].user, "somebody");
     assert_eq!((admin.color(), admin.dirty()), (json!(0), json!(0)));
     assert_eq!(
@@ -259,7 +259,7 @@ fn a_lock_can_be_taken_over() {
     );
     assert_eq!(admin.workspace("unlock"), 0);
     assert_eq!(admin.workspace("lock"), -20055);
-    bench.fmg.unlock_elsewhere("demo");
+    bench.fmg.unlock_in_another_session("demo");
     assert_eq!(admin.workspace("lock"), 0);
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::{ELSEWHERE, WorkspaceMode, release, take_over};
+use super::{OTHER_SESSION, WorkspaceMode, release, take_over};
 use crate::fmg::FortiManager;
 use crate::fmg::lock::{Lock, Scope};
 use crate::fmg::workflow::WorkflowState;
@@ -55,19 +55,19 @@ impl FortiManager {
 
     /// Takes the lock on a whole ADOM as a user in another session. Whoever holds this lock, or one within the ADOM,
     /// loses it together with all uncommitted changes.
-    pub fn lock_elsewhere(&self, adom: &str, user: &str) {
+    pub fn lock_in_another_session(&self, adom: &str, user: &str) {
         let lock = Lock {
             scope: Scope::Adom,
-            sid: ELSEWHERE,
+            sid: OTHER_SESSION,
             user: user.to_owned(),
             taken: self.clock.now(),
         };
         take_over(&mut self.state(), adom, lock);
     }
 
-    /// Releases the lock of [`lock_elsewhere`](Self::lock_elsewhere).
-    pub fn unlock_elsewhere(&self, adom: &str) {
-        release(&mut self.state(), adom, &Scope::Adom, ELSEWHERE);
+    /// Releases the lock of [`lock_in_another_session`](Self::lock_in_another_session).
+    pub fn unlock_in_another_session(&self, adom: &str) {
+        release(&mut self.state(), adom, &Scope::Adom, OTHER_SESSION);
     }
 
     /// The state of a workflow session of an ADOM. `None`: there is no such session.

@@ -113,7 +113,7 @@ async fn a_write_after_a_lost_lock_fails() {
     let (sim, admin, _) = two_clients().await;
     admin.workspace().lock_adom(adom!("demo")).await.unwrap();
     comment(&admin, adom!("demo"), "lost").await.unwrap();
-    sim.fmg().lock_elsewhere("demo", "somebody");
+    sim.fmg().lock_in_another_session("demo", "somebody");
     assert_eq!(
         code(comment(&admin, adom!("demo"), "late").await),
         Code::NO_WRITE_PERMISSION
@@ -124,7 +124,7 @@ async fn a_write_after_a_lost_lock_fails() {
         code(admin.workspace().lock_adom(adom!("demo")).await),
         Code::WORKSPACE_LOCKED
     );
-    sim.fmg().unlock_elsewhere("demo");
+    sim.fmg().unlock_in_another_session("demo");
     admin.workspace().lock_adom(adom!("demo")).await.unwrap();
 }
 
