@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::answer::{Context, Outcome};
 use super::call::{Form, Found};
-use super::envelope::{self, Answered, Request};
+use super::envelope::{self, EntryReply, Request};
 use super::event::{Event, Interface};
 use super::response::Replied;
 use super::session::{Caller, Sid};
@@ -42,7 +42,7 @@ struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     /// Answers one entry in the module of its group.
-    fn answer(&self, state: &mut State, entry: &Map<String, Value>, found: Result<Found, Refusal>) -> Answered {
+    fn answer(&self, state: &mut State, entry: &Map<String, Value>, found: Result<Found, Refusal>) -> EntryReply {
         let sent = entry.get("url").and_then(Value::as_str).unwrap_or_default();
         let plain = url::plain(sent);
         let form = self.form(found.as_ref().ok());
@@ -57,7 +57,7 @@ impl<'a> Asked<'a> {
             }
             outcome
         });
-        Answered {
+        EntryReply {
             url: url::trimmed(sent).to_owned(),
             form,
             outcome,
@@ -71,9 +71,9 @@ impl<'a> Asked<'a> {
         entry: &Map<String, Value>,
         found: &Found,
         taught_call: &TaughtCall<CallId>,
-    ) -> (MutexGuard<'a, State>, taught::Answered<Answered>) {
+    ) -> (MutexGuard<'a, State>, taught::TaughtReply<EntryReply>) {
         let sent = entry.get("url").and_then(Value::as_str).unwrap_or_default();
-        let answered = |outcome| Answered {
+        let answered = |outcome| EntryReply {
             url: url::trimmed(sent).to_owned(),
             form: self.form(Some(found)),
             outcome,
@@ -81,7 +81,7 @@ impl<'a> Asked<'a> {
         let reads = self.request.method == "get";
         let caller = match taught::admit(&state, self.sid, found, reads, self.injected) {
             Ok(caller) => caller,
-            Err(refusal) => return (state, taught::Answered::Entry(answered(Err(refusal)), None)),
+            Err(refusal) => return (state, taught::TaughtReply::Entry(answered(Err(refusal)), None)),
         };
         let call = decode::entry_of(self.request, entry, Some(found));
         let answer = self.fmg.ask(state, taught_call, call, &caller);
@@ -195,8 +195,8 @@ impl FortiManager {
                     let (held, answered) = asked.answer_taught(state, entry, &found, &taught_call);
                     state = held;
                     match answered {
-                        taught::Answered::Entry(answered, status) => (answered, status),
-                        taught::Answered::Whole(response) => {
+                        taught::TaughtReply::Entry(answered, status) => (answered, status),
+                        taught::TaughtReply::Whole(response) => {
                             let outcome = call::Outcome::http(response.status().as_u16());
                             reports.0.push(Report { user, session, outcome });
                             return Replied::whole(response, reports);

@@ -104,7 +104,7 @@ impl Malformed {
 
 /// The outcome of one entry of `params`.
 #[derive(Debug)]
-pub(super) struct Answered {
+pub(super) struct EntryReply {
     /// The url to repeat in the reply.
     pub(super) url: String,
     pub(super) form: Form,
@@ -112,7 +112,7 @@ pub(super) struct Answered {
 }
 
 /// Builds a reply. `sid` is the number of the session, which replies with a refusal contain.
-pub(super) fn reply(id: Option<Value>, sid: Option<Sid>, mut answers: Vec<Answered>) -> Value {
+pub(super) fn reply(id: Option<Value>, sid: Option<Sid>, mut answers: Vec<EntryReply>) -> Value {
     let mut reply = Map::new();
     let refused = answers.iter().any(|answered| answered.outcome.is_err());
     if let Some(sid) = sid.filter(|_| refused) {
@@ -145,7 +145,7 @@ pub(super) fn reply(id: Option<Value>, sid: Option<Sid>, mut answers: Vec<Answer
     Value::Object(reply)
 }
 
-fn entry(answered: Answered, url: bool) -> Map<String, Value> {
+fn entry(answered: EntryReply, url: bool) -> Map<String, Value> {
     let status = status(&answered.outcome);
     let mut entry = match answered.outcome {
         Ok(answer) => {
@@ -231,7 +231,7 @@ mod tests {
             id: true,
             url: false,
         };
-        let answered = |url: &str, form, outcome| Answered {
+        let answered = |url: &str, form, outcome| EntryReply {
             url: url.to_owned(),
             form,
             outcome,

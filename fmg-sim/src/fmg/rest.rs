@@ -17,7 +17,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
 use super::call::{Form, Found};
-use super::envelope::Answered;
+use super::envelope::EntryReply;
 use super::event::{Event, Interface};
 use super::response::Replied;
 use super::session::{Caller, Sid};
@@ -138,7 +138,7 @@ fn answer_taught(
     url: &str,
 ) -> Response<Content> {
     let reads = request.method() == Method::GET;
-    let answered = |outcome| Answered {
+    let answered = |outcome| EntryReply {
         url: url.to_owned(),
         form: Form::USUAL,
         outcome,
@@ -153,17 +153,17 @@ fn answer_taught(
         }
         (admitted, _) => {
             let refusal = admitted.err().unwrap_or(NO_PERMISSION);
-            (None, taught::Answered::Entry(Err(refusal), None))
+            (None, taught::TaughtReply::Entry(Err(refusal), None))
         }
     };
     let (outcome, replied) = match answer {
-        taught::Answered::Entry(entry, status) => {
+        taught::TaughtReply::Entry(entry, status) => {
             let mut outcome = dispatch::outcome(&entry);
             outcome.http_status = status.unwrap_or_default().as_u16();
             let reply = envelope::reply(None, None, vec![answered(entry)]);
             (outcome, Replied::new(reply, status, Reports::default()))
         }
-        taught::Answered::Whole(whole) => {
+        taught::TaughtReply::Whole(whole) => {
             let outcome = call::Outcome::http(whole.status().as_u16());
             (outcome, Replied::whole(whole, Reports::default()))
         }

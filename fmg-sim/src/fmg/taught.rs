@@ -181,9 +181,9 @@ pub(super) fn admit(
 }
 
 /// Converts the answer of a closure to an entry of a reply.
-pub(super) fn entry(answer: Answer) -> Answered<answer::Outcome> {
+pub(super) fn entry(answer: Answer) -> TaughtReply<answer::Outcome> {
     let answer = match answer.into_whole() {
-        Ok(whole) => return Answered::Whole(whole.map(Content::from)),
+        Ok(whole) => return TaughtReply::Whole(whole.map(Content::from)),
         Err(answer) => answer,
     };
     let done = |data, beside| {
@@ -202,23 +202,23 @@ pub(super) fn entry(answer: Answer) -> Answered<answer::Outcome> {
         }),
         AnswerContent::Http | AnswerContent::Raw(_) => done(None, Map::new()),
     };
-    Answered::Entry(outcome, answer.http_status)
+    TaughtReply::Entry(outcome, answer.http_status)
 }
 
 /// The answer of a closure.
-pub(super) enum Answered<T> {
+pub(super) enum TaughtReply<T> {
     /// One entry of a reply, with the HTTP status if it is not the usual one.
     Entry(T, Option<StatusCode>),
     /// The response to the whole request.
     Whole(Response<Content>),
 }
 
-impl<T> Answered<T> {
+impl<T> TaughtReply<T> {
     /// Converts the entry.
-    pub(super) fn map<U>(self, form: impl FnOnce(T) -> U) -> Answered<U> {
+    pub(super) fn map<U>(self, form: impl FnOnce(T) -> U) -> TaughtReply<U> {
         match self {
-            Self::Entry(entry, status) => Answered::Entry(form(entry), status),
-            Self::Whole(response) => Answered::Whole(response),
+            Self::Entry(entry, status) => TaughtReply::Entry(form(entry), status),
+            Self::Whole(response) => TaughtReply::Whole(response),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::fmg::answer::Outcome;
 use crate::fmg::call::Found;
 use crate::fmg::session::Sid;
 use crate::fmg::status::NO_SUCH_COMMAND;
-use crate::fmg::taught::Answered;
+use crate::fmg::taught::TaughtReply;
 use crate::fmg::{FortiManager, State, dispatch, taught};
 
 /// A request in a session.
@@ -42,22 +42,22 @@ impl Visit<'_> {
         found: &Found,
         reads: bool,
         call: Call,
-    ) -> Answered<Outcome> {
+    ) -> TaughtReply<Outcome> {
         let caller = match taught::admit(&state, Some(self.sid), found, reads, self.injected) {
             Ok(caller) => caller,
-            Err(refusal) => return Answered::Entry(Err(refusal), None),
+            Err(refusal) => return TaughtReply::Entry(Err(refusal), None),
         };
         let Some(taught_call) = &found.taught_call else {
-            return Answered::Entry(Err(NO_SUCH_COMMAND), None);
+            return TaughtReply::Entry(Err(NO_SUCH_COMMAND), None);
         };
         taught::entry(self.fmg.ask(state, taught_call, call, &caller))
     }
 
     /// The response to a taught call.
-    pub(super) fn taught(&self, answered: Answered<Outcome>, id: &Value, url: &str) -> Response<Content> {
+    pub(super) fn taught(&self, answered: TaughtReply<Outcome>, id: &Value, url: &str) -> Response<Content> {
         let (outcome, status) = match answered {
-            Answered::Entry(outcome, status) => (outcome, status),
-            Answered::Whole(whole) => return self.reported(call::Outcome::http(whole.status().as_u16()), whole),
+            TaughtReply::Entry(outcome, status) => (outcome, status),
+            TaughtReply::Whole(whole) => return self.reported(call::Outcome::http(whole.status().as_u16()), whole),
         };
         let mut said = dispatch::outcome(&outcome);
         let reply = outcome.map(|answer| {
