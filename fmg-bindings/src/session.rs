@@ -96,7 +96,7 @@ enum Next<P> {
 }
 
 /// The next step of a caller that ends the session.
-enum Ending<P> {
+enum LogoutStep<P> {
     Nothing,
     WaitForLogin(Task<Arc<P>>),
     Wait(Task<()>),
@@ -199,13 +199,13 @@ impl<A: Authenticator> Session<A> {
     async fn end(&self, only: Option<&Arc<A::Token>>) -> Result<(), Error> {
         let mut again = true;
         loop {
-            let ending = self.0.ending(only);
+            let ending = self.0.logout_step(only);
             match ending {
-                Ending::Nothing => return Ok(()),
-                Ending::WaitForLogin(task) => {
+                LogoutStep::Nothing => return Ok(()),
+                LogoutStep::WaitForLogin(task) => {
                     let _ = task.wait().await;
                 }
-                Ending::Wait(task) => {
+                LogoutStep::Wait(task) => {
                     let was_abandoned = task.was_abandoned();
                     match task.wait().await {
                         Err(error) if was_abandoned && again && error.is_transport() => again = false,
@@ -365,21 +365,21 @@ impl<A: Authenticator> Shared<A> {
         }
     }
 
-    fn ending(self: &Arc<Self>, only: Option<&Arc<A::Token>>) -> Ending<A::Token> {
+    fn logout_step(self: &Arc<Self>, only: Option<&Arc<A::Token>>) -> LogoutStep<A::Token> {
         let mut state = self.lock();
         match &state.phase {
-            Phase::Closed => Ending::Nothing,
+            Phase::Closed => LogoutStep::Nothing,
             Phase::Open { token, .. } | Phase::Unconfirmed(token)
                 if only.is_some_and(|only| !Arc::ptr_eq(only, token)) =>
             {
-                Ending::Nothing
+                LogoutStep::Nothing
             }
-            Phase::Opening(_) if only.is_some() => Ending::Nothing,
-            Phase::Opening(task) => Ending::WaitForLogin(task.clone()),
-            Phase::Closing(task) => Ending::Wait(task.clone()),
+            Phase::Opening(_) if only.is_some() => LogoutStep::Nothing,
+            Phase::Opening(task) => LogoutStep::WaitForLogin(task.clone()),
+            Phase::Closing(task) => LogoutStep::Wait(task.clone()),
             Phase::Open { token, .. } | Phase::Unconfirmed(token) => {
                 let token = Arc::clone(token);
-                Ending::Wait(self.begin_logout(&mut state, token))
+                LogoutStep::Wait(self.begin_logout(&mut state, token))
             }
         }
     }
