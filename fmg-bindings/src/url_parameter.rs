@@ -45,11 +45,21 @@ impl<T, V: Into<T>> IntoParam<T> for V {
 ///   that are not allowed after the first segment, because the url would be that of another call.
 /// - `url_parameter! { /// Docs. object_path ObjectPath, reserved }`: a table path and a key, but none of the tables in
 ///   `reserved!`.
+/// - `url_parameter! { /// Docs. scope AdomOrGlobal { … } }`: a value with its own segments, or fixed text.
+/// - `url_parameter! { /// Docs. segments MappingKey { … } }`: several values, each a segment.
 ///
 /// `reserved! { a::macro! { arguments, } }` calls that macro with the words after its arguments.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_url_parameter {
+    ($(#[$meta:meta])* scope $name:ident $forms:tt) => {
+        $crate::codegen::scope_parameter! { $(#[$meta])* $name $forms }
+    };
+
+    ($(#[$meta:meta])* segments $name:ident $segments:tt) => {
+        $crate::codegen::segments_parameter! { $(#[$meta])* $name $segments }
+    };
+
     ($(#[$meta:meta])* name $name:ident $(, $reserved:ident)?) => {
         $crate::codegen::checked_text! { $(#[$meta])* $name over Name }
 
@@ -74,6 +84,7 @@ macro_rules! __codegen_url_parameter {
         }
 
         $crate::codegen::from_text!($name, new);
+        $crate::codegen::text_key!($name, new);
     };
 
     ($(#[$meta:meta])* http_name $name:ident $(, $reserved:ident)?) => {
@@ -100,6 +111,7 @@ macro_rules! __codegen_url_parameter {
         }
 
         $crate::codegen::from_text!($name, new);
+        $crate::codegen::text_key!($name, new);
     };
 
     ($(#[$meta:meta])* object_path $name:ident $(, $reserved:ident)?) => {
@@ -168,6 +180,7 @@ macro_rules! __codegen_url_parameter {
         }
 
         $crate::codegen::from_text!($name, parse);
+        $crate::codegen::text_key!($name, parse);
     };
 
     ($(#[$meta:meta])* id $name:ident) => {
@@ -210,6 +223,18 @@ macro_rules! __codegen_url_parameter {
         impl $crate::codegen::Digits for $name {
             fn digits(&self) -> ::std::option::Option<::std::string::String> {
                 ::std::option::Option::Some(::std::string::ToString::to_string(self))
+            }
+        }
+
+        impl $crate::codegen::TableKey for $name {
+            const ASSIGNED: bool = true;
+
+            fn to_text(&self) -> ::std::borrow::Cow<'_, str> {
+                ::std::string::ToString::to_string(self).into()
+            }
+
+            fn from_text(text: &str) -> ::std::option::Option<Self> {
+                text.parse().map(Self).ok()
             }
         }
 
@@ -278,6 +303,165 @@ macro_rules! __codegen_url_parameter {
                 D: $crate::serde::Deserializer<'de>,
             {
                 $crate::codegen::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+/// Text that each variant of a `scope` begins with, such as `adom/`.
+///
+/// ```text
+/// url_parameter! {
+///     /// An ADOM, or the global database.
+///     scope AdomOrGlobal {
+///         /// The database of one ADOM.
+///         Adom(AdomName) "adom/",
+///         /// The global database.
+///         Global "global",
+///     }
+/// }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_scope_parameter {
+    ($(#[$meta:meta])* $name:ident {
+        $(#[$of_meta:meta])* $Of:ident($Value:ty) $before:literal,
+        $(#[$lone_meta:meta])* $Lone:ident $text:literal $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $(#[$of_meta])*
+            $Of($Value),
+            $(#[$lone_meta])*
+            $Lone,
+        }
+
+        impl ::std::convert::From<$Value> for $name {
+            fn from(value: $Value) -> Self {
+                Self::$Of(value)
+            }
+        }
+
+        impl ::std::convert::From<&$Value> for $name {
+            fn from(value: &$Value) -> Self {
+                Self::$Of(::std::clone::Clone::clone(value))
+            }
+        }
+
+        /// Copies the value, so that calls take a reference as well.
+        #[diagnostic::do_not_recommend]
+        impl ::std::convert::From<&$name> for $name {
+            fn from(value: &$name) -> Self {
+                ::std::clone::Clone::clone(value)
+            }
+        }
+
+        /// Shows the scope as it is in a url, but without escapes.
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self {
+                    Self::$Of(value) => ::std::write!(f, ::std::concat!($before, "{}"), value),
+                    Self::$Lone => f.pad($text),
+                }
+            }
+        }
+
+        impl $crate::codegen::UrlParam for $name {
+            fn encoded_len(&self, escaping: $crate::codegen::Escaping) -> usize {
+                match self {
+                    Self::$Of(value) => $before.len() + $crate::codegen::UrlParam::encoded_len(value, escaping),
+                    Self::$Lone => $text.len(),
+                }
+            }
+
+            fn write_to(&self, url: &mut $crate::codegen::UrlWriter) {
+                match self {
+                    Self::$Of(value) => url.literal($before).param(value),
+                    Self::$Lone => url.literal($text),
+                };
+            }
+        }
+    };
+}
+
+/// Several url parameters, each a segment of the url, such as the device and the VDOM of a mapping.
+///
+/// `segments MappingKey { device: DeviceName as "The device.", vdom: VdomName as "The VDOM." }`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_segments_parameter {
+    ($(#[$meta:meta])* $name:ident {
+        $first:ident: $First:ty as $first_doc:literal $(, $next:ident: $Next:ty as $next_doc:literal)* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name {
+            #[doc = $first_doc]
+            pub $first: $First,
+            $(#[doc = $next_doc] pub $next: $Next,)*
+        }
+
+        impl $name {
+            /// The parameter with these segments.
+            #[must_use]
+            pub fn new($first: impl $crate::IntoParam<$First> $(, $next: impl $crate::IntoParam<$Next>)*) -> Self {
+                Self {
+                    $first: $crate::IntoParam::into_param($first),
+                    $($next: $crate::IntoParam::into_param($next),)*
+                }
+            }
+        }
+
+        /// Copies the value, so that calls take a reference as well.
+        #[diagnostic::do_not_recommend]
+        impl ::std::convert::From<&$name> for $name {
+            fn from(value: &$name) -> Self {
+                ::std::clone::Clone::clone(value)
+            }
+        }
+
+        impl $crate::codegen::UrlParam for $name {
+            fn encoded_len(&self, escaping: $crate::codegen::Escaping) -> usize {
+                $crate::codegen::UrlParam::encoded_len(&self.$first, escaping)
+                    $(+ 1 + $crate::codegen::UrlParam::encoded_len(&self.$next, escaping))*
+            }
+
+            fn write_to(&self, url: &mut $crate::codegen::UrlWriter) {
+                url.param(&self.$first);
+                $(url.literal("/").param(&self.$next);)*
+            }
+        }
+
+        /// Shows the segments with a slash between them.
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.$first, f)?;
+                $(::std::write!(f, "/{}", self.$next)?;)*
+                ::std::result::Result::Ok(())
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl $crate::codegen::TableKey for $name {
+            const ASSIGNED: bool = false;
+
+            fn to_text(&self) -> ::std::borrow::Cow<'_, str> {
+                ::std::string::ToString::to_string(self).into()
+            }
+
+            fn from_text(text: &str) -> ::std::option::Option<Self> {
+                let mut segments = text.split('/');
+                let key = Self {
+                    $first: $crate::codegen::TableKey::from_text(segments.next()?)?,
+                    $($next: <$Next as $crate::codegen::TableKey>::from_text(segments.next()?)?,)*
+                };
+                segments.next().is_none().then_some(key)
             }
         }
     };

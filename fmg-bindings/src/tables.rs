@@ -1,0 +1,106 @@
+//! Traits that link a row type to its table, for the tables of both products.
+
+mod key;
+mod template;
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+#[doc(hidden)]
+pub use self::key::{KeyReply, KeysReply};
+pub use self::key::{TableKey, key_text};
+pub(crate) use self::template::Joined;
+use crate::response::Response;
+
+/// A row type of a table whose rows have keys: `firewall/address`, `firewall/policy`, `system/interface`.
+///
+/// The generator implements it for the tables of the specs; `derive(Table)` implements it for a type of your own. The
+/// verbs are generic code: `list`, `get`, `add` and the others take any row type whose table exists [`In`] the scope.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a row of a table",
+    label = "this type names no table",
+    note = "put `#[derive(Table)]` and `#[table(\"<path>/<name>\")]` on the type"
+)]
+pub trait Table: Sized {
+    /// The path of the table below its scope, such as `firewall/address`. Empty: the scope itself is the table.
+    const PATH: &'static str;
+
+    /// The placeholder of the key in url templates, such as `<name>`. Errors and logs show it.
+    const PLACEHOLDER: &'static str;
+
+    /// The attribute that holds the key of a row, such as `name`. `None`: no attribute holds it.
+    const KEY: Option<&'static str>;
+
+    /// The type of the key.
+    type Key: TableKey;
+
+    /// Decodes one row.
+    type One: Response<Output = Self>;
+
+    /// Decodes a list of rows.
+    type Many: Response<Output = Vec<Self>>;
+
+    /// The access group that an administrator of FortiOS needs for the table, such as `fwgrp.address`, if it is known.
+    const ACCESS_GROUP: Option<&'static str> = None;
+
+    /// The text of the key that the row holds. `None`: it holds none.
+    fn key_text(&self) -> Option<Cow<'_, str>>
+    where
+        Self: Serialize,
+    {
+        key::text_in(self, Self::KEY?)
+    }
+
+    /// The key that the row holds. `None`: it holds none, or one that is not possible in a url.
+    fn key(&self) -> Option<Self::Key>
+    where
+        Self: Serialize,
+    {
+        Self::Key::from_text(&self.key_text()?)
+    }
+}
+
+/// The type of a table that is a single object and has no key: `system/global`, `vpn.ssl/settings`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a single object",
+    label = "this type names no table without a key",
+    note = "put `#[derive(Table)]` and `#[table(\"<path>/<name>\", single)]` on the type"
+)]
+pub trait Single: Sized {
+    /// The path of the object below its scope, such as `system/global`.
+    const PATH: &'static str;
+
+    /// Decodes the object.
+    type One: Response<Output = Self>;
+
+    /// The access group that an administrator of FortiOS needs for the object, if it is known.
+    const ACCESS_GROUP: Option<&'static str> = None;
+}
+
+/// A table or single object that can be read below the scope `S`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a table of `{S}`",
+    label = "this table is below another scope",
+    note = "the implementations of `In` for the type name its scopes"
+)]
+pub trait In<S> {}
+
+/// A table or single object that can be written below the scope `S`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written below `{S}`",
+    label = "this table is read-only here, or below another scope",
+    note = "the implementations of `WritableIn` for the type name the scopes where it is written"
+)]
+pub trait WritableIn<S>: In<S> {}
+
+/// A table whose rows have an order that a call can change, such as policies.
+#[diagnostic::on_unimplemented(message = "the rows of `{Self}` have no order", label = "this table has no `move`")]
+pub trait Ordered: Table {}
+
+/// A table whose rows can be copied by a call.
+#[diagnostic::on_unimplemented(
+    message = "the rows of `{Self}` cannot be copied by a call",
+    label = "this table has no `clone`"
+)]
+pub trait Cloneable: Table {}

@@ -1,0 +1,185 @@
+//! Keys of rows: in urls, in rows, and in the replies to writes.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, IgnoredAny};
+use serde_json::Value;
+
+use super::Table;
+use crate::codegen::UrlParam;
+use crate::response::Response;
+use crate::slots::{self, Fields, Member, Notes, Out, Row, Slot};
+
+/// The key of a row, which its url contains.
+///
+/// The url parameters of the specs implement it: names, numbers, the paths of packages.
+pub trait TableKey: UrlParam + Clone + fmt::Debug + Serialize + Send + Sync + 'static {
+    /// Whether the appliance chooses a key for a row that is added without one. Numbers are chosen, names are not.
+    const ASSIGNED: bool;
+
+    /// The text of the key, unescaped.
+    fn to_text(&self) -> Cow<'_, str>;
+
+    /// The key with this text. `None`: such a key does not exist, because a url cannot contain it.
+    fn from_text(text: &str) -> Option<Self>;
+}
+
+/// Implements [`TableKey`] for a checked text, by the constructor with this name.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_text_key {
+    ($Key:ident, $constructor:ident) => {
+        impl $crate::codegen::TableKey for $Key {
+            const ASSIGNED: bool = false;
+
+            fn to_text(&self) -> ::std::borrow::Cow<'_, str> {
+                self.as_str().into()
+            }
+
+            fn from_text(text: &str) -> ::std::option::Option<Self> {
+                Self::$constructor(text.to_owned()).ok()
+            }
+        }
+    };
+}
+
+/// The text of the attribute `key` of a row that any type serializes as.
+pub(super) fn text_in(row: &(impl Serialize + ?Sized), key: &str) -> Option<Cow<'static, str>> {
+    match serde_json::to_value(row).ok()?.get_mut(key)?.take() {
+        Value::String(text) => Some(text.into()),
+        Value::Number(number) => Some(number.to_string().into()),
+        _ => None,
+    }
+}
+
+/// The text of the attribute `key` of a generated row.
+pub fn key_text<'r>(row: &'r dyn Fields, key: &str) -> Option<Cow<'r, str>> {
+    let mut found = None;
+    row.each(&mut |member, out| {
+        if member.wire == key {
+            found = match out {
+                Out::Text(text) => Some(text.into()),
+                Out::Int(number) => Some(number.to_string().into()),
+                Out::Unsigned(number) => Some(number.to_string().into()),
+                _ => None,
+            };
+        }
+    });
+    found
+}
+
+/// The key of one written row, as the reply to its write holds it: an object with the attribute of the key.
+#[derive(Debug)]
+struct KeyRow<T> {
+    text: Option<String>,
+    row: PhantomData<fn() -> T>,
+}
+
+impl<T: Table> KeyRow<T> {
+    fn key(self) -> Option<T::Key> {
+        T::Key::from_text(&self.text?)
+    }
+}
+
+impl<T> Default for KeyRow<T> {
+    fn default() -> Self {
+        Self {
+            text: None,
+            row: PhantomData,
+        }
+    }
+}
+
+impl<T> Fields for KeyRow<T> {
+    fn type_name(&self) -> &'static str {
+        "KeyRow"
+    }
+
+    fn each<'r>(&'r self, _: &mut dyn FnMut(&'static Member, Out<'r>)) {}
+}
+
+impl<T: Table> Row for KeyRow<T> {
+    fn slot(&mut self, name: &str) -> Option<Slot<'_>> {
+        (Some(name) == T::KEY).then_some(&mut self.text)
+    }
+}
+
+/// The reply to the write of one row: the key of the row, if the reply holds it.
+#[derive(Debug)]
+pub struct KeyReply<T>(Option<KeyRow<T>>);
+
+/// The reply to the write of several rows: their keys, as far as the reply holds them.
+#[derive(Debug)]
+pub struct KeysReply<T>(Vec<KeyRow<T>>);
+
+impl<T> Default for KeyReply<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> Default for KeysReply<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Table> Response for KeyReply<T> {
+    type Output = Option<T::Key>;
+
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
+        match T::KEY {
+            Some(_) => slots::read_optional_data(&mut self.0, data, notes),
+            None => IgnoredAny::deserialize(data).map(|_| false),
+        }
+    }
+
+    fn finish(self, _: bool) -> Option<Self::Output> {
+        Some(self.0.and_then(KeyRow::key))
+    }
+}
+
+impl<T: Table> Response for KeysReply<T> {
+    type Output = Vec<T::Key>;
+
+    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
+        match T::KEY {
+            Some(_) => slots::read_optional_data(&mut self.0, data, notes),
+            None => IgnoredAny::deserialize(data).map(|_| false),
+        }
+    }
+
+    fn finish(self, _: bool) -> Option<Self::Output> {
+        Some(self.0.into_iter().filter_map(KeyRow::key).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fmg::{ObjectName, PackagePath, PolicyId};
+
+    #[test]
+    fn a_key_is_its_text_and_an_impossible_text_is_no_key() {
+        assert_eq!(ObjectName::from_text("a/b").unwrap().to_text(), "a/b");
+        assert_eq!(PolicyId::from_text("7").unwrap(), PolicyId::new(7));
+        assert_eq!(PackagePath::from_text("a/b").unwrap().to_text(), "a/b");
+        for bad in ["", "..", r"a\b", "a\nb"] {
+            assert!(ObjectName::from_text(bad).is_none(), "{bad:?}");
+            assert!(PolicyId::from_text(bad).is_none(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn the_key_of_any_serializable_row_is_found() {
+        let row = serde_json::json!({"name": "host_001", "policyid": 7, "list": []});
+        assert_eq!(text_in(&row, "name").unwrap(), "host_001");
+        assert_eq!(text_in(&row, "policyid").unwrap(), "7");
+        assert_eq!(text_in(&row, "list"), None);
+        assert_eq!(text_in(&row, "absent"), None);
+        assert_eq!(text_in(&[1], "name"), None);
+    }
+}
