@@ -31,7 +31,7 @@ pub use self::credentials::CredentialsError;
 pub use self::decode::{DecodeError, DecodeErrorKind};
 #[cfg(feature = "web")]
 pub use self::encode::NotInRest;
-pub use self::encode::{EncodeError, EncodeErrorKind, MemberFault};
+pub use self::encode::{EncodeError, EncodeErrorKind, MemberFault, TableFault};
 pub use self::file::{FileError, FileErrorKind};
 pub use self::http::HttpError;
 pub use self::login::{LoginError, LoginErrorKind};

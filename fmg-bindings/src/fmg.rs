@@ -14,6 +14,7 @@ pub mod blocking;
 mod builder;
 mod client;
 mod connection;
+mod database;
 pub(crate) mod envelope;
 mod filter;
 #[cfg(feature = "web")]
@@ -27,19 +28,24 @@ pub(crate) mod reply;
 mod request;
 #[cfg(feature = "web")]
 pub mod rest;
+pub mod scope;
 pub(crate) mod status;
+pub mod table;
+mod tables;
 mod url;
 #[cfg(feature = "web")]
 pub mod web;
 
 pub use self::builder::Builder;
 pub use self::client::Client;
+pub use self::database::{Adom, Database, Device, Global, GlobalDatabase};
 pub use self::filter::Filter;
 pub use self::json_rpc::JsonRpc;
 pub use self::options::{Order, Query, WithOptions};
 pub use self::place::Place;
 pub use self::raw::Raw;
 pub use self::request::{Members, Method};
+pub use self::tables::Tables;
 pub use self::url::Url;
 pub use crate::call::Call;
 pub use crate::endpoint::Output;

@@ -31,6 +31,8 @@ pub enum EncodeErrorKind {
     NotInRest(NotInRest),
     /// The list of VDOMs is empty, or a name in it would mean several VDOMs to FortiOS.
     Vdoms,
+    /// The rows of a write or the condition of a delete cannot be sent. The template of the error names scope and table.
+    Table(TableFault),
     /// An attribute that was added to a row by `attribute` cannot be written with it; [`EncodeError::member`] names it.
     Attribute {
         /// Why the attribute cannot be written.
@@ -44,6 +46,54 @@ pub enum EncodeErrorKind {
         /// Why the member is not possible there.
         fault: MemberFault,
     },
+}
+
+/// What is wrong with the rows of a write, or with its condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TableFault {
+    /// A row lacks its key.
+    NoKey {
+        /// The attribute that holds the key.
+        attribute: &'static str,
+    },
+    /// The key of a row is empty, `.` or `..`, or contains a character that no url can contain.
+    ImpossibleKey {
+        /// The attribute that holds the key.
+        attribute: &'static str,
+    },
+    /// The list of rows is empty.
+    NoRows,
+    /// The condition is empty, so that it would select every row.
+    NoCondition,
+    /// The changes of a copy contain the key, which the copy has already.
+    KeyTwice {
+        /// The attribute that holds the key.
+        attribute: &'static str,
+    },
+}
+
+impl fmt::Display for TableFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoKey { attribute } => write!(f, "a row has no `{attribute}`, which is its key; set it"),
+            Self::ImpossibleKey { attribute } => write!(
+                f,
+                "the `{attribute}` of a row cannot be its key: a key is not empty, `.` or `..`, and has no backslash and \
+                 no control character"
+            ),
+            Self::NoRows => f.write_str("the list of rows is empty; send at least one row"),
+            Self::NoCondition => {
+                f.write_str("the condition is empty and would delete every row; state which rows to delete")
+            }
+            Self::KeyTwice { attribute } => {
+                write!(
+                    f,
+                    "the changes of the copy contain its key `{attribute}`; give the key only once"
+                )
+            }
+        }
+    }
 }
 
 /// Why a member cannot be added to a call.
@@ -208,6 +258,7 @@ impl fmt::Display for EncodeError {
                 "the call cannot be limited to these VDOMs: the list is empty, or a name is `*` or contains a comma, \
                  which means several VDOMs to FortiOS",
             ),
+            EncodeErrorKind::Table(fault) => fault.fmt(f),
             EncodeErrorKind::Attribute { fault } => {
                 let name = self.member.as_deref().unwrap_or_default().escape_debug();
                 write!(f, "the attribute `{name}` cannot be added to the row: ")?;

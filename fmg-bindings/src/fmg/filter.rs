@@ -106,6 +106,15 @@ impl Filter {
         self.joined(OR, other)
     }
 
+    /// Whether this condition selects every row, because it tests nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        match &self.0 {
+            Value::Null => true,
+            Value::Array(tests) => tests.is_empty(),
+            _ => false,
+        }
+    }
+
     fn test<V: Into<Value>>(
         attribute: impl Into<String>,
         operator: &str,

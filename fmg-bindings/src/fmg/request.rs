@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::place::Place;
 use crate::endpoint::CallMethod;
-use crate::error::MemberFault;
+use crate::error::{EncodeError, EncodeErrorKind, MemberFault, TableFault};
 use crate::extra_members::{AddMember, ExtraValue};
 use crate::member_names;
 use crate::to_json::ToJson;
@@ -45,7 +45,7 @@ pub struct Members<'b> {
     data: Vec<u8>,
     /// Members of the top level, each with a leading comma.
     envelope: Vec<u8>,
-    fault: Option<Error>,
+    fault: Option<EncodeError>,
 }
 
 impl<'b> Members<'b> {
@@ -111,9 +111,20 @@ impl<'b> Members<'b> {
         self.note(result)
     }
 
+    /// Adds every member of a value that serializes as an object to the object `data`.
+    pub(super) fn data_members<T: Serialize + ?Sized>(&mut self, value: &T) -> &mut Self {
+        let result = splice(&mut self.data, &value);
+        self.note(result)
+    }
+
+    /// Refuses the call, because its rows or its condition cannot be sent.
+    pub(super) fn refuse(&mut self, fault: TableFault) {
+        self.fault.get_or_insert(EncodeErrorKind::Table(fault).into());
+    }
+
     fn note(&mut self, result: Result<(), Error>) -> &mut Self {
         if let Err(fault) = result {
-            self.fault.get_or_insert(fault);
+            self.fault.get_or_insert(fault.into());
         }
         self
     }
@@ -140,7 +151,7 @@ impl<'b> Members<'b> {
     }
 
     /// Ends the params entry except for its brace. Returns the members of the top level.
-    pub(super) fn finish(self) -> Result<Vec<u8>, Error> {
+    pub(super) fn finish(self) -> Result<Vec<u8>, EncodeError> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }

@@ -1,0 +1,77 @@
+//! The tables that generated rows belong to.
+
+/// Implements for generated rows what their tables are.
+///
+/// ```text
+/// tables! {
+///     Address: "firewall/address" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
+///     AddressMapping: "dynamic_mapping" / "<mapping>" by _: MappingKey, in [rows of Address], written [rows of Address], [];
+/// }
+/// ```
+///
+/// Behind the path are the placeholder, the attribute and the type of the key, the scopes that have the table, the
+/// scopes where it can be written, and the traits of further verbs.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_tables {
+    (@key _) => {
+        ::std::option::Option::None
+    };
+    (@key $key:literal) => {
+        ::std::option::Option::Some($key)
+    };
+    (@group) => {};
+    (@group $group:literal) => {
+        const ACCESS_GROUP: ::std::option::Option<&'static str> = ::std::option::Option::Some($group);
+    };
+    (@impl $Trait:ident for $Row:ident, rows of $Parent:ident) => {
+        impl<S: $crate::fmg::scope::Scope> $crate::codegen::$Trait<$crate::fmg::scope::RowOf<S, $Parent>> for $Row {}
+    };
+    (@impl $Trait:ident for $Row:ident, $Scope:ident) => {
+        impl $crate::codegen::$Trait<$Scope> for $Row {}
+    };
+
+    ($(
+        $Row:ident: $path:literal / $placeholder:literal by $key:tt: $Key:ty,
+        in [$($scope:ident $(of $parent:ident)?),*], written [$($written:ident $(of $above:ident)?),*],
+        [$($Verb:ident)*] $(access $group:literal)?;
+    )*) => {$(
+        impl $crate::codegen::Table for $Row {
+            const PATH: &'static str = $path;
+            const PLACEHOLDER: &'static str = $placeholder;
+            const KEY: ::std::option::Option<&'static str> = $crate::fmg::table::tables!(@key $key);
+            type Key = $Key;
+            type One = Self;
+            type Many = ::std::vec::Vec<Self>;
+            $crate::fmg::table::tables! { @group $($group)? }
+
+            fn key_text(&self) -> ::std::option::Option<::std::borrow::Cow<'_, str>> {
+                $crate::codegen::key_text(self, <Self as $crate::codegen::Table>::KEY?)
+            }
+        }
+
+        $($crate::fmg::table::tables! { @impl In for $Row, $scope $(of $parent)? })*
+        $($crate::fmg::table::tables! { @impl WritableIn for $Row, $written $(of $above)? })*
+        $(impl $crate::codegen::$Verb for $Row {})*
+    )*};
+}
+
+/// As `tables!`, for single objects: `SystemGlobal: "system/global", in [Cli], written [Cli];`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_singles {
+    ($(
+        $Row:ident: $path:literal,
+        in [$($scope:ident $(of $parent:ident)?),*], written [$($written:ident $(of $above:ident)?),*]
+        $(, access $group:literal)?;
+    )*) => {$(
+        impl $crate::codegen::Single for $Row {
+            const PATH: &'static str = $path;
+            type One = Self;
+            $crate::fmg::table::tables! { @group $($group)? }
+        }
+
+        $($crate::fmg::table::tables! { @impl In for $Row, $scope $(of $parent)? })*
+        $($crate::fmg::table::tables! { @impl WritableIn for $Row, $written $(of $above)? })*
+    )*};
+}

@@ -1,0 +1,362 @@
+//! Writes of tables.
+
+use std::marker::PhantomData;
+
+use serde::Serialize;
+
+use super::super::{Filter, JsonRpc, Members, Method};
+use super::refusal::{check_key, check_keys};
+use super::{At, request};
+use crate::error::TableFault;
+use crate::fmg::scope::Scope;
+use crate::tables::{Cloneable, KeyReply, KeysReply, Ordered, Table, TableKey, WritableIn};
+use crate::{Endpoint, IntoParam};
+
+/// The attribute in `data` for a table whose rows have no attribute that holds the key.
+const NAME: &str = "name";
+
+request! {
+    /// Creates a row. The reply is its key, if the appliance states it.
+    ///
+    /// If a row with the key exists, [`Error::is_exists`](crate::Error::is_exists) is true for the error.
+    Add<T: Table + Clone holding> {
+        row: T,
+    }
+}
+
+request! {
+    /// Creates rows, by one request. The reply is their keys.
+    ///
+    /// If one of them cannot be created, the call fails, and the appliance may have created those before it.
+    AddRows<T: Table + Clone holding> {
+        rows: Vec<T>,
+    }
+}
+
+request! {
+    /// Changes a row, and creates it if it does not exist. Attributes that the row does not set keep their values; a
+    /// child table that it sets is replaced.
+    Set<T: Table + Clone holding> {
+        key: T::Key,
+        row: T,
+    }
+}
+
+request! {
+    /// Changes a row that exists. Attributes and child rows that the row does not set keep their values.
+    Update<T: Table + Clone holding> {
+        key: T::Key,
+        row: T,
+    }
+}
+
+request! {
+    /// Creates a row, or changes the one with its key. The reply is the key, if the appliance states it.
+    ///
+    /// The row contains the key, unless the appliance assigns keys: without one, it then creates a row.
+    Upsert<T: Table + Clone holding> {
+        row: T,
+    }
+}
+
+request! {
+    /// Creates or changes rows, by one request. Each row contains its key.
+    SetRows<T: Table + Clone holding> {
+        rows: Vec<T>,
+    }
+}
+
+request! {
+    /// Changes rows that exist, by one request. Each row contains its key.
+    UpdateRows<T: Table + Clone holding> {
+        rows: Vec<T>,
+    }
+}
+
+request! {
+    /// Deletes a row.
+    ///
+    /// If other objects refer to it, [`Error::is_in_use`](crate::Error::is_in_use) is true for the error.
+    Delete<T: Table> {
+        key: T::Key,
+    }
+}
+
+request! {
+    /// Deletes **every row** that meets a condition. FortiManager requires a confirmation for it, which the request
+    /// contains.
+    DeleteWhere<T: Table> {
+        filter: Filter,
+    }
+}
+
+request! {
+    /// Copies a row. The reply is the key of the copy, if the appliance states it.
+    CloneTo<T: Table + Clone holding> {
+        key: T::Key,
+        new_key: Option<T::Key>,
+        changes: Option<T>,
+    }
+}
+
+request! {
+    /// Moves a row directly before or after another one.
+    MoveTo<T: Table> {
+        key: T::Key,
+        side: &'static str,
+        target: T::Key,
+    }
+}
+
+impl<S, T: Table> Add<S, T> {
+    /// This row, in the table of this scope.
+    pub fn new(scope: S, row: T) -> Self {
+        let table = PhantomData;
+        Self { scope, row, table }
+    }
+}
+
+impl<S, T: Table> Upsert<S, T> {
+    /// This row, in the table of this scope.
+    pub fn new(scope: S, row: T) -> Self {
+        let table = PhantomData;
+        Self { scope, row, table }
+    }
+}
+
+/// The constructor of a request with rows.
+macro_rules! of_rows {
+    ($($Name:ident)*) => {$(
+        impl<S, T: Table> $Name<S, T> {
+            /// These rows, in the table of this scope.
+            pub fn new(scope: S, rows: impl IntoIterator<Item = T>) -> Self {
+                let rows = rows.into_iter().collect();
+                Self { scope, rows, table: PhantomData }
+            }
+        }
+    )*};
+}
+
+of_rows!(AddRows SetRows UpdateRows);
+
+/// The constructor of a request that changes one row.
+macro_rules! of_row {
+    ($($Name:ident)*) => {$(
+        impl<S, T: Table> $Name<S, T> {
+            /// The row with this key gets the attributes that `row` sets.
+            pub fn new(scope: S, key: impl IntoParam<T::Key>, row: T) -> Self {
+                let key = key.into_param();
+                Self { scope, key, row, table: PhantomData }
+            }
+        }
+    )*};
+}
+
+of_row!(Set Update);
+
+impl<S, T: Table> Delete<S, T> {
+    /// The row with this key.
+    pub fn new(scope: S, key: impl IntoParam<T::Key>) -> Self {
+        Self {
+            scope,
+            key: key.into_param(),
+            table: PhantomData,
+        }
+    }
+}
+
+impl<S, T: Table> DeleteWhere<S, T> {
+    /// The rows that meet this condition.
+    pub fn new(scope: S, filter: Filter) -> Self {
+        let table = PhantomData;
+        Self { scope, filter, table }
+    }
+}
+
+impl<S, T: Cloneable> CloneTo<S, T> {
+    /// A copy of the row with this key, under the key `new_key`.
+    pub fn new(scope: S, key: impl IntoParam<T::Key>, new_key: impl IntoParam<T::Key>) -> Self {
+        Self {
+            scope,
+            key: key.into_param(),
+            new_key: Some(new_key.into_param()),
+            changes: None,
+            table: PhantomData,
+        }
+    }
+
+    /// A copy of the row with this key, in a table whose keys the appliance assigns.
+    pub fn assigned(scope: S, key: impl IntoParam<T::Key>) -> Self {
+        Self {
+            scope,
+            key: key.into_param(),
+            new_key: None,
+            changes: None,
+            table: PhantomData,
+        }
+    }
+
+    /// Sets attributes of the copy.
+    pub fn changes(mut self, changes: T) -> Self {
+        self.changes = Some(changes);
+        self
+    }
+}
+
+impl<S, T: Ordered> MoveTo<S, T> {
+    /// Moves the row with this key directly before another one.
+    pub fn before(scope: S, key: impl IntoParam<T::Key>, target: impl IntoParam<T::Key>) -> Self {
+        Self::beside(scope, key.into_param(), "before", target.into_param())
+    }
+
+    /// Moves the row with this key directly after another one.
+    pub fn after(scope: S, key: impl IntoParam<T::Key>, target: impl IntoParam<T::Key>) -> Self {
+        Self::beside(scope, key.into_param(), "after", target.into_param())
+    }
+
+    fn beside(scope: S, key: T::Key, side: &'static str, target: T::Key) -> Self {
+        Self {
+            scope,
+            key,
+            side,
+            target,
+            table: PhantomData,
+        }
+    }
+}
+
+/// Implements the write of one row or of several, at the url of the table.
+macro_rules! at_table {
+    ($($Name:ident $Method:ident $Reply:ident |$this:ident, $out:ident| $write:expr;)*) => {$(
+        impl<S: Scope, T: Table + WritableIn<S> + Serialize> Endpoint for $Name<S, T> {
+            type Protocol = JsonRpc;
+            type Answer = $Reply<T>;
+            const METHOD: Method = Method::$Method;
+            const TEMPLATE: &'static str = At::<S, T>::TABLE;
+
+            fn url(&self) -> String {
+                At::<S, T>::table(&self.scope)
+            }
+
+            fn write_members(&self, $out: &mut Members<'_>) {
+                let $this = self;
+                $write;
+            }
+        }
+    )*};
+}
+
+at_table! {
+    Add Add KeyReply |this, out| {
+        check_key(&this.row, true, out);
+        out.data(&this.row)
+    };
+    AddRows Add KeysReply |this, out| {
+        check_keys(&this.rows, true, out);
+        out.data(&this.rows)
+    };
+    Upsert Set KeyReply |this, out| {
+        check_key(&this.row, true, out);
+        out.data(&this.row)
+    };
+    SetRows Set KeysReply |this, out| {
+        check_keys(&this.rows, true, out);
+        out.data(&this.rows)
+    };
+    UpdateRows Update KeysReply |this, out| {
+        check_keys(&this.rows, false, out);
+        out.data(&this.rows)
+    };
+}
+
+/// Implements the write of one row at its own url.
+macro_rules! at_row {
+    ($($Name:ident $Method:ident;)*) => {$(
+        impl<S: Scope, T: Table + WritableIn<S> + Serialize> Endpoint for $Name<S, T> {
+            type Protocol = JsonRpc;
+            type Answer = ();
+            const METHOD: Method = Method::$Method;
+            const TEMPLATE: &'static str = At::<S, T>::ROW;
+
+            fn url(&self) -> String {
+                At::<S, T>::row(&self.scope, &self.key)
+            }
+
+            fn write_members(&self, out: &mut Members<'_>) {
+                out.data(&self.row);
+            }
+        }
+    )*};
+}
+
+at_row! { Set Set; Update Update; }
+
+impl<S: Scope, T: Table + WritableIn<S>> Endpoint for Delete<S, T> {
+    type Protocol = JsonRpc;
+    type Answer = ();
+    const METHOD: Method = Method::Delete;
+    const TEMPLATE: &'static str = At::<S, T>::ROW;
+
+    fn url(&self) -> String {
+        At::<S, T>::row(&self.scope, &self.key)
+    }
+
+    fn write_members(&self, _: &mut Members<'_>) {}
+}
+
+impl<S: Scope, T: Table + WritableIn<S>> Endpoint for DeleteWhere<S, T> {
+    type Protocol = JsonRpc;
+    type Answer = ();
+    const METHOD: Method = Method::Delete;
+    const TEMPLATE: &'static str = At::<S, T>::TABLE;
+
+    fn url(&self) -> String {
+        At::<S, T>::table(&self.scope)
+    }
+
+    fn write_members(&self, out: &mut Members<'_>) {
+        if self.filter.is_empty() {
+            out.refuse(TableFault::NoCondition);
+        }
+        out.beside("filter", &self.filter).beside("confirm", &1);
+    }
+}
+
+impl<S: Scope, T: Cloneable + WritableIn<S> + Serialize> Endpoint for CloneTo<S, T> {
+    type Protocol = JsonRpc;
+    type Answer = KeyReply<T>;
+    const METHOD: Method = Method::Clone;
+    const TEMPLATE: &'static str = At::<S, T>::ROW;
+
+    fn url(&self) -> String {
+        At::<S, T>::row(&self.scope, &self.key)
+    }
+
+    fn write_members(&self, out: &mut Members<'_>) {
+        let attribute = T::KEY.unwrap_or(NAME);
+        let changes = self.changes.as_ref();
+        if self.new_key.is_some() && changes.is_some_and(|changes| changes.key_text().is_some()) {
+            out.refuse(TableFault::KeyTwice { attribute });
+        }
+        out.data_member(attribute, &self.new_key);
+        if let Some(changes) = changes {
+            out.data_members(changes);
+        }
+    }
+}
+
+impl<S: Scope, T: Ordered + WritableIn<S>> Endpoint for MoveTo<S, T> {
+    type Protocol = JsonRpc;
+    type Answer = ();
+    const METHOD: Method = Method::Move;
+    const TEMPLATE: &'static str = At::<S, T>::ROW;
+
+    fn url(&self) -> String {
+        At::<S, T>::row(&self.scope, &self.key)
+    }
+
+    fn write_members(&self, out: &mut Members<'_>) {
+        // The documents send the target as text, also where it is a number.
+        out.beside("option", self.side).beside("target", &self.target.to_text());
+    }
+}
