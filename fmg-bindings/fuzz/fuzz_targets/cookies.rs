@@ -1,4 +1,4 @@
-//! No header makes the reader of cookies panic.
+//! The parser of cookies does not panic.
 #![no_main]
 
 use fmg_bindings::__test;

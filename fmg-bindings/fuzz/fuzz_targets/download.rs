@@ -1,4 +1,4 @@
-//! A refusal in place of a file is known as one.
+//! A refusal is not accepted as a file.
 #![no_main]
 
 use fmg_bindings::__test;

@@ -1,11 +1,11 @@
-//! A write to FortiOS succeeds only if the reply holds the verdict.
+//! A write to FortiOS succeeds only if the reply has a success status.
 #![no_main]
 
 use fmg_bindings::__test;
 use fmg_bindings::fortios::monitor::system;
 use libfuzzer_sys::fuzz_target;
 
-#[allow(dead_code, reason = "each target holds its decoder against a part of it")]
+#[allow(dead_code, reason = "each target uses only some of its functions")]
 #[path = "../../tests/support/oracle.rs"]
 mod oracle;
 

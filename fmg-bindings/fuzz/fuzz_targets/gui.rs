@@ -1,11 +1,11 @@
-//! A write of the GUI succeeds only if the reply holds the verdict.
+//! A write through the GUI succeeds only if the reply has a success status.
 #![no_main]
 
 use fmg_bindings::__test;
 use fmg_bindings::fmg::gui::fortiguard;
 use libfuzzer_sys::fuzz_target;
 
-#[allow(dead_code, reason = "each target holds its decoder against a part of it")]
+#[allow(dead_code, reason = "each target uses only some of its functions")]
 #[path = "../../tests/support/oracle.rs"]
 mod oracle;
 

@@ -1,4 +1,4 @@
-//! No header makes the readers of `Content-Disposition` and `Retry-After` panic, and no name leads out of a folder.
+//! The parsers of `Content-Disposition` and `Retry-After` do not panic, and no file name leaves its folder.
 #![no_main]
 
 use fmg_bindings::__test;

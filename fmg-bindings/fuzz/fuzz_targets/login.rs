@@ -1,10 +1,10 @@
-//! A login to FortiOS opens a session only if the answer says that it was right, and nothing else.
+//! A login to FortiOS opens a session only if the whole response reports success.
 #![no_main]
 
 use fmg_bindings::__test;
 use libfuzzer_sys::fuzz_target;
 
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each target uses only some of its functions")]
 #[path = "../../tests/support/oracle.rs"]
 mod oracle;
 

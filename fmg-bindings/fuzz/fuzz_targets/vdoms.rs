@@ -1,4 +1,4 @@
-//! A write to FortiOS in named VDOMs succeeds at most once in each of them, and in no other.
+//! A write to FortiOS in named VDOMs succeeds at most once in each, and in no other VDOM.
 #![no_main]
 
 use std::collections::BTreeSet;
@@ -7,7 +7,7 @@ use fmg_bindings::__test;
 use fmg_bindings::fortios::monitor::system;
 use libfuzzer_sys::fuzz_target;
 
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each target uses only some of its functions")]
 #[path = "../../tests/support/oracle.rs"]
 mod oracle;
 

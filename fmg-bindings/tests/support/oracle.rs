@@ -53,10 +53,10 @@ pub fn license(reply: &Value, members: &[&str]) -> bool {
         Some(Value::Array(entries)) if entries.len() == 1 => Some(&entries[0]),
         result => result,
     };
-    let has_verdict = json_rpc(reply, None) || result.is_some_and(|entry| is_yes(&entry["status"]));
+    let has_success = json_rpc(reply, None) || result.is_some_and(|entry| is_yes(&entry["status"]));
     let is_known = members.iter().any(|name| reply.get(name).is_some());
     let refuses = reply.get("code").and_then(Value::as_i64).is_some_and(|code| code != 0);
-    agrees(reply) && result.is_none_or(agrees) && (has_verdict || (is_known && !refuses))
+    agrees(reply) && result.is_none_or(agrees) && (has_success || (is_known && !refuses))
 }
 
 /// Whether a response to a login of FortiOS reports only success and holds a key.
