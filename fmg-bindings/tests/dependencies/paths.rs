@@ -1,23 +1,22 @@
-//! The paths that a file of Rust names, in bodies and macros too, from the root of the crate.
+//! The paths in a Rust file, including bodies and macros, from the root of the crate.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// A path from the root of the crate. What stands for all names of a module, or is the root under another name, ends with
-/// `*`.
+/// A path from the root of the crate. A glob and an alias of the root end with `*`.
 pub(crate) type Path = Vec<String>;
 
-/// What a file names and what it offers to macros.
+/// The names in a file.
 #[derive(Debug, Default)]
 pub(crate) struct Named {
-    /// The paths that lead to something in the crate.
+    /// The paths to items of the crate.
     pub(crate) paths: Vec<Path>,
-    /// The names that its `use` declarations give to paths.
+    /// The names that `use` declarations give to paths.
     pub(crate) used: Vec<(String, Path)>,
     /// The macros that it exports to the root of the crate.
     pub(crate) macros: Vec<String>,
 }
 
-/// Reads the text of the module `module`. What is compiled for tests alone is passed over.
+/// Reads the text of the module `module`. Code that is compiled for tests only is skipped.
 pub(crate) fn named(text: &str, module: &[&str]) -> Named {
     let tokens: TokenStream = text.parse().unwrap();
     let mut reader = Reader {
@@ -33,7 +32,7 @@ struct Reader {
     named: Named,
 }
 
-/// Tokens that are taken one by one.
+/// Tokens and a position among them.
 struct Tokens {
     all: Vec<TokenTree>,
     at: usize,
@@ -76,7 +75,7 @@ impl Reader {
     fn read(&mut self, tokens: TokenStream) {
         let mut tokens = Tokens::of(tokens);
         let mut exports = false;
-        // A segment behind a colon or a dot begins no path.
+        // A word after a dot, or after the `'` of a lifetime, does not start a path.
         let mut begins = true;
         while let Some(token) = tokens.next() {
             match token {
@@ -122,7 +121,7 @@ impl Reader {
         }
     }
 
-    /// Reads on behind the segments `path`, and all branches of a tree of uses.
+    /// Reads the rest of a path after the segments `path`, with all branches of a `use` tree.
     fn path(&mut self, mut path: Path, tokens: &mut Tokens) {
         while tokens.colons() {
             match tokens.next() {
@@ -146,14 +145,14 @@ impl Reader {
                     }
                     return;
                 }
-                // Generic arguments, whose paths are read by themselves.
+                // Generic arguments: their paths are read separately.
                 _ => break,
             }
         }
         self.end(&path, tokens, false);
     }
 
-    /// Notes a path, and the name that it has from here on. `whole`: a tree of uses names what stands before it.
+    /// Records a path and the name that it gets. `whole`: a `use` tree has `self`, which is the path before the tree.
     fn end(&mut self, path: &[String], tokens: &mut Tokens, whole: bool) {
         let last = path.last().cloned().unwrap_or_default();
         let renamed = tokens
@@ -172,7 +171,7 @@ impl Reader {
         self.named.paths.push(absolute);
     }
 
-    /// The path from the root of the crate; `None` if it does not say where it begins.
+    /// The path from the root of the crate. `None`: it is relative to an unknown module.
     fn absolute(&self, path: &[String]) -> Option<Path> {
         let (first, mut rest) = path.split_first()?;
         let mut module = match first.as_str() {
@@ -197,7 +196,7 @@ impl Reader {
     }
 }
 
-/// What stands in the brackets of an attribute, whose `#` has been taken.
+/// The content of an attribute, after its `#`.
 fn attribute(tokens: &mut Tokens) -> TokenStream {
     tokens.next_if(|next| is_punct(next, '!'));
     match tokens.next_if(|next| is_group(next, Delimiter::Bracket)) {
@@ -214,12 +213,12 @@ fn is_group(token: &TokenTree, delimiter: Delimiter) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == delimiter)
 }
 
-/// Whether the tokens begin with this word.
+/// Whether the first token is this word.
 fn is_word(tokens: TokenStream, word: &str) -> bool {
     matches!(tokens.into_iter().next(), Some(TokenTree::Ident(ident)) if ident == word)
 }
 
-/// Whether an attribute keeps what follows for tests: `cfg(test)` and `cfg(all(test, …))`.
+/// Whether an attribute restricts an item to tests: `cfg(test)` and `cfg(all(test, …))`.
 fn is_of_tests(attribute: TokenStream) -> bool {
     let mut tokens = attribute.into_iter();
     let is_condition = matches!(tokens.next(), Some(TokenTree::Ident(word)) if word == "cfg" || word == "all");
@@ -232,7 +231,7 @@ fn is_of_tests(attribute: TokenStream) -> bool {
     }
 }
 
-/// Passes over an item with its attributes, or over a field or an argument.
+/// Skips an item with its attributes, or a field, or an argument.
 fn skip_item(tokens: &mut Tokens) {
     let mut is_item = false;
     while let Some(token) = tokens.next() {

@@ -1,5 +1,5 @@
-//! Which way things point: a product may name the core, and neither the other product nor is it named by the core; the
-//! bindings are tested with the stand-in, and the stand-in without them.
+//! The dependencies between modules and crates. A product may name the core. The core names no product, and the
+//! products do not name each other. The bindings are tested with the stand-in, and the stand-in without the bindings.
 
 #![allow(clippy::unwrap_used, reason = "a test reports by panicking")]
 
@@ -11,24 +11,24 @@ use std::path::{Path, PathBuf};
 
 use self::paths::named;
 
-/// Whom a file or a path belongs to.
+/// The part of the crate that a file or a path belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Owner {
-    /// What serves every product.
+    /// Code for every product.
     Core,
-    /// What is generated for all products.
+    /// Generated code for all products.
     Shared,
     FortiManager,
     FortiOs,
-    /// What shows or tests all of the crate.
+    /// Code that exports or tests the whole crate.
     Root,
 }
 
-/// The names at the root of the crate that lead elsewhere, by what they are called there.
+/// The names at the root of the crate that belong to a product, with their owners.
 type Roots = BTreeMap<String, Owner>;
 
 impl Owner {
-    /// Whose a path from the root of the crate is.
+    /// The owner of a path from the root of the crate.
     fn of(path: &[impl AsRef<str>], roots: &Roots) -> Self {
         let mut segments = path.iter().map(AsRef::as_ref);
         match (segments.next(), segments.next()) {
@@ -41,7 +41,7 @@ impl Owner {
         }
     }
 
-    /// Whether what belongs to this one may name what belongs to `other`.
+    /// Whether code of this owner may name items of `other`.
     fn may_name(self, other: Self) -> bool {
         match self {
             Self::Root => true,
@@ -75,12 +75,12 @@ impl File {
         }
     }
 
-    /// What it names and may not.
-    fn upward(&self, roots: &Roots) -> Vec<String> {
+    /// The paths that the file names and must not name.
+    fn forbidden(&self, roots: &Roots) -> Vec<String> {
         let owner = self.owner();
         let paths = named(&self.text, &self.module()).paths.into_iter();
-        let upward = paths.filter(|path| !owner.may_name(Owner::of(path, roots)));
-        upward.map(|path| path.join("::")).collect()
+        let forbidden = paths.filter(|path| !owner.may_name(Owner::of(path, roots)));
+        forbidden.map(|path| path.join("::")).collect()
     }
 
     fn is_test(&self) -> bool {
@@ -102,7 +102,7 @@ fn read(folder: &Path, root: &Path, files: &mut Vec<File>) {
     }
 }
 
-/// All files that are no tests.
+/// All files except tests.
 fn files() -> Vec<File> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
@@ -111,7 +111,7 @@ fn files() -> Vec<File> {
     files
 }
 
-/// What the root of the crate shows of products: by its uses, and by the macros that they export to it.
+/// The names that the root of the crate has from products: by its `use` declarations, and by exported macros.
 fn roots(files: &[File]) -> Roots {
     let mut roots = Roots::new();
     for file in files {
@@ -126,22 +126,19 @@ fn roots(files: &[File]) -> Roots {
             roots.extend(uses.filter(|(_, owner)| *owner != Owner::Core));
         }
     }
-    // What these macros expand to is a type of a product.
-    roots
-        .extend([("url", Owner::FortiManager), ("path", Owner::FortiOs)].map(|(name, owner)| (name.to_owned(), owner)));
     roots
 }
 
 #[test]
-fn arrows_run_down() {
+fn core_and_products_name_only_what_they_may() {
     let files = files();
     let roots = roots(&files);
-    for known in ["adom", "mkey", "vdom", "VdomName"] {
+    for known in ["adom", "url", "mkey", "path", "vdom", "VdomName"] {
         assert!(roots.contains_key(known), "{known} is not among {roots:?}");
     }
     let mut counts = [0; 3];
     for file in &files {
-        assert_eq!(file.upward(&roots), [""; 0], "{}", file.path.display());
+        assert_eq!(file.forbidden(&roots), [""; 0], "{}", file.path.display());
         match file.owner() {
             Owner::Core => counts[0] += 1,
             Owner::FortiManager => counts[1] += 1,
@@ -155,7 +152,7 @@ fn arrows_run_down() {
     );
 }
 
-/// Were it otherwise, even for tests alone, each crate would be built twice and every change of one would build both.
+/// A dependency in both directions, even of tests, builds each crate twice, and a change of one builds both.
 #[test]
 fn the_stand_in_does_not_depend_on_the_bindings() {
     let manifest = |of: &str| {
@@ -167,18 +164,18 @@ fn the_stand_in_does_not_depend_on_the_bindings() {
     assert!(!names(&manifest("../fmg-sim"), "fmg-bindings"));
 }
 
-/// What a file of this path with this text names and may not, with a root that shows a type of FortiManager.
-fn upward(path: &str, text: &str) -> Vec<String> {
+/// The forbidden paths in a file with this path and text. The root of the crate exports a type of FortiManager.
+fn forbidden(path: &str, text: &str) -> Vec<String> {
     let file = File {
         path: path.into(),
         text: text.to_owned(),
     };
     let roots = Roots::from([("AdomName".to_owned(), Owner::FortiManager)]);
-    file.upward(&roots)
+    file.forbidden(&roots)
 }
 
 #[test]
-fn an_arrow_that_runs_up_is_found() {
+fn a_forbidden_path_is_found() {
     for (path, text, found) in [
         // In uses, in bodies, in types and in macros.
         ("call.rs", "use crate::fmg;", "fmg"),
@@ -206,7 +203,7 @@ fn an_arrow_that_runs_up_is_found() {
             "fn a() { ::fmg_bindings::fmg::b(); fmg_bindings::fortios::c() }",
             "fmg::b fortios::c",
         ),
-        // By the way up, from a file and from a module inside of it.
+        // By `super`, from a file and from a module inside the file.
         ("web/line.rs", "use super::super::fmg::A;", "fmg::A"),
         (
             "web/line.rs",
@@ -219,7 +216,7 @@ fn an_arrow_that_runs_up_is_found() {
             "fortios::C",
         ),
         ("web.rs", "use self::super::fmg::A;", "fmg::A"),
-        // By another name, and by all names.
+        // By an alias, and by a glob.
         ("call.rs", "use crate as c; fn a() { c::fmg::b() }", "*"),
         ("call.rs", "use crate::{self as c};", "*"),
         ("web/line.rs", "use super::super::*;", "*"),
@@ -231,7 +228,7 @@ fn an_arrow_that_runs_up_is_found() {
             "generated::shared::VdomName",
         ),
         ("call.rs", "use crate::__test::a;", "__test::a"),
-        // One product of the other, and what is shared of either.
+        // A path from one product to the other, and from shared code to either.
         ("fortios/each.rs", "use crate::fmg::VdomName;", "fmg::VdomName"),
         ("fortios.rs", "pub use super::fmg::VdomName;", "fmg::VdomName"),
         ("fmg/rest/calls.rs", "use crate::{fortios, AdomName};", "fortios"),
@@ -242,12 +239,12 @@ fn an_arrow_that_runs_up_is_found() {
         ),
         ("generated/shared.rs", "fn a() { crate::fmg::b() }", "fmg::b"),
     ] {
-        assert_eq!(upward(path, text).join(" "), found, "{path}: {text}");
+        assert_eq!(forbidden(path, text).join(" "), found, "{path}: {text}");
     }
 }
 
 #[test]
-fn an_arrow_that_runs_down_is_none() {
+fn an_allowed_path_is_not_reported() {
     for (path, text) in [
         (
             "call.rs",
@@ -288,16 +285,16 @@ fn an_arrow_that_runs_down_is_none() {
         ),
         ("lib.rs", "pub use self::fmg::A; use crate::fortios::B;"),
     ] {
-        assert_eq!(upward(path, text), [""; 0], "{path}: {text}");
+        assert_eq!(forbidden(path, text), [""; 0], "{path}: {text}");
     }
-    // What is compiled without tests as well is no test.
-    assert_eq!(upward("call.rs", "#[cfg(any(test, unix))] use crate::fmg;"), ["fmg"]);
-    assert_eq!(upward("call.rs", "#[cfg(not(test))] use crate::fmg;"), ["fmg"]);
+    // Code that is also compiled without tests is checked.
+    assert_eq!(forbidden("call.rs", "#[cfg(any(test, unix))] use crate::fmg;"), ["fmg"]);
+    assert_eq!(forbidden("call.rs", "#[cfg(not(test))] use crate::fmg;"), ["fmg"]);
 }
 
-/// Each file of the core, with a line more before and behind.
+/// Adds a forbidden path before and after the text of each file.
 #[test]
-fn no_file_of_the_core_can_name_a_product() {
+fn a_forbidden_path_is_found_in_each_file_of_the_core() {
     let files = files();
     let roots = roots(&files);
     for file in files.into_iter().filter(|file| file.owner() == Owner::Core) {
@@ -305,12 +302,12 @@ fn no_file_of_the_core_can_name_a_product() {
             "fn up() {{ crate::fmg::up() }} {}\nconst UP: u8 = crate::fortios::UP;",
             file.text
         );
-        let doctored = File { text, ..file };
+        let changed = File { text, ..file };
         assert_eq!(
-            doctored.upward(&roots),
+            changed.forbidden(&roots),
             ["fmg::up", "fortios::UP"],
             "{}",
-            doctored.path.display()
+            changed.path.display()
         );
     }
 }
