@@ -31,7 +31,7 @@ impl<'a> Documents<'a> {
                 let Some(id) = &source.document else {
                     return format!("inferred, {section}");
                 };
-                // One that is not listed is a fault, so nothing is generated then.
+                // An unlisted document is a fault of the specs, which stops the generator.
                 match self.by_id.get(id.as_str()) {
                     Some(document) => format!("[{}]({}), {section}", document.title, document.url),
                     None => format!("{id}, {section}"),
@@ -42,27 +42,27 @@ impl<'a> Documents<'a> {
     }
 }
 
-/// The page of a request.
+/// The documentation of a request.
 pub(super) fn endpoint(protocol: Protocol, endpoint: &Endpoint, documents: &Documents<'_>) -> String {
     let mut page = body(&endpoint.doc);
-    let way = match (protocol, endpoint.method) {
-        (Protocol::Gui, Verb::GuiProxy(GuiProxyMethod::Login)) => ", by the login of the GUI",
-        (Protocol::Gui, method) if !method.is_http() => ", by way of the GUI's proxy",
+    let through = match (protocol, endpoint.method) {
+        (Protocol::Gui, Verb::GuiProxy(GuiProxyMethod::Login)) => ", through the login of the GUI",
+        (Protocol::Gui, method) if !method.is_http() => ", through the proxy of the GUI",
         _ => "",
     };
     let mut facts = vec![
-        format!("`{} {}`{way}.", endpoint.method.as_str(), endpoint.template),
-        answer(protocol, endpoint),
+        format!("`{} {}`{through}.", endpoint.method.as_str(), endpoint.template),
+        response(protocol, endpoint),
     ];
     if let Some(group) = &endpoint.access_group {
         facts.push(access(endpoint.method, group));
     }
     if endpoint.etag {
-        facts.push("Can be asked for only if it has changed.".to_owned());
+        facts.push("The response has an entity tag, for conditional reads.".to_owned());
     }
     if !endpoint.csrf.is_empty() {
         facts.push(format!(
-            "The client adds the CSRF token of its session, as {}.",
+            "The client adds the CSRF token of its session as {}.",
             quoted(&endpoint.csrf)
         ));
     }
@@ -79,13 +79,13 @@ pub(super) fn endpoint(protocol: Protocol, endpoint: &Endpoint, documents: &Docu
     paragraph(facts.join(" "));
     if let Some(other) = &endpoint.instead {
         paragraph(format!(
-            "Firmware that does not take this call has [`{other}`](Calls::{other}) in its place."
+            "Firmware without this call has [`{other}`](Calls::{other}) instead."
         ));
     }
     paragraph(format!("Source: {}.", documents.cite(&endpoint.source)));
     for erratum in endpoint.errata.iter().filter(|erratum| concerns_callers(erratum)) {
         paragraph(format!(
-            "{}: the document prints `{}` where `{}` is true. {}",
+            "{}: the document has `{}`; correct is `{}`. {}",
             about(&erratum.at),
             erratum.printed,
             erratum.truth,
@@ -95,12 +95,12 @@ pub(super) fn endpoint(protocol: Protocol, endpoint: &Endpoint, documents: &Docu
     page
 }
 
-/// Slips in sample requests and replies are of no use to callers; slips in what to call are.
+/// Callers need no errata of example requests, replies and texts.
 fn concerns_callers(erratum: &Erratum) -> bool {
     !matches!(erratum.at.as_str(), "request" | "response") && erratum.at.rsplit('.').next() != Some("doc")
 }
 
-/// What an erratum corrects: "The type of `role` in the query".
+/// The part that an erratum corrects: "The type of `role` in the query".
 fn about(at: &str) -> String {
     let mut words = at.split('.');
     let (place, name, property) = (words.next(), words.next(), words.next());
@@ -123,18 +123,18 @@ fn about(at: &str) -> String {
     match property {
         Some("required") => format!("Whether {subject} is required"),
         Some(property) => format!("The {property} of {subject}"),
-        // A placeholder has the name that its spec gives it; what a document prints is a value.
-        None if place == Some("params") => format!("What stands for `<{name}>`"),
+        // The name of a placeholder is that of the spec; the document has a value.
+        None if place == Some("params") => format!("The value of `<{name}>`"),
         None => format!("The name of {subject}"),
     }
 }
 
-/// What an administrator has to be allowed.
+/// The permission that an administrator needs.
 fn access(method: Verb, group: &str) -> String {
     match group {
-        "any" => "Any administrator may call it.".to_owned(),
-        _ if method.is_read() => format!("Access group: `{group}`, to read."),
-        _ => format!("Access group: `{group}`, to read and write."),
+        "any" => "Any administrator may send it.".to_owned(),
+        _ if method.is_read() => format!("Access group: `{group}` (read)."),
+        _ => format!("Access group: `{group}` (read and write)."),
     }
 }
 
@@ -156,17 +156,17 @@ fn quoted(names: &[impl Display]) -> String {
     }
 }
 
-fn answer(protocol: Protocol, endpoint: &Endpoint) -> String {
+fn response(protocol: Protocol, endpoint: &Endpoint) -> String {
     let (ty, note) = match &endpoint.response {
-        _ if endpoint.download => return "Answers with a file.".to_owned(),
+        _ if endpoint.download => return "Response: a file.".to_owned(),
         Response::None if protocol == Protocol::FortiOs => {
-            return "The document does not say what comes back: JSON as it comes, `null` if there is none.".to_owned();
+            return "Response: not documented, so untyped JSON; `null` if it is empty.".to_owned();
         }
-        Response::None => return "Answers with nothing but the status.".to_owned(),
+        Response::None => return "Response: only a status.".to_owned(),
         Response::Required(ty) => (ty, ""),
-        Response::Optional(ty) => (ty, ", or nothing"),
+        Response::Optional(ty) => (ty, ", or none"),
     };
-    format!("Answers with {}{note}.", noun(ty))
+    format!("Response: {}{note}.", noun(ty))
 }
 
 fn noun(ty: &Type) -> String {
@@ -177,14 +177,14 @@ fn noun(ty: &Type) -> String {
         Type::List(inner) => format!("a list of {}", noun(inner)),
         Type::Map(inner) => format!("a map of {}", noun(inner)),
         Type::ByName(inner) => format!("{} by name, from an object or a list", noun(inner)),
-        Type::Json => "JSON as it comes".to_owned(),
+        Type::Json => "untyped JSON".to_owned(),
         Type::Object => "a JSON object".to_owned(),
-        Type::Text => "text as it comes".to_owned(),
+        Type::Text => "plain text".to_owned(),
         other => format!("`{other}`"),
     }
 }
 
-/// The documentation of a field: what it is, and what is known of its values.
+/// The documentation of a field, with the known facts about its values.
 pub(super) fn field(field: &Field) -> String {
     let mut text = body(&field.doc);
     let mut facts = Vec::new();
@@ -202,11 +202,11 @@ pub(super) fn field(field: &Field) -> String {
     }
     match &field.initial {
         Some(Initial::Text(text)) if !text.is_empty() => {
-            facts.push(format!("A new call sends `{text}`."));
+            facts.push(format!("The constructor sets `{text}`."));
         }
-        Some(Initial::Flag(on)) => facts.push(format!("A new call sends it as `{on}`.")),
-        Some(Initial::Number(number)) => facts.push(format!("A new call sends {number}.")),
-        Some(_) => facts.push("A new call sends it empty.".to_owned()),
+        Some(Initial::Flag(on)) => facts.push(format!("The constructor sets `{on}`.")),
+        Some(Initial::Number(number)) => facts.push(format!("The constructor sets {number}.")),
+        Some(_) => facts.push("The constructor sets an empty value.".to_owned()),
         None => {}
     }
     if let Some(since) = &field.since {
@@ -224,7 +224,7 @@ mod tests {
     use super::about;
 
     #[test]
-    fn an_erratum_says_what_it_corrects() {
+    fn an_erratum_names_the_corrected_part() {
         for (at, text) in [
             ("url", "The url"),
             ("method", "The method"),
@@ -236,7 +236,7 @@ mod tests {
             ("form.method.values", "The values of `method` in the form"),
             ("data.port.default", "The default of `port` in the data"),
             ("params.device.type", "The type of the placeholder `<device>`"),
-            ("params.device", "What stands for `<device>`"),
+            ("params.device", "The value of `<device>`"),
         ] {
             assert_eq!(about(at), text);
         }

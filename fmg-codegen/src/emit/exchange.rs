@@ -21,8 +21,8 @@ const CALL_WIDTH: usize = 72;
 /// The root of the test binary.
 pub(super) fn root(context: &Context<'_>, source: &mut Source) {
     source
-        .file_doc("Every exchange that a source document shows, sent and received as the document has it.")
-        .line("#![allow(clippy::doc_markdown, reason = \"sections of documents are named as they are\")]")
+        .file_doc("Each documented exchange, sent and received as in the document.")
+        .line("#![allow(clippy::doc_markdown, reason = \"the titles of sections are unchanged\")]")
         .line("#![allow(clippy::too_many_lines, reason = \"some documents show large objects\")]")
         .line("#![allow(clippy::unwrap_used, reason = \"a test reports by panicking\")]");
     for product in &context.api.products {

@@ -62,7 +62,7 @@ fn reserved(group: &Group, source: &mut Source) {
     }
     let names: Vec<_> = group.reserved.iter().map(|name| literal(name)).collect();
     source
-        .doc("Names that the device takes for parameters wherever they stand at the top of a body.")
+        .doc("Names that the device reads as parameters of the call when they are top-level members of a body.")
         .list("pub(crate) const RESERVED: &[&str] = &[", &names, "];", ARRAY_WIDTH);
 }
 
@@ -94,7 +94,7 @@ fn calls(group: &Group, imports: &mut Imports<'_>, source: &mut Source) {
     }
     source
         .doc(&format!(
-            "The calls of this module on a client: what `{}.{}` returns.",
+            "The calls of this module as methods. `{}.{}` returns it.",
             protocol::client(group.protocol),
             group.handles()
         ))

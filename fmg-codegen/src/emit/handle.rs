@@ -193,7 +193,7 @@ pub(super) fn folder_groups(context: &Context<'_>, product: &Product, folder: &M
     source
         .gap()
         .doc(&format!(
-            "The groups of this API on a client: what `client.{folder}()` returns."
+            "The groups of this API as methods. `client.{folder}()` returns it."
         ))
         .line("#[derive(Clone, Copy, Debug)]")
         .block("pub struct Groups<'c, C>", |source| {

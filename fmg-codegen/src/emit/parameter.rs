@@ -89,7 +89,7 @@ const CHECKED: &str = "__checked_literal";
 fn write(context: &Context<'_>, parameters: &[(ProductId, &Parameter)], source: &mut Source) {
     let runtime = context.target.runtime_path();
     source
-        .file_doc("What may fill a placeholder of a url.")
+        .file_doc("The types of values in urls.")
         .gap()
         .line(&format!("use {runtime}::codegen::url_parameter;"));
     if !context.target.is_runtime()
@@ -123,7 +123,7 @@ fn reserved_words(context: &Context<'_>, product: ProductId, parameter: &Paramet
     source
         .gap()
         .doc(&format!(
-            "What no [`{}`]({}) may hold, as the last arguments of a macro.",
+            "The words that no [`{}`]({}) may contain, as the last arguments of a macro.",
             parameter.name,
             path(context, product, parameter)
         ))
@@ -206,13 +206,13 @@ fn reserved(parameter: &Parameter, documents: &Documents<'_>, source: &mut Sourc
     }
     let text = match parameter.kind {
         ParameterKind::PackagePath(_) => {
-            "None of these stands after the first segment, since the url would be that of another call. `*` is any \
-             segment, and `_*` any that begins with `_`. Blanks around a segment and percent-encoding in it change nothing, \
-             and a lone word is compared in any case."
+            "These words are refused after the first segment, because the url would be that of another call. `*` is any \
+             segment, and `_*` is any segment that begins with `_`. Blanks around a segment and percent-encoding are ignored; \
+             a single word is also compared without regard to case."
         }
-        ParameterKind::ObjectPath(_) => "None of these is an object, since it lacks a key.",
+        ParameterKind::ObjectPath(_) => "These paths are refused, because an object needs a key.",
         ParameterKind::Name(_) | ParameterKind::Id => {
-            "None of these is a value, since the url would be that of another call. `_*` is any word that begins with `_`."
+            "These values are refused, because the url would be that of another call. `_*` is any word that begins with `_`."
         }
     };
     source.doc(&format!("\n# Reserved words\n\n{text}\n\n"));

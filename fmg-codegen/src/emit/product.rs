@@ -24,7 +24,7 @@ pub(super) fn body(context: &Context<'_>, product: &Product, source: &mut Source
 /// What a folder is.
 pub(super) fn folder_head(context: &Context<'_>, product: &Product, folder: &ModuleName, source: &mut Source) {
     source.file_doc(&format!(
-        "The `{folder}` API, a module for each group of calls.\n\n| group | | what its calls do |\n|---|---|---|"
+        "The `{folder}` API, with a module for each group of calls.\n\n| group | | purpose |\n|---|---|---|"
     ));
     for group in product.groups_in(Some(folder)) {
         let title = prose::escape(&group.title);

@@ -247,10 +247,10 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
     if let Some(data) = &endpoint.data {
         let ty = imports.ty(data);
         let (role, name, doc) = match (data, imports.protocol()) {
-            (Type::File, _) => ("content", "file", "The file that is sent."),
-            (_, Protocol::JsonRpc) => ("data", "data", "What is sent as `data`."),
-            (_, Protocol::Gui) if !endpoint.method.is_http() => ("body", "body", "What is sent as `params`."),
-            _ => ("body", "body", "What is sent as the body."),
+            (Type::File, _) => ("content", "file", "The file to send."),
+            (_, Protocol::JsonRpc) => ("data", "data", "The value of `data`."),
+            (_, Protocol::Gui) if !endpoint.method.is_http() => ("body", "body", "The value of `params`."),
+            _ => ("body", "body", "The body."),
         };
         fields.push(RequestField {
             doc: doc.to_owned(),
@@ -267,7 +267,7 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
     if let Some(options) = &endpoint.options {
         let ty = imports.declared(options);
         fields.push(RequestField {
-            doc: "What stands beside the url.".to_owned(),
+            doc: "The members beside the url.".to_owned(),
             attribute: Some("#[endpoint(splice)]".to_owned()),
             name: "options".to_owned(),
             argument: Argument::plain(ty.clone()),

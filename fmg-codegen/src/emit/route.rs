@@ -38,13 +38,13 @@ const NAMES: [&str; 12] = [
 pub(super) fn write(product: &Product, source: &mut Source, out: &mut dyn io::Write) -> io::Result<()> {
     let calls = Calls::of(product);
     source
-        .file_doc("The calls of the product, with what they take and give.")
+        .file_doc("The calls of the product, with their members and responses.")
         .gap()
         .line("pub(crate) mod calls;")
         .gap()
         .line("use fmg_template::Protocol;")
         .gap()
-        .line("#[allow(unused_imports, reason = \"not every product has all of it\")]")
+        .line("#[allow(unused_imports, reason = \"not every product uses all of them\")]")
         .names("use crate::route::{", &NAMES.map(str::to_owned), "};")
         .gap();
     calls.root(source);
@@ -65,12 +65,17 @@ pub(super) fn write(product: &Product, source: &mut Source, out: &mut dyn io::Wr
         union_shape(union, source.gap());
         source.hand_over(out)?;
     }
-    statuses("STATUSES", "What codes in answers say.", &product.codes, source.gap());
+    statuses(
+        "STATUSES",
+        "The meanings of codes in responses.",
+        &product.codes,
+        source.gap(),
+    );
     let reserved: Vec<_> = product.groups.iter().flat_map(|group| &group.reserved).collect();
     if !reserved.is_empty() {
         source
             .gap()
-            .doc("Names that the device takes for parameters wherever they stand at the top of a body.")
+            .doc("Names that the device reads as parameters of the call when they are top-level members of a body.")
             .enclosed("pub(crate) static RESERVED: &[&str] = &[", "];", |source| {
                 for name in reserved {
                     source.line(&format!("{},", literal(name)));
@@ -219,7 +224,7 @@ fn reserved_runs(product: &Product, source: &mut Source) {
         .collect();
     for parameter in &product.parameters {
         let (runs, what) = match &parameter.kind {
-            ParameterKind::PackagePath(runs) => (runs, "hold after the first segment"),
+            ParameterKind::PackagePath(runs) => (runs, "contain after the first segment"),
             ParameterKind::Name(runs) | ParameterKind::ObjectPath(runs) if !runs.is_empty() => (runs, "be"),
             _ => continue,
         };
@@ -227,7 +232,7 @@ fn reserved_runs(product: &Product, source: &mut Source) {
             let name = static_name("RESERVED", &parameter.name);
             source
                 .gap()
-                .doc(&format!("What no `{}` may {what}.", parameter.name))
+                .doc(&format!("The words that no `{}` may {what}.", parameter.name))
                 .enclosed(&format!("pub(crate) static {name}: &[Text] = &["), "];", |source| {
                     for run in runs {
                         source.line(&format!("{},", text(run)));

@@ -36,7 +36,7 @@ pub(super) fn row(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
         }
         if let Some(extra) = extra {
             source
-                .doc("Attributes beyond the fields, such as `WrittenRow::attribute` adds.")
+                .doc("Attributes without a field, which `WrittenRow::attribute` adds.")
                 .line(&format!("pub {}: {extra},", Row::EXTRA));
         }
     });

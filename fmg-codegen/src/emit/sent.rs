@@ -40,7 +40,7 @@ pub(super) fn root(api: &Api, source: &mut Source) {
         features => format!("any({})", features.join(", ")),
     };
     source
-        .file_doc("Every call of HTTP, sent with all that it takes and compared as it arrives with what the specs say.")
+        .file_doc("Each HTTP call, sent with all of its members and compared with the specs.")
         .line(&format!("#![cfg(all({feature}, feature = \"reqwest\"))]"))
         .line("#![allow(")
         .indented(|source| {

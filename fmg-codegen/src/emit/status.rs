@@ -9,7 +9,7 @@ use super::source::{Source, literal};
 /// Constants of the runtime's `Code`, and the table of what each means.
 pub(super) fn constants(product: &Product, context: &Context<'_>, source: &mut Source) {
     source
-        .file_doc("The status codes that are known.")
+        .file_doc("The known status codes.")
         .gap()
         .line(if product.refusals.is_empty() {
             "use crate::code::{Code, CodeClass, StatusCode};"
@@ -26,7 +26,7 @@ pub(super) fn constants(product: &Product, context: &Context<'_>, source: &mut S
             }
         })
         .gap()
-        .doc("Each known code, what it means and what to make of it.")
+        .doc("The known codes, with their meanings and classes.")
         .enclosed("pub(crate) const STATUS_CODES: &[StatusCode] = &[", "];", |source| {
             for code in &product.codes {
                 source.enclosed("StatusCode {", "},", |source| {
@@ -47,7 +47,7 @@ fn refusals(refusals: &[Refusal], source: &mut Source) {
     }
     source
         .gap()
-        .doc("Each refusal of a call that means something of its own.")
+        .doc("The codes that have another meaning for a single call.")
         .enclosed("pub(crate) const REFUSALS: &[Refusal] = &[", "];", |source| {
             for refusal in refusals {
                 source.enclosed("Refusal {", "},", |source| {
@@ -72,12 +72,12 @@ fn message(refusal: &Refusal) -> String {
 /// The tables of what a product says with HTTP statuses and with codes in its answers.
 pub(super) fn tables(product: &Product, source: &mut Source) {
     source
-        .file_doc("The status codes that are known.")
+        .file_doc("The known status codes.")
         .gap()
         .line("use crate::code::CodeClass;")
         .line("use crate::error::rest::{ErrorCode, HttpStatus, Instead};")
         .gap()
-        .doc("Each known HTTP status, what it means here and what to make of it.");
+        .doc("The known HTTP statuses, with their meanings and classes.");
     table(
         &product.http_statuses,
         "pub(crate) const HTTP_STATUSES: &[HttpStatus] = &[",
@@ -87,7 +87,7 @@ pub(super) fn tables(product: &Product, source: &mut Source) {
     );
     source
         .gap()
-        .doc("Each known code of an answer, what it means and what to make of it.");
+        .doc("The known codes in responses, with their meanings and classes.");
     table(
         &product.codes,
         "pub(crate) const ERROR_CODES: &[ErrorCode] = &[",
@@ -102,7 +102,7 @@ pub(super) fn tables(product: &Product, source: &mut Source) {
 fn instead(product: &Product, source: &mut Source) {
     source
         .gap()
-        .doc("Each call that not all firmware takes, and the one that other firmware has in its place.")
+        .doc("The calls that some firmware lacks, with the calls that such firmware has instead.")
         .enclosed("pub(crate) const INSTEAD: &[Instead] = &[", "];", |source| {
             for group in &product.groups {
                 for endpoint in &group.endpoints {

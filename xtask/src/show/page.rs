@@ -63,7 +63,7 @@ fn response(entry: &Entry) -> &str {
     match &entry.response {
         _ if entry.download => "a file",
         Some(ty) => ty,
-        None if entry.product == "fortios" => "JSON as it comes",
+        None if entry.product == "fortios" => "untyped JSON",
         None => "the status alone",
     }
 }

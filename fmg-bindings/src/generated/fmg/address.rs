@@ -28,7 +28,7 @@ use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module on a client: what `client.address()` returns.
+/// The calls of this module as methods. `client.address()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -115,7 +115,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// For a long table, name the fields that you need and leave out sub objects.
 ///
-/// `get /pm/config/adom/<adom>/obj/firewall/address`. Answers with a list of [`Address`].
+/// `get /pm/config/adom/<adom>/obj/firewall/address`. Response: a list of [`Address`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -130,7 +130,7 @@ impl<'c, C> Calls<'c, C> {
 pub struct List {
     /// ADOM whose addresses to list.
     pub adom: AdomName,
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -139,7 +139,7 @@ pub struct List {
 ///
 /// Answers -3 when there is no address of that name.
 ///
-/// `get /pm/config/adom/<adom>/obj/firewall/address/<name>`. Answers with [`Address`].
+/// `get /pm/config/adom/<adom>/obj/firewall/address/<name>`. Response: [`Address`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -155,7 +155,7 @@ pub struct Get {
     pub adom: AdomName,
     /// Name of the address.
     pub name: ObjectName,
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -164,7 +164,7 @@ pub struct Get {
 ///
 /// The row contains its name. Answers -2 when the name is taken.
 ///
-/// `add /pm/config/adom/<adom>/obj/firewall/address`. Answers with [`NameKey`], or nothing.
+/// `add /pm/config/adom/<adom>/obj/firewall/address`. Response: [`NameKey`], or none.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -179,7 +179,7 @@ pub struct Get {
 pub struct Add {
     /// ADOM to create the address in.
     pub adom: AdomName,
-    /// What is sent as `data`.
+    /// The value of `data`.
     #[endpoint(data)]
     pub data: Address,
 }
@@ -188,7 +188,7 @@ pub struct Add {
 ///
 /// Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/adom/<adom>/obj/firewall/address/<name>`. Answers with [`NameKey`], or nothing.
+/// `set /pm/config/adom/<adom>/obj/firewall/address/<name>`. Response: [`NameKey`], or none.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
@@ -204,7 +204,7 @@ pub struct Set {
     pub adom: AdomName,
     /// Name of the address.
     pub name: ObjectName,
-    /// What is sent as `data`.
+    /// The value of `data`.
     #[endpoint(data)]
     pub data: Address,
 }
@@ -213,7 +213,7 @@ pub struct Set {
 ///
 /// The row contains the name; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/adom/<adom>/obj/firewall/address`. Answers with [`NameKey`], or nothing.
+/// `set /pm/config/adom/<adom>/obj/firewall/address`. Response: [`NameKey`], or none.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -228,7 +228,7 @@ pub struct Set {
 pub struct Upsert {
     /// ADOM the address belongs to.
     pub adom: AdomName,
-    /// What is sent as `data`.
+    /// The value of `data`.
     #[endpoint(data)]
     pub data: Address,
 }
@@ -237,7 +237,7 @@ pub struct Upsert {
 ///
 /// Answers -3 when there is no address of that name.
 ///
-/// `update /pm/config/adom/<adom>/obj/firewall/address/<name>`. Answers with [`NameKey`], or nothing.
+/// `update /pm/config/adom/<adom>/obj/firewall/address/<name>`. Response: [`NameKey`], or none.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -256,7 +256,7 @@ pub struct Update {
     pub adom: AdomName,
     /// Name of the address.
     pub name: ObjectName,
-    /// What is sent as `data`.
+    /// The value of `data`.
     #[endpoint(data)]
     pub data: Address,
 }
@@ -265,7 +265,7 @@ pub struct Update {
 ///
 /// Answers -3 when there is no address of that name and -10015 when something still uses it.
 ///
-/// `delete /pm/config/adom/<adom>/obj/firewall/address/<name>`. Answers with nothing but the status.
+/// `delete /pm/config/adom/<adom>/obj/firewall/address/<name>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -291,7 +291,7 @@ pub struct Delete {
 ///
 /// Answers -2 when the new name is taken.
 ///
-/// `clone /pm/config/adom/<adom>/obj/firewall/address/<name>`. Answers with [`NameKey`], or nothing.
+/// `clone /pm/config/adom/<adom>/obj/firewall/address/<name>`. Response: [`NameKey`], or none.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, How to clone a firewall address?.
@@ -473,7 +473,7 @@ pub struct Address {
     ///
     /// FortiManager assigns it.
     pub oid: Field<u64>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -570,7 +570,7 @@ pub struct AddressMapping {
     ///
     /// FortiManager assigns it.
     pub oid: Field<u64>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -579,7 +579,7 @@ pub struct AddressMapping {
 pub struct AddressEntry {
     /// IP address.
     pub ip: Field<String>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -592,7 +592,7 @@ pub struct AddressTagging {
     pub category: Field<Vec<String>>,
     /// The tags.
     pub tags: Field<Vec<String>>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 

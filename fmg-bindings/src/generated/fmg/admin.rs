@@ -18,7 +18,7 @@ use crate::codegen::{open_enum, requests, row};
 use crate::fmg::Call;
 use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open, Secret};
 
-/// The calls of this module on a client: what `client.admin()` returns.
+/// The calls of this module as methods. `client.admin()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -48,7 +48,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The data contains the name; the url does not.
 ///
-/// `set /cli/global/system/admin/tacacs`. Answers with [`NameKey`], or nothing.
+/// `set /cli/global/system/admin/tacacs`. Response: [`NameKey`], or none.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
@@ -61,7 +61,7 @@ impl<'c, C> Calls<'c, C> {
 #[endpoint(set, "/cli/global/system/admin/tacacs", response = Option<NameKey>)]
 #[non_exhaustive]
 pub struct SetTacacs {
-    /// What is sent as `data`.
+    /// The value of `data`.
     #[endpoint(data)]
     pub data: TacacsServer,
 }
@@ -70,7 +70,7 @@ pub struct SetTacacs {
 ///
 /// Answers -3 when no server has this name.
 ///
-/// `delete /cli/global/system/admin/tacacs/<name>`. Answers with nothing but the status.
+/// `delete /cli/global/system/admin/tacacs/<name>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.2; [How to
@@ -116,7 +116,7 @@ pub struct TacacsServer {
     pub tertiary_key: Field<Secret>,
     /// IP address or host name of the server that is asked when the first two do not answer.
     pub tertiary_server: Field<String>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 

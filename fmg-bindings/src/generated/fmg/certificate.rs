@@ -17,7 +17,7 @@ use crate::codegen::{requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, IntoParam};
 
-/// The calls of this module on a client: what `client.certificate()` returns.
+/// The calls of this module as methods. `client.certificate()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -47,7 +47,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers -3 when there is no certificate of this name.
 ///
-/// `get /cli/global/system/certificate/ca/<name>`. Answers with [`CaCertificate`].
+/// `get /cli/global/system/certificate/ca/<name>`. Response: [`CaCertificate`].
 ///
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
@@ -60,7 +60,7 @@ impl<'c, C> Calls<'c, C> {
 pub struct GetCa {
     /// Name of the certificate, such as `Fortinet_CA`.
     pub name: ObjectName,
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -69,7 +69,7 @@ pub struct GetCa {
 ///
 /// It is the same call as `get-ca`, with an option that changes the reply.
 ///
-/// `get /cli/global/system/certificate/ca/<name>`. Answers with [`CaCertificateInfo`].
+/// `get /cli/global/system/certificate/ca/<name>`. Response: [`CaCertificateInfo`].
 ///
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), get certinfo.

@@ -23,7 +23,7 @@ use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open, Secret};
 
-/// The calls of this module on a client: what `client.dhcp_server()` returns.
+/// The calls of this module as methods. `client.dhcp_server()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -119,7 +119,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the DHCP servers in a VDOM of a device.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Answers with a list of [`DhcpServer`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: a list of [`DhcpServer`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
@@ -134,7 +134,7 @@ pub struct List {
     pub device: DeviceName,
     /// VDOM of the device.
     pub vdom: VdomName,
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -143,7 +143,7 @@ pub struct List {
 ///
 /// Answers -3 when the VDOM has no server with that number.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Answers with [`DhcpServer`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: [`DhcpServer`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
@@ -162,7 +162,7 @@ pub struct Get {
     pub vdom: VdomName,
     /// Number of the server.
     pub id: DhcpServerId,
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -171,7 +171,7 @@ pub struct Get {
 ///
 /// FortiManager chooses the number when the row has none. Answers -2 when the number is taken.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Answers with [`DhcpServerKey`], or nothing.
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: [`DhcpServerKey`], or none.
 ///
 /// Source:
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -187,7 +187,7 @@ pub struct Add {
     pub device: DeviceName,
     /// VDOM of the device.
     pub vdom: VdomName,
-    /// What is sent as `data`.
+    /// The value of `data`.
     #[endpoint(data)]
     pub data: DhcpServer,
 }
@@ -196,7 +196,7 @@ pub struct Add {
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Answers with [`DhcpServerKey`], or nothing.
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: [`DhcpServerKey`], or none.
 ///
 /// Source:
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -214,7 +214,7 @@ pub struct Set {
     pub vdom: VdomName,
     /// Number of the server.
     pub id: DhcpServerId,
-    /// What is sent as `data`.
+    /// The value of `data`.
     #[endpoint(data)]
     pub data: DhcpServer,
 }
@@ -223,7 +223,7 @@ pub struct Set {
 ///
 /// Answers -3 when the VDOM has no server with that number.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Answers with [`DhcpServerKey`], or nothing.
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: [`DhcpServerKey`], or none.
 ///
 /// Source:
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -242,7 +242,7 @@ pub struct Update {
     pub vdom: VdomName,
     /// Number of the server.
     pub id: DhcpServerId,
-    /// What is sent as `data`.
+    /// The value of `data`.
     #[endpoint(data)]
     pub data: DhcpServer,
 }
@@ -251,7 +251,7 @@ pub struct Update {
 ///
 /// Answers -3 when the VDOM has no server with that number.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Answers with nothing but the status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: only a status.
 ///
 /// Source:
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -275,7 +275,7 @@ pub struct Delete {
 ///
 /// Answers -2 when the new number is taken.
 ///
-/// `clone /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Answers with [`DhcpServerKey`], or nothing.
+/// `clone /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: [`DhcpServerKey`], or none.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, How to clone a firewall address?; inferred, that a DHCP server is copied as other objects
@@ -498,7 +498,7 @@ pub struct DhcpServer {
     ///
     /// FortiManager assigns it.
     pub oid: Field<u64>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -533,7 +533,7 @@ pub struct DhcpRange {
     ///
     /// FortiManager assigns it.
     pub oid: Field<u64>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -582,7 +582,7 @@ pub struct DhcpReservation {
     ///
     /// FortiManager assigns it.
     pub oid: Field<u64>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -607,7 +607,7 @@ pub struct DhcpOption {
     ///
     /// FortiManager assigns it.
     pub oid: Field<u64>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 

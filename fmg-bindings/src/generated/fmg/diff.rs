@@ -21,7 +21,7 @@ use crate::codegen::{requests, row};
 use crate::fmg::Call;
 use crate::{Endpoint, IntoParam};
 
-/// The calls of this module on a client: what `client.diff()` returns.
+/// The calls of this module as methods. `client.diff()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -76,7 +76,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Returns a token that identifies the comparison in the calls that read the result.
 ///
-/// `exec cache/diff/start`. Answers with [`DiffStarted`]. Since 7.4.0.
+/// `exec cache/diff/start`. Response: [`DiffStarted`]. Since 7.4.0.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
@@ -102,7 +102,7 @@ pub struct Start {
 ///
 /// This is the form that the documents print; `read_package` reads the same with the method `get`.
 ///
-/// `exec cache/diff/get/cli/pkg/<package>`. Answers with [`DiffScript`]. Since 7.4.0.
+/// `exec cache/diff/get/cli/pkg/<package>`. Response: [`DiffScript`]. Since 7.4.0.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
@@ -122,7 +122,7 @@ pub struct Package {
 ///
 /// This is the form that the documents print; `read_objects` reads the same with the method `get`.
 ///
-/// `exec cache/diff/get/cli/obj`. Answers with [`DiffScript`]. Since 7.4.0.
+/// `exec cache/diff/get/cli/obj`. Response: [`DiffScript`]. Since 7.4.0.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
@@ -141,7 +141,7 @@ pub struct Objects {
 /// The documents print `exec` for this url, which is `package`. Use that call where FortiManager answers -9 to this
 /// one.
 ///
-/// `get cache/diff/get/cli/pkg/<package>`. Answers with [`DiffScript`]. Since 7.4.0.
+/// `get cache/diff/get/cli/pkg/<package>`. Response: [`DiffScript`]. Since 7.4.0.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
@@ -163,7 +163,7 @@ pub struct ReadPackage {
 /// The documents print `exec` for this url, which is `objects`. Use that call where FortiManager answers -9 to this
 /// one.
 ///
-/// `get cache/diff/get/cli/obj`. Answers with [`DiffScript`]. Since 7.4.0.
+/// `get cache/diff/get/cli/obj`. Response: [`DiffScript`]. Since 7.4.0.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.

@@ -28,7 +28,7 @@ use crate::fmg::{Call, WithOptions};
 use crate::serde_json::Value;
 use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open, Secret};
 
-/// The calls of this module on a client: what `client.dvmdb()` returns.
+/// The calls of this module as methods. `client.dvmdb()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -97,7 +97,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// They include the predefined ones for products such as FortiMail; a filter on `restricted_prds` leaves them out.
 ///
-/// `get /dvmdb/adom`. Answers with a list of [`Adom`].
+/// `get /dvmdb/adom`. Response: a list of [`Adom`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -107,7 +107,7 @@ impl<'c, C> Calls<'c, C> {
 #[endpoint(get, "/dvmdb/adom", response = Vec<Adom>)]
 #[non_exhaustive]
 pub struct ListAdoms {
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -118,7 +118,7 @@ pub struct ListAdoms {
 ///
 /// With `remote`, a FortiAnalyzer that this FortiManager manages runs the call.
 ///
-/// `add /dvmdb/adom`. Answers with nothing but the status.
+/// `add /dvmdb/adom`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; [How to
@@ -129,7 +129,7 @@ pub struct ListAdoms {
 #[endpoint(add, "/dvmdb/adom")]
 #[non_exhaustive]
 pub struct AddAdom {
-    /// What is sent as `data`.
+    /// The value of `data`.
     #[endpoint(data)]
     pub data: Vec<Adom>,
     /// Machine that runs the call: `deployment/proxy/<oid>`, with the object id of a managed FortiAnalyzer.
@@ -143,7 +143,7 @@ pub struct AddAdom {
 ///
 /// Its `workspace_mode` says whether changes need a lock.
 ///
-/// `get /dvmdb/adom/<adom>`. Answers with [`Adom`].
+/// `get /dvmdb/adom/<adom>`. Response: [`Adom`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.4.1.
@@ -154,7 +154,7 @@ pub struct AddAdom {
 pub struct GetAdom {
     /// Name of an administrative domain (ADOM), such as `root` or `demo`.
     pub adom: AdomName,
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -163,7 +163,7 @@ pub struct GetAdom {
 ///
 /// The call replaces all flags, so read them first and send them all.
 ///
-/// `set /dvmdb/adom/<adom>`. Answers with nothing but the status.
+/// `set /dvmdb/adom/<adom>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
@@ -175,7 +175,7 @@ pub struct GetAdom {
 pub struct SetAdom {
     /// Name of an administrative domain (ADOM), such as `root` or `demo`.
     pub adom: AdomName,
-    /// What is sent as `data`.
+    /// The value of `data`.
     #[endpoint(data)]
     pub data: Adom,
 }
@@ -187,7 +187,7 @@ pub struct SetAdom {
 /// A program that polls this in the session of a person sets `keep_session_idle`, so that the session can still time
 /// out.
 ///
-/// `get /dvmdb/device`. Answers with a list of [`Device`].
+/// `get /dvmdb/device`. Response: a list of [`Device`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9.
@@ -196,7 +196,7 @@ pub struct SetAdom {
 #[endpoint(get, "/dvmdb/device", response = Vec<Device>)]
 #[non_exhaustive]
 pub struct ListDevices {
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -205,7 +205,7 @@ pub struct ListDevices {
 ///
 /// The device itself has the value.
 ///
-/// `set /dvmdb/_meta_fields/device`. Answers with nothing but the status.
+/// `set /dvmdb/_meta_fields/device`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
@@ -244,7 +244,7 @@ pub struct SetDeviceMetaField {
 /// Captures set `confirm` both times, and the reply names a task. Wait for that task before the session ends. The
 /// document that shows the call without `confirm` shows no reply, so a reply without data is a success too.
 ///
-/// `exec /faz/cmd/sync/dvmdb`. Answers with [`SyncAnalyzerStarted`], or nothing.
+/// `exec /faz/cmd/sync/dvmdb`. Response: [`SyncAnalyzerStarted`], or none.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; [How to
@@ -376,7 +376,7 @@ pub struct Adom {
     ///
     /// It is a number with `verbose` as well.
     pub workspace_mode: Field<i64>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -23,7 +23,7 @@ use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module on a client: what `client.package()` returns.
+/// The calls of this module as methods. `client.package()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -91,7 +91,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `subobj` of a folder has its contents. Answers -6 when there is no such ADOM.
 ///
-/// `get /pm/pkg/adom/<adom>`. Answers with a list of [`Package`].
+/// `get /pm/pkg/adom/<adom>`. Response: a list of [`Package`].
 ///
 /// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Handling
@@ -104,7 +104,7 @@ impl<'c, C> Calls<'c, C> {
 pub struct List {
     /// ADOM whose packages to list.
     pub adom: AdomName,
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -113,7 +113,7 @@ pub struct List {
 ///
 /// The reply names the devices that the package is installed on. Answers -3 when there is no such package.
 ///
-/// `get /pm/pkg/adom/<adom>/<package>`. Answers with [`Package`].
+/// `get /pm/pkg/adom/<adom>/<package>`. Response: [`Package`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to get a single Policy Package?.
@@ -126,7 +126,7 @@ pub struct Get {
     pub adom: AdomName,
     /// Policy package or folder, with the folders that lead to it.
     pub package: PackagePath,
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -136,7 +136,7 @@ pub struct Get {
 /// The row contains name and type. To create a package inside folders, nest it in the `subobj` of rows that name them.
 /// Since 7.0.1 the reply names what was created; before, it is empty.
 ///
-/// `add /pm/pkg/adom/<adom>`. Answers with [`PackageKey`], or nothing.
+/// `add /pm/pkg/adom/<adom>`. Response: [`PackageKey`], or none.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to add a policy package?; [How to FortiManager
@@ -149,7 +149,7 @@ pub struct Get {
 pub struct Add {
     /// ADOM to create the package in.
     pub adom: AdomName,
-    /// What is sent as `data`.
+    /// The value of `data`.
     #[endpoint(data)]
     pub data: Package,
 }
@@ -158,7 +158,7 @@ pub struct Add {
 ///
 /// Fields that are not set in the row stay as they are. A list of devices in the row replaces the present one.
 ///
-/// `set /pm/pkg/adom/<adom>/<package>`. Answers with [`PackageKey`], or nothing.
+/// `set /pm/pkg/adom/<adom>/<package>`. Response: [`PackageKey`], or none.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
@@ -173,7 +173,7 @@ pub struct Set {
     pub adom: AdomName,
     /// Policy package or folder, with the folders that lead to it.
     pub package: PackagePath,
-    /// What is sent as `data`.
+    /// The value of `data`.
     #[endpoint(data)]
     pub data: Package,
 }
@@ -182,7 +182,7 @@ pub struct Set {
 ///
 /// Answers -3 when there is no such package.
 ///
-/// `update /pm/pkg/adom/<adom>/<package>`. Answers with [`PackageKey`], or nothing.
+/// `update /pm/pkg/adom/<adom>/<package>`. Response: [`PackageKey`], or none.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
@@ -198,7 +198,7 @@ pub struct Update {
     pub adom: AdomName,
     /// Policy package or folder, with the folders that lead to it.
     pub package: PackagePath,
-    /// What is sent as `data`.
+    /// The value of `data`.
     #[endpoint(data)]
     pub data: Package,
 }
@@ -207,7 +207,7 @@ pub struct Update {
 ///
 /// Answers -3 when there is no such package.
 ///
-/// `delete /pm/pkg/adom/<adom>/<package>`. Answers with nothing but the status.
+/// `delete /pm/pkg/adom/<adom>/<package>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to delete a policy package?.
@@ -248,7 +248,7 @@ pub struct Package {
     ///
     /// FortiManager assigns it.
     pub oid: Field<PackageOid>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -295,7 +295,7 @@ pub struct PackageSettings {
     ///
     /// FortiManager sets it.
     pub hitc_timestamp: Field<i64>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -308,7 +308,7 @@ pub struct ScopeMember {
     ///
     /// Absent for a group.
     pub vdom: Field<String>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 

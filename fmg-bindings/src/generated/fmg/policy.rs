@@ -30,7 +30,7 @@ use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module on a client: what `client.policy()` returns.
+/// The calls of this module as methods. `client.policy()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -141,7 +141,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Name the fields that you need: a policy has well over a hundred.
 ///
-/// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy`. Answers with a list of [`Policy`].
+/// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy`. Response: a list of [`Policy`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
@@ -157,7 +157,7 @@ pub struct List {
     pub adom: AdomName,
     /// Policy package, with its folders.
     pub package: PackagePath,
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -166,7 +166,7 @@ pub struct List {
 ///
 /// Answers -3 when the package has no policy with that number.
 ///
-/// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Answers with [`Policy`].
+/// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Response: [`Policy`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
@@ -185,7 +185,7 @@ pub struct Get {
     pub package: PackagePath,
     /// Number of the policy.
     pub policyid: PolicyId,
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -194,7 +194,7 @@ pub struct Get {
 ///
 /// FortiManager chooses the number when the row has none, and the reply names it. `move_to` changes its position.
 ///
-/// `add /pm/config/adom/<adom>/pkg/<package>/firewall/policy`. Answers with [`PolicyKey`], or nothing.
+/// `add /pm/config/adom/<adom>/pkg/<package>/firewall/policy`. Response: [`PolicyKey`], or none.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
@@ -210,7 +210,7 @@ pub struct Add {
     pub adom: AdomName,
     /// Policy package, with its folders.
     pub package: PackagePath,
-    /// What is sent as `data`.
+    /// The value of `data`.
     #[endpoint(data)]
     pub data: Policy,
 }
@@ -219,7 +219,7 @@ pub struct Add {
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Answers with [`PolicyKey`], or nothing.
+/// `set /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Response: [`PolicyKey`], or none.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
@@ -239,7 +239,7 @@ pub struct Set {
     pub package: PackagePath,
     /// Number of the policy.
     pub policyid: PolicyId,
-    /// What is sent as `data`.
+    /// The value of `data`.
     #[endpoint(data)]
     pub data: Policy,
 }
@@ -248,7 +248,7 @@ pub struct Set {
 ///
 /// Answers -3 when the package has no policy with that number.
 ///
-/// `update /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Answers with [`PolicyKey`], or nothing.
+/// `update /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Response: [`PolicyKey`], or none.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
@@ -267,7 +267,7 @@ pub struct Update {
     pub package: PackagePath,
     /// Number of the policy.
     pub policyid: PolicyId,
-    /// What is sent as `data`.
+    /// The value of `data`.
     #[endpoint(data)]
     pub data: Policy,
 }
@@ -276,7 +276,7 @@ pub struct Update {
 ///
 /// Answers -3 when the package has no policy with that number.
 ///
-/// `delete /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Answers with nothing but the status.
+/// `delete /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
@@ -303,7 +303,7 @@ pub struct Delete {
 ///
 /// The reply names the number of the copy.
 ///
-/// `clone /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Answers with [`PolicyKey`], or nothing.
+/// `clone /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Response: [`PolicyKey`], or none.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to clone a policy?.
@@ -334,7 +334,7 @@ pub struct CloneTo {
 ///
 /// The policy keeps its number.
 ///
-/// `move /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Answers with [`PolicyKey`], or nothing.
+/// `move /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Response: [`PolicyKey`], or none.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to move a firewall policy?.
@@ -924,7 +924,7 @@ pub struct Policy {
     pub global_src_intf: Field<String>,
     /// Target of a VPN that a global policy sets; 0 for none.
     pub global_vpn_tgt: Field<i64>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -937,7 +937,7 @@ pub struct PolicyVpnNode {
     pub host: Field<String>,
     /// Subnet.
     pub subnet: Field<String>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -82,7 +82,7 @@ pub struct ReadOptions {
     ///
     /// Off by default, so a call keeps the session alive. For polling in the session of a person.
     pub keep_session_idle: Option<bool>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -34,7 +34,7 @@ use crate::codegen::requests;
 use crate::fmg::rest::{Call, DownloadCall, File};
 use crate::{Endpoint, IntoParam, Secret};
 
-/// The calls of this module on a client: what `client.rest()` returns.
+/// The calls of this module as methods. `client.rest()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -102,7 +102,7 @@ impl<'c, C> Calls<'c, C> {
 /// of the url here, and logs and proxies record urls; JSON-RPC's `/sys/backup`, which writes to a file server, keeps it
 /// out of the url.
 ///
-/// `GET /jsonrpc/sys/backup`. Answers with a file.
+/// `GET /jsonrpc/sys/backup`. Response: a file.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.2.1; [How to
@@ -111,9 +111,9 @@ impl<'c, C> Calls<'c, C> {
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, Using REST
 /// API.
 ///
-/// The url: the document prints `curl --silent --user devops:fortinet --insecure -o fmg_backup_002.dat` where
-/// `/jsonrpc/sys/backup` is true. The excerpt lost the urls of its commands; section 18.11.2.1 prints them, and the
-/// debug output beside them names `/sys/backup`.
+/// The url: the document has `curl --silent --user devops:fortinet --insecure -o fmg_backup_002.dat`; correct is
+/// `/jsonrpc/sys/backup`. The excerpt lost the urls of its commands; section 18.11.2.1 prints them, and the debug
+/// output beside them names `/sys/backup`.
 #[doc(alias("/jsonrpc/sys/backup", "sys backup"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/sys/backup", download)]
@@ -132,7 +132,7 @@ pub struct Backup {
 ///
 /// The body is the backup itself, not a form. The password is a part of the url, as for `backup`.
 ///
-/// `POST /jsonrpc/sys/restore`. Answers with nothing but the status.
+/// `POST /jsonrpc/sys/restore`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.1; [How to
@@ -141,14 +141,14 @@ pub struct Backup {
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, Using REST API
 /// to restore the FortiManager.
 ///
-/// The url: the document prints `curl --silent --user devops:fortinet --insecure --data-binary @fmg_backup_002.dat`
-/// where `/jsonrpc/sys/restore` is true. The excerpt lost the urls of its commands; section 18.11.3.1 prints them.
+/// The url: the document has `curl --silent --user devops:fortinet --insecure --data-binary @fmg_backup_002.dat`;
+/// correct is `/jsonrpc/sys/restore`. The excerpt lost the urls of its commands; section 18.11.3.1 prints them.
 #[doc(alias("/jsonrpc/sys/restore", "sys restore"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(rest(POST), "/jsonrpc/sys/restore")]
 #[non_exhaustive]
 pub struct Restore {
-    /// The file that is sent.
+    /// The file to send.
     #[endpoint(content)]
     pub file: File,
     /// Password that the backup was encrypted with.
@@ -164,15 +164,15 @@ pub struct Restore {
 ///
 /// The body is the image itself, of the type `application/octet-stream`.
 ///
-/// `POST /jsonrpc/sys/upgrade`. Answers with nothing but the status.
+/// `POST /jsonrpc/sys/upgrade`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/upgrade, REST; [How
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, Using REST API
 /// to upgrade your FortiManager unit.
 ///
-/// The url: the document prints `curl --silent --user devops:fortinet --header "Content-Type: application/octet-stream"
-/// --insecure --data-binary '@Downloads/FMG_VM64-v7-build3372-FORTINET.out'` where `/jsonrpc/sys/upgrade` is true. The
+/// The url: the document has `curl --silent --user devops:fortinet --header "Content-Type: application/octet-stream"
+/// --insecure --data-binary '@Downloads/FMG_VM64-v7-build3372-FORTINET.out'`; correct is `/jsonrpc/sys/upgrade`. The
 /// excerpt lost the urls of its commands. The command follows the JSON-RPC call of `/sys/upgrade`, and the published
 /// chapter prints all of it.
 #[doc(alias("/jsonrpc/sys/upgrade", "sys upgrade"))]
@@ -180,7 +180,7 @@ pub struct Restore {
 #[endpoint(rest(POST), "/jsonrpc/sys/upgrade")]
 #[non_exhaustive]
 pub struct Upgrade {
-    /// The file that is sent.
+    /// The file to send.
     #[endpoint(content)]
     pub file: File,
 }
@@ -189,7 +189,7 @@ pub struct Upgrade {
 ///
 /// It is the REST form of `/sys/status`.
 ///
-/// `GET /jsonrpc/sys/status`. Answers with [`SystemInfo`].
+/// `GET /jsonrpc/sys/status`. Response: [`SystemInfo`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -204,7 +204,7 @@ pub struct Status {}
 ///
 /// It is the REST form of `/dvmdb/adom`. The document shows its url and no reply.
 ///
-/// `GET /jsonrpc/dvmdb/adom`. Answers with a list of [`Adom`].
+/// `GET /jsonrpc/dvmdb/adom`. Response: a list of [`Adom`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -219,7 +219,7 @@ pub struct ListAdoms {}
 ///
 /// It is the REST form of `/dvmdb/adom/<adom>`; enumerations and flags come as numbers.
 ///
-/// `GET /jsonrpc/dvmdb/adom/<adom>`. Answers with [`Adom`].
+/// `GET /jsonrpc/dvmdb/adom/<adom>`. Response: [`Adom`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -237,15 +237,15 @@ pub struct GetAdom {
 ///
 /// It is the REST form of `/pm/config/adom/<adom>/obj/firewall/address`. The document shows its url and no reply.
 ///
-/// `GET /jsonrpc/pm/config/adom/<adom>/obj/firewall/address`. Answers with a list of [`Address`].
+/// `GET /jsonrpc/pm/config/adom/<adom>/obj/firewall/address`. Response: a list of [`Address`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// table of urls.
 ///
-/// The url: the document prints `https://<fmg_ip>/jsonrpc/pm/config/adom/roo/obj/firewall/address` where
-/// `/jsonrpc/pm/config/adom/<adom>/obj/firewall/address` is true. The same row of the table has `root` in the JSON-RPC
-/// url; the last letter was dropped.
+/// The url: the document has `https://<fmg_ip>/jsonrpc/pm/config/adom/roo/obj/firewall/address`; correct is
+/// `/jsonrpc/pm/config/adom/<adom>/obj/firewall/address`. The same row of the table has `root` in the JSON-RPC url; the
+/// last letter was dropped.
 #[doc(alias("/jsonrpc/pm/config/adom/<adom>/obj/firewall/address", "list addresses"))]
 #[doc(alias("obj firewall", "firewall address"))]
 #[derive(Clone, Debug, Endpoint)]

@@ -20,7 +20,7 @@ use crate::codegen::{open_enum, requests, row};
 use crate::fmg::Call;
 use crate::{Endpoint, IntoParam, OneOrMany, Open};
 
-/// The calls of this module on a client: what `client.securityconsole()` returns.
+/// The calls of this module as methods. `client.securityconsole()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -63,7 +63,7 @@ impl<'c, C> Calls<'c, C> {
 /// According to that collection, FortiManager takes `device` and `vdoms` up to 7.4.3, and `scope` instead from 7.4.4
 /// on. A call with all of them works with both, since FortiManager ignores members that it does not know.
 ///
-/// `exec /securityconsole/install/preview`. Answers with [`InstallPreviewStarted`].
+/// `exec /securityconsole/install/preview`. Response: [`InstallPreviewStarted`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
@@ -108,7 +108,7 @@ pub struct InstallPreview {
 /// According to Fortinet's collection, FortiManager takes `device` up to 7.4.3, and `scope` instead from 7.4.4 on. A
 /// call with both works with both.
 ///
-/// `exec /securityconsole/preview/result`. Answers with [`InstallPreviewResult`].
+/// `exec /securityconsole/preview/result`. Response: [`InstallPreviewResult`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),

@@ -20,7 +20,7 @@ use crate::codegen::{reply, requests, row};
 use crate::fmg::Call;
 use crate::{Endpoint, Secret};
 
-/// The calls of this module on a client: what `client.session()` returns.
+/// The calls of this module as methods. `client.session()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -58,7 +58,7 @@ impl<'c, C> Calls<'c, C> {
 /// The user needs JSON API access (`rpc-permit`): without it the login answers -11; with read-only access the first
 /// write does. A wrong user name or password answers -22. Call `logout` when the work is done.
 ///
-/// `exec /sys/login/user`. Answers with [`LoginReply`].
+/// `exec /sys/login/user`. Response: [`LoginReply`].
 ///
 /// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Example of
@@ -86,7 +86,7 @@ pub struct Login {
 /// Tasks that the session started and that still run fail, and changes of a workspace that were not committed are lost,
 /// so wait and commit first.
 ///
-/// `exec /sys/logout`. Answers with nothing but the status.
+/// `exec /sys/logout`. Response: only a status.
 ///
 /// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Example of
@@ -101,7 +101,7 @@ pub struct Logout {}
 
 /// Reads the state of the session of this request: the administrator, the profile, the ADOM and the remaining time.
 ///
-/// `get /sys/session`. Answers with [`SessionInfo`]. Since 6.4.1.
+/// `get /sys/session`. Response: [`SessionInfo`]. Since 6.4.1.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.2.1; [How to

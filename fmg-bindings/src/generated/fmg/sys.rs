@@ -34,7 +34,7 @@ use crate::fmg::{Call, WithOptions};
 use crate::serde_json::Value;
 use crate::{Endpoint, ExtraAttributes, Field, Open, Secret};
 
-/// The calls of this module on a client: what `client.sys()` returns.
+/// The calls of this module as methods. `client.sys()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -157,7 +157,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// It needs neither an ADOM nor a lock, so it is a good first call.
 ///
-/// `get /sys/status`. Answers with [`SystemInfo`].
+/// `get /sys/status`. Response: [`SystemInfo`].
 ///
 /// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Retrieve
@@ -170,7 +170,7 @@ pub struct Status {}
 
 /// Reads the same as `status`, with the path of the command line interface.
 ///
-/// `get /cli/global/system/status`. Answers with [`SystemInfo`].
+/// `get /cli/global/system/status`. Response: [`SystemInfo`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.2; [How to
@@ -187,7 +187,7 @@ pub struct SystemStatus {}
 ///
 /// Their `workspace-mode` says whether changes need a lock.
 ///
-/// `get /cli/global/system/global`. Answers with [`SystemGlobal`].
+/// `get /cli/global/system/global`. Response: [`SystemGlobal`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// ADOM Workspace Mode; [FortiManager Ansible Collection
@@ -200,7 +200,7 @@ pub struct SystemStatus {}
 #[endpoint(get, "/cli/global/system/global", response = SystemGlobal)]
 #[non_exhaustive]
 pub struct GetGlobal {
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -209,7 +209,7 @@ pub struct GetGlobal {
 ///
 /// Those that are not sent stay as they are.
 ///
-/// `set /cli/global/system/global`. Answers with nothing but the status.
+/// `set /cli/global/system/global`. Response: only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// ADOM Workspace Mode; [Ansible collection fortinet.fortimanager
@@ -222,7 +222,7 @@ pub struct GetGlobal {
 #[endpoint(set, "/cli/global/system/global")]
 #[non_exhaustive]
 pub struct SetGlobal {
-    /// What is sent as `data`.
+    /// The value of `data`.
     #[endpoint(data)]
     pub data: SystemGlobal,
 }
@@ -230,7 +230,7 @@ pub struct SetGlobal {
 /// Reads the state of the high-availability cluster: the unit that answers, the primary unit, and the other members
 /// with their synchronisation.
 ///
-/// `get /sys/ha/status`. Answers with [`HaInfo`].
+/// `get /sys/ha/status`. Response: [`HaInfo`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.1; [How to
@@ -244,7 +244,7 @@ pub struct HaStatus {}
 
 /// Reads the load of processors, memory and disks at this moment.
 ///
-/// `get /cli/global/system/performance`. Answers with [`PerformanceInfo`].
+/// `get /cli/global/system/performance`. Response: [`PerformanceInfo`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.5; [How to
@@ -262,7 +262,7 @@ pub struct Performance {}
 ///
 /// It changes nothing, though its method is `exec`.
 ///
-/// `exec /um/license/self`. Answers with [`LicenseInfo`].
+/// `exec /um/license/self`. Response: [`LicenseInfo`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.3; [How to
@@ -284,7 +284,7 @@ pub struct License {
 ///
 /// After the reply every session ends, and running tasks are aborted.
 ///
-/// `exec /sys/reboot`. Answers with nothing but the status.
+/// `exec /sys/reboot`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.1; [How to
@@ -308,7 +308,7 @@ pub struct Reboot {
 /// -10 with a message that says so; earlier ones answer -1 and `runtime error 0: invalid value`. The task has the
 /// outcome of the transfer: code 0 here does not mean that FortiManager reached the server.
 ///
-/// `exec /sys/backup`. Answers with [`BackupStarted`]. Since 7.2.3.
+/// `exec /sys/backup`. Response: [`BackupStarted`]. Since 7.2.3.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.2.2; [How to
@@ -350,7 +350,7 @@ pub struct Backup {
 ///
 /// The backup has to be on the server already. FortiManager restarts afterwards, so the session ends.
 ///
-/// `exec /sys/restore`. Answers with nothing but the status.
+/// `exec /sys/restore`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.2; [How to
@@ -394,7 +394,7 @@ pub struct Restore {
 ///
 /// It restarts afterwards, so the session ends. Back up first: only a restore undoes the upgrade.
 ///
-/// `exec /sys/upgrade`. Answers with nothing but the status.
+/// `exec /sys/upgrade`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/upgrade.
@@ -437,7 +437,7 @@ pub struct Upgrade {
 ///
 /// The documents show no reply, so the call returns JSON.
 ///
-/// `exec /cli/global/exec/top`. Answers with JSON as it comes.
+/// `exec /cli/global/exec/top`. Response: untyped JSON.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.1; [How to
@@ -462,7 +462,7 @@ pub struct Top {
 ///
 /// The documents show no reply, so the call returns JSON.
 ///
-/// `exec /cli/global/exec/iotop`. Answers with JSON as it comes.
+/// `exec /cli/global/exec/iotop`. Response: untyped JSON.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.2; [How to
@@ -792,7 +792,7 @@ pub struct SystemGlobal {
     pub perform_improve_by_ha: Field<bool>,
     /// Whether changes need a lock, and whether they need an approval too.
     pub workspace_mode: Field<Open<WorkspaceMode>>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -25,7 +25,7 @@ use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::{Code, Endpoint, Open};
 
-/// The calls of this module on a client: what `client.task()` returns.
+/// The calls of this module as methods. `client.task()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -83,7 +83,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Set `loadsub` to 0 to leave out sub objects, which are the lines and the history.
 ///
-/// `get /task/task`. Answers with a list of [`Task`].
+/// `get /task/task`. Response: a list of [`Task`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations,
 /// How to get the latest task?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
@@ -94,7 +94,7 @@ impl<'c, C> Calls<'c, C> {
 #[endpoint(get, "/task/task", response = Vec<Task>)]
 #[non_exhaustive]
 pub struct List {
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -103,7 +103,7 @@ pub struct List {
 ///
 /// Answers -3 when there is no such task.
 ///
-/// `get /task/task/<id>`. Answers with [`Task`].
+/// `get /task/task/<id>`. Response: [`Task`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 001_fmg_json_api_introduction, Monitoring a task; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer
@@ -117,14 +117,14 @@ pub struct List {
 pub struct Get {
     /// Task to read.
     pub id: TaskId,
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
 
 /// Lists the lines of a task, one for each target that it works on.
 ///
-/// `get /task/task/<id>/line`. Answers with a list of [`TaskLine`].
+/// `get /task/task/<id>/line`. Response: a list of [`TaskLine`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
@@ -136,7 +136,7 @@ pub struct Get {
 pub struct Lines {
     /// Task whose lines to list.
     pub id: TaskId,
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -145,7 +145,7 @@ pub struct Lines {
 ///
 /// Answers -3 when there is no such line.
 ///
-/// `get /task/task/<id>/line/<n>`. Answers with [`TaskLine`].
+/// `get /task/task/<id>/line/<n>`. Response: [`TaskLine`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
@@ -159,14 +159,14 @@ pub struct Line {
     pub id: TaskId,
     /// Number of the line.
     pub n: LineNumber,
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
 
 /// Lists the steps that a task has gone through, of all its targets together.
 ///
-/// `get /task/task/<id>/history`. Answers with a list of [`TaskStep`].
+/// `get /task/task/<id>/history`. Response: a list of [`TaskStep`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
@@ -178,7 +178,7 @@ pub struct Line {
 pub struct History {
     /// Task whose steps to list.
     pub id: TaskId,
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -187,7 +187,7 @@ pub struct History {
 ///
 /// The reply is only the status, without the `result` that other replies have.
 ///
-/// `delete /task/task/<id>`. Answers with nothing but the status.
+/// `delete /task/task/<id>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /task/task; [How to

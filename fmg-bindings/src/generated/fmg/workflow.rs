@@ -30,7 +30,7 @@ use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module on a client: what `client.workflow()` returns.
+/// The calls of this module as methods. `client.workflow()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -116,7 +116,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Returns the session numbers that the other calls need.
 ///
-/// `get /dvmdb/adom/<adom>/workflow`. Answers with a list of [`WorkflowSession`].
+/// `get /dvmdb/adom/<adom>/workflow`. Response: a list of [`WorkflowSession`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.3.
@@ -127,7 +127,7 @@ impl<'c, C> Calls<'c, C> {
 pub struct List {
     /// ADOM whose sessions to list.
     pub adom: AdomName,
-    /// What stands beside the url.
+    /// The members beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -136,7 +136,7 @@ pub struct List {
 ///
 /// Keep the number that it returns: saving, submitting and approving need it.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/start`. Answers with [`WorkflowStarted`].
+/// `exec /dvmdb/adom/<adom>/workflow/start`. Response: [`WorkflowStarted`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.2; [How to
@@ -165,7 +165,7 @@ pub struct Start {
 /// Works until the session is submitted; after that, the call creates a new session, and `new_session` of the reply is
 /// true.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/start/<id>`. Answers with [`WorkflowStarted`].
+/// `exec /dvmdb/adom/<adom>/workflow/start/<id>`. Response: [`WorkflowStarted`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.2; [How to
@@ -197,7 +197,7 @@ pub struct Resume {
 ///
 /// The session stays open for more.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/save/<id>`. Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workflow/save/<id>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.4.
@@ -216,7 +216,7 @@ pub struct Save {
 ///
 /// The session itself remains and can be entered again for new changes.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/discard/<id>`. Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workflow/discard/<id>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.5.
@@ -235,7 +235,7 @@ pub struct Discard {
 ///
 /// The session accepts no further changes afterwards; starting it again creates a new session.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/submit/<id>`. Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workflow/submit/<id>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.6; [How to
@@ -261,7 +261,7 @@ pub struct Submit {
 ///
 /// For approvers only: other administrators get -20020. An approved session cannot be deleted.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/drop/<id>`. Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workflow/drop/<id>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.7; [How to
@@ -282,7 +282,7 @@ pub struct DropSession {
 ///
 /// For approvers only. A rejected session can be repaired.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/reject/<id>`. Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workflow/reject/<id>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.8; [How to
@@ -308,7 +308,7 @@ pub struct Reject {
 ///
 /// Continue with the number that it returns.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/repair/<id>`. Answers with [`WorkflowRepaired`].
+/// `exec /dvmdb/adom/<adom>/workflow/repair/<id>`. Response: [`WorkflowRepaired`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.9; [FortiManager
@@ -334,7 +334,7 @@ pub struct Repair {
 /// For approvers only. Sessions are approved in the order in which they were submitted (-20046 otherwise), and an
 /// approved session cannot be deleted any more.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/approve/<id>`. Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workflow/approve/<id>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.10;
@@ -440,7 +440,7 @@ pub struct WorkflowStart {
     pub name: Field<String>,
     /// Description of the session.
     pub desc: Field<String>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -467,7 +467,7 @@ pub struct WorkflowNote {
     ///
     /// Used when a session is submitted.
     pub no_mail: Field<bool>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -41,7 +41,7 @@ use crate::codegen::{open_enum, reply, requests, row};
 use crate::fmg::Call;
 use crate::{Endpoint, IntoParam, Open};
 
-/// The calls of this module on a client: what `client.workspace()` returns.
+/// The calls of this module as methods. `client.workspace()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -273,7 +273,7 @@ impl<'c, C> Calls<'c, C> {
 /// which a retry may solve, and -9 when workspace mode is off for this ADOM. In workflow mode the same call comes
 /// before a workflow session is started.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/lock`. Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workspace/lock`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.1; [How to
@@ -300,7 +300,7 @@ pub struct LockAdom {
 /// and in 6.2 since 6.2.0. Answers -20055 when another session holds the lock and -6 or -10 when the ADOM or the device
 /// does not exist.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/lock/dev/<device>`. Answers with nothing but the status. Since 6.0.5.
+/// `exec /dvmdb/adom/<adom>/workspace/lock/dev/<device>`. Response: only a status. Since 6.0.5.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.5; [How to
@@ -325,7 +325,7 @@ pub struct LockDevice {
 /// The lock covers the package and its policies, and it lets the session lock single objects as well. Answers -20055
 /// when another session holds the lock and -10 when the package does not exist.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/lock/pkg/<package>`. Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workspace/lock/pkg/<package>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.2; [How to
@@ -351,8 +351,7 @@ pub struct LockPackage {
 /// and the later write fails with -10147. A session with a policy lock may lock single objects. Changes to the policy
 /// are committed at the package.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`. Answers with nothing but the
-/// status.
+/// `exec /dvmdb/adom/<adom>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.3; [How to
@@ -379,21 +378,21 @@ pub struct LockPolicy {
 /// The session must already hold a lock on a policy package or on a policy. Answers -20055 when another session holds
 /// the object.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/lock/obj/<path>`. Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workspace/lock/obj/<path>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.4; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, Object Lock.
 ///
-/// The url: the document prints `/dvmdb/adom/{adom}/workspace/obj/{path_to_the_object}` where
-/// `/dvmdb/adom/<adom>/workspace/lock/obj/<path>` is true. The request and the response of the same section have `lock`
-/// before `obj`, as every other lock call has.
+/// The url: the document has `/dvmdb/adom/{adom}/workspace/obj/{path_to_the_object}`; correct is
+/// `/dvmdb/adom/<adom>/workspace/lock/obj/<path>`. The request and the response of the same section have `lock` before
+/// `obj`, as every other lock call has.
 ///
-/// What stands for `<path>`: the document prints `/firewall/address/host_001` where `firewall/address/host_001` is
-/// true. After `obj/`, the printed path would make a double slash; the request of the same section has a single one.
+/// The value of `<path>`: the document has `/firewall/address/host_001`; correct is `firewall/address/host_001`. After
+/// `obj/`, the printed path would make a double slash; the request of the same section has a single one.
 ///
-/// What stands for `<path>`: the document prints `the grp_001 firewall address` where `address group` is true. The path
-/// beside it is `/firewall/addrgrp/grp_001`, and `addrgrp` is the table of address groups.
+/// The value of `<path>`: the document has `the grp_001 firewall address`; correct is `address group`. The path beside
+/// it is `/firewall/addrgrp/grp_001`, and `addrgrp` is the table of address groups.
 #[doc(alias("/dvmdb/adom/<adom>/workspace/lock/obj/<path>", "lock object", "workspace lock"))]
 #[doc(alias("lock obj"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -413,7 +412,7 @@ pub struct LockObject {
 /// commit once. The call can safely be repeated. It answers 0 even when the session holds no lock, so a status of 0
 /// does not prove that anything was saved; `dirty` shows it. The reply may name a task that carries out the commit.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/commit`. Answers with [`Committed`].
+/// `exec /dvmdb/adom/<adom>/workspace/commit`. Response: [`Committed`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.2.1; [How to
@@ -433,7 +432,7 @@ pub struct CommitAdom {
 ///
 /// Commit before the device is unlocked, because the unlock discards pending changes.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/commit/dev/<device>`. Answers with [`Committed`].
+/// `exec /dvmdb/adom/<adom>/workspace/commit/dev/<device>`. Response: [`Committed`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.1; [How to
@@ -454,7 +453,7 @@ pub struct CommitDevice {
 ///
 /// Changes made under the lock of a single policy are saved by this call too. Commit before the unlock.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>`. Answers with [`Committed`].
+/// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>`. Response: [`Committed`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// Policy Package Commit; [FortiSOAR connector for the JSON-RPC API of
@@ -477,7 +476,7 @@ pub struct CommitPackage {
 /// FortiManager 7.6.7 answers 0 and saves nothing, so the changes are lost at the unlock. `commit_package` saves the
 /// changes of a policy; prefer that call, and check `dirty` after this one.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`. Answers with [`Committed`].
+/// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`. Response: [`Committed`].
 ///
 /// Source: [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
@@ -500,7 +499,7 @@ pub struct CommitPolicy {
 ///
 /// Commit before the object is unlocked.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/commit/obj/<path>`. Answers with [`Committed`].
+/// `exec /dvmdb/adom/<adom>/workspace/commit/obj/<path>`. Response: [`Committed`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
@@ -522,7 +521,7 @@ pub struct CommitObject {
 /// Changes that were not committed are lost. A session that does not hold the lock gets 0 as well and changes nothing;
 /// `lock_info` tells who holds it. While an installation runs, keep the lock until its task has ended.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/unlock`. Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workspace/unlock`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.5.1; [How to
@@ -544,7 +543,7 @@ pub struct UnlockAdom {
 ///
 /// Changes that were not committed are lost.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/unlock/dev/<device>`. Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workspace/unlock/dev/<device>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.5.2; [How to
@@ -565,7 +564,7 @@ pub struct UnlockDevice {
 ///
 /// Changes that were not committed are lost.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>`. Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// Policy Package Unlock.
@@ -585,8 +584,7 @@ pub struct UnlockPackage {
 ///
 /// Changes that were not committed are lost.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`. Answers with nothing but the
-/// status.
+/// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`. Response: only a status.
 ///
 /// Source: [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
@@ -609,7 +607,7 @@ pub struct UnlockPolicy {
 ///
 /// Changes that were not committed are lost.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/unlock/obj/<path>`. Answers with nothing but the status.
+/// `exec /dvmdb/adom/<adom>/workspace/unlock/obj/<path>`. Response: only a status.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
@@ -630,7 +628,7 @@ pub struct UnlockObject {
 ///
 /// Ask before the unlock, which discards them. The flag is about this session only.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/dirty`. Answers with [`DirtyFlag`].
+/// `get /dvmdb/adom/<adom>/workspace/dirty`. Response: [`DirtyFlag`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
@@ -649,7 +647,7 @@ pub struct Dirty {
 ///
 /// Ask before the device is unlocked, which discards them.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/dirty/dev/<device>`. Answers with [`DirtyFlag`].
+/// `get /dvmdb/adom/<adom>/workspace/dirty/dev/<device>`. Response: [`DirtyFlag`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
@@ -670,7 +668,7 @@ pub struct DeviceDirty {
 ///
 /// The reply has no data when nothing is locked, which is read as an empty list.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/lockinfo`. Answers with a list of [`Lock`].
+/// `get /dvmdb/adom/<adom>/workspace/lockinfo`. Response: a list of [`Lock`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.6.1; [How to
@@ -690,7 +688,7 @@ pub struct LockInfo {
 ///
 /// The reply has no data when the device is not locked, which is read as an empty list.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>`. Answers with a list of [`Lock`].
+/// `get /dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>`. Response: a list of [`Lock`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
@@ -712,7 +710,7 @@ pub struct DeviceLockInfo {
 /// The reply has no data when the package is not locked, which is read as an empty list. `dirty` is then about the
 /// package, and `adom_dirty` is absent.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>`. Answers with a list of [`Lock`].
+/// `get /dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>`. Response: a list of [`Lock`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// Policy Package lockinfo.
@@ -732,7 +730,7 @@ pub struct PackageLockInfo {
 ///
 /// The reply has no data when the object is not locked, which is read as an empty list.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>`. Answers with a list of [`Lock`].
+/// `get /dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>`. Response: a list of [`Lock`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),

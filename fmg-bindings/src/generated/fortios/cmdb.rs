@@ -38,7 +38,7 @@ use crate::Endpoint;
 use crate::codegen::requests;
 use crate::serde_json::{Map, Value};
 
-/// Names that the device takes for parameters wherever they stand at the top of a body.
+/// Names that the device reads as parameters of the call when they are top-level members of a body.
 pub(crate) const RESERVED: &[&str] = &[
     "access_token",
     "action",
@@ -66,7 +66,8 @@ pub(crate) const RESERVED: &[&str] = &[
 
 /// Reads the entries of a table.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>`. Answers with a list of JSON as it comes. Can be asked for only if it has changed.
+/// `GET /api/v2/cmdb/<path>/<name>`. Response: a list of untyped JSON. The response has an entity tag, for conditional
+/// reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, collection, GET; [FortiOS 5.6.11 REST
 /// API Reference](https://docs.fortinet.com), CMDB, Retrieve table.
@@ -117,8 +118,8 @@ pub struct List {
 ///
 /// The reply is a list of one entry.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>/<mkey>`. Answers with a list of JSON as it comes. Can be asked for only if it has
-/// changed.
+/// `GET /api/v2/cmdb/<path>/<name>/<mkey>`. Response: a list of untyped JSON. The response has an entity tag, for
+/// conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET; [FortiOS 5.6.11 REST
 /// API Reference](https://docs.fortinet.com), CMDB, Retrieve object.
@@ -155,7 +156,7 @@ pub struct Get {
 ///
 /// The reply is an object.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>`. Answers with a JSON object. Can be asked for only if it has changed.
+/// `GET /api/v2/cmdb/<path>/<name>`. Response: a JSON object. The response has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Retrieve complex table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>", "read complex"))]
@@ -185,7 +186,7 @@ pub struct ReadComplex {
 
 /// Reads the default values of the attributes of a new entry.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>`. Answers with a JSON object. Can be asked for only if it has changed.
+/// `GET /api/v2/cmdb/<path>/<name>`. Response: a JSON object. The response has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: default; [FortiOS
 /// 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Retrieve table default.
@@ -204,7 +205,7 @@ pub struct Defaults {
 
 /// Reads the schema of a table: its attributes with their types, ranges, options and defaults.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>`. Answers with a JSON object. Can be asked for only if it has changed.
+/// `GET /api/v2/cmdb/<path>/<name>`. Response: a JSON object. The response has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: schema; [FortiOS 5.6.11
 /// REST API Reference](https://docs.fortinet.com), CMDB, Retrieve table schema.
@@ -223,7 +224,7 @@ pub struct Schema {
 
 /// Reads the defaults of every table.
 ///
-/// `GET /api/v2/cmdb`. Answers with JSON as it comes.
+/// `GET /api/v2/cmdb`. Response: untyped JSON.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: default, of the whole
 /// tree.
@@ -237,7 +238,7 @@ pub struct DefaultsTree {}
 ///
 /// It is large, and a device may refuse it to administrators who may read every single schema.
 ///
-/// `GET /api/v2/cmdb`. Answers with JSON as it comes.
+/// `GET /api/v2/cmdb`. Response: untyped JSON.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: schema, of the whole
 /// tree.
@@ -249,7 +250,7 @@ pub struct SchemaTree {}
 
 /// Reads the directory of the API.
 ///
-/// `GET /api/v2/cmdb`. The document does not say what comes back: JSON as it comes, `null` if there is none.
+/// `GET /api/v2/cmdb`. Response: not documented, so untyped JSON; `null` if it is empty.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: build API directory.
 #[doc(alias("/api/v2/cmdb"))]
@@ -265,8 +266,7 @@ pub struct Directory {}
 /// member `json` of another object; otherwise FortiOS 5.6 answers 405. Later firmware accepts both forms: Fortinet's
 /// Ansible collection sends such bodies without `json`.
 ///
-/// `POST /api/v2/cmdb/<path>/<name>`. The document does not say what comes back: JSON as it comes, `null` if there is
-/// none.
+/// `POST /api/v2/cmdb/<path>/<name>`. Response: not documented, so untyped JSON; `null` if it is empty.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, POST; [FortiOS 5.6.11 REST API
 /// Reference](https://docs.fortinet.com), CMDB, Create object; [FortiOS 5.6.11 REST API
@@ -284,7 +284,7 @@ pub struct Create {
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
     /// `settings`.
     pub name: TableName,
-    /// What is sent as the body.
+    /// The body.
     #[endpoint(body)]
     pub body: Value,
 }
@@ -293,8 +293,7 @@ pub struct Create {
 ///
 /// Attributes that the body does not name stay as they are; child tables that it names are overwritten.
 ///
-/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`. The document does not say what comes back: JSON as it comes, `null` if
-/// there is none.
+/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`. Response: not documented, so untyped JSON; `null` if it is empty.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, PUT; [FortiOS 5.6.11 REST
 /// API Reference](https://docs.fortinet.com), CMDB, Edit object.
@@ -313,7 +312,7 @@ pub struct Update {
     ///
     /// A `/` in it is part of the name and is encoded on the wire.
     pub mkey: Mkey,
-    /// What is sent as the body.
+    /// The body.
     #[endpoint(body)]
     pub body: Value,
 }
@@ -322,8 +321,7 @@ pub struct Update {
 ///
 /// Attributes that the body does not name stay as they are.
 ///
-/// `PUT /api/v2/cmdb/<path>/<name>`. The document does not say what comes back: JSON as it comes, `null` if there is
-/// none.
+/// `PUT /api/v2/cmdb/<path>/<name>`. Response: not documented, so untyped JSON; `null` if it is empty.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Edit complex table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>", "update complex", "change complex"))]
@@ -337,15 +335,15 @@ pub struct UpdateComplex {
     /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
     /// `settings`.
     pub name: TableName,
-    /// What is sent as the body.
+    /// The body.
     #[endpoint(body)]
     pub body: Value,
 }
 
 /// Moves an entry of an ordered table to before or after another one.
 ///
-/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`. The document does not say what comes back: JSON as it comes, `null` if
-/// there is none. Needs `before`, or `after`.
+/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`. Response: not documented, so untyped JSON; `null` if it is empty. Needs
+/// `before`, or `after`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, PUT: move; [FortiOS 5.6.11
 /// REST API Reference](https://docs.fortinet.com), CMDB, Move object.
@@ -380,14 +378,13 @@ pub struct Move {
 
 /// Copies an entry of a table under another key.
 ///
-/// `POST /api/v2/cmdb/<path>/<name>/<mkey>`. The document does not say what comes back: JSON as it comes, `null` if
-/// there is none.
+/// `POST /api/v2/cmdb/<path>/<name>/<mkey>`. Response: not documented, so untyped JSON; `null` if it is empty.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, POST: clone; [FortiOS 5.6.11
 /// REST API Reference](https://docs.fortinet.com), CMDB, Clone object.
 ///
-/// Whether `nkey` in the query is required: the document prints `No` where `true` is true. A copy needs a key; the
-/// example of the document has one.
+/// Whether `nkey` in the query is required: the document has `No`; correct is `true`. A copy needs a key; the example
+/// of the document has one.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "clone configuration", "copy configuration"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value, fixed(action = "clone"))]
@@ -410,16 +407,15 @@ pub struct Clone {
 
 /// Deletes an entry of a table.
 ///
-/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>`. The document does not say what comes back: JSON as it comes, `null` if
-/// there is none.
+/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>`. Response: not documented, so untyped JSON; `null` if it is empty.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, DELETE; [FortiOS 5.6.11 REST
 /// API Reference](https://docs.fortinet.com), CMDB, Delete object.
 ///
-/// The url: the document prints `/api/v2/cmdb/firewall/address?global=1&address1` where
-/// `/api/v2/cmdb/<path>/<name>/<mkey>` is true. The last example of the document deletes one address in every VDOM. In
-/// the text, which was read by OCR, the url has no key and would purge the table in all of them. The text layer of the
-/// same PDF has the key in the path.
+/// The url: the document has `/api/v2/cmdb/firewall/address?global=1&address1`; correct is
+/// `/api/v2/cmdb/<path>/<name>/<mkey>`. The last example of the document deletes one address in every VDOM. In the
+/// text, which was read by OCR, the url has no key and would purge the table in all of them. The text layer of the same
+/// PDF has the key in the path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "delete configuration", "remove configuration"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value)]
@@ -439,8 +435,7 @@ pub struct Delete {
 
 /// Deletes **every** entry of a table (a collection, in the words of the document).
 ///
-/// `DELETE /api/v2/cmdb/<path>/<name>`. The document does not say what comes back: JSON as it comes, `null` if there is
-/// none.
+/// `DELETE /api/v2/cmdb/<path>/<name>`. Response: not documented, so untyped JSON; `null` if it is empty.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, DELETE all objects; [FortiOS 5.6.11
 /// REST API Reference](https://docs.fortinet.com), CMDB, Purge table.
@@ -459,7 +454,7 @@ pub struct Purge {
 
 /// Reads the entries of a child table.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`. Answers with a list of JSON as it comes.
+/// `GET /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`. Response: a list of untyped JSON.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", "list children"))]
@@ -513,7 +508,7 @@ pub struct ListChildren {
 ///
 /// The reply is a list of one entry.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. Answers with a list of JSON as it comes.
+/// `GET /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. Response: a list of untyped JSON.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "get child"))]
@@ -554,8 +549,8 @@ pub struct GetChild {
 
 /// Creates an entry of a child table.
 ///
-/// `POST /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`. The document does not say what comes back: JSON as it comes,
-/// `null` if there is none.
+/// `POST /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`. Response: not documented, so untyped JSON; `null` if it is
+/// empty.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Append child object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", "create child"))]
@@ -576,15 +571,15 @@ pub struct CreateChild {
     /// Name of an attribute of an entry that is a table of its own, such as the `srcintf` of a policy or the `entries`
     /// of an application list.
     pub child_name: ChildName,
-    /// What is sent as the body.
+    /// The body.
     #[endpoint(body)]
     pub body: Value,
 }
 
 /// Changes an entry of a child table.
 ///
-/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. The document does not say what comes back: JSON
-/// as it comes, `null` if there is none.
+/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. Response: not documented, so untyped JSON; `null`
+/// if it is empty.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Edit child object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "update child"))]
@@ -610,15 +605,15 @@ pub struct UpdateChild {
     ///
     /// A `/` in it is part of the name and is encoded on the wire.
     pub child_mkey: Mkey,
-    /// What is sent as the body.
+    /// The body.
     #[endpoint(body)]
     pub body: Value,
 }
 
 /// Moves an entry of an ordered child table to before or after another one.
 ///
-/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. The document does not say what comes back: JSON
-/// as it comes, `null` if there is none. Needs `before`, or `after`.
+/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. Response: not documented, so untyped JSON; `null`
+/// if it is empty. Needs `before`, or `after`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "move child"))]
@@ -659,8 +654,8 @@ pub struct MoveChild {
 
 /// Deletes an entry of a child table.
 ///
-/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. The document does not say what comes back:
-/// JSON as it comes, `null` if there is none.
+/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. Response: not documented, so untyped JSON;
+/// `null` if it is empty.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Delete child object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "delete child"))]
@@ -690,8 +685,8 @@ pub struct DeleteChild {
 
 /// Deletes **every** entry of a child table.
 ///
-/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`. The document does not say what comes back: JSON as it
-/// comes, `null` if there is none.
+/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`. Response: not documented, so untyped JSON; `null` if it is
+/// empty.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Purge child table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", "purge children"))]

@@ -25,7 +25,7 @@ use crate::{Endpoint, Secret};
 ///
 /// The reply has `status_code` 5 or 6 when the login succeeded.
 ///
-/// `POST /api/v2/authentication`. Answers with [`AuthenticationOutcome`]. Any administrator may call it.
+/// `POST /api/v2/authentication`. Response: [`AuthenticationOutcome`]. Any administrator may send it.
 ///
 /// Source: [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
@@ -68,8 +68,8 @@ pub struct Authenticate {
 
 /// Closes the session that `authenticate` opened.
 ///
-/// `DELETE /api/v2/authentication`. The document does not say what comes back: JSON as it comes, `null` if there is
-/// none. Any administrator may call it.
+/// `DELETE /api/v2/authentication`. Response: not documented, so untyped JSON; `null` if it is empty. Any administrator
+/// may send it.
 ///
 /// Source: [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
@@ -86,8 +86,7 @@ pub struct EndAuthentication {}
 /// administrator, 3 the request for a second factor. For 3, repeat the call with `token_code`. Even after a success, a
 /// device with a post-login banner may open no session.
 ///
-/// `POST /logincheck`. The document does not say what comes back: JSON as it comes, `null` if there is none. Any
-/// administrator may call it.
+/// `POST /logincheck`. Response: not documented, so untyped JSON; `null` if it is empty. Any administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), Setting Up an Authenticated Session.
 #[doc(alias("/logincheck", "login check"))]
@@ -115,8 +114,7 @@ pub struct LoginCheck {
 ///
 /// The number of sessions is limited, so close each of them.
 ///
-/// `POST /logout`. The document does not say what comes back: JSON as it comes, `null` if there is none. Any
-/// administrator may call it.
+/// `POST /logout`. Response: not documented, so untyped JSON; `null` if it is empty. Any administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), Logging out of an Authenticated Session.
 #[doc(alias("/logout"))]
@@ -129,8 +127,8 @@ pub struct Logout {}
 ///
 /// The device answers no other request before that.
 ///
-/// `POST /logindisclaimer`. The document does not say what comes back: JSON as it comes, `null` if there is none. Any
-/// administrator may call it.
+/// `POST /logindisclaimer`. Response: not documented, so untyped JSON; `null` if it is empty. Any administrator may
+/// send it.
 ///
 /// Source: [PowerFGT](https://github.com/FortiPower/PowerFGT/tree/e680d3c0842ea436df1096b3c2d6055e1d1f2dfe),
 /// PowerFGT/Public/Connection.ps1.

@@ -22,7 +22,7 @@ use crate::serde::ser::SerializeMap;
 use crate::serde::{Serialize, Serializer};
 use crate::{Endpoint, Open, Secret};
 
-/// The calls of this module on a client: what `gui.certificate()` returns.
+/// The calls of this module as methods. `gui.certificate()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -58,7 +58,7 @@ impl<'c, C> Calls<'c, C> {
 /// The CLI has `execute certificate local generate` for it. The GUI sends every member of its form, even those that
 /// have no meaning for the chosen key. This call does the same.
 ///
-/// `post /gui/sys/certificate/generate`, by way of the GUI's proxy. Answers with nothing but the status.
+/// `post /gui/sys/certificate/generate`, through the proxy of the GUI. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -77,37 +77,37 @@ pub struct GenerateRequest {
     pub subject: CertificateSubject,
     /// Organisational units (OU).
     ///
-    /// A new call sends it empty.
+    /// The constructor sets an empty value.
     #[endpoint(body("gen_unit"))]
     pub units: Option<Vec<String>>,
     /// Organisation (O).
     ///
-    /// A new call sends it empty.
+    /// The constructor sets an empty value.
     #[endpoint(body("gen_org"))]
     pub organization: Option<String>,
     /// City or locality (L).
     ///
-    /// A new call sends it empty.
+    /// The constructor sets an empty value.
     #[endpoint(body("gen_city"))]
     pub city: Option<String>,
     /// State or province (ST).
     ///
-    /// A new call sends it empty.
+    /// The constructor sets an empty value.
     #[endpoint(body("gen_state"))]
     pub state: Option<String>,
     /// Country (C) by its code of two letters, such as `FR`.
     ///
-    /// A new call sends it empty.
+    /// The constructor sets an empty value.
     #[endpoint(body("gen_country"))]
     pub country: Option<String>,
     /// E-mail address.
     ///
-    /// A new call sends it empty.
+    /// The constructor sets an empty value.
     #[endpoint(body("gen_email"))]
     pub email: Option<String>,
     /// Subject alternative name, such as a host name.
     ///
-    /// A new call sends it empty.
+    /// The constructor sets an empty value.
     #[endpoint(body("gen_subj_alt_name"))]
     pub subject_alt_name: Option<String>,
     /// Key to generate.
@@ -117,21 +117,21 @@ pub struct GenerateRequest {
     ///
     /// The document sends 0 and names no other.
     ///
-    /// A new call sends 0.
+    /// The constructor sets 0.
     #[endpoint(body("enroll_method"))]
     pub enrollment_method: Option<i64>,
     /// Url to reach the authority at.
     ///
     /// The document sends an empty text, together with the method 0.
     ///
-    /// A new call sends it empty.
+    /// The constructor sets an empty value.
     #[endpoint(body("gen_url"))]
     pub enrollment_url: Option<String>,
     /// Password that the authority asks for.
     ///
     /// The document sends an empty text, together with the method 0.
     ///
-    /// A new call sends it empty.
+    /// The constructor sets an empty value.
     #[endpoint(body("challenge_password"))]
     pub challenge_password: Option<Secret>,
 }
@@ -140,8 +140,8 @@ pub struct GenerateRequest {
 ///
 /// The request is multi-part. Two of its parts contain the CSRF token, as does the header. JSON-RPC has no call for it.
 ///
-/// `POST /flatui/api/gui/system/certification/local`. Answers with nothing but the status. The client adds the CSRF
-/// token of its session, as `csrfmiddlewaretoken` and `csrf_token`.
+/// `POST /flatui/api/gui/system/certification/local`. Response: only a status. The client adds the CSRF token of its
+/// session as `csrfmiddlewaretoken` and `csrf_token`.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -163,14 +163,14 @@ pub struct Import {
     ///
     /// The document sends an empty text, since the FortiManager has the key.
     ///
-    /// A new call sends it empty.
+    /// The constructor sets an empty value.
     #[endpoint(body("cert_key_name"))]
     pub key_name: Option<String>,
     /// Password of the private key.
     ///
     /// The document sends an empty text.
     ///
-    /// A new call sends it empty.
+    /// The constructor sets an empty value.
     #[endpoint(body("password"))]
     pub password: Option<Secret>,
     /// The certificate.

@@ -22,7 +22,7 @@ use crate::fmg::web::Text;
 use crate::serde_json::Value;
 use crate::{Endpoint, IntoParam, Secret};
 
-/// The calls of this module on a client: what `gui.device()` returns.
+/// The calls of this module as methods. `gui.device()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -68,7 +68,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The reply has the difference and both configurations in full.
 ///
-/// `get /gui/adom/dvm/device/revision/diff`, by way of the GUI's proxy. Answers with [`DeviceRevisionDiff`].
+/// `get /gui/adom/dvm/device/revision/diff`, through the proxy of the GUI. Response: [`DeviceRevisionDiff`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -92,7 +92,7 @@ pub struct DiffRevisions {
     ///
     /// The document sends 0 and names no bit.
     ///
-    /// A new call sends 0.
+    /// The constructor sets 0.
     #[endpoint(body("options"))]
     pub options: Option<i64>,
 }
@@ -101,7 +101,7 @@ pub struct DiffRevisions {
 ///
 /// The document uses it for the factory defaults of a device, with revision 0 and the options 3.
 ///
-/// `get_download /gui/adom/dvm/device/revision/content`, by way of the GUI's proxy. Answers with text as it comes.
+/// `get_download /gui/adom/dvm/device/revision/content`, through the proxy of the GUI. Response: plain text.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -128,7 +128,7 @@ pub struct RevisionContent {
     ///
     /// The document sends 3 and names no bit.
     ///
-    /// A new call sends 3.
+    /// The constructor sets 3.
     #[endpoint(body("options"))]
     pub options: Option<i64>,
     /// Administrator of the device that the configuration is for, such as `admin`.
@@ -138,7 +138,7 @@ pub struct RevisionContent {
     ///
     /// The document sends an empty text.
     ///
-    /// A new call sends it empty.
+    /// The constructor sets an empty value.
     #[endpoint(body("password"))]
     pub password: Option<Secret>,
 }
@@ -147,7 +147,7 @@ pub struct RevisionContent {
 ///
 /// The document does not show the file with the reply, so the call returns JSON.
 ///
-/// `get /gui/adoms/<adom-oid>/dvm/psirt`, by way of the GUI's proxy. Answers with JSON as it comes.
+/// `get /gui/adoms/<adom-oid>/dvm/psirt`, through the proxy of the GUI. Response: untyped JSON.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,

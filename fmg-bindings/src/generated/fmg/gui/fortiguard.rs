@@ -20,7 +20,7 @@ use crate::codegen::{open_enum, requests, row};
 use crate::fmg::gui::Call;
 use crate::{Endpoint, Open};
 
-/// The calls of this module on a client: what `gui.fortiguard()` returns.
+/// The calls of this module as methods. `gui.fortiguard()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -54,7 +54,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The first entry means the latest version.
 ///
-/// `get /gui/adom/um/package/version`, by way of the GUI's proxy. Answers with [`FortiguardPackageVersions`].
+/// `get /gui/adom/um/package/version`, through the proxy of the GUI. Response: [`FortiguardPackageVersions`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, get
@@ -72,7 +72,7 @@ pub struct PackageVersions {
 
 /// Selects the version of a package that FortiManager distributes to its devices.
 ///
-/// `change /gui/adom/um/package/version`, by way of the GUI's proxy. Answers with [`FortiguardVersionChange`].
+/// `change /gui/adom/um/package/version`, through the proxy of the GUI. Response: [`FortiguardVersionChange`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, set

@@ -25,7 +25,7 @@ use crate::serde::ser::SerializeMap;
 use crate::serde::{Serialize, Serializer};
 use crate::{Endpoint, ExtraAttributes};
 
-/// The calls of this module on a client: what `gui.installation()` returns.
+/// The calls of this module as methods. `gui.installation()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -78,7 +78,7 @@ impl<'c, C> Calls<'c, C> {
 /// When the task is over, `install_preview` of the security console makes the preview, and `preview_result` reads it:
 /// calls of JSON-RPC that have to run in the same session, so make them by `json_rpc()` of the client of the GUI.
 ///
-/// `processPreview /gui/adom/installation/pkg/install`, by way of the GUI's proxy. Answers with
+/// `processPreview /gui/adom/installation/pkg/install`, through the proxy of the GUI. Response:
 /// [`PackagePreviewStarted`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
@@ -106,8 +106,8 @@ pub struct PreviewPackage {
 /// The log contains a value that the device refuses in clear text, even a key or a password, though the command itself
 /// has asterisks. Treat the text as a secret.
 ///
-/// `get /gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview`, by way of the GUI's proxy. Answers with
-/// text as it comes.
+/// `get /gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview`, through the proxy of the GUI. Response:
+/// plain text.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -127,7 +127,7 @@ pub struct Log {
 ///
 /// `install_objects` takes them as its `scope`.
 ///
-/// `get /gui/installation/adoms/<adom-oid>/objects`, by way of the GUI's proxy. Answers with a list of [`ObjectUser`].
+/// `get /gui/installation/adoms/<adom-oid>/objects`, through the proxy of the GUI. Response: a list of [`ObjectUser`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -152,7 +152,7 @@ pub struct Targets {
 ///
 /// JSON-RPC has partial installations too, but no call that finds the devices, as `targets` does.
 ///
-/// `post /gui/installation/adoms/<adom-oid>/objects`, by way of the GUI's proxy. Answers with [`StartedTask`].
+/// `post /gui/installation/adoms/<adom-oid>/objects`, through the proxy of the GUI. Response: [`StartedTask`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -176,7 +176,7 @@ pub struct InstallObjects {
     ///
     /// The document sends an empty text.
     ///
-    /// A new call sends it empty.
+    /// The constructor sets an empty value.
     #[endpoint(body("comment"))]
     pub comment: Option<String>,
 }
@@ -204,7 +204,7 @@ pub struct InstallObject {
     pub category: Option<CategoryId>,
     /// Key of the object in its table, such as its name.
     pub key: Option<String>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -16,7 +16,7 @@ use crate::Endpoint;
 use crate::codegen::{requests, row};
 use crate::fmg::gui::{Call, EventSearch};
 
-/// The calls of this module on a client: what `gui.log()` returns.
+/// The calls of this module as methods. `gui.log()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -41,7 +41,7 @@ impl<'c, C> Calls<'c, C> {
 /// records. With `showRaw` the records are the raw log lines. The document shows no such reply, so send such a call
 /// with a response type of your own.
 ///
-/// `get /gui/sys/event-log`, by way of the GUI's proxy. Answers with [`EventLog`].
+/// `get /gui/sys/event-log`, through the proxy of the GUI. Response: [`EventLog`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -55,33 +55,33 @@ pub struct Events {
     ///
     /// Off, each is an object.
     ///
-    /// A new call sends it as `false`.
+    /// The constructor sets `false`.
     #[endpoint(body("showRaw"), flag)]
     pub show_raw: Option<bool>,
     /// Index of the first record to return, counted from 0.
     ///
-    /// At least 0. A new call sends 0.
+    /// At least 0. The constructor sets 0.
     #[endpoint(body("startIndex"))]
     pub start_index: Option<i64>,
     /// How many records to return at most.
     ///
     /// The document asks for 10000.
     ///
-    /// At least 1. A new call sends 10000.
+    /// At least 1. The constructor sets 10000.
     #[endpoint(body("results"))]
     pub results: Option<i64>,
     /// Range of days and of times that a record must lie in.
     ///
     /// Empty for all records.
     ///
-    /// A new call sends it empty.
+    /// The constructor sets an empty value.
     #[endpoint(body("search"))]
     pub search: Option<EventSearch>,
     /// ADOM whose records to read.
     ///
     /// The document sends an empty text, and gets records of all.
     ///
-    /// A new call sends it empty.
+    /// The constructor sets an empty value.
     #[endpoint(body("adom_to_read"))]
     pub adom_to_read: Option<String>,
 }

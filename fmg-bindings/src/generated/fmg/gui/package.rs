@@ -21,7 +21,7 @@ use crate::fmg::gui::{Call, DownloadCall};
 use crate::serde_json::Value;
 use crate::{Endpoint, ExtraAttributes};
 
-/// The calls of this module on a client: what `gui.package()` returns.
+/// The calls of this module as methods. `gui.package()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -74,7 +74,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The answer names a task; `consistency_report` reads the result when the task is over.
 ///
-/// `create /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`, by way of the GUI's proxy. Answers with
+/// `create /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`, through the proxy of the GUI. Response:
 /// [`StartedTask`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
@@ -98,7 +98,7 @@ pub struct StartConsistencyCheck {
 ///
 /// The entry of `result` is the report itself here; it has no `data`, and its `status` is a text.
 ///
-/// `get /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`, by way of the GUI's proxy. Answers with
+/// `get /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`, through the proxy of the GUI. Response:
 /// [`ConsistencyFindings`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
@@ -129,7 +129,7 @@ pub struct ConsistencyReport {
 /// The reply names a task by a UUID, not by a number. `download` fetches the file, `policypackage-<oid>.csv` with the
 /// object id of the package.
 ///
-/// `create /gui/adoms/<adom-oid>/pkgs/<package-oid>/file-csv`, by way of the GUI's proxy. Answers with
+/// `create /gui/adoms/<adom-oid>/pkgs/<package-oid>/file-csv`, through the proxy of the GUI. Response:
 /// [`CsvExportStarted`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
@@ -151,7 +151,7 @@ pub struct ExportCsv {
 
 /// Downloads a file that FortiManager wrote for the GUI, such as the policies that `export_csv` exported.
 ///
-/// `GET /flatui/api/gui/download`. Answers with a file.
+/// `GET /flatui/api/gui/download`. Response: a file.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -235,7 +235,7 @@ pub struct CsvContent {
     pub category: Option<CategoryId>,
     /// Wire names of the fields to export, such as `policyid`, in the order of the columns.
     pub fields: Option<Vec<String>>,
-    /// Attributes beyond the fields, such as `WrittenRow::attribute` adds.
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -16,7 +16,7 @@ use crate::Endpoint;
 use crate::codegen::requests;
 use crate::fmg::gui::DownloadCall;
 
-/// The calls of this module on a client: what `gui.packet_capture()` returns.
+/// The calls of this module as methods. `gui.packet_capture()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -37,7 +37,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Downloads a packet capture as a file in the pcap format.
 ///
-/// `GET /flatui/api/gui/sniff/export`. Answers with a file.
+/// `GET /flatui/api/gui/sniff/export`. Response: a file.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,

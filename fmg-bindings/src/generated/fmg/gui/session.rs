@@ -35,7 +35,7 @@ use crate::{Code, Endpoint, Secret};
 /// `/cgi-bin/module/flatui_auth`, as JSON and with the header `Content-Type`, which FortiManager requires. The kind of
 /// the login, `logintype`, is 0 for a user name with a password; the document names no other.
 ///
-/// `login /gui/userauth`, by the login of the GUI. Answers with nothing but the status.
+/// `login /gui/userauth`, through the login of the GUI. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -60,7 +60,7 @@ pub struct Login {
 /// then fetch `/p/app/`, the page of the GUI, which sets cookies with tokens for other parts of the GUI; no call here
 /// needs them.
 ///
-/// `POST /cgi-bin/module/flatui_auth`. Answers with nothing but the status.
+/// `POST /cgi-bin/module/flatui_auth`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -90,16 +90,16 @@ pub struct Authenticate {
 ///
 /// Its reply is that of the call in the body: mostly like a JSON-RPC reply, but plain text for some calls.
 ///
-/// `POST /cgi-bin/module/flatui_proxy`. Answers with JSON as it comes.
+/// `POST /cgi-bin/module/flatui_proxy`. Response: untyped JSON.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// event logs; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b45744b8d257026c962350b6d3f296f4ac),
 /// ftntlib/fmg_flatui_proxy_api.py.
 ///
-/// The url: the document prints `https://10.210.34.126/cgi-bin/module/flatui-proxy` where
-/// `/cgi-bin/module/flatui_proxy` is true. The two requests of the partial installation have a hyphen; every other
-/// request of the chapter, and every public client, has an underscore.
+/// The url: the document has `https://10.210.34.126/cgi-bin/module/flatui-proxy`; correct is
+/// `/cgi-bin/module/flatui_proxy`. The two requests of the partial installation have a hyphen; every other request of
+/// the chapter, and every public client, has an underscore.
 #[doc(alias("/cgi-bin/module/flatui_proxy", "flatui proxy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(POST), "/cgi-bin/module/flatui_proxy", response = Value)]
@@ -127,7 +127,7 @@ pub struct Proxy {
 /// The request has no content. It needs the CSRF token of the login in `Xsrf-Token`, and a `Referer` with the base url
 /// of the FortiManager. Older versions have `/p/logout/` or `/cgi-bin/module/frame/logout` instead.
 ///
-/// `POST /p/logout-api/`. Answers with a JSON object.
+/// `POST /p/logout-api/`. Response: a JSON object.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -147,7 +147,7 @@ pub struct Logout {}
 /// `result` is 0 when the request succeeded. The url contains the whole request, and logs and proxies record urls. So
 /// send secrets and long requests with `legacy_post`.
 ///
-/// `GET /cgi-bin/module/flatui/json`. Answers with [`LegacyReply`]. Since 5.0.0.
+/// `GET /cgi-bin/module/flatui/json`. Response: [`LegacyReply`]. Since 5.0.0.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Using
@@ -166,7 +166,7 @@ pub struct Legacy {
 ///
 /// The body is the JSON-RPC request, without a session. A public client refreshes hit counts this way.
 ///
-/// `POST /cgi-bin/module/flatui/json`. Answers with [`LegacyReply`].
+/// `POST /cgi-bin/module/flatui/json`. Response: [`LegacyReply`].
 ///
 /// Source: [fortimgr](https://github.com/dannyota/fortimgr), docs/HITCOUNT.md; [How to FortiManager API? Alternative
 /// FortiManager APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html),
@@ -176,7 +176,7 @@ pub struct Legacy {
 #[endpoint(gui(POST), "/cgi-bin/module/flatui/json", reply_without(status), response = LegacyReply)]
 #[non_exhaustive]
 pub struct LegacyPost {
-    /// What is sent as the body.
+    /// The body.
     #[endpoint(body)]
     pub body: Value,
 }
@@ -185,7 +185,7 @@ pub struct LegacyPost {
 ///
 /// A public client sends the CSRF token in the header `X-CSRFToken` here, and only reads with it.
 ///
-/// `POST /cgi-bin/module/forward`. Answers with [`LegacyReply`].
+/// `POST /cgi-bin/module/forward`. Response: [`LegacyReply`].
 ///
 /// Source: [fortimgr](https://github.com/dannyota/fortimgr), docs/ARCHITECTURE.md, Transport Endpoints; [How to
 /// FortiManager API? Alternative FortiManager
@@ -196,7 +196,7 @@ pub struct LegacyPost {
 #[endpoint(gui(POST), "/cgi-bin/module/forward", reply_without(status), response = LegacyReply)]
 #[non_exhaustive]
 pub struct Forward {
-    /// What is sent as the body.
+    /// The body.
     #[endpoint(body)]
     pub body: Value,
 }

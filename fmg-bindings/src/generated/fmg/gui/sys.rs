@@ -21,7 +21,7 @@ use crate::Endpoint;
 use crate::codegen::{reply, requests, row};
 use crate::fmg::gui::Call;
 
-/// The calls of this module on a client: what `gui.sys()` returns.
+/// The calls of this module as methods. `gui.sys()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -60,7 +60,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The reply is a plain JSON object, without status and `result`.
 ///
-/// `GET /cgi-bin/module/flatui/SysDashboard`. Answers with [`DashboardLicense`].
+/// `GET /cgi-bin/module/flatui/SysDashboard`. Response: [`DashboardLicense`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -81,7 +81,7 @@ pub struct License {}
 ///
 /// The reply names `/gui/sys/info` as its url.
 ///
-/// `get /gui/sys/uptime`, by way of the GUI's proxy. Answers with [`UptimeInfo`].
+/// `get /gui/sys/uptime`, through the proxy of the GUI. Response: [`UptimeInfo`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -96,7 +96,7 @@ pub struct Uptime {}
 ///
 /// It is `/sys/session` of JSON-RPC in the session of the GUI, without the remaining time.
 ///
-/// `get /gui/sys/session`, by way of the GUI's proxy. Answers with [`SessionInfo`].
+/// `get /gui/sys/session`, through the proxy of the GUI. Response: [`SessionInfo`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,

@@ -14,7 +14,7 @@ use crate::Endpoint;
 use crate::codegen::requests;
 use crate::fortios::DownloadCall;
 
-/// The calls of this module on a client: what `client.monitor().coverage()` returns.
+/// The calls of this module as methods. `client.monitor().coverage()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -38,11 +38,11 @@ impl<'c, C> Calls<'c, C> {
 /// The document states the response as an object. The name of the call says that the reply is a file, and the call
 /// returns a file.
 ///
-/// `GET /api/v2/monitor/coverage/download`. Answers with a file. Any administrator may call it.
+/// `GET /api/v2/monitor/coverage/download`. Response: a file. Any administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), coverage/download/select.
 ///
-/// The download: the document prints `no download` where `true` is true. In the directories of FortiOS 6.2.0 and 7.0.0,
+/// The download: the document has `no download`; correct is `true`. In the directories of FortiOS 6.2.0 and 7.0.0,
 /// which no longer have this call, every read with the name `download` is marked as one whose reply is a file.
 #[doc(alias("/api/v2/monitor/coverage/download", "coverage download"))]
 #[derive(Clone, Debug, Endpoint)]

@@ -28,7 +28,7 @@ use crate::fortios::{Call, DownloadCall};
 use crate::serde_json::Value;
 use crate::{Endpoint, OneOrMany, Open, Secret};
 
-/// The calls of this module on a client: what `client.monitor().endpoint_control()` returns.
+/// The calls of this module as methods. `client.monitor().endpoint_control()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -126,8 +126,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the endpoint control profiles as XML.
 ///
-/// `GET /api/v2/monitor/endpoint-control/profile/xml`. Answers with a list of JSON as it comes. Access group:
-/// `endpoint-control-grp`, to read.
+/// `GET /api/v2/monitor/endpoint-control/profile/xml`. Response: a list of untyped JSON. Access group:
+/// `endpoint-control-grp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/profile/xml.
 #[doc(alias("/api/v2/monitor/endpoint-control/profile/xml", "profile xml"))]
@@ -148,8 +148,8 @@ pub struct ProfileXml {
 
 /// Tells whether a registration password is correct for the current VDOM.
 ///
-/// `POST /api/v2/monitor/endpoint-control/registration-password/check`. Answers with `bool`. Access group:
-/// `endpoint-control-grp`, to read and write.
+/// `POST /api/v2/monitor/endpoint-control/registration-password/check`. Response: `bool`. Access group:
+/// `endpoint-control-grp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
 /// endpoint-control/registration-password/check.
@@ -172,8 +172,8 @@ pub struct RegistrationPasswordCheck {
 
 /// Lists the records of the endpoints.
 ///
-/// `GET /api/v2/monitor/endpoint-control/record-list`. Answers with a list of JSON as it comes. Access group:
-/// `endpoint-control-grp`, to read.
+/// `GET /api/v2/monitor/endpoint-control/record-list`. Response: a list of untyped JSON. Access group:
+/// `endpoint-control-grp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/record-list/select.
 #[doc(alias("/api/v2/monitor/endpoint-control/record-list", "record list"))]
@@ -196,8 +196,8 @@ pub struct RecordList {
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `GET /api/v2/monitor/endpoint-control/registration/summary`. The document does not say what comes back: JSON as it
-/// comes, `null` if there is none. Access group: `endpoint-control-grp`, to read.
+/// `GET /api/v2/monitor/endpoint-control/registration/summary`. Response: not documented, so untyped JSON; `null` if it
+/// is empty. Access group: `endpoint-control-grp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/summary.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/summary", "registration summary"))]
@@ -216,8 +216,8 @@ pub struct RegistrationSummary {}
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `POST /api/v2/monitor/endpoint-control/registration/quarantine`. The document does not say what comes back: JSON as
-/// it comes, `null` if there is none. Access group: `endpoint-control-grp`, to read and write.
+/// `POST /api/v2/monitor/endpoint-control/registration/quarantine`. Response: not documented, so untyped JSON; `null`
+/// if it is empty. Access group: `endpoint-control-grp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/quarantine.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/quarantine"))]
@@ -243,8 +243,8 @@ pub struct RegistrationQuarantine {
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `POST /api/v2/monitor/endpoint-control/registration/unquarantine`. The document does not say what comes back: JSON
-/// as it comes, `null` if there is none. Access group: `endpoint-control-grp`, to read and write.
+/// `POST /api/v2/monitor/endpoint-control/registration/unquarantine`. Response: not documented, so untyped JSON; `null`
+/// if it is empty. Access group: `endpoint-control-grp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/unquarantine.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/unquarantine"))]
@@ -270,8 +270,8 @@ pub struct RegistrationUnquarantine {
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `POST /api/v2/monitor/endpoint-control/registration/block`. The document does not say what comes back: JSON as it
-/// comes, `null` if there is none. Access group: `endpoint-control-grp`, to read and write.
+/// `POST /api/v2/monitor/endpoint-control/registration/block`. Response: not documented, so untyped JSON; `null` if it
+/// is empty. Access group: `endpoint-control-grp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/block.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/block", "registration block"))]
@@ -297,8 +297,8 @@ pub struct RegistrationBlock {
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `POST /api/v2/monitor/endpoint-control/registration/unblock`. The document does not say what comes back: JSON as it
-/// comes, `null` if there is none. Access group: `endpoint-control-grp`, to read and write.
+/// `POST /api/v2/monitor/endpoint-control/registration/unblock`. Response: not documented, so untyped JSON; `null` if
+/// it is empty. Access group: `endpoint-control-grp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/unblock.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/unblock", "registration unblock"))]
@@ -324,8 +324,8 @@ pub struct RegistrationUnblock {
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `POST /api/v2/monitor/endpoint-control/registration/deregister`. The document does not say what comes back: JSON as
-/// it comes, `null` if there is none. Access group: `endpoint-control-grp`, to read and write.
+/// `POST /api/v2/monitor/endpoint-control/registration/deregister`. Response: not documented, so untyped JSON; `null`
+/// if it is empty. Access group: `endpoint-control-grp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/deregister.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/deregister"))]
@@ -349,8 +349,8 @@ pub struct RegistrationDeregister {
 
 /// Lists the FortiClient installers that are available.
 ///
-/// `GET /api/v2/monitor/endpoint-control/installer`. Answers with a list of JSON as it comes. Access group:
-/// `endpoint-control-grp`, to read.
+/// `GET /api/v2/monitor/endpoint-control/installer`. Response: a list of untyped JSON. Access group:
+/// `endpoint-control-grp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/installer/select; [Monitor
 /// directory of FortiOS
@@ -378,8 +378,8 @@ pub struct Installer {
 
 /// Downloads a FortiClient installer through FortiGuard.
 ///
-/// `GET /api/v2/monitor/endpoint-control/installer/download`. Answers with a file. Access group:
-/// `endpoint-control-grp`, to read.
+/// `GET /api/v2/monitor/endpoint-control/installer/download`. Response: a file. Access group: `endpoint-control-grp`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/installer/download.
 #[doc(alias("/api/v2/monitor/endpoint-control/installer/download", "installer download"))]
@@ -403,8 +403,8 @@ pub struct InstallerDownload {
 /// Without one, the call returns the avatar of the device, or else the one that `default` names. Without `default` the
 /// call fails with status 404.
 ///
-/// `GET /api/v2/monitor/endpoint-control/avatar/download`. Answers with a file. Access group: `endpoint-control-grp`,
-/// to read. Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/endpoint-control/avatar/download`. Response: a file. Access group: `endpoint-control-grp`
+/// (read). The response has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/avatar/download.
 #[doc(alias("/api/v2/monitor/endpoint-control/avatar/download", "avatar download"))]

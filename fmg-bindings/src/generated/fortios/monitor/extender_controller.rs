@@ -16,7 +16,7 @@ use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, OneOrMany};
 
-/// The calls of this module on a client: what `client.monitor().extender_controller()` returns.
+/// The calls of this module as methods. `client.monitor().extender_controller()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -47,8 +47,8 @@ impl<'c, C> Calls<'c, C> {
 /// FortiOS 6.2.0 states one modem, called `modem`; FortiOS 7.0.0 states several, each under a name of its own. Both are
 /// read.
 ///
-/// `GET /api/v2/monitor/extender-controller/extender`. Answers with a list of [`ExtenderInfo`]. Access group: `netgrp`,
-/// to read.
+/// `GET /api/v2/monitor/extender-controller/extender`. Response: a list of [`ExtenderInfo`]. Access group: `netgrp`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), extender-controller/extender/select;
 /// [Monitor directory of FortiOS
@@ -69,8 +69,8 @@ pub struct Extender {
 
 /// Resets one FortiExtender unit.
 ///
-/// `POST /api/v2/monitor/extender-controller/extender/reset`. Answers with a JSON object. Access group: `netgrp`, to
-/// read and write.
+/// `POST /api/v2/monitor/extender-controller/extender/reset`. Response: a JSON object. Access group: `netgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), extender-controller/extender/reset.
 #[doc(alias("/api/v2/monitor/extender-controller/extender/reset", "extender reset"))]

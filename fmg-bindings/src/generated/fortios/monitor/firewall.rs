@@ -44,7 +44,7 @@ use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, OneOrMany, Open};
 
-/// The calls of this module on a client: what `client.monitor().firewall()` returns.
+/// The calls of this module as methods. `client.monitor().firewall()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -264,7 +264,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the health monitors that are configured for load balance servers.
 ///
-/// `GET /api/v2/monitor/firewall/health`. Answers with a list of JSON as it comes. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/firewall/health`. Response: a list of untyped JSON. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/health/select.
 #[doc(alias("/api/v2/monitor/firewall/health", "firewall health"))]
@@ -275,8 +275,7 @@ pub struct Health {}
 
 /// Lists the local-in policies, both configured and implied ones.
 ///
-/// `GET /api/v2/monitor/firewall/local-in`. Answers with a list of JSON as it comes. Access group: `fwgrp.policy`, to
-/// read.
+/// `GET /api/v2/monitor/firewall/local-in`. Response: a list of untyped JSON. Access group: `fwgrp.policy` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/local-in/select.
 #[doc(alias("/api/v2/monitor/firewall/local-in", "local in", "firewall local in"))]
@@ -287,7 +286,7 @@ pub struct LocalIn {}
 
 /// Lists the counters of all IPv4 access control lists.
 ///
-/// `GET /api/v2/monitor/firewall/acl`. Answers with a list of JSON as it comes. Access group: `fwgrp.policy`, to read.
+/// `GET /api/v2/monitor/firewall/acl`. Response: a list of untyped JSON. Access group: `fwgrp.policy` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl/select; [Monitor directory of
 /// FortiOS
@@ -303,8 +302,8 @@ pub struct Acl {}
 
 /// Resets the counters of one or more IPv4 access control lists.
 ///
-/// `POST /api/v2/monitor/firewall/acl/clear_counters`. Answers with `int`, or nothing. Access group: `fwgrp.policy`, to
-/// read and write.
+/// `POST /api/v2/monitor/firewall/acl/clear_counters`. Response: `int`, or none. Access group: `fwgrp.policy` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl/clear_counters; [Monitor
 /// directory of FortiOS
@@ -327,7 +326,7 @@ pub struct AclClearCounters {
 
 /// Lists the counters of all IPv6 access control lists.
 ///
-/// `GET /api/v2/monitor/firewall/acl6`. Answers with a list of JSON as it comes. Access group: `fwgrp.policy`, to read.
+/// `GET /api/v2/monitor/firewall/acl6`. Response: a list of untyped JSON. Access group: `fwgrp.policy` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl6/select; [Monitor directory of
 /// FortiOS
@@ -343,8 +342,8 @@ pub struct Acl6 {}
 
 /// Resets the counters of one or more IPv6 access control lists.
 ///
-/// `POST /api/v2/monitor/firewall/acl6/clear_counters`. Answers with `int`, or nothing. Access group: `fwgrp.policy`,
-/// to read and write.
+/// `POST /api/v2/monitor/firewall/acl6/clear_counters`. Response: `int`, or none. Access group: `fwgrp.policy` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl6/clear_counters; [Monitor
 /// directory of FortiOS
@@ -367,8 +366,8 @@ pub struct Acl6ClearCounters {
 
 /// Lists the internet services at an IP address or in a subnet.
 ///
-/// `GET /api/v2/monitor/firewall/internet-service-match`. Answers with a list of JSON as it comes. Access group:
-/// `fwgrp.address`, to read.
+/// `GET /api/v2/monitor/firewall/internet-service-match`. Response: a list of untyped JSON. Access group:
+/// `fwgrp.address` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/internet-service-match/select.
 #[doc(alias("/api/v2/monitor/firewall/internet-service-match", "internet service match"))]
@@ -392,8 +391,8 @@ pub struct InternetServiceMatch {
 
 /// Lists the traffic statistics of all IPv4 policies.
 ///
-/// `GET /api/v2/monitor/firewall/policy`. Answers with a list of [`PolicyStatistics`]. Access group: `fwgrp.policy`, to
-/// read.
+/// `GET /api/v2/monitor/firewall/policy`. Response: a list of [`PolicyStatistics`]. Access group: `fwgrp.policy`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/select; [Monitor directory
 /// of FortiOS
@@ -409,8 +408,8 @@ pub struct Policy {}
 
 /// Resets the traffic statistics of all IPv4 policies.
 ///
-/// `POST /api/v2/monitor/firewall/policy/reset`. Answers with `int`, or nothing. Access group: `fwgrp.policy`, to read
-/// and write.
+/// `POST /api/v2/monitor/firewall/policy/reset`. Response: `int`, or none. Access group: `fwgrp.policy` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/reset; [Monitor directory of
 /// FortiOS
@@ -426,8 +425,8 @@ pub struct PolicyReset {}
 
 /// Resets the traffic statistics of one or more IPv4 policies.
 ///
-/// `POST /api/v2/monitor/firewall/policy/clear_counters`. Answers with `int`, or nothing. Access group: `fwgrp.policy`,
-/// to read and write.
+/// `POST /api/v2/monitor/firewall/policy/clear_counters`. Response: `int`, or none. Access group: `fwgrp.policy` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/clear_counters; [Monitor
 /// directory of FortiOS
@@ -457,8 +456,8 @@ pub struct PolicyClearCounters {
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `GET /api/v2/monitor/firewall/policy6`. Answers with a list of [`PolicyStatistics`]. Access group: `fwgrp.policy`,
-/// to read.
+/// `GET /api/v2/monitor/firewall/policy6`. Response: a list of [`PolicyStatistics`]. Access group: `fwgrp.policy`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/select; [Monitor directory
 /// of FortiOS
@@ -474,8 +473,8 @@ pub struct Policy6 {}
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `POST /api/v2/monitor/firewall/policy6/reset`. Answers with `int`, or nothing. Access group: `fwgrp.policy`, to read
-/// and write.
+/// `POST /api/v2/monitor/firewall/policy6/reset`. Response: `int`, or none. Access group: `fwgrp.policy` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/reset; [Monitor directory
 /// of FortiOS
@@ -491,8 +490,8 @@ pub struct Policy6Reset {}
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `POST /api/v2/monitor/firewall/policy6/clear_counters`. Answers with `int`, or nothing. Access group:
-/// `fwgrp.policy`, to read and write.
+/// `POST /api/v2/monitor/firewall/policy6/clear_counters`. Response: `int`, or none. Access group: `fwgrp.policy` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/clear_counters; [Monitor
 /// directory of FortiOS
@@ -518,8 +517,8 @@ pub struct Policy6ClearCounters {
 
 /// Lists the traffic statistics of all policies of the explicit proxy.
 ///
-/// `GET /api/v2/monitor/firewall/proxy-policy`. Answers with a list of [`PolicyStatistics`]. Access group:
-/// `fwgrp.policy`, to read.
+/// `GET /api/v2/monitor/firewall/proxy-policy`. Response: a list of [`PolicyStatistics`]. Access group: `fwgrp.policy`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/proxy-policy/select; [Monitor
 /// directory of FortiOS
@@ -540,8 +539,8 @@ pub struct ProxyPolicy {}
 
 /// Resets the traffic statistics of one or more policies of the explicit proxy.
 ///
-/// `POST /api/v2/monitor/firewall/proxy-policy/clear_counters`. Answers with `int`, or nothing. Access group:
-/// `fwgrp.policy`, to read and write.
+/// `POST /api/v2/monitor/firewall/proxy-policy/clear_counters`. Response: `int`, or none. Access group: `fwgrp.policy`
+/// (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/proxy-policy/clear_counters;
 /// [Monitor directory of FortiOS
@@ -570,7 +569,7 @@ pub struct ProxyPolicyClearCounters {
 
 /// Finds the policy that a packet would hit: the device builds a packet from the parameters and asks its kernel.
 ///
-/// `GET /api/v2/monitor/firewall/policy-lookup`. Answers with a JSON object. Access group: `fwgrp.policy`, to read.
+/// `GET /api/v2/monitor/firewall/policy-lookup`. Response: a JSON object. Access group: `fwgrp.policy` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy-lookup/select.
 #[doc(alias("/api/v2/monitor/firewall/policy-lookup", "policy lookup", "firewall policy lookup"))]
@@ -616,7 +615,7 @@ pub struct PolicyLookup {
 /// FortiOS 5.6 answers with a list of the sessions, FortiOS 6.2 and 7.0 with an object that has the list in `details`.
 /// Both are read into `details`. FortiOS 7.6.5 has `firewall/sessions` in place of this call.
 ///
-/// `GET /api/v2/monitor/firewall/session`. Answers with [`Sessions`]. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/firewall/session`. Response: [`Sessions`]. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/select; [Monitor directory
 /// of FortiOS
@@ -625,17 +624,17 @@ pub struct PolicyLookup {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/session/select.
 ///
-/// The url: the document prints `/firewall/session/select/` where `/api/v2/monitor/firewall/session` is true. In the
+/// The url: the document has `/firewall/session/select/`; correct is `/api/v2/monitor/firewall/session`. In the
 /// details, the text that was read has a slash before the URI. No other URI has one, nor does the list of methods.
 ///
-/// The type of `application` in the query: the document prints `int` where `string` is true. The parameter is printed
-/// twice: as int, an ID, and as string, protocol and port. The device declares both, and in a query both look the same.
+/// The type of `application` in the query: the document has `int`; correct is `string`. The parameter is printed twice:
+/// as int, an ID, and as string, protocol and port. The device declares both, and in a query both look the same.
 ///
-/// The type of `protocol` in the query: the document prints `int` where `string` is true. Its values are names, and the
+/// The type of `protocol` in the query: the document has `int`; correct is `string`. Its values are names, and the
 /// 6.0.4 edition of the document lists the change of the type to string among its news.
 ///
-/// The type of `natsourceport` in the query: the document prints `string` where `int` is true. It is a port, as
-/// `sourceport` and `destport` are, and FortiOS 6.2 declares int. In a query both look the same.
+/// The type of `natsourceport` in the query: the document has `string`; correct is `int`. It is a port, as `sourceport`
+/// and `destport` are, and FortiOS 6.2 declares int. In a query both look the same.
 #[doc(alias("/api/v2/monitor/firewall/session", "firewall session"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/session", access_group = "sysgrp", response = Sessions)]
@@ -716,7 +715,7 @@ pub struct Session {
 ///
 /// FortiOS 7.6.5 has `firewall/session/close-all` in place of this call.
 ///
-/// `POST /api/v2/monitor/firewall/session/clear_all`. Answers with `int`. Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/firewall/session/clear_all`. Response: `int`. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/clear_all.
 #[doc(alias("/api/v2/monitor/firewall/session/clear_all", "session clear all"))]
@@ -728,8 +727,7 @@ pub struct SessionClearAll {}
 
 /// Closes the session that all of the parameters match.
 ///
-/// `POST /api/v2/monitor/firewall/session/close`. Answers with `int`, or nothing. Access group: `sysgrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/firewall/session/close`. Response: `int`, or none. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/close; [Monitor directory
 /// of FortiOS
@@ -738,11 +736,11 @@ pub struct SessionClearAll {}
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// firewall/session/close.
 ///
-/// The type of `sport` in the body: the document prints `string` where `int` is true. The examples of the document send
-/// a number, and FortiOS 6.0.0 declares int in its own directory of Monitor calls.
+/// The type of `sport` in the body: the document has `string`; correct is `int`. The examples of the document send a
+/// number, and FortiOS 6.0.0 declares int in its own directory of Monitor calls.
 ///
-/// The type of `dport` in the body: the document prints `string` where `int` is true. The examples of the document send
-/// a number, and FortiOS 6.0.0 declares int in its own directory of Monitor calls.
+/// The type of `dport` in the body: the document has `string`; correct is `int`. The examples of the document send a
+/// number, and FortiOS 6.0.0 declares int in its own directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/firewall/session/close", "session close", "firewall session"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/session/close", access_group = "sysgrp", response = Option<i64>)]
@@ -771,8 +769,7 @@ pub struct SessionClose {
 ///
 /// The 6.0.4 edition of the document no longer has this call.
 ///
-/// `GET /api/v2/monitor/firewall/session-top`. Answers with a list of JSON as it comes. Access group: `sysgrp`, to
-/// read.
+/// `GET /api/v2/monitor/firewall/session-top`. Response: a list of untyped JSON. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session-top/select.
 #[doc(alias("/api/v2/monitor/firewall/session-top", "session top", "firewall session top"))]
@@ -802,8 +799,7 @@ pub struct SessionTop {
 
 /// Lists the statistics of the traffic shapers that are configured.
 ///
-/// `GET /api/v2/monitor/firewall/shaper`. Answers with a list of JSON as it comes. Access group: `fwgrp.others`, to
-/// read.
+/// `GET /api/v2/monitor/firewall/shaper`. Response: a list of untyped JSON. Access group: `fwgrp.others` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/shaper/select.
 #[doc(alias("/api/v2/monitor/firewall/shaper", "firewall shaper"))]
@@ -814,8 +810,8 @@ pub struct Shaper {}
 
 /// Resets the statistics of all traffic shapers that are configured.
 ///
-/// `POST /api/v2/monitor/firewall/shaper/reset`. Answers with `int`, or nothing. Access group: `fwgrp.others`, to read
-/// and write.
+/// `POST /api/v2/monitor/firewall/shaper/reset`. Response: `int`, or none. Access group: `fwgrp.others` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/shaper/reset; [Monitor directory of
 /// FortiOS
@@ -831,8 +827,7 @@ pub struct ShaperReset {}
 
 /// Lists the servers of the firewall load balancing.
 ///
-/// `GET /api/v2/monitor/firewall/load-balance`. Answers with a list of JSON as it comes. Access group: `fwgrp.others`,
-/// to read.
+/// `GET /api/v2/monitor/firewall/load-balance`. Response: a list of untyped JSON. Access group: `fwgrp.others` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/load-balance/select.
 #[doc(alias("/api/v2/monitor/firewall/load-balance", "load balance", "firewall load balance"))]
@@ -850,7 +845,7 @@ pub struct LoadBalance {
 
 /// Reads the FQDN addresses, with the IP addresses that each resolved to.
 ///
-/// `GET /api/v2/monitor/firewall/address-fqdns`. Answers with a JSON object. Access group: `fwgrp.address`, to read.
+/// `GET /api/v2/monitor/firewall/address-fqdns`. Response: a JSON object. Access group: `fwgrp.address` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address-fqdns/select.
 #[doc(alias("/api/v2/monitor/firewall/address-fqdns", "address fqdns", "firewall address fqdns"))]
@@ -866,7 +861,7 @@ pub struct AddressFqdns {}
 
 /// Reads the statistics of the IPv4 pools.
 ///
-/// `GET /api/v2/monitor/firewall/ippool`. Answers with a JSON object. Access group: `fwgrp.policy`, to read.
+/// `GET /api/v2/monitor/firewall/ippool`. Response: a JSON object. Access group: `fwgrp.policy` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/ippool/select.
 #[doc(alias("/api/v2/monitor/firewall/ippool", "firewall ippool"))]
@@ -877,7 +872,7 @@ pub struct Ippool {}
 
 /// Reads the dynamic addresses of SDN connectors, with the IP addresses that each stands for.
 ///
-/// `GET /api/v2/monitor/firewall/address-dynamic`. Answers with a JSON object. Access group: `fwgrp.address`, to read.
+/// `GET /api/v2/monitor/firewall/address-dynamic`. Response: a JSON object. Access group: `fwgrp.address` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address-dynamic/select.
 #[doc(alias("/api/v2/monitor/firewall/address-dynamic", "address dynamic"))]
@@ -894,7 +889,7 @@ pub struct AddressDynamic {}
 
 /// Reads the IPv6 dynamic addresses of SDN connectors, with the IP addresses that each stands for.
 ///
-/// `GET /api/v2/monitor/firewall/address6-dynamic`. Answers with a JSON object. Access group: `fwgrp.address`, to read.
+/// `GET /api/v2/monitor/firewall/address6-dynamic`. Response: a JSON object. Access group: `fwgrp.address` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address6-dynamic/select.
 #[doc(alias("/api/v2/monitor/firewall/address6-dynamic", "address6 dynamic"))]

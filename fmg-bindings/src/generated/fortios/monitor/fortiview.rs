@@ -16,7 +16,7 @@ use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
 
-/// The calls of this module on a client: what `client.monitor().fortiview()` returns.
+/// The calls of this module as methods. `client.monitor().fortiview()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -51,7 +51,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the data of FortiView, summaries as well as details, of the present or of the past.
 ///
-/// `GET /api/v2/monitor/fortiview/statistics`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/fortiview/statistics`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/statistics/select.
 #[doc(alias("/api/v2/monitor/fortiview/statistics", "fortiview statistics"))]
@@ -71,19 +71,18 @@ pub struct Statistics {
 
 /// Cancels a request session of FortiView, which is not a firewall session.
 ///
-/// `POST /api/v2/monitor/fortiview/session/cancel`. Answers with a JSON object. Access group: `sysgrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/fortiview/session/cancel`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/session/cancel.
 ///
-/// The type of `device` in the body: the document prints `int` where `string` is true. Its values are words, and
-/// FortiOS 6.0.0 declares string in its own directory of Monitor calls.
+/// The type of `device` in the body: the document has `int`; correct is `string`. Its values are words, and FortiOS
+/// 6.0.0 declares string in its own directory of Monitor calls.
 ///
-/// The type of `report_by` in the body: the document prints `int` where `string` is true. FortiOS 6.0.0 declares string
-/// in its own directory of Monitor calls.
+/// The type of `report_by` in the body: the document has `int`; correct is `string`. FortiOS 6.0.0 declares string in
+/// its own directory of Monitor calls.
 ///
-/// The type of `view_level` in the body: the document prints `int` where `string` is true. FortiOS 6.0.0 declares
-/// string in its own directory of Monitor calls.
+/// The type of `view_level` in the body: the document has `int`; correct is `string`. FortiOS 6.0.0 declares string in
+/// its own directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/fortiview/session/cancel", "session cancel", "fortiview session"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/fortiview/session/cancel", access_group = "sysgrp", response = Map<String, Value>)]
@@ -105,7 +104,7 @@ pub struct SessionCancel {
 
 /// Reads the result of FortiSandbox's analysis of one file.
 ///
-/// `GET /api/v2/monitor/fortiview/sandbox-file-details`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/fortiview/sandbox-file-details`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/sandbox-file-details/select.
 #[doc(alias("/api/v2/monitor/fortiview/sandbox-file-details", "sandbox file details"))]

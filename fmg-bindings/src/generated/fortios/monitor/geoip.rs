@@ -15,7 +15,7 @@ use crate::codegen::{requests, row};
 use crate::fortios::Call;
 use crate::{Endpoint, OneOrMany};
 
-/// The calls of this module on a client: what `client.monitor().geoip()` returns.
+/// The calls of this module as methods. `client.monitor().geoip()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -45,18 +45,17 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// From 6.4.0 on the device takes this call as a POST.
 ///
-/// `GET /api/v2/monitor/geoip/geoip-query`. Answers with a map of [`GeoipResult`]. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/geoip/geoip-query`. Response: a map of [`GeoipResult`]. Access group: `sysgrp` (read).
 ///
-/// Firmware that does not take this call has [`geoip_query_select`](Calls::geoip_query_select) in its place.
+/// Firmware without this call has [`geoip_query_select`](Calls::geoip_query_select) instead.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), geoip/geoip-query/select; [Monitor directory
 /// of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// geoip/geoip-query/select.
 ///
-/// The type of `ip_addresses` in the query: the document prints `string` where `list<string>` is true. Its own
-/// description says that it takes one address or more, and FortiOS 6.4.0 declares an array in its own directory of
-/// Monitor calls.
+/// The type of `ip_addresses` in the query: the document has `string`; correct is `list<string>`. Its own description
+/// says that it takes one address or more, and FortiOS 6.4.0 declares an array in its own directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/geoip/geoip-query", "geoip query", "geoip geoip query"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/geoip/geoip-query", access_group = "sysgrp", response = BTreeMap<String, GeoipResult>)]
@@ -71,10 +70,10 @@ pub struct GeoipQuery {
 ///
 /// Before 6.4.0 the device takes this call as a GET.
 ///
-/// `POST /api/v2/monitor/geoip/geoip-query/select`. Answers with a map of [`GeoipResult`]. Access group: `sysgrp`, to
-/// read and write. Since 6.4.0.
+/// `POST /api/v2/monitor/geoip/geoip-query/select`. Response: a map of [`GeoipResult`]. Access group: `sysgrp` (read
+/// and write). Since 6.4.0.
 ///
-/// Firmware that does not take this call has [`geoip_query`](Calls::geoip_query) in its place.
+/// Firmware without this call has [`geoip_query`](Calls::geoip_query) instead.
 ///
 /// Source: [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),

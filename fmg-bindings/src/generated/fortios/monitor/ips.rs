@@ -12,7 +12,7 @@ use crate::codegen::{open_enum, requests, row};
 use crate::fortios::Call;
 use crate::{Endpoint, Open};
 
-/// The calls of this module on a client: what `client.monitor().ips()` returns.
+/// The calls of this module as methods. `client.monitor().ips()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -33,8 +33,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the rate-based signatures of the IPS package.
 ///
-/// `GET /api/v2/monitor/ips/rate-based`. Answers with a list of [`RateBasedSignature`]. Access group: `utmgrp.ips`, to
-/// read.
+/// `GET /api/v2/monitor/ips/rate-based`. Response: a list of [`RateBasedSignature`]. Access group: `utmgrp.ips` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), ips/rate-based/select; [Monitor directory of
 /// FortiOS

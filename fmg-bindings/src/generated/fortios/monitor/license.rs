@@ -19,7 +19,7 @@ use crate::fortios::{Call, File};
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
 
-/// The calls of this module on a client: what `client.monitor().license()` returns.
+/// The calls of this module as methods. `client.monitor().license()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -64,7 +64,7 @@ impl<'c, C> Calls<'c, C> {
 /// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states only that the reply is an object. `others` has
 /// all members without a field.
 ///
-/// `GET /api/v2/monitor/license/status`. Answers with [`LicenseStatus`]. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/license/status`. Response: [`LicenseStatus`]. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/status/select; [Monitor directory of
 /// FortiOS
@@ -80,13 +80,13 @@ pub struct Status {}
 
 /// Upgrades a database of a security service from an uploaded file.
 ///
-/// `POST /api/v2/monitor/license/database/upgrade`. Answers with a JSON object. Access group: `updategrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/license/database/upgrade`. Response: a JSON object. Access group: `updategrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/database/upgrade.
 ///
-/// Whether `db_name` in the body is required: the document prints `No` where `true` is true. FortiOS 6.0.0 declares it
-/// as required in its own directory of Monitor calls.
+/// Whether `db_name` in the body is required: the document has `No`; correct is `true`. FortiOS 6.0.0 declares it as
+/// required in its own directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/license/database/upgrade", "database upgrade", "license database"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/license/database/upgrade", access_group = "updategrp", response = Map<String, Value>)]
@@ -106,7 +106,7 @@ pub struct DatabaseUpgrade {
 
 /// Reads the FortiCare resellers of a country.
 ///
-/// `GET /api/v2/monitor/license/forticare-resellers`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/license/forticare-resellers`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/forticare-resellers/select.
 #[doc(alias("/api/v2/monitor/license/forticare-resellers", "forticare resellers"))]
@@ -122,7 +122,7 @@ pub struct ForticareResellers {
 
 /// Reads the sizes of organisations and the industries that FortiCare offers.
 ///
-/// `GET /api/v2/monitor/license/forticare-org-list`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/license/forticare-org-list`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/forticare-org-list/select.
 #[doc(alias("/api/v2/monitor/license/forticare-org-list", "forticare org list"))]

@@ -30,7 +30,7 @@ use crate::fortios::{Call, DownloadCall};
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
 
-/// The calls of this module on a client: what `client.monitor().log()` returns.
+/// The calls of this module as methods. `client.monitor().log()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -140,8 +140,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads how much of the disk is used, how much is free and how much there is, in bytes.
 ///
-/// `GET /api/v2/monitor/log/current-disk-usage`. Answers with a JSON object. Access group: `loggrp.data-access`, to
-/// read.
+/// `GET /api/v2/monitor/log/current-disk-usage`. Response: a JSON object. Access group: `loggrp.data-access` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/current-disk-usage/select; [Monitor
 /// directory of FortiOS
@@ -166,7 +165,7 @@ pub struct CurrentDiskUsage {}
 /// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states only that the reply is an object. `others` has
 /// all members without a field.
 ///
-/// `GET /api/v2/monitor/log/device/state`. Answers with [`LogDevices`]. Access group: `loggrp.data-access`, to read.
+/// `GET /api/v2/monitor/log/device/state`. Response: [`LogDevices`]. Access group: `loggrp.data-access` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/device/state; [Monitor directory of
 /// FortiOS
@@ -182,7 +181,7 @@ pub struct DeviceState {}
 
 /// Reads the state of logging to FortiCloud.
 ///
-/// `GET /api/v2/monitor/log/forticloud`. Answers with a JSON object. Access group: `loggrp.config`, to read.
+/// `GET /api/v2/monitor/log/forticloud`. Response: a JSON object. Access group: `loggrp.config` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/forticloud/select; [Monitor directory of
 /// FortiOS
@@ -198,8 +197,8 @@ pub struct Forticloud {}
 
 /// Reads the state of logging to a FortiAnalyzer or FortiManager.
 ///
-/// `GET /api/v2/monitor/log/fortianalyzer`. Answers with [`FortianalyzerInfo`], or nothing. Access group:
-/// `loggrp.config`, to read.
+/// `GET /api/v2/monitor/log/fortianalyzer`. Response: [`FortianalyzerInfo`], or none. Access group: `loggrp.config`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/fortianalyzer/select; [Monitor directory
 /// of FortiOS
@@ -226,7 +225,7 @@ pub struct Fortianalyzer {
 ///
 /// Logs are queued only when `upload-option` is `realtime`.
 ///
-/// `GET /api/v2/monitor/log/fortianalyzer-queue`. Answers with a JSON object. Access group: `loggrp.config`, to read.
+/// `GET /api/v2/monitor/log/fortianalyzer-queue`. Response: a JSON object. Access group: `loggrp.config` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/fortianalyzer-queue/select.
 #[doc(alias("/api/v2/monitor/log/fortianalyzer-queue", "fortianalyzer queue"))]
@@ -249,8 +248,8 @@ pub struct FortianalyzerQueue {
 
 /// Reads how much of the disk was used in each past hour, in bytes.
 ///
-/// `GET /api/v2/monitor/log/hourly-disk-usage`. Answers with a list of JSON as it comes. Access group:
-/// `loggrp.data-access`, to read.
+/// `GET /api/v2/monitor/log/hourly-disk-usage`. Response: a list of untyped JSON. Access group: `loggrp.data-access`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/hourly-disk-usage/select; [Monitor
 /// directory of FortiOS
@@ -267,8 +266,8 @@ pub struct HourlyDiskUsage {}
 
 /// Reads how many bytes of logs went to a remote service, FortiCloud or FortiAnalyzer, day by day.
 ///
-/// `GET /api/v2/monitor/log/historic-daily-remote-logs`. Answers with a JSON object. Access group:
-/// `loggrp.data-access`, to read.
+/// `GET /api/v2/monitor/log/historic-daily-remote-logs`. Response: a JSON object. Access group: `loggrp.data-access`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/historic-daily-remote-logs/select;
 /// [Monitor directory of FortiOS
@@ -277,7 +276,7 @@ pub struct HourlyDiskUsage {}
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// log/historic-daily-remote-logs/select.
 ///
-/// The name of `server` in the query: the document prints `no parameters` where `server` is true. The document lists no
+/// The name of `server` in the query: the document has `no parameters`; correct is `server`. The document lists no
 /// parameters for this call, though its summary offers two services. FortiOS 6.0.0 declares this one in its own
 /// directory of Monitor calls, as required.
 #[doc(alias("/api/v2/monitor/log/historic-daily-remote-logs", "historic daily remote logs"))]
@@ -300,8 +299,7 @@ pub struct HistoricDailyRemoteLogs {
 
 /// Lists how many logs of each category were sent to a log device, day by day.
 ///
-/// `GET /api/v2/monitor/log/stats`. Answers with a list of JSON as it comes. Access group: `loggrp.data-access`, to
-/// read.
+/// `GET /api/v2/monitor/log/stats`. Response: a list of untyped JSON. Access group: `loggrp.data-access` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/stats/select.
 #[doc(alias("/api/v2/monitor/log/stats", "log stats"))]
@@ -318,8 +316,8 @@ pub struct Stats {
 
 /// Resets the logging statistics of all log devices.
 ///
-/// `POST /api/v2/monitor/log/stats/reset`. Answers with `int`, or nothing. Access group: `loggrp.data-access`, to read
-/// and write.
+/// `POST /api/v2/monitor/log/stats/reset`. Response: `int`, or none. Access group: `loggrp.data-access` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/stats/reset; [Monitor directory of
 /// FortiOS
@@ -335,8 +333,7 @@ pub struct StatsReset {}
 
 /// Downloads a report from FortiCloud as PDF.
 ///
-/// `GET /api/v2/monitor/log/forticloud-report/download`. Answers with a file. Access group: `loggrp.data-access`, to
-/// read.
+/// `GET /api/v2/monitor/log/forticloud-report/download`. Response: a file. Access group: `loggrp.data-access` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/forticloud-report/download.
 #[doc(alias("/api/v2/monitor/log/forticloud-report/download", "forticloud report download"))]
@@ -365,7 +362,7 @@ pub struct ForticloudReportDownload {
 /// They come from the log device that is configured for the display of logs. When it is the disk, `pcap_no` and
 /// `pcap_category` are needed too.
 ///
-/// `GET /api/v2/monitor/log/ips-archive/download`. Answers with a file. Access group: `loggrp.data-access`, to read.
+/// `GET /api/v2/monitor/log/ips-archive/download`. Response: a file. Access group: `loggrp.data-access` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/ips-archive/download.
 #[doc(alias("/api/v2/monitor/log/ips-archive/download", "ips archive download"))]
@@ -396,7 +393,7 @@ pub struct IpsArchiveDownload {
 
 /// Downloads packets that a policy captured.
 ///
-/// `GET /api/v2/monitor/log/policy-archive/download`. Answers with a file. Access group: `loggrp.data-access`, to read.
+/// `GET /api/v2/monitor/log/policy-archive/download`. Response: a file. Access group: `loggrp.data-access` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/policy-archive/download.
 #[doc(alias("/api/v2/monitor/log/policy-archive/download", "policy archive download"))]
@@ -423,7 +420,7 @@ pub struct PolicyArchiveDownload {
 
 /// Downloads a file that the antivirus scan put into quarantine.
 ///
-/// `GET /api/v2/monitor/log/av-archive/download`. Answers with a file. Access group: `loggrp.data-access`, to read.
+/// `GET /api/v2/monitor/log/av-archive/download`. Response: a file. Access group: `loggrp.data-access` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/av-archive/download.
 #[doc(alias("/api/v2/monitor/log/av-archive/download", "av archive download", "log av archive"))]

@@ -20,7 +20,7 @@ use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
 
-/// The calls of this module on a client: what `client.monitor().router()` returns.
+/// The calls of this module as methods. `client.monitor().router()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -79,7 +79,7 @@ impl<'c, C> Calls<'c, C> {
 /// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states only that the reply is a list. `others` has
 /// all members without a field.
 ///
-/// `GET /api/v2/monitor/router/ipv4`. Answers with a list of [`Ipv4Route`]. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/router/ipv4`. Response: a list of [`Ipv4Route`]. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/ipv4/select; [Monitor directory of
 /// FortiOS
@@ -116,7 +116,7 @@ pub struct Ipv4 {
 
 /// Lists the active IPv6 routes of the routing table.
 ///
-/// `GET /api/v2/monitor/router/ipv6`. Answers with a list of JSON as it comes. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/router/ipv6`. Response: a list of untyped JSON. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/ipv6/select.
 #[doc(alias("/api/v2/monitor/router/ipv6", "router ipv6"))]
@@ -148,7 +148,7 @@ pub struct Ipv6 {
 
 /// Reads the statistics of the routing table, with the number of routes that match the filters.
 ///
-/// `GET /api/v2/monitor/router/statistics`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/router/statistics`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/statistics/select.
 #[doc(alias("/api/v2/monitor/router/statistics", "router statistics"))]
@@ -177,7 +177,7 @@ pub struct Statistics {
 
 /// Looks up the route to a destination in the routing table.
 ///
-/// `GET /api/v2/monitor/router/lookup`. Answers with a JSON object. Access group: `routegrp`, to read.
+/// `GET /api/v2/monitor/router/lookup`. Response: a JSON object. Access group: `routegrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/lookup/select.
 #[doc(alias("/api/v2/monitor/router/lookup", "router lookup"))]
@@ -198,7 +198,7 @@ pub struct Lookup {
 /// `start`, `count` and `count_only` are parameters of FortiOS 6.2.0 and 7.0.0; the reference of 5.6.11 prints none.
 /// With `count_only` the reply is not a list but an object with the member `count`, which `read_as` reads.
 ///
-/// `GET /api/v2/monitor/router/policy`. Answers with a list of [`PolicyRoute`]. Access group: `routegrp`, to read.
+/// `GET /api/v2/monitor/router/policy`. Response: a list of [`PolicyRoute`]. Access group: `routegrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/policy/select; [Monitor directory of
 /// FortiOS
@@ -227,7 +227,7 @@ pub struct Policy {
 /// `start`, `count` and `count_only` are parameters of FortiOS 6.2.0 and 7.0.0; the reference of 5.6.11 prints none.
 /// With `count_only` the reply is not a list but an object with the member `count`, which `read_as` reads.
 ///
-/// `GET /api/v2/monitor/router/policy6`. Answers with a list of [`PolicyRoute6`]. Access group: `routegrp`, to read.
+/// `GET /api/v2/monitor/router/policy6`. Response: a list of [`PolicyRoute6`]. Access group: `routegrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/policy6/select; [Monitor directory of
 /// FortiOS

@@ -18,7 +18,7 @@ use crate::codegen::{requests, row};
 use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 
-/// The calls of this module on a client: what `client.monitor().switch_controller()` returns.
+/// The calls of this module as methods. `client.monitor().switch_controller()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -53,8 +53,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the DHCP servers that the FortiSwitches have detected.
 ///
-/// `GET /api/v2/monitor/switch-controller/managed-switch/dhcp-snooping`. Answers with a list of [`SnoopedServers`].
-/// Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/switch-controller/managed-switch/dhcp-snooping`. Response: a list of [`SnoopedServers`]. Access
+/// group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
 /// switch-controller/managed-switch/dhcp-snooping; [Monitor directory of FortiOS
@@ -77,8 +77,8 @@ pub struct ManagedSwitchDhcpSnooping {}
 
 /// Reads the XML that the faceplate of a FortiSwitch is drawn from.
 ///
-/// `GET /api/v2/monitor/switch-controller/managed-switch/faceplate-xml`. Answers with a list of JSON as it comes.
-/// Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/switch-controller/managed-switch/faceplate-xml`. Response: a list of untyped JSON. Access
+/// group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
 /// switch-controller/managed-switch/faceplate-xml.
@@ -101,8 +101,8 @@ pub struct ManagedSwitchFaceplateXml {
 
 /// Checks whether a serial number has a prefix of FortiSwitches.
 ///
-/// `GET /api/v2/monitor/switch-controller/validate-switch-prefix`. Answers with a JSON object. Access group: `wifi`, to
-/// read.
+/// `GET /api/v2/monitor/switch-controller/validate-switch-prefix`. Response: a JSON object. Access group: `wifi`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
 /// switch-controller/validate-switch-prefix/select.

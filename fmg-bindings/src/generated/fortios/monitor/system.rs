@@ -111,7 +111,7 @@ use crate::fortios::{Call, DownloadCall, File, Named, RowName};
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, OneOrMany, Open, Secret};
 
-/// The calls of this module on a client: what `client.monitor().system()` returns.
+/// The calls of this module as methods. `client.monitor().system()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -803,8 +803,8 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// There is no parameter for the wanted mode, so sending the call twice undoes it.
 ///
-/// `POST /api/v2/monitor/system/admin/toggle-vdom-mode`. Answers with a JSON object. Access group: `sysgrp`, to read
-/// and write.
+/// `POST /api/v2/monitor/system/admin/toggle-vdom-mode`. Response: a JSON object. Access group: `sysgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/admin/toggle-vdom-mode.
 #[doc(alias("/api/v2/monitor/system/admin/toggle-vdom-mode", "admin toggle vdom mode"))]
@@ -825,8 +825,8 @@ pub struct AdminToggleVdomMode {}
 ///
 /// The reply has the key in `results.access_token`. It cannot be read again later.
 ///
-/// `POST /api/v2/monitor/system/api-user/generate-key`. Answers with a JSON object. Access group: `admingrp`, to read
-/// and write.
+/// `POST /api/v2/monitor/system/api-user/generate-key`. Response: a JSON object. Access group: `admingrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/api-user/generate-key.
 #[doc(alias("/api/v2/monitor/system/api-user/generate-key", "api user generate key"))]
@@ -847,7 +847,7 @@ pub struct ApiUserGenerateKey {
 
 /// Lists the revisions of the system configuration that the device keeps.
 ///
-/// `GET /api/v2/monitor/system/config-revision`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/config-revision`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/select.
 #[doc(alias("/api/v2/monitor/system/config-revision", "config revision"))]
@@ -859,8 +859,8 @@ pub struct ConfigRevision {}
 
 /// Changes the comments on a revision of the system configuration.
 ///
-/// `POST /api/v2/monitor/system/config-revision/update-comments`. Answers with a JSON object. Access group: `sysgrp`,
-/// to read and write.
+/// `POST /api/v2/monitor/system/config-revision/update-comments`. Response: a JSON object. Access group: `sysgrp` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/update-comments.
 #[doc(alias("/api/v2/monitor/system/config-revision/update-comments"))]
@@ -885,8 +885,8 @@ pub struct ConfigRevisionUpdateComments {
 
 /// Deletes revisions of the system configuration.
 ///
-/// `POST /api/v2/monitor/system/config-revision/delete`. Answers with a JSON object. Access group: `sysgrp`, to read
-/// and write.
+/// `POST /api/v2/monitor/system/config-revision/delete`. Response: a JSON object. Access group: `sysgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/delete.
 #[doc(alias("/api/v2/monitor/system/config-revision/delete", "config revision delete"))]
@@ -907,7 +907,7 @@ pub struct ConfigRevisionDelete {
 
 /// Downloads one revision of the system configuration.
 ///
-/// `GET /api/v2/monitor/system/config-revision/file`. Answers with a file. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/config-revision/file`. Response: a file. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/file.
 #[doc(alias("/api/v2/monitor/system/config-revision/file", "config revision file"))]
@@ -928,7 +928,7 @@ pub struct ConfigRevisionFile {
 
 /// Reads the meta information of one revision of the system configuration, without its content.
 ///
-/// `GET /api/v2/monitor/system/config-revision/info`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/config-revision/info`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/info.
 #[doc(alias("/api/v2/monitor/system/config-revision/info", "config revision info"))]
@@ -944,8 +944,8 @@ pub struct ConfigRevisionInfo {
 
 /// Saves the present system configuration as a new revision.
 ///
-/// `POST /api/v2/monitor/system/config-revision/save`. Answers with a JSON object. Access group: `sysgrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/system/config-revision/save`. Response: a JSON object. Access group: `sysgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/save.
 #[doc(alias("/api/v2/monitor/system/config-revision/save", "config revision save"))]
@@ -961,8 +961,7 @@ pub struct ConfigRevisionSave {
 
 /// Lists the administrators who are logged in at the moment.
 ///
-/// `GET /api/v2/monitor/system/current-admins`. Answers with a list of JSON as it comes. Access group: `sysgrp`, to
-/// read.
+/// `GET /api/v2/monitor/system/current-admins`. Response: a list of untyped JSON. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/current-admins/select.
 #[doc(alias("/api/v2/monitor/system/current-admins", "current admins", "system current admins"))]
@@ -975,8 +974,8 @@ pub struct CurrentAdmins {}
 ///
 /// `id` and `method` name one of them, `admins` names several.
 ///
-/// `POST /api/v2/monitor/system/disconnect-admins/select`. Answers with a JSON object. Access group: `sysgrp`, to read
-/// and write.
+/// `POST /api/v2/monitor/system/disconnect-admins/select`. Response: a JSON object. Access group: `sysgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/disconnect-admins/select.
 #[doc(alias("/api/v2/monitor/system/disconnect-admins/select", "disconnect admins select"))]
@@ -1006,7 +1005,7 @@ pub struct DisconnectAdminsSelect {
 /// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which is a contradiction.
 /// It is read as an object, which the document states as well.
 ///
-/// `POST /api/v2/monitor/system/time/set`. Answers with a JSON object. Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/time/set`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/time/set; [Monitor directory of
 /// FortiOS
@@ -1052,7 +1051,7 @@ pub struct TimeSet {
 /// The reference of FortiOS 5.6 does not have this call, and such a device answers 404. Every administrator who is
 /// logged in may make it. The envelope of this reply has version, build and serial number, as that of every other.
 ///
-/// `GET /api/v2/monitor/system/status`. Answers with [`SystemStatus`]. Any administrator may call it.
+/// `GET /api/v2/monitor/system/status`. Response: [`SystemStatus`]. Any administrator may send it.
 ///
 /// Source: [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
@@ -1070,7 +1069,7 @@ pub struct Status {}
 /// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which is a contradiction.
 /// It is read as an object, which the document states as well.
 ///
-/// `GET /api/v2/monitor/system/time`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/time`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/time/select; [Monitor directory of
 /// FortiOS
@@ -1089,7 +1088,7 @@ pub struct Time {}
 /// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which is a contradiction.
 /// It is read as an object, which the document states as well.
 ///
-/// `POST /api/v2/monitor/system/os/reboot`. Answers with a JSON object. Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/os/reboot`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/os/reboot; [Monitor directory of
 /// FortiOS
@@ -1112,7 +1111,7 @@ pub struct OsReboot {
 /// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which is a contradiction.
 /// It is read as an object, which the document states as well.
 ///
-/// `POST /api/v2/monitor/system/os/shutdown`. Answers with a JSON object. Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/os/shutdown`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/os/shutdown; [Monitor directory of
 /// FortiOS
@@ -1132,7 +1131,7 @@ pub struct OsShutdown {
 
 /// Reads how much of each global resource is in use, with the default maximum and the one that is configured.
 ///
-/// `GET /api/v2/monitor/system/global-resources`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/global-resources`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/global-resources/select; [Monitor
 /// directory of FortiOS
@@ -1149,7 +1148,7 @@ pub struct GlobalResources {}
 
 /// Reads the resources of a VDOM, with its use of processor and memory.
 ///
-/// `GET /api/v2/monitor/system/vdom-resource`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/vdom-resource`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/vdom-resource/select; [Monitor
 /// directory of FortiOS
@@ -1165,7 +1164,7 @@ pub struct VdomResource {}
 
 /// Lists the DHCP leases of the device, for IPv4 and IPv6.
 ///
-/// `GET /api/v2/monitor/system/dhcp`. Answers with a list of [`DhcpLease`]. Access group: `netgrp`, to read.
+/// `GET /api/v2/monitor/system/dhcp`. Response: a list of [`DhcpLease`]. Access group: `netgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp/select; [Monitor directory of
 /// FortiOS
@@ -1193,8 +1192,8 @@ pub struct Dhcp {
 ///
 /// Without `ip` it revokes all of them.
 ///
-/// `POST /api/v2/monitor/system/dhcp/revoke`. The document does not say what comes back: JSON as it comes, `null` if
-/// there is none. Access group: `netgrp`, to read and write.
+/// `POST /api/v2/monitor/system/dhcp/revoke`. Response: not documented, so untyped JSON; `null` if it is empty. Access
+/// group: `netgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp/revoke.
 #[doc(alias("/api/v2/monitor/system/dhcp/revoke", "dhcp revoke", "system dhcp"))]
@@ -1211,8 +1210,8 @@ pub struct DhcpRevoke {
 ///
 /// Without `ip` it revokes all of them.
 ///
-/// `POST /api/v2/monitor/system/dhcp6/revoke`. The document does not say what comes back: JSON as it comes, `null` if
-/// there is none. Access group: `netgrp`, to read and write.
+/// `POST /api/v2/monitor/system/dhcp6/revoke`. Response: not documented, so untyped JSON; `null` if it is empty. Access
+/// group: `netgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp6/revoke.
 #[doc(alias("/api/v2/monitor/system/dhcp6/revoke", "dhcp6 revoke", "system dhcp6"))]
@@ -1230,7 +1229,7 @@ pub struct Dhcp6Revoke {
 /// FortiOS 7.0 answers with an object that has the images in `available`. FortiOS 6.2 states a list and not its
 /// content; it is read into `available`.
 ///
-/// `GET /api/v2/monitor/system/firmware`. Answers with [`FirmwareInfo`], or nothing. Access group: `mntgrp`, to read.
+/// `GET /api/v2/monitor/system/firmware`. Response: [`FirmwareInfo`], or none. Access group: `mntgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/select; [Monitor directory
 /// of FortiOS
@@ -1246,8 +1245,7 @@ pub struct Firmware {}
 
 /// Upgrades the firmware of this device, with an uploaded file, one on a USB disk or one of FortiGuard.
 ///
-/// `POST /api/v2/monitor/system/firmware/upgrade`. Answers with a JSON object. Access group: `mntgrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/system/firmware/upgrade`. Response: a JSON object. Access group: `mntgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/upgrade.
 #[doc(alias("/api/v2/monitor/system/firmware/upgrade", "firmware upgrade", "system firmware"))]
@@ -1273,8 +1271,8 @@ pub struct FirmwareUpgrade {
 
 /// Lists the upgrade paths that are supported, from one firmware version to another.
 ///
-/// `GET /api/v2/monitor/system/firmware/upgrade-paths`. Answers with a list of JSON as it comes. Access group:
-/// `mntgrp`, to read.
+/// `GET /api/v2/monitor/system/firmware/upgrade-paths`. Response: a list of untyped JSON. Access group: `mntgrp`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/upgrade-paths; [Monitor
 /// directory of FortiOS
@@ -1291,8 +1289,8 @@ pub struct FirmwareUpgradePaths {}
 
 /// Has the file system checked at the next restart of the device.
 ///
-/// `POST /api/v2/monitor/system/fsck/start`. The document does not say what comes back: JSON as it comes, `null` if
-/// there is none. Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/fsck/start`. Response: not documented, so untyped JSON; `null` if it is empty. Access
+/// group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsck/start.
 #[doc(alias("/api/v2/monitor/system/fsck/start", "fsck start", "system fsck"))]
@@ -1303,7 +1301,7 @@ pub struct FsckStart {}
 
 /// Reads information about the disk that the device does not boot from.
 ///
-/// `GET /api/v2/monitor/system/storage`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/storage`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/storage/select; [Monitor directory of
 /// FortiOS
@@ -1319,8 +1317,8 @@ pub struct Storage {}
 
 /// Changes the password of an administrator or a guest administrator.
 ///
-/// `POST /api/v2/monitor/system/change-password/select`. Answers with [`PasswordChange`], or nothing. Any administrator
-/// may call it.
+/// `POST /api/v2/monitor/system/change-password/select`. Response: [`PasswordChange`], or none. Any administrator may
+/// send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/change-password/select; [Monitor
 /// directory of FortiOS
@@ -1329,17 +1327,17 @@ pub struct Storage {}
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/change-password/select.
 ///
-/// The name of `mkey` in the body: the document prints `no parameters` where `mkey` is true. The document lists no
+/// The name of `mkey` in the body: the document has `no parameters`; correct is `mkey`. The document lists no
 /// parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
 /// Ansible collection sends it as a text.
 ///
-/// The name of `old_password` in the body: the document prints `no parameters` where `old_password` is true. The
-/// document lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls,
-/// and Fortinet's Ansible collection sends it as a text.
+/// The name of `old_password` in the body: the document has `no parameters`; correct is `old_password`. The document
+/// lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and
+/// Fortinet's Ansible collection sends it as a text.
 ///
-/// The name of `new_password` in the body: the document prints `no parameters` where `new_password` is true. The
-/// document lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls,
-/// and Fortinet's Ansible collection sends it as a text.
+/// The name of `new_password` in the body: the document has `no parameters`; correct is `new_password`. The document
+/// lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and
+/// Fortinet's Ansible collection sends it as a text.
 #[doc(alias("/api/v2/monitor/system/change-password/select", "change password select"))]
 #[doc(alias("system change password", "change password"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -1364,7 +1362,7 @@ pub struct ChangePasswordSelect {
 
 /// Checks a password against the password policy.
 ///
-/// `POST /api/v2/monitor/system/password-policy-conform/select`. Answers with a JSON object. Any administrator may call
+/// `POST /api/v2/monitor/system/password-policy-conform/select`. Response: a JSON object. Any administrator may send
 /// it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/password-policy-conform/select;
@@ -1374,21 +1372,21 @@ pub struct ChangePasswordSelect {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/password-policy-conform/select.
 ///
-/// The name of `mkey` in the body: the document prints `no parameters` where `mkey` is true. The document lists no
+/// The name of `mkey` in the body: the document has `no parameters`; correct is `mkey`. The document lists no
 /// parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
 /// Ansible collection sends it as a text.
 ///
-/// The name of `apply_to` in the body: the document prints `no parameters` where `apply_to` is true. The document lists
-/// no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
+/// The name of `apply_to` in the body: the document has `no parameters`; correct is `apply_to`. The document lists no
+/// parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
 /// Ansible collection sends it as a text.
 ///
-/// The name of `password` in the body: the document prints `no parameters` where `password` is true. The document lists
-/// no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
+/// The name of `password` in the body: the document has `no parameters`; correct is `password`. The document lists no
+/// parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
 /// Ansible collection sends it as a text.
 ///
-/// The name of `old_password` in the body: the document prints `no parameters` where `old_password` is true. The
-/// document lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls,
-/// and Fortinet's Ansible collection sends it as a text.
+/// The name of `old_password` in the body: the document has `no parameters`; correct is `old_password`. The document
+/// lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and
+/// Fortinet's Ansible collection sends it as a text.
 #[doc(alias("/api/v2/monitor/system/password-policy-conform/select"))]
 #[doc(alias("password policy conform select", "system password policy conform"))]
 #[doc(alias("password policy conform"))]
@@ -1420,8 +1418,8 @@ pub struct PasswordPolicyConformSelect {
 /// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states only that the reply is an object. `others` has
 /// all members without a field.
 ///
-/// `GET /api/v2/monitor/system/csf`. Answers with [`SecurityFabric`]. Access group: `sysgrp`, to read. Can be asked for
-/// only if it has changed.
+/// `GET /api/v2/monitor/system/csf`. Response: [`SecurityFabric`]. Access group: `sysgrp` (read). The response has an
+/// entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/csf/select; [Monitor directory of
 /// FortiOS
@@ -1437,7 +1435,7 @@ pub struct Csf {}
 
 /// Reads the statistics of the configured modem, internal or external.
 ///
-/// `GET /api/v2/monitor/system/modem`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/modem`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/select; [Monitor directory of
 /// FortiOS
@@ -1453,8 +1451,8 @@ pub struct Modem {}
 
 /// Resets what the configured modem has counted, internal or external.
 ///
-/// `POST /api/v2/monitor/system/modem/reset`. The document does not say what comes back: JSON as it comes, `null` if
-/// there is none. Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/modem/reset`. Response: not documented, so untyped JSON; `null` if it is empty. Access
+/// group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/reset.
 #[doc(alias("/api/v2/monitor/system/modem/reset", "modem reset", "system modem"))]
@@ -1465,8 +1463,8 @@ pub struct ModemReset {}
 
 /// Has the configured modem connect.
 ///
-/// `POST /api/v2/monitor/system/modem/connect`. The document does not say what comes back: JSON as it comes, `null` if
-/// there is none. Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/modem/connect`. Response: not documented, so untyped JSON; `null` if it is empty.
+/// Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/connect.
 #[doc(alias("/api/v2/monitor/system/modem/connect", "modem connect", "system modem"))]
@@ -1477,8 +1475,8 @@ pub struct ModemConnect {}
 
 /// Has the configured modem disconnect.
 ///
-/// `POST /api/v2/monitor/system/modem/disconnect`. The document does not say what comes back: JSON as it comes, `null`
-/// if there is none. Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/modem/disconnect`. Response: not documented, so untyped JSON; `null` if it is empty.
+/// Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/disconnect.
 #[doc(alias("/api/v2/monitor/system/modem/disconnect", "modem disconnect", "system modem"))]
@@ -1489,8 +1487,8 @@ pub struct ModemDisconnect {}
 
 /// Updates the list of supported modems from FortiGuard.
 ///
-/// `POST /api/v2/monitor/system/modem/update`. The document does not say what comes back: JSON as it comes, `null` if
-/// there is none. Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/modem/update`. Response: not documented, so untyped JSON; `null` if it is empty. Access
+/// group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/update.
 #[doc(alias("/api/v2/monitor/system/modem/update", "modem update", "system modem"))]
@@ -1501,7 +1499,7 @@ pub struct ModemUpdate {}
 
 /// Lists the 3G modems that FortiGuard knows.
 ///
-/// `GET /api/v2/monitor/system/3g-modem`. Answers with a list of JSON as it comes. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/3g-modem`. Response: a list of untyped JSON. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/3g-modem/select; [Monitor directory
 /// of FortiOS
@@ -1517,7 +1515,7 @@ pub struct _3gModem {}
 
 /// Reads how much of a resource is in use now, and how much was in the past.
 ///
-/// `GET /api/v2/monitor/system/resource/usage`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/resource/usage`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/resource/usage.
 #[doc(alias("/api/v2/monitor/system/resource/usage", "resource usage", "system resource"))]
@@ -1535,8 +1533,7 @@ pub struct ResourceUsage {
 
 /// Lists the packet captures that are configured.
 ///
-/// `GET /api/v2/monitor/system/sniffer`. Answers with a list of JSON as it comes. Access group: `fwgrp.packet-capture`,
-/// to read.
+/// `GET /api/v2/monitor/system/sniffer`. Response: a list of untyped JSON. Access group: `fwgrp.packet-capture` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/select.
 #[doc(alias("/api/v2/monitor/system/sniffer", "system sniffer"))]
@@ -1547,8 +1544,8 @@ pub struct Sniffer {}
 
 /// Restarts a packet capture.
 ///
-/// `POST /api/v2/monitor/system/sniffer/restart`. Answers with a list of JSON as it comes. Access group:
-/// `fwgrp.packet-capture`, to read and write.
+/// `POST /api/v2/monitor/system/sniffer/restart`. Response: a list of untyped JSON. Access group:
+/// `fwgrp.packet-capture` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/restart.
 #[doc(alias("/api/v2/monitor/system/sniffer/restart", "sniffer restart", "system sniffer"))]
@@ -1568,8 +1565,8 @@ pub struct SnifferRestart {
 
 /// Starts a packet capture.
 ///
-/// `POST /api/v2/monitor/system/sniffer/start`. Answers with a list of JSON as it comes. Access group:
-/// `fwgrp.packet-capture`, to read and write.
+/// `POST /api/v2/monitor/system/sniffer/start`. Response: a list of untyped JSON. Access group: `fwgrp.packet-capture`
+/// (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/start.
 #[doc(alias("/api/v2/monitor/system/sniffer/start", "sniffer start", "system sniffer"))]
@@ -1584,8 +1581,8 @@ pub struct SnifferStart {
 
 /// Stops a packet capture.
 ///
-/// `POST /api/v2/monitor/system/sniffer/stop`. Answers with a list of JSON as it comes. Access group:
-/// `fwgrp.packet-capture`, to read and write.
+/// `POST /api/v2/monitor/system/sniffer/stop`. Response: a list of untyped JSON. Access group: `fwgrp.packet-capture`
+/// (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/stop.
 #[doc(alias("/api/v2/monitor/system/sniffer/stop", "sniffer stop", "system sniffer"))]
@@ -1600,7 +1597,7 @@ pub struct SnifferStop {
 
 /// Downloads a packet capture that is stored on the device.
 ///
-/// `GET /api/v2/monitor/system/sniffer/download`. Answers with a file. Access group: `fwgrp.packet-capture`, to read.
+/// `GET /api/v2/monitor/system/sniffer/download`. Response: a file. Access group: `fwgrp.packet-capture` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/download.
 #[doc(alias("/api/v2/monitor/system/sniffer/download", "sniffer download", "system sniffer"))]
@@ -1620,7 +1617,7 @@ pub struct SnifferDownload {
 
 /// Lists the configured FortiSwitches with their statistics.
 ///
-/// `GET /api/v2/monitor/system/fsw`. Answers with a list of JSON as it comes. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/fsw`. Response: a list of untyped JSON. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/select.
 #[doc(alias("/api/v2/monitor/system/fsw", "system fsw"))]
@@ -1641,8 +1638,8 @@ pub struct Fsw {
 
 /// Changes the administrative state of a FortiSwitch, and so whether it is authorized.
 ///
-/// `POST /api/v2/monitor/system/fsw/update`. The document does not say what comes back: JSON as it comes, `null` if
-/// there is none. Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/fsw/update`. Response: not documented, so untyped JSON; `null` if it is empty. Access
+/// group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/update.
 #[doc(alias("/api/v2/monitor/system/fsw/update", "fsw update", "system fsw"))]
@@ -1660,7 +1657,7 @@ pub struct FswUpdate {
 
 /// Restarts a FortiSwitch.
 ///
-/// `POST /api/v2/monitor/system/fsw/restart`. Answers with a JSON object. Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/fsw/restart`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/restart.
 #[doc(alias("/api/v2/monitor/system/fsw/restart", "fsw restart", "system fsw"))]
@@ -1675,7 +1672,7 @@ pub struct FswRestart {
 
 /// Upgrades the firmware of a FortiSwitch, with an uploaded file or an image of FortiGuard.
 ///
-/// `POST /api/v2/monitor/system/fsw/upgrade`. Answers with a JSON object. Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/fsw/upgrade`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/upgrade.
 #[doc(alias("/api/v2/monitor/system/fsw/upgrade", "fsw upgrade", "system fsw"))]
@@ -1698,8 +1695,8 @@ pub struct FswUpgrade {
 
 /// Resets PoE on one port of a FortiSwitch.
 ///
-/// `POST /api/v2/monitor/system/fsw/poe-reset`. The document does not say what comes back: JSON as it comes, `null` if
-/// there is none. Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/fsw/poe-reset`. Response: not documented, so untyped JSON; `null` if it is empty.
+/// Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/poe-reset.
 #[doc(alias("/api/v2/monitor/system/fsw/poe-reset", "fsw poe reset", "system fsw", "poe reset"))]
@@ -1717,12 +1714,12 @@ pub struct FswPoeReset {
 
 /// Reads which firmware is recommended for the managed FortiSwitches.
 ///
-/// `GET /api/v2/monitor/system/fsw-firmware`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/fsw-firmware`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw-firmware/select.
 ///
-/// The type of `timeout` in the query: the document prints `string` where `int` is true. The value is a number of
-/// seconds, and FortiOS 7.0.3 describes the parameter as an integer.
+/// The type of `timeout` in the query: the document has `string`; correct is `int`. The value is a number of seconds,
+/// and FortiOS 7.0.3 describes the parameter as an integer.
 #[doc(alias("/api/v2/monitor/system/fsw-firmware", "fsw firmware", "system fsw firmware"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/fsw-firmware", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1743,8 +1740,8 @@ pub struct FswFirmware {
 /// FortiOS 5.6 answers with a list, FortiOS 6.2 and 7.0 with an object that has each interface under its name. Both are
 /// read.
 ///
-/// `GET /api/v2/monitor/system/interface`. Answers with [`InterfaceStatistics`] by name, from an object or a list.
-/// Access group: `netgrp`, to read. Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/system/interface`. Response: [`InterfaceStatistics`] by name, from an object or a list. Access
+/// group: `netgrp` (read). The response has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/interface/select; [Monitor directory
 /// of FortiOS
@@ -1776,8 +1773,8 @@ pub struct Interface {
 /// Only from FortiOS 7.0.0 on does the device state an entity tag for it, so the bindings offer no conditional read.
 /// `others` has all members without a field.
 ///
-/// `GET /api/v2/monitor/system/available-interfaces`. Answers with a list of [`AvailableInterface`]. Any administrator
-/// may call it.
+/// `GET /api/v2/monitor/system/available-interfaces`. Response: a list of [`AvailableInterface`]. Any administrator may
+/// send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/available-interfaces/select; [Monitor
 /// directory of FortiOS
@@ -1786,8 +1783,8 @@ pub struct Interface {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/available-interfaces/select.
 ///
-/// The type of `view_type` in the query: the document prints `string` where `list<string>` is true. Its own description
-/// says that the parameter can be repeated.
+/// The type of `view_type` in the query: the document has `string`; correct is `list<string>`. Its own description says
+/// that the parameter can be repeated.
 #[doc(alias("/api/v2/monitor/system/available-interfaces", "available interfaces"))]
 #[doc(alias("system available interfaces"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -1810,7 +1807,7 @@ pub struct AvailableInterfaces {
 
 /// Lists interfaces with the DNS servers that they have acquired.
 ///
-/// `GET /api/v2/monitor/system/acquired-dns`. Answers with a list of JSON as it comes. Any administrator may call it.
+/// `GET /api/v2/monitor/system/acquired-dns`. Response: a list of untyped JSON. Any administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/acquired-dns/select.
 #[doc(alias("/api/v2/monitor/system/acquired-dns", "acquired dns", "system acquired dns"))]
@@ -1821,7 +1818,7 @@ pub struct AcquiredDns {}
 
 /// Resolves domain names, and returns the IP addresses by name.
 ///
-/// `GET /api/v2/monitor/system/resolve-fqdn`. Answers with a JSON object. Any administrator may call it.
+/// `GET /api/v2/monitor/system/resolve-fqdn`. Response: a JSON object. Any administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/resolve-fqdn/select.
 #[doc(alias("/api/v2/monitor/system/resolve-fqdn", "resolve fqdn", "system resolve fqdn"))]
@@ -1839,7 +1836,7 @@ pub struct ResolveFqdn {
 
 /// Reads which USB drives are connected, and how large the logs would be by estimate.
 ///
-/// `GET /api/v2/monitor/system/usb-log`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/usb-log`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/select; [Monitor directory of
 /// FortiOS
@@ -1855,8 +1852,7 @@ pub struct UsbLog {}
 
 /// Starts to back up the logs of the current VDOM to the USB drive.
 ///
-/// `POST /api/v2/monitor/system/usb-log/start`. Answers with `int`, or nothing. Access group: `sysgrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/system/usb-log/start`. Response: `int`, or none. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/start; [Monitor directory of
 /// FortiOS
@@ -1872,8 +1868,7 @@ pub struct UsbLogStart {}
 
 /// Stops the backup of logs to the USB drive.
 ///
-/// `POST /api/v2/monitor/system/usb-log/stop`. Answers with `int`, or nothing. Access group: `sysgrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/system/usb-log/stop`. Response: `int`, or none. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/stop; [Monitor directory of
 /// FortiOS
@@ -1889,21 +1884,21 @@ pub struct UsbLogStop {}
 
 /// Checks by ARP whether an IP address is in conflict with another device.
 ///
-/// `GET /api/v2/monitor/system/ipconf`. Answers with a list of JSON as it comes. Access group: `netgrp`, to read.
+/// `GET /api/v2/monitor/system/ipconf`. Response: a list of untyped JSON. Access group: `netgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ipconf/select.
 ///
-/// The name of `devs` in the query: the document prints `dev` where `devs` is true. FortiOS 6.0.0 declares it as `devs`
-/// in its own directory of Monitor calls.
+/// The name of `devs` in the query: the document has `dev`; correct is `devs`. FortiOS 6.0.0 declares it as `devs` in
+/// its own directory of Monitor calls.
 ///
-/// The type of `devs` in the query: the document prints `object` where `list<string>` is true. FortiOS 6.0.0 declares
-/// an array in its own directory of Monitor calls, and the description speaks of a list of interfaces.
+/// The type of `devs` in the query: the document has `object`; correct is `list<string>`. FortiOS 6.0.0 declares an
+/// array in its own directory of Monitor calls, and the description speaks of a list of interfaces.
 ///
-/// Whether `devs` in the query is required: the document prints `No` where `true` is true. FortiOS 6.0.0 declares it as
+/// Whether `devs` in the query is required: the document has `No`; correct is `true`. FortiOS 6.0.0 declares it as
 /// required in its own directory of Monitor calls.
 ///
-/// Whether `ipaddr` in the query is required: the document prints `No` where `true` is true. FortiOS 6.0.0 declares it
-/// as required in its own directory of Monitor calls.
+/// Whether `ipaddr` in the query is required: the document has `No`; correct is `true`. FortiOS 6.0.0 declares it as
+/// required in its own directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/system/ipconf", "system ipconf"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ipconf", access_group = "netgrp", response = Vec<Value>)]
@@ -1919,8 +1914,7 @@ pub struct Ipconf {
 
 /// Updates the status of the FortiGuard services at once.
 ///
-/// `POST /api/v2/monitor/system/fortiguard/update`. Answers with `int`, or nothing. Access group: `sysgrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/system/fortiguard/update`. Response: `int`, or none. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/update; [Monitor directory
 /// of FortiOS
@@ -1936,8 +1930,8 @@ pub struct FortiguardUpdate {}
 
 /// Clears all FortiGuard statistics at once.
 ///
-/// `POST /api/v2/monitor/system/fortiguard/clear-cache`. The document does not say what comes back: JSON as it comes,
-/// `null` if there is none. Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/fortiguard/clear-cache`. Response: not documented, so untyped JSON; `null` if it is
+/// empty. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/clear-cache.
 #[doc(alias("/api/v2/monitor/system/fortiguard/clear-cache", "fortiguard clear cache"))]
@@ -1949,8 +1943,8 @@ pub struct FortiguardClearCache {}
 
 /// Tests whether the FortiGuard services can be reached.
 ///
-/// `POST /api/v2/monitor/system/fortiguard/test-availability`. Answers with `int`, or nothing. Access group: `sysgrp`,
-/// to read and write.
+/// `POST /api/v2/monitor/system/fortiguard/test-availability`. Response: `int`, or none. Access group: `sysgrp` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/test-availability;
 /// [Monitor directory of FortiOS
@@ -1972,7 +1966,7 @@ pub struct FortiguardTestAvailability {}
 
 /// Lists the FortiGuard servers, with their data.
 ///
-/// `GET /api/v2/monitor/system/fortiguard/server-info`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/fortiguard/server-info`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/server-info; [Monitor
 /// directory of FortiOS
@@ -1994,8 +1988,8 @@ pub struct FortiguardServerInfo {}
 
 /// Reads the FortiManager status of the device.
 ///
-/// `GET /api/v2/monitor/system/fortimanager/status`. Answers with [`FortimanagerInfo`], or nothing. Access group:
-/// `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/fortimanager/status`. Response: [`FortimanagerInfo`], or none. Access group: `sysgrp`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortimanager/status; [Monitor
 /// directory of FortiOS
@@ -2017,8 +2011,7 @@ pub struct FortimanagerStatus {}
 
 /// Sets the address of the FortiManager that this device belongs to, or unregisters the device.
 ///
-/// `POST /api/v2/monitor/system/fortimanager/config`. Answers with a JSON object. Access group: `sysgrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/system/fortimanager/config`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortimanager/config; [Monitor
 /// directory of FortiOS
@@ -2027,12 +2020,12 @@ pub struct FortimanagerStatus {}
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// system/fortimanager/config.
 ///
-/// The name of `fortimanager_ip` in the body: the document prints `no parameters` where `fortimanager_ip` is true. The
+/// The name of `fortimanager_ip` in the body: the document has `no parameters`; correct is `fortimanager_ip`. The
 /// document lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls,
 /// and not as required.
 ///
-/// The name of `unregister` in the body: the document prints `no parameters` where `unregister` is true. The document
-/// lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and not as
+/// The name of `unregister` in the body: the document has `no parameters`; correct is `unregister`. The document lists
+/// no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and not as
 /// required.
 #[doc(alias("/api/v2/monitor/system/fortimanager/config", "fortimanager config"))]
 #[doc(alias("system fortimanager"))]
@@ -2050,8 +2043,8 @@ pub struct FortimanagerConfig {
 
 /// Lists the certificates that are available.
 ///
-/// `GET /api/v2/monitor/system/available-certificates`. Answers with a list of [`CertificateInfo`]. Any administrator
-/// may call it.
+/// `GET /api/v2/monitor/system/available-certificates`. Response: a list of [`CertificateInfo`]. Any administrator may
+/// send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/available-certificates/select;
 /// [Monitor directory of FortiOS
@@ -2077,7 +2070,7 @@ pub struct AvailableCertificates {
 /// The names of the types are those of FortiOS 5.6. FortiOS 7.0 has others: `local-cer`, `remote-cer`, `local-ca`,
 /// `remote-ca`, `local-csr` and `crl`.
 ///
-/// `GET /api/v2/monitor/system/certificate/download`. Answers with a file. Access group: `vpngrp`, to read.
+/// `GET /api/v2/monitor/system/certificate/download`. Response: a file. Access group: `vpngrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/certificate/download.
 #[doc(alias("/api/v2/monitor/system/certificate/download", "certificate download"))]
@@ -2107,8 +2100,8 @@ pub struct CertificateDownload {
 
 /// Writes a debug message to the console, where such messages are enabled.
 ///
-/// `POST /api/v2/monitor/system/debug/select`. The document does not say what comes back: JSON as it comes, `null` if
-/// there is none. Any administrator may call it.
+/// `POST /api/v2/monitor/system/debug/select`. Response: not documented, so untyped JSON; `null` if it is empty. Any
+/// administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/debug/select.
 #[doc(alias("/api/v2/monitor/system/debug/select", "debug select", "system debug"))]
@@ -2132,7 +2125,7 @@ pub struct DebugSelect {
 
 /// Downloads the debug report that technical support asks for.
 ///
-/// `GET /api/v2/monitor/system/debug/download`. Answers with a file. Access group: `mntgrp`, to read.
+/// `GET /api/v2/monitor/system/debug/download`. Response: a file. Access group: `mntgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/debug/download.
 #[doc(alias("/api/v2/monitor/system/debug/download", "debug download", "system debug"))]
@@ -2148,8 +2141,7 @@ pub struct DebugDownload {}
 
 /// Writes the com-log of the system to a file, which `com-log/download` fetches.
 ///
-/// `POST /api/v2/monitor/system/com-log/dump`. Answers with `int`, or nothing. Access group: `sysgrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/system/com-log/dump`. Response: `int`, or none. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/dump; [Monitor directory of
 /// FortiOS
@@ -2165,7 +2157,7 @@ pub struct ComLogDump {}
 
 /// Reads the progress of the dump of the com-log.
 ///
-/// `GET /api/v2/monitor/system/com-log/update`. Answers with `int`, or nothing. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/com-log/update`. Response: `int`, or none. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/update; [Monitor directory of
 /// FortiOS
@@ -2182,7 +2174,7 @@ pub struct ComLogUpdate {}
 
 /// Downloads the file with the com-log, once its dump is complete.
 ///
-/// `GET /api/v2/monitor/system/com-log/download`. Answers with a file. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/com-log/download`. Response: a file. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/download.
 #[doc(alias("/api/v2/monitor/system/com-log/download", "com log download", "system com log"))]
@@ -2199,8 +2191,8 @@ pub struct ComLogDownload {}
 
 /// Reads the statistics of FortiGuard's botnet database.
 ///
-/// `GET /api/v2/monitor/system/botnet/stat`. Answers with a JSON object. Access group: `sysgrp`, to read. Can be asked
-/// for only if it has changed.
+/// `GET /api/v2/monitor/system/botnet/stat`. Response: a JSON object. Access group: `sysgrp` (read). The response has
+/// an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet/stat.
 #[doc(alias("/api/v2/monitor/system/botnet/stat", "botnet stat", "system botnet"))]
@@ -2211,8 +2203,8 @@ pub struct BotnetStat {}
 
 /// Lists the botnet entries by IP address that FortiGuard's botnet database has.
 ///
-/// `GET /api/v2/monitor/system/botnet`. Answers with a list of JSON as it comes. Access group: `sysgrp`, to read. Can
-/// be asked for only if it has changed.
+/// `GET /api/v2/monitor/system/botnet`. Response: a list of untyped JSON. Access group: `sysgrp` (read). The response
+/// has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet/select.
 #[doc(alias("/api/v2/monitor/system/botnet", "system botnet"))]
@@ -2230,8 +2222,8 @@ pub struct Botnet {
 
 /// Lists the botnet entries by domain that FortiGuard's botnet database has.
 ///
-/// `GET /api/v2/monitor/system/botnet-domains`. Answers with a list of JSON as it comes. Access group: `sysgrp`, to
-/// read. Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/system/botnet-domains`. Response: a list of untyped JSON. Access group: `sysgrp` (read). The
+/// response has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet-domains/select.
 #[doc(alias("/api/v2/monitor/system/botnet-domains", "botnet domains", "system botnet domains"))]
@@ -2249,8 +2241,8 @@ pub struct BotnetDomains {
 
 /// Reads the statistics of the botnet entries by domain.
 ///
-/// `GET /api/v2/monitor/system/botnet-domains/stat`. Answers with a JSON object. Access group: `sysgrp`, to read. Can
-/// be asked for only if it has changed.
+/// `GET /api/v2/monitor/system/botnet-domains/stat`. Response: a JSON object. Access group: `sysgrp` (read). The
+/// response has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet-domains/stat.
 #[doc(alias("/api/v2/monitor/system/botnet-domains/stat", "botnet domains stat"))]
@@ -2268,8 +2260,8 @@ pub struct BotnetDomainsStat {}
 
 /// Reads the statistics of each member of the HA cluster.
 ///
-/// `GET /api/v2/monitor/system/ha-statistics`. Answers with a list of [`HaMemberStatistics`]. Access group: `sysgrp`,
-/// to read.
+/// `GET /api/v2/monitor/system/ha-statistics`. Response: a list of [`HaMemberStatistics`]. Access group: `sysgrp`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-statistics/select; [Monitor
 /// directory of FortiOS
@@ -2285,8 +2277,8 @@ pub struct HaStatistics {}
 
 /// Reads the historical logs of the HA cluster.
 ///
-/// `GET /api/v2/monitor/system/ha-history`. Answers with a JSON object. Access group: `sysgrp`, to read. Can be asked
-/// for only if it has changed.
+/// `GET /api/v2/monitor/system/ha-history`. Response: a JSON object. Access group: `sysgrp` (read). The response has an
+/// entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-history/select.
 #[doc(alias("/api/v2/monitor/system/ha-history", "ha history", "system ha history"))]
@@ -2297,8 +2289,8 @@ pub struct HaHistory {}
 
 /// Reads the checksums of each member of the HA cluster.
 ///
-/// `GET /api/v2/monitor/system/ha-checksums`. Answers with a list of [`HaMemberChecksum`]. Access group: `sysgrp`, to
-/// read. Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/system/ha-checksums`. Response: a list of [`HaMemberChecksum`]. Access group: `sysgrp` (read).
+/// The response has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-checksums/select; [Monitor
 /// directory of FortiOS
@@ -2316,7 +2308,7 @@ pub struct HaChecksums {}
 ///
 /// Uptime is in seconds.
 ///
-/// `GET /api/v2/monitor/system/ha-peer`. Answers with a list of [`HaPeerInfo`]. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/ha-peer`. Response: a list of [`HaPeerInfo`]. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/select; [Monitor directory of
 /// FortiOS
@@ -2339,7 +2331,7 @@ pub struct HaPeer {
 
 /// Changes the configuration of a member of the HA cluster.
 ///
-/// `POST /api/v2/monitor/system/ha-peer/update`. Answers with a JSON object. Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/ha-peer/update`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/update.
 #[doc(alias("/api/v2/monitor/system/ha-peer/update", "ha peer update", "system ha peer"))]
@@ -2364,8 +2356,7 @@ pub struct HaPeerUpdate {
 
 /// Disconnects a member from the HA cluster, and sets its management interface and its IP address.
 ///
-/// `POST /api/v2/monitor/system/ha-peer/disconnect`. Answers with a JSON object. Access group: `sysgrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/system/ha-peer/disconnect`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/disconnect.
 #[doc(alias("/api/v2/monitor/system/ha-peer/disconnect", "ha peer disconnect", "system ha peer"))]
@@ -2390,7 +2381,7 @@ pub struct HaPeerDisconnect {
 
 /// Reads the statistics of the active link monitors for each interface.
 ///
-/// `GET /api/v2/monitor/system/link-monitor`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/link-monitor`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/link-monitor/select; [Monitor
 /// directory of FortiOS
@@ -2410,8 +2401,8 @@ pub struct LinkMonitor {
 
 /// Runs the compliance checks of the selected VDOM at once.
 ///
-/// `POST /api/v2/monitor/system/compliance/run`. The document does not say what comes back: JSON as it comes, `null` if
-/// there is none. Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/compliance/run`. Response: not documented, so untyped JSON; `null` if it is empty.
+/// Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/compliance/run.
 #[doc(alias("/api/v2/monitor/system/compliance/run", "compliance run", "system compliance"))]
@@ -2422,7 +2413,7 @@ pub struct ComplianceRun {}
 
 /// Restores the configuration of the system from an uploaded file, from a USB drive or from a revision on the disk.
 ///
-/// `POST /api/v2/monitor/system/config/restore`. Answers with a JSON object. Access group: `sysgrp`, to read and write.
+/// `POST /api/v2/monitor/system/config/restore`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/restore.
 #[doc(alias("/api/v2/monitor/system/config/restore", "config restore", "system config"))]
@@ -2467,9 +2458,9 @@ pub struct ConfigRestore {
 /// With the destination `usb` the call downloads nothing. The call is a GET in FortiOS 5.6; FortiOS 7.6 takes it as a
 /// POST only, and answers a GET with 405.
 ///
-/// `GET /api/v2/monitor/system/config/backup`. Answers with a file. Access group: `mntgrp`, to read.
+/// `GET /api/v2/monitor/system/config/backup`. Response: a file. Access group: `mntgrp` (read).
 ///
-/// Firmware that does not take this call has [`config_backup_post`](Calls::config_backup_post) in its place.
+/// Firmware without this call has [`config_backup_post`](Calls::config_backup_post) instead.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/backup; [Monitor directory of
 /// FortiOS
@@ -2511,9 +2502,9 @@ pub struct ConfigBackup {
 ///
 /// With the destination `usb` the call downloads nothing. Up to FortiOS 7.0 the call is a GET.
 ///
-/// `POST /api/v2/monitor/system/config/backup`. Answers with a file. Access group: `mntgrp`, to read and write.
+/// `POST /api/v2/monitor/system/config/backup`. Response: a file. Access group: `mntgrp` (read and write).
 ///
-/// Firmware that does not take this call has [`config_backup`](Calls::config_backup) in its place.
+/// Firmware without this call has [`config_backup`](Calls::config_backup) instead.
 ///
 /// Source: [Fortinet's Ansible collection for FortiOS,
 /// issues](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/issues), 361; [Fortinet's Ansible
@@ -2550,8 +2541,7 @@ pub struct ConfigBackupPost {
 
 /// Lists the configuration files on the connected USB drive.
 ///
-/// `GET /api/v2/monitor/system/config/usb-filelist`. Answers with a list of JSON as it comes. Access group: `sysgrp`,
-/// to read.
+/// `GET /api/v2/monitor/system/config/usb-filelist`. Response: a list of untyped JSON. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/usb-filelist.
 #[doc(alias("/api/v2/monitor/system/config/usb-filelist", "config usb filelist", "system config"))]
@@ -2566,7 +2556,7 @@ pub struct ConfigUsbFilelist {}
 /// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states only that the reply is an object. `others` has
 /// all members without a field.
 ///
-/// `GET /api/v2/monitor/system/sandbox/status`. Answers with [`SandboxInfo`]. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/sandbox/status`. Response: [`SandboxInfo`]. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sandbox/status; [Monitor directory of
 /// FortiOS
@@ -2582,7 +2572,7 @@ pub struct SandboxStatus {}
 
 /// Reads the statistics of the sandbox.
 ///
-/// `GET /api/v2/monitor/system/sandbox/stats`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/sandbox/stats`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sandbox/stats.
 #[doc(alias("/api/v2/monitor/system/sandbox/stats", "sandbox stats", "system sandbox"))]
@@ -2593,17 +2583,17 @@ pub struct SandboxStats {}
 
 /// Reads which objects use the given object, and which objects could use it.
 ///
-/// `GET /api/v2/monitor/system/object/usage`. Answers with a JSON object. Any administrator may call it.
+/// `GET /api/v2/monitor/system/object/usage`. Response: a JSON object. Any administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/object/usage.
 ///
-/// The name of `q_path` in the query: the document prints `path` where `q_path` is true. `path` is the name of a
-/// reserved url parameter, as the document says of CMDB requests. FortiOS 6.0.0 declares `q_path` in its own directory
-/// of Monitor calls.
+/// The name of `q_path` in the query: the document has `path`; correct is `q_path`. `path` is the name of a reserved
+/// url parameter, as the document says of CMDB requests. FortiOS 6.0.0 declares `q_path` in its own directory of
+/// Monitor calls.
 ///
-/// The name of `q_name` in the query: the document prints `name` where `q_name` is true. `name` is the name of a
-/// reserved url parameter, as the document says of CMDB requests. FortiOS 6.0.0 declares `q_name` in its own directory
-/// of Monitor calls.
+/// The name of `q_name` in the query: the document has `name`; correct is `q_name`. `name` is the name of a reserved
+/// url parameter, as the document says of CMDB requests. FortiOS 6.0.0 declares `q_name` in its own directory of
+/// Monitor calls.
 #[doc(alias("/api/v2/monitor/system/object/usage", "object usage", "system object"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/object/usage", access_group = "any", response = Map<String, Value>)]
@@ -2625,7 +2615,7 @@ pub struct ObjectUsage {
 
 /// Lists the time zones of the world and their daylight saving time.
 ///
-/// `GET /api/v2/monitor/system/timezone`. Answers with a list of JSON as it comes. Any administrator may call it.
+/// `GET /api/v2/monitor/system/timezone`. Response: a list of untyped JSON. Any administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/timezone/select.
 #[doc(alias("/api/v2/monitor/system/timezone", "system timezone"))]
@@ -2638,8 +2628,7 @@ pub struct Timezone {}
 ///
 /// The device reboots at once when the licence is accepted.
 ///
-/// `POST /api/v2/monitor/system/vmlicense/upload`. Answers with a JSON object. Access group: `sysgrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/system/vmlicense/upload`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/vmlicense/upload.
 #[doc(alias("/api/v2/monitor/system/vmlicense/upload", "vmlicense upload", "system vmlicense"))]
@@ -2659,8 +2648,8 @@ pub struct VmlicenseUpload {
 /// The document and the directories of FortiOS 6.2.0 and 7.0.0 state an object, and devices have answered with a list
 /// of sensors. Both are read.
 ///
-/// `GET /api/v2/monitor/system/sensor-info`. Answers with JSON as it comes by name, from an object or a list. Access
-/// group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/sensor-info`. Response: untyped JSON by name, from an object or a list. Access group:
+/// `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sensor-info/select; [Monitor
 /// directory of FortiOS
@@ -2676,7 +2665,7 @@ pub struct SensorInfo {}
 
 /// Reads the results of the Security Fabric audit.
 ///
-/// `GET /api/v2/monitor/system/audit`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/audit`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/audit/select.
 #[doc(alias("/api/v2/monitor/system/audit", "system audit"))]
@@ -2687,7 +2676,7 @@ pub struct Audit {}
 
 /// Looks up an IP address in the FortiGuard blacklist.
 ///
-/// `GET /api/v2/monitor/system/fortiguard-blacklist`. Answers with a JSON object. Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/fortiguard-blacklist`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard-blacklist/select.
 #[doc(alias("/api/v2/monitor/system/fortiguard-blacklist", "fortiguard blacklist"))]
@@ -2708,15 +2697,15 @@ pub struct FortiguardBlacklist {
 
 /// Checks whether ranges of TCP ports are free for a service.
 ///
-/// `GET /api/v2/monitor/system/check-port-availability`. Answers with a list of JSON as it comes. Access group:
-/// `sysgrp`, to read.
+/// `GET /api/v2/monitor/system/check-port-availability`. Response: a list of untyped JSON. Access group: `sysgrp`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/check-port-availability/select.
 ///
-/// The values of `service` in the query: the document prints
-/// `reserved|sysglobal|webproxy|ftpproxy|sslvpn|slaprobe|fss|ftm_push` where
-/// `reserved|sysglobal|webproxy|ftpproxy|sslvpn|slaprobe|fsso|ftm_push` is true. The text that was read lacks a letter:
-/// the document itself, as published, has `fsso`, and so has FortiOS 6.0.0 in its own directory of Monitor calls.
+/// The values of `service` in the query: the document has
+/// `reserved|sysglobal|webproxy|ftpproxy|sslvpn|slaprobe|fss|ftm_push`; correct is
+/// `reserved|sysglobal|webproxy|ftpproxy|sslvpn|slaprobe|fsso|ftm_push`. The text that was read lacks a letter: the
+/// document itself, as published, has `fsso`, and so has FortiOS 6.0.0 in its own directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/system/check-port-availability", "check port availability"))]
 #[doc(alias("system check port availability"))]
 #[derive(Clone, Debug, Endpoint)]

@@ -29,7 +29,7 @@ use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, OneOrMany, Open};
 
-/// The calls of this module on a client: what `client.monitor().user()` returns.
+/// The calls of this module as methods. `client.monitor().user()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -145,7 +145,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the users that the firewall has authenticated.
 ///
-/// `GET /api/v2/monitor/user/firewall`. Answers with a list of JSON as it comes. Access group: `authgrp`, to read.
+/// `GET /api/v2/monitor/user/firewall`. Response: a list of untyped JSON. Access group: `authgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/firewall/select.
 #[doc(alias("/api/v2/monitor/user/firewall", "user firewall"))]
@@ -174,8 +174,8 @@ pub struct Firewall {
 /// `user_type`, `id` and `ip` identify one user; when `user_type` is `firewall`, `ip_version` and `method` are needed
 /// too. `users` lists several users, and `all` selects every user.
 ///
-/// `POST /api/v2/monitor/user/firewall/deauth`. Answers with `int`, or nothing. Access group: `authgrp`, to read and
-/// write. Needs `user_type`, `id` and `ip`, or `all`, or `users`.
+/// `POST /api/v2/monitor/user/firewall/deauth`. Response: `int`, or none. Access group: `authgrp` (read and write).
+/// Needs `user_type`, `id` and `ip`, or `all`, or `users`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/firewall/deauth; [Monitor directory of
 /// FortiOS
@@ -184,8 +184,8 @@ pub struct Firewall {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// user/firewall/deauth.
 ///
-/// The values of `method` in the body: the document prints `fssso|rssso|ntlm|firewall|wssso|fssso_citrix|sso_guest`
-/// where `fsso|rsso|ntlm|firewall|wsso|fsso_citrix|sso_guest` is true. The text was read by OCR, which put one `s` too
+/// The values of `method` in the body: the document has `fssso|rssso|ntlm|firewall|wssso|fssso_citrix|sso_guest`;
+/// correct is `fsso|rsso|ntlm|firewall|wsso|fsso_citrix|sso_guest`. The text was read by OCR, which put one `s` too
 /// many into four values. The text layer of the same PDF and the API description of a 6.0.0 device have them as here.
 #[doc(alias("/api/v2/monitor/user/firewall/deauth", "firewall deauth", "user firewall"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -228,7 +228,7 @@ pub struct FirewallDeauth {
 
 /// Lists the banned users by IP address.
 ///
-/// `GET /api/v2/monitor/user/banned`. Answers with a list of JSON as it comes. Access group: `authgrp`, to read.
+/// `GET /api/v2/monitor/user/banned`. Response: a list of untyped JSON. Access group: `authgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/select; [Monitor directory of
 /// FortiOS
@@ -244,8 +244,8 @@ pub struct Banned {}
 
 /// Lifts the ban of certain IP addresses at once.
 ///
-/// `POST /api/v2/monitor/user/banned/clear_users`. Answers with a list of JSON as it comes. Access group: `authgrp`, to
-/// read and write.
+/// `POST /api/v2/monitor/user/banned/clear_users`. Response: a list of untyped JSON. Access group: `authgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/clear_users; [Monitor directory
 /// of FortiOS
@@ -266,8 +266,8 @@ pub struct BannedClearUsers {
 
 /// Bans one or more IP addresses at once.
 ///
-/// `POST /api/v2/monitor/user/banned/add_users`. Answers with a list of JSON as it comes. Access group: `authgrp`, to
-/// read and write.
+/// `POST /api/v2/monitor/user/banned/add_users`. Response: a list of untyped JSON. Access group: `authgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/add_users; [Monitor directory of
 /// FortiOS
@@ -291,8 +291,7 @@ pub struct BannedAddUsers {
 
 /// Lifts every ban at once.
 ///
-/// `POST /api/v2/monitor/user/banned/clear_all`. Answers with `int`, or nothing. Access group: `authgrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/user/banned/clear_all`. Response: `int`, or none. Access group: `authgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/clear_all; [Monitor directory of
 /// FortiOS
@@ -309,7 +308,7 @@ pub struct BannedClearAll {}
 
 /// Reads a map of the FortiTokens and the status of each.
 ///
-/// `GET /api/v2/monitor/user/fortitoken`. Answers with a JSON object. Access group: `authgrp`, to read.
+/// `GET /api/v2/monitor/user/fortitoken`. Response: a JSON object. Access group: `authgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/select.
 #[doc(alias("/api/v2/monitor/user/fortitoken", "user fortitoken"))]
@@ -322,8 +321,8 @@ pub struct Fortitoken {}
 ///
 /// Without `tokens` it activates all of them.
 ///
-/// `POST /api/v2/monitor/user/fortitoken/activate`. Answers with a list of JSON as it comes. Access group: `authgrp`,
-/// to read and write.
+/// `POST /api/v2/monitor/user/fortitoken/activate`. Response: a list of untyped JSON. Access group: `authgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/activate.
 #[doc(alias("/api/v2/monitor/user/fortitoken/activate", "fortitoken activate", "user fortitoken"))]
@@ -340,8 +339,8 @@ pub struct FortitokenActivate {
 
 /// Lists the devices that were detected.
 ///
-/// `GET /api/v2/monitor/user/device`. Answers with a list of JSON as it comes. Access group: `sysgrp`, to read. Can be
-/// asked for only if it has changed.
+/// `GET /api/v2/monitor/user/device`. Response: a list of untyped JSON. Access group: `sysgrp` (read). The response has
+/// an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/device/select.
 #[doc(alias("/api/v2/monitor/user/device", "user device"))]
@@ -373,8 +372,8 @@ pub struct Device {
 ///
 /// Without `tokens` it refreshes all of them.
 ///
-/// `POST /api/v2/monitor/user/fortitoken/refresh`. Answers with a list of JSON as it comes. Access group: `authgrp`, to
-/// read and write.
+/// `POST /api/v2/monitor/user/fortitoken/refresh`. Response: a list of untyped JSON. Access group: `authgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/refresh.
 #[doc(alias("/api/v2/monitor/user/fortitoken/refresh", "fortitoken refresh", "user fortitoken"))]
@@ -393,8 +392,8 @@ pub struct FortitokenRefresh {
 ///
 /// Without `tokens` it provisions all of them.
 ///
-/// `POST /api/v2/monitor/user/fortitoken/provision`. Answers with a list of JSON as it comes. Access group: `authgrp`,
-/// to read and write.
+/// `POST /api/v2/monitor/user/fortitoken/provision`. Response: a list of untyped JSON. Access group: `authgrp` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/provision.
 #[doc(alias("/api/v2/monitor/user/fortitoken/provision", "fortitoken provision"))]
@@ -414,8 +413,8 @@ pub struct FortitokenProvision {
 ///
 /// The code goes to the address or number that is set for the user, unless `email` or `sms_phone` gives another.
 ///
-/// `POST /api/v2/monitor/user/fortitoken/send-activation`. Answers with a JSON object. Access group: `authgrp`, to read
-/// and write.
+/// `POST /api/v2/monitor/user/fortitoken/send-activation`. Response: a JSON object. Access group: `authgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/send-activation.
 #[doc(alias("/api/v2/monitor/user/fortitoken/send-activation", "fortitoken send activation"))]
@@ -449,8 +448,7 @@ pub struct FortitokenSendActivation {
 
 /// Refreshes the list of remote groups of all FSSO agents.
 ///
-/// `POST /api/v2/monitor/user/fsso/refresh-server`. Answers with `int`, or nothing. Access group: `authgrp`, to read
-/// and write.
+/// `POST /api/v2/monitor/user/fsso/refresh-server`. Response: `int`, or none. Access group: `authgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fss0/refresh-server; [Monitor directory
 /// of FortiOS
@@ -459,9 +457,9 @@ pub struct FortitokenSendActivation {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// user/fsso/refresh-server.
 ///
-/// The url: the document prints `user/fss0/refresh-server/` where `/api/v2/monitor/user/fsso/refresh-server` is true.
-/// The text was read by OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF
-/// and the API description of a 6.0.0 device have `fsso`.
+/// The url: the document has `user/fss0/refresh-server/`; correct is `/api/v2/monitor/user/fsso/refresh-server`. The
+/// text was read by OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF and
+/// the API description of a 6.0.0 device have `fsso`.
 #[doc(alias("/api/v2/monitor/user/fsso/refresh-server", "fsso refresh server", "user fsso"))]
 #[doc(alias("refresh server"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -471,7 +469,7 @@ pub struct FssoRefreshServer {}
 
 /// Lists the FSSO agents and the status of FSSO polling.
 ///
-/// `GET /api/v2/monitor/user/fsso`. Answers with a list of JSON as it comes. Access group: `authgrp`, to read.
+/// `GET /api/v2/monitor/user/fsso`. Response: a list of untyped JSON. Access group: `authgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fss0/select; [Monitor directory of
 /// FortiOS
@@ -480,9 +478,9 @@ pub struct FssoRefreshServer {}
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// user/fsso/select.
 ///
-/// The url: the document prints `user/fss0/select/` where `/api/v2/monitor/user/fsso` is true. The text was read by
-/// OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF and the API description
-/// of a 6.0.0 device have `fsso`.
+/// The url: the document has `user/fss0/select/`; correct is `/api/v2/monitor/user/fsso`. The text was read by OCR: its
+/// details have `fss0` and its list of methods `fssso`. The text layer of the same PDF and the API description of a
+/// 6.0.0 device have `fsso`.
 #[doc(alias("/api/v2/monitor/user/fsso", "user fsso"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/fsso", access_group = "authgrp", response = Vec<Value>)]

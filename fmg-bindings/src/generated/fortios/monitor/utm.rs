@@ -17,7 +17,7 @@ use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, OneOrMany};
 
-/// The calls of this module on a client: what `client.monitor().utm()` returns.
+/// The calls of this module as methods. `client.monitor().utm()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -68,9 +68,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Later firmware takes this call as a POST: 6.2.0 and up.
 ///
-/// `GET /api/v2/monitor/utm/rating-lookup`. Answers with a JSON object. Access group: `utmgrp.webfilter`, to read.
+/// `GET /api/v2/monitor/utm/rating-lookup`. Response: a JSON object. Access group: `utmgrp.webfilter` (read).
 ///
-/// Firmware that does not take this call has [`rating_lookup_select`](Calls::rating_lookup_select) in its place.
+/// Firmware without this call has [`rating_lookup_select`](Calls::rating_lookup_select) instead.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/rating-lookup/select.
 #[doc(alias("/api/v2/monitor/utm/rating-lookup", "rating lookup", "utm rating lookup"))]
@@ -87,10 +87,10 @@ pub struct RatingLookup {
 ///
 /// Before 6.2.0 the device takes this call as a GET.
 ///
-/// `POST /api/v2/monitor/utm/rating-lookup/select`. Answers with a JSON object. Access group: `utmgrp.webfilter`, to
-/// read and write. Since 6.2.0.
+/// `POST /api/v2/monitor/utm/rating-lookup/select`. Response: a JSON object. Access group: `utmgrp.webfilter` (read and
+/// write). Since 6.2.0.
 ///
-/// Firmware that does not take this call has [`rating_lookup`](Calls::rating_lookup) in its place.
+/// Firmware without this call has [`rating_lookup`](Calls::rating_lookup) instead.
 ///
 /// Source: [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
@@ -122,7 +122,7 @@ pub struct RatingLookupSelect {
 ///
 /// `address`, `dst_port` and `protocol` identify one host; `hosts` lists several hosts.
 ///
-/// `GET /api/v2/monitor/utm/app-lookup`. Answers with a list of JSON as it comes. Any administrator may call it.
+/// `GET /api/v2/monitor/utm/app-lookup`. Response: a list of untyped JSON. Any administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/app-lookup/select.
 #[doc(alias("/api/v2/monitor/utm/app-lookup", "app lookup", "utm app lookup"))]
@@ -148,8 +148,7 @@ pub struct AppLookup {
 
 /// Lists the categories of application control.
 ///
-/// `GET /api/v2/monitor/utm/application-categories`. Answers with a list of JSON as it comes. Any administrator may
-/// call it.
+/// `GET /api/v2/monitor/utm/application-categories`. Response: a list of untyped JSON. Any administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/application-categories/select.
 #[doc(alias("/api/v2/monitor/utm/application-categories", "application categories"))]
@@ -161,7 +160,7 @@ pub struct ApplicationCategories {}
 
 /// Reads the statistics of the antivirus scan.
 ///
-/// `GET /api/v2/monitor/utm/antivirus/stats`. Answers with a JSON object. Access group: `utmgrp.antivirus`, to read.
+/// `GET /api/v2/monitor/utm/antivirus/stats`. Response: a JSON object. Access group: `utmgrp.antivirus` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/antivirus/stats.
 #[doc(alias("/api/v2/monitor/utm/antivirus/stats", "antivirus stats", "utm antivirus"))]

@@ -16,7 +16,7 @@ use crate::fortios::{Call, Named, RowName};
 use crate::serde_json::Value;
 use crate::{Endpoint, Open};
 
-/// The calls of this module on a client: what `client.monitor().virtual_wan()` returns.
+/// The calls of this module as methods. `client.monitor().virtual_wan()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -44,8 +44,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the statistics of the health checks: by health check, and of each by interface.
 ///
-/// `GET /api/v2/monitor/virtual-wan/health-check`. Answers with a map of a map of [`HealthCheckStatistics`]. Access
-/// group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/virtual-wan/health-check`. Response: a map of a map of [`HealthCheckStatistics`]. Access group:
+/// `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), virtual-wan/health-check/select; [Monitor
 /// directory of FortiOS
@@ -70,8 +70,8 @@ pub struct HealthCheck {}
 /// FortiOS 7.0 answers with an object that has each interface under its name. FortiOS 6.2 states a list and not its
 /// content. Both are read; `others` has all members without a field.
 ///
-/// `GET /api/v2/monitor/virtual-wan/members`. Answers with [`MemberStatistics`] by name, from an object or a list.
-/// Access group: `sysgrp`, to read.
+/// `GET /api/v2/monitor/virtual-wan/members`. Response: [`MemberStatistics`] by name, from an object or a list. Access
+/// group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), virtual-wan/members/select; [Monitor
 /// directory of FortiOS

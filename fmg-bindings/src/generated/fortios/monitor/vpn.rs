@@ -22,7 +22,7 @@ use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
 
-/// The calls of this module on a client: what `client.monitor().vpn()` returns.
+/// The calls of this module as methods. `client.monitor().vpn()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -96,7 +96,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the active IPsec VPNs.
 ///
-/// `GET /api/v2/monitor/vpn/ipsec`. Answers with a list of JSON as it comes. Access group: `vpngrp`, to read.
+/// `GET /api/v2/monitor/vpn/ipsec`. Response: a list of untyped JSON. Access group: `vpngrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/select.
 #[doc(alias("/api/v2/monitor/vpn/ipsec", "vpn ipsec"))]
@@ -117,8 +117,7 @@ pub struct Ipsec {
 
 /// Brings up an IPsec VPN tunnel.
 ///
-/// `POST /api/v2/monitor/vpn/ipsec/tunnel_up`. Answers with `int`, or nothing. Access group: `vpngrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/vpn/ipsec/tunnel_up`. Response: `int`, or none. Access group: `vpngrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_up; [Monitor directory of
 /// FortiOS
@@ -127,8 +126,8 @@ pub struct Ipsec {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// vpn/ipsec/tunnel_up.
 ///
-/// The type of `p2serial` in the body: the document prints `string` where `int` is true. The API description of devices
-/// has int, from 6.0.0 on.
+/// The type of `p2serial` in the body: the document has `string`; correct is `int`. The API description of devices has
+/// int, from 6.0.0 on.
 #[doc(alias("/api/v2/monitor/vpn/ipsec/tunnel_up", "ipsec tunnel up", "vpn ipsec", "tunnel up"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_up", access_group = "vpngrp", response = Option<i64>)]
@@ -147,8 +146,7 @@ pub struct IpsecTunnelUp {
 
 /// Brings down an IPsec VPN tunnel.
 ///
-/// `POST /api/v2/monitor/vpn/ipsec/tunnel_down`. Answers with `int`, or nothing. Access group: `vpngrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/vpn/ipsec/tunnel_down`. Response: `int`, or none. Access group: `vpngrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_down; [Monitor directory of
 /// FortiOS
@@ -157,8 +155,8 @@ pub struct IpsecTunnelUp {
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
 /// vpn/ipsec/tunnel_down.
 ///
-/// The type of `p2serial` in the body: the document prints `string` where `int` is true. The API description of devices
-/// has int, from 6.0.0 on.
+/// The type of `p2serial` in the body: the document has `string`; correct is `int`. The API description of devices has
+/// int, from 6.0.0 on.
 #[doc(alias("/api/v2/monitor/vpn/ipsec/tunnel_down", "ipsec tunnel down", "vpn ipsec"))]
 #[doc(alias("tunnel down"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -178,8 +176,8 @@ pub struct IpsecTunnelDown {
 
 /// Resets the statistics of an IPsec VPN tunnel.
 ///
-/// `POST /api/v2/monitor/vpn/ipsec/tunnel_reset_stats`. Answers with `int`, or nothing. Access group: `vpngrp`, to read
-/// and write.
+/// `POST /api/v2/monitor/vpn/ipsec/tunnel_reset_stats`. Response: `int`, or none. Access group: `vpngrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_reset_stats; [Monitor
 /// directory of FortiOS
@@ -200,7 +198,7 @@ pub struct IpsecTunnelResetStats {
 
 /// Lists all SSL-VPN sessions with their sub-sessions.
 ///
-/// `GET /api/v2/monitor/vpn/ssl`. Answers with a list of [`SslSession`]. Access group: `vpngrp`, to read.
+/// `GET /api/v2/monitor/vpn/ssl`. Response: a list of [`SslSession`]. Access group: `vpngrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/select; [Monitor directory of
 /// FortiOS
@@ -216,8 +214,7 @@ pub struct Ssl {}
 
 /// Ends all active SSL-VPN tunnel sessions of the current VDOM.
 ///
-/// `POST /api/v2/monitor/vpn/ssl/clear_tunnel`. Answers with `int`, or nothing. Access group: `vpngrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/vpn/ssl/clear_tunnel`. Response: `int`, or none. Access group: `vpngrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/clear_tunnel; [Monitor directory of
 /// FortiOS
@@ -234,7 +231,7 @@ pub struct SslClearTunnel {}
 
 /// Ends one SSL-VPN session.
 ///
-/// `POST /api/v2/monitor/vpn/ssl/delete`. Answers with `int`, or nothing. Access group: `vpngrp`, to read and write.
+/// `POST /api/v2/monitor/vpn/ssl/delete`. Response: `int`, or none. Access group: `vpngrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/delete; [Monitor directory of
 /// FortiOS
@@ -257,7 +254,7 @@ pub struct SslDelete {
 
 /// Reads the statistics of the SSL-VPN.
 ///
-/// `GET /api/v2/monitor/vpn/ssl/stats`. Answers with a JSON object. Access group: `vpngrp`, to read.
+/// `GET /api/v2/monitor/vpn/ssl/stats`. Response: a JSON object. Access group: `vpngrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/stats; [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),

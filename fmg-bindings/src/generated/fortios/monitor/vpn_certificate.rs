@@ -19,7 +19,7 @@ use crate::fortios::{Call, File};
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open, Secret};
 
-/// The calls of this module on a client: what `client.monitor().vpn_certificate()` returns.
+/// The calls of this module as methods. `client.monitor().vpn_certificate()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -73,8 +73,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Imports a CA certificate, from an uploaded file or over SCEP.
 ///
-/// `POST /api/v2/monitor/vpn-certificate/ca/import`. Answers with a JSON object. Access group: `vpngrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/vpn-certificate/ca/import`. Response: a JSON object. Access group: `vpngrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/ca/import.
 #[doc(alias("/api/v2/monitor/vpn-certificate/ca/import", "ca import", "vpn certificate ca"))]
@@ -112,8 +111,7 @@ pub struct CaImport {
 
 /// Imports a certificate revocation list (CRL) from an uploaded file.
 ///
-/// `POST /api/v2/monitor/vpn-certificate/crl/import`. Answers with a JSON object. Access group: `vpngrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/vpn-certificate/crl/import`. Response: a JSON object. Access group: `vpngrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/crl/import.
 #[doc(alias("/api/v2/monitor/vpn-certificate/crl/import", "crl import", "vpn certificate crl"))]
@@ -138,8 +136,8 @@ pub struct CrlImport {
 
 /// Imports a local certificate from an uploaded file.
 ///
-/// `POST /api/v2/monitor/vpn-certificate/local/import`. Answers with a JSON object. Access group: `vpngrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/vpn-certificate/local/import`. Response: a JSON object. Access group: `vpngrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/local/import.
 #[doc(alias("/api/v2/monitor/vpn-certificate/local/import", "local import"))]
@@ -187,8 +185,8 @@ pub struct LocalImport {
 
 /// Imports a remote certificate from an uploaded file.
 ///
-/// `POST /api/v2/monitor/vpn-certificate/remote/import`. Answers with a JSON object. Access group: `vpngrp`, to read
-/// and write.
+/// `POST /api/v2/monitor/vpn-certificate/remote/import`. Response: a JSON object. Access group: `vpngrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/remote/import.
 #[doc(alias("/api/v2/monitor/vpn-certificate/remote/import", "remote import"))]
@@ -214,8 +212,8 @@ pub struct RemoteImport {
 /// Download the request afterwards, for example with `system/certificate/download`. A device with low encryption (LENC)
 /// generates no elliptic curve keys.
 ///
-/// `POST /api/v2/monitor/vpn-certificate/csr/generate`. Answers with a JSON object. Access group: `vpngrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/vpn-certificate/csr/generate`. Response: a JSON object. Access group: `vpngrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/csr/generate.
 #[doc(alias("/api/v2/monitor/vpn-certificate/csr/generate", "csr generate"))]

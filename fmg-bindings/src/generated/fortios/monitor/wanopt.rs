@@ -20,7 +20,7 @@ use crate::fortios::Call;
 use crate::serde_json::Value;
 use crate::{Endpoint, Open};
 
-/// The calls of this module on a client: what `client.monitor().wanopt()` returns.
+/// The calls of this module as methods. `client.monitor().wanopt()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -76,7 +76,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the history of the WAN optimization statistics over a period.
 ///
-/// `GET /api/v2/monitor/wanopt/history`. Answers with a list of JSON as it comes. Access group: `wanoptgrp`, to read.
+/// `GET /api/v2/monitor/wanopt/history`. Response: a list of untyped JSON. Access group: `wanoptgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/history/select; [Monitor directory of
 /// FortiOS
@@ -98,8 +98,7 @@ pub struct History {
 
 /// Resets the WAN optimization statistics.
 ///
-/// `POST /api/v2/monitor/wanopt/history/reset`. Answers with `int`, or nothing. Access group: `wanoptgrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/wanopt/history/reset`. Response: `int`, or none. Access group: `wanoptgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/history/reset; [Monitor directory of
 /// FortiOS
@@ -115,7 +114,7 @@ pub struct HistoryReset {}
 
 /// Reads the history of the web cache statistics over a period.
 ///
-/// `GET /api/v2/monitor/wanopt/webcache`. Answers with a list of JSON as it comes. Access group: `wanoptgrp`, to read.
+/// `GET /api/v2/monitor/wanopt/webcache`. Response: a list of untyped JSON. Access group: `wanoptgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/webcache/select; [Monitor directory
 /// of FortiOS
@@ -137,8 +136,7 @@ pub struct Webcache {
 
 /// Resets the web cache statistics.
 ///
-/// `POST /api/v2/monitor/wanopt/webcache/reset`. Answers with `int`, or nothing. Access group: `wanoptgrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/wanopt/webcache/reset`. Response: `int`, or none. Access group: `wanoptgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/webcache/reset; [Monitor directory of
 /// FortiOS
@@ -154,8 +152,7 @@ pub struct WebcacheReset {}
 
 /// Lists the statistics of each WAN optimization peer.
 ///
-/// `GET /api/v2/monitor/wanopt/peer_stats`. Answers with a list of JSON as it comes. Access group: `wanoptgrp`, to
-/// read.
+/// `GET /api/v2/monitor/wanopt/peer_stats`. Response: a list of untyped JSON. Access group: `wanoptgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/peer_stats/select; [Monitor directory
 /// of FortiOS
@@ -171,8 +168,8 @@ pub struct PeerStats {}
 
 /// Resets the statistics of the WAN optimization peers.
 ///
-/// `POST /api/v2/monitor/wanopt/peer_stats/reset`. Answers with `int`, or nothing. Access group: `wanoptgrp`, to read
-/// and write.
+/// `POST /api/v2/monitor/wanopt/peer_stats/reset`. Response: `int`, or none. Access group: `wanoptgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/peer_stats/reset; [Monitor directory
 /// of FortiOS

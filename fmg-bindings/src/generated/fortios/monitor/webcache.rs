@@ -16,7 +16,7 @@ use crate::fortios::Call;
 use crate::serde_json::Value;
 use crate::{Endpoint, Open};
 
-/// The calls of this module on a client: what `client.monitor().webcache()` returns.
+/// The calls of this module as methods. `client.monitor().webcache()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -44,7 +44,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the statistics of the web cache over a period.
 ///
-/// `GET /api/v2/monitor/webcache/stats`. Answers with a list of JSON as it comes. Access group: `wanoptgrp`, to read.
+/// `GET /api/v2/monitor/webcache/stats`. Response: a list of untyped JSON. Access group: `wanoptgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webcache/stats/select.
 #[doc(alias("/api/v2/monitor/webcache/stats", "webcache stats"))]
@@ -61,8 +61,7 @@ pub struct Stats {
 
 /// Resets all statistics of the web cache.
 ///
-/// `POST /api/v2/monitor/webcache/stats/reset`. Answers with `int`, or nothing. Access group: `wanoptgrp`, to read and
-/// write.
+/// `POST /api/v2/monitor/webcache/stats/reset`. Response: `int`, or none. Access group: `wanoptgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webcache/stats/reset; [Monitor directory of
 /// FortiOS

@@ -21,7 +21,7 @@ use crate::codegen::requests;
 use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 
-/// The calls of this module on a client: what `client.monitor().webfilter()` returns.
+/// The calls of this module as methods. `client.monitor().webfilter()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -91,8 +91,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists all overrides of the web filter, those of administrators and those that users started.
 ///
-/// `GET /api/v2/monitor/webfilter/override`. Answers with a list of JSON as it comes. Access group: `utmgrp.webfilter`,
-/// to read.
+/// `GET /api/v2/monitor/webfilter/override`. Response: a list of untyped JSON. Access group: `utmgrp.webfilter` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/override/select; [Monitor
 /// directory of FortiOS
@@ -108,8 +107,8 @@ pub struct Override {}
 
 /// Deletes an override of the web filter.
 ///
-/// `POST /api/v2/monitor/webfilter/override/delete`. Answers with `int`, or nothing. Access group: `utmgrp.webfilter`,
-/// to read and write.
+/// `POST /api/v2/monitor/webfilter/override/delete`. Response: `int`, or none. Access group: `utmgrp.webfilter` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/override/delete; [Monitor
 /// directory of FortiOS
@@ -136,8 +135,8 @@ pub struct OverrideDelete {
 
 /// Lists all web addresses of the FortiSandbox database of malicious addresses.
 ///
-/// `GET /api/v2/monitor/webfilter/malicious-urls`. Answers with a JSON object. Access group: `utmgrp.webfilter`, to
-/// read. Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/webfilter/malicious-urls`. Response: a JSON object. Access group: `utmgrp.webfilter` (read).
+/// The response has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/malicious-urls/select.
 #[doc(alias("/api/v2/monitor/webfilter/malicious-urls", "malicious urls"))]
@@ -155,8 +154,8 @@ pub struct MaliciousUrls {}
 
 /// Reads the statistics of the FortiSandbox database of malicious addresses.
 ///
-/// `GET /api/v2/monitor/webfilter/malicious-urls/stat`. Answers with a JSON object. Access group: `utmgrp.webfilter`,
-/// to read. Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/webfilter/malicious-urls/stat`. Response: a JSON object. Access group: `utmgrp.webfilter`
+/// (read). The response has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/malicious-urls/stat.
 #[doc(alias("/api/v2/monitor/webfilter/malicious-urls/stat", "malicious urls stat"))]
@@ -174,8 +173,7 @@ pub struct MaliciousUrlsStat {}
 
 /// Reads how much of the quotas of the web filter's categories is used.
 ///
-/// `GET /api/v2/monitor/webfilter/category-quota`. Answers with a JSON object. Access group: `utmgrp.webfilter`, to
-/// read.
+/// `GET /api/v2/monitor/webfilter/category-quota`. Response: a JSON object. Access group: `utmgrp.webfilter` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/category-quota/select; [Monitor
 /// directory of FortiOS
@@ -208,8 +206,8 @@ pub struct CategoryQuota {
 
 /// Resets the web filter quota of a user or an IP address.
 ///
-/// `POST /api/v2/monitor/webfilter/category-quota/reset`. Answers with `int`, or nothing. Access group:
-/// `utmgrp.webfilter`, to read and write.
+/// `POST /api/v2/monitor/webfilter/category-quota/reset`. Response: `int`, or none. Access group: `utmgrp.webfilter`
+/// (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/category-quota/reset; [Monitor
 /// directory of FortiOS
@@ -238,8 +236,8 @@ pub struct CategoryQuotaReset {
 
 /// Lists the web filter categories of FortiGuard.
 ///
-/// `GET /api/v2/monitor/webfilter/fortiguard-categories`. Answers with a list of JSON as it comes. Any administrator
-/// may call it.
+/// `GET /api/v2/monitor/webfilter/fortiguard-categories`. Response: a list of untyped JSON. Any administrator may send
+/// it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/fortiguard-categories/select.
 #[doc(alias("/api/v2/monitor/webfilter/fortiguard-categories", "fortiguard categories"))]
@@ -258,8 +256,8 @@ pub struct FortiguardCategories {
 
 /// Lists all web addresses of FortiGuard's database of trusted addresses.
 ///
-/// `GET /api/v2/monitor/webfilter/trusted-urls`. Answers with a JSON object. Access group: `utmgrp.webfilter`, to read.
-/// Can be asked for only if it has changed.
+/// `GET /api/v2/monitor/webfilter/trusted-urls`. Response: a JSON object. Access group: `utmgrp.webfilter` (read). The
+/// response has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/trusted-urls/select.
 #[doc(alias("/api/v2/monitor/webfilter/trusted-urls", "trusted urls", "webfilter trusted urls"))]

@@ -12,7 +12,7 @@ use crate::Endpoint;
 use crate::codegen::requests;
 use crate::fortios::DownloadCall;
 
-/// The calls of this module on a client: what `client.monitor().webproxy()` returns.
+/// The calls of this module as methods. `client.monitor().webproxy()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -33,7 +33,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Downloads the proxy auto-configuration (PAC) file of the web proxy.
 ///
-/// `GET /api/v2/monitor/webproxy/pacfile/download`. Answers with a file. Access group: `netgrp`, to read.
+/// `GET /api/v2/monitor/webproxy/pacfile/download`. Response: a file. Access group: `netgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webproxy/pacfile/download.
 #[doc(alias("/api/v2/monitor/webproxy/pacfile/download", "pacfile download", "webproxy pacfile"))]

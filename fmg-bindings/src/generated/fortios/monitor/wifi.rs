@@ -28,7 +28,7 @@ use crate::fortios::{Call, File};
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
 
-/// The calls of this module on a client: what `client.monitor().wifi()` returns.
+/// The calls of this module as methods. `client.monitor().wifi()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -144,7 +144,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the connected Wi-Fi clients, or the failed logins of clients.
 ///
-/// `GET /api/v2/monitor/wifi/client`. Answers with a list of JSON as it comes. Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/wifi/client`. Response: a list of untyped JSON. Access group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/client/select.
 #[doc(alias("/api/v2/monitor/wifi/client", "wifi client"))]
@@ -167,7 +167,7 @@ pub struct Client {
 
 /// Lists the managed FortiAPs.
 ///
-/// `GET /api/v2/monitor/wifi/managed_ap`. Answers with a list of JSON as it comes. Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/wifi/managed_ap`. Response: a list of untyped JSON. Access group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/select.
 #[doc(alias("/api/v2/monitor/wifi/managed_ap", "managed ap", "wifi managed ap"))]
@@ -185,8 +185,7 @@ pub struct ManagedAp {
 
 /// Sets the administrative state of a FortiAP, which authorizes it or revokes its authorization.
 ///
-/// `POST /api/v2/monitor/wifi/managed_ap/set_status`. Answers with `int`, or nothing. Access group: `wifi`, to read and
-/// write.
+/// `POST /api/v2/monitor/wifi/managed_ap/set_status`. Response: `int`, or none. Access group: `wifi` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/set_status; [Monitor
 /// directory of FortiOS
@@ -210,12 +209,12 @@ pub struct ManagedApSetStatus {
 
 /// Lists the current and the recommended firmware for the FortiAPs in use.
 ///
-/// `GET /api/v2/monitor/wifi/firmware`. Answers with a JSON object. Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/wifi/firmware`. Response: a JSON object. Access group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/firmware/select.
 ///
-/// The type of `timeout` in the query: the document prints `string` where `int` is true. It is a number of seconds, and
-/// the published description of the API of 7.0.3 has int. In a query both look the same.
+/// The type of `timeout` in the query: the document has `string`; correct is `int`. It is a number of seconds, and the
+/// published description of the API of 7.0.3 has int. In a query both look the same.
 #[doc(alias("/api/v2/monitor/wifi/firmware", "wifi firmware"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/firmware", access_group = "wifi", response = Map<String, Value>)]
@@ -230,8 +229,7 @@ pub struct Firmware {
 
 /// Restarts a FortiAP.
 ///
-/// `POST /api/v2/monitor/wifi/managed_ap/restart`. Answers with `int`, or nothing. Access group: `wifi`, to read and
-/// write.
+/// `POST /api/v2/monitor/wifi/managed_ap/restart`. Response: `int`, or none. Access group: `wifi` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/restart; [Monitor directory
 /// of FortiOS
@@ -252,7 +250,7 @@ pub struct ManagedApRestart {
 
 /// Upgrades the firmware of a FortiAP, with an image that is uploaded or with one from FortiGuard.
 ///
-/// `POST /api/v2/monitor/wifi/managed_ap/upgrade`. Answers with a JSON object. Access group: `wifi`, to read and write.
+/// `POST /api/v2/monitor/wifi/managed_ap/upgrade`. Response: a JSON object. Access group: `wifi` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/upgrade.
 #[doc(alias("/api/v2/monitor/wifi/managed_ap/upgrade", "managed ap upgrade", "wifi managed ap"))]
@@ -282,7 +280,7 @@ pub struct ManagedApUpgrade {
 
 /// Reads the statistics of all managed FortiAPs.
 ///
-/// `GET /api/v2/monitor/wifi/ap_status`. Answers with a list of JSON as it comes. Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/wifi/ap_status`. Response: a list of untyped JSON. Access group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/ap_status/select; [Monitor directory of
 /// FortiOS
@@ -298,7 +296,7 @@ pub struct ApStatus {}
 
 /// Lists the access points that interfere with one radio of a FortiAP.
 ///
-/// `GET /api/v2/monitor/wifi/interfering_ap`. Answers with a list of JSON as it comes. Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/wifi/interfering_ap`. Response: a list of untyped JSON. Access group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/interfering_ap/select.
 #[doc(alias("/api/v2/monitor/wifi/interfering_ap", "interfering ap", "wifi interfering ap"))]
@@ -322,7 +320,7 @@ pub struct InterferingAp {
 
 /// Reads the statistics of presence analytics.
 ///
-/// `GET /api/v2/monitor/wifi/euclid`. Answers with a list of JSON as it comes. Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/wifi/euclid`. Response: a list of untyped JSON. Access group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/euclid/select; [Monitor directory of
 /// FortiOS
@@ -338,8 +336,7 @@ pub struct Euclid {}
 
 /// Resets the statistics of presence analytics.
 ///
-/// `POST /api/v2/monitor/wifi/euclid/reset`. Answers with a list of JSON as it comes. Access group: `wifi`, to read and
-/// write.
+/// `POST /api/v2/monitor/wifi/euclid/reset`. Response: a list of untyped JSON. Access group: `wifi` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/euclid/reset; [Monitor directory of
 /// FortiOS
@@ -355,7 +352,7 @@ pub struct EuclidReset {}
 
 /// Lists the rogue access points that were detected.
 ///
-/// `GET /api/v2/monitor/wifi/rogue_ap`. Answers with a list of JSON as it comes. Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/wifi/rogue_ap`. Response: a list of untyped JSON. Access group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/select.
 #[doc(alias("/api/v2/monitor/wifi/rogue_ap", "rogue ap", "wifi rogue ap"))]
@@ -373,8 +370,7 @@ pub struct RogueAp {
 
 /// Empties the list of detected rogue access points.
 ///
-/// `POST /api/v2/monitor/wifi/rogue_ap/clear_all`. Answers with `int`, or nothing. Access group: `wifi`, to read and
-/// write.
+/// `POST /api/v2/monitor/wifi/rogue_ap/clear_all`. Response: `int`, or none. Access group: `wifi` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/clear_all; [Monitor directory
 /// of FortiOS
@@ -393,8 +389,7 @@ pub struct RogueApClearAll {}
 ///
 /// `bssid` and `ssid` go together: entries at the same index are about the same access point.
 ///
-/// `POST /api/v2/monitor/wifi/rogue_ap/set_status`. Answers with `int`, or nothing. Access group: `wifi`, to read and
-/// write.
+/// `POST /api/v2/monitor/wifi/rogue_ap/set_status`. Response: `int`, or none. Access group: `wifi` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/set_status; [Monitor directory
 /// of FortiOS
@@ -424,7 +419,7 @@ pub struct RogueApSetStatus {
 /// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states only that the reply is an object. `others` has
 /// all members without a field.
 ///
-/// `GET /api/v2/monitor/wifi/spectrum`. Answers with [`SpectrumAnalysis`]. Access group: `wifi`, to read.
+/// `GET /api/v2/monitor/wifi/spectrum`. Response: [`SpectrumAnalysis`]. Access group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/spectrum/select; [Monitor directory of
 /// FortiOS
