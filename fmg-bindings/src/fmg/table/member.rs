@@ -66,7 +66,7 @@ macro_rules! of_members {
 
         impl<S: Scope, T: HasMembers + WritableIn<S>> Endpoint for $Name<S, T> {
             type Protocol = JsonRpc;
-            type Answer = ();
+            type Response = ();
             const METHOD: Method = Method::$Method;
             const TEMPLATE: &'static str = At::<S, T>::TEMPLATE;
 

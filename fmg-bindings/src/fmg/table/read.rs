@@ -132,7 +132,7 @@ impl<S, T: Table> WithOptions for Get<S, T> {
 
 impl<S: Scope, T: Table + In<S>> Endpoint for List<S, T> {
     type Protocol = JsonRpc;
-    type Answer = T::Many;
+    type Response = T::Many;
     const METHOD: Method = Method::Get;
     const TEMPLATE: &'static str = At::<S, T>::TABLE;
 
@@ -147,7 +147,7 @@ impl<S: Scope, T: Table + In<S>> Endpoint for List<S, T> {
 
 impl<S: Scope, T: Table + In<S>> Endpoint for Get<S, T> {
     type Protocol = JsonRpc;
-    type Answer = T::One;
+    type Response = T::One;
     const METHOD: Method = Method::Get;
     const TEMPLATE: &'static str = At::<S, T>::ROW;
 
@@ -162,7 +162,7 @@ impl<S: Scope, T: Table + In<S>> Endpoint for Get<S, T> {
 
 impl<S: Scope, T: Table + In<S>> Endpoint for Count<S, T> {
     type Protocol = JsonRpc;
-    type Answer = i64;
+    type Response = i64;
     const METHOD: Method = Method::Get;
     const TEMPLATE: &'static str = At::<S, T>::TABLE;
 
@@ -177,7 +177,7 @@ impl<S: Scope, T: Table + In<S>> Endpoint for Count<S, T> {
 
 impl<S: Scope, T: Table + In<S>> Endpoint for Checksum<S, T> {
     type Protocol = JsonRpc;
-    type Answer = String;
+    type Response = String;
     const METHOD: Method = Method::Get;
     const TEMPLATE: &'static str = At::<S, T>::TABLE;
 
@@ -192,7 +192,7 @@ impl<S: Scope, T: Table + In<S>> Endpoint for Checksum<S, T> {
 
 impl<S: Scope, T: Table + In<S>> Endpoint for Syntax<S, T> {
     type Protocol = JsonRpc;
-    type Answer = Value;
+    type Response = Value;
     const METHOD: Method = Method::Get;
     const TEMPLATE: &'static str = At::<S, T>::TABLE;
 

@@ -70,7 +70,7 @@ impl<S, T: Single> WithOptions for GetSingle<S, T> {
 
 impl<S: Scope, T: Single + In<S>> Endpoint for GetSingle<S, T> {
     type Protocol = JsonRpc;
-    type Answer = T::One;
+    type Response = T::One;
     const METHOD: Method = Method::Get;
     const TEMPLATE: &'static str = AtSingle::<S, T>::TEMPLATE;
 
@@ -85,7 +85,7 @@ impl<S: Scope, T: Single + In<S>> Endpoint for GetSingle<S, T> {
 
 impl<S: Scope, T: Single + WritableIn<S> + Serialize> Endpoint for SetSingle<S, T> {
     type Protocol = JsonRpc;
-    type Answer = ();
+    type Response = ();
     const METHOD: Method = Method::Set;
     const TEMPLATE: &'static str = AtSingle::<S, T>::TEMPLATE;
 
@@ -100,7 +100,7 @@ impl<S: Scope, T: Single + WritableIn<S> + Serialize> Endpoint for SetSingle<S, 
 
 impl<S: Scope, T: Single + WritableIn<S> + Serialize> Endpoint for UpdateSingle<S, T> {
     type Protocol = JsonRpc;
-    type Answer = ();
+    type Response = ();
     const METHOD: Method = Method::Update;
     const TEMPLATE: &'static str = AtSingle::<S, T>::TEMPLATE;
 

@@ -230,7 +230,7 @@ macro_rules! at_table {
     ($($Name:ident $Method:ident $Reply:ident |$this:ident, $out:ident| $write:expr;)*) => {$(
         impl<S: Scope, T: Table + WritableIn<S> + Serialize> Endpoint for $Name<S, T> {
             type Protocol = JsonRpc;
-            type Answer = $Reply<T>;
+            type Response = $Reply<T>;
             const METHOD: Method = Method::$Method;
             const TEMPLATE: &'static str = At::<S, T>::TABLE;
 
@@ -274,7 +274,7 @@ macro_rules! at_row {
     ($($Name:ident $Method:ident;)*) => {$(
         impl<S: Scope, T: Table + WritableIn<S> + Serialize> Endpoint for $Name<S, T> {
             type Protocol = JsonRpc;
-            type Answer = ();
+            type Response = ();
             const METHOD: Method = Method::$Method;
             const TEMPLATE: &'static str = At::<S, T>::ROW;
 
@@ -293,7 +293,7 @@ at_row! { Set Set; Update Update; }
 
 impl<S: Scope, T: Table + WritableIn<S>> Endpoint for Delete<S, T> {
     type Protocol = JsonRpc;
-    type Answer = ();
+    type Response = ();
     const METHOD: Method = Method::Delete;
     const TEMPLATE: &'static str = At::<S, T>::ROW;
 
@@ -306,7 +306,7 @@ impl<S: Scope, T: Table + WritableIn<S>> Endpoint for Delete<S, T> {
 
 impl<S: Scope, T: Table + WritableIn<S>> Endpoint for DeleteWhere<S, T> {
     type Protocol = JsonRpc;
-    type Answer = ();
+    type Response = ();
     const METHOD: Method = Method::Delete;
     const TEMPLATE: &'static str = At::<S, T>::TABLE;
 
@@ -324,7 +324,7 @@ impl<S: Scope, T: Table + WritableIn<S>> Endpoint for DeleteWhere<S, T> {
 
 impl<S: Scope, T: Cloneable + WritableIn<S> + Serialize> Endpoint for CloneTo<S, T> {
     type Protocol = JsonRpc;
-    type Answer = KeyReply<T>;
+    type Response = KeyReply<T>;
     const METHOD: Method = Method::Clone;
     const TEMPLATE: &'static str = At::<S, T>::ROW;
 
@@ -347,7 +347,7 @@ impl<S: Scope, T: Cloneable + WritableIn<S> + Serialize> Endpoint for CloneTo<S,
 
 impl<S: Scope, T: Ordered + WritableIn<S>> Endpoint for MoveTo<S, T> {
     type Protocol = JsonRpc;
-    type Answer = ();
+    type Response = ();
     const METHOD: Method = Method::Move;
     const TEMPLATE: &'static str = At::<S, T>::ROW;
 
