@@ -152,7 +152,7 @@ impl Shapes<'_> {
         let placeholders = endpoint.placeholders.iter();
         let mut params: Vec<_> = placeholders
             .map(|own| Param {
-                doc: own.doc.clone(),
+                doc: own.doc.to_string(),
                 ..Param::needed(&own.wire, own.ty.name.to_string(), "url")
             })
             .collect();
@@ -259,7 +259,7 @@ impl Shapes<'_> {
             default: field.default.clone(),
             initial: field.initial.as_ref().map(Initial::to_json),
             fixed: None,
-            doc: field.doc.clone(),
+            doc: field.doc.to_string(),
         }
     }
 
@@ -311,14 +311,14 @@ fn place(api: &Api, source: &Source) -> Place {
             document: "inferred".to_owned(),
             title: "Inferred".to_owned(),
             url: None,
-            section: source.section.clone(),
+            section: source.section.to_string(),
         };
     };
-    let document = api.documents.iter().find(|document| document.id == *id);
+    let document = api.documents.iter().find(|document| *document.id == **id);
     Place {
-        document: id.clone(),
+        document: id.to_string(),
         title: document.map_or_else(String::new, |document| document.title.clone()),
         url: document.map(|document| document.url.clone()),
-        section: source.section.clone(),
+        section: source.section.to_string(),
     }
 }

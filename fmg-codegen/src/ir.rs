@@ -22,6 +22,7 @@ mod union;
 mod value;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::name::{ModuleName, ModulePath, TypeName};
 
@@ -222,7 +223,7 @@ impl Product {
 
     /// The group that declares a type.
     fn declaring(&self, reference: &TypeRef) -> Option<&Group> {
-        let module = reference.module.as_ref()?;
+        let module = reference.module.as_deref()?;
         // The groups of a complete product are sorted by module.
         let found = self.groups.binary_search_by(|group| group.module.cmp(module)).ok()?;
         self.groups.get(found)
@@ -322,7 +323,7 @@ impl Group {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TypeRef {
     /// The group; `None` for url parameters, which belong to the product.
-    pub module: Option<ModulePath>,
+    pub module: Option<Arc<ModulePath>>,
     /// The type.
     pub name: TypeName,
 }
@@ -331,6 +332,9 @@ impl TypeRef {
     /// The type with this name in a module, or the url parameter with this name.
     #[must_use]
     pub fn new(module: Option<ModulePath>, name: TypeName) -> Self {
-        Self { module, name }
+        Self {
+            module: module.map(Arc::new),
+            name,
+        }
     }
 }

@@ -50,6 +50,7 @@ mod span;
 mod spec;
 mod symbols;
 mod target;
+mod texts;
 mod type_expr;
 
 pub use build::Build;

@@ -34,6 +34,7 @@ use crate::parse::parse;
 use crate::source::SpecTree;
 use crate::spec::{DocumentSpec, SpecFile, Text};
 use crate::symbols::Symbols;
+use crate::texts::Texts;
 
 use self::places::{Place, Places};
 use self::product::Files;
@@ -135,6 +136,7 @@ fn listed(documents: BTreeMap<&Utf8Path, Vec<Document>>) -> (Vec<Document>, Vec<
 struct Lowering<'a> {
     product: ProductId,
     symbols: &'a Symbols,
+    texts: &'a mut Texts,
     notes: Notes,
 }
 

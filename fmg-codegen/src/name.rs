@@ -1,6 +1,7 @@
 //! Turns names on the wire into Rust names. No other code makes identifiers, so no unchecked name reaches the output.
 
 use std::fmt;
+use std::sync::Arc;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
@@ -31,7 +32,7 @@ macro_rules! names {
     ($($(#[$doc:meta])* $name:ident = $make:expr;)+) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// The name, exactly as it is written in Rust.
@@ -41,7 +42,7 @@ macro_rules! names {
             /// It is not an identifier, is a keyword, or does not have the case of such names in Rust.
             pub fn new(name: &str) -> Result<Self, BadName> {
                 match Self::from_wire(name) {
-                    Ok(own) if own.0 == name => Ok(own),
+                    Ok(own) if *own.0 == *name => Ok(own),
                     Ok(_) => Err(not_rust(name)),
                     Err(bad) => Err(bad),
                 }
@@ -55,7 +56,7 @@ macro_rules! names {
             /// It has no letter or digit.
             pub fn from_wire(wire: &str) -> Result<Self, BadName> {
                 let make: fn(&str) -> Result<String, BadName> = $make;
-                make(wire).map(Self)
+                make(wire).map(|name| Self(name.into()))
             }
 
             /// The identifier.
@@ -142,14 +143,14 @@ impl fmt::Display for ModulePath {
 impl TypeName {
     /// A name that was checked before.
     pub(crate) fn checked(name: &str) -> Self {
-        Self(name.to_owned())
+        Self(name.into())
     }
 }
 
 impl ConstName {
     /// The constant for a type.
     pub(crate) fn from_type(name: &TypeName) -> Self {
-        Self(name.as_str().to_shouty_snake_case())
+        Self(name.as_str().to_shouty_snake_case().into())
     }
 }
 

@@ -44,7 +44,7 @@ const KINDS: [(&str, ParameterKind); 4] = [
 pub(crate) struct Symbols {
     types: BTreeMap<String, (Type, Location)>,
     kinds: BTreeMap<String, ParameterKind>,
-    docs: BTreeMap<String, String>,
+    docs: BTreeMap<String, Arc<str>>,
     placeholders: BTreeMap<String, (String, Location)>,
 }
 
@@ -57,17 +57,18 @@ impl Symbols {
         module: Option<&ModulePath>,
         faults: &mut Vec<Diagnostic>,
     ) {
+        let shared = module.cloned().map(Arc::new);
         for parameter in &file.parameters {
             self.declare_parameter(file, parameter, faults);
         }
         for row in &file.rows {
-            self.declare(file, module, &row.name, Type::Row, faults);
+            self.declare(file, shared.as_ref(), &row.name, Type::Row, faults);
         }
         for item in &file.enums {
-            self.declare(file, module, &item.name, Type::Enum, faults);
+            self.declare(file, shared.as_ref(), &item.name, Type::Enum, faults);
         }
         for union in &file.unions {
-            self.declare(file, module, &union.name, Type::Union, faults);
+            self.declare(file, shared.as_ref(), &union.name, Type::Union, faults);
         }
         for spec in &file.externals {
             let protocol = module.map(|module| of_module(product, module));
@@ -95,7 +96,7 @@ impl Symbols {
         };
         self.declare(file, None, &parameter.ty, make, faults);
         self.kinds.insert(parameter.ty.value.clone(), kind);
-        let doc = parameter.doc.value.trim().to_owned();
+        let doc = parameter.doc.value.trim().into();
         self.docs.insert(parameter.ty.value.clone(), doc);
         for placeholder in &parameter.placeholders {
             let here = Location::new(&file.path, placeholder.span.clone());
@@ -174,7 +175,7 @@ impl Symbols {
     fn declare(
         &mut self,
         file: &SpecFile,
-        module: Option<&ModulePath>,
+        module: Option<&Arc<ModulePath>>,
         name: &Text,
         make: fn(TypeRef) -> Type,
         faults: &mut Vec<Diagnostic>,
@@ -218,8 +219,8 @@ impl Symbols {
     }
 
     /// The documentation of a url parameter type.
-    pub(crate) fn doc(&self, name: &str) -> &str {
-        self.docs.get(name).map_or("", String::as_str)
+    pub(crate) fn doc(&self, name: &str) -> Arc<str> {
+        self.docs.get(name).cloned().unwrap_or_default()
     }
 
     /// The default type of a placeholder.

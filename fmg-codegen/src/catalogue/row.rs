@@ -91,7 +91,7 @@ impl Shapes<'_> {
             values: self.values(&field.ty),
             default: field.default.clone(),
             since: field.since.clone(),
-            doc: field.doc.clone(),
+            doc: field.doc.to_string(),
         }
     }
 

@@ -32,7 +32,7 @@ impl<'a> Documents<'a> {
                     return format!("inferred, {section}");
                 };
                 // An unlisted document is a fault of the specs, which stops the generator.
-                match self.by_id.get(id.as_str()) {
+                match self.by_id.get(&**id) {
                     Some(document) => format!("[{}]({}), {section}", document.title, document.url),
                     None => format!("{id}, {section}"),
                 }

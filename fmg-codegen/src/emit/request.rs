@@ -318,7 +318,7 @@ fn role(member: &Member) -> String {
     let mut role = format!("#[endpoint({place}");
     if let Wire::Name(wire) = &member.field.wire {
         // Without a name, a member is called like its field, and what can be whole is meant as a whole.
-        let is_called_like_the_field = member.field.name.as_str() == wire;
+        let is_called_like_the_field = *member.field.name.as_str() == **wire;
         if can_be_whole || !is_called_like_the_field {
             let _ = write!(role, "({})", literal(wire));
         }

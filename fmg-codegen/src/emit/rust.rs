@@ -69,7 +69,7 @@ impl<'a> Imports<'a> {
             None => "super",
         };
         let path = match &reference.module {
-            Some(module) if module == self.module => return name.to_string(),
+            Some(module) if **module == *self.module => return name.to_string(),
             Some(module) if module.folder == self.module.folder => format!("super::{}::{name}", module.name),
             Some(module) => format!("{product}::{module}::{name}"),
             None => format!("{product}::{name}"),

@@ -121,7 +121,7 @@ impl Samples<'_> {
 
     fn row(&self, row: &Row, depth: usize) -> Map<String, Value> {
         let fields = row.fields.iter().filter_map(|own| match &own.field.wire {
-            Wire::Name(name) => Some((name.clone(), self.filled(&own.field, depth))),
+            Wire::Name(name) => Some((name.to_string(), self.filled(&own.field, depth))),
             Wire::Pattern { .. } => None,
         });
         fields.collect()
@@ -138,7 +138,7 @@ impl Samples<'_> {
                 }
                 for field in &case.fields {
                     if let Wire::Name(name) = &field.wire {
-                        members.insert(name.clone(), self.filled(field, depth - 1));
+                        members.insert(name.to_string(), self.filled(field, depth - 1));
                     }
                 }
                 members.extend(case.fixed.iter().cloned());

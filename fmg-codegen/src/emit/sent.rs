@@ -270,7 +270,7 @@ fn expect(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mu
             }
             (RequestPlace::Body, Value::Object(own)) if member.field.splice => body.extend(own),
             (RequestPlace::Body, value) => {
-                body.insert(wire.clone(), value);
+                body.insert(wire.to_string(), value);
             }
             (place, value) => parameter(place.as_str(), wire, &value, source),
         }

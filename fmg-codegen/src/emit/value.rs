@@ -97,7 +97,7 @@ impl Maker<'_> {
             let Wire::Name(wire) = &field.wire else {
                 continue;
             };
-            let value = object.get(wire).unwrap_or(&Value::Null);
+            let value = object.get(&**wire).unwrap_or(&Value::Null);
             let own = self.owned(&format!("{name}_{}", field.name), &field.ty, value, source);
             fields.push(if own == field.name.as_str() {
                 own

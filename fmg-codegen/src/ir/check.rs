@@ -116,7 +116,7 @@ impl<'a> Checker<'a> {
     }
 
     fn lookup(&self, reference: &TypeRef) -> Option<Declared<'a>> {
-        let key = (reference.module.as_ref(), &reference.name);
+        let key = (reference.module.as_deref(), &reference.name);
         self.types.get(&key).copied()
     }
 

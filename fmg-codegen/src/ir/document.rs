@@ -1,5 +1,7 @@
 //! The contents of source documents: places, exchanges and errata.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::ReplyWithout;
@@ -10,9 +12,9 @@ use crate::name::MethodName;
 #[non_exhaustive]
 pub struct Source {
     /// The id of the document; `None` where the fact is inferred.
-    pub document: Option<String>,
+    pub document: Option<Arc<str>>,
     /// The section, or the reason to infer the fact.
-    pub section: String,
+    pub section: Arc<str>,
 }
 
 impl Source {
@@ -20,8 +22,8 @@ impl Source {
     #[must_use]
     pub fn document(id: &str, section: &str) -> Self {
         Self {
-            document: Some(id.to_owned()),
-            section: section.to_owned(),
+            document: Some(id.into()),
+            section: section.into(),
         }
     }
 
@@ -30,7 +32,7 @@ impl Source {
     pub fn inferred(reason: &str) -> Self {
         Self {
             document: None,
-            section: reason.to_owned(),
+            section: reason.into(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Calls: the url, the values of the request, and the response.
 
 use std::fmt;
+use std::sync::Arc;
 
 use fmg_template::{Faults, ParamKind, Place, Template, Verb};
 use serde_json::Value;
@@ -183,13 +184,13 @@ pub struct Placeholder {
     /// The field of the request.
     pub field: FieldName,
     /// The placeholder in the template.
-    pub wire: String,
+    pub wire: Arc<str>,
     /// The type of the field.
     pub ty: TypeRef,
     /// The kind of the url parameter, which decides the allowed values. An [`Api`](super::Api) sets it.
     pub kind: ParameterKind,
     /// Its documentation.
-    pub doc: String,
+    pub doc: Arc<str>,
 }
 
 impl Placeholder {
@@ -201,10 +202,10 @@ impl Placeholder {
     pub fn new(wire: &str, ty: TypeRef) -> Result<Self, BadName> {
         Ok(Self {
             field: FieldName::from_wire(wire)?,
-            wire: wire.to_owned(),
+            wire: wire.into(),
             ty,
             kind: ParameterKind::Name(Vec::new()),
-            doc: String::new(),
+            doc: Arc::default(),
         })
     }
 

@@ -194,7 +194,7 @@ impl<'a> Shapes<'a> {
                     }
                     (Wire::Pattern { .. }, _) => {}
                     (Wire::Name(wire), ty) => {
-                        map.insert(wire.clone(), self.value(ty, member, walk));
+                        map.insert(wire.to_string(), self.value(ty, member, walk));
                     }
                 },
             });

@@ -54,7 +54,7 @@ impl Case {
     /// The names of the members, without the tag.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let fields = self.fields.iter().filter_map(|field| match &field.wire {
-            Wire::Name(name) => Some(name.as_str()),
+            Wire::Name(name) => Some(&**name),
             Wire::Pattern { .. } => None,
         });
         fields.chain(self.fixed.iter().map(|(name, _)| name.as_str()))

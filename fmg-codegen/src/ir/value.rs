@@ -142,7 +142,7 @@ pub struct Field {
     /// Whether a request needs it.
     pub required: bool,
     /// Its documentation.
-    pub doc: String,
+    pub doc: Arc<str>,
     /// The known values, if there are few; other values are allowed.
     pub values: Vec<String>,
     /// The open enum of those values, if there is one.
@@ -175,7 +175,7 @@ impl Field {
             aliases: Vec::new(),
             ty,
             required: false,
-            doc: String::new(),
+            doc: Arc::default(),
             values: Vec::new(),
             choice: None,
             lone: false,
@@ -244,13 +244,13 @@ impl Initial {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wire {
     /// One member.
-    Name(String),
+    Name(Arc<str>),
     /// All members with this start and end. The text between is the key in a map.
     Pattern {
         /// The start of the name.
-        prefix: String,
+        prefix: Arc<str>,
         /// The end of the name.
-        suffix: String,
+        suffix: Arc<str>,
     },
 }
 
@@ -270,17 +270,17 @@ impl Wire {
     pub fn new(text: &str) -> Self {
         match text.split_once('*') {
             Some((prefix, suffix)) => Self::Pattern {
-                prefix: prefix.to_owned(),
-                suffix: suffix.to_owned(),
+                prefix: prefix.into(),
+                suffix: suffix.into(),
             },
-            None => Self::Name(text.to_owned()),
+            None => Self::Name(text.into()),
         }
     }
 
     /// The text from which the Rust name is made.
     pub(crate) fn words(&self) -> String {
         match self {
-            Self::Name(name) => name.clone(),
+            Self::Name(name) => name.to_string(),
             Self::Pattern { prefix, suffix } => format!("{prefix} {suffix}"),
         }
     }
@@ -289,11 +289,9 @@ impl Wire {
     #[must_use]
     pub fn fits(&self, name: &str) -> bool {
         match self {
-            Self::Name(own) => own == name,
+            Self::Name(own) => **own == *name,
             Self::Pattern { prefix, suffix } => {
-                name.len() > prefix.len() + suffix.len()
-                    && name.starts_with(prefix.as_str())
-                    && name.ends_with(suffix.as_str())
+                name.len() > prefix.len() + suffix.len() && name.starts_with(&**prefix) && name.ends_with(&**suffix)
             }
         }
     }

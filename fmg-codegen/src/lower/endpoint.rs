@@ -10,7 +10,6 @@ use crate::span;
 use crate::spec::{DataSpec, EndpointSpec, Text};
 
 use super::row::Direction;
-use super::source::source;
 use super::{Lowering, bad_name};
 
 impl Lowering<'_> {
@@ -36,7 +35,7 @@ impl Lowering<'_> {
             }
         };
         spec.doc.value.trim().clone_into(&mut endpoint.doc);
-        endpoint.source = spec.source.iter().map(source).collect();
+        endpoint.source = spec.source.iter().map(|spec| self.source(spec)).collect();
         endpoint.since = spec.since.as_ref().map(|text| text.value.clone());
         let instead = spec.instead.as_ref();
         endpoint.instead = instead.and_then(|text| self.instead(file, text));

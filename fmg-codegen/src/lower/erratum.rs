@@ -92,7 +92,7 @@ fn holds_in_field(endpoint: &Endpoint, at: &str, truth: &str) -> Result<(), Stri
         return Err(format!("`{at}` is not a part of an endpoint"));
     };
     if place == "params" {
-        let found = endpoint.placeholders.iter().find(|own| own.wire == name);
+        let found = endpoint.placeholders.iter().find(|own| *own.wire == *name);
         let Some(found) = found else {
             return Err(format!("the url has no placeholder `<{name}>`"));
         };

@@ -6,6 +6,7 @@ use crate::ir::{Group, Origin, Parameter, ProductId, Refusal, StatusCode};
 use crate::name::ModulePath;
 use crate::spec::{EndpointSpec, EnumSpec, GroupSpec, RowSpec, SpecFile, UnionSpec};
 use crate::symbols::Symbols;
+use crate::texts::Texts;
 
 use super::documented::Documented;
 use super::exchange::exchange_path;
@@ -32,10 +33,11 @@ struct Items {
 }
 
 impl<'s> Lowering<'s> {
-    pub(super) fn new(product: ProductId, symbols: &'s Symbols) -> Self {
+    pub(super) fn new(product: ProductId, symbols: &'s Symbols, texts: &'s mut Texts) -> Self {
         Self {
             product,
             symbols,
+            texts,
             notes: Notes::default(),
         }
     }

@@ -8,7 +8,6 @@ use fmg_template::spelling::nearest;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{Placeholder, Type};
-use crate::name::FieldName;
 use crate::span;
 use crate::spec::{EndpointSpec, PlaceholderSpec, Text};
 
@@ -55,10 +54,13 @@ impl Lowering<'_> {
             value: wire.to_owned(),
             span: here.clone(),
         };
-        if let Err(bad) = FieldName::from_wire(wire) {
-            self.fault(bad_name(file, &text, "a field", &bad));
-            return None;
-        }
+        let field = match self.texts.field(wire) {
+            Ok(field) => field,
+            Err(bad) => {
+                self.fault(bad_name(file, &text, "a field", &bad));
+                return None;
+            }
+        };
         let entry = spec.params.iter().find(|entry| entry.name.value == wire);
         let own = entry.and_then(|entry: &PlaceholderSpec| entry.ty.clone());
         let ty = own.or_else(|| {
@@ -100,10 +102,15 @@ impl Lowering<'_> {
             return None;
         };
         let doc = entry.and_then(|entry| entry.doc.as_ref());
-        let mut found = Placeholder::new(wire, reference).ok()?;
-        found.kind = kind.clone();
-        doc.map_or_else(|| self.symbols.doc(&ty.value), |doc| doc.value.trim())
-            .clone_into(&mut found.doc);
-        Some(found)
+        Some(Placeholder {
+            field,
+            wire: self.texts.share(wire),
+            ty: reference,
+            kind: kind.clone(),
+            doc: match doc {
+                Some(doc) => self.texts.share(doc.value.trim()),
+                None => self.symbols.doc(&ty.value),
+            },
+        })
     }
 }

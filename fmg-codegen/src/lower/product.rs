@@ -11,6 +11,7 @@ use crate::ir::{Document, Origin, Product, ProductId, check, complete};
 use crate::parse::parse;
 use crate::source::SpecTree;
 use crate::symbols::Symbols;
+use crate::texts::Texts;
 
 use super::documented::Documenting;
 use super::file::LoweredFile;
@@ -33,13 +34,14 @@ impl<'a> Files<'a> {
         let own = all.filter(|(path, _)| path.starts_with(id.as_str()));
         let (calling, declaring): (Vec<_>, Vec<_>) = own.partition(|(_, text)| text.contains("[[endpoint]]"));
         let mut symbols = Symbols::default();
+        let mut texts = Texts::default();
         let mut files = BTreeMap::new();
         let mut again = Vec::new();
         for (path, text) in declaring.into_iter().chain(calling) {
             let file = reader.read(path, text);
             let module = module::of_file(id, &file, faults);
             symbols.declare_all(id, &file, module.as_ref(), faults);
-            let lowered = Lowering::new(id, &symbols).file(path, file, module.as_ref());
+            let lowered = Lowering::new(id, &symbols, &mut texts).file(path, file, module.as_ref());
             if lowered.notes.is_undeclared {
                 again.push((path, text, module));
             } else {
@@ -48,7 +50,7 @@ impl<'a> Files<'a> {
         }
         for (path, text, module) in again {
             let (file, _) = parse(path, text);
-            let lowered = Lowering::new(id, &symbols).file(path, file, module.as_ref());
+            let lowered = Lowering::new(id, &symbols, &mut texts).file(path, file, module.as_ref());
             files.insert(path, lowered);
         }
         Self { id, files }

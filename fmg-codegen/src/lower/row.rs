@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{Enum, EnumValue, Field, Initial, ReplyPlace, Row, RowField, Type, Wire};
-use crate::name::{FieldName, VariantName};
+use crate::name::VariantName;
 use crate::spec::{EnumSpec, EnumValueSpec, FieldSpec, RowSpec, Text};
 use crate::symbols::one_of;
 
@@ -93,9 +93,9 @@ impl Lowering<'_> {
     }
 
     pub(super) fn field(&mut self, file: &Utf8Path, spec: &FieldSpec, direction: Direction) -> Option<Field> {
-        let (wire, rust_source) = wire(&spec.name);
+        let (wire, rust_source) = self.wire(&spec.name);
         let text = spec.rust.as_ref().unwrap_or(&rust_source);
-        let name = FieldName::from_wire(&text.value);
+        let name = self.texts.field(&text.value);
         if let Err(bad) = &name {
             self.fault(bad_name(file, text, "a field", bad));
         }
@@ -108,7 +108,7 @@ impl Lowering<'_> {
         let mut field = Field::new(name.ok()?, wire, ty.unwrap_or(Type::Json));
         field.aliases = spec.aliases.iter().map(|text| text.value.clone()).collect();
         field.required = spec.required;
-        spec.doc.value.trim().clone_into(&mut field.doc);
+        field.doc = self.texts.share(spec.doc.value.trim());
         field.values = spec.values.iter().map(|text| text.value.clone()).collect();
         field.lone = spec.lone;
         field.file = spec.file;
@@ -198,27 +198,23 @@ impl Lowering<'_> {
         ));
         None
     }
+
+    /// The name of a field on the wire, and the text from which its Rust name is made.
+    fn wire(&mut self, name: &Text) -> (Wire, Text) {
+        match name.value.split_once('*') {
+            Some((prefix, suffix)) => {
+                let rust = Text {
+                    value: format!("{prefix} {suffix}"),
+                    span: name.span.clone(),
+                };
+                (Wire::new(&name.value), rust)
+            }
+            None => (Wire::Name(self.texts.share(&name.value)), name.clone()),
+        }
+    }
 }
 
 /// A value in the spelling of `initial`: a text without quotes, anything else as JSON.
 fn wire_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// The name of a field on the wire, and the text from which its Rust name is made.
-fn wire(name: &Text) -> (Wire, Text) {
-    match name.value.split_once('*') {
-        Some((prefix, suffix)) => {
-            let rust = Text {
-                value: format!("{prefix} {suffix}"),
-                span: name.span.clone(),
-            };
-            let wire = Wire::Pattern {
-                prefix: prefix.to_owned(),
-                suffix: suffix.to_owned(),
-            };
-            (wire, rust)
-        }
-        None => (Wire::Name(name.value.clone()), name.clone()),
-    }
 }

@@ -10,6 +10,14 @@ use crate::spec::SourceSpec;
 use super::Lowering;
 
 impl Lowering<'_> {
+    /// A source of an endpoint. Many endpoints have the same.
+    pub(super) fn source(&mut self, spec: &SourceSpec) -> Source {
+        Source {
+            document: spec.document.as_ref().map(|document| self.texts.share(&document.value)),
+            section: self.texts.share(&spec.section.value),
+        }
+    }
+
     /// Notes sources that the API does not contain.
     pub(super) fn note_sources(&mut self, file: &Utf8Path, sources: &[SourceSpec]) {
         for spec in sources {

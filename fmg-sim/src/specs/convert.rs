@@ -152,7 +152,7 @@ impl<'a> Converter<'a> {
             ParameterKind::PackagePath(_) => Kind::PackagePath(words(reserved().into_iter())),
         };
         Placeholder {
-            name: text(own.wire.as_str()),
+            name: text(&*own.wire),
             kind,
         }
     }

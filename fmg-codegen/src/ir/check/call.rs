@@ -132,7 +132,7 @@ impl Checker<'_> {
         for (index, name) in endpoint.csrf.iter().enumerate() {
             let mut members = endpoint.members.iter();
             let member =
-                members.position(|own| own.place == RequestPlace::Body && own.field.wire == Wire::Name(name.clone()));
+                members.position(|own| own.place == RequestPlace::Body && own.field.wire == Wire::Name(name.as_str().into()));
             let earlier = endpoint.csrf[..index].iter().position(|own| own == name);
             let other = match (member, earlier) {
                 (Some(member), _) => member_of(subject, member),
@@ -180,7 +180,7 @@ impl Checker<'_> {
             let others = endpoint.members.iter();
             let others = others.filter(|other| other.place == RequestPlace::Body && !other.field.splice);
             let names = others.filter_map(|other| match &other.field.wire {
-                Wire::Name(name) => Some(name.as_str()),
+                Wire::Name(name) => Some(&**name),
                 Wire::Pattern { .. } => None,
             });
             let fixed = (!endpoint.method.is_http()).then_some(&endpoint.fixed);

@@ -78,7 +78,7 @@ impl<'a> Checker<'a> {
             .map(fmg_template::Placeholder::name)
             .collect();
         for name in &names {
-            if !endpoint.placeholders.iter().any(|own| own.wire == **name) {
+            if !endpoint.placeholders.iter().any(|own| *own.wire == **name) {
                 self.fault(
                     Fault::new(
                         Code::UntypedPlaceholder,
@@ -93,7 +93,7 @@ impl<'a> Checker<'a> {
         for (own, placeholder) in endpoint.placeholders.iter().enumerate() {
             let subject = self.of(group, Item::Placeholder(index, own), Part::Name);
             self.prose(subject.part(Part::Doc), &placeholder.doc);
-            if !names.contains(&placeholder.wire.as_str()) {
+            if !names.contains(&&*placeholder.wire) {
                 self.fault(Fault::new(
                     Code::UnusedParameter,
                     subject,
@@ -101,7 +101,7 @@ impl<'a> Checker<'a> {
                 ));
                 continue;
             }
-            if names.get(own).is_none_or(|name| *name != placeholder.wire) {
+            if names.get(own).is_none_or(|name| **name != *placeholder.wire) {
                 self.fault(
                     Fault::new(
                         Code::InvalidValue,
@@ -339,7 +339,7 @@ impl<'a> Checker<'a> {
         let fixed = fixed.map(|(index, (name, _))| (call.constant_place(), name.as_str(), Part::Fixed(index), None));
         let members = endpoint.members.iter().enumerate();
         let members = members.filter_map(|(index, member)| match &member.field.wire {
-            Wire::Name(name) if !member.field.splice => Some((member.place, name.as_str(), Part::Name, Some(index))),
+            Wire::Name(name) if !member.field.splice => Some((member.place, &**name, Part::Name, Some(index))),
             _ => None,
         });
         for (place, name, part, member) in fixed.chain(members) {

@@ -241,7 +241,7 @@ fn used(group: &Group) -> Vec<(&str, String)> {
         }
     }
     for reference in references {
-        if reference.module.as_ref() == Some(&group.module) {
+        if reference.module.as_deref() == Some(&group.module) {
             continue;
         }
         let path = match &reference.module {

@@ -1,6 +1,7 @@
 //! Makes open enums for members with a few listed values. Members of a module with the same values share an enum.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::diagnostic::Code;
 use crate::ir::check;
@@ -16,6 +17,7 @@ pub(super) fn choices(product: &mut Product) -> Vec<Fault> {
     let id = product.id;
     let groups = product.groups.iter_mut().enumerate();
     for (index, group) in groups.filter(|(_, group)| group.protocol != Protocol::JsonRpc) {
+        let module = Arc::new(group.module.clone());
         let mut made: Vec<Made> = Vec::new();
         for (own, endpoint) in group.endpoints.iter_mut().enumerate() {
             for (at, member) in endpoint.members.iter_mut().enumerate() {
@@ -56,7 +58,7 @@ pub(super) fn choices(product: &mut Product) -> Vec<Fault> {
                     continue;
                 };
                 field.choice = Some(TypeRef {
-                    module: Some(group.module.clone()),
+                    module: Some(Arc::clone(&module)),
                     name,
                 });
             }

@@ -23,7 +23,7 @@ pub(super) fn follow(groups: &[Group], parameters: &mut [Parameter]) {
                     && endpoint
                         .placeholders
                         .iter()
-                        .any(|own| own.wire == placeholder.name() && own.ty.name == parameter.name)
+                        .any(|own| *own.wire == *placeholder.name() && own.ty.name == parameter.name)
                 {
                     found.insert(literal.trim_matches('/').to_owned());
                 }

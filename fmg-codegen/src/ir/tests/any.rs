@@ -144,7 +144,7 @@ impl Entropy {
         let mut external = External::new(RustPath::new(path).unwrap(), wire, example.clone());
         external.in_rows = self.rarely(2);
         external.default = self.rarely(3).then_some(example);
-        Type::External(std::sync::Arc::new(external))
+        Type::External(Arc::new(external))
     }
 
     fn field(&mut self, group: &ModulePath) -> Option<Field> {
@@ -158,7 +158,7 @@ impl Entropy {
         if self.rarely(20) {
             field.name = FieldName::from_wire(self.pick(&WIRE)).ok()?;
         }
-        field.doc = self.text();
+        field.doc = self.text().into();
         field.required = self.rarely(4);
         field.lone = self.rarely(8);
         field.file = self.rarely(16);

@@ -1,5 +1,7 @@
 //! Removes refused items from an API.
 
+use std::sync::Arc;
+
 use crate::ir::fault::{Fault, Item, Part};
 use crate::ir::{Group, Product, ReplyWithout, Response};
 
@@ -68,7 +70,7 @@ fn of_group(group: &mut Group, fault: &Fault) {
                     endpoint.members[own].field.values.clear();
                     endpoint.members[own].field.default = None;
                 }
-                Part::Doc => endpoint.members[own].field.doc.clear(),
+                Part::Doc => endpoint.members[own].field.doc = Arc::default(),
                 _ => {
                     endpoint.members.remove(own);
                     endpoint.one_of.clear();

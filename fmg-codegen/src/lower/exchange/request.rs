@@ -172,7 +172,7 @@ fn written_params(
         match (value, &field.wire) {
             (Value::Object(own), _) if field.splice => written.extend(own.clone()),
             (value, Wire::Name(name)) => {
-                written.insert(name.clone(), value.clone());
+                written.insert(name.to_string(), value.clone());
             }
             (_, Wire::Pattern { .. }) => {}
         }
@@ -206,7 +206,7 @@ fn written(
             _ => continue,
         };
         if let Some(object) = object {
-            object.insert(name.clone(), value.clone());
+            object.insert(name.to_string(), value.clone());
         }
     }
     written
