@@ -251,13 +251,13 @@ impl Shapes<'_> {
             ty: field.ty.to_string(),
             required: field.required,
             place: place.as_str(),
-            values: if field.values.is_empty() {
+            values: if field.facts.values.is_empty() {
                 self.values(&field.ty)
             } else {
-                field.values.clone()
+                field.facts.values.clone()
             },
-            default: field.default.clone(),
-            initial: field.initial.as_ref().map(Initial::to_json),
+            default: field.facts.default.clone(),
+            initial: field.facts.initial.as_ref().map(Initial::to_json),
             fixed: None,
             doc: field.doc.to_string(),
         }

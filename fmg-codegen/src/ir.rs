@@ -14,6 +14,7 @@ mod origin;
 mod overlap;
 mod parameter;
 pub mod protocol;
+mod rare;
 mod row;
 mod status;
 #[cfg(test)]
@@ -37,10 +38,11 @@ pub use self::fault::Fault;
 pub use self::origin::Origin;
 pub use self::overlap::Overlap;
 pub use self::parameter::{Parameter, ParameterKind, Reserved};
+pub use self::rare::Rare;
 pub use self::row::{Enum, EnumValue, ReplyPlace, Row, RowField};
 pub use self::status::{Refusal, StatusCode};
 pub use self::union::{Case, Union};
-pub use self::value::{Field, Initial, Type, Wire};
+pub use self::value::{Field, FieldFacts, Initial, Type, Wire};
 
 /// A complete API: sorted, completed and checked. Code that is generated from it compiles.
 #[derive(Clone, Debug)]

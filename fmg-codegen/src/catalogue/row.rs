@@ -84,13 +84,13 @@ impl Shapes<'_> {
     fn row_field(&self, SpecField { field, places, .. }: &SpecField) -> RowField {
         RowField {
             name: field.wire.to_string(),
-            aliases: field.aliases.clone(),
+            aliases: field.facts.aliases.clone(),
             rust: field.name.to_string(),
             ty: field.ty.to_string(),
             places: places.iter().map(|place| place.as_str()).collect(),
             values: self.values(&field.ty),
-            default: field.default.clone(),
-            since: field.since.clone(),
+            default: field.facts.default.clone(),
+            since: field.facts.since.clone(),
             doc: field.doc.to_string(),
         }
     }

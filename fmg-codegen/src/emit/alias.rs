@@ -60,7 +60,10 @@ fn actions(title: &str, endpoint: &Endpoint) -> Vec<String> {
 /// The last segment of the url that is no scope, such as `adom` of `/pm/pkg/adom/<adom>`.
 fn named_last(endpoint: &Endpoint) -> Option<String> {
     let last = runs(endpoint).pop()?.pop()?;
-    let is_scope = endpoint.placeholders.iter().any(|placeholder| *placeholder.wire == *last);
+    let is_scope = endpoint
+        .placeholders
+        .iter()
+        .any(|placeholder| *placeholder.wire == *last);
     (!is_scope).then_some(last)
 }
 

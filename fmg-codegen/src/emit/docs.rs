@@ -188,19 +188,19 @@ fn noun(ty: &Type) -> String {
 pub(super) fn field(field: &Field) -> String {
     let mut text = body(&field.doc);
     let mut facts = Vec::new();
-    if !field.values.is_empty() && field.choice.is_none() {
-        facts.push(format!("Known values: `{}`.", field.values.join("`, `")));
+    if !field.facts.values.is_empty() && field.facts.choice.is_none() {
+        facts.push(format!("Known values: `{}`.", field.facts.values.join("`, `")));
     }
-    match (field.min, field.max) {
+    match (field.facts.min, field.facts.max) {
         (Some(min), Some(max)) => facts.push(format!("{min} to {max}.")),
         (Some(min), None) => facts.push(format!("At least {min}.")),
         (None, Some(max)) => facts.push(format!("At most {max}.")),
         (None, None) => {}
     }
-    if let Some(default) = &field.default {
+    if let Some(default) = &field.facts.default {
         facts.push(format!("Default: `{default}`."));
     }
-    match &field.initial {
+    match &field.facts.initial {
         Some(Initial::Text(text)) if !text.is_empty() => {
             facts.push(format!("The constructor sets `{text}`."));
         }
@@ -209,7 +209,7 @@ pub(super) fn field(field: &Field) -> String {
         Some(_) => facts.push("The constructor sets an empty value.".to_owned()),
         None => {}
     }
-    if let Some(since) = &field.since {
+    if let Some(since) = &field.facts.since {
         facts.push(format!("Since {since}."));
     }
     if !facts.is_empty() {

@@ -225,7 +225,7 @@ fn build(maker: &Maker<'_>, endpoint: &Endpoint, request: &DocumentedRequest, so
 /// A documented value as an argument of the constructor or a setter.
 fn argument(maker: &Maker<'_>, field: &Field, value: &Value, source: &mut Source) -> String {
     let name = field.name.as_str();
-    let is_chosen = field.choice.is_some();
+    let is_chosen = field.facts.choice.is_some();
     match (&field.ty, value) {
         (Type::String | Type::Secret | Type::Enum(_), Value::String(text)) => literal(text),
         (Type::List(inner), Value::Array(items)) if is_chosen || matches!(**inner, Type::Enum(_)) => {

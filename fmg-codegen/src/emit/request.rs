@@ -282,7 +282,7 @@ fn member_field(member: &Member, imports: &mut Imports<'_>) -> RequestField {
     let field = &member.field;
     let name = field.name.to_string();
     let ty = imports.member(field);
-    let presence = match &field.initial {
+    let presence = match &field.facts.initial {
         _ if field.required => Presence::Required,
         None => Presence::Optional,
         Some(initial) => Presence::Initial(match initial {

@@ -100,7 +100,7 @@ fn strict(row: &Row, source: &mut Source) {
         if let Wire::Name(wire) = &field.wire {
             names.push(literal(wire));
         }
-        names.extend(field.aliases.iter().map(|alias| literal(alias)));
+        names.extend(field.facts.aliases.iter().map(|alias| literal(alias)));
     }
     if !names.is_empty() {
         source.line(&format!("strict {{ {} }}", names.join(", ")));
@@ -116,7 +116,7 @@ fn entries(row: &Row, place: ReplyPlace, source: &mut Source) {
                 let _ = write!(entry, "{} * {}", literal(prefix), literal(suffix));
             }
         }
-        for alias in &field.aliases {
+        for alias in &field.facts.aliases {
             let _ = write!(entry, " | {}", literal(alias));
         }
         match field.ty {

@@ -125,7 +125,7 @@ impl<'a> Imports<'a> {
         if field.file {
             return self.of_protocol("File").to_owned();
         }
-        let ty = match &field.choice {
+        let ty = match &field.facts.choice {
             Some(choice) => chosen(&field.ty, choice),
             None => field.ty.clone(),
         };
@@ -141,7 +141,7 @@ impl<'a> Imports<'a> {
     /// What gives a member of a request its value.
     pub(super) fn argument(&mut self, field: &Field) -> Argument {
         let ty = self.member(field);
-        let is_chosen = field.choice.is_some();
+        let is_chosen = field.facts.choice.is_some();
         let is_text = |ty: &Type| matches!(ty, Type::String | Type::Enum(_)) || is_chosen;
         match &field.ty {
             _ if field.file => Argument::plain(ty),

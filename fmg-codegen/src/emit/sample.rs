@@ -70,7 +70,7 @@ impl Samples<'_> {
         match &field.ty {
             Type::List(inner) => match &**inner {
                 Type::Int | Type::Uint => json!([1, 2]),
-                Type::String if field.choice.is_none() => json!([TEXT, "c,d"]),
+                Type::String if field.facts.choice.is_none() => json!([TEXT, "c,d"]),
                 Type::Union(reference) => Value::Array(self.cases(reference, depth)),
                 inner => Value::Array(vec![self.lone(inner, Some(field), depth)]),
             },
@@ -80,8 +80,8 @@ impl Samples<'_> {
 
     /// A value that is no list of its own.
     fn lone(&self, ty: &Type, field: Option<&Field>, depth: usize) -> Value {
-        let listed = field.and_then(|field| field.values.first());
-        let bound = field.and_then(|field| field.min.or(field.max));
+        let listed = field.and_then(|field| field.facts.values.first());
+        let bound = field.and_then(|field| field.facts.min.or(field.facts.max));
         match (ty, listed) {
             (Type::Int | Type::Uint, Some(value)) => value.parse::<i64>().map_or_else(|_| json!(value), Value::from),
             (_, Some(value)) => json!(value),

@@ -202,7 +202,7 @@ fn build(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut
 
 /// The sample of a member as an argument.
 fn argument(maker: &Maker<'_>, field: &Field, value: &Value, source: &mut Source) -> String {
-    let is_chosen = field.choice.is_some();
+    let is_chosen = field.facts.choice.is_some();
     let is_plain = |ty: &Type| {
         is_chosen
             || matches!(

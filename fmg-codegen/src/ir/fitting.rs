@@ -183,7 +183,8 @@ impl<'a> Shapes<'a> {
         for (name, member) in members {
             let found = row.fields.iter().find(|candidate| {
                 candidate.places.contains(&place)
-                    && (candidate.field.wire.fits(name) || candidate.field.aliases.iter().any(|alias| alias == name))
+                    && (candidate.field.wire.fits(name)
+                        || candidate.field.facts.aliases.iter().any(|alias| alias == name))
             });
             walk.below(name, |walk| match found {
                 None => walk.mismatch(format!("`{}` has no field for this member", row.name)),

@@ -1,5 +1,7 @@
 //! Rows and enums.
 
+use std::borrow::Cow;
+
 use super::Field;
 use crate::name::{FieldName, TypeName, VariantName};
 
@@ -30,7 +32,7 @@ pub struct RowField {
     /// The member.
     pub field: Field,
     /// Its places in a reply.
-    pub places: Vec<ReplyPlace>,
+    pub places: Cow<'static, [ReplyPlace]>,
     /// Whether the reply cannot be decoded if the value does not fit.
     pub strict: bool,
 }
@@ -41,7 +43,7 @@ impl RowField {
     pub fn new(field: Field) -> Self {
         Self {
             field,
-            places: vec![ReplyPlace::Data],
+            places: Cow::Borrowed(&[ReplyPlace::Data]),
             strict: false,
         }
     }
@@ -99,7 +101,7 @@ impl Row {
     /// Whether all of its members are in `data`.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        self.fields.iter().all(|field| field.places == [ReplyPlace::Data])
+        self.fields.iter().all(|field| *field.places == [ReplyPlace::Data])
     }
 }
 

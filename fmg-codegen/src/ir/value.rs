@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{External, TypeRef};
+use super::rare::Facts;
+use super::{External, Rare, TypeRef};
 use crate::name::{BadName, FieldName};
 
 /// The type of a member.
@@ -135,24 +136,32 @@ pub struct Field {
     pub name: FieldName,
     /// The name on the wire.
     pub wire: Wire,
-    /// Other names that are read into the same field.
-    pub aliases: Vec<String>,
     /// The type of its value.
     pub ty: Type,
     /// Whether a request needs it.
     pub required: bool,
     /// Its documentation.
     pub doc: Arc<str>,
-    /// The known values, if there are few; other values are allowed.
-    pub values: Vec<String>,
-    /// The open enum of those values, if there is one.
-    pub choice: Option<TypeRef>,
     /// Whether a list of one may be sent as a single value.
     pub lone: bool,
     /// Whether it is the file that the call uploads.
     pub file: bool,
     /// Whether its own members take its place among the members of the body.
     pub splice: bool,
+    /// The facts that few members have.
+    pub facts: Rare<FieldFacts>,
+}
+
+/// The facts about a member that few members have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldFacts {
+    /// Other names that are read into the same field.
+    pub aliases: Vec<String>,
+    /// The known values, if there are few; other values are allowed.
+    pub values: Vec<String>,
+    /// The open enum of those values, if there is one.
+    pub choice: Option<TypeRef>,
     /// The value that the device assumes without it.
     pub default: Option<String>,
     /// The value that a new request has until another is set.
@@ -165,6 +174,22 @@ pub struct Field {
     pub since: Option<String>,
 }
 
+impl Facts for FieldFacts {
+    fn none() -> &'static Self {
+        static NONE: FieldFacts = FieldFacts {
+            aliases: Vec::new(),
+            values: Vec::new(),
+            choice: None,
+            default: None,
+            initial: None,
+            min: None,
+            max: None,
+            since: None,
+        };
+        &NONE
+    }
+}
+
 impl Field {
     /// A member with these names in Rust and on the wire, and without further facts.
     #[must_use]
@@ -172,20 +197,13 @@ impl Field {
         Self {
             name,
             wire,
-            aliases: Vec::new(),
             ty,
             required: false,
             doc: Arc::default(),
-            values: Vec::new(),
-            choice: None,
             lone: false,
             file: false,
             splice: false,
-            default: None,
-            initial: None,
-            min: None,
-            max: None,
-            since: None,
+            facts: Rare::default(),
         }
     }
 

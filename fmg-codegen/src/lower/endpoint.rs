@@ -138,7 +138,8 @@ impl Lowering<'_> {
     }
 
     fn members(&mut self, file: &Utf8Path, spec: &EndpointSpec) -> Option<(Option<Type>, Vec<Member>)> {
-        let mut members = Vec::new();
+        let count = spec.places.iter().map(|(_, data)| data.members().len()).sum();
+        let mut members = Vec::with_capacity(count);
         let mut data = None;
         let mut is_named = true;
         for (place, own) in spec.in_order() {

@@ -123,9 +123,9 @@ fn property_holds(field: &Field, property: Option<&str>, truth: &str) -> Result<
         },
         Some("type") => equal("the type", &field.ty.to_string(), truth),
         Some("required") => equal("`required`", if field.required { "true" } else { "false" }, truth),
-        Some("values") => equal("the values", &field.values.join("|"), truth),
+        Some("values") => equal("the values", &field.facts.values.join("|"), truth),
         Some("doc") => holds_text("the documentation", &field.doc, truth),
-        Some("default") => equal("the default", field.default.as_deref().unwrap_or(""), truth),
+        Some("default") => equal("the default", field.facts.default.as_deref().unwrap_or(""), truth),
         Some(other) => Err(format!("a member has no `{other}`")),
     }
 }

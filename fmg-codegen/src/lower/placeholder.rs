@@ -36,10 +36,13 @@ impl Lowering<'_> {
                 });
             }
         }
-        template
-            .placeholders()
-            .filter_map(|placeholder| self.placeholder(file, spec, placeholder))
-            .collect()
+        let mut found = Vec::with_capacity(names.len());
+        found.extend(
+            template
+                .placeholders()
+                .filter_map(|placeholder| self.placeholder(file, spec, placeholder)),
+        );
+        found
     }
 
     fn placeholder(

@@ -137,7 +137,7 @@ impl<'a> Places<'a> {
                         members.map(move |(member, own)| ((endpoint, member), own))
                     });
                     let is_own = |choice: &TypeRef| choice.name == item.name;
-                    let found = members.find(|(_, own)| own.field.choice.as_ref().is_some_and(is_own));
+                    let found = members.find(|(_, own)| own.field.facts.choice.as_ref().is_some_and(is_own));
                     found.map_or((0, 0), |(at, _)| at)
                 })
                 .collect();

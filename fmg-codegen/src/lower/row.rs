@@ -4,7 +4,7 @@ use camino::Utf8Path;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Enum, EnumValue, Field, Initial, ReplyPlace, Row, RowField, Type, Wire};
+use crate::ir::{Enum, EnumValue, Field, FieldFacts, Initial, ReplyPlace, Row, RowField, Type, Wire};
 use crate::name::VariantName;
 use crate::spec::{EnumSpec, EnumValueSpec, FieldSpec, RowSpec, Text};
 use crate::symbols::one_of;
@@ -23,6 +23,7 @@ impl Lowering<'_> {
         let mut row = Row::new(self.declared_name(file, &spec.name)?);
         spec.doc.value.trim().clone_into(&mut row.doc);
         row.writable = spec.writable;
+        row.fields.reserve_exact(spec.fields.len());
         for spec in &spec.fields {
             let places = self.reply_places(file, spec);
             let field = self.field(file, spec, Direction::Reply)?;
@@ -41,7 +42,9 @@ impl Lowering<'_> {
                 }
             }
             let mut field = RowField::new(field);
-            field.places = places;
+            if *places != *field.places {
+                field.places = places.into();
+            }
             field.strict = spec.strict;
             row.fields.push(field);
         }
@@ -106,18 +109,22 @@ impl Lowering<'_> {
             self.note_incomplete(file, &spec.name);
         }
         let mut field = Field::new(name.ok()?, wire, ty.unwrap_or(Type::Json));
-        field.aliases = spec.aliases.iter().map(|text| text.value.clone()).collect();
         field.required = spec.required;
         field.doc = self.texts.share(spec.doc.value.trim());
-        field.values = spec.values.iter().map(|text| text.value.clone()).collect();
         field.lone = spec.lone;
         field.file = spec.file;
         field.splice = spec.splice;
-        field.default = spec.default.as_ref().map(|text| text.value.clone());
-        field.min = spec.min.as_ref().map(|number| number.value);
-        field.max = spec.max.as_ref().map(|number| number.value);
-        field.since = spec.since.as_ref().map(|text| text.value.clone());
-        field.initial = initial;
+        let facts = FieldFacts {
+            aliases: spec.aliases.iter().map(|text| text.value.clone()).collect(),
+            values: spec.values.iter().map(|text| text.value.clone()).collect(),
+            choice: None,
+            default: spec.default.as_ref().map(|text| text.value.clone()),
+            initial,
+            min: spec.min.as_ref().map(|number| number.value),
+            max: spec.max.as_ref().map(|number| number.value),
+            since: spec.since.as_ref().map(|text| text.value.clone()),
+        };
+        field.facts = facts.into();
         Some(field)
     }
 

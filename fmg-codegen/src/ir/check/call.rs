@@ -131,8 +131,8 @@ impl Checker<'_> {
         }
         for (index, name) in endpoint.csrf.iter().enumerate() {
             let mut members = endpoint.members.iter();
-            let member =
-                members.position(|own| own.place == RequestPlace::Body && own.field.wire == Wire::Name(name.as_str().into()));
+            let member = members
+                .position(|own| own.place == RequestPlace::Body && own.field.wire == Wire::Name(name.as_str().into()));
             let earlier = endpoint.csrf[..index].iter().position(|own| own == name);
             let other = match (member, earlier) {
                 (Some(member), _) => member_of(subject, member),

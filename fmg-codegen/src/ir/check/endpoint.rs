@@ -197,7 +197,7 @@ impl<'a> Checker<'a> {
                     .help("a pattern collects members of a `[[type]]`; write `map<…>` for members of any name"),
             );
         }
-        if let Some(choice) = &field.choice {
+        if let Some(choice) = &field.facts.choice {
             let found = matches!(self.lookup(choice), Some(Declared::Enum));
             let is_chosen = matches!(field.ty.innermost(), Type::String | Type::Int);
             if protocol == Protocol::JsonRpc || !found || !is_chosen {

@@ -30,13 +30,13 @@ impl Checker<'_> {
                 self.line(subject, suffix);
             }
         }
-        for alias in &field.aliases {
+        for alias in &field.facts.aliases {
             self.wire_name(subject, alias);
         }
-        for (index, value) in field.values.iter().enumerate() {
+        for (index, value) in field.facts.values.iter().enumerate() {
             self.line(subject.part(Part::Known(index)), value);
         }
-        for text in field.default.iter().chain(&field.since) {
+        for text in field.facts.default.iter().chain(&field.facts.since) {
             self.line(subject, text);
         }
         self.uses(subject.part(Part::Type), &field.ty, group);
@@ -106,7 +106,7 @@ impl Checker<'_> {
 
     /// Checks the properties of a field besides its type.
     fn facts(&mut self, subject: Subject, field: &Field, direction: Direction) {
-        if let (Some(min), Some(max)) = (field.min, field.max)
+        if let (Some(min), Some(max)) = (field.facts.min, field.facts.max)
             && min > max
         {
             self.fault(Fault::new(
@@ -131,8 +131,8 @@ impl Checker<'_> {
                 .help("write `list<…>`, or remove `lone`"),
             );
         }
-        if let Some(default) = &field.default
-            && field.values.is_empty()
+        if let Some(default) = &field.facts.default
+            && field.facts.values.is_empty()
             && !is_default(&field.ty, default)
         {
             self.fault(
@@ -144,22 +144,22 @@ impl Checker<'_> {
                 .help("write the value as it is sent; describe any other default in the documentation"),
             );
         }
-        if let Some(default) = &field.default
-            && !field.values.is_empty()
-            && !field.values.contains(default)
+        if let Some(default) = &field.facts.default
+            && !field.facts.values.is_empty()
+            && !field.facts.values.contains(default)
         {
             self.fault(one_of(
                 subject.part(Part::Default),
                 "a value of this field",
                 default,
-                field.values.iter().map(String::as_str),
+                field.facts.values.iter().map(String::as_str),
             ));
         }
     }
 
     /// Checks the initial value of a member in a new request.
     fn initial(&mut self, subject: Subject, field: &Field, direction: Direction) {
-        let Some(initial) = &field.initial else {
+        let Some(initial) = &field.facts.initial else {
             return;
         };
         if direction == Direction::Case {
@@ -169,7 +169,7 @@ impl Checker<'_> {
             "a field of a type cannot have `initial`, which is for members of requests"
         } else if field.required {
             "a `required` member cannot have `initial`: the constructor takes its value"
-        } else if field.choice.is_some() || field.file || field.lone {
+        } else if field.facts.choice.is_some() || field.file || field.lone {
             "`initial` is for members without `values`, `file` and `lone`"
         } else {
             match (&field.ty, initial) {

@@ -225,9 +225,9 @@ fn used(group: &Group) -> Vec<(&str, String)> {
         references.extend(&endpoint.options);
         types.extend(&endpoint.data);
         let fields = endpoint.members.iter().map(|Member { field, .. }: &Member| field);
-        for Field { ty, choice, .. } in fields {
+        for Field { ty, facts, .. } in fields {
             types.push(ty);
-            references.extend(choice);
+            references.extend(&facts.choice);
         }
         match &endpoint.response {
             Response::Required(ty) | Response::Optional(ty) => types.push(ty),

@@ -27,9 +27,9 @@ impl<'a> Checker<'a> {
             self.strict(subject, field, *strict);
             self.written_flag(subject, field, row.writable || row.sent);
             self.reply_places(subject, places);
-            let names = std::iter::once(field.wire.to_string()).chain(field.aliases.iter().cloned());
+            let names = std::iter::once(field.wire.to_string()).chain(field.facts.aliases.iter().cloned());
             for name in names {
-                for place in places {
+                for place in places.iter() {
                     if let Some(earlier) = wires.insert((*place, name.clone()), subject)
                         && earlier != subject
                     {
@@ -82,7 +82,7 @@ impl<'a> Checker<'a> {
             return;
         };
         let RowField { field, places, .. } = &row.fields[own];
-        if !matches!(field.ty, Type::List(_)) || *places != [ReplyPlace::Data] {
+        if !matches!(field.ty, Type::List(_)) || **places != [ReplyPlace::Data] {
             let subject = self.of(group, Item::RowField(index, own), Part::Name);
             self.fault(
                 Fault::new(

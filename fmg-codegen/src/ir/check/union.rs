@@ -112,7 +112,7 @@ impl<'a> Checker<'a> {
             ("lone", field.lone),
             ("file", field.file),
             ("splice", field.splice),
-            ("initial", field.initial.is_some()),
+            ("initial", field.facts.initial.is_some()),
         ];
         for (key, _) in odd.into_iter().filter(|(_, given)| *given) {
             self.fault(Fault::new(

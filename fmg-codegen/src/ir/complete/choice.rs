@@ -23,7 +23,7 @@ pub(super) fn choices(product: &mut Product) -> Vec<Fault> {
             for (at, member) in endpoint.members.iter_mut().enumerate() {
                 let field = &mut member.field;
                 let has_values = matches!(field.ty.innermost(), Type::String | Type::Int);
-                if field.values.is_empty() || field.choice.is_some() || !has_values {
+                if field.facts.values.is_empty() || field.facts.choice.is_some() || !has_values {
                     continue;
                 }
                 let subject = Subject {
@@ -57,7 +57,7 @@ pub(super) fn choices(product: &mut Product) -> Vec<Fault> {
                 } else {
                     continue;
                 };
-                field.choice = Some(TypeRef {
+                field.facts.choice = Some(TypeRef {
                     module: Some(Arc::clone(&module)),
                     name,
                 });
@@ -95,7 +95,7 @@ fn name(call: &TypeName, field: &Field) -> Option<TypeName> {
 
 fn values(subject: Subject, field: &Field, numeric: bool, faults: &mut Vec<Fault>) -> Vec<EnumValue> {
     let mut values = Vec::new();
-    for (index, wire) in field.values.iter().enumerate() {
+    for (index, wire) in field.facts.values.iter().enumerate() {
         match VariantName::from_wire(wire) {
             Ok(variant) => {
                 let mut value = EnumValue::new(variant, wire);

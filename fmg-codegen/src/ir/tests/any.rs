@@ -164,12 +164,12 @@ impl Entropy {
         field.file = self.rarely(16);
         field.splice = self.rarely(16);
         if self.rarely(5) {
-            field.values = self.some(3, |own| own.pick(&WIRE).to_owned());
-            field.default = field.values.first().cloned();
+            field.facts.values = self.some(3, |own| own.pick(&WIRE).to_owned());
+            field.facts.default = field.facts.values.first().cloned();
         }
-        field.initial = self.rarely(6).then(|| self.initial());
-        field.min = self.rarely(8).then_some(3);
-        field.max = self.rarely(8).then_some(2);
+        field.facts.initial = self.rarely(6).then(|| self.initial());
+        field.facts.min = self.rarely(8).then_some(3);
+        field.facts.max = self.rarely(8).then_some(2);
         Some(field)
     }
 
@@ -330,12 +330,12 @@ impl Entropy {
         let fields = self.some(4, |own| {
             let mut field = own.field(group)?;
             if !own.rarely(8) {
-                (field.required, field.initial) = (false, None);
+                (field.required, field.facts.initial) = (false, None);
             }
             let mut field = RowField::new(field);
             field.strict = own.rarely(8);
             if own.rarely(6) {
-                field.places = own.some(3, |own| own.pick(&ReplyPlace::ALL));
+                field.places = own.some(3, |own| own.pick(&ReplyPlace::ALL)).into();
             }
             Some(field)
         });
@@ -379,7 +379,7 @@ impl Entropy {
             case.fields = fields.into_iter().flatten().collect();
             if !own.rarely(8) {
                 for field in &mut case.fields {
-                    (field.lone, field.file, field.splice, field.initial) = (false, false, false, None);
+                    (field.lone, field.file, field.splice, field.facts.initial) = (false, false, false, None);
                 }
             }
             let values = [

@@ -65,10 +65,10 @@ fn of_group(group: &mut Group, fault: &Fault) {
         Item::Member(index, own) => {
             let endpoint = &mut group.endpoints[index];
             match fault.subject.part {
-                Part::Initial => endpoint.members[own].field.initial = None,
+                Part::Initial => endpoint.members[own].field.facts.initial = None,
                 Part::Known(_) | Part::Default => {
-                    endpoint.members[own].field.values.clear();
-                    endpoint.members[own].field.default = None;
+                    endpoint.members[own].field.facts.values.clear();
+                    endpoint.members[own].field.facts.default = None;
                 }
                 Part::Doc => endpoint.members[own].field.doc = Arc::default(),
                 _ => {

@@ -90,8 +90,8 @@ const CASES: [Case; 14] = [
     (
         |product| {
             let field = &mut lock(product).members[0].field;
-            field.values = vec!["1".to_owned(), "2".to_owned()];
-            field.default = Some("3".to_owned());
+            field.facts.values = vec!["1".to_owned(), "2".to_owned()];
+            field.facts.default = Some("3".to_owned());
         },
         "`3` is not a value of this field",
         "the default of the member `top-n` of `fmg::demo::Lock`",

@@ -168,7 +168,7 @@ impl<'a> Reply<'a> {
         let on_top = |name: &str| {
             row.fields.iter().any(|field| {
                 field.places.contains(&ReplyPlace::Envelope)
-                    && (field.field.wire.fits(name) || field.field.aliases.iter().any(|alias| alias == name))
+                    && (field.field.wire.fits(name) || field.field.facts.aliases.iter().any(|alias| alias == name))
             })
         };
         let (own, beside): (Map<_, _>, Map<_, _>) =
