@@ -1,7 +1,7 @@
-//! [`Api`] -> files.
+//! Writes the files of an [`Api`].
 //!
-//! Generated code is laid out while it is written, in the form that rustfmt gives it: turning it into tokens and
-//! back to text would take fifty times as long, and leave the tables of rows on one line.
+//! Generated code is written in the layout of rustfmt. Making tokens and printing them would take fifty times as long,
+//! and would leave the tables of rows on one line.
 
 mod alias;
 mod call;
@@ -38,7 +38,7 @@ use self::docs::Documents;
 use self::module::Module;
 use self::source::Source;
 
-/// What all files are written from.
+/// The input of all files.
 pub(crate) struct Context<'a> {
     api: &'a Api,
     target: &'a Target,
@@ -46,16 +46,15 @@ pub(crate) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The products of which anything is known.
+    /// The products that are not empty.
     fn products(&self) -> impl Iterator<Item = &'a Product> {
         self.api.products.iter().filter(|product| !product.is_empty())
     }
 }
 
-/// What is generated from an API for a target: the files and their paths.
+/// The files that are generated from an API for a target.
 ///
-/// The text of a file is made when it is asked for, and belongs to who asks. So no more than one file has to be in
-/// memory at a time.
+/// The text of a file is written when it is requested, so only one file has to be in memory at a time.
 ///
 /// ```
 /// # use fmg_codegen::{SpecTree, Target, analyze, generate};
@@ -73,7 +72,7 @@ pub struct Files<'a> {
     files: BTreeMap<Utf8PathBuf, Content<'a>>,
 }
 
-/// A file that is generated, without its text.
+/// A generated file, without its text.
 #[derive(Clone, Copy)]
 pub struct File<'f> {
     context: &'f Context<'f>,
@@ -81,7 +80,7 @@ pub struct File<'f> {
     content: Content<'f>,
 }
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Clone, Copy, Debug)]
 enum Content<'a> {
     /// One module of the bindings.
@@ -90,23 +89,23 @@ enum Content<'a> {
     Bindings,
     /// The root of the tests of documented exchanges.
     ExchangeRoot,
-    /// Those of a group.
+    /// The tests of the documented exchanges of a group.
     Exchange(&'a Product, &'a Group),
-    /// All of them.
+    /// All tests of documented exchanges.
     Exchanges,
-    /// The root of the tests that send every call of HTTP.
+    /// The root of the tests that send each HTTP call.
     SentRoot,
-    /// Those of a group.
+    /// The tests that send the calls of a group.
     Sent(&'a Product, &'a Group),
     /// The routes of the stand-in server.
     Routes(&'a Product),
-    /// The identifiers of its calls.
+    /// The identifiers of the calls of a product.
     CallIds(&'a Product),
-    /// The urls that only a value keeps apart.
+    /// The urls that differ only in a value.
     Urls(&'a Product),
 }
 
-/// Says which files there are. Nothing is written before a file is asked for its text.
+/// Lists the files. Their texts are written later, on request.
 pub(crate) fn generate<'a>(api: &'a Api, target: &'a Target) -> Files<'a> {
     let context = Context {
         api,
@@ -203,7 +202,7 @@ impl Files<'_> {
         })
     }
 
-    /// How many files there are.
+    /// The number of files.
     #[must_use]
     pub fn len(&self) -> usize {
         self.files.len()
@@ -217,7 +216,7 @@ impl Files<'_> {
 }
 
 impl<'f> File<'f> {
-    /// Where it belongs: what the target says, and below that the names of modules.
+    /// The path: a folder of the target, and the names of modules below it.
     #[must_use]
     pub fn path(&self) -> &'f Utf8Path {
         self.path
@@ -229,15 +228,15 @@ impl<'f> File<'f> {
         let mut text = Vec::new();
         // Writing into memory does not fail.
         let _ = self.write_to(&mut text);
-        // All of it is made of text, so nothing is lost here.
+        // The bytes are UTF-8, because all parts are texts.
         String::from_utf8(text).unwrap_or_default()
     }
 
-    /// Writes its text, piece by piece: no piece is larger than a module.
+    /// Writes its text in pieces of at most one module.
     ///
     /// # Errors
     ///
-    /// Those of `out`.
+    /// The errors of `out`.
     pub fn write_to(&self, out: &mut dyn io::Write) -> io::Result<()> {
         let context = self.context;
         let (api, target) = (context.api, context.target);

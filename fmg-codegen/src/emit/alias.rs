@@ -1,21 +1,21 @@
-//! What the search of the documentation finds a call by, beside its name: its url, and words of it.
+//! The aliases of a call for the search of the documentation: its url and phrases from it.
 //!
-//! The search compares an alias with all that was typed, so each phrase that a user may type is an alias of its own.
+//! The search compares an alias with the whole input, so each likely phrase is a separate alias.
 
 use fmg_template::Part;
 
 use crate::ir::Endpoint;
 
-/// Segments of urls that say nothing about what a call does.
+/// Segments of urls that do not describe a call.
 const NOISE: [&str; 10] = [
     "api", "v2", "cmdb", "monitor", "jsonrpc", "pm", "p", "cgi-bin", "module", "flatui",
 ];
 
-/// The url, and phrases of at least two words: the name of the call, what is done to what, and neighbours in the url.
+/// The url, and phrases of at least two words: the name of the call, verb and object, and adjacent words of the url.
 /// `title` is the heading of its group.
 pub(super) fn aliases(title: &str, endpoint: &Endpoint) -> Vec<String> {
     let runs = runs(endpoint);
-    // The first of several runs says where: below which ADOM or device.
+    // The first of several runs is the scope, such as an ADOM or a device.
     let scope = usize::from(runs.len() > 1);
     let pairs = runs
         .iter()
@@ -30,8 +30,8 @@ pub(super) fn aliases(title: &str, endpoint: &Endpoint) -> Vec<String> {
     aliases
 }
 
-/// The name of the call in words, also with other verbs for the same: `add adom`, `create adom`. A call whose name is a
-/// verb alone does that to what its group and its url are about: `create firewall address`, `create address`.
+/// The name of the call in words, with synonyms of its verb: `add adom`, `create adom`. If the name is only a verb, the
+/// objects are the title of the group and the end of the url: `create firewall address`, `create address`.
 fn actions(title: &str, endpoint: &Endpoint) -> Vec<String> {
     let name = words(endpoint.method_name.as_str());
     let (verb, object) = name.split_once(' ').unwrap_or((&name, ""));
@@ -46,7 +46,7 @@ fn actions(title: &str, endpoint: &Endpoint) -> Vec<String> {
         "move" => &["move"],
         _ => return vec![name],
     };
-    // `clone to` and `move to` are verbs alone.
+    // `clone to` and `move to` have no object.
     if !object.is_empty() && object != "to" {
         return verbs.iter().map(|verb| format!("{verb} {object}")).collect();
     }
@@ -57,7 +57,7 @@ fn actions(title: &str, endpoint: &Endpoint) -> Vec<String> {
     phrases.collect()
 }
 
-/// The last segment of the url that is no scope, such as `adom` of `/pm/pkg/adom/<adom>`.
+/// The last literal segment of the url, unless it names a placeholder, as `adom` in `/pm/pkg/adom/<adom>` does.
 fn named_last(endpoint: &Endpoint) -> Option<String> {
     let last = runs(endpoint).pop()?.pop()?;
     let is_scope = endpoint
@@ -67,7 +67,7 @@ fn named_last(endpoint: &Endpoint) -> Option<String> {
     (!is_scope).then_some(last)
 }
 
-/// The segments between placeholders, in words, without those that say nothing.
+/// The segments between placeholders, in words, without [`NOISE`].
 fn runs(endpoint: &Endpoint) -> Vec<Vec<String>> {
     let mut runs = vec![Vec::new()];
     for part in endpoint.template.parts() {
@@ -105,7 +105,7 @@ fn action(verb: &str, object: &str) -> String {
     }
 }
 
-/// The plural of a noun, as far as nouns in urls need it.
+/// The plural of a noun in a url.
 fn plural(noun: &str) -> String {
     let vowel_before_y = ["ay", "ey", "oy", "uy"].iter().any(|end| noun.ends_with(end));
     match noun.strip_suffix('y') {

@@ -1,7 +1,7 @@
-//! The identifiers of calls that the stand-in server dispatches on: an enum a group, an enum a folder, one of all.
+//! The identifiers of calls for the stand-in server: an enum for each group, one for each folder, and one for all calls.
 //!
-//! They nest as the specs do, so that each part of the stand-in matches on its own group. A call that is renamed in the
-//! specs is an error of the compiler there.
+//! They nest like the specs, so each part of the stand-in matches on its own group. A call that is renamed in the specs
+//! is a compile error in the stand-in.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,12 @@ use crate::name::{ModuleName, TypeName};
 
 use super::source::Source;
 
-/// What a variant of these enums holds, and where it stands.
+/// The derives of these enums.
 const DERIVES: &str = "#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]";
 
 /// The identifiers of a product, by the folders of its specs.
 pub(super) struct Calls<'p> {
-    /// The groups that stand in no folder.
+    /// The groups without a folder.
     groups: Vec<Named<'p>>,
     folders: Vec<Folder<'p>>,
 }
@@ -26,7 +26,7 @@ struct Named<'p> {
     group: &'p Group,
 }
 
-/// A folder with the name of its enum, and what is in it.
+/// A folder with the name of its enum, and its groups.
 struct Folder<'p> {
     name: String,
     module: &'p ModuleName,
@@ -67,12 +67,12 @@ impl<'p> Calls<'p> {
         }
     }
 
-    /// The enum of all calls, which stands beside their routes.
+    /// The enum of all calls, in the file of their routes.
     pub(super) fn root(&self, source: &mut Source) {
         let groups = self.groups.iter().map(|group| &group.name);
         let folders = self.folders.iter().map(|folder| &folder.name);
         source
-            .doc("Which call of the specs a route is.")
+            .doc("The identifier of a call in the specs.")
             .line(DERIVES)
             .block("pub(crate) enum CallId", |source| {
                 for name in groups.chain(folders) {
@@ -81,7 +81,7 @@ impl<'p> Calls<'p> {
             });
     }
 
-    /// The identifier of a call as an expression, beside the enum of all calls.
+    /// The identifier of a call as an expression, for the file of the routes.
     pub(super) fn id(&self, group: &Group, call: &TypeName) -> String {
         let own = |groups: &'_ [Named<'p>]| {
             groups
@@ -140,12 +140,12 @@ impl Folder<'_> {
     }
 }
 
-/// Names of enums, each once.
+/// Unique names of enums.
 #[derive(Default)]
 struct Names(BTreeMap<String, usize>);
 
 impl Names {
-    /// The name of the enum of a module. Two modules may differ by no more than an underscore.
+    /// The name of the enum of a module. Two modules may differ only in an underscore.
     fn of(&mut self, module: &ModuleName) -> String {
         let name = TypeName::from_wire(module.as_str()).map_or_else(|_| module.to_string(), |name| name.to_string());
         let before = self.0.entry(name.clone()).or_default();

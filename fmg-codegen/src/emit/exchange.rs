@@ -1,4 +1,4 @@
-//! One test for each exchange that a document shows.
+//! One test for each documented exchange.
 
 use std::io;
 
@@ -15,7 +15,7 @@ use super::source::{Source, literal, raw_literal};
 use super::value::Maker;
 use super::{Context, modules};
 
-/// The widest arguments that rustfmt leaves on the line of their call.
+/// The maximum width of arguments that rustfmt keeps on the line of the call.
 const CALL_WIDTH: usize = 72;
 
 /// The root of the test binary.
@@ -35,7 +35,7 @@ pub(super) fn root(context: &Context<'_>, source: &mut Source) {
     }
 }
 
-/// All tests in one file, a group a module.
+/// All tests in one file, with a module for each group.
 pub(super) fn write_inline(
     context: &Context<'_>,
     exchanges: &Exchanges,
@@ -71,7 +71,7 @@ pub(super) fn write_inline(
     source.hand_over(out)
 }
 
-/// The exchanges of an endpoint that there is something to test of: what a file holds is nobody's business.
+/// The exchanges of an endpoint that have a request or a response to test.
 fn tested(endpoint: &Endpoint) -> impl Iterator<Item = &Exchange> {
     let exchanges = endpoint.exchanges.iter();
     exchanges.filter(|item| item.request.is_some() || item.response.is_some())
@@ -89,7 +89,7 @@ pub(super) fn write(
     group: &Group,
     source: &mut Source,
 ) {
-    // The folder of a group lies a level deeper.
+    // A group in a folder is one level deeper.
     let up = if group.module.folder.is_some() { ".." } else { "" };
     let files = if exchanges.files.is_absolute() {
         exchanges.files.clone()
@@ -186,7 +186,7 @@ fn test(
         });
 }
 
-/// `let call = LockObject::new(…);`, and a line for each thing that is not required.
+/// `let call = LockObject::new(…);`, and a line for each optional member.
 fn build(maker: &Maker<'_>, endpoint: &Endpoint, request: &DocumentedRequest, source: &mut Source) {
     let mut required = Vec::new();
     for (placeholder, value) in endpoint.placeholders.iter().zip(&request.placeholders) {
@@ -237,7 +237,7 @@ fn argument(maker: &Maker<'_>, field: &Field, value: &Value, source: &mut Source
             format!("{list}[{}]", items.join(", "))
         }
         (Type::List(inner), value) if **inner == Type::String => {
-            // The setter takes any list of texts, so the type has to be said here.
+            // The setter takes any list of texts, so the type has to be named.
             let made = maker.json(name, value, source);
             source.line(&format!("let {name}: Vec<String> = {made};"));
             name.to_owned()

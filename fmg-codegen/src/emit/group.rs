@@ -1,4 +1,4 @@
-//! The module of one group: what a user reads first comes first, what only goes over the wire comes last.
+//! The module of one group. Definitions come first, tables last.
 
 use crate::ir::{Group, protocol};
 use crate::prose;
@@ -7,7 +7,7 @@ use super::rust::Imports;
 use super::source::{Source, literal};
 use super::{Context, request, row, union};
 
-/// The widest list that rustfmt leaves on one line.
+/// The maximum width of a list that rustfmt keeps on one line.
 const ARRAY_WIDTH: usize = 72;
 
 pub(super) fn write(context: &Context<'_>, group: &Group, file: &mut Source) {
@@ -55,7 +55,7 @@ pub(super) fn write(context: &Context<'_>, group: &Group, file: &mut Source) {
     file.gap().append(&items);
 }
 
-/// The names that the runtime keeps out of bodies.
+/// The names that the runtime refuses in bodies.
 fn reserved(group: &Group, source: &mut Source) {
     if group.reserved.is_empty() {
         return;
@@ -87,7 +87,7 @@ fn index(group: &Group, file: &mut Source) {
     }
 }
 
-/// The handle on which the calls of the group are methods.
+/// The handle with the calls of the group as methods.
 fn calls(group: &Group, imports: &mut Imports<'_>, source: &mut Source) {
     if !group.has_handle() {
         return;

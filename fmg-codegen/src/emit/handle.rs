@@ -1,5 +1,5 @@
-//! What leads from a client to the calls of a group. In the runtime these are methods of its clients; elsewhere they
-//! are functions, and a trait that makes methods of them.
+//! The handles of a client for groups of calls. In the runtime they are methods of its clients. In other crates they are
+//! functions, and a trait with the same methods.
 
 use heck::ToUpperCamelCase as _;
 
@@ -13,7 +13,7 @@ use super::source::Source;
 
 /// One handle.
 struct Handle<'a> {
-    /// The name of the method or function, and of the module.
+    /// The name of the method or function, which is also that of the module.
     name: &'a ModuleName,
     /// The type in that module.
     ty: &'static str,
@@ -21,12 +21,12 @@ struct Handle<'a> {
     protocol: Protocol,
 }
 
-/// What one does with the calls of a group, in a sentence.
+/// The purpose of the calls of a group, in one sentence.
 pub(super) fn summary(group: &Group) -> String {
     prose::escape(prose::sentence(&group.doc))
 }
 
-/// The handles of a product: its groups, and the folders that hold others.
+/// The handles of a product: those of its groups and of its folders.
 pub(super) fn of_product(context: &Context<'_>, product: &Product, source: &mut Source) {
     let mut handles: Vec<_> = product
         .groups_in(None)
@@ -62,7 +62,7 @@ pub(super) fn of_folder(context: &Context<'_>, product: &Product, folder: &Modul
 fn of_group<'g>(context: &Context<'_>, group: &'g Group) -> Handle<'g> {
     let module = &group.module.name;
     let link = match group.protocol {
-        // The runtime has a module of its own for this protocol, which brings the calls along.
+        // The runtime has a module for this protocol, which exports the calls.
         Protocol::Rest if context.target.is_runtime() => format!("[`{module}`](crate::{})", group.protocol.module()),
         _ => link(context, module),
     };
@@ -74,7 +74,7 @@ fn of_group<'g>(context: &Context<'_>, group: &'g Group) -> Handle<'g> {
     }
 }
 
-/// A link to a module. Outside of the runtime a function has the same name.
+/// A link to a module. In other crates a function has the same name.
 pub(super) fn link(context: &Context<'_>, module: &ModuleName) -> String {
     if context.target.is_runtime() {
         format!("[`{module}`]")
@@ -136,7 +136,7 @@ fn client(context: &Context<'_>, protocol: Protocol) -> String {
     format!("{runtime}::codegen::Client<{runtime}::{module}::{name}>")
 }
 
-/// A function a handle. A method of the client with the same name does not get in its way.
+/// A function for each handle. It cannot conflict with a method of the client.
 fn functions(context: &Context<'_>, handles: &[Handle<'_>], source: &mut Source) {
     for Handle {
         name,
@@ -157,7 +157,7 @@ fn functions(context: &Context<'_>, handles: &[Handle<'_>], source: &mut Source)
     }
 }
 
-/// A trait that gives every client the handles as methods.
+/// A trait with the handles as methods, for each client.
 fn extension(context: &Context<'_>, handles: &[Handle<'_>], protocol: Protocol, name: &str, source: &mut Source) {
     let client_of = |protocol| client(context, protocol);
     let own = client_of(protocol);

@@ -1,4 +1,4 @@
-//! The modules of the bindings: a file each, or inline in one file.
+//! The modules of the bindings: one file for each, or all inline in one file.
 
 use std::io;
 
@@ -13,7 +13,7 @@ use super::{Context, group, handle, parameter, preamble, product, status};
 /// A module of the bindings.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Module<'a> {
-    /// The one around all others. In the runtime it is written by hand.
+    /// The root module. That of the runtime is written by hand.
     All(&'a Api),
     Product(&'a Product),
     /// The groups in a folder.
@@ -23,7 +23,7 @@ pub(super) enum Module<'a> {
     Parameters(&'a Product),
     /// The url parameters of all products.
     Shared(&'a Api),
-    /// The status codes of a product. The runtime alone has them.
+    /// The status codes of a product, in the runtime only.
     Status(&'a Product),
 }
 
@@ -34,7 +34,7 @@ struct Child<'a> {
     module: Module<'a>,
 }
 
-/// Lints judge code that somebody can change, and calls that a crate does not make are no fault of it.
+/// Lints are allowed because nobody edits generated code, and a crate need not use all calls.
 pub(super) const ALLOW: &str = "#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, unreachable_pub, \
                                 unused_qualifications)]";
 
@@ -51,7 +51,7 @@ impl<'a> Module<'a> {
         }
     }
 
-    /// The modules directly inside, by name.
+    /// The direct child modules, by name.
     fn children(self, context: &Context<'a>) -> Vec<Child<'a>> {
         let is_runtime = context.target.is_runtime();
         let public = |module| Child {
@@ -60,7 +60,7 @@ impl<'a> Module<'a> {
             module,
         };
         let of_protocol = |protocol: Protocol, module| match protocol {
-            // The runtime has a module of its own for this protocol, which brings the calls along.
+            // The runtime has a module for this protocol, which exports the calls.
             Protocol::Rest | Protocol::Gui | Protocol::GuiProxy if is_runtime => Child {
                 attribute: feature(protocol),
                 visibility: "pub(crate) ",
@@ -109,7 +109,7 @@ impl<'a> Module<'a> {
         children
     }
 
-    /// What stands before the modules inside: what this one is.
+    /// The text before the child modules: the documentation.
     fn head(self, context: &Context<'_>, source: &mut Source) {
         match self {
             Self::Product(product) if !context.target.is_runtime() => {
@@ -128,7 +128,7 @@ impl<'a> Module<'a> {
         }
     }
 
-    /// What stands behind the modules inside.
+    /// The text after the child modules.
     fn body(self, context: &Context<'_>, source: &mut Source) {
         match self {
             Self::All(_) => {}
@@ -138,7 +138,7 @@ impl<'a> Module<'a> {
                 if !is_gui {
                     handle::folder_groups(context, product, folder, source);
                 }
-                // The client of the GUI leads to its groups. To others the runtime adds the folder as a whole.
+                // The client of the GUI has handles for its groups. Other clients have one for the folder.
                 if is_gui || !context.target.is_runtime() {
                     handle::of_folder(context, product, folder, source);
                 }
@@ -153,7 +153,7 @@ impl<'a> Module<'a> {
         }
     }
 
-    /// Writes the module into a file of its own, with a line for each module inside.
+    /// Writes the module into its own file, with a line for each child module.
     pub(super) fn write_file(self, context: &Context<'a>, source: &mut Source) {
         let origin = match self {
             Self::All(api) | Self::Shared(api) => &api.origin,
@@ -164,7 +164,7 @@ impl<'a> Module<'a> {
         };
         source.line(&preamble(context.target, origin)).gap();
         if let Self::All(_) = self {
-            // An included file cannot begin with this.
+            // A file for `include!` cannot begin with documentation.
             source.file_doc("Calls that the bindings do not ship.");
         }
         self.head(context, source);
@@ -179,7 +179,7 @@ impl<'a> Module<'a> {
         self.body(context, source);
     }
 
-    /// Writes what is in the module, with the modules inside inline.
+    /// Writes the content of the module, with its child modules inline.
     pub(super) fn write_inline(
         self,
         context: &Context<'a>,
@@ -202,7 +202,7 @@ impl<'a> Module<'a> {
         source.hand_over(out)
     }
 
-    /// The files of the modules inside, and of those inside of them, below `folder`.
+    /// The files of all descendant modules, below `folder`.
     pub(super) fn files_below(self, context: &Context<'a>, folder: &Utf8Path, files: &mut Vec<(Utf8PathBuf, Self)>) {
         for child in self.children(context) {
             let module = child.module;
@@ -213,7 +213,7 @@ impl<'a> Module<'a> {
     }
 }
 
-/// The attribute of what stands behind the feature of a protocol in the runtime.
+/// The attribute of items that need the feature of a protocol in the runtime.
 pub(super) fn feature(protocol: Protocol) -> Option<String> {
     let feature = protocol.feature()?;
     Some(format!("#[cfg(feature = {})]", literal(feature)))

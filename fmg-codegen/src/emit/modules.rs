@@ -4,8 +4,8 @@ use crate::ir::{Group, Product};
 
 use super::source::{Source, literal};
 
-/// `mod sys;`, a line for each group that is `wanted`, and a block for each folder. With `features`, those that stand
-/// behind a feature which the product has beside its own are told so.
+/// `mod sys;` for each group that is `wanted`, and a block for each folder. With `features`, modules of web protocols get
+/// the attribute of their feature.
 pub(super) fn tree(product: &Product, wanted: fn(&Group) -> bool, features: bool, source: &mut Source) {
     let feature = |group: &Group, source: &mut Source| {
         if let Some(feature) = group.protocol.feature().filter(|_| features && group.protocol.is_web()) {

@@ -30,7 +30,7 @@ fn row(overlap: &Overlap, page: &mut String) {
         .iter()
         .map(|(placeholder, value)| format!("`<{placeholder}>` = `{value}`"))
         .collect();
-    // Writing into a text cannot fail.
+    // Writing into memory does not fail.
     let _ = writeln!(
         page,
         "| {} `{}` | {} | {} `{}` | {} |",

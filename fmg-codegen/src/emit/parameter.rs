@@ -1,4 +1,4 @@
-//! The types that may fill a placeholder, and the macros that check literals of them.
+//! The types of url parameters, and the macros that check their literals.
 
 use crate::ir::{Api, Parameter, ParameterKind, Product, ProductId};
 use crate::name::ConstName;
@@ -8,18 +8,18 @@ use super::Context;
 use super::docs::Documents;
 use super::source::{Source, literal};
 
-/// Whether some url parameters are of all products.
+/// Whether some url parameters belong to all products.
 pub(super) fn has_shared(api: &Api) -> bool {
     let mut parameters = api.products.iter().flat_map(|product| &product.parameters);
     parameters.any(Parameter::is_shared)
 }
 
-/// Whether the product has url parameters that are not of all products.
+/// Whether the product has url parameters of its own.
 pub(super) fn has_own(product: &Product) -> bool {
     product.parameters.iter().any(Parameter::is_own)
 }
 
-/// The url parameters that all products have.
+/// The url parameters of all products.
 pub(super) fn of_all(context: &Context<'_>, api: &Api, source: &mut Source) {
     let products = api.products.iter();
     let all = products.flat_map(|product| product.parameters.iter().map(|parameter| (product.id, parameter)));
@@ -27,14 +27,14 @@ pub(super) fn of_all(context: &Context<'_>, api: &Api, source: &mut Source) {
     write(context, &shared, source);
 }
 
-/// The url parameters that this product alone has.
+/// The url parameters of this product only.
 pub(super) fn of_product(context: &Context<'_>, product: &Product, source: &mut Source) {
     let own = product.parameters.iter().filter(|parameter| parameter.is_own());
     let own: Vec<_> = own.map(|parameter| (product.id, parameter)).collect();
     write(context, &own, source);
 }
 
-/// What a product shows of its url parameters: the types, and what their macros name.
+/// Exports the url parameters of a product: the types, and the items that their macros name.
 pub(super) fn names(context: &Context<'_>, product: &Product, source: &mut Source) {
     let own: Vec<_> = product
         .parameters
@@ -63,7 +63,7 @@ pub(super) fn names(context: &Context<'_>, product: &Product, source: &mut Sourc
     }
 }
 
-/// The names of the macros that belong to these parameters, in the order of rustfmt.
+/// The names of the macros of these parameters, in the order of rustfmt.
 fn macros(parameters: &[(ProductId, &Parameter)]) -> Vec<String> {
     let mut macros: Vec<_> = parameters
         .iter()
@@ -82,10 +82,10 @@ fn macros(parameters: &[(ProductId, &Parameter)]) -> Vec<String> {
     macros
 }
 
-/// What a crate calls the macro of the runtime that checks literals.
+/// The name by which a crate exports the macro of the runtime that checks literals.
 const CHECKED: &str = "__checked_literal";
 
-/// The types of these parameters and what checks literals of them.
+/// The types of these parameters and their macros.
 fn write(context: &Context<'_>, parameters: &[(ProductId, &Parameter)], source: &mut Source) {
     let runtime = context.target.runtime_path();
     source
@@ -97,7 +97,7 @@ fn write(context: &Context<'_>, parameters: &[(ProductId, &Parameter)], source: 
             .iter()
             .any(|(_, parameter)| parameter.literal_macro.is_some())
     {
-        // A crate that uses the macros need not depend on the runtime.
+        // A crate that uses the macros may not depend on the runtime.
         source
             .line("#[doc(hidden)]")
             .line(&format!("pub use {runtime}::codegen::checked_literal as {CHECKED};"));
@@ -113,8 +113,8 @@ fn write(context: &Context<'_>, parameters: &[(ProductId, &Parameter)], source: 
     }
 }
 
-/// What values of a type may not hold. Its constructors and its macro compare with this one list: a macro of another crate
-/// needs literals, and so the list is a macro too.
+/// The words that values of a type must not contain. Constructors and macro use the same list. It is a macro, because a
+/// macro of another crate needs literals.
 fn reserved_words(context: &Context<'_>, product: ProductId, parameter: &Parameter, source: &mut Source) {
     let runs = runs(parameter);
     if runs.is_empty() {
@@ -143,8 +143,8 @@ fn reserved_words(context: &Context<'_>, product: ProductId, parameter: &Paramet
         );
 }
 
-/// The module that shows a type, from the root of the crate. The runtime shows what is of all products at its root.
-fn home(context: &Context<'_>, product: ProductId, parameter: &Parameter) -> String {
+/// The path of the module that exports a type. The runtime exports types of all products at its root.
+fn module_path(context: &Context<'_>, product: ProductId, parameter: &Parameter) -> String {
     let target = context.target;
     let around = target.module.split("::").filter(|name| !name.is_empty());
     let own = match parameter.shared {
@@ -157,7 +157,7 @@ fn home(context: &Context<'_>, product: ProductId, parameter: &Parameter) -> Str
 
 /// The path of a type.
 fn path(context: &Context<'_>, product: ProductId, parameter: &Parameter) -> String {
-    format!("crate{}::{}", home(context, product, parameter), parameter.name)
+    format!("crate{}::{}", module_path(context, product, parameter), parameter.name)
 }
 
 fn runs(parameter: &Parameter) -> &[String] {
@@ -191,7 +191,7 @@ fn parameter_type(product: ProductId, parameter: &Parameter, documents: &Documen
     });
 }
 
-/// What a name of this product is to the macros: in a path of HTTP it can have a backslash.
+/// The kind of a name of this product, for the macros. In HTTP paths a name can have a backslash.
 fn name_kind(product: ProductId) -> &'static str {
     match product {
         ProductId::FortiManager => "name",
@@ -199,7 +199,7 @@ fn name_kind(product: ProductId) -> &'static str {
     }
 }
 
-/// What a value may not hold, and why.
+/// Documents the words that a value must not contain, with reasons.
 fn reserved(parameter: &Parameter, documents: &Documents<'_>, source: &mut Source) {
     if parameter.reserved.is_empty() {
         return;
@@ -252,12 +252,12 @@ fn literal_macro(context: &Context<'_>, product: ProductId, parameter: &Paramete
             ))
             .doc(&format!("assert_eq!(value.to_string(), {});\n```", literal(example)));
     }
-    let home = home(context, product, parameter);
-    // Macros of the runtime are at the root of the crate. The compiler takes those of included files by their modules only.
+    let module = module_path(context, product, parameter);
+    // Macros of the runtime are at the root of the crate. The compiler finds those of included files only by module.
     let (checked, words) = if context.target.is_runtime() {
         ("$crate::codegen::checked_literal!".to_owned(), "$crate".to_owned())
     } else {
-        (format!("$crate{home}::{CHECKED}!"), format!("$crate{home}"))
+        (format!("$crate{module}::{CHECKED}!"), format!("$crate{module}"))
     };
     source
         .line("#[macro_export]")
@@ -265,7 +265,7 @@ fn literal_macro(context: &Context<'_>, product: ProductId, parameter: &Paramete
             source.enclosed("($text:literal) => {", "};", |source| {
                 match &reserved {
                     None => source.line(&format!("{checked}({kind}, ${name}, $text)")),
-                    // In braces, since a formatter adds and takes away commas between brackets.
+                    // In braces, because rustfmt changes commas between brackets.
                     Some(reserved) => source.block(&format!("{words}::{reserved}!"), |source| {
                         source.line(&format!("{checked} {{ {kind}, ${name}, $text, }}"));
                     }),
@@ -282,7 +282,7 @@ fn literal_macro(context: &Context<'_>, product: ProductId, parameter: &Paramete
     }
 }
 
-/// The macro that has the words which a type reserves, if there are any.
+/// The macro with the reserved words of a type, if it has any.
 fn reserved_if(parameter: &Parameter, product: ProductId) -> Option<String> {
     (!runs(parameter).is_empty()).then(|| reserved_macro(product, parameter))
 }

@@ -1,4 +1,4 @@
-//! What a product has beside its modules: the names of all its groups, and the handles that lead to them.
+//! The parts of a product beside its modules: exports and handles of its groups.
 
 use crate::ir::Product;
 use crate::name::ModuleName;
@@ -7,10 +7,10 @@ use crate::prose;
 use super::source::Source;
 use super::{Context, handle, parameter};
 
-/// The version of `fmg_bindings::codegen` that generated code is made for. That module compares it with its own.
+/// The version of `fmg_bindings::codegen` that generated code needs. That module compares it with its own version.
 const CODEGEN_VERSION: u32 = 1;
 
-/// What stands behind the modules of the product.
+/// The text after the modules of the product.
 pub(super) fn body(context: &Context<'_>, product: &Product, source: &mut Source) {
     let runtime = context.target.runtime_path();
     source
@@ -21,7 +21,7 @@ pub(super) fn body(context: &Context<'_>, product: &Product, source: &mut Source
     handle::of_product(context, product, source);
 }
 
-/// What a folder is.
+/// The documentation of a folder.
 pub(super) fn folder_head(context: &Context<'_>, product: &Product, folder: &ModuleName, source: &mut Source) {
     source.file_doc(&format!(
         "The `{folder}` API, with a module for each group of calls.\n\n| group | | purpose |\n|---|---|---|"

@@ -1,4 +1,4 @@
-//! Request structs, the tables of their constructors and setters, and the methods that make them.
+//! Request structs, the tables of their constructors and setters, and the methods of handles.
 
 use std::fmt::Write;
 
@@ -11,22 +11,22 @@ use super::docs::{self, Documents};
 use super::rust::{Argument, Imports};
 use super::source::{Source, literal, number};
 
-/// The widest arguments that rustfmt leaves on the line of their call.
+/// The maximum width of arguments that rustfmt keeps on the line of the call.
 const CALL_WIDTH: usize = 72;
 
-/// The widest arguments that rustfmt leaves on the line of their attribute.
+/// The maximum width of arguments that rustfmt keeps on the line of the attribute.
 const ATTRIBUTE_WIDTH: usize = 84;
 
-/// Whether a call can do without a field, and what the field holds then.
+/// Whether a field is optional, and its initial value.
 #[derive(Clone, PartialEq, Eq)]
 enum Presence {
-    /// The constructor takes it.
+    /// Required: an argument of the constructor.
     Required,
-    /// An `Option`, which starts as `None`.
+    /// An `Option` that is initially `None`.
     Optional,
-    /// An `Option`, which starts with the value of this expression.
+    /// An `Option` that initially has the value of this expression.
     Initial(String),
-    /// A struct of options, which starts empty.
+    /// A struct of options that is initially empty.
     Defaulted,
 }
 
@@ -37,7 +37,7 @@ struct RequestField {
     name: String,
     /// The type of the field, `Option` included.
     ty: String,
-    /// What gives it a value.
+    /// The argument of its setter or of the constructor.
     argument: Argument,
     presence: Presence,
 }
@@ -48,7 +48,7 @@ impl RequestField {
     }
 }
 
-/// The struct of a request, of a group with this heading.
+/// The struct of a request. `title` is the heading of its group.
 pub(super) fn item(
     title: &str,
     endpoint: &Endpoint,
@@ -79,7 +79,7 @@ pub(super) fn item(
     });
 }
 
-/// `#[doc(alias(…))]`, as many aliases a line as fit.
+/// `#[doc(alias(…))]`, with as many aliases on a line as fit.
 fn searchable(title: &str, endpoint: &Endpoint, source: &mut Source) {
     let mut lines: Vec<Vec<String>> = Vec::new();
     let mut taken = 0;
@@ -145,7 +145,7 @@ fn table(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source) {
     }
 }
 
-/// What makes the options of a read settable on the call that carries it.
+/// The implementation by which the options of a read can be set on its call.
 pub(super) fn with_options(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source) {
     let Some(options) = &endpoint.options else {
         return;
@@ -218,7 +218,7 @@ fn attribute(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source
             .collect();
         items.push(format!("one_of({})", sets.join(", ")));
     }
-    // rustfmt lays an attribute out only where all of it is words and literals.
+    // rustfmt formats an attribute only if it has nothing but words and literals.
     if endpoint.fixed.is_empty() && endpoint.one_of.is_empty() && imports.response(endpoint).is_none() {
         source.words("#[endpoint(", &items, ")]", ATTRIBUTE_WIDTH);
     } else {
@@ -317,7 +317,7 @@ fn role(member: &Member) -> String {
     };
     let mut role = format!("#[endpoint({place}");
     if let Wire::Name(wire) = &member.field.wire {
-        // Without a name, a member is called like its field, and what can be whole is meant as a whole.
+        // Without a name, a member has the name of its field, or is the whole of its place if that is possible.
         let is_called_like_the_field = *member.field.name.as_str() == **wire;
         if can_be_whole || !is_called_like_the_field {
             let _ = write!(role, "({})", literal(wire));
@@ -333,7 +333,7 @@ fn role(member: &Member) -> String {
     role
 }
 
-/// The method of the group's handle that makes the call.
+/// The method of the group's handle that returns the call.
 pub(super) fn method(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mut Source) {
     let ty = &endpoint.type_name;
     let call = imports.of_protocol(if endpoint.download { "DownloadCall" } else { "Call" });

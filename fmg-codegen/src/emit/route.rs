@@ -1,6 +1,6 @@
-//! The route table of the stand-in server: every call with its identifier, and with what it takes and gives.
+//! The route table of the stand-in server: each call with its identifier, its members and its response.
 //!
-//! It is a table, with an entry a line, so rustfmt is told to pass over it.
+//! The table has an entry on each line, so rustfmt skips it.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -15,10 +15,10 @@ use crate::name::{ConstName, TypeName};
 use super::call::Calls;
 use super::source::{Source, literal, number};
 
-/// What the tables wrap constants in, since the parts of a route that is made at run time are none.
+/// The wrapper of constants in the tables. Routes that are made at run time have owned values instead.
 const STATIC: &str = "Shared::Static";
 
-/// What the tables name of the stand-in server.
+/// The items of the stand-in server that the tables name.
 const NAMES: [&str; 12] = [
     "CaseShape",
     "EnumShape",
@@ -34,7 +34,7 @@ const NAMES: [&str; 12] = [
     "UnionShape",
 ];
 
-/// The table of one product, a call at a time: it is the largest of all files.
+/// The table of one product. It is written call by call, because it is the largest of all files.
 pub(super) fn write(product: &Product, source: &mut Source, out: &mut dyn io::Write) -> io::Result<()> {
     let calls = Calls::of(product);
     source
@@ -86,7 +86,7 @@ pub(super) fn write(product: &Product, source: &mut Source, out: &mut dyn io::Wr
     Ok(())
 }
 
-/// The enums that are the type of something. A member that is chosen from a list of values has the list itself.
+/// The enums that are the type of a member. A member with a list of values has the list instead.
 fn enums(product: &Product) -> impl Iterator<Item = &Enum> {
     let mut types: Vec<&Type> = Vec::new();
     for group in &product.groups {
@@ -206,7 +206,7 @@ fn constants(fixed: &[(String, serde_json::Value)]) -> String {
     format!("Static(&[{}])", fixed.join(", "))
 }
 
-/// What values of a type may not hold.
+/// The words that values of a type must not contain.
 fn reserved_of<'p>(product: &'p Product, name: &TypeName) -> &'p [String] {
     let found = product.parameters.iter().find(|parameter| parameter.name == *name);
     match found.map(|parameter| &parameter.kind) {
@@ -215,7 +215,7 @@ fn reserved_of<'p>(product: &'p Product, name: &TypeName) -> &'p [String] {
     }
 }
 
-/// What names and paths may not hold.
+/// The words that names and paths must not contain.
 fn reserved_runs(product: &Product, source: &mut Source) {
     let placeholders = product.groups.iter().flat_map(|group| &group.endpoints);
     let used: BTreeSet<_> = placeholders
@@ -256,7 +256,7 @@ fn reply_member(field: &RowField) -> String {
 }
 
 fn facts(field: &Field, place: RequestPlace) -> String {
-    // A map that collects members by pattern is, member by member, what it maps to.
+    // Each member that a map collects by pattern has the type of the map's values.
     let ty = match (&field.wire, &field.ty) {
         (Wire::Pattern { .. }, Type::Map(inner)) => inner,
         (_, ty) => ty,
@@ -277,7 +277,7 @@ fn facts(field: &Field, place: RequestPlace) -> String {
     )
 }
 
-/// `members: Static(&[`, an item a line, `]),`
+/// `members: Static(&[`, one item on each line, `]),`
 fn list(name: &str, items: Vec<String>, source: &mut Source) {
     if items.is_empty() {
         source.line(&format!("{name}: Static(&[]),"));
@@ -341,7 +341,7 @@ fn case_shape(case: &Case, source: &mut Source) {
     source
         .line(&format!("name: {},", text(&case.name)))
         .line(&format!("value: {},", optional(value)));
-    // All fields of a case are sent, beside the others of the body or in an object of their own.
+    // All fields of a case are sent, among the members of the body or in their own object.
     let fields = case.fields.iter().map(|field| {
         let field = Field {
             required: true,

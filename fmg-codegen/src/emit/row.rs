@@ -1,4 +1,4 @@
-//! Rows and enums: the type for the user, and the table that says what it is on the wire.
+//! Rows and enums: the types for users, and the tables of their names on the wire.
 
 use std::fmt::Write;
 
@@ -25,7 +25,7 @@ pub(super) fn row(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
     source.block(&format!("pub struct {}", row.name), |source| {
         for RowField { field, .. } in &row.fields {
             let ty = imports.ty(&field.ty);
-            // A map of all members of a shape is empty where there is none.
+            // A map of members by pattern is empty if no member matches.
             let ty = match field.wire {
                 Wire::Pattern { .. } => ty,
                 Wire::Name(_) => format!("{wrapper}<{ty}>"),
@@ -42,7 +42,7 @@ pub(super) fn row(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
     });
 }
 
-/// What a list calls a row that an object has under its name.
+/// The member of a row that has its name, for rows that come as members of an object.
 pub(super) fn row_name(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
     if !row.named {
         return;
@@ -82,7 +82,7 @@ pub(super) fn row_table(row: &Row, imports: &mut Imports<'_>, source: &mut Sourc
     let macro_name = imports.codegen("reply").to_owned();
     source.block(&format!("{macro_name}!"), |source| {
         source.block(row.name.as_str(), |source| {
-            // The order that the macro knows.
+            // In the order of the macro.
             for place in [ReplyPlace::Entry, ReplyPlace::Data, ReplyPlace::Envelope] {
                 if row.fields.iter().any(|field| field.places.contains(&place)) {
                     source.block(place.as_str(), |source| entries(row, place, source));
@@ -93,7 +93,7 @@ pub(super) fn row_table(row: &Row, imports: &mut Imports<'_>, source: &mut Sourc
     });
 }
 
-/// The members that the reply is of no use without.
+/// The members that a reply must have.
 fn strict(row: &Row, source: &mut Source) {
     let mut names = Vec::new();
     for RowField { field, .. } in row.fields.iter().filter(|field| field.strict) {

@@ -1,4 +1,4 @@
-//! Types in Rust, and the imports that they need.
+//! Rust types, and their imports.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::name::ModulePath;
 /// The imports of one file.
 #[derive(Debug)]
 pub(super) struct Imports<'a> {
-    /// What the file calls the runtime.
+    /// The path of the runtime in this file.
     runtime: &'a str,
     protocol: Protocol,
     module: &'a ModulePath,
@@ -16,7 +16,7 @@ pub(super) struct Imports<'a> {
 }
 
 impl<'a> Imports<'a> {
-    /// No imports yet, for a file of `module`, whose calls take this protocol.
+    /// No imports yet, for a file of `module`, whose calls have this protocol.
     pub(super) fn new(runtime: &'a str, protocol: Protocol, module: &'a ModulePath) -> Self {
         Self {
             runtime,
@@ -31,37 +31,37 @@ impl<'a> Imports<'a> {
         self.protocol
     }
 
-    /// What the crate calls the runtime, if it renamed it: macros have to be told.
+    /// The name of the runtime in the crate, if it renamed the dependency: derives need it.
     pub(super) fn renamed(&self) -> Option<&'a str> {
         Some(self.runtime).filter(|path| !["crate", "::fmg_bindings"].contains(path))
     }
 
-    /// Imports a path of the standard library and gives its last name.
+    /// Imports a path of the standard library and returns its last segment.
     fn std<'p>(&mut self, path: &'p str) -> &'p str {
         self.paths.insert(format!("std::{path}"));
         last(path)
     }
 
-    /// Imports a path of the runtime and gives its last name.
+    /// Imports a path of the runtime and returns its last segment.
     pub(super) fn runtime<'p>(&mut self, path: &'p str) -> &'p str {
         self.paths.insert(format!("{}::{path}", self.runtime));
         last(path)
     }
 
-    /// Imports what generated code alone has of the runtime, and gives its name.
+    /// Imports an item of `codegen` of the runtime and returns its name.
     pub(super) fn codegen<'p>(&mut self, name: &'p str) -> &'p str {
         self.runtime(&format!("codegen::{name}"));
         name
     }
 
-    /// Imports what the runtime has for calls of the protocol, and gives its name.
+    /// Imports an item of the module of the protocol and returns its name.
     pub(super) fn of_protocol<'p>(&mut self, name: &'p str) -> &'p str {
         self.runtime(&format!("{}::{name}", self.protocol.module()));
         name
     }
 
-    /// Imports a declared type, unless it is of this file. The path is relative, since generated modules do not know
-    /// where in their crate they are.
+    /// Imports a declared type from another file. The path is relative, because generated modules do not know their place
+    /// in the crate.
     pub(super) fn declared(&mut self, reference: &TypeRef) -> String {
         let name = &reference.name;
         let product = match self.module.folder {
@@ -78,7 +78,7 @@ impl<'a> Imports<'a> {
         name.to_string()
     }
 
-    /// A type as a field holds it.
+    /// The type of a field.
     pub(super) fn ty(&mut self, ty: &Type) -> String {
         match ty {
             Type::String => "String".to_owned(),
@@ -99,7 +99,7 @@ impl<'a> Imports<'a> {
             }
             Type::File => self.of_protocol("File").to_owned(),
             Type::Text => self.runtime("fmg::web::Text").to_owned(),
-            // What is sent as a text is a number to the caller.
+            // It is sent as text, and is a number for the caller.
             Type::Digits(inner) => self.ty(inner),
             Type::List(inner) => format!("Vec<{}>", self.ty(inner)),
             Type::Map(inner) => {
@@ -120,7 +120,7 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// What the field of a request holds.
+    /// The type of a field of a request.
     pub(super) fn member(&mut self, field: &Field) -> String {
         if field.file {
             return self.of_protocol("File").to_owned();
@@ -138,7 +138,7 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// What gives a member of a request its value.
+    /// The argument that sets a member of a request.
     pub(super) fn argument(&mut self, field: &Field) -> Argument {
         let ty = self.member(field);
         let is_chosen = field.facts.choice.is_some();
@@ -158,11 +158,11 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// The type that a reply becomes; `None` where that is `()`.
+    /// The response type. `None`: it is `()`.
     pub(super) fn response(&mut self, endpoint: &Endpoint) -> Option<String> {
         match &endpoint.response {
             _ if endpoint.download => None,
-            // Documents of FortiOS are silent about most answers, which is not to say that there are none.
+            // The documents of FortiOS omit most responses.
             Response::None if self.protocol == Protocol::FortiOs => Some(self.ty(&Type::Json)),
             Response::None => None,
             Response::Required(ty) => Some(self.ty(ty)),
@@ -170,7 +170,7 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// The `use` lines, grouped and sorted as rustfmt has them.
+    /// The `use` lines, grouped and sorted as rustfmt does.
     pub(super) fn lines(&self) -> Vec<String> {
         let mut blocks: [Vec<String>; 3] = Default::default();
         let mut trees: Vec<(&str, Vec<&str>)> = Vec::new();
@@ -192,7 +192,7 @@ impl<'a> Imports<'a> {
                 names => format!("use {parent}::{{{}}};", names.join(", ")),
             });
         }
-        // `super` comes before any name, and a list of names after the paths that go on.
+        // `super` comes before all names, and a list of names after longer paths.
         for block in &mut blocks {
             block.sort_by_key(|line| line.replace("super::", "\u{1}"));
         }
@@ -209,12 +209,12 @@ impl<'a> Imports<'a> {
     }
 }
 
-/// The last name of a path.
+/// The last segment of a path.
 fn last(path: &str) -> &str {
     path.rsplit("::").next().unwrap_or(path)
 }
 
-/// What gives a field its value: the argument of a constructor or a setter.
+/// The argument of a constructor or a setter.
 #[derive(Clone, Debug)]
 pub(super) struct Argument {
     /// The type of the field, or of the elements of its list.
@@ -222,16 +222,16 @@ pub(super) struct Argument {
     given: Given,
 }
 
-/// What an argument may be beside a value of the very type.
+/// The conversions that an argument accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Given {
-    /// Nothing else.
+    /// None: a value of the type.
     Plain,
-    /// What becomes the type.
+    /// A value that converts into the type.
     Into,
-    /// A reference to a url parameter, or what becomes one.
+    /// A url parameter, a reference to one, or a value that converts into one.
     Param,
-    /// One element, or a list of them, which may become the type of the elements.
+    /// One element or a list of elements, each of which converts into the type.
     List,
 }
 
@@ -242,7 +242,7 @@ impl Argument {
         Self { ty, given }
     }
 
-    /// What becomes the type.
+    /// A value that converts into the type.
     pub(super) fn into(ty: String) -> Self {
         let given = Given::Into;
         Self { ty, given }
@@ -254,7 +254,7 @@ impl Argument {
         Self { ty, given }
     }
 
-    /// One element of this type or several.
+    /// One or more elements of this type.
     fn list(ty: String) -> Self {
         let given = Given::List;
         Self { ty, given }
@@ -283,7 +283,7 @@ impl Argument {
     }
 }
 
-/// A type with the enum of the values that it is chosen from in place of its text or number.
+/// A type with this enum in place of its text or number.
 fn chosen(ty: &Type, choice: &TypeRef) -> Type {
     match ty {
         Type::List(inner) => Type::List(Box::new(chosen(inner, choice))),

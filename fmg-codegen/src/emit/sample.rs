@@ -1,41 +1,41 @@
-//! What the tests of calls put into them: a value of each type, as JSON.
+//! Sample values for the tests of calls: one of each type, as JSON.
 
 use serde_json::{Map, Value, json};
 
 use crate::ir::{Field, ParameterKind, Product, Protocol, Row, Type, TypeRef, Union, Wire};
 
-/// What text parameters hold, so that every kind of encoding is needed.
+/// The value of text parameters, which needs every kind of encoding.
 pub(super) const TEXT: &str = "a b&c=d/\u{e9}+%";
 
-/// What placeholders hold.
+/// The values of placeholders.
 const SEGMENT: &str = "a/b c";
 const PACKAGE_PATH: &str = "a b/c";
 const OBJECT_PATH: &str = "firewall/address/host 1";
 pub(super) const ID: i64 = 7;
 
-/// How deep rows are filled that hold rows.
+/// The depth to which nested rows are filled.
 const DEPTH: usize = 3;
 
-/// What a url parameter is taken for that nothing declares, which is reported where it stands.
+/// The kind of an undeclared url parameter, which is reported as a fault.
 static UNDECLARED: ParameterKind = ParameterKind::Name(Vec::new());
 
 /// Makes the values of one test.
 pub(super) struct Samples<'a> {
     pub(super) product: &'a Product,
-    /// Which case a union has: the first that has so many before it, else the last.
+    /// The index of the case of a union; a larger index selects the last case.
     pub(super) case: usize,
 }
 
-/// What a placeholder holds in a url of this protocol.
+/// The value of a placeholder in a url of this protocol.
 pub(super) fn placed(protocol: Protocol, kind: &ParameterKind) -> &'static str {
     match kind {
-        // No form is known for a slash in a name there, so the client refuses it.
+        // The form of a slash in such a name is not documented, so the client refuses it.
         ParameterKind::Name(_) if protocol == Protocol::Rest => "a b",
         _ => segment(kind),
     }
 }
 
-/// What a url parameter of text holds.
+/// The value of a text url parameter.
 pub(super) fn segment(kind: &ParameterKind) -> &'static str {
     match kind {
         ParameterKind::Name(_) | ParameterKind::Id => SEGMENT,
@@ -45,12 +45,12 @@ pub(super) fn segment(kind: &ParameterKind) -> &'static str {
 }
 
 impl Samples<'_> {
-    /// What a member holds.
+    /// The value of a member.
     pub(super) fn field(&self, field: &Field) -> Value {
         self.filled(field, DEPTH)
     }
 
-    /// What a whole body holds.
+    /// The value of a whole body.
     pub(super) fn whole(&self, ty: &Type) -> Value {
         match ty {
             Type::Json | Type::Object => json!({ "comment": TEXT }),
@@ -78,7 +78,7 @@ impl Samples<'_> {
         }
     }
 
-    /// A value that is no list of its own.
+    /// A value that is not a list.
     fn lone(&self, ty: &Type, field: Option<&Field>, depth: usize) -> Value {
         let listed = field.and_then(|field| field.facts.values.first());
         let bound = field.and_then(|field| field.facts.min.or(field.facts.max));

@@ -1,7 +1,6 @@
-//! One test for each call of HTTP, which sends it with everything that it takes.
+//! One test for each HTTP call, which sends it with all of its members.
 //!
-//! What is expected to arrive is worked out here, from the spec alone, so that it does not pass through the code that
-//! is tested.
+//! The expected request is derived from the spec alone, independently of the code under test.
 
 use fmg_template::Escaping;
 use serde_json::{Map, Value, json};
@@ -14,13 +13,13 @@ use super::sample::{ID, Samples, placed, segment};
 use super::source::{Source, literal, raw_literal};
 use super::value::Maker;
 
-/// The widest arguments that rustfmt leaves on the line of their call.
+/// The maximum width of arguments that rustfmt keeps on the line of the call.
 const CALL_WIDTH: usize = 72;
 
-/// The longest JSON that stands on one line.
+/// The maximum length of JSON on one line.
 const LINE: usize = 90;
 
-/// Whether some calls are sent.
+/// Whether the API has calls to send.
 pub(super) fn is_any(api: &Api) -> bool {
     api.products.iter().any(|product| feature(product).is_some())
 }
@@ -69,14 +68,14 @@ pub(super) fn root(api: &Api, source: &mut Source) {
     }
 }
 
-/// The feature behind which the calls of a product are that are sent; `None` if there are none.
+/// The feature that the sent calls of a product need.
 fn feature(product: &Product) -> Option<&'static str> {
     let group = product.groups.iter().find(|group| has_calls(group))?;
     group.protocol.feature()
 }
 
-/// The calls of a group that are sent. A call of the GUI without a handle is sent only where it is one of HTTP: the
-/// login is a matter of the runtime.
+/// The calls of a group that are sent. A GUI call without a handle is sent only if it is an HTTP call: the login belongs to
+/// the runtime.
 fn calls(group: &Group) -> impl Iterator<Item = &Endpoint> {
     let (protocol, handle) = (group.protocol, group.handle);
     let endpoints = group.endpoints.iter();
@@ -119,7 +118,7 @@ pub(super) fn write(product: &Product, group: &Group, source: &mut Source) {
         .append(&tests);
 }
 
-/// The names of the tests of a call: one, and one for each further case of what it chooses from.
+/// The names of the tests of a call: one for each case of its unions.
 fn variants(product: &Product, endpoint: &Endpoint) -> Vec<String> {
     let first = endpoint.method_name.to_string();
     let unions = endpoint.members.iter().filter_map(|member| match &member.field.ty {
@@ -147,7 +146,7 @@ fn test(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, name: &str, s
     });
 }
 
-/// `let call = firewall::Session::new(…);`, and a line for each thing that is not required.
+/// `let call = firewall::Session::new(…);`, and a line for each optional member.
 fn build(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut Source) {
     let maker = Maker {
         product: samples.product,
@@ -237,7 +236,7 @@ fn argument(maker: &Maker<'_>, field: &Field, value: &Value, source: &mut Source
     }
 }
 
-/// What has to arrive, and what is answered.
+/// The expected request, and its response.
 fn expect(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut Source) {
     let is_http = endpoint.method.is_http();
     let arguments = [
@@ -300,7 +299,7 @@ fn expect(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mu
     answer(group.protocol, endpoint, source);
 }
 
-/// The url with what the placeholders hold, as it has to arrive.
+/// The expected url, with the values of its placeholders.
 fn url(protocol: Protocol, endpoint: &Endpoint) -> String {
     let escaping = if endpoint.method.is_http() {
         Escaping::HttpPath
@@ -309,7 +308,7 @@ fn url(protocol: Protocol, endpoint: &Endpoint) -> String {
     };
     let mut url = endpoint.template.source().to_owned();
     for own in &endpoint.placeholders {
-        // Written out, so that it does not pass through what writes urls.
+        // A literal, independent of the code that writes urls.
         let written = match (&own.kind, escaping) {
             (ParameterKind::Id, _) => ID.to_string(),
             (ParameterKind::Name(_), Escaping::HttpPath) if protocol == Protocol::Rest => "a%20b".to_owned(),
@@ -324,7 +323,7 @@ fn url(protocol: Protocol, endpoint: &Endpoint) -> String {
     url
 }
 
-/// What is answered, if the call reads anything of it.
+/// The response, if the call reads any of it.
 fn answer(protocol: Protocol, endpoint: &Endpoint, source: &mut Source) {
     if endpoint.response == Response::Required(Type::Text) {
         source.line(&format!("let expected = expected.text_answer({});", literal("a\nb")));
@@ -338,7 +337,7 @@ fn answer(protocol: Protocol, endpoint: &Endpoint, source: &mut Source) {
     }
 }
 
-/// `expected.query("count", "20");`, a line a value.
+/// `expected.query("count", "20");`, one line for each value.
 fn parameter(place: &str, name: &str, value: &Value, source: &mut Source) {
     let mut line = |text: &str| {
         source.line(&format!(
@@ -361,7 +360,7 @@ fn parameter(place: &str, name: &str, value: &Value, source: &mut Source) {
     }
 }
 
-/// The `results` of an answer that the call can read.
+/// The `results` of a response that the call can read.
 fn results(response: &Response) -> Option<&'static str> {
     match response {
         Response::None => None,

@@ -1,14 +1,14 @@
-//! Rust source that is laid out while it is written.
+//! Rust source that is formatted while it is written.
 
 use std::fmt::Write;
 use std::io;
 
 use textwrap::{Options, WordSplitter};
 
-/// The width that rustfmt keeps to.
+/// The maximum line width of rustfmt.
 pub(super) const WIDTH: usize = 120;
 
-/// A file in the making.
+/// A file that is being written.
 #[derive(Debug, Default)]
 pub(super) struct Source {
     text: String,
@@ -16,7 +16,7 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// A part of this file that is written by itself and appended later.
+    /// A part of this file that is written separately and appended later.
     pub(super) fn part(&self) -> Self {
         Self {
             text: String::new(),
@@ -30,30 +30,30 @@ impl Source {
         self
     }
 
-    /// `head {`; what follows stands one level deeper, until [`close`](Self::close).
+    /// `head {`. The following lines are one level deeper, until [`close`](Self::close).
     pub(super) fn open(&mut self, head: &str) -> &mut Self {
         self.open_with(&format!("{head} {{"))
     }
 
-    /// The end of what [`open`](Self::open) has begun.
+    /// The end of a block that [`open`](Self::open) started.
     pub(super) fn close(&mut self) -> &mut Self {
         self.close_with("}")
     }
 
-    /// This line; what follows stands one level deeper, until [`close_with`](Self::close_with).
+    /// This line. The following lines are one level deeper, until [`close_with`](Self::close_with).
     pub(super) fn open_with(&mut self, line: &str) -> &mut Self {
         self.line(line);
         self.depth += 1;
         self
     }
 
-    /// The end, by this line, of what [`open_with`](Self::open_with) has begun.
+    /// The last line of a block that [`open_with`](Self::open_with) started.
     pub(super) fn close_with(&mut self, line: &str) -> &mut Self {
         self.depth = self.depth.saturating_sub(1);
         self.line(line)
     }
 
-    /// Hands over what has been written, but for the end, which says whether there is a [`gap`](Self::gap) already.
+    /// Writes the text to `out`, except for its end, which [`gap`](Self::gap) inspects.
     pub(super) fn hand_over(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
         const END: usize = 2;
         let mut rest = self.text.len().saturating_sub(END);
@@ -77,7 +77,7 @@ impl Source {
         self
     }
 
-    /// An empty line, unless there is one or a block has just begun.
+    /// An empty line, unless the last line is empty or starts a block.
     pub(super) fn gap(&mut self) -> &mut Self {
         if !(self.text.is_empty() || self.text.ends_with("\n\n") || self.text.ends_with("{\n")) {
             self.text.push('\n');
@@ -85,19 +85,19 @@ impl Source {
         self
     }
 
-    /// `head {`, what `body` writes, `}`.
+    /// `head {`, the text of `body`, `}`.
     pub(super) fn block(&mut self, head: &str, body: impl FnOnce(&mut Self)) -> &mut Self {
         self.enclosed(&format!("{head} {{"), "}", body)
     }
 
-    /// `open`, what `body` writes one level deeper, `close`.
+    /// `open`, the text of `body` one level deeper, `close`.
     pub(super) fn enclosed(&mut self, open: &str, close: &str, body: impl FnOnce(&mut Self)) -> &mut Self {
         self.open_with(open);
         body(self);
         self.close_with(close)
     }
 
-    /// What `body` writes, one level deeper.
+    /// The text of `body`, one level deeper.
     pub(super) fn indented(&mut self, body: impl FnOnce(&mut Self)) -> &mut Self {
         self.depth += 1;
         body(self);
@@ -105,12 +105,12 @@ impl Source {
         self
     }
 
-    /// Documentation, wrapped; each paragraph of `text` is a line of its own.
+    /// Wrapped documentation. Each line of `text` is a paragraph.
     pub(super) fn doc(&mut self, text: &str) -> &mut Self {
         self.comment("///", text)
     }
 
-    /// Documentation: an item of a list, wrapped.
+    /// A wrapped list item in documentation.
     pub(super) fn item(&mut self, text: &str) -> &mut Self {
         let wrapped = textwrap::wrap(text, self.columns("///").subsequent_indent("  ").initial_indent("- "));
         for line in wrapped {
@@ -124,9 +124,9 @@ impl Source {
         self.comment("//!", text)
     }
 
-    /// How documentation is wrapped here.
+    /// The options by which documentation is wrapped.
     fn columns(&self, mark: &str) -> Options<'static> {
-        // A reader of the pages sees a blank where a line ends, so a word with a hyphen stays whole.
+        // The pages show a blank at the end of a line, so a word with a hyphen is not split.
         Options::new(WIDTH - mark.len() - 1 - 4 * self.depth)
             .break_words(false)
             .word_splitter(WordSplitter::NoHyphenation)
@@ -135,7 +135,7 @@ impl Source {
     fn comment(&mut self, mark: &str, text: &str) -> &mut Self {
         let options = self.columns(mark);
         for paragraph in text.lines() {
-            // Tables and code lines stand as they are.
+            // Tables and code are not wrapped.
             if paragraph.is_empty() || paragraph.starts_with('|') {
                 self.line(format!("{mark} {paragraph}").trim_end());
                 continue;
@@ -151,7 +151,7 @@ impl Source {
         self
     }
 
-    /// A function: on one line if it fits, else an argument a line.
+    /// A function: on one line if it fits, else with each argument on its own line.
     pub(super) fn function(
         &mut self,
         head: &str,
@@ -164,12 +164,12 @@ impl Source {
             .line("}")
     }
 
-    /// Whether a text fits on a line here.
+    /// Whether a text fits on a line at this depth.
     pub(super) fn fits(&self, text: &str) -> bool {
         4 * self.depth + width(text) <= WIDTH
     }
 
-    /// `head(arguments)tail`: on one line if it fits, else an argument a line.
+    /// `head(arguments)tail`: on one line if it fits, else with each argument on its own line.
     pub(super) fn arguments(&mut self, head: &str, arguments: &[String], tail: &str) -> &mut Self {
         let one = format!("{head}({}){tail}", arguments.join(", "));
         if self.fits(&one) {
@@ -182,7 +182,7 @@ impl Source {
         })
     }
 
-    /// `open` and the items, on one line if they fit into `narrow` columns, else an item a line.
+    /// `open` and the items: on one line if they fit into `narrow` columns, else with each item on its own line.
     pub(super) fn list(&mut self, open: &str, items: &[String], close: &str, narrow: usize) -> &mut Self {
         let joined = items.join(", ");
         let one = format!("{open}{joined}{close}");
@@ -210,7 +210,7 @@ impl Source {
         })
     }
 
-    /// `open` and the names, as many on a line as fit.
+    /// `open` and the names, with as many on a line as fit.
     pub(super) fn names(&mut self, open: &str, names: &[String], close: &str) -> &mut Self {
         let one = format!("{open}{}{close}", names.join(", "));
         if 4 * self.depth + width(&one) <= WIDTH {
@@ -219,7 +219,7 @@ impl Source {
         self.enclosed(open, close, |source| source.packed(names))
     }
 
-    /// The items, as many on a line as fit, with a comma after each.
+    /// The items with commas, with as many on a line as fit.
     pub(super) fn packed(&mut self, items: &[String]) {
         let narrow = WIDTH - 4 * self.depth;
         let mut line = String::new();
@@ -237,13 +237,13 @@ impl Source {
         self.line(&line);
     }
 
-    /// What has been written so far.
+    /// The text so far.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
 }
 
-/// How many columns a text takes.
+/// The width of a text in columns.
 fn width(text: &str) -> usize {
     text.chars().count()
 }
@@ -269,7 +269,7 @@ pub(super) fn literal(text: &str) -> String {
     literal
 }
 
-/// A number as clippy wants it: `8_640_000`.
+/// A number in the format that clippy requires: `8_640_000`.
 pub(super) fn number(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::new();

@@ -6,7 +6,7 @@ use crate::prose;
 use super::Context;
 use super::source::{Source, literal};
 
-/// Constants of the runtime's `Code`, and the table of what each means.
+/// Constants of the runtime's `Code`, and the table of their meanings.
 pub(super) fn constants(product: &Product, context: &Context<'_>, source: &mut Source) {
     source
         .file_doc("The known status codes.")
@@ -40,7 +40,7 @@ pub(super) fn constants(product: &Product, context: &Context<'_>, source: &mut S
     refusals(&product.refusals, source);
 }
 
-/// The table of what single calls mean by a code.
+/// The table of codes that have another meaning for a single call.
 fn refusals(refusals: &[Refusal], source: &mut Source) {
     if refusals.is_empty() {
         return;
@@ -69,7 +69,7 @@ fn message(refusal: &Refusal) -> String {
     }
 }
 
-/// The tables of what a product says with HTTP statuses and with codes in its answers.
+/// The tables of the HTTP statuses of a product, and of the codes in its responses.
 pub(super) fn tables(product: &Product, source: &mut Source) {
     source
         .file_doc("The known status codes.")

@@ -1,4 +1,4 @@
-//! Unions: the enum for the user, and how it is written.
+//! Unions: the enums for users, and their serialization.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use super::docs;
 use super::rust::Imports;
 use super::source::{Source, literal, number};
 
-/// The widest body of a pattern that rustfmt leaves on one line.
+/// The maximum width of a pattern body that rustfmt keeps on one line.
 const PATTERN_WIDTH: usize = 22;
 
 /// The enum of a union.
@@ -35,7 +35,7 @@ pub(super) fn item(union: &Union, imports: &mut Imports<'_>, source: &mut Source
         });
 }
 
-/// `impl Serialize`: an object of the tag, the fields and the constants.
+/// `impl Serialize`: an object with the tag, the fields and the constants.
 pub(super) fn serialize(union: &Union, imports: &mut Imports<'_>, source: &mut Source) {
     imports.runtime("serde::Serialize");
     imports.runtime("serde::Serializer");

@@ -1,4 +1,4 @@
-//! Values of calls in tests: JSON as the Rust that makes it.
+//! Values in tests: Rust expressions for JSON values.
 
 use serde_json::Value;
 
@@ -7,21 +7,21 @@ use crate::name::ModulePath;
 
 use super::source::{Source, literal, number, raw_literal};
 
-/// The widest body of a struct literal that rustfmt leaves on one line.
+/// The maximum width of a struct literal's body that rustfmt keeps on one line.
 const STRUCT_LITERAL_WIDTH: usize = 22;
 
-/// The widest list that rustfmt leaves on one line.
+/// The maximum width of a list that rustfmt keeps on one line.
 const LIST_WIDTH: usize = 72;
 
-/// What the values of a test are made with.
+/// Writes the values of a test.
 pub(super) struct Maker<'a> {
-    /// The product whose types they are of.
+    /// The product of their types.
     pub(super) product: &'a Product,
-    /// What the test calls the runtime.
+    /// The name of the runtime in the test.
     pub(super) runtime: &'a str,
-    /// The module of the support that makes values of JSON text, by `from_json`.
+    /// The support module whose `from_json` makes values from JSON text.
     pub(super) support: &'static str,
-    /// The module that the test imports, whose types need no longer path.
+    /// The module that the test imports, for short paths.
     pub(super) module: Option<&'a ModulePath>,
 }
 
@@ -36,7 +36,7 @@ impl Maker<'_> {
         }
     }
 
-    /// A value of a type: an expression, after the lines that it needs, which are named after `name`.
+    /// A value of a type: an expression, after the variables that it needs. Their names begin with `name`.
     pub(super) fn owned(&self, name: &str, ty: &Type, value: &Value, source: &mut Source) -> String {
         match (ty, value) {
             (Type::Union(reference), Value::Object(_)) => self.union(name, reference, value, source),
@@ -90,7 +90,8 @@ impl Maker<'_> {
             .zip(object)
             .and_then(|(union, object)| Some((union.case_of(object)?, object)))
         else {
-            return self.json(name, value, source); // An exchange has been matched with a case, and a sample is of one.
+            // Exchanges and samples match a case, so this is not reached.
+            return self.json(name, value, source);
         };
         let mut fields = Vec::new();
         for field in &case.fields {
@@ -120,12 +121,12 @@ impl Maker<'_> {
     }
 }
 
-/// Whether such values are sent only, so that a list of them cannot be read from JSON.
+/// Whether the type is only sent, so that a list cannot be read from JSON.
 fn is_sent_only(ty: &Type) -> bool {
     matches!(ty, Type::Name(_))
 }
 
-/// A number as clippy wants it; another value as it is.
+/// A number in the format that clippy requires; any other value unchanged.
 fn integer(value: &Value) -> String {
     value.as_i64().map_or_else(|| value.to_string(), number)
 }

@@ -11,7 +11,7 @@ use crate::route::{
     CaseShape, EnumShape, Kind, Member, Place, Placeholder, RowShape, Shape, Shared::Static, Status, Text, UnionShape,
 };
 
-/// Which call of the specs a route is.
+/// The identifier of a call in the specs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum CallId {
     Cmdb(calls::Cmdb),
