@@ -229,11 +229,8 @@ fn described(fault: &Diagnostic, folder: &Utf8Path, tree: &SpecTree) -> String {
 /// File, line and column.
 fn place(location: &Location, folder: &Utf8Path, tree: &SpecTree) -> String {
     let file = folder.join(&location.file);
-    let Some(before) = tree
-        .text(&location.file)
-        .and_then(|text| text.get(..location.span.start))
-        .filter(|_| !location.span.is_empty())
-    else {
+    let text = tree.text(&location.file).filter(|_| !location.span.is_empty());
+    let Some(before) = text.as_ref().and_then(|text| text.get(..location.span.start)) else {
         return file.to_string();
     };
     let line = before.matches('\n').count() + 1;

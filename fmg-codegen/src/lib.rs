@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Every step reports all faults that it finds, and a fault prevents the emission of files. The crate reads files only
-//! in [`SpecTree::read`], and writes and prints only in [`Build`], the entry for build scripts.
+//! of a [`SpecTree`], and writes and prints only in [`Build`], the entry for build scripts.
 //!
 //! ```
 //! use fmg_codegen::{SpecTree, Target, analyze, generate};

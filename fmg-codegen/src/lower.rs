@@ -57,8 +57,10 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Parses a file, and takes the documents that it lists.
-    fn read(&mut self, path: &'a Utf8Path, text: &str) -> SpecFile {
-        let (mut file, mut faults) = parse(path, text);
+    fn read(&mut self, path: &'a Utf8Path) -> SpecFile {
+        let (text, unreadable) = self.tree.text_or_fault(path);
+        let (mut file, mut faults) = parse(path, &text);
+        self.faults.extend(unreadable);
         self.faults.append(&mut faults);
         let documents = std::mem::take(&mut file.documents).into_iter().map(document);
         self.documents.insert(path, documents.collect());
@@ -79,9 +81,9 @@ pub(crate) fn lower(tree: &SpecTree) -> (Api, Faults) {
         .map(|&id| Files::read(id, &mut reader, &mut faults));
     let read: Vec<_> = read.collect();
     // Files outside of the products only list documents.
-    for (path, text) in tree.with_extension("toml") {
+    for path in tree.with_extension("toml") {
         if !reader.documents.contains_key(path) {
-            reader.read(path, text);
+            reader.read(path);
         }
     }
     let (documents, listed) = listed(reader.documents);

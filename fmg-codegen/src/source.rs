@@ -1,5 +1,6 @@
 //! The spec tree: the files of the specs and their text.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -9,9 +10,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::diagnostic::{Code, Diagnostic, Location};
 
 /// Every file of the spec tree, by its path relative to the root of the tree.
+///
+/// The files of a folder stay on disk. Each is read when its text is needed, so no more than one is in memory.
 #[derive(Clone, Debug, Default)]
 pub struct SpecTree {
-    files: BTreeMap<Utf8PathBuf, String>,
+    root: Utf8PathBuf,
+    /// The text of files that are not on disk.
+    files: BTreeMap<Utf8PathBuf, Option<String>>,
 }
 
 impl SpecTree {
@@ -22,27 +27,31 @@ impl SpecTree {
         T: Into<String>,
     {
         Self {
+            root: Utf8PathBuf::new(),
             files: files
                 .into_iter()
-                .map(|(path, text)| (path.into(), text.into()))
+                .map(|(path, text)| (path.into(), Some(text.into())))
                 .collect(),
         }
     }
 
-    /// Reads the `.toml` and `.json` files below `root`.
+    /// Finds the `.toml` and `.json` files below `root`, and checks that their texts can be read.
     ///
     /// # Errors
     ///
     /// One diagnostic for each folder or file that can't be read, or whose text is not UTF-8.
     pub fn read(root: &Utf8Path) -> Result<Self, Vec<Diagnostic>> {
-        let mut tree = Self::default();
+        let mut tree = Self {
+            root: root.to_owned(),
+            files: BTreeMap::new(),
+        };
         let mut faults = Vec::new();
-        tree.read_folder(root, Utf8Path::new(""), &mut faults);
+        tree.read_folder(Utf8Path::new(""), &mut faults);
         if faults.is_empty() { Ok(tree) } else { Err(faults) }
     }
 
-    fn read_folder(&mut self, root: &Utf8Path, folder: &Utf8Path, faults: &mut Vec<Diagnostic>) {
-        let here = root.join(folder);
+    fn read_folder(&mut self, folder: &Utf8Path, faults: &mut Vec<Diagnostic>) {
+        let here = self.root.join(folder);
         let entries = match here.read_dir_utf8() {
             Ok(entries) => entries,
             Err(error) => return faults.push(unreadable(&here, &error)),
@@ -57,11 +66,11 @@ impl SpecTree {
             };
             let path = folder.join(entry.file_name());
             if entry.path().is_dir() {
-                self.read_folder(root, &path, faults);
+                self.read_folder(&path, faults);
             } else if matches!(path.extension(), Some("toml" | "json")) {
                 match fs::read_to_string(entry.path()) {
-                    Ok(text) => {
-                        self.files.insert(path, text);
+                    Ok(_) => {
+                        self.files.insert(path, None);
                     }
                     Err(error) => faults.push(unreadable(&path, &error)),
                 }
@@ -69,18 +78,30 @@ impl SpecTree {
         }
     }
 
-    /// The text of a file.
+    /// The text of a file; `None` if the tree has no such file, or it cannot be read any more.
     #[must_use]
-    pub fn text(&self, path: &Utf8Path) -> Option<&str> {
-        self.files.get(path).map(String::as_str)
+    pub fn text(&self, path: &Utf8Path) -> Option<Cow<'_, str>> {
+        match self.files.get(path)? {
+            Some(text) => Some(Cow::Borrowed(text)),
+            None => fs::read_to_string(self.root.join(path)).ok().map(Cow::Owned),
+        }
     }
 
-    /// The files with this extension, in the order of their paths.
-    pub fn with_extension<'a>(&'a self, extension: &'a str) -> impl Iterator<Item = (&'a Utf8Path, &'a str)> {
-        self.files
-            .iter()
-            .filter(move |(path, _)| path.extension() == Some(extension))
-            .map(|(path, text)| (path.as_path(), text.as_str()))
+    /// The same for a file of the tree. If it cannot be read any more, returns a fault and an empty text.
+    pub(crate) fn text_or_fault(&self, path: &Utf8Path) -> (Cow<'_, str>, Option<Diagnostic>) {
+        match self.files.get(path) {
+            Some(Some(text)) => (Cow::Borrowed(text), None),
+            _ => match fs::read_to_string(self.root.join(path)) {
+                Ok(text) => (Cow::Owned(text), None),
+                Err(error) => (Cow::Borrowed(""), Some(unreadable(path, &error))),
+            },
+        }
+    }
+
+    /// The paths of the files with this extension, in their order.
+    pub fn with_extension(&self, extension: &str) -> impl Iterator<Item = &Utf8Path> {
+        let paths = self.files.keys().map(Utf8PathBuf::as_path);
+        paths.filter(move |path| path.extension() == Some(extension))
     }
 }
 

@@ -1,6 +1,9 @@
 //! The places of faults, in specs of several files.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
+use std::fs;
+
+use camino::Utf8Path;
 use fmg_codegen::{Code, SpecTree, analyze};
 
 const DOCUMENTS: &str =
@@ -115,4 +118,22 @@ fn a_fault_behind_items_that_are_left_out_has_its_own_place() {
             (Code::InvalidValue, "fmg/a.toml", vec!["\"A bell\\u0007.\""]),
         ]
     );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_any_more_is_a_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = Utf8Path::from_path(folder.path()).unwrap();
+    fs::create_dir(root.join("fmg")).unwrap();
+    fs::write(root.join("documents.toml"), DOCUMENTS).unwrap();
+    fs::write(root.join("fmg/a.toml"), GROUP).unwrap();
+    let tree = SpecTree::read(root).unwrap();
+    assert!(analyze(&tree).is_ok());
+    fs::remove_file(root.join("fmg/a.toml")).unwrap();
+    let faults = analyze(&tree).map(drop).unwrap_err();
+    let places: Vec<_> = faults
+        .iter()
+        .map(|fault| (fault.code, fault.primary.location.file.as_str()))
+        .collect();
+    assert_eq!(places, [(Code::Unreadable, "fmg/a.toml")]);
 }

@@ -39,13 +39,14 @@ pub(crate) fn render(fault: &Diagnostic, tree: &SpecTree, renderer: &Renderer) -
         .primary_title(fault.message.as_str())
         .id(fault.code.as_str());
     let paths: Vec<String> = files.iter().map(|file| format!("specs/{file}")).collect();
+    let texts: Vec<_> = files.iter().map(|file| tree.text(file).unwrap_or_default()).collect();
     let mut group = Group::with_title(title);
-    for (file, path) in files.iter().zip(&paths) {
-        let text = tree.text(file).unwrap_or_default();
-        let mut snippet = Snippet::source(text).path(path.as_str());
+    for ((file, path), text) in files.iter().zip(&paths).zip(&texts) {
+        let mut snippet = Snippet::source(&**text).path(path.as_str());
         for (kind, label) in labels.get(file).into_iter().flatten() {
             let span = label.location.span.clone();
-            let span = span.start.min(text.len())..span.end.min(text.len());
+            // A file that was changed in the meantime may be shorter.
+            let span = if text.get(span.clone()).is_some() { span } else { 0..0 };
             let annotation = kind.span(span);
             snippet = snippet.annotation(if label.text.is_empty() {
                 annotation

@@ -72,7 +72,7 @@ impl Documenting<'_> {
             return Err(format!("`{}` is not an exchange of this endpoint", name.value));
         }
         let path = exchange_path(file, &name.value);
-        let text = compact(self.tree.text(&path).unwrap_or_default());
+        let text = compact(&self.tree.text(&path).unwrap_or_default());
         if !text.contains(&compact(&erratum.truth.value)) {
             return Err(format!("`{}` does not contain the text of `truth`", name.value));
         }

@@ -50,10 +50,10 @@ impl Documenting<'_> {
             );
             return None;
         };
-        let document: Value = match serde_json::from_str(shown) {
+        let document: Value = match serde_json::from_str(&shown) {
             Ok(document) => document,
             Err(error) => {
-                let at = offset(shown, error.line(), error.column());
+                let at = offset(&shown, error.line(), error.column());
                 self.fault(Diagnostic::new(
                     Code::ExchangeFile,
                     Location::new(&path, at..at),
@@ -87,7 +87,7 @@ impl Documenting<'_> {
         let lacks = response.map(lacks).unwrap_or_default();
         let response =
             response.map(|value| walk.below("response", |walk| documented_response(endpoint, value, shapes, walk)));
-        self.mismatches(file, spec, &path, shown, walk.mismatches);
+        self.mismatches(file, spec, &path, &shown, walk.mismatches);
         let mut exchange = Exchange::new(path.as_str(), test);
         exchange.source = spec.source.iter().map(source).collect();
         exchange.request = request.flatten();

@@ -120,7 +120,7 @@ impl<'a> Places<'a> {
         let mut parsed = self.parsed.borrow_mut();
         let file = parsed.entry(path).or_insert_with(|| {
             let text = self.tree.text(path).unwrap_or_default();
-            Rc::new(parse(path, text).0)
+            Rc::new(parse(path, &text).0)
         });
         Rc::clone(file)
     }

@@ -30,26 +30,27 @@ impl<'a> Files<'a> {
     /// A file may use the declarations of files that are read later. It is then lowered again when all are known. Files
     /// without endpoints come first, because most of them only declare.
     pub(super) fn read(id: ProductId, reader: &mut Reader<'a>, faults: &mut Vec<Diagnostic>) -> Self {
-        let all = reader.tree.with_extension("toml");
-        let own = all.filter(|(path, _)| path.starts_with(id.as_str()));
-        let (calling, declaring): (Vec<_>, Vec<_>) = own.partition(|(_, text)| text.contains("[[endpoint]]"));
+        let tree = reader.tree;
+        let own = tree.with_extension("toml").filter(|path| path.starts_with(id.as_str()));
+        let has_endpoints = |path: &&Utf8Path| tree.text(path).is_some_and(|text| text.contains("[[endpoint]]"));
+        let (calling, declaring): (Vec<_>, Vec<_>) = own.partition(has_endpoints);
         let mut symbols = Symbols::default();
         let mut texts = Texts::default();
         let mut files = BTreeMap::new();
         let mut again = Vec::new();
-        for (path, text) in declaring.into_iter().chain(calling) {
-            let file = reader.read(path, text);
+        for path in declaring.into_iter().chain(calling) {
+            let file = reader.read(path);
             let module = module::of_file(id, &file, faults);
             symbols.declare_all(id, &file, module.as_ref(), faults);
             let lowered = Lowering::new(id, &symbols, &mut texts).file(path, file, module.as_ref());
             if lowered.notes.is_undeclared {
-                again.push((path, text, module));
+                again.push((path, module));
             } else {
                 files.insert(path, lowered);
             }
         }
-        for (path, text, module) in again {
-            let (file, _) = parse(path, text);
+        for (path, module) in again {
+            let (file, _) = parse(path, &tree.text(path).unwrap_or_default());
             let lowered = Lowering::new(id, &symbols, &mut texts).file(path, file, module.as_ref());
             files.insert(path, lowered);
         }
@@ -165,8 +166,8 @@ fn endpoint_of(fault: &Fault) -> Option<(usize, usize)> {
 /// Faults for exchange files that no endpoint names, because no test would use them.
 fn orphans<'a>(tree: &'a SpecTree, id: ProductId, notes: &'a Notes) -> impl Iterator<Item = Diagnostic> + use<'a> {
     let files = tree.with_extension("json");
-    let orphans = files.filter(move |(path, _)| path.starts_with(id.as_str()) && !notes.exchanges.contains(*path));
-    orphans.map(|(path, _)| {
+    let orphans = files.filter(move |path| path.starts_with(id.as_str()) && !notes.exchanges.contains(*path));
+    orphans.map(|path| {
         Diagnostic::new(
             Code::OrphanExchange,
             Location::new(path, 0..0),

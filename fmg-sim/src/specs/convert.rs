@@ -1,5 +1,6 @@
 //! Makes routes from the specs, equal to those that the generator writes.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -132,7 +133,7 @@ impl<'a> Converter<'a> {
                 Response::None => None,
                 Response::Required(ty) | Response::Optional(ty) => Some(writer.shape(ty)),
             },
-            exchanges: words(exchanges.map(str::to_owned)),
+            exchanges: words(exchanges.map(Cow::into_owned)),
         }
     }
 

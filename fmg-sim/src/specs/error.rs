@@ -68,6 +68,7 @@ impl SpecFault {
     fn new(folder: &Path, tree: Option<&SpecTree>, fault: &Diagnostic) -> Self {
         let place = &fault.primary.location;
         let text = tree.and_then(|tree| tree.text(&place.file)).unwrap_or_default();
+        let text = &*text;
         let before = text.get(..place.span.start).filter(|_| !place.span.is_empty());
         let (line, column, drawing) = before.map_or((0, 0, String::new()), |before| {
             let begin = before.rfind('\n').map_or(0, |at| at + 1);
