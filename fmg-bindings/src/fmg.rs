@@ -15,6 +15,7 @@ mod builder;
 mod client;
 mod connection;
 mod database;
+mod ensure;
 pub(crate) mod envelope;
 mod filter;
 #[cfg(feature = "web")]
@@ -39,6 +40,7 @@ pub mod web;
 pub use self::builder::Builder;
 pub use self::client::Client;
 pub use self::database::{Adom, Database, Device, Global, GlobalDatabase};
+pub use self::ensure::Ensured;
 pub use self::filter::Filter;
 pub use self::json_rpc::JsonRpc;
 pub use self::options::{Order, Query, WithOptions};

@@ -9,6 +9,7 @@ use crate::client::{AnyClient, ClientFor};
 use crate::endpoint::{Endpoint, Output, Protocol, ReplyTo};
 use crate::error::Error;
 use crate::misfits::Misfits;
+use crate::row_stream::RowStream;
 
 /// A read of many rows that can be made in pages.
 pub trait Paged: Endpoint + Clone {
@@ -77,6 +78,25 @@ impl<'c, C, E: Paged<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
 }
 
 impl<'c, C, E: Paged<Protocol = P>, P: Protocol> Pages<'c, C, E, P> {
+    /// The rows of the remaining pages one by one, as a stream that requests pages ahead.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, adom, fmg, fmg::address::Address};
+    /// use futures_util::TryStreamExt;
+    ///
+    /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
+    /// let objects = fmg.adom(adom!("demo")).objects();
+    /// let mut hosts = objects.list::<Address>().pages(500).rows();
+    /// while let Some(host) = hosts.try_next().await? {
+    ///     println!("{:?}", host.name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn rows(self) -> RowStream<'c, C, E, P> {
+        RowStream::new(self)
+    }
+
     /// The values that did not fit the fields of the last page.
     #[must_use]
     pub fn misfits(&self) -> &Misfits {

@@ -31,6 +31,10 @@ impl<'c, C, S: Scope> Tables<'c, C, S> {
         &self.scope
     }
 
+    pub(super) fn client(&self) -> &'c C {
+        self.client
+    }
+
     /// Reads the rows of a table. The methods of [`Query`](super::Query) select rows and fields.
     pub fn list<T: Table + In<S>>(&self) -> Call<'c, C, List<S, T>> {
         self.call(List::new(self.scope.clone()))

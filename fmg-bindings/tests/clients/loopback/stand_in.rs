@@ -6,6 +6,7 @@ mod faults;
 mod locks;
 mod sessions;
 mod start;
+mod table_handles;
 mod tables;
 mod tasks;
 mod workflow;

@@ -1,0 +1,114 @@
+//! Makes a row what a program wants it to be, whatever it was before.
+
+use serde::Serialize;
+
+use super::JsonRpc;
+use super::scope::Scope;
+use super::table::{Add, Get, Update};
+use super::tables::Tables;
+use crate::changes::Changes;
+use crate::client::{AnyClient, ClientFor};
+use crate::error::{EncodeErrorKind, Error, TableFault};
+use crate::reply::Reply;
+use crate::tables::{In, Table, WritableIn};
+use crate::{Call, Endpoint, Output};
+
+/// What [`Tables::ensure`] did.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Ensured<K> {
+    /// There was no such row. It was created; the appliance states its key, if it chose one.
+    Created(Option<K>),
+    /// The row existed with other values, and was changed.
+    Changed,
+    /// The row existed with these values. Nothing was written.
+    Unchanged,
+}
+
+impl<K> Ensured<K> {
+    /// Whether something was written.
+    #[must_use]
+    pub const fn is_change(&self) -> bool {
+        !matches!(self, Self::Unchanged)
+    }
+}
+
+impl<C: AnyClient, S: Scope> Tables<'_, C, S>
+where
+    C::AsyncClient: ClientFor<JsonRpc>,
+{
+    /// Makes sure that a row exists with these values: reads it by its key, and creates or changes it if need be.
+    ///
+    /// Attributes that `row` does not set keep their values. [`Changes`] says what counts as a change. Await the result
+    /// on an async client; a blocking client returns it directly.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, adom, fmg, fmg::address::Address};
+    /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
+    /// let objects = fmg.adom(adom!("demo")).objects();
+    /// let depot = Address { name: "depot".into(), subnet: "10.1.0.0/16".into(), ..Address::default() };
+    /// let done = objects.ensure(depot).await?;
+    /// println!("{}", if done.is_change() { "written" } else { "nothing to do" });
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The row has no key, or one of the calls fails. Nothing is written unless the read succeeded.
+    pub fn ensure<T>(&self, row: T) -> C::Outcome<'_, Result<Ensured<T::Key>, Error>>
+    where
+        T: Table + In<S> + WritableIn<S> + Changes + Clone + Serialize + Send + Sync + 'static,
+    {
+        self.client().outcome(self.ensured(row))
+    }
+
+    async fn ensured<T>(&self, row: T) -> Result<Ensured<T::Key>, Error>
+    where
+        T: Table + In<S> + WritableIn<S> + Changes + Clone + Serialize + Send + Sync + 'static,
+    {
+        let key = row.key().ok_or_else(|| {
+            let fault = TableFault::NoKey {
+                attribute: T::KEY.unwrap_or("key"),
+            };
+            crate::error::Context::new(Get::<S, T>::METHOD.as_str(), Get::<S, T>::TEMPLATE)
+                .failed(crate::error::EncodeError::from(EncodeErrorKind::Table(fault)))
+        })?;
+        if let Some(actual) = self.existing::<T>(&key).await? {
+            return self.change(key, &row, &actual).await;
+        }
+        match self.finished(Add::new(self.scope().clone(), row.clone())).await {
+            Ok(key) => Ok(Ensured::Created(key)),
+            // Somebody else created it since it was read.
+            Err(error) if error.is_exists() => match self.existing::<T>(&key).await? {
+                Some(actual) => self.change(key, &row, &actual).await,
+                None => Err(error),
+            },
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn existing<T: Table + In<S> + Send>(&self, key: &T::Key) -> Result<Option<T>, Error> {
+        match self.finished(Get::<S, T>::new(self.scope().clone(), key.clone())).await {
+            Ok(row) => Ok(Some(row)),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn change<T>(&self, key: T::Key, row: &T, actual: &T) -> Result<Ensured<T::Key>, Error>
+    where
+        T: Table + WritableIn<S> + Changes + Serialize + Send,
+    {
+        let Some(changes) = row.changes_from(actual) else {
+            return Ok(Ensured::Unchanged);
+        };
+        let update = Update::new(self.scope().clone(), key, changes);
+        self.finished(update).await?;
+        Ok(Ensured::Changed)
+    }
+
+    async fn finished<E: Endpoint<Protocol = JsonRpc>>(&self, request: E) -> Result<Output<E>, Error> {
+        Call::new(self.client(), request).begin(Reply::into_value).await
+    }
+}
