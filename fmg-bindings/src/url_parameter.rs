@@ -367,6 +367,7 @@ macro_rules! __codegen_scope_parameter {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $crate::codegen::UrlParam for $name {
             fn encoded_len(&self, escaping: $crate::codegen::Escaping) -> usize {
                 match self {
@@ -421,6 +422,7 @@ macro_rules! __codegen_segments_parameter {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $crate::codegen::UrlParam for $name {
             fn encoded_len(&self, escaping: $crate::codegen::Escaping) -> usize {
                 $crate::codegen::UrlParam::encoded_len(&self.$first, escaping)
