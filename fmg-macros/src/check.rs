@@ -31,7 +31,7 @@ pub(crate) fn call<'a>(
     let sets = attr.as_ref().map(|attr| attr.one_of.as_slice()).unwrap_or_default();
     let one_of = one_of::wire_names(sets, fields, &members, &mut report);
     let gaps = match (&attr, &template) {
-        // The fields can only be checked with a template, and an enum or union has none.
+        // The check needs a template and named fields.
         (Some(attr), Some(template)) if is_struct => {
             gaps::gaps(&attr.template, template, fields, protocol, &mut report)
         }

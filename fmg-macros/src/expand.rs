@@ -1,4 +1,4 @@
-//! What `derive(Endpoint)` writes.
+//! Writes the code of `derive(Endpoint)`.
 
 mod bounds;
 mod fallback;
@@ -17,7 +17,7 @@ use crate::render::rendering;
 use crate::report::Report;
 use crate::runtime;
 
-/// The implementations for a struct, or its errors and stand-ins for the implementations.
+/// The implementations for a struct, or its errors and placeholder implementations.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut report = Report::default();
     let attr = CallAttr::of_struct(&input.attrs, &input.ident, &mut report);
@@ -80,10 +80,10 @@ fn url_body(call: &Call<'_>) -> TokenStream {
     rendering(call.verb.protocol(), call.template.parts(), &values)
 }
 
-/// A reference to a field, which the compiler underlines the type of the field for.
+/// A reference to a field. For an error here, the compiler underlines the type of the field.
 fn by_reference(field: &NamedField<'_>) -> TokenStream {
     let ident = field.ident;
-    // Located at the type, but resolved where the derive stands: that is where its `self` is.
+    // The location is that of the type. The name `self` is resolved at the derive, where it is defined.
     let span = Span::call_site().located_at(field.ty.span());
     quote_spanned!(span=> &self.#ident)
 }

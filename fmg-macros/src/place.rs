@@ -1,28 +1,28 @@
-//! Where something is sent to, and how it fills its place.
+//! The places of values in a request.
 
 use fmg_template::Place;
 
-/// A place outside the url, and what of it is filled.
+/// A place outside the url, and the part of it that a value fills.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Filling {
     pub(crate) place: Place,
     pub(crate) manner: Manner,
 }
 
-/// What of a place is filled, with the names that members have there on the wire.
+/// The part of a place that a value fills. Names are those on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Manner {
     /// One member.
     Member(String),
-    /// All of it, by one value.
+    /// The whole place, by one value.
     Whole,
-    /// What a value has for members.
+    /// All members of one value.
     Splice,
     /// One member, by a file.
     File(String),
-    /// All of it, by a file.
+    /// The whole place, by a file.
     Content,
-    /// What carries the token of the session, in a body of either kind that has members.
+    /// A member with the CSRF token of the session, in a JSON body or in a form.
     Token(String),
 }
 
@@ -41,7 +41,7 @@ impl Filling {
         }
     }
 
-    /// The name of a member. The wholes have none.
+    /// The name of the member. A whole place has no name.
     pub(crate) fn name(&self) -> Option<&str> {
         match &self.manner {
             Manner::Member(name) | Manner::File(name) | Manner::Token(name) => Some(name),
@@ -55,19 +55,19 @@ impl Filling {
         are_members && self.place == other.place
     }
 
-    /// Whether it is a part of the body of a request that has one of its own, or all of it.
+    /// Whether it is a part of the body, or the whole body.
     pub(crate) const fn is_in_body(&self) -> bool {
         self.place.is_body()
     }
 
-    /// Whether no name is given both here and there.
+    /// Whether the names of both must differ.
     pub(crate) fn shares_names_with(&self, other: &Self) -> bool {
-        // The fields of a form are members of a body, too.
+        // The fields of a form are members of the body.
         self.place == other.place || self.is_in_body() && other.is_in_body()
     }
 }
 
-/// All of a place, for errors.
+/// A whole place, for errors.
 pub(crate) fn whole(place: Place) -> String {
     if place.is_body() {
         "the whole body".to_owned()
@@ -76,7 +76,7 @@ pub(crate) fn whole(place: Place) -> String {
     }
 }
 
-/// The attribute of a field that is one member of a place that can be filled whole, for errors.
+/// The attribute of a field that is one member of the place, for errors.
 pub(crate) fn as_member(place: Place, name: &str) -> String {
     format!("#[endpoint({}({name:?}))]", place.as_str())
 }

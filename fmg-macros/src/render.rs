@@ -6,7 +6,7 @@ use quote::quote;
 
 use crate::runtime;
 
-/// Writes the parts of a template with one value for each placeholder. A value is a reference to what is written.
+/// Writes the parts of a template with one value for each placeholder. A value is an expression of a reference.
 ///
 /// It is one call over two lists: the compiler spends its time on expressions, and a program has hundreds of urls.
 pub(crate) fn rendering(protocol: Protocol, parts: &[Part], values: &[TokenStream]) -> TokenStream {

@@ -32,7 +32,7 @@ impl Report {
     }
 }
 
-/// Names in backticks, separated by commas; `none` if there are none.
+/// Names in backticks, separated by commas, or `none` for an empty list.
 pub(crate) fn list<I: IntoIterator<Item: Display>>(names: I, none: &str) -> String {
     let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
     if names.is_empty() {

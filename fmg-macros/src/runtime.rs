@@ -41,7 +41,7 @@ pub(crate) fn escaping(protocol: Protocol) -> TokenStream {
     quote!(::fmg_bindings::codegen::Escaping::#variant)
 }
 
-/// The same tokens, in a crate that calls the bindings `path` instead of `::fmg_bindings`.
+/// The same tokens, for a crate in which the path of the bindings is `path` instead of `::fmg_bindings`.
 pub(crate) fn called(tokens: TokenStream, path: &Path) -> TokenStream {
     let is_colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(colon)) if colon.as_char() == ':');
     let tokens: Vec<_> = tokens.into_iter().collect();
@@ -49,7 +49,7 @@ pub(crate) fn called(tokens: TokenStream, path: &Path) -> TokenStream {
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let is_name = matches!(tokens.get(at + 2), Some(TokenTree::Ident(name)) if name == "fmg_bindings");
-        // A path that only goes on with the name is another one.
+        // A path with the name in its middle is another path.
         let begins = is_colon(Some(token)) && is_colon(tokens.get(at + 1)) && !is_path_before(&tokens, at);
         if begins && is_name {
             path.to_tokens(&mut renamed);
@@ -69,7 +69,7 @@ pub(crate) fn called(tokens: TokenStream, path: &Path) -> TokenStream {
     renamed
 }
 
-/// Whether the token before is a segment of the same path: a word that is not a keyword.
+/// Whether the token before belongs to the same path: a word that is not a keyword.
 fn is_path_before(tokens: &[TokenTree], at: usize) -> bool {
     match at.checked_sub(1).and_then(|before| tokens.get(before)) {
         Some(TokenTree::Ident(word)) => syn::parse2::<Ident>(word.to_token_stream()).is_ok(),

@@ -19,11 +19,11 @@ struct TableAttr {
     table: Option<TablePath>,
     complex: bool,
     access_group: Option<LitStr>,
-    /// What the crate calls the bindings, if it renamed the dependency.
+    /// The name of the bindings in the crate, if it renamed the dependency.
     runtime: Option<Path>,
 }
 
-/// The implementation for a type; after errors, one that satisfies the uses of the type.
+/// The implementation for a type. After errors it is a placeholder for the uses of the type.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut report = Report::default();
     let attr = TableAttr::of_type(&input.attrs, &input.ident, &mut report);

@@ -32,7 +32,7 @@ pub(crate) struct CallAttr {
     pub(crate) csrf: Vec<LitStr>,
     /// The parts that replies lack, each the name of a method of `ReplyWithout`.
     pub(crate) reply_without: Vec<Ident>,
-    /// What the crate calls the bindings, if it renamed the dependency.
+    /// The name of the bindings in the crate, if it renamed the dependency.
     pub(crate) runtime: Option<Path>,
 }
 
@@ -42,10 +42,10 @@ pub(crate) struct Fixed {
     pub(crate) value: TokenStream,
 }
 
-/// Fields that are given together.
+/// Fields of which all are required.
 pub(crate) struct MemberSet(pub(crate) Vec<Ident>);
 
-/// What errors list. `crate` is not among it: few need it, and those know.
+/// The options that errors list. `crate` is not listed, because only a renamed dependency needs it.
 const WORDS: [Word; 8] = [
     Word::of(Protocol::ALL, "response", "response = Type"),
     Word::of(Protocol::ALL, "fixed", "fixed(name = value)"),

@@ -39,7 +39,7 @@ pub(crate) struct SpellingAttr(pub(crate) Ident);
 
 const PLACEHOLDER: Word = Word::of(Protocol::ALL, "placeholder", "placeholder = \"...\"");
 
-/// Values that are neither one member nor the whole of a place.
+/// Values that are not one member and not a whole JSON place.
 const SPLICE: Word = Word::of(word::FORTIMANAGER, "splice", "splice");
 const FILE: Word = Word::of(Place::Query.protocols(), "file", "file");
 const CONTENT: Word = Word::of(word::FORTIMANAGER_HTTP, "content", "content");

@@ -52,7 +52,7 @@ pub(crate) fn gaps<'a>(
     filled
 }
 
-/// Whether a field may fill a placeholder: it names no other place.
+/// Whether a field can fill a placeholder: it has no attribute for another place.
 fn wants_gap(field: &NamedField<'_>) -> bool {
     matches!(
         field.attr.place.as_ref().map(|place| &place.kind),
@@ -68,7 +68,7 @@ fn fits(field: &NamedField<'_>, gap: &Placeholder) -> bool {
     }
 }
 
-/// The name of the placeholder that a field is meant to fill.
+/// The name of the placeholder that a field should fill.
 fn intent(field: &NamedField<'_>) -> String {
     match field.attr.place.as_ref().map(|place| &place.kind) {
         Some(PlaceKind::Placeholder(name)) => name.value(),
@@ -95,7 +95,7 @@ fn missing_field(
             .position(|field| intent(field) == near)
             .map(|index| unplaced.remove(index));
         let name = field.map(NamedField::name).unwrap_or_default();
-        format!("did you mean `<{near}>`? the field `{name}` fills that")
+        format!("did you mean `<{near}>`? the field `{name}` fills that placeholder")
     } else if elsewhere.is_some() {
         format!(
             "the field `{wanted}` has another place; if it fills this placeholder, remove its attribute, otherwise add another field \
@@ -110,7 +110,7 @@ fn missing_field(
     report.add(point::error_in(literal, gap.span(), &message, &help));
 }
 
-/// Reports a field that fills no placeholder and names no other place.
+/// Reports a field without a placeholder and without another place.
 fn missing_place(field: &NamedField<'_>, template: &Template, protocol: Option<Protocol>, report: &mut Report) {
     let gaps: BTreeSet<_> = template.placeholders().map(Placeholder::name).collect();
     let all = list(gaps.iter().map(|gap| format!("<{gap}>")), "no placeholders");

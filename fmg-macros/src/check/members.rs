@@ -1,4 +1,4 @@
-//! Checks what is sent outside the url.
+//! Checks the members of a call.
 
 use fmg_template::{Place, Protocol};
 use syn::LitStr;
@@ -22,7 +22,7 @@ pub(crate) fn members<'a>(
             taken.claim(&constant.filling(protocol), constant.name.span(), report);
         }
     }
-    // Where the word is misplaced, it is all that there is to say.
+    // For other protocols the word itself is already reported.
     if protocol.is_none_or(Protocol::is_gui) {
         for name in attr.map(|attr| attr.csrf.as_slice()).unwrap_or_default() {
             taken.claim(&Filling::token(name.value()), name.span(), report);
@@ -40,7 +40,7 @@ pub(crate) fn members<'a>(
     members
 }
 
-/// Where a field is sent to, unless it stands in the url.
+/// The place of a field outside the url.
 fn filling(field: &NamedField<'_>, protocol: Option<Protocol>) -> Option<Filling> {
     let wire = |name: &Option<LitStr>| name.as_ref().map_or_else(|| field.name(), LitStr::value);
     let (place, manner) = match &field.attr.place.as_ref()?.kind {
@@ -57,7 +57,7 @@ fn filling(field: &NamedField<'_>, protocol: Option<Protocol>) -> Option<Filling
     Some(Filling { place, manner })
 }
 
-/// `toggle` and `flag` need a boolean of its own to spell, and `digits` a number.
+/// Checks that `toggle` and `flag` are on a boolean member, and `digits` on a number.
 fn check_spelling(field: &NamedField<'_>, filling: Option<&Filling>, protocol: Option<Protocol>, report: &mut Report) {
     let Some(spelling) = &field.attr.spelling else {
         return;
@@ -67,7 +67,7 @@ fn check_spelling(field: &NamedField<'_>, filling: Option<&Filling>, protocol: O
     let reason = match filling.map(|filling| (filling.place, &filling.manner)) {
         Some((place, Manner::Whole)) => {
             let message = format!(
-                "`{word}` has nothing to spell here: {} is no {kind} to spell\n\
+                "`{word}` cannot be used here: {} is not a {kind}\n\
                  help: a member has its name in parentheses: `#[endpoint({}({:?}), {word})]`",
                 whole(place),
                 place.as_str(),
@@ -75,17 +75,17 @@ fn check_spelling(field: &NamedField<'_>, filling: Option<&Filling>, protocol: O
             );
             return report.error(word.span(), message);
         }
-        Some((_, Manner::Splice)) => "what is spliced is",
-        Some((_, Manner::File(_) | Manner::Content)) => "a file is",
+        Some((_, Manner::Splice)) => "a spliced value",
+        Some((_, Manner::File(_) | Manner::Content)) => "a file",
         Some((_, Manner::Member(_) | Manner::Token(_))) => return,
-        // Where a word was misplaced, the place is not known.
+        // After a faulty attribute the place is unknown.
         None if field.attr.faulty => return,
-        // A number in a url is written by its digits anyway.
-        None => "what fills a url is",
+        // The url has the digits of a number without this word.
+        None => "a value in the url",
     };
     let places = attr::places_of_members(protocol.unwrap_or(Protocol::JsonRpc));
     report.error(
         word.span(),
-        format!("`{word}` has nothing to spell here: {reason} no {kind} to spell\nhelp: it stands after {places}"),
+        format!("`{word}` cannot be used here: {reason} is not a {kind} member\nhelp: `{word}` follows {places}"),
     );
 }

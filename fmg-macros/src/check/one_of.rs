@@ -1,4 +1,4 @@
-//! Checks `one_of(...)`: the members of which one set has to be given.
+//! Checks `one_of(...)`: the sets of members of which one is required.
 
 use fmg_template::spelling::nearest;
 use proc_macro2::Ident;
@@ -9,7 +9,7 @@ use crate::model::{Member, NamedField};
 use crate::place::{Manner, as_member};
 use crate::report::{Report, list};
 
-/// The sets by the names that their fields have on the wire.
+/// The sets, with the wire names of their fields.
 pub(crate) fn wire_names(
     sets: &[MemberSet],
     fields: &[NamedField<'_>],
@@ -38,23 +38,23 @@ fn wire_name(ident: &Ident, fields: &[NamedField<'_>], members: &[Member<'_>], r
             return Some(wire.to_owned());
         }
         let message = match member.filling.manner {
-            Manner::Splice => format!("`{name}` adds members of its own to the body, which the sets do not know"),
+            Manner::Splice => format!("`{name}` adds unknown members to the body, so a set cannot have it"),
             Manner::Whole => format!(
-                "`{name}` is the whole body, of which the sets name members\n\
+                "`{name}` is the whole body, and a set has members of the body\n\
                  help: a member has its name in parentheses: `{}`",
                 as_member(member.filling.place, &name)
             ),
-            _ => format!("`{name}` is the whole body, of which the sets name members"),
+            _ => format!("`{name}` is the whole body, and a set has members of the body"),
         };
         report.error(ident.span(), message);
         return None;
     }
     match fields.iter().find(|field| field.name() == name) {
-        // Where it goes could not be read, which has been reported.
+        // Its attribute is faulty, which is already reported.
         Some(field) if field.attr.faulty => {}
         Some(_) => report.error(
             ident.span(),
-            format!("`{name}` stands in the url, so that it is always given"),
+            format!("`{name}` is part of the url, so it is always given"),
         ),
         None => {
             let known: Vec<_> = members.iter().map(|member| member.field.name()).collect();
@@ -64,7 +64,7 @@ fn wire_name(ident: &Ident, fields: &[NamedField<'_>], members: &[Member<'_>], r
             let all = list(&known, "nothing");
             report.error(
                 ident.span(),
-                format!("no field `{name}`\nhelp: {hint}beside its url the call has {all}"),
+                format!("no field `{name}`\nhelp: {hint}the members of the call are {all}"),
             );
         }
     }

@@ -6,9 +6,9 @@ use syn::{Generics, WherePredicate, parse_quote};
 
 use crate::model::Call;
 
-/// The generics of the struct, with the bounds that its places ask of fields whose types mention a parameter.
+/// The generics of the struct, with the bounds that its places require of fields with generic types.
 ///
-/// `Serialize` is left to the author of the struct, who needs the trait by name anyway to make such a type.
+/// The author of the struct adds `Serialize`, because such a type needs the trait anyway.
 pub(super) fn of(call: &Call<'_>) -> Generics {
     let mut generics = call.generics.clone();
     let gaps = call

@@ -1,4 +1,4 @@
-//! What stands in for the implementations of a faulty struct.
+//! Placeholder implementations for a faulty struct.
 
 use fmg_template::Protocol;
 use proc_macro2::TokenStream;
@@ -10,13 +10,12 @@ use crate::attr::CallAttr;
 use crate::report::Report;
 use crate::runtime;
 
-/// The errors, and implementations that satisfy the uses of the struct, so that they are not
-/// reported as well.
+/// The errors, and implementations for the uses of the struct, so that the compiler does not report the uses as well.
 pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
     let errors = errors.to_compile_error();
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
-    // What can be read of it, so that the uses of a reply keep their types. Its faults are reported already.
+    // The readable parts of the attribute give replies their types. Its faults are already reported.
     let attr = CallAttr::of_struct(&input.attrs, ident, &mut Report::default());
     let attr = attr.as_ref();
     let response = attr
@@ -30,7 +29,7 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
             impl #impl_generics #path for #ident #ty_generics #where_clause { #body }
         }
     });
-    // Any will do: nothing is sent.
+    // Any method is possible, because nothing is sent.
     let method = match protocol {
         Protocol::Gui | Protocol::GuiProxy => quote!(#module::Method::Proxied("get")),
         Protocol::JsonRpc | Protocol::Rest | Protocol::FortiOs => quote!(#module::Method::Get),

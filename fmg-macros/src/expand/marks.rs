@@ -1,4 +1,4 @@
-//! The traits without members of their own that a call implements.
+//! The marker traits that a call implements, such as `Download` and `Cacheable`.
 
 use fmg_template::Protocol;
 use proc_macro2::TokenStream;
@@ -7,13 +7,13 @@ use quote::quote;
 use crate::attr::CallAttr;
 use crate::runtime;
 
-/// A trait and what stands in its implementation.
+/// A trait and the body of its implementation.
 pub(crate) struct Mark {
     pub(crate) path: TokenStream,
     pub(crate) body: TokenStream,
 }
 
-/// The traits. A word that calls in this protocol do not have adds none.
+/// The traits. Options that the protocol does not have are ignored.
 pub(crate) fn of(attr: Option<&CallAttr>, protocol: Protocol) -> impl Iterator<Item = Mark> {
     let module = runtime::module(protocol);
     let cacheable = protocol == Protocol::FortiOs && attr.is_some_and(|attr| attr.etag);

@@ -1,4 +1,4 @@
-//! What a call says beside its url, and what else it is.
+//! The members of a call, and its constants.
 
 use fmg_template::Protocol;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -11,7 +11,7 @@ use crate::model::{Call, Member};
 use crate::place::{Filling, Manner};
 use crate::runtime;
 
-/// The implementations of the traits without members of their own.
+/// The implementations of the marker traits.
 pub(super) fn marks(call: &Call<'_>, generics: &Generics) -> TokenStream {
     let ident = call.ident;
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
@@ -24,7 +24,7 @@ pub(super) fn marks(call: &Call<'_>, generics: &Generics) -> TokenStream {
     quote!(#(#marks)*)
 }
 
-/// The method of a call, and what is said of it beside.
+/// The constants of a call: its method and details.
 pub(super) fn constants(call: &Call<'_>) -> TokenStream {
     let module = runtime::module(call.verb.protocol());
     let method = call.verb.method();
@@ -55,7 +55,7 @@ pub(super) fn constants(call: &Call<'_>) -> TokenStream {
     }
 }
 
-/// The function that hands over the members.
+/// The function that writes the members.
 pub(super) fn members_fn(call: &Call<'_>) -> TokenStream {
     let members_type = runtime::members(call.verb.protocol());
     if call.attr.fixed.is_empty() && call.members.is_empty() {
@@ -84,8 +84,8 @@ pub(super) fn members_fn(call: &Call<'_>) -> TokenStream {
     }
 }
 
-/// Hands over what goes to a place. Members that follow each other in one place go there in one call: the compiler spends
-/// its time on expressions, and a program has thousands of members.
+/// Writes members of one place. Adjacent members are written by one call: the compiler spends its time on expressions,
+/// and a program has thousands of members.
 fn write(out: &Ident, protocol: Protocol, run: &[(Filling, TokenStream)]) -> TokenStream {
     let [(filling, value), ..] = run else {
         return TokenStream::new();
@@ -107,12 +107,12 @@ fn write(out: &Ident, protocol: Protocol, run: &[(Filling, TokenStream)]) -> Tok
         Manner::Splice => quote!(#out.splice(#value);),
         Manner::File(name) => quote!(#out.file(#name, #value);),
         Manner::Content => quote!(#out.content(#value);),
-        // The client writes it, which knows the token.
+        // The client knows the token and writes it.
         Manner::Token(_) => TokenStream::new(),
     }
 }
 
-/// A reference to what serialises as the value of a member.
+/// A reference to the serializable value of a member.
 fn spelled(member: &Member<'_>) -> TokenStream {
     let value = by_reference(member.field);
     match &member.field.attr.spelling {

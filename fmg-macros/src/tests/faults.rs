@@ -37,7 +37,7 @@ fn a_misspelt_placeholder_is_one_fault() {
       /dvmdb/adom/<adoms>/device/<device>
                   ^^^^^^^
 
-    help: did you mean `<adom>`? the field `adom` fills that
+    help: did you mean `<adom>`? the field `adom` fills that placeholder
     ");
 }
 
@@ -78,7 +78,7 @@ fn an_unknown_placeholder() {
       /<802-1X>
        ^^^^^^^^
 
-    help: did you mean `<802-1x>`? the field `port` fills that
+    help: did you mean `<802-1x>`? the field `port` fills that placeholder
     ");
 }
 
@@ -145,7 +145,7 @@ fn faults_of_struct_fields_and_template_come_together() {
 
     help: give the two different names
     ----
-    `flag` has nothing to spell here: the whole `data` is no boolean to spell
+    `flag` cannot be used here: the whole `data` is not a boolean
     help: a member has its name in parentheses: `#[endpoint(data("b"), flag)]`
     "#);
 }
@@ -219,7 +219,7 @@ fn unknown_words_after_the_url() {
 }
 
 #[test]
-fn members_that_clash() {
+fn conflicting_members() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(get, "/a", fixed(option = 1))]
         struct Get {
@@ -235,16 +235,16 @@ fn members_that_clash() {
     }), @r#"
     a field has only one place
     ----
-    `option` beside the url is filled twice
+    `option` beside the url is given twice
     ----
-    another field is the whole `data` already
+    another field is already the whole `data`
     help: a member has its name in parentheses: `#[endpoint(data("whole"))]`
     ----
-    `data` beside the url is a place of its own: `#[endpoint(data)]`
+    `data` beside the url is a place: use `#[endpoint(data)]`
     ----
-    `url` beside the url is written by the client itself
+    the client writes `url` beside the url
     ----
-    `session` in the envelope is written by the client itself
+    the client writes `session` in the envelope
     ----
     a member needs a name
     "#);
@@ -259,7 +259,7 @@ fn members_of_data_without_their_names() {
             #[endpoint(data)] lines: i64,
         }
     }), @r#"
-    another field is the whole `data` already
+    another field is already the whole `data`
     help: a member has its name in parentheses: `#[endpoint(data("order"))]`, `#[endpoint(data("lines"))]`
     "#);
     assert_snapshot!(faults(&parse_quote! {
@@ -269,13 +269,13 @@ fn members_of_data_without_their_names() {
             #[endpoint(data)] lines: i64,
         }
     }), @r#"
-    other fields are members of `data`, so that this one cannot be the whole
+    other fields are members of `data`, so this field cannot be the whole
     help: a member has its name in parentheses: `#[endpoint(data("lines"))]`
     "#);
 }
 
 #[test]
-fn what_is_no_struct_with_named_fields() {
+fn types_without_named_fields() {
     let inputs: [DeriveInput; 3] = [
         parse_quote! { #[endpoint(get, "/<a>")] enum Get { A } },
         parse_quote! { #[endpoint(get, "/<a>")] union Get { a: u8 } },
@@ -289,7 +289,7 @@ fn what_is_no_struct_with_named_fields() {
 }
 
 #[test]
-fn what_replies_cannot_lack() {
+fn parts_that_no_reply_lacks() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(get, "/a", reply_without(status))] struct Get;
     }), @r"

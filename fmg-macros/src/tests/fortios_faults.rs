@@ -72,7 +72,7 @@ fn misspelt_verbs() {
 }
 
 #[test]
-fn paths_that_are_none() {
+fn invalid_paths() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(GET, "api/v2/monitor/a/scope member")]
         struct Get;
@@ -139,7 +139,7 @@ fn misspelt_words() {
 }
 
 #[test]
-fn what_no_file_can_be() {
+fn invalid_kinds_of_file() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(GET, "/api/v2/monitor/a/b", download(text, xml))]
         struct Get;
@@ -150,7 +150,7 @@ fn what_no_file_can_be() {
 }
 
 #[test]
-fn parts_of_the_body_that_do_not_go_together() {
+fn conflicting_parts_of_the_body() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(POST, "/api/v2/monitor/a/b")]
         struct Whole {
@@ -162,15 +162,15 @@ fn parts_of_the_body_that_do_not_go_together() {
             #[endpoint(query)] query: i64,
         }
     }), @r#"
-    another field is the whole body already
+    another field is already the whole body
     help: a member has its name in parentheses: `#[endpoint(body("whole"))]`, `#[endpoint(body("other"))]`
     ----
-    another field is the whole body already
+    another field is already the whole body
     help: a member has its name in parentheses: `#[endpoint(body("whole"))]`, `#[endpoint(body("other"))]`
     ----
-    another field is the whole body already
+    another field is already the whole body
     ----
-    another field is the whole body already
+    another field is already the whole body
     help: a member has its name in parentheses: `#[endpoint(body("whole"))]`, `#[endpoint(body("other"))]`
     "#);
     assert_snapshot!(faults(&parse_quote! {
@@ -183,13 +183,13 @@ fn parts_of_the_body_that_do_not_go_together() {
             #[endpoint(body)] whole: Value,
         }
     }), @r#"
-    `part` in the body is filled twice
+    `part` in the body is given twice
     ----
-    `part` in the body is filled twice
+    `part` in the body is given twice
     ----
-    other fields make the body JSON, so that it cannot be a form
+    other fields make the body JSON, so it cannot be a form
     ----
-    the body has other parts, so that this one cannot be the whole
+    the body has other members, so this field cannot be the whole body
     help: a member has its name in parentheses: `#[endpoint(body("whole"))]`
     "#);
     assert_snapshot!(faults(&parse_quote! {
@@ -201,11 +201,11 @@ fn parts_of_the_body_that_do_not_go_together() {
             #[endpoint(file)] file: File,
         }
     }), @r"
-    `form` in the form is filled twice
+    `form` in the form is given twice
     ----
-    other fields make the body a form, so that it cannot be JSON
+    other fields make the body a form, so it cannot be JSON
     ----
-    other fields make the body a form, so that it cannot be JSON
+    other fields make the body a form, so it cannot be JSON
     ");
 }
 
@@ -214,7 +214,7 @@ fn two_files() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(POST, "/api/v2/monitor/a/b")]
         struct Post { #[endpoint(file)] key: File, #[endpoint(file)] certificate: Option<File> }
-    }), @"another field is the file of this call already, and a request carries one");
+    }), @"another field is already the file of this call, and a request has one file");
 }
 
 #[test]
@@ -231,8 +231,8 @@ fn verbs_without_a_body() {
         #[endpoint(GET, "/api/v2/monitor/a/b")]
         struct Get { #[endpoint(body("a"))] a: i64 }
     }), @r"
-    a `GET` has no body: FortiOS would not read it
-    help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
+    a `GET` has no body, because FortiOS would not read it
+    help: use the query: `#[endpoint(query)]`
     ");
     for input in [
         parse_quote! { #[endpoint(DELETE, "/api/v2/a")] struct A { #[endpoint(body)] a: Value } },
@@ -251,7 +251,7 @@ fn a_token_in_the_url() {
         #[endpoint(GET, "/api/v2/monitor/a/b")]
         struct Get { #[endpoint(query("access_token"))] token: Secret }
     }), @r"
-    `access_token` would put a token into the url, where logs keep it
+    `access_token` would put a token into the url, which is logged
     help: give the token to the client, which sends it in a header
     ");
     let constant = faults(&parse_quote! {
@@ -266,24 +266,24 @@ fn constants_and_fields_share_the_query() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(GET, "/api/v2/cmdb/a/b", fixed(action = "schema"))]
         struct Get { #[endpoint(query)] action: String }
-    }), @"`action` in the query is filled twice");
+    }), @"`action` in the query is given twice");
 }
 
 #[test]
-fn booleans_that_are_none() {
+fn switches_of_values_that_are_not_boolean() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(POST, "/api/v2/monitor/a/b")]
         struct Post { #[endpoint(body, flag)] a: Value }
     }), @r#"
-    `flag` has nothing to spell here: the whole body is no boolean to spell
+    `flag` cannot be used here: the whole body is not a boolean
     help: a member has its name in parentheses: `#[endpoint(body("a"), flag)]`
     "#);
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(POST, "/api/v2/monitor/a/b")]
         struct Post { #[endpoint(file, toggle)] a: File }
     }), @r#"
-    `toggle` has nothing to spell here: a file is no boolean to spell
-    help: it stands after `query`, `form` or `body("...")`
+    `toggle` cannot be used here: a file is not a boolean member
+    help: `toggle` follows `query`, `form` or `body("...")`
     "#);
 }
 
@@ -338,11 +338,11 @@ fn sets_that_cannot_be_given() {
     `before` is in this set twice
     ----
     no field `aftre`
-    help: did you mean `after`? beside its url the call has `before`, `after`, `whole`
+    help: did you mean `after`? the members of the call are `before`, `after`, `whole`
     ----
-    `name` stands in the url, so that it is always given
+    `name` is part of the url, so it is always given
     ----
-    `whole` is the whole body, of which the sets name members
+    `whole` is the whole body, and a set has members of the body
     help: a member has its name in parentheses: `#[endpoint(body("whole"))]`
     "#);
     assert_snapshot!(faults(&parse_quote! {

@@ -18,7 +18,7 @@ fn faults_of(arguments: &TokenStream) -> String {
 }
 
 #[test]
-fn the_struct_is_checked_by_the_verb_that_was_meant() {
+fn the_struct_is_checked_by_the_intended_verb() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(GET, "/jsonrpc/sys/<name>/backup", etag, download)]
         struct Backup {
@@ -34,8 +34,8 @@ fn the_struct_is_checked_by_the_verb_that_was_meant() {
     `etag` is not an option of calls to FortiManager's REST API
     help: options after the url: `response = Type`, `fixed(name = value)`, `download(text, ...)`, `one_of([field, ...], ...)`, `reply_without(status)`
     ----
-    a `GET` has no body: FortiManager would not read it
-    help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
+    a `GET` has no body, because FortiManager would not read it
+    help: use the query: `#[endpoint(query)]`
     ----
     the field `other` has no place in the call
     help: the url has `<name>`; a field that is not in the url names its place, with `#[endpoint(...)]` and one of `query`, `body`, `body("...")`, `form`, `file`, `content` or `splice`
@@ -176,31 +176,31 @@ fn reads_without_a_body() {
             #[endpoint(content)] f: File,
         }
     }), @r"
-    a `GET` has no body: FortiManager would not read it
-    help: leave `csrf(...)` out; the client sends the token in a header, too
+    a `GET` has no body, because FortiManager would not read it
+    help: remove `csrf(...)`; the client sends the token in a header
     ----
-    a `GET` has no body: FortiManager would not read it
-    help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
+    a `GET` has no body, because FortiManager would not read it
+    help: use the query: `#[endpoint(query)]`
     ----
-    a `GET` has no body: FortiManager would not read it
-    help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
+    a `GET` has no body, because FortiManager would not read it
+    help: use the query: `#[endpoint(query)]`
     ----
-    a `GET` has no body: FortiManager would not read it
-    help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
+    a `GET` has no body, because FortiManager would not read it
+    help: use the query: `#[endpoint(query)]`
     ----
-    a `GET` has no body: FortiManager would not read it
-    help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
+    a `GET` has no body, because FortiManager would not read it
+    help: use the query: `#[endpoint(query)]`
     ----
-    a `GET` has no body: FortiManager would not read it
-    help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
+    a `GET` has no body, because FortiManager would not read it
+    help: use the query: `#[endpoint(query)]`
     ----
-    a `GET` has no body: FortiManager would not read it
-    help: what a `GET` says beside its path stands in the query: `#[endpoint(query)]`
+    a `GET` has no body, because FortiManager would not read it
+    help: use the query: `#[endpoint(query)]`
     ");
 }
 
 #[test]
-fn a_content_excludes_all_else() {
+fn a_content_excludes_other_members() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(gui(POST), "/flatui/a")]
         struct Post {
@@ -214,17 +214,17 @@ fn a_content_excludes_all_else() {
             #[endpoint(query)] h: i64,
         }
     }), @r"
-    another field is a file that is the whole body already
+    another field is already a file that is the whole body
     ----
-    another field is a file that is the whole body already
+    another field is already a file that is the whole body
     ----
-    another field is a file that is the whole body already
+    another field is already a file that is the whole body
     ----
-    another field is a file that is the whole body already
+    another field is already a file that is the whole body
     ----
-    another field is a file that is the whole body already
+    another field is already a file that is the whole body
     ----
-    another field is a file that is the whole body already
+    another field is already a file that is the whole body
     ");
     for (words, field) in [
         (quote!(), quote!(#[endpoint(body("a"))] a: i64)),
@@ -246,7 +246,7 @@ fn a_content_excludes_all_else() {
 }
 
 #[test]
-fn what_is_spliced_is_a_part_of_the_body() {
+fn a_spliced_value_is_a_part_of_the_body() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(rest(POST), "/jsonrpc/a")]
         struct Post {
@@ -256,15 +256,15 @@ fn what_is_spliced_is_a_part_of_the_body() {
             #[endpoint(body)] d: Value,
         }
     }), @r#"
-    other fields make the body JSON, so that it cannot be a form
+    other fields make the body JSON, so it cannot be a form
     ----
-    the body has other parts, so that this one cannot be the whole
+    the body has other members, so this field cannot be the whole body
     help: a member has its name in parentheses: `#[endpoint(body("d"))]`
     "#);
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(rest(POST), "/jsonrpc/a")]
         struct Post { #[endpoint(form)] a: i64, #[endpoint(splice)] b: Row }
-    }), @"other fields make the body a form, so that it cannot be JSON");
+    }), @"other fields make the body a form, so it cannot be JSON");
 }
 
 #[test]
@@ -273,15 +273,15 @@ fn constants_of_a_proxied_call_are_members() {
         #[endpoint(gui(get), "/gui/a", fixed(options = 3))]
         struct Get { #[endpoint(body("options"))] options: i64, #[endpoint(body)] whole: Value }
     }), @r#"
-    `options` in the body is filled twice
+    `options` in the body is given twice
     ----
-    the body has other parts, so that this one cannot be the whole
+    the body has other members, so this field cannot be the whole body
     help: a member has its name in parentheses: `#[endpoint(body("whole"))]`
     "#);
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(gui(POST), "/flatui/a", fixed(options = 3))]
         struct Post { #[endpoint(body("options"))] options: i64, #[endpoint(query("options"))] again: i64 }
-    }), @"`options` in the query is filled twice");
+    }), @"`options` in the query is given twice");
 }
 
 #[test]
@@ -295,25 +295,25 @@ fn tokens_are_members() {
             #[endpoint(body)] d: Value,
         }
     }), @r#"
-    `token` in the body is filled twice
+    `token` in the body is given twice
     ----
     a member needs a name
     ----
-    `token` in the body is filled twice
+    `token` in the body is given twice
     ----
-    `token` in the body is filled twice
+    `token` in the body is given twice
     ----
-    the body has other parts, so that this one cannot be the whole
+    the body has other members, so this field cannot be the whole body
     help: a member has its name in parentheses: `#[endpoint(body("d"))]`
     "#);
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(gui(POST), "/flatui/a", csrf("token"))]
         struct Post { #[endpoint(form)] name: String, #[endpoint(form)] token: String }
-    }), @"`token` in the form is filled twice");
+    }), @"`token` in the form is given twice");
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(gui(post), "/gui/a", fixed(token = "x"), csrf("token"))]
         struct Post;
-    }), @"`token` in the body is filled twice");
+    }), @"`token` in the body is given twice");
     assert_snapshot!(faults_of(&quote!(gui(POST), "/flatui/a", csrf())), @r#"
     `csrf()` names no member
     help: name the members that hold the token of the session, such as `csrf("csrf_token")`
@@ -324,20 +324,20 @@ fn tokens_are_members() {
 }
 
 #[test]
-fn booleans_that_are_none() {
+fn switches_of_values_that_are_not_boolean() {
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(gui(post), "/gui/a")]
         struct Post { #[endpoint(splice, flag)] a: Row }
     }), @r#"
-    `flag` has nothing to spell here: what is spliced is no boolean to spell
-    help: it stands after `body("...")`
+    `flag` cannot be used here: a spliced value is not a boolean member
+    help: `flag` follows `body("...")`
     "#);
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(rest(POST), "/jsonrpc/a")]
         struct Post { #[endpoint(content, toggle)] a: File }
     }), @r#"
-    `toggle` has nothing to spell here: a file is no boolean to spell
-    help: it stands after `query`, `form` or `body("...")`
+    `toggle` cannot be used here: a file is not a boolean member
+    help: `toggle` follows `query`, `form` or `body("...")`
     "#);
 }
 
@@ -347,17 +347,17 @@ fn sets_that_cannot_be_given() {
         #[endpoint(gui(post), "/gui/<adom>/a", one_of([key], [pkg], [adom]))]
         struct Post { adom: AdomOid, #[endpoint(splice)] key: Key, #[endpoint(body("pkgOid"))] package: Option<i64> }
     }), @r"
-    `key` adds members of its own to the body, which the sets do not know
+    `key` adds unknown members to the body, so a set cannot have it
     ----
     no field `pkg`
-    help: beside its url the call has `key`, `package`
+    help: the members of the call are `key`, `package`
     ----
-    `adom` stands in the url, so that it is always given
+    `adom` is part of the url, so it is always given
     ");
     assert_snapshot!(faults(&parse_quote! {
         #[endpoint(rest(POST), "/jsonrpc/a", one_of([file], [name]))]
         struct Post { #[endpoint(content)] file: Option<File>, #[endpoint(query)] name: Option<String> }
-    }), @"`file` is the whole body, of which the sets name members");
+    }), @"`file` is the whole body, and a set has members of the body");
 }
 
 #[test]
