@@ -47,6 +47,13 @@ pub enum ValueFaultKind {
         /// Why they are reserved.
         reason: ReservedWord,
     },
+    /// A word that is not the name of an object, and for which another value stands.
+    Elsewhere {
+        /// The word.
+        word: String,
+        /// The value in Rust that stands for it.
+        instead: String,
+    },
 }
 
 /// Why some segments are reserved.
@@ -125,6 +132,9 @@ impl ValueFault {
             ValueFaultKind::OtherCall { run, .. } if self.value_kind == ValueKind::Name => {
                 format!("{noun} cannot be `{run}` here")
             }
+            ValueFaultKind::Elsewhere { word, instead } => {
+                format!("{noun} cannot be `{word}` here, which is `{instead}`")
+            }
             ValueFaultKind::OtherCall { run, .. } => {
                 format!("{noun} cannot contain `{run}` after its first segment")
             }
@@ -178,6 +188,9 @@ impl ValueFault {
                     "FortiManager keeps words that begin with `_` for calls of its own; rename the folder or package"
                 }
             },
+            (ValueFaultKind::Elsewhere { .. }, _) => {
+                "it is not the name of an object; give the value that stands for it"
+            }
             // Only the segments of object paths are counted.
             (ValueFaultKind::TooFewSegments { .. }, _) => "add the missing segments",
         }

@@ -61,6 +61,15 @@ impl Name {
     /// assert!(Name::new_except("status", &["status"]).is_err());
     /// assert!(Name::new_except("status/1", &["status"]).is_ok());
     /// ```
+    ///
+    /// A reserved word may name the value that stands for it, which the error then shows:
+    ///
+    /// ```
+    /// use fmg_template::Name;
+    ///
+    /// let fault = Name::new_except("global", &["global -> AdomOrGlobal::Global"]).unwrap_err();
+    /// assert!(fault.to_string().contains("a name cannot be `global` here, which is `AdomOrGlobal::Global`"));
+    /// ```
     pub fn new_except(text: impl Into<Cow<'static, str>>, reserved: &[&str]) -> Result<Self, ValueFault> {
         let name = Self::new(text)?;
         match reserved_word(&name.text, reserved) {

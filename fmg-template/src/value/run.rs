@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use super::fault::{ReservedWord, ValueFaultKind};
 
+/// What separates a reserved word from the value that stands for it.
+const INSTEAD: &str = " -> ";
+
 /// Finds the first run in a path that matches one of the patterns, at or after the segment with the index `from`.
 /// Returns the fault and the byte where the run begins.
 ///
@@ -28,10 +31,21 @@ pub(super) fn reserved_in(path: &str, patterns: &[&str], from: usize) -> Option<
     None
 }
 
-/// Finds a word among the reserved ones, without case; a slash in it is an ordinary character.
+/// Finds a word among the reserved ones, without case; a slash in it is an ordinary character. A reserved word may be
+/// followed by the value that stands for it, after ` -> `.
 pub(super) fn reserved_word(word: &str, patterns: &[&str]) -> Option<ValueFaultKind> {
     patterns.iter().find_map(|pattern| {
+        let (pattern, instead) = match pattern.split_once(INSTEAD) {
+            Some((pattern, instead)) => (pattern, Some(instead)),
+            None => (*pattern, None),
+        };
         let fits = fits(word, pattern, true);
+        if let Some(instead) = instead {
+            return fits.then(|| ValueFaultKind::Elsewhere {
+                word: word.to_owned(),
+                instead: instead.to_owned(),
+            });
+        }
         let reason = match pattern.strip_suffix('*') {
             Some(_) => ReservedWord::Beginning,
             None => ReservedWord::Part,
