@@ -17,9 +17,11 @@ pub mod protocol;
 mod rare;
 mod row;
 mod status;
+mod table;
 #[cfg(test)]
 mod tests;
 mod union;
+mod url;
 mod value;
 
 use std::collections::BTreeSet;
@@ -32,16 +34,18 @@ pub use fmg_template::{
 };
 
 pub use self::document::{DocumentedRequest, DocumentedResponse, Erratum, Exchange, Source};
-pub use self::endpoint::{BadEndpoint, Endpoint, Member, Placeholder, ReplyWithout, Response};
+pub use self::endpoint::{BadEndpoint, Endpoint, KeyReply, Member, Placeholder, ReplyWithout, Response};
 pub use self::external::{External, PathFault, PathRoot, RustPath, WireForm};
 pub use self::fault::Fault;
 pub use self::origin::Origin;
 pub use self::overlap::Overlap;
-pub use self::parameter::{Parameter, ParameterKind, Reserved};
+pub use self::parameter::{Form, Parameter, ParameterKind, Reserved};
 pub use self::rare::Rare;
 pub use self::row::{Enum, EnumValue, ReplyPlace, Row, RowField};
 pub use self::status::{Refusal, StatusCode};
+pub use self::table::{Access, Key, Scope, Table, TableCall, TableScope, TableVerb, Version, Versions};
 pub use self::union::{Case, Union};
+pub use self::url::Url;
 pub use self::value::{Field, FieldFacts, Initial, Type, Wire};
 
 /// A complete API: sorted, completed and checked. Code that is generated from it compiles.
@@ -173,6 +177,8 @@ pub struct Product {
     pub origin: Origin,
     /// The types of the placeholders in its urls, by name.
     pub parameters: Vec<Parameter>,
+    /// The scopes of its tables, by name.
+    pub scopes: Vec<Scope>,
     /// The status codes of its replies, by number from 0 downwards.
     pub codes: Vec<StatusCode>,
     /// The HTTP statuses of its responses, by number.
@@ -193,6 +199,7 @@ impl Product {
             id,
             origin: Origin::default(),
             parameters: Vec::new(),
+            scopes: Vec::new(),
             codes: Vec::new(),
             http_statuses: Vec::new(),
             refusals: Vec::new(),
@@ -252,7 +259,11 @@ impl Product {
     /// Whether the product has no contents.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty() && self.parameters.is_empty() && self.codes.is_empty() && self.http_statuses.is_empty()
+        self.groups.is_empty()
+            && self.parameters.is_empty()
+            && self.scopes.is_empty()
+            && self.codes.is_empty()
+            && self.http_statuses.is_empty()
     }
 }
 
@@ -274,6 +285,8 @@ pub struct Group {
     pub handle: bool,
     /// Names that members of a body may not have, because the device takes them for parameters.
     pub reserved: Vec<String>,
+    /// Its tables and single objects, in the order of the description.
+    pub tables: Vec<Table>,
     /// Its calls, in the order of the description.
     pub endpoints: Vec<Endpoint>,
     /// Its rows, in the order of the description.
@@ -296,6 +309,7 @@ impl Group {
             doc: String::new(),
             handle: true,
             reserved: Vec::new(),
+            tables: Vec::new(),
             endpoints: Vec::new(),
             rows: Vec::new(),
             enums: Vec::new(),
@@ -313,6 +327,12 @@ impl Group {
             }
             (Some(_), Protocol::Gui | Protocol::GuiProxy) | (None, _) => format!("{}()", self.module.name),
         }
+    }
+
+    /// The table of this row type.
+    #[must_use]
+    pub fn table(&self, row: &TypeName) -> Option<&Table> {
+        self.tables.iter().find(|table| table.row == *row)
     }
 
     /// Whether it has calls that are methods of a handle.

@@ -39,6 +39,7 @@ mod build;
 pub mod catalogue;
 mod diagnostic;
 mod emit;
+mod expand;
 pub mod ir;
 mod lower;
 mod name;

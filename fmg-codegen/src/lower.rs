@@ -21,6 +21,7 @@ mod reply;
 mod row;
 mod source;
 mod status;
+mod table;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,6 +1,7 @@
 //! Parses TOML text into a [`SpecFile`].
 
 mod endpoint;
+mod table;
 
 use camino::Utf8Path;
 use serde_json::Value;
@@ -9,7 +10,7 @@ use toml::de::DeTable;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::read::{self, Faults, Table};
 use crate::spec::{
-    At, CaseSpec, DocumentSpec, EnumSpec, EnumValueSpec, ExternalSpec, FieldSpec, GroupSpec, ParameterSpec,
+    At, CaseSpec, DocumentSpec, EnumSpec, EnumValueSpec, ExternalSpec, FieldSpec, FormSpec, GroupSpec, ParameterSpec,
     RefusalSpec, ReservedSpec, RowSpec, SourceSpec, SpecFile, StatusCodeSpec, Text, UnionSpec,
 };
 
@@ -54,6 +55,8 @@ fn spec_file(path: &Utf8Path, root: &mut Table<'_, '_>, faults: &mut Faults<'_>)
     let http_statuses = each(root, "http_status", "an HTTP status", faults, status_code);
     let refusals = each(root, "refusal", "a refusal", faults, refusal);
     let endpoints = each(root, "endpoint", "an endpoint", faults, endpoint::endpoint);
+    let scopes = each(root, "scope", "a scope", faults, table::scope);
+    let tables = each(root, "table", "a table", faults, table::table);
     SpecFile {
         path: path.to_owned(),
         group,
@@ -67,6 +70,8 @@ fn spec_file(path: &Utf8Path, root: &mut Table<'_, '_>, faults: &mut Faults<'_>)
         http_statuses: http_statuses.into_iter().flatten().collect(),
         refusals: refusals.into_iter().flatten().collect(),
         endpoints: endpoints.into_iter().flatten().collect(),
+        scopes,
+        tables,
     }
 }
 
@@ -118,7 +123,17 @@ fn parameter(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ParameterSpe
         shared: table.flag("shared", faults),
         path: table.text("path", faults),
         doc: table.required_prose("doc", faults),
+        forms: each(table, "forms", "a form of a scope", faults, form),
+        url: table.text("url", faults),
         reserved: each(table, "reserved", "a list of reserved words", faults, reserved),
+    }
+}
+
+fn form(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> FormSpec {
+    FormSpec {
+        name: table.required_text("name", faults),
+        url: table.required_text("url", faults),
+        doc: table.required_prose("doc", faults),
     }
 }
 
@@ -132,6 +147,7 @@ fn reserved(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ReservedSpec 
     }
     ReservedSpec {
         runs: table.texts("runs", faults),
+        instead: table.text("instead", faults),
         doc: table.required_prose("doc", faults),
         source: required_sources(table, "a list of reserved words", faults),
     }
@@ -298,6 +314,12 @@ fn field(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> FieldSpec {
         initial: table.text("initial", faults),
         min: table.integer("min", faults),
         max: table.integer("max", faults),
+        max_len: table.integer("max_len", faults),
+        max_items: table.integer("max_items", faults),
+        refers_to: table.texts("refers_to", faults),
+        closed: table.flag("closed", faults),
+        access: table.text("access", faults),
+        versions: table.texts("versions", faults),
         since: table.text("since", faults),
     }
 }

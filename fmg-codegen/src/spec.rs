@@ -5,7 +5,7 @@ use std::ops::Range;
 use camino::Utf8PathBuf;
 use serde_json::Value;
 
-use crate::ir::{RequestPlace, Verb};
+use crate::ir::{RequestPlace, TableVerb, Verb};
 
 /// A value and its bytes in the file.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub(crate) struct SpecFile {
     pub(crate) http_statuses: Vec<StatusCodeSpec>,
     pub(crate) refusals: Vec<RefusalSpec>,
     pub(crate) endpoints: Vec<EndpointSpec>,
+    pub(crate) scopes: Vec<ScopeSpec>,
+    pub(crate) tables: Vec<TableSpec>,
 }
 
 /// `[group]`
@@ -62,13 +64,27 @@ pub(crate) struct ParameterSpec {
     /// Where it is, if it is not generated.
     pub(crate) path: Option<Text>,
     pub(crate) doc: Text,
+    /// The forms of a scope.
+    pub(crate) forms: Vec<FormSpec>,
+    /// The url of a value of several segments.
+    pub(crate) url: Option<Text>,
     pub(crate) reserved: Vec<ReservedSpec>,
+}
+
+/// An entry of `forms`.
+#[derive(Debug)]
+pub(crate) struct FormSpec {
+    pub(crate) name: Text,
+    pub(crate) url: Text,
+    pub(crate) doc: Text,
 }
 
 /// `[[parameter.reserved]]`
 #[derive(Debug)]
 pub(crate) struct ReservedSpec {
     pub(crate) runs: Vec<Text>,
+    /// What stands for the words.
+    pub(crate) instead: Option<Text>,
     pub(crate) doc: Text,
     pub(crate) source: Vec<SourceSpec>,
 }
@@ -175,6 +191,66 @@ pub(crate) struct EndpointSpec {
     pub(crate) reply_without: Vec<LackSpec>,
     pub(crate) exchanges: Vec<ExchangeSpec>,
     pub(crate) errata: Vec<ErratumSpec>,
+    /// The table, by its row type, and the verb, if the call is one of a `[[table]]`.
+    pub(crate) table: Option<(Text, TableVerb)>,
+}
+
+/// `[[scope]]`
+#[derive(Clone, Debug)]
+pub(crate) struct ScopeSpec {
+    pub(crate) name: Text,
+    pub(crate) url: Text,
+    pub(crate) path: Option<Text>,
+    pub(crate) doc: Text,
+    pub(crate) params: Vec<PlaceholderSpec>,
+}
+
+/// `[[table]]`, `[[table.child]]`
+#[derive(Clone, Debug)]
+pub(crate) struct TableSpec {
+    pub(crate) row: Text,
+    pub(crate) path: Text,
+    pub(crate) name: Text,
+    pub(crate) plural: Option<Text>,
+    /// The words for one row and for several rows in the names of calls; empty: the names are verbs alone.
+    pub(crate) calls: Vec<Text>,
+    pub(crate) doc: Option<Text>,
+    pub(crate) single: bool,
+    pub(crate) key: Option<KeySpec>,
+    pub(crate) scopes: Vec<Text>,
+    pub(crate) written: Option<Vec<Text>>,
+    /// The only verbs.
+    pub(crate) verbs: Option<Vec<Text>>,
+    /// Verbs that the table lacks.
+    pub(crate) without: Vec<Text>,
+    pub(crate) ordered: bool,
+    pub(crate) cloneable: bool,
+    pub(crate) since: Option<Text>,
+    pub(crate) access_group: Option<Text>,
+    pub(crate) source: Vec<SourceSpec>,
+    /// What is particular about single verbs.
+    pub(crate) particular: Vec<VerbSpec>,
+    pub(crate) children: Vec<Self>,
+    pub(crate) exchanges: Vec<(Text, ExchangeSpec)>,
+    pub(crate) errata: Vec<(Text, ErratumSpec)>,
+}
+
+/// `key = { attribute = "name", type = "ObjectName" }`
+#[derive(Clone, Debug)]
+pub(crate) struct KeySpec {
+    pub(crate) attribute: Option<Text>,
+    pub(crate) ty: Text,
+    pub(crate) placeholder: Option<Text>,
+    pub(crate) doc: Option<Text>,
+}
+
+/// `[table.verb.set]`
+#[derive(Clone, Debug)]
+pub(crate) struct VerbSpec {
+    pub(crate) verb: Text,
+    pub(crate) doc: Option<Text>,
+    pub(crate) since: Option<Text>,
+    pub(crate) source: Vec<SourceSpec>,
 }
 
 /// An entry of `reply_without`: a part that replies lack, and the source.
@@ -221,7 +297,7 @@ impl DataSpec {
 }
 
 /// An entry of `params`: the type and the documentation of a placeholder of this endpoint.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct PlaceholderSpec {
     pub(crate) name: Text,
     pub(crate) ty: Option<Text>,
@@ -229,7 +305,7 @@ pub(crate) struct PlaceholderSpec {
 }
 
 /// A member of a row or of a request.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a key of its own")]
 pub(crate) struct FieldSpec {
     pub(crate) name: Text,
@@ -249,10 +325,16 @@ pub(crate) struct FieldSpec {
     pub(crate) initial: Option<Text>,
     pub(crate) min: Option<At<i64>>,
     pub(crate) max: Option<At<i64>>,
+    pub(crate) max_len: Option<At<i64>>,
+    pub(crate) max_items: Option<At<i64>>,
+    pub(crate) refers_to: Vec<Text>,
+    pub(crate) closed: bool,
+    pub(crate) access: Option<Text>,
+    pub(crate) versions: Vec<Text>,
     pub(crate) since: Option<Text>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct SourceSpec {
     /// `None`: no document states the fact, and `section` is the reason to infer it.
     pub(crate) document: Option<Text>,
@@ -260,14 +342,14 @@ pub(crate) struct SourceSpec {
 }
 
 /// `[[endpoint.exchange]]`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ExchangeSpec {
     pub(crate) file: Text,
     pub(crate) source: Vec<SourceSpec>,
 }
 
 /// `[[endpoint.erratum]]`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ErratumSpec {
     pub(crate) at: Text,
     pub(crate) file: Option<Text>,

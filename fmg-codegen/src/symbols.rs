@@ -7,10 +7,11 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::expand::Expansion;
 use crate::ir::{External, ParameterKind, ProductId, Protocol, RustPath, Type, TypeRef, WireForm};
 use crate::lower::module::of_module;
 use crate::name::{ModulePath, TypeName};
-use crate::spec::{ExternalSpec, ParameterSpec, SpecFile, Text};
+use crate::spec::{ExternalSpec, ParameterSpec, ScopeSpec, SpecFile, Text};
 use crate::type_expr::{self, TypeExpr, TypeFault};
 use fmg_template::spelling::nearest;
 
@@ -32,11 +33,13 @@ const BUILT_IN: [(&str, Type); 13] = [
 ];
 
 /// The kinds of url parameters as specs spell them.
-const KINDS: [(&str, ParameterKind); 4] = [
+const KINDS: [(&str, ParameterKind); 6] = [
     ("name", ParameterKind::Name(Vec::new())),
     ("id", ParameterKind::Id),
     ("package-path", ParameterKind::PackagePath(Vec::new())),
     ("object-path", ParameterKind::ObjectPath(Vec::new())),
+    ("scope", ParameterKind::Scope(Vec::new())),
+    ("segments", ParameterKind::Segments(Vec::new())),
 ];
 
 /// The declared types of a product.
@@ -46,6 +49,7 @@ pub(crate) struct Symbols {
     kinds: BTreeMap<String, ParameterKind>,
     docs: BTreeMap<String, Arc<str>>,
     placeholders: BTreeMap<String, (String, Location)>,
+    scopes: BTreeMap<String, (ScopeSpec, Location)>,
 }
 
 impl Symbols {
@@ -60,6 +64,9 @@ impl Symbols {
         let shared = module.cloned().map(Arc::new);
         for parameter in &file.parameters {
             self.declare_parameter(file, parameter, faults);
+        }
+        for scope in &file.scopes {
+            self.declare_scope(file, scope, faults);
         }
         for row in &file.rows {
             self.declare(file, shared.as_ref(), &row.name, Type::Row, faults);
@@ -115,6 +122,32 @@ impl Symbols {
                     .also(first, format!("it is `{other}` here")),
                 );
             }
+        }
+    }
+
+    fn declare_scope(&mut self, file: &SpecFile, scope: &ScopeSpec, faults: &mut Vec<Diagnostic>) {
+        let here = Location::new(&file.path, scope.name.span.clone());
+        let own = (scope.clone(), here.clone());
+        let Some(earlier) = self.scopes.insert(scope.name.value.clone(), own.clone()) else {
+            return;
+        };
+        let ((_, first), (_, second)) = in_order(earlier, own);
+        let fault = format!("scope `{}` is declared twice", scope.name.value);
+        faults.push(Diagnostic::new(Code::Duplicate, second, fault).also(first, "first here"));
+    }
+
+    /// The names of the scopes.
+    pub(crate) fn scopes(&self) -> impl Iterator<Item = &str> + Clone {
+        self.scopes.keys().map(String::as_str)
+    }
+
+    /// What makes the endpoints of tables, once all files are known.
+    pub(crate) fn expansion(&self) -> Expansion {
+        let scopes = self.scopes.iter();
+        Expansion {
+            scopes: scopes.map(|(name, (scope, _))| (name.clone(), scope.clone())).collect(),
+            has_options: matches!(self.types.get("ReadOptions"), Some((Type::Row(_), _))),
+            has_filter: matches!(self.types.get("Filter"), Some((Type::External(_), _))),
         }
     }
 

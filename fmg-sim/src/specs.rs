@@ -61,8 +61,8 @@ impl Declared {
         let mut routes = Vec::new();
         for product in api.products().iter().filter(|product| product.id == id) {
             let converter = Converter::new(product, tree);
-            for (group, endpoint) in converter.endpoints() {
-                let mut route = converter.route(group, endpoint);
+            for (group, endpoint, url) in converter.endpoints() {
+                let mut route = converter.route(group, endpoint, &url);
                 route.id = shipped
                     .iter()
                     .find(|own| own.is_same_call(&route))

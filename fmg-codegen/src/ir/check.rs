@@ -17,6 +17,7 @@ mod reply;
 mod row;
 mod shown;
 mod status;
+mod table;
 mod text;
 mod union;
 mod usage;
@@ -63,6 +64,7 @@ pub(crate) fn product(product: &Product, documents: &[Document]) -> Vec<Fault> {
     };
     checker.declared();
     checker.parameters();
+    checker.scopes();
     checker.codes();
     checker.modules();
     for (index, group) in product.groups.iter().enumerate() {

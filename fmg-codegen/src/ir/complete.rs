@@ -5,8 +5,10 @@ mod follow;
 pub(super) mod overlap;
 mod sent;
 
+use std::collections::BTreeMap;
+
 use crate::ir::fault::Fault;
-use crate::ir::{ParameterKind, Product};
+use crate::ir::{ParameterKind, Product, Reserved};
 
 /// Sorts a product and derives facts from it. Facts that it has already stay as they are.
 ///
@@ -27,20 +29,40 @@ pub(crate) fn complete(product: &mut Product) -> Vec<Fault> {
 /// Gives url parameters their reserved words, and placeholders their kinds.
 fn kinds(product: &mut Product) {
     for parameter in &mut product.parameters {
-        let reserved = parameter.reserved.iter().flat_map(|own| &own.runs);
+        let reserved = parameter.reserved.iter().flat_map(Reserved::patterns);
         match &mut parameter.kind {
             ParameterKind::PackagePath(all) | ParameterKind::Name(all) | ParameterKind::ObjectPath(all) => {
                 for run in reserved {
-                    if !all.contains(run) {
-                        all.push(run.clone());
+                    if !all.contains(&run) {
+                        all.push(run);
                     }
                 }
             }
-            ParameterKind::Id => {}
+            ParameterKind::Id | ParameterKind::Scope(_) | ParameterKind::Segments(_) => {}
         }
     }
-    let endpoints = product.groups.iter_mut().flat_map(|group| &mut group.endpoints);
-    for placeholder in endpoints.flat_map(|endpoint| &mut endpoint.placeholders) {
+    let kinds: BTreeMap<_, _> = product
+        .parameters
+        .iter()
+        .map(|parameter| (parameter.name.clone(), parameter.kind.bare()))
+        .collect();
+    for part in product.parameters.iter_mut().flat_map(|own| own.kind.parts_mut()) {
+        if let Some(kind) = kinds.get(&part.ty.name) {
+            part.kind = kind.clone();
+        }
+    }
+    let of_scopes = product.scopes.iter_mut().flat_map(|scope| &mut scope.placeholders);
+    let of_groups = product.groups.iter_mut().flat_map(|group| {
+        let keys = group.tables.iter_mut().filter_map(|table| table.key.as_mut());
+        let keys = keys.map(|key| &mut key.placeholder);
+        keys.chain(
+            group
+                .endpoints
+                .iter_mut()
+                .flat_map(|endpoint| &mut endpoint.placeholders),
+        )
+    });
+    for placeholder in of_scopes.chain(of_groups) {
         let own = &placeholder.ty;
         let mut parameters = product.parameters.iter();
         let parameter = parameters.find(|parameter| own.module.is_none() && parameter.name == own.name);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fmg_template::{Faults, ParamKind, Place, Template, Verb};
 use serde_json::Value;
 
-use super::{Erratum, Exchange, Field, ParameterKind, Source, Type, TypeRef};
+use super::{Erratum, Exchange, Field, ParameterKind, Source, TableCall, Type, TypeRef};
 use crate::name::{BadName, FieldName, MethodName, TypeName};
 
 /// One call.
@@ -59,6 +59,8 @@ pub struct Endpoint {
     /// The formats of that file besides binary data and long text: `text`, `json`, `html`. With `pdf` alone, it has no
     /// other format.
     pub file_may_be: Vec<String>,
+    /// The verb of a table that the call is. The runtime then has its request, and the generated type is an alias.
+    pub table: Option<TableCall>,
     /// The documented exchanges.
     pub exchanges: Vec<Exchange>,
     /// The errors of documents about the call.
@@ -165,6 +167,7 @@ impl Endpoint {
             upload: false,
             download: false,
             file_may_be: Vec::new(),
+            table: None,
             exchanges: Vec::new(),
             errata: Vec::new(),
         })
@@ -178,7 +181,7 @@ impl Endpoint {
 }
 
 /// A placeholder of a url and its type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Placeholder {
     /// The field of the request.
@@ -213,10 +216,11 @@ impl Placeholder {
     #[must_use]
     pub fn template_kind(&self) -> ParamKind<'static> {
         match &self.kind {
-            ParameterKind::Name(_) => ParamKind::NAME,
             ParameterKind::Id => ParamKind::Id,
             ParameterKind::PackagePath(_) => ParamKind::PackagePath { reserved: &[] },
             ParameterKind::ObjectPath(_) => ParamKind::OBJECT_PATH,
+            // Templates are matched by their urls, which have neither scopes nor keys of several segments.
+            ParameterKind::Name(_) | ParameterKind::Scope(_) | ParameterKind::Segments(_) => ParamKind::NAME,
         }
     }
 }
@@ -248,4 +252,28 @@ pub enum Response {
     Required(Type),
     /// A value that replies may lack.
     Optional(Type),
+    /// The key of the row that was written, if the reply has it.
+    Key(KeyReply),
+    /// The keys of the rows that were written, as far as the reply has them.
+    Keys(KeyReply),
+}
+
+/// The key of a written row in a reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyReply {
+    /// The member of the reply that holds it; `None` if none does.
+    pub attribute: Option<String>,
+    /// Its type, a url parameter.
+    pub ty: Type,
+}
+
+impl Response {
+    /// The type of the data; `None` for a key, which is a member of the data.
+    #[must_use]
+    pub fn data(&self) -> Option<&Type> {
+        match self {
+            Self::Required(ty) | Self::Optional(ty) => Some(ty),
+            Self::None | Self::Key(_) | Self::Keys(_) => None,
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The types of placeholders in urls.
 
-use super::{RustPath, Source};
-use crate::name::{MethodName, TypeName};
+use super::{Placeholder, RustPath, Source};
+use crate::name::{MethodName, TypeName, VariantName};
 
 /// A type of values in a url.
 #[derive(Clone, Debug)]
@@ -50,14 +50,26 @@ impl Parameter {
 }
 
 /// Words that a value may not contain, because the url would be that of another call.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reserved {
     /// Runs of whole segments. `*` stands for any segment, and `_*` for any that begins with `_`.
     pub runs: Vec<String>,
+    /// The value in Rust that stands for the words, such as `AdomOrGlobal::Global`.
+    pub instead: Option<String>,
     /// The meaning of the words.
     pub doc: String,
     /// The sources that document it.
     pub source: Vec<Source>,
+}
+
+impl Reserved {
+    /// The runs as url values take them: with the value that stands for them.
+    pub(crate) fn patterns(&self) -> impl Iterator<Item = String> {
+        self.runs.iter().map(|run| match &self.instead {
+            Some(instead) => format!("{run} -> {instead}"),
+            None => run.clone(),
+        })
+    }
 }
 
 /// The values of a url parameter.
@@ -72,6 +84,46 @@ pub enum ParameterKind {
     PackagePath(Vec<String>),
     /// The path of a table and a key in it. The table cannot be one with as many words as the path has segments.
     ObjectPath(Vec<String>),
+    /// One of several runs of segments, such as `adom/<adom>` and `global`.
+    Scope(Vec<Form>),
+    /// Several segments, each a url parameter of its own, such as `<device>/<vdom>`.
+    Segments(Vec<Placeholder>),
+}
+
+/// One form of a scope: literal segments, with a placeholder after them or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Form {
+    /// The variant of the type.
+    pub variant: VariantName,
+    /// The literal segments: `adom/` before a placeholder, `global` without one.
+    pub literal: String,
+    /// The placeholder.
+    pub placeholder: Option<Box<Placeholder>>,
+    /// Its documentation.
+    pub doc: String,
+}
+
+impl Form {
+    /// A form of these literal segments. With a placeholder, they end with a slash.
+    #[must_use]
+    pub fn new(variant: VariantName, literal: &str, placeholder: Option<Placeholder>) -> Self {
+        Self {
+            variant,
+            literal: literal.to_owned(),
+            placeholder: placeholder.map(Box::new),
+            doc: String::new(),
+        }
+    }
+
+    /// The part of a url template: `adom/<adom>`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        match &self.placeholder {
+            Some(placeholder) => format!("{}<{}>", self.literal, placeholder.wire),
+            None => self.literal.clone(),
+        }
+    }
 }
 
 impl ParameterKind {
@@ -82,6 +134,42 @@ impl ParameterKind {
             Self::Id => Self::Id,
             Self::PackagePath(_) => Self::PackagePath(Vec::new()),
             Self::ObjectPath(_) => Self::ObjectPath(Vec::new()),
+            Self::Scope(forms) => Self::Scope(forms.clone()),
+            Self::Segments(parts) => Self::Segments(parts.clone()),
+        }
+    }
+
+    /// Whether a value can have more than one segment of the caller's choice.
+    pub(crate) fn is_path(&self) -> bool {
+        matches!(self, Self::PackagePath(_) | Self::ObjectPath(_))
+    }
+
+    /// The words that a value cannot be or contain.
+    pub(crate) fn reserved(&self) -> &[String] {
+        match self {
+            Self::Name(runs) | Self::PackagePath(runs) | Self::ObjectPath(runs) => runs,
+            Self::Id | Self::Scope(_) | Self::Segments(_) => &[],
+        }
+    }
+
+    /// The placeholders inside of a value.
+    pub(crate) fn parts(&self) -> Vec<&Placeholder> {
+        match self {
+            Self::Scope(forms) => forms.iter().filter_map(|form| form.placeholder.as_deref()).collect(),
+            Self::Segments(parts) => parts.iter().collect(),
+            Self::Name(_) | Self::Id | Self::PackagePath(_) | Self::ObjectPath(_) => Vec::new(),
+        }
+    }
+
+    /// The placeholders inside of a value.
+    pub(crate) fn parts_mut(&mut self) -> Vec<&mut Placeholder> {
+        match self {
+            Self::Scope(forms) => forms
+                .iter_mut()
+                .filter_map(|form| form.placeholder.as_deref_mut())
+                .collect(),
+            Self::Segments(parts) => parts.iter_mut().collect(),
+            Self::Name(_) | Self::Id | Self::PackagePath(_) | Self::ObjectPath(_) => Vec::new(),
         }
     }
 }

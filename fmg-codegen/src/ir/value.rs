@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::rare::Facts;
-use super::{External, Rare, TypeRef};
+use super::{Access, External, Rare, TypeRef, Versions};
 use crate::name::{BadName, FieldName};
 
 /// The type of a member.
@@ -170,6 +170,18 @@ pub struct FieldFacts {
     pub min: Option<i64>,
     /// The largest value.
     pub max: Option<i64>,
+    /// The largest number of characters of a text.
+    pub max_len: Option<u32>,
+    /// The largest number of elements of a list.
+    pub max_items: Option<u32>,
+    /// The paths of the tables of which its value is a key, such as `firewall/address`.
+    pub refers_to: Vec<String>,
+    /// Whether the appliance refuses values that its enum does not list.
+    pub closed: bool,
+    /// Who writes it.
+    pub access: Access,
+    /// The versions that have it; empty if all have, or if it is not known.
+    pub versions: Vec<Versions>,
     /// The first version that has it.
     pub since: Option<String>,
 }
@@ -184,6 +196,12 @@ impl Facts for FieldFacts {
             initial: None,
             min: None,
             max: None,
+            max_len: None,
+            max_items: None,
+            refers_to: Vec::new(),
+            closed: false,
+            access: Access::ReadWrite,
+            versions: Vec::new(),
             since: None,
         };
         &NONE

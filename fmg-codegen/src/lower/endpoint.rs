@@ -96,7 +96,7 @@ impl Lowering<'_> {
         sets
     }
 
-    fn template(&mut self, file: &Utf8Path, method: Verb, text: &Text) -> Option<Template> {
+    pub(super) fn template(&mut self, file: &Utf8Path, method: Verb, text: &Text) -> Option<Template> {
         let escaping = if method.is_http() {
             Escaping::HttpPath
         } else {

@@ -2,9 +2,9 @@
 
 use camino::Utf8Path;
 
-use crate::ir::{Group, Origin, Parameter, ProductId, Refusal, StatusCode};
+use crate::ir::{Group, Origin, Parameter, ProductId, Refusal, Scope, StatusCode};
 use crate::name::ModulePath;
-use crate::spec::{EndpointSpec, EnumSpec, GroupSpec, RowSpec, SpecFile, UnionSpec};
+use crate::spec::{EndpointSpec, EnumSpec, GroupSpec, RowSpec, SpecFile, TableSpec, UnionSpec};
 use crate::symbols::Symbols;
 use crate::texts::Texts;
 
@@ -21,6 +21,7 @@ pub(super) struct LoweredFile<'a> {
     pub(super) http_statuses: Vec<(StatusCode, Place<'a>)>,
     pub(super) refusals: Vec<(Refusal, Place<'a>)>,
     pub(super) parameters: Vec<(Parameter, Place<'a>)>,
+    pub(super) scopes: Vec<(Scope, Place<'a>)>,
     pub(super) notes: Notes,
 }
 
@@ -29,6 +30,7 @@ struct Items {
     rows: Vec<RowSpec>,
     enums: Vec<EnumSpec>,
     unions: Vec<UnionSpec>,
+    tables: Vec<TableSpec>,
     endpoints: Vec<EndpointSpec>,
 }
 
@@ -53,6 +55,7 @@ impl<'s> Lowering<'s> {
             rows: file.rows,
             enums: file.enums,
             unions: file.unions,
+            tables: file.tables,
             endpoints: file.endpoints,
         };
         let group = module
@@ -64,6 +67,7 @@ impl<'s> Lowering<'s> {
             http_statuses: placed(path, &file.http_statuses, |spec| self.code(path, spec)),
             refusals: placed(path, &file.refusals, |spec| self.refusal(path, spec)),
             parameters: placed(path, &file.parameters, |spec| self.parameter(path, spec)),
+            scopes: placed(path, &file.scopes, |spec| self.scope(path, spec)),
             notes: self.notes,
         }
     }
@@ -103,13 +107,23 @@ impl<'s> Lowering<'s> {
             specs.unions.note(union.is_some());
             group.unions.extend(union);
         }
+        self.tables(
+            path,
+            &items.tables,
+            &items.endpoints,
+            &mut group.tables,
+            &mut specs.tables,
+        );
         group.endpoints.reserve_exact(items.endpoints.len());
         for spec in items.endpoints {
             for exchange in &spec.exchanges {
                 self.notes.exchanges.insert(exchange_path(path, &exchange.file.value));
             }
             let before = self.notes.incomplete.len();
-            let endpoint = self.endpoint(path, &spec);
+            let mut endpoint = self.endpoint(path, &spec);
+            if let Some(endpoint) = &mut endpoint {
+                self.table_call(path, &items.tables, &spec, endpoint);
+            }
             let is_whole = self.notes.incomplete.len() == before;
             self.notes.is_partial |= endpoint.is_none();
             specs.endpoints.note(endpoint.is_some());

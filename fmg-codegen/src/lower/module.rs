@@ -21,7 +21,7 @@ pub(super) fn of_file(product: ProductId, file: &SpecFile, faults: &mut Vec<Diag
             Diagnostic::new(
                 Code::MissingKey,
                 Location::new(&file.path, span),
-                "a file with endpoints, types, enums or unions needs `[group]`",
+                "a file with tables, endpoints, types, enums or unions needs `[group]`",
             )
             .help("start the file with `[group]`, `title` and `doc`"),
         );
@@ -85,10 +85,11 @@ pub(super) fn protocol(product: ProductId, path: &Utf8Path) -> Protocol {
 
 fn first_item(file: &SpecFile) -> Option<Range<usize>> {
     let endpoint = file.endpoints.first().map(|item| &item.name.span);
+    let table = file.tables.first().map(|item| &item.row.span);
     let row = file.rows.first().map(|item| &item.name.span);
     let item = file.enums.first().map(|item| &item.name.span);
     let union = file.unions.first().map(|item| &item.name.span);
-    endpoint.or(row).or(item).or(union).cloned()
+    table.or(endpoint).or(row).or(item).or(union).cloned()
 }
 
 #[cfg(test)]

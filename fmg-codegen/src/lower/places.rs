@@ -9,12 +9,15 @@ use camino::Utf8Path;
 use fmg_template::Template;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::expand::Expansion;
 use crate::ir::fault::{Fault, Item, Part, Subject};
 use crate::ir::{Product, TypeRef};
 use crate::parse::parse;
 use crate::source::SpecTree;
 use crate::span;
-use crate::spec::{DataSpec, EndpointSpec, FieldSpec, ParameterSpec, SourceSpec, SpecFile, StatusCodeSpec, Text};
+use crate::spec::{
+    DataSpec, EndpointSpec, FieldSpec, ParameterSpec, SourceSpec, SpecFile, StatusCodeSpec, TableSpec, Text,
+};
 
 use super::documented::Documented;
 
@@ -32,10 +35,13 @@ pub(super) struct Places<'a> {
     tree: &'a SpecTree,
     documents: Vec<Place<'a>>,
     pub(super) parameters: Vec<Place<'a>>,
+    pub(super) scopes: Vec<Place<'a>>,
     pub(super) codes: Vec<Place<'a>>,
     pub(super) http_statuses: Vec<Place<'a>>,
     pub(super) refusals: Vec<Place<'a>>,
     pub(super) groups: Vec<LoweredSpecs<'a>>,
+    /// What makes the endpoints of tables.
+    pub(super) expansion: Expansion,
     /// The files with faults.
     parsed: RefCell<BTreeMap<&'a Utf8Path, Rc<SpecFile>>>,
 }
@@ -46,6 +52,8 @@ pub(super) struct LoweredSpecs<'a> {
     pub(super) rows: Kept,
     pub(super) enums: Kept,
     pub(super) unions: Kept,
+    /// The tables, each before those below its rows.
+    pub(super) tables: Kept,
     pub(super) endpoints: Kept,
     pub(super) documented: Vec<Documented>,
     /// The members with listed values whose enums are derived. These enums follow those of the specs.
@@ -93,6 +101,7 @@ impl<'a> LoweredSpecs<'a> {
             rows: Kept::default(),
             enums: Kept::default(),
             unions: Kept::default(),
+            tables: Kept::default(),
             endpoints: Kept::default(),
             documented: Vec::new(),
             choices: Vec::new(),
@@ -107,10 +116,12 @@ impl<'a> Places<'a> {
             tree,
             documents: documents.to_vec(),
             parameters: Vec::new(),
+            scopes: Vec::new(),
             codes: Vec::new(),
             http_statuses: Vec::new(),
             refusals: Vec::new(),
             groups: Vec::new(),
+            expansion: Expansion::default(),
             parsed: RefCell::default(),
         }
     }
@@ -120,7 +131,10 @@ impl<'a> Places<'a> {
         let mut parsed = self.parsed.borrow_mut();
         let file = parsed.entry(path).or_insert_with(|| {
             let text = self.tree.text(path).unwrap_or_default();
-            Rc::new(parse(path, &text).0)
+            let (mut file, _) = parse(path, &text);
+            // Its faults were reported when the file was lowered.
+            self.expansion.expand(&mut file);
+            Rc::new(file)
         });
         Rc::clone(file)
     }
@@ -198,6 +212,7 @@ impl<'a> Places<'a> {
         let (places, index) = match subject.item {
             Item::Document(index) => (&self.documents, index),
             Item::Parameter(index) => (&self.parameters, index),
+            Item::Scope(index) => (&self.scopes, index),
             Item::Code(index) => (&self.codes, index),
             Item::HttpStatus(index) => (&self.http_statuses, index),
             Item::Refusal(index) => (&self.refusals, index),
@@ -212,6 +227,16 @@ impl<'a> Places<'a> {
                 text.span.clone()
             }
             Item::Parameter(_) => parameter(file.parameters.get(index)?, subject.part)?,
+            Item::Scope(_) => {
+                let spec = file.scopes.get(index)?;
+                let text = match subject.part {
+                    Part::Url => &spec.url,
+                    Part::Doc => &spec.doc,
+                    Part::Path => spec.path.as_ref()?,
+                    _ => &spec.name,
+                };
+                text.span.clone()
+            }
             Item::Code(_) => code(file.codes.get(index)?, subject.part)?,
             Item::HttpStatus(_) => code(file.http_statuses.get(index)?, subject.part)?,
             _ => {
@@ -231,6 +256,7 @@ impl LoweredSpecs<'_> {
     fn span(&self, file: &SpecFile, subject: Subject, rust: bool) -> Option<Range<usize>> {
         let part = subject.part;
         Some(match subject.item {
+            Item::Table(index) => table(self.tables.of(&flat(&file.tables), index)?, part)?,
             Item::Endpoint(index) => endpoint(self.endpoints.of(&file.endpoints, index)?, part)?,
             Item::Placeholder(index, own) => placeholder(self.endpoints.of(&file.endpoints, index)?, own, part)?,
             Item::Member(index, own) => {
@@ -328,6 +354,25 @@ fn endpoint(spec: &EndpointSpec, part: Part) -> Option<Range<usize>> {
         _ => &spec.name,
     };
     Some(text.span.clone())
+}
+
+fn table(spec: &TableSpec, part: Part) -> Option<Range<usize>> {
+    let text = match part {
+        Part::Url => &spec.path,
+        Part::Key => &spec.key.as_ref()?.ty,
+        Part::Scope(index) => spec.scopes.get(index).unwrap_or(&spec.row),
+        Part::Doc => spec.doc.as_ref().unwrap_or(&spec.name),
+        Part::Source(index) => return spec.source.get(index).map(source),
+        _ => &spec.row,
+    };
+    Some(text.span.clone())
+}
+
+/// Tables, each before those below its rows.
+fn flat(tables: &[TableSpec]) -> Vec<&TableSpec> {
+    let own = tables.iter();
+    own.flat_map(|table| std::iter::once(table).chain(flat(&table.children)))
+        .collect()
 }
 
 fn placeholder(spec: &EndpointSpec, index: usize, part: Part) -> Option<Range<usize>> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8Path;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::expand::Expansion;
 use crate::ir::fault::{Fault, Item, Subject};
 use crate::ir::fitting::Shapes;
 use crate::ir::{Document, Origin, Product, ProductId, check, complete};
@@ -21,7 +22,8 @@ use super::{Lowering, Notes, Reader, module, source};
 /// The lowered files of a product.
 pub(super) struct Files<'a> {
     id: ProductId,
-    files: BTreeMap<&'a Utf8Path, LoweredFile<'a>>,
+    lowered: BTreeMap<&'a Utf8Path, LoweredFile<'a>>,
+    expansion: Expansion,
 }
 
 impl<'a> Files<'a> {
@@ -32,8 +34,11 @@ impl<'a> Files<'a> {
     pub(super) fn read(id: ProductId, reader: &mut Reader<'a>, faults: &mut Vec<Diagnostic>) -> Self {
         let tree = reader.tree;
         let own = tree.with_extension("toml").filter(|path| path.starts_with(id.as_str()));
-        let has_endpoints = |path: &&Utf8Path| tree.text(path).is_some_and(|text| text.contains("[[endpoint]]"));
-        let (calling, declaring): (Vec<_>, Vec<_>) = own.partition(has_endpoints);
+        let has_calls = |path: &&Utf8Path| {
+            let text = tree.text(path);
+            text.is_some_and(|text| text.contains("[[endpoint]]") || text.contains("[[table]]"))
+        };
+        let (calling, declaring): (Vec<_>, Vec<_>) = own.partition(has_calls);
         let mut symbols = Symbols::default();
         let mut texts = Texts::default();
         let mut files = BTreeMap::new();
@@ -42,6 +47,11 @@ impl<'a> Files<'a> {
             let file = reader.read(path);
             let module = module::of_file(id, &file, faults);
             symbols.declare_all(id, &file, module.as_ref(), faults);
+            // The calls on tables follow from scopes, which any file may declare.
+            if !file.tables.is_empty() {
+                again.push((path, module));
+                continue;
+            }
             let lowered = Lowering::new(id, &symbols, &mut texts).file(path, file, module.as_ref());
             if lowered.notes.is_undeclared {
                 again.push((path, module));
@@ -49,12 +59,18 @@ impl<'a> Files<'a> {
                 files.insert(path, lowered);
             }
         }
+        let expansion = symbols.expansion();
         for (path, module) in again {
-            let (file, _) = parse(path, &tree.text(path).unwrap_or_default());
+            let (mut file, _) = parse(path, &tree.text(path).unwrap_or_default());
+            faults.append(&mut expansion.expand(&mut file));
             let lowered = Lowering::new(id, &symbols, &mut texts).file(path, file, module.as_ref());
             files.insert(path, lowered);
         }
-        Self { id, files }
+        Self {
+            id,
+            lowered: files,
+            expansion,
+        }
     }
 
     /// The product, and the places of its items.
@@ -68,29 +84,34 @@ impl<'a> Files<'a> {
         let mut product = Product::new(self.id);
         product.origin = Origin::new(&format!("specs/{}", self.id.as_str()));
         let mut places = Places::of(tree, listed);
+        places.expansion = self.expansion;
         let mut notes = Notes::default();
         let mut groups = Vec::new();
         let mut codes = Vec::new();
         let mut http_statuses = Vec::new();
         let mut refusals = Vec::new();
         let mut parameters = Vec::new();
-        for file in self.files.into_values() {
+        let mut scopes = Vec::new();
+        for file in self.lowered.into_values() {
             notes.append(file.notes);
             groups.extend(file.group);
             codes.extend(file.codes);
             http_statuses.extend(file.http_statuses);
             refusals.extend(file.refusals);
             parameters.extend(file.parameters);
+            scopes.extend(file.scopes);
         }
         groups.sort_by(|(a, _), (b, _)| a.module.cmp(&b.module));
         codes.sort_by_key(|(code, _)| code.number.unsigned_abs());
         http_statuses.sort_by_key(|(code, _)| code.number.unsigned_abs());
         parameters.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+        scopes.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
         (product.groups, places.groups) = groups.into_iter().unzip();
         (product.codes, places.codes) = codes.into_iter().unzip();
         (product.http_statuses, places.http_statuses) = http_statuses.into_iter().unzip();
         (product.refusals, places.refusals) = refusals.into_iter().unzip();
         (product.parameters, places.parameters) = parameters.into_iter().unzip();
+        (product.scopes, places.scopes) = scopes.into_iter().unzip();
         faults.append(&mut notes.faults);
         source::listed(self.id, &notes.sources, documents, faults);
 

@@ -4,9 +4,9 @@ use camino::Utf8Path;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Enum, EnumValue, Field, FieldFacts, Initial, ReplyPlace, Row, RowField, Type, Wire};
+use crate::ir::{Access, Enum, EnumValue, Field, FieldFacts, Initial, ReplyPlace, Row, RowField, Type, Versions, Wire};
 use crate::name::VariantName;
-use crate::spec::{EnumSpec, EnumValueSpec, FieldSpec, RowSpec, Text};
+use crate::spec::{At, EnumSpec, EnumValueSpec, FieldSpec, RowSpec, Text};
 use crate::symbols::one_of;
 
 use super::{Lowering, bad_name};
@@ -122,10 +122,61 @@ impl Lowering<'_> {
             initial,
             min: spec.min.as_ref().map(|number| number.value),
             max: spec.max.as_ref().map(|number| number.value),
+            max_len: self.count(file, spec.max_len.as_ref()),
+            max_items: self.count(file, spec.max_items.as_ref()),
+            refers_to: spec.refers_to.iter().map(|text| text.value.clone()).collect(),
+            closed: spec.closed,
+            access: self.access(file, spec),
+            versions: self.versions(file, spec),
             since: spec.since.as_ref().map(|text| text.value.clone()),
         };
         field.facts = facts.into();
         Some(field)
+    }
+
+    /// A number of characters or of elements.
+    fn count(&mut self, file: &Utf8Path, number: Option<&At<i64>>) -> Option<u32> {
+        let number = number?;
+        let count = u32::try_from(number.value).ok().filter(|count| *count > 0);
+        if count.is_none() {
+            self.fault(Diagnostic::new(
+                Code::InvalidValue,
+                Location::new(file, number.span.clone()),
+                format!("{} is not a largest number of characters or elements", number.value),
+            ));
+        }
+        count
+    }
+
+    fn access(&mut self, file: &Utf8Path, spec: &FieldSpec) -> Access {
+        let Some(text) = &spec.access else {
+            return Access::default();
+        };
+        let found = Access::ALL.into_iter().find(|access| access.as_str() == text.value);
+        found.unwrap_or_else(|| {
+            let names = Access::ALL.iter().map(|access| access.as_str());
+            let at = Location::new(file, text.span.clone());
+            self.fault(one_of(at, "an access", &text.value, names));
+            Access::default()
+        })
+    }
+
+    fn versions(&mut self, file: &Utf8Path, spec: &FieldSpec) -> Vec<Versions> {
+        let mut found = Vec::new();
+        for text in &spec.versions {
+            match Versions::parse(&text.value) {
+                Some(versions) => found.push(versions),
+                None => self.fault(
+                    Diagnostic::new(
+                        Code::InvalidValue,
+                        Location::new(file, text.span.clone()),
+                        format!("`{}` is not an interval of versions", text.value),
+                    )
+                    .help("write `6.4.4-` for all from 6.4.4 on, `-7.0.0` for all up to 7.0.0, or `6.2.0-6.2.9`"),
+                ),
+            }
+        }
+        found
     }
 
     fn field_type(&mut self, file: &Utf8Path, spec: &FieldSpec) -> Option<Type> {

@@ -59,6 +59,7 @@ pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Op
         reply_without,
         exchanges,
         errata,
+        table: None,
     })
 }
 
@@ -98,7 +99,7 @@ fn method(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<(Verb, T
     found.into_iter().next().map(|(method, _, template)| (method, template))
 }
 
-fn placeholders(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<PlaceholderSpec> {
+pub(super) fn placeholders(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<PlaceholderSpec> {
     let entries = table.entries("params", faults);
     entries
         .into_iter()
@@ -165,14 +166,14 @@ fn lack_source(value: &Spanned<DeValue<'_>>, faults: &mut Faults<'_>) -> Option<
     Some(spec)
 }
 
-fn exchange(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ExchangeSpec {
+pub(super) fn exchange(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ExchangeSpec {
     ExchangeSpec {
         file: table.required_text("file", faults),
         source: sources(table, faults),
     }
 }
 
-fn erratum(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ErratumSpec {
+pub(super) fn erratum(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ErratumSpec {
     ErratumSpec {
         at: table.required_text("at", faults),
         file: table.text("file", faults),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use fmg_codegen::ir::protocol::of_call;
 use fmg_codegen::ir::{
     Case, Endpoint, Enum, Field, Group, Member as IrMember, ParameterKind, Placeholder as IrPlaceholder, Product,
-    ReplyPlace, Response, Row, RowField, Type, Union, Wire, WireForm,
+    ReplyPlace, Row, RowField, Type, Union, Url, Wire, WireForm,
 };
 use fmg_codegen::{SpecTree, TypeName};
 use serde_json::Value;
@@ -75,10 +75,11 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// Every call, by group and in the order of the specs.
-    pub(super) fn endpoints(&self) -> impl Iterator<Item = (&'a Group, &'a Endpoint)> + use<'a> {
+    /// Every url of every call, by group and in the order of the specs.
+    pub(super) fn endpoints(&self) -> impl Iterator<Item = (&'a Group, &'a Endpoint, Url<'a>)> + use<'a> {
         let groups = self.product.groups.iter();
-        groups.flat_map(|group| group.endpoints.iter().map(move |endpoint| (group, endpoint)))
+        let endpoints = groups.flat_map(|group| group.endpoints.iter().map(move |endpoint| (group, endpoint)));
+        endpoints.flat_map(|(group, endpoint)| endpoint.urls().into_iter().map(move |url| (group, endpoint, url)))
     }
 
     /// The rows, which the routes refer to but do not keep alive.
@@ -87,7 +88,7 @@ impl<'a> Converter<'a> {
     }
 
     /// A call, without an identifier.
-    pub(super) fn route<I>(&self, group: &Group, endpoint: &Endpoint) -> Route<I> {
+    pub(super) fn route<I>(&self, group: &Group, endpoint: &Endpoint, url: &Url<'_>) -> Route<I> {
         let name = |at| self.rows.shape(at);
         let writer = Writer {
             declared: &self.declared,
@@ -95,7 +96,7 @@ impl<'a> Converter<'a> {
             name: &name,
             open: Vec::new(),
         };
-        let placeholders = endpoint.placeholders.iter().map(|own| self.placeholder(own));
+        let placeholders = url.placeholders.iter().map(|own| self.placeholder(own));
         let members = endpoint.members.iter().map(|own| writer.member(own));
         let options = endpoint.options.as_ref().and_then(|row| {
             let at = self.declared.rows.get(&row.name)?;
@@ -117,7 +118,7 @@ impl<'a> Converter<'a> {
             )),
             protocol: of_call(group.protocol, endpoint.method),
             method: text(endpoint.method.as_str()),
-            url: text(endpoint.template.source()),
+            url: text(url.template.source()),
             placeholders: placeholders.collect::<Vec<_>>().into(),
             fixed: constants(&endpoint.fixed),
             whole: endpoint.data.as_ref().map(|ty| writer.shape(ty)),
@@ -129,10 +130,7 @@ impl<'a> Converter<'a> {
             etag: endpoint.etag,
             upload: endpoint.upload,
             download: endpoint.download.then(|| words(endpoint.file_may_be.iter().cloned())),
-            response: match &endpoint.response {
-                Response::None => None,
-                Response::Required(ty) | Response::Optional(ty) => Some(writer.shape(ty)),
-            },
+            response: endpoint.response.data().map(|ty| writer.shape(ty)),
             exchanges: words(exchanges.map(Cow::into_owned)),
         }
     }
@@ -151,6 +149,8 @@ impl<'a> Converter<'a> {
             ParameterKind::Id => Kind::Id,
             ParameterKind::ObjectPath(_) => Kind::ObjectPath(words(reserved().into_iter())),
             ParameterKind::PackagePath(_) => Kind::PackagePath(words(reserved().into_iter())),
+            // Urls have neither.
+            ParameterKind::Scope(_) | ParameterKind::Segments(_) => Kind::Name,
         };
         Placeholder {
             name: text(&*own.wire),

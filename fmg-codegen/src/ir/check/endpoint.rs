@@ -7,7 +7,7 @@ use fmg_template::Escaping;
 use crate::diagnostic::Code;
 use crate::ir::fault::{Fault, Item, Part, Subject};
 use crate::ir::protocol::of_call;
-use crate::ir::{Endpoint, Field, Group, Placeholder, Protocol, RequestPlace, Type, Wire};
+use crate::ir::{Endpoint, Field, Group, ParameterKind, Placeholder, Protocol, RequestPlace, Type, Wire};
 use crate::name::FieldName;
 
 use super::field::Direction;
@@ -33,7 +33,7 @@ impl<'a> Checker<'a> {
             }
         }
         self.template(subject.part(Part::Url), endpoint);
-        self.placeholders(group, index, endpoint);
+        self.placeholders(group, index, endpoint, own);
         self.fields(group, index, endpoint, own.protocol);
         self.whole(subject.part(Part::Data), endpoint, own.protocol, group);
         self.options(subject.part(Part::Options), endpoint);
@@ -70,7 +70,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Reports placeholders without a field, fields without a placeholder, and types that are not allowed in a url.
-    fn placeholders(&mut self, group: usize, index: usize, endpoint: &Endpoint) {
+    fn placeholders(&mut self, group: usize, index: usize, endpoint: &Endpoint, own_group: &Group) {
         let subject = self.of(group, Item::Endpoint(index), Part::Url);
         let names: Vec<_> = endpoint
             .template
@@ -111,11 +111,26 @@ impl<'a> Checker<'a> {
                     .help("list each placeholder once, in the order of the url"),
                 );
             }
-            self.placeholder(subject, placeholder);
+            self.placeholder(subject, placeholder, own_group.protocol);
+        }
+        let forms = endpoint.placeholders.iter().map(|own| match &own.kind {
+            ParameterKind::Scope(forms) => forms.len(),
+            _ => 1,
+        });
+        let is_typed = endpoint.placeholders.len() == names.len();
+        if is_typed && endpoint.urls().len() < forms.product() {
+            self.fault(
+                Fault::new(
+                    Code::InvalidValue,
+                    subject,
+                    "with its scope or key written out, the url has a placeholder twice",
+                )
+                .help("give the placeholder of the url another name"),
+            );
         }
     }
 
-    fn placeholder(&mut self, subject: Subject, placeholder: &Placeholder) {
+    fn placeholder(&mut self, subject: Subject, placeholder: &Placeholder, protocol: Protocol) {
         // The derive finds the field by the name of the placeholder.
         let wanted = fmg_template::field_name(&placeholder.wire);
         if wanted.trim_matches('_') != placeholder.field.as_str().trim_matches('_') {
@@ -126,6 +141,20 @@ impl<'a> Checker<'a> {
                     format!("`{}` is not the field of `<{}>`", placeholder.field, placeholder.wire),
                 )
                 .help(format!("name the field `{wanted}`")),
+            );
+        }
+        let is_composed = matches!(placeholder.kind, ParameterKind::Scope(_) | ParameterKind::Segments(_));
+        if is_composed && protocol != Protocol::JsonRpc {
+            self.fault(
+                Fault::new(
+                    Code::InvalidValue,
+                    subject,
+                    format!(
+                        "`{}` has several segments, which only urls of JSON-RPC can have",
+                        placeholder.ty.name
+                    ),
+                )
+                .help("write a call for each of the urls"),
             );
         }
         let reference = &placeholder.ty;

@@ -10,7 +10,7 @@ use super::names::{Names, item_of_module};
 use super::{Checker, Declared};
 
 /// The modules of a product besides its groups.
-const MODULES: [&str; 2] = ["parameters", "status"];
+const MODULES: [&str; 3] = ["parameters", "scopes", "status"];
 
 /// Methods that clients have beside those that lead to groups.
 const CLIENT: [&str; 15] = [
@@ -137,6 +137,7 @@ impl<'a> Checker<'a> {
         for (own, union) in group.unions.iter().enumerate() {
             self.union_of(index, own, union);
         }
+        self.tables(index, group);
         let mut methods = Names::new("this group has two calls");
         for (own, endpoint) in group.endpoints.iter().enumerate() {
             let subject = self.of(index, Item::Endpoint(own), Part::Name);
@@ -156,6 +157,7 @@ impl<'a> Checker<'a> {
                 self.faults.extend(methods.claim(method, method, subject));
             }
             self.endpoint(index, own, group, endpoint);
+            self.table_call(subject, group, endpoint);
         }
     }
 
@@ -231,7 +233,8 @@ fn used(group: &Group) -> Vec<(&str, String)> {
         }
         match &endpoint.response {
             Response::Required(ty) | Response::Optional(ty) => types.push(ty),
-            Response::None => {}
+            // The runtime has the request, and with it the type of the reply.
+            Response::None | Response::Key(_) | Response::Keys(_) => {}
         }
     }
     for ty in types {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
 use crate::ir::fault::{Fault, Item, Part, Subject};
-use crate::ir::{Overlap, Protocol, Verb};
+use crate::ir::{Endpoint, Overlap, Protocol, Type, Verb};
 
 use super::Checker;
 
@@ -19,18 +19,24 @@ impl Checker<'_> {
                     .iter()
                     .map(|(name, value)| (name.as_str(), value.to_string()))
                     .collect();
+                // One row and a list of rows are two calls: the reply differs.
+                let is_list = matches!(endpoint.data, Some(Type::List(_)));
                 let subject = self.of(index, Item::Endpoint(own), Part::Url);
-                let url = endpoint.template.source();
-                let key = (group.protocol, endpoint.method, url, fixed);
-                if let Some(earlier) = seen.insert(key, subject) {
-                    self.fault(
-                        Fault::new(
-                            Code::Duplicate,
-                            subject,
-                            format!("`{} {url}` is specified twice", endpoint.method.as_str()),
-                        )
-                        .also(earlier, "first here"),
-                    );
+                for url in endpoint.urls() {
+                    let url = url.template.source();
+                    let key = (group.protocol, endpoint.method, url.to_owned(), fixed.clone(), is_list);
+                    let earlier = seen.insert(key, subject).filter(|earlier| *earlier != subject);
+                    if let Some(earlier) = earlier {
+                        self.fault(
+                            Fault::new(
+                                Code::Duplicate,
+                                subject,
+                                format!("`{} {url}` is specified twice", endpoint.method.as_str()),
+                            )
+                            .also(earlier, "first here"),
+                        );
+                        break;
+                    }
                 }
             }
         }
@@ -79,7 +85,8 @@ impl Checker<'_> {
         let mut groups = groups.filter(|(_, group)| group.protocol == protocol);
         groups.find_map(|(index, group)| {
             let mut endpoints = group.endpoints.iter();
-            let found = endpoints.position(|own| own.method == method && own.template.source() == template)?;
+            let has = |own: &Endpoint| own.urls().iter().any(|url| url.template.source() == template);
+            let found = endpoints.position(|own| own.method == method && has(own))?;
             Some(self.of(index, Item::Endpoint(found), Part::Url))
         })
     }

@@ -1,12 +1,12 @@
 //! Checks the types of placeholders, and the words that their values may not contain.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Code;
 use crate::ir::fault::{Fault, Item, Part, Subject};
-use crate::ir::{Parameter, ParameterKind, Product};
+use crate::ir::{Parameter, ParameterKind, Placeholder, Product};
 
-use super::{Checker, shown};
+use super::{Checker, Declared, shown};
 
 impl Checker<'_> {
     /// Checks the path of a type that is not generated.
@@ -54,16 +54,82 @@ impl Checker<'_> {
                 for (at, run) in reserved.runs.iter().enumerate() {
                     self.run(subject.part(Part::Run(own, at)), run, &parameter.kind);
                 }
-                if parameter.kind == ParameterKind::Id {
-                    self.fault(
-                        Fault::new(
-                            Code::InvalidValue,
-                            subject.part(Part::Kind),
-                            "a parameter of the kind `id` reserves no words",
-                        )
-                        .help("an id is a number, so it cannot contain a reserved word"),
-                    );
+                let reason = match &parameter.kind {
+                    ParameterKind::Id => "an id is a number, so it cannot contain a reserved word",
+                    ParameterKind::Scope(_) | ParameterKind::Segments(_) => {
+                        "reserve the words in the url parameters that its values are made of"
+                    }
+                    _ => continue,
+                };
+                self.fault(
+                    Fault::new(
+                        Code::InvalidValue,
+                        subject.part(Part::Kind),
+                        "a parameter of this kind reserves no words",
+                    )
+                    .help(reason),
+                );
+            }
+            self.composed(subject, &parameter.kind);
+        }
+    }
+
+    /// Checks the forms of a scope, and the parts of a value of several segments.
+    fn composed(&mut self, subject: Subject, kind: &ParameterKind) {
+        let kind_of = subject.part(Part::Kind);
+        match kind {
+            ParameterKind::Scope(forms) => {
+                let mut variants = BTreeSet::new();
+                if forms.is_empty() {
+                    self.fault(Fault::new(Code::InvalidValue, kind_of, "a scope needs a form"));
                 }
+                for form in forms {
+                    self.prose(subject.part(Part::Doc), &form.doc);
+                    let literal = form.literal.strip_suffix('/').unwrap_or(&form.literal);
+                    let is_open = form.literal.len() > literal.len();
+                    let is_plain = |segment: &str| {
+                        !matches!(segment, "" | "." | "..")
+                            && !segment.contains(|c: char| matches!(c, '<' | '>' | '\\') || c.is_control())
+                    };
+                    if is_open != form.placeholder.is_some() || !literal.split('/').all(is_plain) {
+                        let fault = format!("`{}` is not a form of a scope", form.url());
+                        self.fault(
+                            Fault::new(Code::InvalidValue, kind_of, fault)
+                                .help("write literal segments, with one placeholder after them or none"),
+                        );
+                    }
+                    if !variants.insert(&form.variant) {
+                        let fault = format!("two forms of the scope are `{}`", form.variant);
+                        self.fault(Fault::new(Code::Duplicate, kind_of, fault));
+                    }
+                    self.parts(kind_of, form.placeholder.as_deref());
+                }
+            }
+            ParameterKind::Segments(parts) => {
+                if parts.len() < 2 {
+                    let fault = "a value of several segments needs two or more";
+                    self.fault(Fault::new(Code::InvalidValue, kind_of, fault));
+                }
+                self.parts(kind_of, parts);
+            }
+            _ => {}
+        }
+    }
+
+    /// Checks the url parameters that a value is made of.
+    fn parts<'p>(&mut self, subject: Subject, parts: impl IntoIterator<Item = &'p Placeholder>) {
+        for part in parts {
+            match self.lookup(&part.ty) {
+                None => self.undeclared(subject, &part.ty),
+                Some(Declared::Parameter(own)) if matches!(own.kind, ParameterKind::Name(_) | ParameterKind::Id) => {}
+                Some(_) => self.fault(
+                    Fault::new(
+                        Code::MisplacedType,
+                        subject,
+                        format!("`{}` is not one segment of a url", part.ty.name),
+                    )
+                    .help("a part of a value is a url parameter of the kind `name` or `id`"),
+                ),
             }
         }
     }
@@ -81,7 +147,9 @@ impl Checker<'_> {
                 (*last == "*" && !before.is_empty()) || (*last == "_*" && before.is_empty())
             }
             ParameterKind::Name(_) => *last == "_*" && before.is_empty(),
-            ParameterKind::Id | ParameterKind::ObjectPath(_) => false,
+            ParameterKind::Id | ParameterKind::ObjectPath(_) | ParameterKind::Scope(_) | ParameterKind::Segments(_) => {
+                false
+            }
         };
         if before.iter().all(|segment| plain(segment)) && (plain(last) || any) {
             return;

@@ -12,7 +12,7 @@ const FORMATS: [&str; 4] = ["text", "json", "html", "pdf"];
 impl Checker<'_> {
     pub(super) fn response(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol, group: usize) {
         let (ty, optional) = match &endpoint.response {
-            Response::None => return,
+            Response::None | Response::Key(_) | Response::Keys(_) => return,
             Response::Required(ty) => (ty, false),
             Response::Optional(ty) => (ty, true),
         };

@@ -35,6 +35,7 @@ fn item(product: &Product, subject: Subject) -> String {
 fn of_product(product: &Product, item: Item) -> Option<String> {
     Some(match item {
         Item::Parameter(index) => format!("the url parameter `{}`", product.parameters.get(index)?.name),
+        Item::Scope(index) => format!("the scope `{}`", product.scopes.get(index)?.name),
         Item::Code(index) => format!("the status code {}", product.codes.get(index)?.number),
         Item::HttpStatus(index) => format!("the HTTP status {}", product.http_statuses.get(index)?.number),
         Item::Refusal(index) => format!("the refusal of `{}`", product.refusals.get(index)?.url),
@@ -46,6 +47,7 @@ fn in_group(product: &str, group: &Group, item: Item) -> Option<String> {
     let path = format!("{product}::{}", group.module);
     let endpoint = |index: usize| group.endpoints.get(index);
     Some(match item {
+        Item::Table(index) => format!("the table of `{path}::{}`", group.tables.get(index)?.row),
         Item::Endpoint(index) => format!("`{path}::{}`", endpoint(index)?.type_name),
         Item::Placeholder(index, own) => {
             let endpoint = endpoint(index)?;
@@ -104,6 +106,8 @@ fn part(part: Part) -> Option<String> {
         Part::Doc => "the documentation",
         Part::Type => "the type",
         Part::Url => "the url",
+        Part::Key => "the key",
+        Part::Scope(_) => "a scope",
         Part::Number => "the number",
         Part::Kind => "the kind",
         Part::Min => "the smallest value",

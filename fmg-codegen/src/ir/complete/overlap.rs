@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fmg_template::{Escaping, Name, ObjectPath, PackagePath, ParamKind, Part, Template, UrlParam, UrlWriter};
 
-use crate::ir::{Group, Overlap, Parameter, ParameterKind, Protocol, Verb};
+use crate::ir::{self, Group, Overlap, Parameter, ParameterKind, Protocol, Verb};
 
 use self::trie::{Segment, Trie};
 
@@ -32,7 +32,8 @@ struct Url<'a> {
 
 /// Every pair of urls with a literal in one where the other has a placeholder.
 pub(super) fn overlaps(groups: &[Group], parameters: &[Parameter]) -> Vec<Overlap> {
-    let urls = urls(groups, parameters);
+    let calls = calls(groups);
+    let urls = urls(&calls, parameters);
     let mut overlaps = Vec::new();
     for protocol in urls.chunk_by(|a, b| a.protocol == b.protocol) {
         let trie = Trie::new(protocol.iter().map(|url| url.segments.as_slice()));
@@ -50,34 +51,44 @@ pub(super) fn overlaps(groups: &[Group], parameters: &[Parameter]) -> Vec<Overla
     overlaps
 }
 
+/// The urls of all calls, with their protocols and methods.
+fn calls(groups: &[Group]) -> Vec<(Protocol, Verb, ir::Url<'_>)> {
+    let mut calls = Vec::new();
+    for group in groups {
+        for endpoint in &group.endpoints {
+            let urls = endpoint.urls().into_iter();
+            calls.extend(urls.map(|url| (group.protocol, endpoint.method, url)));
+        }
+    }
+    calls
+}
+
 /// The urls with their calls, by protocol and then by template.
-fn urls<'a>(groups: &'a [Group], parameters: &'a [Parameter]) -> Vec<Url<'a>> {
+fn urls<'a>(calls: &'a [(Protocol, Verb, ir::Url<'a>)], parameters: &'a [Parameter]) -> Vec<Url<'a>> {
     let mut urls: BTreeMap<_, Url<'a>> = BTreeMap::new();
     let types: BTreeMap<_, _> = parameters
         .iter()
         .map(|parameter| (&parameter.name, parameter))
         .collect();
-    for group in groups {
-        for endpoint in &group.endpoints {
-            let own: Option<Vec<&Parameter>> = endpoint
-                .placeholders
-                .iter()
-                .map(|placeholder| types.get(&placeholder.ty.name).copied())
-                .collect();
-            let Some(own) = own else {
-                continue; // A type that is not declared is reported where it stands.
-            };
-            let names: Vec<_> = own.iter().map(|parameter| &parameter.name).collect();
-            let key = (group.protocol, endpoint.template.source(), names);
-            let url = urls.entry(key).or_insert_with(|| Url {
-                protocol: group.protocol,
-                template: &endpoint.template,
-                methods: BTreeSet::new(),
-                segments: segments(&endpoint.template, &own),
-                parameters: own.clone(),
-            });
-            url.methods.insert(endpoint.method);
-        }
+    for (protocol, method, url) in calls {
+        let own: Option<Vec<&Parameter>> = url
+            .placeholders
+            .iter()
+            .map(|placeholder| types.get(&placeholder.ty.name).copied())
+            .collect();
+        let Some(own) = own else {
+            continue; // A type that is not declared is reported where it stands.
+        };
+        let names: Vec<_> = own.iter().map(|parameter| &parameter.name).collect();
+        let key = (*protocol, url.template.source(), names);
+        let url = urls.entry(key).or_insert_with(|| Url {
+            protocol: *protocol,
+            template: &url.template,
+            methods: BTreeSet::new(),
+            segments: segments(&url.template, &own),
+            parameters: own.clone(),
+        });
+        url.methods.insert(*method);
     }
     urls.into_values().collect()
 }
@@ -92,7 +103,8 @@ fn segments<'a>(template: &'a Template, parameters: &[&'a Parameter]) -> Vec<Seg
                 segments.extend(words.filter(|word| !word.is_empty()).map(Segment::Literal));
             }
             Part::Placeholder(_) => segments.extend(parameters.next().map(|parameter| match parameter.kind {
-                ParameterKind::Name(_) => Segment::Name,
+                // Urls have neither scopes nor keys of several segments.
+                ParameterKind::Name(_) | ParameterKind::Scope(_) | ParameterKind::Segments(_) => Segment::Name,
                 ParameterKind::Id => Segment::Id,
                 ParameterKind::PackagePath(_) | ParameterKind::ObjectPath(_) => Segment::Path,
             })),
@@ -105,13 +117,11 @@ fn segments<'a>(template: &'a Template, parameters: &[&'a Parameter]) -> Vec<Seg
 /// are refused.
 fn pair(url: &Url<'_>, other: &Url<'_>, values: &[Vec<Option<&str>>]) -> Option<Overlap> {
     // A literal in a value of several segments makes the url name something else, whatever the method.
-    let several = url.parameters.iter().zip(values).any(|(parameter, value)| {
-        let is_path = matches!(
-            parameter.kind,
-            ParameterKind::PackagePath(_) | ParameterKind::ObjectPath(_)
-        );
-        is_path && value.iter().any(Option::is_some)
-    });
+    let several = url
+        .parameters
+        .iter()
+        .zip(values)
+        .any(|(parameter, value)| parameter.kind.is_path() && value.iter().any(Option::is_some));
     let shared = url.methods.intersection(&other.methods).copied();
     let methods: Vec<_> = if several {
         url.methods.iter().copied().collect()
@@ -190,10 +200,12 @@ fn value(parameter: &Parameter, segments: &[&str]) -> Result<Box<dyn UrlParam>, 
     let reserved = runs(parameter);
     let first = segments.first().copied().unwrap_or_default().to_owned();
     match parameter.kind {
-        ParameterKind::Name(_) => match Name::new_except(first, &reserved) {
-            Ok(name) => Ok(Box::new(name)),
-            Err(fault) => Err(fault.summary()),
-        },
+        ParameterKind::Name(_) | ParameterKind::Scope(_) | ParameterKind::Segments(_) => {
+            match Name::new_except(first, &reserved) {
+                Ok(name) => Ok(Box::new(name)),
+                Err(fault) => Err(fault.summary()),
+            }
+        }
         ParameterKind::Id => match first.parse::<u64>() {
             Ok(number) => Ok(Box::new(number)),
             Err(_) => Err("the placeholder takes a number".to_owned()),
@@ -212,17 +224,12 @@ fn value(parameter: &Parameter, segments: &[&str]) -> Result<Box<dyn UrlParam>, 
 }
 
 fn runs(parameter: &Parameter) -> Vec<&str> {
-    match &parameter.kind {
-        ParameterKind::Name(runs) | ParameterKind::PackagePath(runs) | ParameterKind::ObjectPath(runs) => {
-            runs.iter().map(String::as_str).collect()
-        }
-        ParameterKind::Id => Vec::new(),
-    }
+    parameter.kind.reserved().iter().map(String::as_str).collect()
 }
 
 fn kind<'a>(parameter: &Parameter, reserved: &'a [&'a str]) -> ParamKind<'a> {
     match parameter.kind {
-        ParameterKind::Name(_) => ParamKind::Name { reserved },
+        ParameterKind::Name(_) | ParameterKind::Scope(_) | ParameterKind::Segments(_) => ParamKind::Name { reserved },
         ParameterKind::Id => ParamKind::Id,
         ParameterKind::PackagePath(_) => ParamKind::PackagePath { reserved },
         ParameterKind::ObjectPath(_) => ParamKind::ObjectPath { tables: reserved },

@@ -430,6 +430,7 @@ impl Entropy {
         adom.doc = self.text();
         if self.rarely(3) {
             let mut reserved = Reserved {
+                instead: None,
                 runs: Vec::new(),
                 doc: self.text(),
                 source: Vec::new(),

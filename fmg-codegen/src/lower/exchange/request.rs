@@ -4,7 +4,7 @@ use fmg_template::{Capture, Escaping};
 use serde_json::{Map, Value};
 
 use crate::ir::fitting::{Shapes, Walk};
-use crate::ir::{DocumentedRequest, Endpoint, Member, Placeholder, ReplyPlace, RequestPlace, Type, Wire};
+use crate::ir::{DocumentedRequest, Endpoint, Member, ReplyPlace, RequestPlace, Type, Wire};
 
 /// The members that a request may have on its top level besides those of the protocol.
 const REQUEST_OPTIONS: [&str; 2] = ["jsonrpc", "verbose"];
@@ -214,26 +214,23 @@ fn written(
 
 /// The values of the placeholders in the documented url.
 fn captures(endpoint: &Endpoint, entry: &Map<String, Value>, walk: &mut Walk) -> Option<Vec<String>> {
-    let kinds: Vec<_> = endpoint.placeholders.iter().map(Placeholder::template_kind).collect();
-    let found = entry
-        .get("url")
-        .and_then(Value::as_str)
-        .and_then(|url| endpoint.template.matches(url, &kinds, Escaping::Fmg));
-    let Some(found) = found else {
+    let sent = entry.get("url").and_then(Value::as_str);
+    let urls = endpoint.urls();
+    let found = urls.iter().find_map(|url| {
+        let kinds: Vec<_> = url.placeholders.iter().map(|own| own.template_kind()).collect();
+        Some((url, url.template.matches(sent?, &kinds, Escaping::Fmg)?))
+    });
+    let Some((url, found)) = found else {
         walk.mismatch(format!("the endpoint has the url `{}`", endpoint.template));
         return None;
     };
-    Some(
-        found
-            .into_iter()
-            .map(|capture| match capture {
-                Capture::Name(name) => name.to_string(),
-                Capture::Id(id) => id.to_string(),
-                Capture::PackagePath(path) => path.to_string(),
-                Capture::ObjectPath(path) => path.to_string(),
-            })
-            .collect(),
-    )
+    let captured = found.into_iter().map(|capture| match capture {
+        Capture::Name(name) => name.to_string(),
+        Capture::Id(id) => id.to_string(),
+        Capture::PackagePath(path) => path.to_string(),
+        Capture::ObjectPath(path) => path.to_string(),
+    });
+    Some(url.values(captured.collect()))
 }
 
 /// Removes the members of the options from the members beside the url.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::ir::fitting::{Shapes, Walk};
-use crate::ir::{DocumentedResponse, Endpoint, ReplyPlace, ReplyWithout, Response, Row, Type};
+use crate::ir::{DocumentedResponse, Endpoint, KeyReply, ReplyPlace, ReplyWithout, Response, Row, Type};
 
 /// The members on the top level of a reply that the runtime reads itself.
 const REPLY_ENVELOPE: [&str; 9] = [
@@ -133,6 +133,8 @@ impl<'a> Reply<'a> {
                 self.nothing(walk);
                 return Value::Null;
             }
+            Response::Key(reply) => return self.key(reply, shapes, walk).unwrap_or(Value::Null),
+            Response::Keys(reply) => return self.keys(reply, shapes, walk),
             Response::Required(ty) => (ty, false),
             Response::Optional(ty) => (ty, true),
         };
@@ -147,6 +149,32 @@ impl<'a> Reply<'a> {
             };
         };
         self.row(ty, row, optional, shapes, walk)
+    }
+
+    /// The key in the data of a reply, which has no other member.
+    fn key(&self, reply: &KeyReply, shapes: &Shapes<'_>, walk: &mut Walk) -> Option<Value> {
+        walk.below("data", |walk| {
+            let data = self.data?;
+            let row = data.as_object();
+            if row.is_none() {
+                walk.mismatch("the reply to a write is an object with the key of the row");
+            }
+            key_in(row?, reply, shapes, walk)
+        })
+    }
+
+    /// The keys in the data of a reply.
+    fn keys(&self, reply: &KeyReply, shapes: &Shapes<'_>, walk: &mut Walk) -> Value {
+        let rows = match self.data {
+            None => Vec::new(),
+            Some(Value::Array(rows)) => rows.iter().collect(),
+            Some(row) => vec![row],
+        };
+        let keys = walk.below("data", |walk| {
+            let rows = rows.into_iter().filter_map(Value::as_object);
+            rows.filter_map(|row| key_in(row, reply, shapes, walk)).collect()
+        });
+        Value::Array(keys)
     }
 
     /// Reports data in the reply to a call without a response. An empty object is no data.
@@ -197,4 +225,21 @@ impl<'a> Reply<'a> {
         }
         Value::Object(map)
     }
+}
+
+/// The key in a row of a reply, which has no other member.
+fn key_in(row: &Map<String, Value>, reply: &KeyReply, shapes: &Shapes<'_>, walk: &mut Walk) -> Option<Value> {
+    let attribute = reply.attribute.as_deref();
+    for name in row.keys().filter(|name| Some(name.as_str()) != attribute) {
+        walk.below(name, |walk| {
+            walk.mismatch("the reply to a write has only the key of the row");
+        });
+    }
+    let attribute = attribute?;
+    let value = row.get(attribute)?;
+    walk.below(attribute, |walk| match &reply.ty {
+        Type::Name(_) => shapes.value(&Type::String, value, walk),
+        ty => shapes.value(ty, value, walk),
+    })
+    .into()
 }

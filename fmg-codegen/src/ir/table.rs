@@ -1,0 +1,402 @@
+//! Tables and single objects, and the scopes below which they are.
+
+use std::fmt;
+
+use fmg_template::{Faults, JsonRpcMethod, Template};
+
+use super::{Placeholder, RustPath, Source, TypeRef};
+use crate::name::TypeName;
+
+/// A place in urls below which tables are, such as `/pm/config/<scope>/obj`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Scope {
+    /// Its type.
+    pub name: TypeName,
+    /// Its url.
+    pub template: Template,
+    /// The fields of the placeholders, in the order of the url.
+    pub placeholders: Vec<Placeholder>,
+    /// The path of the type, if it is not generated.
+    pub path: Option<RustPath>,
+    /// Its documentation.
+    pub doc: String,
+}
+
+impl Scope {
+    /// A scope of this url.
+    ///
+    /// # Errors
+    ///
+    /// The url is not a template.
+    pub fn new(name: TypeName, url: &str) -> Result<Self, Faults> {
+        Ok(Self {
+            name,
+            template: Template::parse(url)?,
+            placeholders: Vec::new(),
+            path: None,
+            doc: String::new(),
+        })
+    }
+}
+
+/// A table, or a single object.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Table {
+    /// The type of its rows, which the group of the table declares. It identifies the table.
+    pub row: TypeName,
+    /// Its path below a scope, such as `firewall/address`; empty if the scope itself is the table.
+    pub path: String,
+    /// The name of a row in the documentation: `IPv4 address`.
+    pub name: String,
+    /// The name of several rows: `IPv4 addresses`.
+    pub plural: String,
+    /// Its documentation.
+    pub doc: String,
+    /// The key; `None` for a single object.
+    pub key: Option<Key>,
+    /// The scopes below which it is read. The named requests are for the first.
+    pub scopes: Vec<TableScope>,
+    /// The scopes below which it is written.
+    pub written: Vec<TableScope>,
+    /// Its verbs, each once.
+    pub verbs: Vec<TableVerb>,
+    /// The first version that has it.
+    pub since: Option<String>,
+    /// The access group that an administrator needs.
+    pub access_group: Option<String>,
+    /// The sources that document it.
+    pub source: Vec<Source>,
+}
+
+/// A scope of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TableScope {
+    /// A scope of the product.
+    Below(TypeName),
+    /// Each row of another table of the group, which is named by its row type.
+    RowsOf(TypeName),
+}
+
+/// The key of a table.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Key {
+    /// The attribute of the row that holds it; `None` if no attribute does.
+    pub attribute: Option<String>,
+    /// The placeholder of the row in urls.
+    pub placeholder: Placeholder,
+}
+
+impl Key {
+    /// A key that this attribute holds, and that has this placeholder in urls.
+    #[must_use]
+    pub fn new(attribute: Option<&str>, placeholder: Placeholder) -> Self {
+        Self {
+            attribute: attribute.map(str::to_owned),
+            placeholder,
+        }
+    }
+}
+
+impl Table {
+    /// A table of rows with all verbs but those of tables that can be copied or that have an order, without a scope.
+    #[must_use]
+    pub fn rows(row: TypeName, path: &str, key: Key) -> Self {
+        let verbs = TableVerb::ALL.into_iter();
+        Self::of(row, path, Some(key), verbs.filter(|verb| !verb.is_optional()).collect())
+    }
+
+    /// A single object with all verbs of single objects, without a scope.
+    #[must_use]
+    pub fn single(row: TypeName, path: &str) -> Self {
+        Self::of(row, path, None, TableVerb::SINGLE.to_vec())
+    }
+
+    fn of(row: TypeName, path: &str, key: Option<Key>, verbs: Vec<TableVerb>) -> Self {
+        Self {
+            name: row.to_string(),
+            plural: format!("rows of {row}"),
+            row,
+            path: path.to_owned(),
+            doc: String::new(),
+            key,
+            scopes: Vec::new(),
+            written: Vec::new(),
+            verbs,
+            since: None,
+            access_group: None,
+            source: Vec::new(),
+        }
+    }
+
+    /// Whether it is a single object.
+    #[must_use]
+    pub fn is_single(&self) -> bool {
+        self.key.is_none()
+    }
+
+    /// The row type of the table of which each row has this table.
+    #[must_use]
+    pub fn parent(&self) -> Option<&TypeName> {
+        self.scopes.iter().find_map(|scope| match scope {
+            TableScope::RowsOf(row) => Some(row),
+            TableScope::Below(_) => None,
+        })
+    }
+}
+
+macro_rules! verbs {
+    ($($(#[$doc:meta])* $Verb:ident $name:literal $Method:ident $row:literal,)*) => {
+        /// A verb of tables and single objects.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum TableVerb {
+            $($(#[$doc])* $Verb,)*
+        }
+
+        impl TableVerb {
+            /// All verbs, those that read first.
+            pub const ALL: [Self; 16] = [$(Self::$Verb),*];
+
+            /// Its spelling in specs.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$Verb => $name,)*
+                }
+            }
+
+            /// Its request in the runtime.
+            #[must_use]
+            pub const fn variant(self) -> &'static str {
+                match self {
+                    $(Self::$Verb => stringify!($Verb),)*
+                }
+            }
+
+            /// Its method on the wire.
+            #[must_use]
+            pub const fn method(self) -> JsonRpcMethod {
+                match self {
+                    $(Self::$Verb => JsonRpcMethod::$Method,)*
+                }
+            }
+
+            /// Whether its url is that of a row, and not of the table.
+            #[must_use]
+            pub const fn is_of_row(self) -> bool {
+                match self {
+                    $(Self::$Verb => $row,)*
+                }
+            }
+        }
+    };
+}
+
+verbs! {
+    /// Reads the rows.
+    List "list" Get false,
+    /// Reads one row, or the single object.
+    Get "get" Get true,
+    /// Counts the rows.
+    Count "count" Get false,
+    /// Reads the checksum of the table.
+    Checksum "checksum" Get false,
+    /// Reads the schema of the table.
+    Syntax "syntax" Get false,
+    /// Creates one row.
+    Add "add" Add false,
+    /// Creates rows.
+    AddRows "add-rows" Add false,
+    /// Changes one row or creates it, or changes the single object.
+    Set "set" Set true,
+    /// Changes one row that exists, or the single object.
+    Update "update" Update true,
+    /// Creates one row or changes it, with the key in the row.
+    Upsert "upsert" Set false,
+    /// Creates or changes rows.
+    SetRows "set-rows" Set false,
+    /// Changes rows that exist.
+    UpdateRows "update-rows" Update false,
+    /// Deletes one row.
+    Delete "delete" Delete true,
+    /// Deletes the rows that meet a condition.
+    DeleteWhere "delete-where" Delete false,
+    /// Copies one row.
+    CloneTo "clone-to" Clone true,
+    /// Moves one row before or after another.
+    MoveTo "move-to" Move true,
+}
+
+impl TableVerb {
+    /// The verbs of single objects.
+    pub const SINGLE: [Self; 3] = [Self::Get, Self::Set, Self::Update];
+
+    /// The verb of this spelling.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verb| verb.as_str() == name)
+    }
+
+    /// Whether only some tables have it.
+    #[must_use]
+    pub const fn is_optional(self) -> bool {
+        matches!(self, Self::CloneTo | Self::MoveTo)
+    }
+
+    /// Whether it changes nothing.
+    #[must_use]
+    pub const fn is_read(self) -> bool {
+        matches!(self.method(), JsonRpcMethod::Get)
+    }
+
+    /// The option that selects the reply of a read.
+    #[must_use]
+    pub const fn option(self) -> Option<&'static str> {
+        match self {
+            Self::Count => Some("count"),
+            Self::Checksum => Some("chksum"),
+            Self::Syntax => Some("syntax"),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for TableVerb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The verb of a table that a call is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableCall {
+    /// The row type of the table, which the group of the call has.
+    pub row: TypeName,
+    /// The verb.
+    pub verb: TableVerb,
+}
+
+/// Numbers of a version: major, minor, patch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version(pub u16, pub u16, pub u16);
+
+impl Version {
+    /// Parses `7.2.8`, or `7.2` for `7.2.0`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut numbers = text.split('.').map(str::parse::<u16>);
+        let (major, minor) = (numbers.next()?.ok()?, numbers.next()?.ok()?);
+        let patch = numbers.next().unwrap_or(Ok(0)).ok()?;
+        numbers.next().is_none().then_some(Self(major, minor, patch))
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.0, self.1, self.2)
+    }
+}
+
+/// Versions from one to another, both included. A missing end is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Versions {
+    /// The first version.
+    pub first: Option<Version>,
+    /// The last version.
+    pub last: Option<Version>,
+}
+
+impl Versions {
+    /// Parses `6.4.4-`, `-7.0.0` or `6.2.0-6.2.9`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (first, last) = text.split_once('-')?;
+        let version = |text: &str| match text {
+            "" => Some(None),
+            text => Version::parse(text).map(Some),
+        };
+        let own = Self {
+            first: version(first)?,
+            last: version(last)?,
+        };
+        let is_any = own.first.is_none() && own.last.is_none();
+        let is_empty = own.first.zip(own.last).is_some_and(|(first, last)| first > last);
+        (!is_any && !is_empty).then_some(own)
+    }
+}
+
+/// The interval in words: `from 6.4.4`.
+impl fmt::Display for Versions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.first, self.last) {
+            (Some(first), Some(last)) => write!(f, "from {first} to {last}"),
+            (Some(first), None) => write!(f, "from {first}"),
+            (None, Some(last)) => write!(f, "up to {last}"),
+            (None, None) => f.write_str("all"),
+        }
+    }
+}
+
+/// Who writes a member of a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Callers read and write it.
+    #[default]
+    ReadWrite,
+    /// The appliance sets it.
+    ReadOnly,
+}
+
+impl Access {
+    /// Every access.
+    pub const ALL: [Self; 2] = [Self::ReadWrite, Self::ReadOnly];
+
+    /// Its spelling in specs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ReadWrite => "read-write",
+            Self::ReadOnly => "read-only",
+        }
+    }
+}
+
+/// A reference to a type, for rows of a table in replies.
+impl Table {
+    /// The type of its rows, in the group of this module.
+    #[must_use]
+    pub fn row_in(&self, module: &crate::name::ModulePath) -> TypeRef {
+        TypeRef::new(Some(module.clone()), self.row.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_intervals() {
+        for (text, shown) in [
+            ("6.4.4-", Some("from 6.4.4")),
+            ("-7.0", Some("up to 7.0.0")),
+            ("6.2.0-6.2.9", Some("from 6.2.0 to 6.2.9")),
+            ("7.0.0", None),
+            ("-", None),
+            ("7.2.0-7.0.0", None),
+            ("7-", None),
+            ("7.0.0.1-", None),
+        ] {
+            let found = Versions::parse(text).map(|own| own.to_string());
+            assert_eq!(found.as_deref(), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_verb_has_one_spelling() {
+        for verb in TableVerb::ALL {
+            assert_eq!(TableVerb::named(verb.as_str()), Some(verb));
+        }
+    }
+}
