@@ -300,6 +300,8 @@ fn call(group: &Group, endpoint: &Endpoint) -> String {
 fn response(response: &Response) -> Option<String> {
     match response {
         Response::None => None,
+        Response::Key(reply) => Some(format!("{}?", reply.ty)),
+        Response::Keys(reply) => Some(format!("list<{}>", reply.ty)),
         Response::Required(ty) => Some(ty.to_string()),
         Response::Optional(ty) => Some(format!("{ty}?")),
     }

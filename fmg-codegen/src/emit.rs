@@ -5,6 +5,7 @@
 
 mod alias;
 mod call;
+mod describe;
 mod docs;
 mod exchange;
 mod group;
@@ -19,9 +20,11 @@ mod route;
 mod row;
 mod rust;
 mod sample;
+mod scope;
 mod sent;
 mod source;
 mod status;
+mod table;
 mod union;
 mod value;
 
@@ -101,6 +104,8 @@ enum Content<'a> {
     Routes(&'a Product),
     /// The identifiers of the calls of a product.
     CallIds(&'a Product),
+    /// The descriptions of its tables.
+    Tables(&'a Product),
     /// The urls that differ only in a value.
     Urls(&'a Product),
 }
@@ -149,6 +154,9 @@ pub(crate) fn generate<'a>(api: &'a Api, target: &'a Target) -> Files<'a> {
         if let Some(folder) = &target.routes {
             files.insert(folder.join(name).with_extension("rs"), Content::Routes(product));
             files.insert(folder.join(name).join("calls.rs"), Content::CallIds(product));
+            if describe::has_tables(product) {
+                files.insert(folder.join(name).join("tables.rs"), Content::Tables(product));
+            }
         }
         if let Some(folder) = &target.urls {
             files.insert(folder.join(name).with_extension("md"), Content::Urls(product));
@@ -281,6 +289,10 @@ impl<'f> File<'f> {
             Content::CallIds(product) => {
                 begin(source, &product.origin);
                 call::Calls::of(product).write(source);
+            }
+            Content::Tables(product) => {
+                begin(source, &product.origin);
+                describe::write(product, source);
             }
             Content::Urls(product) => return out.write_all(overlap::page(context, product).as_bytes()),
         }

@@ -98,7 +98,7 @@ impl Shapes<'_> {
     /// The rows that a call receives and sends, each once.
     pub(super) fn rows_of(&self, endpoint: &Endpoint) -> Vec<String> {
         let response = match &endpoint.response {
-            Response::None => None,
+            Response::None | Response::Key(_) | Response::Keys(_) => None,
             Response::Required(ty) | Response::Optional(ty) => Some(ty),
         };
         let members = endpoint.members.iter().map(|member| &member.field.ty);

@@ -4,7 +4,7 @@
 
 use fmg_template::Part;
 
-use crate::ir::Endpoint;
+use crate::ir::{Endpoint, Group, Table, TableVerb};
 
 /// Segments of urls that do not describe a call.
 const NOISE: [&str; 10] = [
@@ -12,8 +12,7 @@ const NOISE: [&str; 10] = [
 ];
 
 /// The url, and phrases of at least two words: the name of the call, verb and object, and adjacent words of the url.
-/// `title` is the heading of its group.
-pub(super) fn aliases(title: &str, endpoint: &Endpoint) -> Vec<String> {
+pub(super) fn aliases(group: &Group, endpoint: &Endpoint) -> Vec<String> {
     let runs = runs(endpoint);
     // The first of several runs is the scope, such as an ADOM or a device.
     let scope = usize::from(runs.len() > 1);
@@ -22,7 +21,7 @@ pub(super) fn aliases(title: &str, endpoint: &Endpoint) -> Vec<String> {
         .skip(scope)
         .flat_map(|run| run.windows(2).map(|pair| pair.join(" ")).chain(run.iter().cloned()));
     let mut aliases = vec![endpoint.template.source().to_owned()];
-    for phrase in actions(title, endpoint).into_iter().chain(pairs) {
+    for phrase in actions(group, endpoint).into_iter().chain(pairs) {
         if phrase.contains(' ') && !aliases.contains(&phrase) {
             aliases.push(phrase);
         }
@@ -32,7 +31,12 @@ pub(super) fn aliases(title: &str, endpoint: &Endpoint) -> Vec<String> {
 
 /// The name of the call in words, with synonyms of its verb: `add adom`, `create adom`. If the name is only a verb, the
 /// objects are the title of the group and the end of the url: `create firewall address`, `create address`.
-fn actions(title: &str, endpoint: &Endpoint) -> Vec<String> {
+fn actions(group: &Group, endpoint: &Endpoint) -> Vec<String> {
+    let called = endpoint.table.as_ref();
+    if let Some((table, call)) = called.and_then(|call| Some((group.table(&call.row)?, call))) {
+        return of_table(group, table, call.verb, endpoint);
+    }
+    let title = &group.title;
     let name = words(endpoint.method_name.as_str());
     let (verb, object) = name.split_once(' ').unwrap_or((&name, ""));
     let verbs: &[&str] = match verb {
@@ -55,6 +59,43 @@ fn actions(title: &str, endpoint: &Endpoint) -> Vec<String> {
         .iter()
         .flat_map(|verb| objects.iter().map(|object| action(verb, object)));
     phrases.collect()
+}
+
+/// What a verb of a table does to its rows: `create address`, `create ipv4 address`.
+fn of_table(group: &Group, table: &Table, verb: TableVerb, endpoint: &Endpoint) -> Vec<String> {
+    let (verbs, is_many): (&[&str], bool) = match verb {
+        TableVerb::List => (&["list"], true),
+        TableVerb::Get => (&["get"], false),
+        TableVerb::Count => (&["count"], true),
+        TableVerb::Checksum => (&["checksum"], true),
+        TableVerb::Syntax => (&["schema"], true),
+        TableVerb::Add => (&["create", "add"], false),
+        TableVerb::AddRows => (&["create", "add"], true),
+        TableVerb::Set => (&["set"], false),
+        TableVerb::Update => (&["update", "change"], false),
+        TableVerb::Upsert => (&["upsert", "create or update"], false),
+        TableVerb::SetRows => (&["set"], true),
+        TableVerb::UpdateRows => (&["update", "change"], true),
+        TableVerb::Delete => (&["delete", "remove"], false),
+        TableVerb::DeleteWhere => (&["delete", "remove", "purge"], true),
+        TableVerb::CloneTo => (&["clone", "copy"], false),
+        TableVerb::MoveTo => (&["move"], false),
+    };
+    let mut objects = Vec::new();
+    let is_unnamed = endpoint.method_name.as_str() == verb.as_str().replace('-', "_");
+    if is_unnamed {
+        objects.push(words(&group.title));
+    }
+    objects.push(words(&table.name));
+    objects.extend(named_last(endpoint).filter(|_| is_unnamed));
+    let mut phrases = Vec::new();
+    for verb in verbs {
+        for object in &objects {
+            let object = if is_many { plural(object) } else { object.clone() };
+            phrases.push(format!("{verb} {object}"));
+        }
+    }
+    phrases
 }
 
 /// The last literal segment of the url, unless it names a placeholder, as `adom` in `/pm/pkg/adom/<adom>` does.

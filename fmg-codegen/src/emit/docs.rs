@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use fmg_template::GuiProxyMethod;
 
-use crate::ir::{Api, Document, Endpoint, Erratum, Field, Initial, Protocol, Response, Source, Type, Verb};
+use crate::ir::{Access, Api, Document, Endpoint, Erratum, Field, Initial, Protocol, Response, Source, Type, Verb};
 use crate::name::FieldName;
 use crate::prose::{body, escape};
 
@@ -163,6 +163,8 @@ fn response(protocol: Protocol, endpoint: &Endpoint) -> String {
             return "Response: not documented, so untyped JSON; `null` if it is empty.".to_owned();
         }
         Response::None => return "Response: only a status.".to_owned(),
+        Response::Key(reply) => return format!("Response: the key of the row, {}, if there is one.", noun(&reply.ty)),
+        Response::Keys(reply) => return format!("Response: the keys of the rows, each a {}.", noun(&reply.ty)),
         Response::Required(ty) => (ty, ""),
         Response::Optional(ty) => (ty, ", or none"),
     };
@@ -171,7 +173,7 @@ fn response(protocol: Protocol, endpoint: &Endpoint) -> String {
 
 fn noun(ty: &Type) -> String {
     match ty {
-        Type::Row(reference) | Type::Enum(reference) | Type::Id(reference) => {
+        Type::Row(reference) | Type::Enum(reference) | Type::Id(reference) | Type::Name(reference) => {
             format!("[`{}`]", reference.name)
         }
         Type::List(inner) => format!("a list of {}", noun(inner)),
@@ -208,6 +210,22 @@ pub(super) fn field(field: &Field) -> String {
         Some(Initial::Number(number)) => facts.push(format!("The constructor sets {number}.")),
         Some(_) => facts.push("The constructor sets an empty value.".to_owned()),
         None => {}
+    }
+    if let Some(max) = field.facts.max_len {
+        facts.push(format!("At most {max} characters."));
+    }
+    if let Some(max) = field.facts.max_items {
+        facts.push(format!("At most {max} elements."));
+    }
+    if !field.facts.refers_to.is_empty() {
+        facts.push(format!("Key of a row of `{}`.", field.facts.refers_to.join("` or `")));
+    }
+    if field.facts.access == Access::ReadOnly {
+        facts.push("Read-only.".to_owned());
+    }
+    if !field.facts.versions.is_empty() {
+        let versions: Vec<_> = field.facts.versions.iter().map(ToString::to_string).collect();
+        facts.push(format!("In versions {}.", versions.join(", ")));
     }
     if let Some(since) = &field.facts.since {
         facts.push(format!("Since {since}."));

@@ -6,12 +6,13 @@ use camino::Utf8Path;
 use serde_json::Value;
 
 use crate::ir::{
-    DocumentedRequest, DocumentedResponse, Endpoint, Exchange, Field, Group, ParameterKind, Product, Protocol, Type,
+    DocumentedRequest, DocumentedResponse, Endpoint, Exchange, Field, Group, Product, Protocol, TableVerb, Type,
 };
 use crate::target::Exchanges;
 
 use super::module::ALLOW;
 use super::source::{Source, literal, raw_literal};
+use super::table::Tables;
 use super::value::Maker;
 use super::{Context, modules};
 
@@ -145,7 +146,7 @@ fn test(
         .block(&format!("fn {}()", item.test), |source| {
             source.line(&format!("let documented = include_str!({});", literal(file.as_str())));
             if let Some(request) = &item.request {
-                build(maker, endpoint, request, source);
+                build(maker, group, endpoint, request, source);
                 let (check, name) = match group.protocol {
                     Protocol::Gui | Protocol::GuiProxy => ("check_proxied", "params"),
                     Protocol::JsonRpc | Protocol::Rest | Protocol::FortiOs => ("check_request", "entry"),
@@ -187,17 +188,11 @@ fn test(
 }
 
 /// `let call = LockObject::new(…);`, and a line for each optional member.
-fn build(maker: &Maker<'_>, endpoint: &Endpoint, request: &DocumentedRequest, source: &mut Source) {
-    let mut required = Vec::new();
-    for (placeholder, value) in endpoint.placeholders.iter().zip(&request.placeholders) {
-        let ty = maker.path(&placeholder.ty);
-        required.push(match placeholder.kind {
-            ParameterKind::Id => format!("{ty}::new({value})"),
-            ParameterKind::Name(_) => format!("{ty}::new({}).unwrap()", literal(value)),
-            ParameterKind::PackagePath(_) | ParameterKind::ObjectPath(_) => {
-                format!("{ty}::parse({}).unwrap()", literal(value))
-            }
-        });
+fn build(maker: &Maker<'_>, group: &Group, endpoint: &Endpoint, request: &DocumentedRequest, source: &mut Source) {
+    let placeholders = endpoint.placeholders.iter().zip(&request.placeholders);
+    let mut required: Vec<_> = placeholders.map(|(own, value)| maker.url_value(own, value)).collect();
+    if endpoint.table.is_some() {
+        return build_table(maker, group, endpoint, request, &required, source);
     }
     if let Some(data) = &request.data {
         required.push(maker.json("data", data, source));
@@ -219,6 +214,124 @@ fn build(maker: &Maker<'_>, endpoint: &Endpoint, request: &DocumentedRequest, so
     source.list(&open, &required, ");", CALL_WIDTH);
     for setter in setters {
         source.line(&format!("let call = call.{setter};"));
+    }
+}
+
+/// The same, for a verb of a table, which the runtime has the request of.
+fn build_table(
+    maker: &Maker<'_>,
+    group: &Group,
+    endpoint: &Endpoint,
+    request: &DocumentedRequest,
+    placeholders: &[String],
+    source: &mut Source,
+) {
+    let tables = Tables {
+        product: maker.product,
+        group,
+    };
+    let verb = endpoint.table.as_ref().map(|call| call.verb);
+    let text = |name: &str| {
+        let members = request.members.iter();
+        let mut values = members.filter(|(index, _)| endpoint.members[*index].field.wire.fits(name));
+        values.next().map(|(_, value)| value)
+    };
+    let mut constructor = "new";
+    let mut rest = Vec::new();
+    match verb {
+        Some(TableVerb::MoveTo) => {
+            constructor = if text("option").and_then(Value::as_str) == Some("after") {
+                "after"
+            } else {
+                "before"
+            };
+            let key = endpoint.placeholders.last();
+            let target = text("target").and_then(Value::as_str);
+            rest.extend(key.zip(target).map(|(key, target)| maker.url_value(key, target)));
+        }
+        Some(TableVerb::DeleteWhere) => {
+            rest.extend(text("filter").map(|filter| maker.json("filter", filter, source)));
+        }
+        Some(TableVerb::CloneTo) => {
+            let call = endpoint.table.as_ref();
+            let key = call.and_then(|call| group.table(&call.row)?.key.as_ref());
+            if let (Some(key), Some(Value::Object(data))) = (key, &request.data) {
+                let attribute = key.attribute.as_deref().unwrap_or("name");
+                let mut changes = data.clone();
+                let new_key = match changes.remove(attribute) {
+                    Some(Value::String(text)) => Some(text),
+                    Some(number) => Some(number.to_string()),
+                    None => None,
+                };
+                match new_key {
+                    Some(new_key) => rest.push(maker.url_value(&key.placeholder, &new_key)),
+                    None => constructor = "assigned",
+                }
+                if !changes.is_empty() {
+                    let changes = maker.json("changes", &Value::Object(changes), source);
+                    return finish(
+                        &tables,
+                        endpoint,
+                        maker,
+                        placeholders,
+                        &rest,
+                        constructor,
+                        Some(&changes),
+                        source,
+                    );
+                }
+            }
+        }
+        _ => {
+            let name = if matches!(&request.data, Some(Value::Array(_))) {
+                "rows"
+            } else {
+                "row"
+            };
+            match (&request.data, &endpoint.data) {
+                (Some(data), Some(Type::List(inner))) => {
+                    // The constructor takes any collection of rows, so the type has to be said here.
+                    let row = inner.reference().map_or_else(String::new, |row| maker.path(row));
+                    let made = maker.json(name, data, source);
+                    source.line(&format!("let {name}: Vec<{row}> = {made};"));
+                    rest.push(name.to_owned());
+                }
+                (Some(data), _) => rest.push(maker.json(name, data, source)),
+                (None, _) => {}
+            }
+        }
+    }
+    finish(&tables, endpoint, maker, placeholders, &rest, constructor, None, source);
+    if let Some(options) = &request.options {
+        let options = maker.json("options", options, source);
+        source.line(&format!("let call = exchange::with_options(call, {options});"));
+    }
+}
+
+#[allow(
+    clippy::too_many_arguments,
+    reason = "a request is made of its scope, its key and the rest"
+)]
+fn finish<'a>(
+    tables: &Tables<'a>,
+    endpoint: &'a Endpoint,
+    maker: &Maker<'_>,
+    placeholders: &[String],
+    rest: &[String],
+    constructor: &str,
+    changes: Option<&str>,
+    source: &mut Source,
+) {
+    if let Some((name, arguments)) = tables.value(endpoint, maker, placeholders, rest, source) {
+        source.list(
+            &format!("let call = {name}::{constructor}("),
+            &arguments,
+            ");",
+            CALL_WIDTH,
+        );
+    }
+    if let Some(changes) = changes {
+        source.line(&format!("let call = call.changes({changes});"));
     }
 }
 

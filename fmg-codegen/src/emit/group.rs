@@ -5,6 +5,7 @@ use crate::prose;
 
 use super::rust::Imports;
 use super::source::{Source, literal};
+use super::table::Tables;
 use super::{Context, request, row, union};
 
 /// The maximum width of a list that rustfmt keeps on one line.
@@ -13,12 +14,18 @@ const ARRAY_WIDTH: usize = 72;
 pub(super) fn write(context: &Context<'_>, group: &Group, file: &mut Source) {
     let mut imports = Imports::new(context.target.runtime_path(), group.protocol, &group.module);
     let mut items = file.part();
-    calls(group, &mut imports, &mut items);
+    let products = context.api.products.iter();
+    let tables = products.filter(|product| product.id == group.protocol.product());
+    let tables = tables.map(|product| Tables { product, group }).next();
+    calls(group, tables.as_ref(), &mut imports, &mut items);
     if context.target.is_runtime() {
         reserved(group, items.gap());
     }
     for endpoint in &group.endpoints {
-        request::item(&group.title, endpoint, &context.documents, &mut imports, items.gap());
+        match &tables {
+            Some(tables) if endpoint.table.is_some() => tables.alias(endpoint, context, &mut imports, items.gap()),
+            _ => request::item(group, endpoint, &context.documents, &mut imports, items.gap()),
+        }
     }
     for item in &group.rows {
         row::row(item, &mut imports, items.gap());
@@ -29,8 +36,9 @@ pub(super) fn write(context: &Context<'_>, group: &Group, file: &mut Source) {
     for item in &group.unions {
         union::item(item, &mut imports, items.gap());
     }
-    request::tables(&group.endpoints, &mut imports, items.gap());
-    for endpoint in &group.endpoints {
+    let own = || group.endpoints.iter().filter(|endpoint| endpoint.table.is_none());
+    request::tables(own(), &mut imports, items.gap());
+    for endpoint in own() {
         request::with_options(endpoint, &mut imports, &mut items);
     }
     for item in &group.rows {
@@ -38,6 +46,9 @@ pub(super) fn write(context: &Context<'_>, group: &Group, file: &mut Source) {
     }
     for item in &group.rows {
         row::row_name(item, &mut imports, &mut items);
+    }
+    if let Some(tables) = &tables {
+        tables.implementations(&mut imports, &mut items);
     }
     for item in &group.enums {
         row::enum_table(item, &mut imports, items.gap());
@@ -88,7 +99,7 @@ fn index(group: &Group, file: &mut Source) {
 }
 
 /// The handle with the calls of the group as methods.
-fn calls(group: &Group, imports: &mut Imports<'_>, source: &mut Source) {
+fn calls<'a>(group: &'a Group, tables: Option<&Tables<'a>>, imports: &mut Imports<'_>, source: &mut Source) {
     if !group.has_handle() {
         return;
     }
@@ -108,7 +119,10 @@ fn calls(group: &Group, imports: &mut Imports<'_>, source: &mut Source) {
                 source.line("Self { client }");
             });
             for endpoint in &group.endpoints {
-                request::method(endpoint, imports, source.gap());
+                match tables {
+                    Some(tables) if endpoint.table.is_some() => tables.methods(endpoint, imports, source.gap()),
+                    _ => request::method(endpoint, imports, source.gap()),
+                }
             }
         });
 }

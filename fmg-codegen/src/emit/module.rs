@@ -8,7 +8,7 @@ use crate::ir::{Api, Group, Product, ProductId, Protocol};
 use crate::name::ModuleName;
 
 use super::source::{Source, literal};
-use super::{Context, group, handle, parameter, preamble, product, status};
+use super::{Context, group, handle, parameter, preamble, product, scope, status};
 
 /// A module of the bindings.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +21,8 @@ pub(super) enum Module<'a> {
     Group(&'a Group),
     /// The url parameters of a product.
     Parameters(&'a Product),
+    /// The scopes of the tables of a product.
+    Scopes(&'a Product),
     /// The url parameters of all products.
     Shared(&'a Api),
     /// The status codes of a product, in the runtime only.
@@ -46,6 +48,7 @@ impl<'a> Module<'a> {
             Self::Folder(_, folder) => folder.as_str(),
             Self::Group(group) => group.module.name.as_str(),
             Self::Parameters(_) => "parameters",
+            Self::Scopes(_) => "scopes",
             Self::Shared(_) => "shared",
             Self::Status(_) => "status",
         }
@@ -97,13 +100,23 @@ impl<'a> Module<'a> {
                     visibility: "pub(crate) ",
                     module: Self::Status(product),
                 });
-                groups.chain(folders).chain(parameters).chain(status).collect()
+                let scopes = (!product.scopes.is_empty()).then_some(Child {
+                    attribute: None,
+                    visibility: if is_runtime { "pub(crate) " } else { "pub " },
+                    module: Self::Scopes(product),
+                });
+                groups
+                    .chain(folders)
+                    .chain(parameters)
+                    .chain(scopes)
+                    .chain(status)
+                    .collect()
             }
             Self::Folder(product, folder) => product
                 .groups_in(Some(folder))
                 .map(|group| public(Self::Group(group)))
                 .collect(),
-            Self::Group(_) | Self::Parameters(_) | Self::Shared(_) | Self::Status(_) => Vec::new(),
+            Self::Group(_) | Self::Parameters(_) | Self::Scopes(_) | Self::Shared(_) | Self::Status(_) => Vec::new(),
         };
         children.sort_by_key(|child| child.module.name());
         children
@@ -123,6 +136,7 @@ impl<'a> Module<'a> {
             | Self::Product(_)
             | Self::Group(_)
             | Self::Parameters(_)
+            | Self::Scopes(_)
             | Self::Shared(_)
             | Self::Status(_) => {}
         }
@@ -145,6 +159,7 @@ impl<'a> Module<'a> {
             }
             Self::Group(group) => group::write(context, group, source),
             Self::Parameters(product) => parameter::of_product(context, product, source),
+            Self::Scopes(product) => scope::of_product(context, product, source),
             Self::Shared(api) => parameter::of_all(context, api, source),
             Self::Status(product) => match product.id {
                 ProductId::FortiManager => status::constants(product, context, source),
@@ -157,9 +172,11 @@ impl<'a> Module<'a> {
     pub(super) fn write_file(self, context: &Context<'a>, source: &mut Source) {
         let origin = match self {
             Self::All(api) | Self::Shared(api) => &api.origin,
-            Self::Product(product) | Self::Folder(product, _) | Self::Parameters(product) | Self::Status(product) => {
-                &product.origin
-            }
+            Self::Product(product)
+            | Self::Folder(product, _)
+            | Self::Parameters(product)
+            | Self::Scopes(product)
+            | Self::Status(product) => &product.origin,
             Self::Group(group) => &group.origin,
         };
         source.line(&preamble(context.target, origin)).gap();

@@ -1,7 +1,9 @@
 //! The types of url parameters, and the macros that check their literals.
 
-use crate::ir::{Api, Parameter, ParameterKind, Product, ProductId};
-use crate::name::ConstName;
+use std::collections::BTreeSet;
+
+use crate::ir::{Api, Form, Parameter, ParameterKind, Placeholder, Product, ProductId};
+use crate::name::{ConstName, TypeName};
 use crate::prose;
 
 use super::Context;
@@ -102,6 +104,23 @@ fn write(context: &Context<'_>, parameters: &[(ProductId, &Parameter)], source: 
             .line("#[doc(hidden)]")
             .line(&format!("pub use {runtime}::codegen::checked_literal as {CHECKED};"));
     }
+    let of_others: BTreeSet<_> = parameters
+        .iter()
+        .flat_map(|(_, parameter)| parameter.kind.parts())
+        .map(|part| &part.ty.name)
+        .filter(|name| !parameters.iter().any(|(_, own)| own.name == **name))
+        .map(ToString::to_string)
+        .collect();
+    match of_others.iter().collect::<Vec<_>>().as_slice() {
+        [] => {}
+        [name] => {
+            source.gap().line(&format!("use super::{name};"));
+        }
+        names => {
+            let names: Vec<_> = names.iter().map(ToString::to_string).collect();
+            source.gap().names("use super::{", &names, "};");
+        }
+    }
     for &(product, parameter) in parameters {
         reserved_words(context, product, parameter, source);
     }
@@ -161,10 +180,7 @@ fn path(context: &Context<'_>, product: ProductId, parameter: &Parameter) -> Str
 }
 
 fn runs(parameter: &Parameter) -> &[String] {
-    match &parameter.kind {
-        ParameterKind::Name(runs) | ParameterKind::PackagePath(runs) | ParameterKind::ObjectPath(runs) => runs,
-        ParameterKind::Id => &[],
-    }
+    parameter.kind.reserved()
 }
 
 fn reserved_macro(product: ProductId, parameter: &Parameter) -> String {
@@ -177,7 +193,9 @@ fn parameter_type(product: ProductId, parameter: &Parameter, documents: &Documen
     source.block("url_parameter!", |source| {
         source.doc(&prose::body(&parameter.doc));
         reserved(parameter, documents, source);
-        let word = match parameter.kind {
+        let word = match &parameter.kind {
+            ParameterKind::Scope(forms) => return scope(name, forms, source),
+            ParameterKind::Segments(parts) => return segments(name, parts, source),
             ParameterKind::Id => "id",
             ParameterKind::PackagePath(_) => "package_path",
             ParameterKind::ObjectPath(_) => "object_path",
@@ -188,6 +206,29 @@ fn parameter_type(product: ProductId, parameter: &Parameter, documents: &Documen
             _ => format!(", {}", reserved_macro(product, parameter)),
         };
         source.line(&format!("{word} {name}{words}"));
+    });
+}
+
+/// `scope AdomOrGlobal { Adom(AdomName) "adom/", Global "global" }`
+fn scope(name: &TypeName, forms: &[Form], source: &mut Source) {
+    source.block(&format!("scope {name}"), |source| {
+        for form in forms {
+            let inner = form.placeholder.as_ref();
+            let inner = inner.map_or_else(String::new, |part| format!("({})", part.ty.name));
+            source
+                .doc(&prose::body(&form.doc))
+                .line(&format!("{}{inner} {},", form.variant, literal(&form.literal)));
+        }
+    });
+}
+
+/// `segments MappingKey { device: DeviceName as "…", vdom: VdomName as "…" }`
+fn segments(name: &TypeName, parts: &[Placeholder], source: &mut Source) {
+    source.block(&format!("segments {name}"), |source| {
+        for part in parts {
+            let doc = literal(&prose::escape(&part.doc));
+            source.line(&format!("{}: {} as {doc},", part.field, part.ty.name));
+        }
     });
 }
 
@@ -211,7 +252,7 @@ fn reserved(parameter: &Parameter, documents: &Documents<'_>, source: &mut Sourc
              a single word is also compared without regard to case."
         }
         ParameterKind::ObjectPath(_) => "These paths are refused, because an object needs a key.",
-        ParameterKind::Name(_) | ParameterKind::Id => {
+        _ => {
             "These values are refused, because the url would be that of another call. `_*` is any word that begins with `_`."
         }
     };
@@ -235,7 +276,7 @@ fn literal_macro(context: &Context<'_>, product: ProductId, parameter: &Paramete
     let name = path(context, product, parameter);
     let (kind, example) = match &parameter.kind {
         ParameterKind::Name(_) => (name_kind(product), "demo"),
-        ParameterKind::Id => ("name", "demo"),
+        ParameterKind::Id | ParameterKind::Scope(_) | ParameterKind::Segments(_) => ("name", "demo"),
         ParameterKind::ObjectPath(_) => ("object_path", "firewall/address/host_001"),
         ParameterKind::PackagePath(_) => ("package_path", "branches/ppkg_001"),
     };

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::ir::{Endpoint, Initial, Member, ParameterKind, Protocol, Type, Wire};
+use crate::ir::{Endpoint, Group, Initial, Member, ParameterKind, Protocol, Type, Wire};
 use crate::name::{FieldName, is_word};
 use crate::prose;
 
@@ -48,9 +48,9 @@ impl RequestField {
     }
 }
 
-/// The struct of a request. `title` is the heading of its group.
+/// The struct of a request.
 pub(super) fn item(
-    title: &str,
+    group: &Group,
     endpoint: &Endpoint,
     documents: &Documents<'_>,
     imports: &mut Imports<'_>,
@@ -60,7 +60,7 @@ pub(super) fn item(
     let fields = fields(endpoint, imports);
     imports.runtime("Endpoint");
     source.doc(&docs::endpoint(imports.protocol(), endpoint, documents));
-    searchable(title, endpoint, source);
+    searchable(group, endpoint, source);
     source.line("#[derive(Clone, Debug, Endpoint)]");
     attribute(endpoint, imports, source);
     source.line("#[non_exhaustive]");
@@ -80,10 +80,10 @@ pub(super) fn item(
 }
 
 /// `#[doc(alias(…))]`, with as many aliases on a line as fit.
-fn searchable(title: &str, endpoint: &Endpoint, source: &mut Source) {
+pub(super) fn searchable(group: &Group, endpoint: &Endpoint, source: &mut Source) {
     let mut lines: Vec<Vec<String>> = Vec::new();
     let mut taken = 0;
-    for alias in alias::aliases(title, endpoint) {
+    for alias in alias::aliases(group, endpoint) {
         let alias = literal(&alias);
         taken += alias.len() + 2;
         match lines.last_mut() {
@@ -100,8 +100,13 @@ fn searchable(title: &str, endpoint: &Endpoint, source: &mut Source) {
 }
 
 /// `requests! { … }`: the constructors and the setters of requests.
-pub(super) fn tables(endpoints: &[Endpoint], imports: &mut Imports<'_>, source: &mut Source) {
-    if endpoints.is_empty() {
+pub(super) fn tables<'e>(
+    endpoints: impl Iterator<Item = &'e Endpoint>,
+    imports: &mut Imports<'_>,
+    source: &mut Source,
+) {
+    let mut endpoints = endpoints.peekable();
+    if endpoints.peek().is_none() {
         return;
     }
     let macro_name = imports.codegen("requests").to_owned();
@@ -236,9 +241,7 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
             name: placeholder.field.to_string(),
             argument: match placeholder.kind {
                 ParameterKind::Id => Argument::plain(ty.clone()),
-                ParameterKind::Name(_) | ParameterKind::PackagePath(_) | ParameterKind::ObjectPath(_) => {
-                    Argument::param(ty.clone())
-                }
+                _ => Argument::param(ty.clone()),
             },
             ty,
             presence: Presence::Required,

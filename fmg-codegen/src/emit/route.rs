@@ -7,12 +7,13 @@ use std::io;
 
 use crate::ir::protocol::of_call;
 use crate::ir::{
-    Case, Endpoint, Enum, Field, Group, Member, ParameterKind, Product, ReplyPlace, RequestPlace, Response, Row,
-    RowField, StatusCode, Type, Union, Wire, WireForm,
+    Case, Endpoint, Enum, Field, Group, Member, ParameterKind, Placeholder, Product, ReplyPlace, RequestPlace,
+    Response, Row, RowField, StatusCode, Type, Union, Url, Wire, WireForm,
 };
 use crate::name::{ConstName, TypeName};
 
 use super::call::Calls;
+use super::describe;
 use super::source::{Source, literal, number};
 
 /// The wrapper of constants in the tables. Routes that are made at run time have owned values instead.
@@ -40,7 +41,11 @@ pub(super) fn write(product: &Product, source: &mut Source, out: &mut dyn io::Wr
     source
         .file_doc("The calls of the product, with their members and responses.")
         .gap()
-        .line("pub(crate) mod calls;")
+        .line("pub(crate) mod calls;");
+    if describe::has_tables(product) {
+        source.line("pub(crate) mod tables;");
+    }
+    source
         .gap()
         .line("use fmg_template::Protocol;")
         .gap()
@@ -99,7 +104,7 @@ fn enums(product: &Product) -> impl Iterator<Item = &Enum> {
             types.extend(&endpoint.data);
             match &endpoint.response {
                 Response::Required(ty) | Response::Optional(ty) => types.push(ty),
-                Response::None => {}
+                Response::None | Response::Key(_) | Response::Keys(_) => {}
             }
         }
     }
@@ -118,15 +123,19 @@ fn routes(product: &Product, calls: &Calls<'_>, source: &mut Source, out: &mut d
         .open_with("pub(crate) static ROUTES: &[Route] = &[");
     for group in &product.groups {
         for endpoint in &group.endpoints {
-            source.enclosed("Route {", "},", |source| route(product, calls, group, endpoint, source));
-            source.hand_over(out)?;
+            for url in endpoint.urls() {
+                source.enclosed("Route {", "},", |source| {
+                    route(product, calls, group, endpoint, &url, source);
+                });
+                source.hand_over(out)?;
+            }
         }
     }
     source.close_with("];");
     Ok(())
 }
 
-fn route(product: &Product, calls: &Calls<'_>, group: &Group, endpoint: &Endpoint, source: &mut Source) {
+fn route(product: &Product, calls: &Calls<'_>, group: &Group, endpoint: &Endpoint, url: &Url<'_>, source: &mut Source) {
     let name = format!("{}::{}::{}", product.id.as_str(), group.module, endpoint.type_name);
     let protocol = of_call(group.protocol, endpoint.method);
     source
@@ -134,23 +143,13 @@ fn route(product: &Product, calls: &Calls<'_>, group: &Group, endpoint: &Endpoin
         .line(&format!("name: {},", text(&name)))
         .line(&format!("protocol: Protocol::{},", protocol.variant()))
         .line(&format!("method: {},", text(endpoint.method.as_str())))
-        .line(&format!("url: {},", text(endpoint.template.source())));
-    let placeholders = endpoint.placeholders.iter().map(|own| {
-        let kind = match &own.kind {
-            ParameterKind::Name(_) if reserved_of(product, &own.ty.name).is_empty() => "Kind::Name".to_owned(),
-            ParameterKind::Name(_) => format!("Kind::NameExcept(Static({}))", static_name("RESERVED", &own.ty.name)),
-            ParameterKind::Id => "Kind::Id".to_owned(),
-            ParameterKind::ObjectPath(_) if reserved_of(product, &own.ty.name).is_empty() => {
-                "Kind::ObjectPath(Static(&[]))".to_owned()
-            }
-            ParameterKind::ObjectPath(_) => {
-                format!("Kind::ObjectPath(Static({}))", static_name("RESERVED", &own.ty.name))
-            }
-            ParameterKind::PackagePath(_) => {
-                format!("Kind::PackagePath(Static({}))", static_name("RESERVED", &own.ty.name))
-            }
-        };
-        format!("Placeholder {{ name: {}, kind: {kind} }}", text(&own.wire))
+        .line(&format!("url: {},", text(url.template.source())));
+    let placeholders = url.placeholders.iter().map(|own| {
+        format!(
+            "Placeholder {{ name: {}, kind: {} }}",
+            text(&own.wire),
+            kind(product, own)
+        )
     });
     list("placeholders", placeholders.collect(), source);
     source
@@ -186,13 +185,30 @@ fn route(product: &Product, calls: &Calls<'_>, group: &Group, endpoint: &Endpoin
     list("exchanges", exchanges.collect(), source);
 }
 
+/// What a placeholder of a url takes.
+pub(super) fn kind(product: &Product, placeholder: &Placeholder) -> String {
+    let name = &placeholder.ty.name;
+    match &placeholder.kind {
+        ParameterKind::Name(_) if reserved_of(product, name).is_empty() => "Kind::Name".to_owned(),
+        ParameterKind::Name(_) => format!("Kind::NameExcept(Static({}))", static_name("RESERVED", name)),
+        ParameterKind::Id => "Kind::Id".to_owned(),
+        ParameterKind::ObjectPath(_) if reserved_of(product, name).is_empty() => {
+            "Kind::ObjectPath(Static(&[]))".to_owned()
+        }
+        ParameterKind::ObjectPath(_) => format!("Kind::ObjectPath(Static({}))", static_name("RESERVED", name)),
+        ParameterKind::PackagePath(_) => format!("Kind::PackagePath(Static({}))", static_name("RESERVED", name)),
+        // Urls have neither.
+        ParameterKind::Scope(_) | ParameterKind::Segments(_) => "Kind::Name".to_owned(),
+    }
+}
+
 /// `Static("a")`
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     format!("Static({})", literal(text))
 }
 
 /// `Static(&[Static("a"), Static("b")])`
-fn words(words: impl Iterator<Item = String>) -> String {
+pub(super) fn words(words: impl Iterator<Item = String>) -> String {
     let words: Vec<_> = words.map(|word| text(&word)).collect();
     format!("Static(&[{}])", words.join(", "))
 }
@@ -209,17 +225,18 @@ fn constants(fixed: &[(String, serde_json::Value)]) -> String {
 /// The words that values of a type must not contain.
 fn reserved_of<'p>(product: &'p Product, name: &TypeName) -> &'p [String] {
     let found = product.parameters.iter().find(|parameter| parameter.name == *name);
-    match found.map(|parameter| &parameter.kind) {
-        Some(ParameterKind::Name(runs) | ParameterKind::PackagePath(runs) | ParameterKind::ObjectPath(runs)) => runs,
-        _ => &[],
-    }
+    found.map_or(&[], |parameter| parameter.kind.reserved())
 }
 
 /// The words that names and paths must not contain.
 fn reserved_runs(product: &Product, source: &mut Source) {
-    let placeholders = product.groups.iter().flat_map(|group| &group.endpoints);
-    let used: BTreeSet<_> = placeholders
-        .flat_map(|endpoint| &endpoint.placeholders)
+    let urls = product
+        .groups
+        .iter()
+        .flat_map(|group| &group.endpoints)
+        .flat_map(Endpoint::urls);
+    let used: BTreeSet<_> = urls
+        .flat_map(|url| url.placeholders)
         .map(|placeholder| &placeholder.ty.name)
         .collect();
     for parameter in &product.parameters {
@@ -369,7 +386,7 @@ fn statuses(name: &str, doc: &str, codes: &[StatusCode], source: &mut Source) {
 
 fn response(response: &Response) -> Option<String> {
     match response {
-        Response::None => None,
+        Response::None | Response::Key(_) | Response::Keys(_) => None,
         Response::Required(ty) | Response::Optional(ty) => Some(shape(ty)),
     }
 }
@@ -407,11 +424,11 @@ fn shape(ty: &Type) -> String {
 }
 
 /// `ROW_LOCK_INFO`
-fn static_name(prefix: &str, name: &TypeName) -> String {
+pub(super) fn static_name(prefix: &str, name: &TypeName) -> String {
     format!("{prefix}_{}", ConstName::from_type(name))
 }
 
-fn optional(value: Option<String>) -> String {
+pub(super) fn optional(value: Option<String>) -> String {
     match value {
         Some(value) => format!("Some({value})"),
         None => "None".to_owned(),

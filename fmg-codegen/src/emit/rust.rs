@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::ir::{Endpoint, Field, Protocol, Response, Type, TypeRef};
-use crate::name::ModulePath;
+use crate::name::{ModulePath, TypeName};
 
 /// The imports of one file.
 #[derive(Debug)]
@@ -75,6 +75,16 @@ impl<'a> Imports<'a> {
             None => format!("{product}::{name}"),
         };
         self.paths.insert(path);
+        name.to_string()
+    }
+
+    /// Imports a scope of tables.
+    pub(super) fn scope(&mut self, name: &TypeName) -> String {
+        let product = match self.module.folder {
+            Some(_) => "super::super",
+            None => "super",
+        };
+        self.paths.insert(format!("{product}::scopes::{name}"));
         name.to_string()
     }
 
@@ -164,7 +174,7 @@ impl<'a> Imports<'a> {
             _ if endpoint.download => None,
             // The documents of FortiOS omit most responses.
             Response::None if self.protocol == Protocol::FortiOs => Some(self.ty(&Type::Json)),
-            Response::None => None,
+            Response::None | Response::Key(_) | Response::Keys(_) => None,
             Response::Required(ty) => Some(self.ty(ty)),
             Response::Optional(ty) => Some(format!("Option<{}>", self.ty(ty))),
         }

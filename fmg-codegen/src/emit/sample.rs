@@ -38,7 +38,7 @@ pub(super) fn placed(protocol: Protocol, kind: &ParameterKind) -> &'static str {
 /// The value of a text url parameter.
 pub(super) fn segment(kind: &ParameterKind) -> &'static str {
     match kind {
-        ParameterKind::Name(_) | ParameterKind::Id => SEGMENT,
+        ParameterKind::Name(_) | ParameterKind::Id | ParameterKind::Scope(_) | ParameterKind::Segments(_) => SEGMENT,
         ParameterKind::PackagePath(_) => PACKAGE_PATH,
         ParameterKind::ObjectPath(_) => OBJECT_PATH,
     }

@@ -157,7 +157,11 @@ fn build(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut
     let named = |kind: &ParameterKind, text: &str, ty: String| match kind {
         ParameterKind::Name(_) => format!("{ty}::new({}).unwrap()", literal(text)),
         ParameterKind::Id => format!("{ty}::new({ID})"),
-        ParameterKind::PackagePath(_) | ParameterKind::ObjectPath(_) => {
+        // Only urls of JSON-RPC have scopes and keys of several segments.
+        ParameterKind::PackagePath(_)
+        | ParameterKind::ObjectPath(_)
+        | ParameterKind::Scope(_)
+        | ParameterKind::Segments(_) => {
             format!("{ty}::parse({}).unwrap()", literal(text))
         }
     };
@@ -316,7 +320,7 @@ fn url(protocol: Protocol, endpoint: &Endpoint) -> String {
             (ParameterKind::Name(_), Escaping::Fmg) => r"a\/b c".to_owned(),
             (ParameterKind::PackagePath(_), Escaping::HttpPath) => "a%20b/c".to_owned(),
             (ParameterKind::ObjectPath(_), Escaping::HttpPath) => "firewall/address/host%201".to_owned(),
-            (kind, Escaping::Fmg) => placed(protocol, kind).to_owned(),
+            (kind, _) => placed(protocol, kind).to_owned(),
         };
         url = url.replace(&format!("<{}>", own.wire), &written);
     }
@@ -363,7 +367,7 @@ fn parameter(place: &str, name: &str, value: &Value, source: &mut Source) {
 /// The `results` of a response that the call can read.
 fn results(response: &Response) -> Option<&'static str> {
     match response {
-        Response::None => None,
+        Response::None | Response::Key(_) | Response::Keys(_) => None,
         Response::Required(ty) | Response::Optional(ty) => Some(match ty {
             Type::List(_) => "[]",
             Type::Bool => "true",

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::ir::{Product, Type, TypeRef, Wire};
+use crate::ir::{Form, ParameterKind, Placeholder, Product, Scope, Type, TypeRef, Wire};
 use crate::name::ModulePath;
 
 use super::source::{Source, literal, number, raw_literal};
@@ -33,6 +33,52 @@ impl Maker<'_> {
             Some(module) if self.module == Some(module) => format!("{}::{}", module.name, reference.name),
             Some(module) => format!("{product}::{module}::{}", reference.name),
             None => format!("{product}::{}", reference.name),
+        }
+    }
+
+    /// The path of a scope.
+    pub(super) fn scope(&self, scope: &Scope) -> String {
+        let product = self.product.id.as_str();
+        match &scope.path {
+            Some(path) => path.in_crate(self.runtime),
+            None if self.runtime == "fmg_bindings" => format!("{product}::scope::{}", scope.name),
+            None => format!("{product}::scopes::{}", scope.name),
+        }
+    }
+
+    /// A value of a placeholder: an expression.
+    pub(super) fn url_value(&self, placeholder: &Placeholder, value: &str) -> String {
+        let ty = self.path(&placeholder.ty);
+        match &placeholder.kind {
+            ParameterKind::Id => format!("{ty}::new({value})"),
+            ParameterKind::Name(_) => format!("{ty}::new({}).unwrap()", literal(value)),
+            ParameterKind::PackagePath(_) | ParameterKind::ObjectPath(_) => {
+                format!("{ty}::parse({}).unwrap()", literal(value))
+            }
+            ParameterKind::Scope(forms) => {
+                let fits = |form: &&Form| match &form.placeholder {
+                    Some(_) => value.starts_with(&form.literal),
+                    None => value == form.literal,
+                };
+                // The value was captured from a url of one of the forms.
+                let Some(form) = forms.iter().find(fits) else {
+                    return String::new();
+                };
+                let inner = form.placeholder.as_deref().map_or_else(String::new, |part| {
+                    let inner = self.url_value(part, value.get(form.literal.len()..).unwrap_or_default());
+                    format!("({inner})")
+                });
+                format!("{ty}::{}{inner}", form.variant)
+            }
+            ParameterKind::Segments(parts) => {
+                let texts = value.splitn(parts.len(), '/');
+                let parts: Vec<_> = parts
+                    .iter()
+                    .zip(texts)
+                    .map(|(part, text)| self.url_value(part, text))
+                    .collect();
+                format!("{ty}::new({})", parts.join(", "))
+            }
         }
     }
 
