@@ -1,8 +1,10 @@
 //! `cargo xtask gen`: updates the generated files, or prints how they differ from the specs.
 
+mod comparison;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufReader, BufWriter, Write};
 use std::time::Instant;
 
 use anyhow::{Context, bail};
@@ -12,6 +14,7 @@ use fmg_codegen::{File, Files, Target, analyze, generate};
 use similar::TextDiff;
 use tempfile::TempPath;
 
+use self::comparison::Comparison;
 use crate::Outcome;
 use crate::repository::Repository;
 
@@ -107,21 +110,43 @@ fn changes(
 ) -> anyhow::Result<BTreeMap<Utf8PathBuf, Change>> {
     let mut changes: BTreeMap<_, _> = stale.into_iter().map(|path| (path, Change::Remove)).collect();
     for file in files.iter() {
-        let new = file.text();
-        let old = read(&repository.path(file.path()))?;
-        if old.as_deref() != Some(&new) {
-            let change = Change::Write {
-                is_new: old.is_none(),
-                ready: beside(repository, &file, &new)?,
-            };
-            changes.insert(file.path().to_owned(), change);
-        }
+        let is_new = match state(repository, &file)? {
+            State::Current => continue,
+            State::Changed => false,
+            State::Missing => true,
+        };
+        let ready = beside(repository, &file)?;
+        changes.insert(file.path().to_owned(), Change::Write { is_new, ready });
     }
     Ok(changes)
 }
 
+/// The difference between a generated file and the file in the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Current,
+    Changed,
+    Missing,
+}
+
+/// Compares a file with the one in the tree piece by piece, because the text of large files takes much memory.
+fn state(repository: &Repository, file: &File<'_>) -> anyhow::Result<State> {
+    let path = repository.path(file.path());
+    let old = match fs::File::open(&path) {
+        Ok(old) => old,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(State::Missing),
+        Err(error) => return Err(error).with_context(|| format!("cannot read `{path}`")),
+    };
+    let mut comparison = Comparison::new(BufReader::new(old));
+    let is_equal = file
+        .write_to(&mut comparison)
+        .and_then(|()| comparison.finish())
+        .with_context(|| format!("cannot read `{path}`"))?;
+    Ok(if is_equal { State::Current } else { State::Changed })
+}
+
 /// Writes the text of a file to a temporary file in its folder.
-fn beside(repository: &Repository, file: &File<'_>, text: &str) -> anyhow::Result<TempPath> {
+fn beside(repository: &Repository, file: &File<'_>) -> anyhow::Result<TempPath> {
     let target = repository.path(file.path());
     let folder = target.parent().context("a generated file has a folder")?;
     fs::create_dir_all(folder).with_context(|| format!("cannot create `{folder}`"))?;
@@ -129,9 +154,11 @@ fn beside(repository: &Repository, file: &File<'_>, text: &str) -> anyhow::Resul
         .prefix(".xtask-")
         .tempfile_in(folder)
         .with_context(|| format!("cannot write into `{folder}`"))?;
-    ready
-        .write_all(text.as_bytes())
+    let mut out = BufWriter::new(ready.as_file_mut());
+    file.write_to(&mut out)
+        .and_then(|()| out.flush())
         .with_context(|| format!("cannot write `{target}`"))?;
+    drop(out);
     Ok(ready.into_temp_path())
 }
 
@@ -177,11 +204,13 @@ fn print_changes(
     expected.extend(stale.iter().map(|path| (path.as_path(), None)));
     let mut count = 0;
     for (path, file) in expected {
-        let old = read(&repository.path(path))?;
-        let new = file.map(|file| file.text());
-        if old == new {
+        if let Some(file) = &file
+            && state(repository, file)? == State::Current
+        {
             continue;
         }
+        let old = read(&repository.path(path))?;
+        let new = file.map(|file| file.text());
         count += 1;
         let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
         let name = |text: &str, side: &str| {
