@@ -10,16 +10,40 @@
 
 mod trie;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use fmg_template::{Escaping, Name, ObjectPath, PackagePath, ParamKind, Part, Template, UrlParam, UrlWriter};
 
-use crate::ir::{self, Group, Overlap, Parameter, ParameterKind, Protocol, Verb};
+use crate::ir::{self, Group, Overlap, Parameter, ParameterKind, Placeholder, Protocol, Verb};
+use crate::name::TypeName;
 
 use self::trie::{Segment, Trie};
 
 /// A value that every placeholder takes: it is a name, a number and a package.
 const ANY: &str = "7";
+
+/// The url parameters of a product, by name.
+type Types<'a> = BTreeMap<&'a TypeName, &'a Parameter>;
+
+/// A url of a call.
+struct Call<'a> {
+    protocol: Protocol,
+    method: Verb,
+    url: ir::Url<'a>,
+}
+
+impl<'p> Call<'p> {
+    /// Compares the urls of two calls: the protocols, the templates, the types of the placeholders.
+    fn compare_urls(&self, other: &Self) -> Ordering {
+        let (a, b) = (&self.url, &other.url);
+        let types = |placeholder: &&'p Placeholder| &placeholder.ty.name;
+        let protocols = self.protocol.cmp(&other.protocol);
+        protocols
+            .then_with(|| a.template.source().cmp(b.template.source()))
+            .then_with(|| a.placeholders.iter().map(types).cmp(b.placeholders.iter().map(types)))
+    }
+}
 
 /// The calls of one url.
 struct Url<'a> {
@@ -27,22 +51,41 @@ struct Url<'a> {
     template: &'a Template,
     methods: BTreeSet<Verb>,
     parameters: Vec<&'a Parameter>,
-    segments: Vec<Segment<'a>>,
+}
+
+impl<'a> Url<'a> {
+    /// The url of these calls.
+    fn of(calls: &'a [Call<'_>], types: &Types<'a>) -> Option<Self> {
+        let Call { protocol, url, .. } = calls.first()?;
+        Some(Self {
+            protocol: *protocol,
+            template: &url.template,
+            methods: calls.iter().map(|call| call.method).collect(),
+            parameters: parameters_of(url, types)?,
+        })
+    }
 }
 
 /// Every pair of urls with a literal in one where the other has a placeholder.
 pub(super) fn overlaps(groups: &[Group], parameters: &[Parameter]) -> Vec<Overlap> {
-    let calls = calls(groups);
-    let urls = urls(&calls, parameters);
+    let types: Types<'_> = parameters
+        .iter()
+        .map(|parameter| (&parameter.name, parameter))
+        .collect();
+    // A product may have many thousand urls. What is derived from one is made when it is needed.
+    let calls = calls(groups, &types);
     let mut overlaps = Vec::new();
-    for protocol in urls.chunk_by(|a, b| a.protocol == b.protocol) {
-        let trie = Trie::new(protocol.iter().map(|url| url.segments.as_slice()));
-        for (index, url) in protocol.iter().enumerate() {
-            for (other, values) in trie.overlaps(&url.segments) {
-                let (Some(other_url), true) = (protocol.get(other), index != other) else {
-                    continue;
-                };
-                overlaps.extend(pair(url, other_url, &values));
+    for calls in calls.chunk_by(|a, b| a.protocol == b.protocol) {
+        let urls = calls.chunk_by(|a, b| a.compare_urls(b) == Ordering::Equal);
+        let urls: Vec<&[Call<'_>]> = urls.collect();
+        let trie = Trie::new(urls.iter().map(|calls| segments(calls, &types)));
+        for (index, calls) in urls.iter().enumerate() {
+            for (other, values) in trie.overlaps(&segments(calls, &types)) {
+                let other = urls.get(other).filter(|_| index != other);
+                let other = other.and_then(|calls| Url::of(calls, &types));
+                if let Some((url, other)) = Url::of(calls, &types).zip(other) {
+                    overlaps.extend(pair(&url, &other, &values));
+                }
             }
         }
     }
@@ -51,52 +94,39 @@ pub(super) fn overlaps(groups: &[Group], parameters: &[Parameter]) -> Vec<Overla
     overlaps
 }
 
-/// The urls of all calls, with their protocols and methods.
-fn calls(groups: &[Group]) -> Vec<(Protocol, Verb, ir::Url<'_>)> {
+/// The urls of all calls, in their order.
+fn calls<'a>(groups: &'a [Group], types: &Types<'a>) -> Vec<Call<'a>> {
     let mut calls = Vec::new();
     for group in groups {
         for endpoint in &group.endpoints {
             let urls = endpoint.urls().into_iter();
-            calls.extend(urls.map(|url| (group.protocol, endpoint.method, url)));
+            // A type that is not declared is reported where it stands.
+            let urls = urls.filter(|url| parameters_of(url, types).is_some());
+            calls.extend(urls.map(|url| Call {
+                protocol: group.protocol,
+                method: endpoint.method,
+                url,
+            }));
         }
     }
+    calls.sort_by(Call::compare_urls);
     calls
 }
 
-/// The urls with their calls, by protocol and then by template.
-fn urls<'a>(calls: &'a [(Protocol, Verb, ir::Url<'a>)], parameters: &'a [Parameter]) -> Vec<Url<'a>> {
-    let mut urls: BTreeMap<_, Url<'a>> = BTreeMap::new();
-    let types: BTreeMap<_, _> = parameters
-        .iter()
-        .map(|parameter| (&parameter.name, parameter))
-        .collect();
-    for (protocol, method, url) in calls {
-        let own: Option<Vec<&Parameter>> = url
-            .placeholders
-            .iter()
-            .map(|placeholder| types.get(&placeholder.ty.name).copied())
-            .collect();
-        let Some(own) = own else {
-            continue; // A type that is not declared is reported where it stands.
-        };
-        let names: Vec<_> = own.iter().map(|parameter| &parameter.name).collect();
-        let key = (*protocol, url.template.source(), names);
-        let url = urls.entry(key).or_insert_with(|| Url {
-            protocol: *protocol,
-            template: &url.template,
-            methods: BTreeSet::new(),
-            segments: segments(&url.template, &own),
-            parameters: own.clone(),
-        });
-        url.methods.insert(*method);
-    }
-    urls.into_values().collect()
+/// The url parameters in a url.
+fn parameters_of<'a>(url: &ir::Url<'_>, types: &Types<'a>) -> Option<Vec<&'a Parameter>> {
+    let placeholders = url.placeholders.iter();
+    placeholders.map(|own| types.get(&own.ty.name).copied()).collect()
 }
 
-fn segments<'a>(template: &'a Template, parameters: &[&'a Parameter]) -> Vec<Segment<'a>> {
-    let mut parameters = parameters.iter();
+/// The segments of the url of these calls.
+fn segments<'a>(calls: &'a [Call<'_>], types: &Types<'a>) -> Vec<Segment<'a>> {
+    let Some(url) = Url::of(calls, types) else {
+        return Vec::new();
+    };
+    let mut parameters = url.parameters.iter();
     let mut segments = Vec::new();
-    for part in template.parts() {
+    for part in url.template.parts() {
         match part {
             Part::Literal(text) => {
                 let words = text.trim_matches('/').split('/');

@@ -38,17 +38,14 @@ pub(super) type Values<'a> = Vec<Vec<Option<&'a str>>>;
 
 impl<'a> Trie<'a> {
     /// A trie of these templates. The index of a template identifies it.
-    pub(super) fn new<'s>(templates: impl Iterator<Item = &'s [Segment<'a>]>) -> Self
-    where
-        'a: 's,
-    {
+    pub(super) fn new(templates: impl Iterator<Item = Vec<Segment<'a>>>) -> Self {
         let mut trie = Self {
             nodes: vec![Node::default()],
         };
         for (index, segments) in templates.enumerate() {
             let mut at = 0;
             for segment in segments {
-                at = trie.child(at, *segment);
+                at = trie.child(at, segment);
             }
             trie.nodes[at].ends.push(index);
         }
