@@ -1,8 +1,8 @@
 //! Checks a call: its attribute and its fields against each other.
 
-mod gaps;
 mod members;
 mod one_of;
+mod placeholders;
 mod taken;
 
 use syn::{Data, DeriveInput, Error, Fields, Result};
@@ -30,10 +30,10 @@ pub(crate) fn call<'a>(
     let members = members::members(fields, attr.as_ref(), &mut report);
     let sets = attr.as_ref().map(|attr| attr.one_of.as_slice()).unwrap_or_default();
     let one_of = one_of::wire_names(sets, fields, &members, &mut report);
-    let gaps = match (&attr, &template) {
+    let placeholders = match (&attr, &template) {
         // The check needs a template and named fields.
         (Some(attr), Some(template)) if is_struct => {
-            gaps::gaps(&attr.template, template, fields, protocol, &mut report)
+            placeholders::fields(&attr.template, template, fields, protocol, &mut report)
         }
         _ => Vec::new(),
     };
@@ -52,7 +52,7 @@ pub(crate) fn call<'a>(
         template: template.ok_or_else(incomplete)?,
         attr,
         one_of,
-        gaps,
+        placeholders,
         members,
     })
 }

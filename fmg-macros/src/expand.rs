@@ -2,7 +2,7 @@
 
 mod bounds;
 mod fallback;
-mod marks;
+mod marker_traits;
 mod request;
 
 use proc_macro2::{Span, TokenStream};
@@ -54,7 +54,7 @@ fn expand(call: &Call<'_>) -> TokenStream {
     let protocol = runtime::protocol(call.verb.protocol());
     let constants = request::constants(call);
     let members = request::members_fn(call);
-    let marks = request::marks(call, &generics);
+    let marker_traits = request::marker_traits(call, &generics);
     quote! {
         #[automatically_derived]
         impl #impl_generics ::fmg_bindings::Endpoint for #ident #ty_generics #where_clause {
@@ -71,12 +71,12 @@ fn expand(call: &Call<'_>) -> TokenStream {
             #members
         }
 
-        #marks
+        #marker_traits
     }
 }
 
 fn url_body(call: &Call<'_>) -> TokenStream {
-    let values: Vec<_> = call.gaps.iter().map(|field| by_reference(field)).collect();
+    let values: Vec<_> = call.placeholders.iter().map(|field| by_reference(field)).collect();
     rendering(call.verb.protocol(), call.template.parts(), &values)
 }
 

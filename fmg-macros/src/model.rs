@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 use syn::{Data, DeriveInput, Field, Fields, Generics, Type};
 
 use crate::attr::{self, CallAttr, FieldAttr, Fixed};
-use crate::place::Filling;
+use crate::place::Destination;
 use crate::report::Report;
 use crate::verb::Verb;
 
@@ -20,7 +20,7 @@ pub(crate) struct Call<'a> {
     /// Sets of members of which one is required, by their names on the wire.
     pub(crate) one_of: Vec<Vec<String>>,
     /// The fields that fill the placeholders, in the order of the placeholders.
-    pub(crate) gaps: Vec<&'a NamedField<'a>>,
+    pub(crate) placeholders: Vec<&'a NamedField<'a>>,
     /// The other fields, in their own order.
     pub(crate) members: Vec<Member<'a>>,
 }
@@ -46,7 +46,7 @@ impl NamedField<'_> {
 /// A field that is sent outside the url.
 pub(crate) struct Member<'a> {
     pub(crate) field: &'a NamedField<'a>,
-    pub(crate) filling: Filling,
+    pub(crate) destination: Destination,
 }
 
 /// The fields of a struct, with their attributes. Empty after a fault that has been reported.
@@ -86,7 +86,7 @@ fn named<'a>(field: &'a Field, protocol: Option<Protocol>, report: &mut Report) 
 
 impl Fixed {
     /// The place of the constant.
-    pub(crate) fn filling(&self, protocol: Protocol) -> Filling {
-        Filling::member(protocol.constant_place(), self.name.value())
+    pub(crate) fn destination(&self, protocol: Protocol) -> Destination {
+        Destination::member(protocol.constant_place(), self.name.value())
     }
 }

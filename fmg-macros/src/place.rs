@@ -4,14 +4,14 @@ use fmg_template::Place;
 
 /// A place outside the url, and the part of it that a value fills.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Filling {
+pub(crate) struct Destination {
     pub(crate) place: Place,
-    pub(crate) manner: Manner,
+    pub(crate) part: DestinationPart,
 }
 
 /// The part of a place that a value fills. Names are those on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Manner {
+pub(crate) enum DestinationPart {
     /// One member.
     Member(String),
     /// The whole place, by one value.
@@ -26,32 +26,35 @@ pub(crate) enum Manner {
     Token(String),
 }
 
-impl Filling {
+impl Destination {
     pub(crate) fn member(place: Place, name: String) -> Self {
         Self {
             place,
-            manner: Manner::Member(name),
+            part: DestinationPart::Member(name),
         }
     }
 
     pub(crate) fn token(name: String) -> Self {
         Self {
             place: Place::Body,
-            manner: Manner::Token(name),
+            part: DestinationPart::Token(name),
         }
     }
 
     /// The name of the member. A whole place has no name.
     pub(crate) fn name(&self) -> Option<&str> {
-        match &self.manner {
-            Manner::Member(name) | Manner::File(name) | Manner::Token(name) => Some(name),
-            Manner::Whole | Manner::Splice | Manner::Content => None,
+        match &self.part {
+            DestinationPart::Member(name) | DestinationPart::File(name) | DestinationPart::Token(name) => Some(name),
+            DestinationPart::Whole | DestinationPart::Splice | DestinationPart::Content => None,
         }
     }
 
     /// Whether both are members of the same place.
     pub(crate) fn is_member_beside(&self, other: &Self) -> bool {
-        let are_members = matches!((&self.manner, &other.manner), (Manner::Member(_), Manner::Member(_)));
+        let are_members = matches!(
+            (&self.part, &other.part),
+            (DestinationPart::Member(_), DestinationPart::Member(_))
+        );
         are_members && self.place == other.place
     }
 

@@ -66,7 +66,7 @@ fn url(protocol: Protocol, input: &Written) -> Result<TokenStream> {
     check_arguments(input, &template, &mut report);
     let values: Vec<_> = template
         .placeholders()
-        .filter_map(|gap| value(gap, input, &mut report))
+        .filter_map(|placeholder| value(placeholder, input, &mut report))
         .collect();
     report.finish()?;
     let source = LitStr::new(template.source(), input.literal.span());
@@ -97,8 +97,8 @@ fn check_arguments(input: &Written, template: &Template, report: &mut Report) {
 }
 
 /// A reference to the value of a placeholder.
-fn value(gap: &Placeholder, input: &Written, report: &mut Report) -> Option<TokenStream> {
-    let name = gap.field_name();
+fn value(placeholder: &Placeholder, input: &Written, report: &mut Report) -> Option<TokenStream> {
+    let name = placeholder.field_name();
     if let Some(argument) = input.arguments.iter().find(|argument| argument.name() == name) {
         let value = &argument.value;
         let span = Span::call_site().located_at(value.span());
@@ -108,7 +108,7 @@ fn value(gap: &Placeholder, input: &Written, report: &mut Report) -> Option<Toke
     let Some(variable) = variable(&name, span) else {
         let message = format!("no variable can be called `{name}`");
         let help = format!("give the value: `{name} = ...`");
-        report.add(point::error_in(&input.literal, gap.span(), &message, &help));
+        report.add(point::error_in(&input.literal, placeholder.span(), &message, &help));
         return None;
     };
     Some(quote_spanned!(span=> &#variable))

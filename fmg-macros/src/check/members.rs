@@ -6,7 +6,7 @@ use syn::LitStr;
 use super::taken::Taken;
 use crate::attr::{self, CallAttr, PlaceKind};
 use crate::model::{Member, NamedField};
-use crate::place::{Filling, Manner, whole};
+use crate::place::{Destination, DestinationPart, whole};
 use crate::report::Report;
 
 /// The fields that are sent outside the url, in their order.
@@ -19,53 +19,58 @@ pub(crate) fn members<'a>(
     let mut taken = Taken::of(attr.and_then(|attr| attr.verb.as_ref()));
     for constant in attr.map(|attr| attr.fixed.as_slice()).unwrap_or_default() {
         if let Some(protocol) = protocol {
-            taken.claim(&constant.filling(protocol), constant.name.span(), report);
+            taken.claim(&constant.destination(protocol), constant.name.span(), report);
         }
     }
     // For other protocols the word itself is already reported.
     if protocol.is_none_or(Protocol::is_gui) {
         for name in attr.map(|attr| attr.csrf.as_slice()).unwrap_or_default() {
-            taken.claim(&Filling::token(name.value()), name.span(), report);
+            taken.claim(&Destination::token(name.value()), name.span(), report);
         }
     }
     let mut members = Vec::new();
     for field in fields {
-        let filling = filling(field, protocol);
-        check_spelling(field, filling.as_ref(), protocol, report);
-        if let (Some(filling), Some(attr)) = (filling, &field.attr.place) {
-            taken.claim_field(field.name(), &filling, attr.span, report);
-            members.push(Member { field, filling });
+        let destination = destination(field, protocol);
+        check_spelling(field, destination.as_ref(), protocol, report);
+        if let (Some(destination), Some(attr)) = (destination, &field.attr.place) {
+            taken.claim_field(field.name(), &destination, attr.span, report);
+            members.push(Member { field, destination });
         }
     }
     members
 }
 
 /// The place of a field outside the url.
-fn filling(field: &NamedField<'_>, protocol: Option<Protocol>) -> Option<Filling> {
+fn destination(field: &NamedField<'_>, protocol: Option<Protocol>) -> Option<Destination> {
     let wire = |name: &Option<LitStr>| name.as_ref().map_or_else(|| field.name(), LitStr::value);
-    let (place, manner) = match &field.attr.place.as_ref()?.kind {
+    let (place, part) = match &field.attr.place.as_ref()?.kind {
         PlaceKind::Placeholder(_) => return None,
-        PlaceKind::In(place, None) if place.can_be_whole() => (*place, Manner::Whole),
-        PlaceKind::In(place, name) => (*place, Manner::Member(wire(name))),
+        PlaceKind::In(place, None) if place.can_be_whole() => (*place, DestinationPart::Whole),
+        PlaceKind::In(place, name) => (*place, DestinationPart::Member(wire(name))),
         PlaceKind::Splice => {
             let place = protocol.unwrap_or(Protocol::JsonRpc).splice_place();
-            (place, Manner::Splice)
+            (place, DestinationPart::Splice)
         }
-        PlaceKind::File(name) => (Place::Body, Manner::File(wire(name))),
-        PlaceKind::Content => (Place::Body, Manner::Content),
+        PlaceKind::File(name) => (Place::Body, DestinationPart::File(wire(name))),
+        PlaceKind::Content => (Place::Body, DestinationPart::Content),
     };
-    Some(Filling { place, manner })
+    Some(Destination { place, part })
 }
 
 /// Checks that `toggle` and `flag` are on a boolean member, and `digits` on a number.
-fn check_spelling(field: &NamedField<'_>, filling: Option<&Filling>, protocol: Option<Protocol>, report: &mut Report) {
+fn check_spelling(
+    field: &NamedField<'_>,
+    destination: Option<&Destination>,
+    protocol: Option<Protocol>,
+    report: &mut Report,
+) {
     let Some(spelling) = &field.attr.spelling else {
         return;
     };
     let word = &spelling.0;
     let kind = if word == "digits" { "number" } else { "boolean" };
-    let reason = match filling.map(|filling| (filling.place, &filling.manner)) {
-        Some((place, Manner::Whole)) => {
+    let reason = match destination.map(|destination| (destination.place, &destination.part)) {
+        Some((place, DestinationPart::Whole)) => {
             let message = format!(
                 "`{word}` cannot be used here: {} is not a {kind}\n\
                  help: a member has its name in parentheses: `#[endpoint({}({:?}), {word})]`",
@@ -75,9 +80,9 @@ fn check_spelling(field: &NamedField<'_>, filling: Option<&Filling>, protocol: O
             );
             return report.error(word.span(), message);
         }
-        Some((_, Manner::Splice)) => "a spliced value",
-        Some((_, Manner::File(_) | Manner::Content)) => "a file",
-        Some((_, Manner::Member(_) | Manner::Token(_))) => return,
+        Some((_, DestinationPart::Splice)) => "a spliced value",
+        Some((_, DestinationPart::File(_) | DestinationPart::Content)) => "a file",
+        Some((_, DestinationPart::Member(_) | DestinationPart::Token(_))) => return,
         // After a faulty attribute the place is unknown.
         None if field.attr.faulty => return,
         // The url has the digits of a number without this word.

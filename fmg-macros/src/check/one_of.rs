@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 
 use crate::attr::MemberSet;
 use crate::model::{Member, NamedField};
-use crate::place::{Manner, as_member};
+use crate::place::{DestinationPart, as_member};
 use crate::report::{Report, list};
 
 /// The sets, with the wire names of their fields.
@@ -34,15 +34,15 @@ pub(crate) fn wire_names(
 fn wire_name(ident: &Ident, fields: &[NamedField<'_>], members: &[Member<'_>], report: &mut Report) -> Option<String> {
     let name = ident.unraw().to_string();
     if let Some(member) = members.iter().find(|member| member.field.name() == name) {
-        if let Some(wire) = member.filling.name() {
+        if let Some(wire) = member.destination.name() {
             return Some(wire.to_owned());
         }
-        let message = match member.filling.manner {
-            Manner::Splice => format!("`{name}` adds unknown members to the body, so a set cannot have it"),
-            Manner::Whole => format!(
+        let message = match member.destination.part {
+            DestinationPart::Splice => format!("`{name}` adds unknown members to the body, so a set cannot have it"),
+            DestinationPart::Whole => format!(
                 "`{name}` is the whole body, and a set has members of the body\n\
                  help: a member has its name in parentheses: `{}`",
-                as_member(member.filling.place, &name)
+                as_member(member.destination.place, &name)
             ),
             _ => format!("`{name}` is the whole body, and a set has members of the body"),
         };

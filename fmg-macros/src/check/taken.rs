@@ -3,7 +3,7 @@
 use fmg_template::Place;
 use proc_macro2::Span;
 
-use crate::place::{Filling, Manner, as_member, whole};
+use crate::place::{Destination, DestinationPart, as_member, whole};
 use crate::report::Report;
 use crate::verb::Verb;
 
@@ -13,7 +13,7 @@ const TOKEN_PARAMETER: &str = "access_token";
 /// The places with values so far.
 pub(crate) struct Taken<'a> {
     verb: Option<&'a Verb>,
-    filled: Vec<Filling>,
+    filled: Vec<Destination>,
     /// The fields that fill a whole place, with the place.
     wholes: Vec<(Place, String)>,
 }
@@ -29,18 +29,18 @@ impl<'a> Taken<'a> {
     }
 
     /// Adds the value of a field.
-    pub(crate) fn claim_field(&mut self, name: String, filling: &Filling, span: Span, report: &mut Report) {
-        if filling.manner == Manner::Whole {
-            self.wholes.push((filling.place, name));
+    pub(crate) fn claim_field(&mut self, name: String, destination: &Destination, span: Span, report: &mut Report) {
+        if destination.part == DestinationPart::Whole {
+            self.wholes.push((destination.place, name));
         }
-        self.claim(filling, span, report);
+        self.claim(destination, span, report);
     }
 
     /// Adds a value, or reports a conflict.
-    pub(crate) fn claim(&mut self, filling: &Filling, span: Span, report: &mut Report) {
-        match self.refusal(filling) {
+    pub(crate) fn claim(&mut self, destination: &Destination, span: Span, report: &mut Report) {
+        match self.refusal(destination) {
             Some(reason) => report.error(span, reason),
-            None => self.filled.push(filling.clone()),
+            None => self.filled.push(destination.clone()),
         }
     }
 
@@ -57,73 +57,77 @@ impl<'a> Taken<'a> {
     }
 
     /// The reason why the call cannot have the value.
-    fn refusal(&self, filling: &Filling) -> Option<String> {
-        if let Some(reason) = refused_name(filling) {
+    fn refusal(&self, destination: &Destination) -> Option<String> {
+        if let Some(reason) = refused_name(destination) {
             return Some(reason);
         }
-        if let Some(verb) = self.verb.filter(|verb| !verb.has_body() && filling.is_in_body()) {
-            return Some(without_body(verb, filling));
+        if let Some(verb) = self.verb.filter(|verb| !verb.has_body() && destination.is_in_body()) {
+            return Some(without_body(verb, destination));
         }
-        if let Some(reason) = self.clash(filling) {
+        if let Some(reason) = self.clash(destination) {
             return Some(reason);
         }
-        let name = filling.name()?;
+        let name = destination.name()?;
         let twice = self
             .filled
             .iter()
-            .any(|taken| taken.shares_names_with(filling) && taken.name() == Some(name));
-        twice.then(|| format!("`{name}` {} is given twice", filling.place.region()))
+            .any(|taken| taken.shares_names_with(destination) && taken.name() == Some(name));
+        twice.then(|| format!("`{name}` {} is given twice", destination.place.region()))
     }
 
     /// The conflict between a member and a whole place, or between two kinds of body.
-    fn clash(&self, filling: &Filling) -> Option<String> {
-        if filling.is_in_body() {
-            return self.clash_in_body(filling);
+    fn clash(&self, destination: &Destination) -> Option<String> {
+        if destination.is_in_body() {
+            return self.clash_in_body(destination);
         }
-        let mut same = self.filled.iter().filter(|taken| taken.place == filling.place);
-        let whole = whole(filling.place);
-        if filling.manner == Manner::Whole && same.clone().any(|taken| taken.manner != Manner::Whole) {
-            let place = filling.place.as_str();
+        let mut same = self.filled.iter().filter(|taken| taken.place == destination.place);
+        let whole = whole(destination.place);
+        if destination.part == DestinationPart::Whole && same.clone().any(|taken| taken.part != DestinationPart::Whole)
+        {
+            let place = destination.place.as_str();
             return Some(format!(
                 "other fields are members of `{place}`, so this field cannot be the whole{}",
-                self.as_members(filling.place)
+                self.as_members(destination.place)
             ));
         }
-        let is_whole = same.any(|taken| taken.manner == Manner::Whole);
-        is_whole.then(|| format!("another field is already {whole}{}", self.as_members(filling.place)))
+        let is_whole = same.any(|taken| taken.part == DestinationPart::Whole);
+        is_whole.then(|| format!("another field is already {whole}{}", self.as_members(destination.place)))
     }
 
-    fn clash_in_body(&self, filling: &Filling) -> Option<String> {
-        let any = |filled: fn(&Filling) -> bool| self.filled.iter().any(filled);
-        let (reason, can_be_members) = match &filling.manner {
-            _ if any(|taken| taken.is_in_body() && taken.manner == Manner::Whole) => {
+    fn clash_in_body(&self, destination: &Destination) -> Option<String> {
+        let any = |filled: fn(&Destination) -> bool| self.filled.iter().any(filled);
+        let (reason, can_be_members) = match &destination.part {
+            _ if any(|taken| taken.is_in_body() && taken.part == DestinationPart::Whole) => {
                 // The other field cannot become a member of a form.
-                ("another field is already the whole body", filling.place != Place::Form)
+                (
+                    "another field is already the whole body",
+                    destination.place != Place::Form,
+                )
             }
-            _ if any(|taken| taken.manner == Manner::Content) => {
+            _ if any(|taken| taken.part == DestinationPart::Content) => {
                 ("another field is already a file that is the whole body", false)
             }
-            Manner::Whole | Manner::Content if any(Filling::is_in_body) => {
+            DestinationPart::Whole | DestinationPart::Content if any(Destination::is_in_body) => {
                 let is_form = any(|taken| taken.place == Place::Form);
                 (
                     "the body has other members, so this field cannot be the whole body",
                     !is_form,
                 )
             }
-            Manner::File(_) if any(|taken| matches!(taken.manner, Manner::File(_))) => (
+            DestinationPart::File(_) if any(|taken| matches!(taken.part, DestinationPart::File(_))) => (
                 "another field is already the file of this call, and a request has one file",
                 false,
             ),
-            _ if filling.place == Place::Form && any(is_beside_no_form) => {
+            _ if destination.place == Place::Form && any(is_beside_no_form) => {
                 ("other fields make the body JSON, so it cannot be a form", false)
             }
-            _ if is_beside_no_form(filling) && any(|taken| taken.place == Place::Form) => {
+            _ if is_beside_no_form(destination) && any(|taken| taken.place == Place::Form) => {
                 ("other fields make the body a form, so it cannot be JSON", false)
             }
             _ => return None,
         };
         let help = if can_be_members {
-            self.as_members(filling.place)
+            self.as_members(destination.place)
         } else {
             String::new()
         };
@@ -132,15 +136,19 @@ impl<'a> Taken<'a> {
 }
 
 /// Whether the value makes the body JSON or multi-part.
-fn is_beside_no_form(filling: &Filling) -> bool {
-    filling.place == Place::Body && matches!(filling.manner, Manner::Member(_) | Manner::Splice | Manner::File(_))
+fn is_beside_no_form(destination: &Destination) -> bool {
+    destination.place == Place::Body
+        && matches!(
+            destination.part,
+            DestinationPart::Member(_) | DestinationPart::Splice | DestinationPart::File(_)
+        )
 }
 
 /// The error for a value in the body of a call without a body.
-fn without_body(verb: &Verb, filling: &Filling) -> String {
+fn without_body(verb: &Verb, destination: &Destination) -> String {
     let word = verb.word();
-    let help = match filling.manner {
-        Manner::Token(_) => "remove `csrf(...)`; the client sends the token in a header".to_owned(),
+    let help = match destination.part {
+        DestinationPart::Token(_) => "remove `csrf(...)`; the client sends the token in a header".to_owned(),
         _ => "use the query: `#[endpoint(query)]`".to_owned(),
     };
     let product = verb.protocol().product().name();
@@ -148,10 +156,10 @@ fn without_body(verb: &Verb, filling: &Filling) -> String {
 }
 
 /// The reason why a member cannot have this name in any call.
-fn refused_name(filling: &Filling) -> Option<String> {
-    let name = filling.name()?;
-    let region = filling.place.region();
-    match filling.place {
+fn refused_name(destination: &Destination) -> Option<String> {
+    let name = destination.name()?;
+    let region = destination.place.region();
+    match destination.place {
         _ if name.is_empty() => Some("a member needs a name".to_owned()),
         place if place.reserved().contains(&name) => Some(format!("the client writes `{name}` {region}")),
         Place::Beside if name == Place::Data.as_str() => {

@@ -11,8 +11,8 @@ use crate::model::Call;
 /// The author of the struct adds `Serialize`, because such a type needs the trait anyway.
 pub(super) fn of(call: &Call<'_>) -> Generics {
     let mut generics = call.generics.clone();
-    let gaps = call
-        .gaps
+    let placeholders = call
+        .placeholders
         .iter()
         .map(|field| (field.ty, quote!(::fmg_bindings::codegen::UrlParam)));
     let switches = call.members.iter().filter_map(|member| {
@@ -24,7 +24,7 @@ pub(super) fn of(call: &Call<'_>) -> Generics {
         };
         Some((member.field.ty, bound))
     });
-    let predicates: Vec<WherePredicate> = gaps
+    let predicates: Vec<WherePredicate> = placeholders
         .chain(switches)
         .filter(|(ty, _)| mentions_parameter(ty.to_token_stream(), call.generics))
         .map(|(ty, bound)| parse_quote!(#ty: #bound))

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::{DeriveInput, Error, Type};
 
-use super::marks::{self, Mark};
+use super::marker_traits::{self, MarkerTrait};
 use crate::attr::CallAttr;
 use crate::report::Report;
 use crate::runtime;
@@ -23,7 +23,7 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
         .map_or_else(|| quote!(()), Type::to_token_stream);
     let protocol = attr.and_then(|attr| attr.protocol).unwrap_or(Protocol::JsonRpc);
     let (module, members) = (runtime::module(protocol), runtime::members(protocol));
-    let marks = marks::of(attr, protocol).map(|Mark { path, body }| {
+    let marker_traits = marker_traits::of(attr, protocol).map(|MarkerTrait { path, body }| {
         quote! {
             #[automatically_derived]
             impl #impl_generics #path for #ident #ty_generics #where_clause { #body }
@@ -52,6 +52,6 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
             fn write_members(&self, _: &mut #members) {}
         }
 
-        #(#marks)*
+        #(#marker_traits)*
     }
 }

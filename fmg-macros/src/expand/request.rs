@@ -6,22 +6,22 @@ use quote::quote;
 use syn::Generics;
 
 use super::by_reference;
-use super::marks::{self, Mark};
+use super::marker_traits::{self, MarkerTrait};
 use crate::model::{Call, Member};
-use crate::place::{Filling, Manner};
+use crate::place::{Destination, DestinationPart};
 use crate::runtime;
 
 /// The implementations of the marker traits.
-pub(super) fn marks(call: &Call<'_>, generics: &Generics) -> TokenStream {
+pub(super) fn marker_traits(call: &Call<'_>, generics: &Generics) -> TokenStream {
     let ident = call.ident;
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
-    let marks = marks::of(Some(&call.attr), call.verb.protocol()).map(|Mark { path, body }| {
+    let marker_traits = marker_traits::of(Some(&call.attr), call.verb.protocol()).map(|MarkerTrait { path, body }| {
         quote! {
             #[automatically_derived]
             impl #impl_generics #path for #ident #ty_generics #where_clause { #body }
         }
     });
-    quote!(#(#marks)*)
+    quote!(#(#marker_traits)*)
 }
 
 /// The constants of a call: its method and details.
@@ -67,12 +67,12 @@ pub(super) fn members_fn(call: &Call<'_>) -> TokenStream {
     let protocol = call.verb.protocol();
     let fixed = call.attr.fixed.iter().map(|constant| {
         let value = &constant.value;
-        (constant.filling(protocol), quote!(&#value))
+        (constant.destination(protocol), quote!(&#value))
     });
     let members = call
         .members
         .iter()
-        .map(|member| (member.filling.clone(), spelled(member)));
+        .map(|member| (member.destination.clone(), spelled(member)));
     let written: Vec<_> = fixed.chain(members).collect();
     let statements = written
         .chunk_by(|(before, _), (after, _)| before.is_member_beside(after))
@@ -86,29 +86,29 @@ pub(super) fn members_fn(call: &Call<'_>) -> TokenStream {
 
 /// Writes members of one place. Adjacent members are written by one call: the compiler spends its time on expressions,
 /// and a program has thousands of members.
-fn write(out: &Ident, protocol: Protocol, run: &[(Filling, TokenStream)]) -> TokenStream {
-    let [(filling, value), ..] = run else {
+fn write(out: &Ident, protocol: Protocol, run: &[(Destination, TokenStream)]) -> TokenStream {
+    let [(destination, value), ..] = run else {
         return TokenStream::new();
     };
-    match &filling.manner {
-        Manner::Member(_) => {
+    match &destination.part {
+        DestinationPart::Member(_) => {
             let module = runtime::module(protocol);
-            let place = Ident::new(filling.place.variant(), Span::call_site());
-            let members = run.iter().map(|(filling, value)| {
-                let name = filling.name().unwrap_or_default();
+            let place = Ident::new(destination.place.variant(), Span::call_site());
+            let members = run.iter().map(|(destination, value)| {
+                let name = destination.name().unwrap_or_default();
                 quote!((#name, #value))
             });
             quote!(#out.write(#module::Place::#place, &[#(#members),*]);)
         }
-        Manner::Whole => {
-            let function = Ident::new(filling.place.as_str(), Span::call_site());
+        DestinationPart::Whole => {
+            let function = Ident::new(destination.place.as_str(), Span::call_site());
             quote!(#out.#function(#value);)
         }
-        Manner::Splice => quote!(#out.splice(#value);),
-        Manner::File(name) => quote!(#out.file(#name, #value);),
-        Manner::Content => quote!(#out.content(#value);),
+        DestinationPart::Splice => quote!(#out.splice(#value);),
+        DestinationPart::File(name) => quote!(#out.file(#name, #value);),
+        DestinationPart::Content => quote!(#out.content(#value);),
         // The client knows the token and writes it.
-        Manner::Token(_) => TokenStream::new(),
+        DestinationPart::Token(_) => TokenStream::new(),
     }
 }
 

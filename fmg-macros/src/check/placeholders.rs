@@ -12,38 +12,38 @@ use crate::point;
 use crate::report::{Report, list};
 
 /// The fields that fill the placeholders, in the order of the placeholders.
-pub(crate) fn gaps<'a>(
+pub(crate) fn fields<'a>(
     literal: &LitStr,
     template: &Template,
     fields: &'a [NamedField<'a>],
     protocol: Option<Protocol>,
     report: &mut Report,
 ) -> Vec<&'a NamedField<'a>> {
-    let mut unplaced: Vec<_> = fields.iter().filter(|field| wants_gap(field)).collect();
+    let mut unplaced: Vec<_> = fields.iter().filter(|field| can_fill_placeholder(field)).collect();
     let mut filled = Vec::new();
     let mut open = Vec::new();
-    for gap in template.placeholders() {
+    for placeholder in template.placeholders() {
         let mut fills = Vec::new();
         unplaced.retain(|field| {
-            let fits = fits(field, gap);
+            let fits = fits(field, placeholder);
             if fits {
                 fills.push(*field);
             }
             !fits
         });
         match fills.split_first() {
-            None => open.push(gap),
+            None => open.push(placeholder),
             Some((field, others)) => {
                 filled.push(*field);
                 for other in others {
-                    let message = format!("`<{}>` is already filled by `{}`", gap.name(), field.name());
+                    let message = format!("`<{}>` is already filled by `{}`", placeholder.name(), field.name());
                     report.error(other.span(), message);
                 }
             }
         }
     }
-    for gap in open {
-        missing_field(literal, gap, fields, &mut unplaced, report);
+    for placeholder in open {
+        missing_field(literal, placeholder, fields, &mut unplaced, report);
     }
     // The intended place of a field with a faulty attribute is unknown.
     for field in unplaced.into_iter().filter(|field| !field.attr.faulty) {
@@ -53,18 +53,18 @@ pub(crate) fn gaps<'a>(
 }
 
 /// Whether a field can fill a placeholder: it has no attribute for another place.
-fn wants_gap(field: &NamedField<'_>) -> bool {
+fn can_fill_placeholder(field: &NamedField<'_>) -> bool {
     matches!(
         field.attr.place.as_ref().map(|place| &place.kind),
         None | Some(PlaceKind::Placeholder(_))
     )
 }
 
-fn fits(field: &NamedField<'_>, gap: &Placeholder) -> bool {
+fn fits(field: &NamedField<'_>, placeholder: &Placeholder) -> bool {
     match field.attr.place.as_ref().map(|place| &place.kind) {
-        Some(PlaceKind::Placeholder(name)) => name.value() == gap.name(),
+        Some(PlaceKind::Placeholder(name)) => name.value() == placeholder.name(),
         Some(_) => false,
-        None => field.name() == gap.field_name(),
+        None => field.name() == placeholder.field_name(),
     }
 }
 
@@ -80,15 +80,17 @@ fn intent(field: &NamedField<'_>) -> String {
 /// same mistake.
 fn missing_field(
     literal: &LitStr,
-    gap: &Placeholder,
+    placeholder: &Placeholder,
     fields: &[NamedField<'_>],
     unplaced: &mut Vec<&NamedField<'_>>,
     report: &mut Report,
 ) {
-    let wanted = gap.field_name();
+    let wanted = placeholder.field_name();
     let meant: Vec<_> = unplaced.iter().map(|field| intent(field)).collect();
-    let near = nearest(gap.name(), meant.iter().map(String::as_str)).map(str::to_owned);
-    let elsewhere = fields.iter().find(|field| !wants_gap(field) && field.name() == wanted);
+    let near = nearest(placeholder.name(), meant.iter().map(String::as_str)).map(str::to_owned);
+    let elsewhere = fields
+        .iter()
+        .find(|field| !can_fill_placeholder(field) && field.name() == wanted);
     let help = if let Some(near) = near {
         let field = unplaced
             .iter()
@@ -100,21 +102,26 @@ fn missing_field(
         format!(
             "the field `{wanted}` has another place; if it fills this placeholder, remove its attribute, otherwise add another field \
              with `#[endpoint(placeholder = \"{}\")]`",
-            gap.name()
+            placeholder.name()
         )
     } else {
         let all = list(fields.iter().map(NamedField::name), "no fields");
         format!("add a field `{wanted}`; the struct has {all}")
     };
-    let message = format!("no field for the placeholder `<{}>`", gap.name());
-    report.add(point::error_in(literal, gap.span(), &message, &help));
+    let message = format!("no field for the placeholder `<{}>`", placeholder.name());
+    report.add(point::error_in(literal, placeholder.span(), &message, &help));
 }
 
 /// Reports a field without a placeholder and without another place.
 fn missing_place(field: &NamedField<'_>, template: &Template, protocol: Option<Protocol>, report: &mut Report) {
-    let gaps: BTreeSet<_> = template.placeholders().map(Placeholder::name).collect();
-    let all = list(gaps.iter().map(|gap| format!("<{gap}>")), "no placeholders");
-    let hint = |word: &str| nearest(word, gaps.iter().copied()).map(|gap| format!("did you mean `<{gap}>`? "));
+    let placeholders: BTreeSet<_> = template.placeholders().map(Placeholder::name).collect();
+    let all = list(
+        placeholders.iter().map(|placeholder| format!("<{placeholder}>")),
+        "no placeholders",
+    );
+    let hint = |word: &str| {
+        nearest(word, placeholders.iter().copied()).map(|placeholder| format!("did you mean `<{placeholder}>`? "))
+    };
     if let Some(PlaceKind::Placeholder(name)) = field.attr.place.as_ref().map(|place| &place.kind) {
         let hint = hint(&name.value()).unwrap_or_default();
         let message = format!(

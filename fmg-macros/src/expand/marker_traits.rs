@@ -8,19 +8,19 @@ use crate::attr::CallAttr;
 use crate::runtime;
 
 /// A trait and the body of its implementation.
-pub(crate) struct Mark {
+pub(crate) struct MarkerTrait {
     pub(crate) path: TokenStream,
     pub(crate) body: TokenStream,
 }
 
 /// The traits. Options that the protocol does not have are ignored.
-pub(crate) fn of(attr: Option<&CallAttr>, protocol: Protocol) -> impl Iterator<Item = Mark> {
+pub(crate) fn of(attr: Option<&CallAttr>, protocol: Protocol) -> impl Iterator<Item = MarkerTrait> {
     let module = runtime::module(protocol);
     let cacheable = protocol == Protocol::FortiOs && attr.is_some_and(|attr| attr.etag);
     let kinds = attr
         .and_then(|attr| attr.download.as_ref())
         .filter(|_| protocol != Protocol::JsonRpc);
-    let download = kinds.map(|kinds| Mark {
+    let download = kinds.map(|kinds| MarkerTrait {
         path: quote!(::fmg_bindings::Download),
         body: if kinds.is_empty() {
             TokenStream::new()
@@ -28,7 +28,7 @@ pub(crate) fn of(attr: Option<&CallAttr>, protocol: Protocol) -> impl Iterator<I
             quote!(const FILE: ::fmg_bindings::FileKind = ::fmg_bindings::FileKind::BINARY #(.#kinds())*;)
         },
     });
-    let cacheable = cacheable.then(|| Mark {
+    let cacheable = cacheable.then(|| MarkerTrait {
         path: quote!(#module::Cacheable),
         body: TokenStream::new(),
     });
