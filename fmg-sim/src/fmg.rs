@@ -75,7 +75,7 @@ use std::time::SystemTime;
 
 pub(crate) use self::call::Calls;
 pub use self::gui::ImportedCertificate;
-pub use self::task::{LineResult, LineView, Plan, Target, TaskState, TaskView};
+pub use self::task::{LineResult, LineView, TaskPlan, TaskState, TaskTarget, TaskView};
 pub(crate) use self::url::plain as plain_url;
 pub use self::user::{Permit, User};
 pub use self::workflow::WorkflowState;

@@ -15,7 +15,7 @@ use super::scope;
 use super::session::Sid;
 use super::shape;
 use super::status::{DATA_INVALID_FOR_URL, DATA_NOT_READY, NO_OBJECT, NO_PERMISSION, Refusal};
-use super::task::{Plan, Target};
+use super::task::{TaskPlan, TaskTarget};
 use crate::generated::fmg::calls::Securityconsole;
 
 /// The prepared installations and the previews, by session and device.
@@ -107,13 +107,13 @@ fn start(context: &mut Context<'_>) -> Outcome {
     let as_json = flags.iter().any(|flag| flag == "json");
     let adom = oid::of_adom(context.state, context.caller, device.adom);
     let key = (context.caller.sid, device.name.to_owned());
-    let mut plan = Plan::new("Install preview")
+    let mut plan = TaskPlan::new("Install preview")
         .source("security console")
         .user(context.caller.user.name())
         .adom(adom)
         .session(context.caller.sid);
     for vdom in &vdoms {
-        let target = Target::new(device.name).vdom(vdom);
+        let target = TaskTarget::new(device.name).vdom(vdom);
         plan = plan.target(target.oid(oid::of(device.row).unwrap_or_default()));
     }
     let plan = plan.injected(context.injected);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::answer::{Answer, Context, Outcome};
 use super::shape::integer;
 use super::status::{DATA_INVALID_FOR_URL, NO_OBJECT, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
-use super::task::Plan;
+use super::task::TaskPlan;
 use super::{documented, global, oid, scope};
 use crate::generated::fmg::calls::Sys;
 
@@ -37,7 +37,7 @@ pub(super) fn backup_password(given: Option<&str>) -> Result<&str, Refusal> {
 
 fn backup(context: &mut Context<'_>) -> Outcome {
     backup_password(context.text("passwd"))?;
-    let plan = Plan::new("Backup system settings")
+    let plan = TaskPlan::new("Backup system settings")
         .user(context.caller.user.name())
         .session(context.caller.sid)
         .injected(context.injected);
@@ -89,7 +89,7 @@ pub(super) fn sync_analyzer(context: &mut Context<'_>) -> Outcome {
     if !known {
         return Err(NO_OBJECT);
     }
-    let plan = Plan::new("Synchronize device database")
+    let plan = TaskPlan::new("Synchronize device database")
         .user(context.caller.user.name())
         .adom(oid::of_adom(context.state, context.caller, adom))
         .session(context.caller.sid)

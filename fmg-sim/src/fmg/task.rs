@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 pub(super) use self::answer::answer;
-pub use self::plan::{LineResult, Plan, Target};
+pub use self::plan::{LineResult, TaskPlan, TaskTarget};
 use self::progress::{Course, Stop};
 pub use self::state::TaskState;
 pub use self::view::{LineView, TaskView};
@@ -34,7 +34,7 @@ pub(super) struct Tasks {
 #[derive(Clone, Debug)]
 struct Task {
     id: u64,
-    plan: Plan,
+    plan: TaskPlan,
     course: Course,
     stop: Option<Stop>,
 }
@@ -50,7 +50,7 @@ impl Tasks {
     }
 
     /// Starts a task and returns its number.
-    pub(super) fn start(&mut self, plan: Plan, now: SystemTime) -> u64 {
+    pub(super) fn start(&mut self, plan: TaskPlan, now: SystemTime) -> u64 {
         let plan = plan.complete();
         self.last = self.last.saturating_add(1);
         let task = Task {
@@ -126,16 +126,16 @@ mod tests {
         START + Duration::from_secs(seconds)
     }
 
-    fn install() -> Plan {
-        Plan::new("install")
+    fn install() -> TaskPlan {
+        TaskPlan::new("install")
             .source("install device")
             .takes(Duration::from_secs(100))
     }
 
-    fn two_devices() -> Plan {
+    fn two_devices() -> TaskPlan {
         install()
-            .target(Target::new("dev_001").vdom("root"))
-            .target(Target::new("dev_002"))
+            .target(TaskTarget::new("dev_001").vdom("root"))
+            .target(TaskTarget::new("dev_002"))
     }
 
     #[test]

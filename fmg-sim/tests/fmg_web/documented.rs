@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fmg_sim::fmg::{Plan, Target};
+use fmg_sim::fmg::{TaskPlan, TaskTarget};
 use serde_json::{Value, json};
 
 use crate::{Visitor, good, https, started};
@@ -159,7 +159,7 @@ async fn installation_log() {
     while task < 2243 {
         task = sim
             .fmg()
-            .start_task(Plan::new("install package").target(Target::new("fgt-001").oid(39590)));
+            .start_task(TaskPlan::new("install package").target(TaskTarget::new("fgt-001").oid(39590)));
     }
     sim.clock().advance(Duration::from_secs(60));
     let body = r#"{ "url": "/gui/deployment/adom/devices/39590/tasks/2243/log/preview", "method": "get" }"#;

@@ -17,7 +17,7 @@ use crate::fmg::response;
 use crate::fmg::session::Caller;
 use crate::fmg::shape::integer;
 use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_OBJECT, Refusal};
-use crate::fmg::task::Plan;
+use crate::fmg::task::TaskPlan;
 use crate::headers;
 
 /// One call, which was already checked against the specs.
@@ -104,8 +104,8 @@ impl Context<'_> {
     }
 
     /// A task of this session.
-    pub(super) fn plan(&self, title: impl Into<String>, source: &'static str) -> Plan {
-        Plan::new(title)
+    pub(super) fn plan(&self, title: impl Into<String>, source: &'static str) -> TaskPlan {
+        TaskPlan::new(title)
             .source(source)
             .user(self.caller.user.name())
             .session(self.caller.sid)

@@ -12,7 +12,7 @@ use super::answer::{Context, Outcome, Reply};
 use crate::fmg::check::list;
 use crate::fmg::status::{DATA_NOT_READY, NO_OBJECT};
 use crate::fmg::store::Row;
-use crate::fmg::task::Target;
+use crate::fmg::task::TaskTarget;
 use crate::fmg::{date, scope};
 
 /// The checks of each package, by ADOM and path: the current or latest one, and the last report.
@@ -32,7 +32,7 @@ pub(super) fn start(context: &mut Context<'_>) -> Outcome {
     let (adom, package) = &key;
     let plan = context
         .plan("Policy consistency check", "policy check")
-        .target(Target::new(package.as_str()));
+        .target(TaskTarget::new(package.as_str()));
     let task = context.state.tasks.start(plan, context.now);
     let policies = scope::policies(context.state, adom, package, "firewall/policy");
     let report = written(adom, package, &policies, context.now);

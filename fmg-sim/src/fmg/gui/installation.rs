@@ -13,7 +13,7 @@ use crate::fmg::securityconsole::Package;
 use crate::fmg::shape::{integer, key};
 use crate::fmg::status::{DATA_INVALID_FOR_URL, NO_OBJECT, Refusal};
 use crate::fmg::store::{Row, Table};
-use crate::fmg::task::{Plan, Target, TaskState};
+use crate::fmg::task::{TaskPlan, TaskState, TaskTarget};
 
 /// The tables in a package whose policies refer to objects.
 const TABLES: &[&str] = &["firewall/policy", "firewall/shaping-policy", "firewall/proxy-policy"];
@@ -54,14 +54,14 @@ pub(super) fn preview(context: &mut Context<'_>) -> Outcome {
 /// The VDOM id for a device without VDOMs.
 const NO_VDOM: i64 = 0;
 
-fn target_of(device: &Device<'_>, vdom: &str) -> Target {
+fn target_of(device: &Device<'_>, vdom: &str) -> TaskTarget {
     let ip = device.row.get("ip").and_then(Value::as_str).unwrap_or_default();
     let oid = oid::of(device.row).unwrap_or_default();
-    Target::new(device.name).oid(oid).ip(ip).vdom(vdom)
+    TaskTarget::new(device.name).oid(oid).ip(ip).vdom(vdom)
 }
 
 /// The VDOM of a device with an object id, as a target.
-fn target_in(device: &Device<'_>, vdom: i64) -> Result<Target, Refusal> {
+fn target_in(device: &Device<'_>, vdom: i64) -> Result<TaskTarget, Refusal> {
     let (name, _) = device.vdoms().find(|(_, own)| *own == vdom).ok_or(NO_OBJECT)?;
     Ok(target_of(device, name))
 }
@@ -166,7 +166,7 @@ pub(super) fn install(context: &mut Context<'_>) -> Outcome {
         context
             .plan("Install objects", "install objects")
             .adom(oid::of_adom(context.state, context.caller, &adom));
-    let plan = targets?.into_iter().fold(plan, Plan::target);
+    let plan = targets?.into_iter().fold(plan, TaskPlan::target);
     let task = context.state.tasks.start(plan, context.now);
     context.record("Install objects", |event| {
         event.on(adom.as_str()).adom(adom).changes(keys.join(", "))
@@ -175,7 +175,7 @@ pub(super) fn install(context: &mut Context<'_>) -> Outcome {
 }
 
 /// The VDOM that a member of a scope names, in an ADOM.
-fn target(context: &Context<'_>, adom: &str, member: &Value) -> Result<Target, Refusal> {
+fn target(context: &Context<'_>, adom: &str, member: &Value) -> Result<TaskTarget, Refusal> {
     let vdom = member.get("vdom").ok_or(DATA_INVALID_FOR_URL)?;
     let (device, target) = if let Some(oid) = member.get("oid") {
         let oid = integer(oid).ok_or(DATA_INVALID_FOR_URL)?;

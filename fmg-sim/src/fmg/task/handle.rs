@@ -1,12 +1,12 @@
 //! Methods with which tests inspect and start tasks.
 
-use super::{Plan, TaskView};
+use super::{TaskPlan, TaskView};
 use crate::fmg::FortiManager;
 
 impl FortiManager {
     /// Starts a task without a call, and returns its number.
     #[expect(clippy::must_use_candidate, reason = "a test may start tasks that it only lists")]
-    pub fn start_task(&self, plan: Plan) -> u64 {
+    pub fn start_task(&self, plan: TaskPlan) -> u64 {
         self.state().tasks.start(plan, self.clock.now())
     }
 

@@ -10,28 +10,28 @@ use crate::fmg::session::Sid;
 /// ```
 /// use std::time::Duration;
 ///
-/// use fmg_sim::fmg::{LineResult, Plan, Target};
+/// use fmg_sim::fmg::{LineResult, TaskPlan, TaskTarget};
 ///
-/// let install = Plan::new("install package ppkg_001")
+/// let install = TaskPlan::new("install package ppkg_001")
 ///     .source("install device")
 ///     .takes(Duration::from_secs(30))
-///     .target(Target::new("dev_001").vdom("root"))
-///     .target(Target::new("dev_002").vdom("root").result(LineResult::Error(-20082, "no tunnel".to_owned())));
+///     .target(TaskTarget::new("dev_001").vdom("root"))
+///     .target(TaskTarget::new("dev_002").vdom("root").result(LineResult::Error(-20082, "no tunnel".to_owned())));
 /// ```
 #[derive(Clone, Debug)]
-pub struct Plan {
+pub struct TaskPlan {
     pub(super) title: String,
     pub(super) source: &'static str,
     pub(super) user: String,
     pub(super) session: Option<Sid>,
     pub(super) adom: i64,
-    pub(super) targets: Vec<Target>,
+    pub(super) targets: Vec<TaskTarget>,
     pub(super) takes: Duration,
 }
 
 /// The target of one line of a task.
 #[derive(Clone, Debug)]
-pub struct Target {
+pub struct TaskTarget {
     pub(super) name: String,
     pub(super) oid: i64,
     pub(super) ip: String,
@@ -53,7 +53,7 @@ pub enum LineResult {
     Stall,
 }
 
-impl Plan {
+impl TaskPlan {
     /// The default duration of a task: long enough to be polled more than once.
     pub const USUAL: Duration = Duration::from_secs(6);
 
@@ -94,7 +94,7 @@ impl Plan {
 
     /// Adds a line.
     #[must_use]
-    pub fn target(mut self, target: Target) -> Self {
+    pub fn target(mut self, target: TaskTarget) -> Self {
         self.targets.push(target);
         self
     }
@@ -130,13 +130,13 @@ impl Plan {
     /// Adds a line if there is none: every task of a FortiManager has one.
     pub(super) fn complete(mut self) -> Self {
         if self.targets.is_empty() {
-            self.targets.push(Target::new(self.title.clone()));
+            self.targets.push(TaskTarget::new(self.title.clone()));
         }
         self
     }
 }
 
-impl Target {
+impl TaskTarget {
     /// A target with this name: a device, a package, or another subject of the line.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {

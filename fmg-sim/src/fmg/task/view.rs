@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use serde_json::{Value, json};
 
 use super::Task;
-use super::plan::{LineResult, Target};
+use super::plan::{LineResult, TaskTarget};
 use super::progress::{Course, Progress, Stop};
 use super::state::TaskState;
 use crate::clock::seconds;
@@ -133,7 +133,7 @@ impl TaskView {
 }
 
 impl LineView {
-    fn of(course: &Course, at: usize, target: &Target, stop: Option<Stop>, now: SystemTime) -> Self {
+    fn of(course: &Course, at: usize, target: &TaskTarget, stop: Option<Stop>, now: SystemTime) -> Self {
         let progress = course.progress(at, &target.result, stop, now);
         let steps = steps(course, at, target, stop, progress, now);
         Self {
@@ -202,7 +202,7 @@ impl LineView {
 fn steps(
     course: &Course,
     at: usize,
-    target: &Target,
+    target: &TaskTarget,
     broken_off: Option<Stop>,
     reached: Progress,
     now: SystemTime,

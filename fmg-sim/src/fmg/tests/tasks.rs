@@ -1,14 +1,14 @@
 use std::time::Duration;
 
 use super::*;
-use crate::fmg::{LineResult, Plan, Target, TaskState};
+use crate::fmg::{LineResult, TaskPlan, TaskState, TaskTarget};
 
-fn install() -> Plan {
-    Plan::new("install package")
+fn install() -> TaskPlan {
+    TaskPlan::new("install package")
         .source("install device")
         .takes(Duration::from_secs(100))
-        .target(Target::new("dev_001").vdom("root").oid(311))
-        .target(Target::new("dev_002").result(LineResult::Warning("not connected".to_owned())))
+        .target(TaskTarget::new("dev_001").vdom("root").oid(311))
+        .target(TaskTarget::new("dev_002").result(LineResult::Warning("not connected".to_owned())))
 }
 
 #[test]

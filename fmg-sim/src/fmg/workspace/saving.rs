@@ -9,7 +9,7 @@ use crate::fmg::lock::Scope;
 use crate::fmg::scope::ADOMS;
 use crate::fmg::session::Sid;
 use crate::fmg::shape::integer;
-use crate::fmg::task::{Plan, Target};
+use crate::fmg::task::{TaskPlan, TaskTarget};
 
 /// Commits the changes of a session in a scope. Without a lock the status is 0, too, as there is nothing to commit.
 pub(super) fn commit(context: &mut Context<'_>, scope: &Scope) -> Outcome {
@@ -35,7 +35,7 @@ pub(super) fn commit(context: &mut Context<'_>, scope: &Scope) -> Outcome {
     Ok(Answer::done().beside("taskid", task))
 }
 
-fn plan(context: &Context<'_>, adom: &str, scope: &Scope) -> Plan {
+fn plan(context: &Context<'_>, adom: &str, scope: &Scope) -> TaskPlan {
     let oid = context
         .state
         .store
@@ -45,11 +45,11 @@ fn plan(context: &Context<'_>, adom: &str, scope: &Scope) -> Plan {
         Scope::Adom => adom.to_owned(),
         part => format!("{adom}/{}", part.path()),
     };
-    Plan::new(format!("save changes of {name}"))
+    TaskPlan::new(format!("save changes of {name}"))
         .user(context.caller.user.name())
         .session(context.caller.sid)
         .adom(oid.unwrap_or(0))
-        .target(Target::new(name))
+        .target(TaskTarget::new(name))
         .injected(context.injected)
 }
 

@@ -6,16 +6,16 @@ use fmg_bindings::adom;
 use fmg_bindings::fmg::TaskId;
 use fmg_bindings::fmg::task::{TaskSource, TaskState};
 use fmg_sim::fault::{Fault, Rule};
-use fmg_sim::fmg::{LineResult, Plan, Target};
+use fmg_sim::fmg::{LineResult, TaskPlan, TaskTarget};
 
 use super::*;
 
-fn install() -> Plan {
-    Plan::new("install package ppkg_001")
+fn install() -> TaskPlan {
+    TaskPlan::new("install package ppkg_001")
         .source("install device")
         .takes(Duration::from_secs(100))
-        .target(Target::new("dev_001").vdom("root"))
-        .target(Target::new("dev_002").result(LineResult::Error(-1, "no tunnel".to_owned())))
+        .target(TaskTarget::new("dev_001").vdom("root"))
+        .target(TaskTarget::new("dev_002").result(LineResult::Error(-1, "no tunnel".to_owned())))
 }
 
 #[tokio::test]
