@@ -26,10 +26,10 @@ pub use crate::tables::{Cloneable, In, KeyReply, KeysReply, Ordered, Single, Tab
 pub use crate::to_json::ToJson;
 pub use crate::wire::{Digits, Switch, digits, flag, toggle};
 pub use crate::{
-    __codegen_argument as argument, __codegen_check_version as check_version, __codegen_checked_text as checked_text,
-    __codegen_find_slot as find_slot, __codegen_forward as forward, __codegen_from_text as from_text,
-    __codegen_initial as initial, __codegen_list as list, __codegen_number as number, __codegen_open_enum as open_enum,
-    __codegen_reply as reply, __codegen_requests as requests, __codegen_row as row,
+    __codegen_argument as argument, __codegen_attributes as attributes, __codegen_check_version as check_version,
+    __codegen_checked_text as checked_text, __codegen_find_slot as find_slot, __codegen_forward as forward,
+    __codegen_from_text as from_text, __codegen_initial as initial, __codegen_list as list, __codegen_number as number,
+    __codegen_open_enum as open_enum, __codegen_reply as reply, __codegen_requests as requests, __codegen_row as row,
     __codegen_scope_parameter as scope_parameter, __codegen_segments_parameter as segments_parameter,
     __codegen_setter as setter, __codegen_text_key as text_key, __codegen_url_parameter as url_parameter,
     __codegen_value as value, __codegen_words as words,

@@ -104,3 +104,19 @@ pub trait Ordered: Table {}
     label = "this table has no `clone`"
 )]
 pub trait Cloneable: Table {}
+
+/// Names the attributes of generated rows, so that a misspelt one in a list of fields, a condition or an order does not
+/// compile: `attributes! { Address { NAME: "name", SUBNET: "subnet", } }`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_attributes {
+    ($($Row:ident { $($NAME:ident: $wire:literal),* $(,)? })*) => {$(
+        /// The names of the attributes, for lists of fields, conditions and orders.
+        impl $Row {
+            $(
+                #[doc = ::std::concat!("The attribute `", $wire, "`.")]
+                pub const $NAME: &'static str = $wire;
+            )*
+        }
+    )*};
+}

@@ -4,6 +4,7 @@
 //! and would leave the tables of rows on one line.
 
 mod alias;
+mod attributes;
 mod call;
 mod describe;
 mod docs;

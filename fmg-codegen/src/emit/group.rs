@@ -6,7 +6,7 @@ use crate::prose;
 use super::rust::Imports;
 use super::source::{Source, literal};
 use super::table::Tables;
-use super::{Context, request, row, union};
+use super::{Context, attributes, request, row, union};
 
 /// The maximum width of a list that rustfmt keeps on one line.
 const ARRAY_WIDTH: usize = 72;
@@ -49,6 +49,7 @@ pub(super) fn write(context: &Context<'_>, group: &Group, file: &mut Source) {
     }
     if let Some(tables) = &tables {
         tables.implementations(&mut imports, &mut items);
+        attributes::write(group, &mut imports, &mut items);
     }
     for item in &group.enums {
         row::enum_table(item, &mut imports, items.gap());

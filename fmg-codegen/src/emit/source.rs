@@ -244,7 +244,7 @@ impl Source {
 }
 
 /// The width of a text in columns.
-fn width(text: &str) -> usize {
+pub(super) fn width(text: &str) -> usize {
     text.chars().count()
 }
 
