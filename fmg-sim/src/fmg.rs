@@ -1,11 +1,11 @@
-//! A FortiManager: JSON-RPC, its REST counterpart, the API of its GUI, sessions and tables.
+//! A FortiManager: JSON-RPC, the REST API, the API of its GUI, sessions and tables.
 //!
 //! # Protocols
 //!
 //! | path | protocol |
 //! |---|---|
 //! | `/jsonrpc` | JSON-RPC, with a session or an API key |
-//! | `/jsonrpc/<url>` | its REST counterpart, with HTTP basic authentication; backup, restore and upgrade transfer files of any size |
+//! | `/jsonrpc/<url>` | the REST API, with HTTP basic authentication; backup, restore and upgrade transfer files of any size |
 //! | `/cgi-bin/module/flatui_auth`, `/cgi-bin/module/flatui_proxy`, `/flatui/api/gui/…`, `/p/logout-api/` | the API of the GUI, with cookies and a CSRF token |
 //! | `/cgi-bin/module/flatui/json`, `/cgi-bin/module/forward` | JSON-RPC in a session of the GUI |
 //! | plain HTTP at loopback, `/jsonrpc` | JSON-RPC without a session, as user `admin`: for programs on the appliance itself. Only with [`Builder::local_json_rpc`](crate::Builder::local_json_rpc) |

@@ -7,7 +7,7 @@
 //! cargo run -p fmg-sim -- --certificate authority.pem
 //! ```
 //!
-//! The FortiManager speaks all of its protocols: JSON-RPC, its REST counterpart, and the API of its GUI; [`fmg`] lists
+//! The FortiManager speaks all of its protocols: JSON-RPC, the REST API, and the API of its GUI; [`fmg`] lists
 //! them. JSON-RPC without a session, for programs on the appliance itself, is [optional](Builder::local_json_rpc).
 //!
 //! The calls come from route tables that are generated from the specs. A call without a spec gets the same error as an

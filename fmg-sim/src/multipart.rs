@@ -1,4 +1,4 @@
-//! Multi-part forms, which carry files.
+//! Multi-part forms with files.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -36,7 +36,7 @@ pub(crate) fn read(body: Bytes, boundary: String) -> Option<Vec<Part>> {
         }
         Ok::<_, multer::Error>(parts)
     };
-    // All bytes are there, so the future is ready when first polled.
+    // All bytes are in memory, so the first poll returns the result.
     match pin!(read).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(parts) => parts.ok(),
         Poll::Pending => None,

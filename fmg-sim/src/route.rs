@@ -56,7 +56,7 @@ pub(crate) struct Route<I> {
     pub(crate) upload: bool,
     /// The file formats of a download, beside binary data and long text; `None`: not a download.
     pub(crate) download: Option<Shared<[Text]>>,
-    /// The response; `None`: nothing, or nothing that is documented.
+    /// The response; `None`: no response, or none that is documented.
     pub(crate) response: Option<Shape>,
     /// The documented exchanges: JSON objects with `request`, `response`, or both.
     pub(crate) exchanges: Shared<[Text]>,

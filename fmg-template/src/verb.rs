@@ -154,7 +154,7 @@ verbs! {
         Move    "move"    [JsonRpc]          writes body "Changes the position in an ordered table."
         Replace "replace" [JsonRpc]          writes body "Overwrites; sub tables of the object that are not named are emptied."
         Unset   "unset"   [JsonRpc]          writes body "Resets attributes."
-        Put     "put"     [JsonRpc]          writes body "Overwrites, according to the vendor's table of the REST counterpart, the only source for it."
+        Put     "put"     [JsonRpc]          writes body "Overwrites, according to the vendor's table of the REST API, the only source for it."
     }
     /// The method of a call through the proxy of FortiManager's GUI. There are more than those known.
     GuiProxy(GuiProxyMethod) {

@@ -42,7 +42,7 @@ impl ApiError {
 
     /// The same refusal, for the call with this url.
     pub(crate) fn of(self, template: &str) -> Self {
-        // The url of a call to the REST counterpart is that of JSON-RPC with a prefix.
+        // The url of a call to the REST API is that of JSON-RPC with a prefix.
         let url = template.strip_prefix(JSON_RPC_PATH).unwrap_or(template);
         let is_this = |known: &&Refusal| {
             let is_said = known.message.is_none_or(|message| *self.message == *message);

@@ -26,7 +26,7 @@ pub enum EncodeErrorKind {
     Incomplete(&'static [&'static [&'static str]]),
     /// A token was given as a parameter of the url, where it would be logged. A client sends its token in a header.
     TokenInUrl,
-    /// The request uses something that the REST counterpart of JSON-RPC does not support.
+    /// The request uses something that the REST API does not support.
     #[cfg(feature = "web")]
     NotInRest(NotInRest),
     /// The list of VDOMs is empty, or a name in it would mean several VDOMs to FortiOS.
@@ -148,7 +148,7 @@ impl fmt::Display for MemberFault {
     }
 }
 
-/// A part of a request that the REST counterpart of JSON-RPC does not support.
+/// A part of a request that the REST API does not support.
 #[cfg(feature = "web")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -18,7 +18,7 @@ pub(super) enum Backend {
         connection: Arc<Connection>,
         authorization: Authorization,
     },
-    /// As requests of the REST counterpart.
+    /// As requests of the REST API.
     #[cfg(feature = "web")]
     Rest,
     /// In the legacy form, in a session of the GUI.

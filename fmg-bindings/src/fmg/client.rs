@@ -84,7 +84,7 @@ impl Client {
     }
 
     /// Makes a call with this request: a JSON-RPC request or, with the feature `web`, a request of the [REST
-    /// counterpart](super::rest).
+    /// API](super::rest).
     ///
     /// ```
     /// # use fmg_bindings::{Error, fmg};
@@ -109,7 +109,7 @@ impl Client {
         Call::new(self, As::new(request))
     }
 
-    /// Makes a call of the [REST counterpart](super::rest) whose response is a file. [`DownloadCall`] lists where the
+    /// Makes a call of the [REST API](super::rest) whose response is a file. [`DownloadCall`] lists where the
     /// file can be written.
     #[cfg(feature = "web")]
     pub fn download<E: Download + SentBy<Self>>(&self, request: E) -> DownloadCall<'_, Self, E> {
@@ -168,7 +168,7 @@ impl Inner {
     }
 }
 
-/// The session of the client. A login also allows the REST counterpart to send refused credentials again.
+/// The session of the client. A login also allows the REST API to send refused credentials again.
 impl Lifecycle for Inner {
     fn log_in(&self) -> Done<'_> {
         #[cfg(feature = "web")]

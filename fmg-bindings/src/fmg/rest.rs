@@ -1,4 +1,4 @@
-//! The REST counterpart of JSON-RPC: `https://<fmg>/jsonrpc/<url>`, with user and password in each request.
+//! The REST API: `https://<fmg>/jsonrpc/<url>`, with user and password in each request.
 //!
 //! It has two uses:
 //!
@@ -66,7 +66,7 @@ use crate::raw_response::RawResponse;
 use crate::reply::Reply;
 use crate::web::Draft;
 
-/// The protocol of the REST counterpart: HTTP requests with user and password in each.
+/// The protocol of the REST API: HTTP requests with user and password in each.
 #[derive(Debug)]
 pub enum Rest {}
 

@@ -1,4 +1,4 @@
-//! Shared parts of the FortiManager calls beside JSON-RPC: those of the [REST counterpart](super::rest) and of the
+//! Shared parts of the FortiManager calls beside JSON-RPC: those of the [REST API](super::rest) and of the
 //! [GUI](super::gui).
 
 mod reply;

@@ -1,4 +1,4 @@
-//! The REST counterpart: user and password in each request, the password of a backup in the query, and files.
+//! The REST API: user and password in each request, the password of a backup in the query, and files.
 
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::gui::File;

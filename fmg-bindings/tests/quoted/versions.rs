@@ -81,7 +81,7 @@ async fn password_session_and_key_of_json_rpc() {
 }
 
 #[tokio::test]
-async fn password_of_the_rest_counterpart_and_of_a_backup() {
+async fn password_of_the_rest_api_and_of_a_backup() {
     ask(&[refusal(1)], async |server| {
         let fmg = builder(server).credentials(USER, SECRET).over_rest().build().unwrap();
         fmg.sys().status().await.unwrap_err()

@@ -148,7 +148,7 @@ pub(crate) async fn other_protocols(
     key: String,
     appliances: &Appliances,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    // REST carries files. Any client with credentials has it.
+    // REST transfers files. Any client with credentials has it.
     let backup = fmg.rest().backup().with(|backup| backup.passwd(key));
     let saved = backup
         .on_progress(|at| println!("{} bytes", at.done))

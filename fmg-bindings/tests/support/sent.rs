@@ -268,7 +268,7 @@ pub(crate) fn check_download<R: Download<Protocol = fortios::FortiOs>>(call: R, 
     assert_eq!((file.name.as_deref(), &file.bytes[..]), (Some("sample.bin"), CONTENT.0));
 }
 
-/// Sends the call to the REST counterpart of a FortiManager, and decodes the response as its response type.
+/// Sends the call to the REST API of a FortiManager, and decodes the response as its response type.
 #[cfg(feature = "web")]
 pub(crate) fn check_rest<R: Endpoint<Protocol = fmg::rest::Rest>>(call: R, expected: &Expected) {
     let bench = Bench::take();
@@ -279,7 +279,7 @@ pub(crate) fn check_rest<R: Endpoint<Protocol = fmg::rest::Rest>>(call: R, expec
     succeeded(result);
 }
 
-/// Sends the call to the REST counterpart of a FortiManager, and reads the downloaded file.
+/// Sends the call to the REST API of a FortiManager, and reads the downloaded file.
 #[cfg(feature = "web")]
 pub(crate) fn check_rest_download<R: Download<Protocol = fmg::rest::Rest>>(call: R, expected: &Expected) {
     let bench = Bench::take();

@@ -122,7 +122,7 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
     response::reported(response, reports)
 }
 
-/// Whether a call is declared only for REST, so that its JSON-RPC counterpart is not known.
+/// Whether a call is declared only for REST, so that its JSON-RPC equivalent is not known.
 fn is_only_rest(fmg: &FortiManager, route: &Route, verb: &str, url: &str) -> bool {
     route.id.is_none() && fmg.find(verb, url, &Map::new()).is_err()
 }
@@ -182,7 +182,7 @@ fn of_rest(found: &Found, request: &Request<Bytes>) -> call::Call {
 }
 
 /// Decodes the call of a request; `path` is the path after `/jsonrpc`. If the specs do not declare it for REST, this is
-/// its JSON-RPC counterpart.
+/// its JSON-RPC equivalent.
 pub(super) fn decode(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -> Option<call::Call> {
     let query = query(request.uri().query().unwrap_or_default())?;
     if let Ok(found) = fmg.find_rest(request.method(), request.uri().path()) {

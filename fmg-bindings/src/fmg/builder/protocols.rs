@@ -9,7 +9,7 @@ use crate::fmg::rest::RestAccess;
 use crate::web::HttpClient;
 
 impl<C> Builder<C> {
-    /// Sends requests to the [REST counterpart](crate::fmg::rest) of JSON-RPC, with the
+    /// Sends requests to the [REST API](crate::fmg::rest), with the
     /// [credentials](Self::credentials) in each request. There is no login, no session and no lock.
     ///
     /// A request that cannot be expressed in REST is refused before it is sent. Call options that only JSON-RPC has

@@ -1,4 +1,4 @@
-//! Calls of a client to the REST counterpart.
+//! Calls of a client to the REST API.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -21,7 +21,7 @@ use crate::web::cookies::sensitive;
 use crate::web::download::Incoming;
 use crate::web::{Draft, Encoded, HttpClient};
 
-/// Access to the REST counterpart, which requires user and password in every request.
+/// Access to the REST API, which requires user and password in every request.
 pub(in crate::fmg) enum RestAccess {
     Basic(Box<Basic>),
     /// The client cannot call; with the reason.
@@ -46,7 +46,7 @@ struct AuthenticatedRest<'w> {
 impl RestAccess {
     /// For a client without user and password.
     pub(in crate::fmg) const NO_CREDENTIALS: Self = Self::Unavailable(
-        "the REST counterpart needs a user and a password, which this client does not have; it accepts no API key",
+        "the REST API needs a user and a password, which this client does not have; it accepts no API key",
     );
 
     /// Sends by `http`, with these credentials.

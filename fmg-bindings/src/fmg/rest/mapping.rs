@@ -1,4 +1,4 @@
-//! Translates JSON-RPC requests into requests of the REST counterpart.
+//! Translates JSON-RPC requests into requests of the REST API.
 
 use fmg_template::JSON_RPC_PATH;
 use http::Method as HttpMethod;

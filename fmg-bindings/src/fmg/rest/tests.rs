@@ -1,4 +1,4 @@
-//! Tests of extra members in calls of the REST counterpart.
+//! Tests of extra members in calls of the REST API.
 
 use crate::adom;
 use crate::endpoint::Endpoint;

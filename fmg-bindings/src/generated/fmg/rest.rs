@@ -14,7 +14,7 @@
 //!
 //! Since 7.0.1 FortiManager also has `/jsonrpc-ui`, for urls `/ui/config/…/customize`; no document shows a call of it.
 //!
-//! # REST counterpart
+//! # REST API
 //!
 //! | call | | url |
 //! |---|---|---|

@@ -234,7 +234,7 @@ async fn rest_calls_report_misfits() {
     let status = ok(json!({"Hostname": "fmg-1", "Major": "seven"}));
     let canned = Canned::new([("/jsonrpc", status)]);
     let fmg = canned.json_rpc().over_rest().build().unwrap();
-    // As a typed request, and as a call of the REST counterpart itself.
+    // As a typed request, and as a call of the REST API itself.
     let typed = fmg.sys().status().reply().await.unwrap();
     assert_eq!(typed.value().hostname.as_deref(), Some("fmg-1"));
     let own = fmg.rest().status().reply().await.unwrap();

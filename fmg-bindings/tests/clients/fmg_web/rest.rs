@@ -1,4 +1,4 @@
-//! Tests of the REST counterpart.
+//! Tests of the REST API.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

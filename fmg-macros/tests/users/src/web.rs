@@ -1,4 +1,4 @@
-//! Calls to the REST counterpart and the GUI of a FortiManager, with every place a field can have.
+//! Calls to the REST API and the GUI of a FortiManager, with every place a field can have.
 
 use fmg_bindings::fmg::gui::HttpMethod;
 use fmg_bindings::fmg::web::Download;
