@@ -24,6 +24,7 @@
 //!
 #![doc = include_str!("fmg/state.md")]
 
+mod adom;
 mod answer;
 mod authorization;
 mod call;
@@ -32,6 +33,7 @@ mod date;
 mod declared;
 mod decode;
 mod describe;
+mod described;
 mod diff;
 mod dispatch;
 mod documented;
@@ -62,6 +64,7 @@ mod status;
 mod store;
 mod system;
 mod table;
+pub mod tables;
 mod task;
 mod taught;
 mod url;
@@ -74,6 +77,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 pub(crate) use self::call::Calls;
+pub(crate) use self::describe::TableDescription;
 pub use self::gui::ImportedCertificate;
 pub use self::task::{LineResult, LineView, TaskPlan, TaskState, TaskTarget, TaskView};
 pub(crate) use self::url::plain as plain_url;

@@ -93,12 +93,18 @@ impl<I> Route<I> {
             name: own.name().to_owned().into(),
             kind: Kind::Name,
         });
-        Ok(Self {
+        let placeholders = placeholders.collect::<Vec<_>>().into();
+        Ok(Self::bare(protocol, method, url, placeholders))
+    }
+
+    /// The route of a call without a spec, which accepts any members.
+    pub(crate) fn bare(protocol: Protocol, method: Text, url: Text, placeholders: Shared<[Placeholder]>) -> Self {
+        Self {
             id: None,
             name: Static(""),
             protocol,
             method,
-            placeholders: placeholders.collect::<Vec<_>>().into(),
+            placeholders,
             url,
             fixed: Static(&[]),
             whole: None,
@@ -112,7 +118,7 @@ impl<I> Route<I> {
             download: None,
             response: None,
             exchanges: Static(&[]),
-        })
+        }
     }
 }
 

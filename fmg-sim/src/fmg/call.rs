@@ -7,17 +7,31 @@ use fmg_template::Protocol;
 use serde_json::{Map, Value};
 
 use super::check::list;
+use super::describe::TableDescription;
+use super::described::{DescribedTables, Target};
 use super::gui;
 use super::shape::row_of;
 use crate::generated::fmg::{CallId, ROUTES, Route};
-use crate::route::{self, BadRoute, HeldRow, Kind, NoRoute, Rows, Shared, Table, Text};
+use crate::route::{self, BadRoute, HeldRow, Kind, NoRoute, Rows, Shape, Shared, Table, Text};
 
 /// The calls of the shipped specs, which are the same for every FortiManager.
-static SHIPPED: LazyLock<Result<Arc<Calls>, BadRoute>> =
-    LazyLock::new(|| Calls::new(ROUTES.iter().map(Shared::Static), Vec::new()).map(Arc::new));
+static SHIPPED: LazyLock<Result<Arc<Calls>, BadRoute>> = LazyLock::new(|| Calls::with_tables(&[]).map(Arc::new));
 
 /// A call of a FortiManager, with the values of its placeholders.
 pub(super) type Found = route::Found<CallId>;
+
+/// A call, and what it names in a described table.
+#[derive(Debug)]
+pub(super) struct Located {
+    pub(super) found: Found,
+    pub(super) target: Option<Target>,
+}
+
+impl From<Found> for Located {
+    fn from(found: Found) -> Self {
+        Self { found, target: None }
+    }
+}
 
 /// The calls that a FortiManager accepts, by protocol.
 #[derive(Debug)]
@@ -33,6 +47,8 @@ pub(crate) struct Calls {
     forms: HashMap<CallId, Form>,
     /// The keys of tables, by the url templates of the tables.
     tables: HashMap<String, Keys>,
+    /// The tables that are played from their descriptions.
+    pub(super) described: DescribedTables,
 }
 
 /// The form of a reply. Most are a list of results; the documented exchanges show which are not.
@@ -106,6 +122,17 @@ pub(super) struct Keys {
     pub(super) has_rows: bool,
     /// The members of a row, if documented.
     pub(super) row: Option<HeldRow>,
+    /// The child tables and child objects of each row, if they are described.
+    pub(super) children: Shared<[ChildKey]>,
+}
+
+/// A child table or child object.
+#[derive(Clone, Debug)]
+pub(super) struct ChildKey {
+    /// Its name, which is that of the member of a row.
+    pub(super) name: Text,
+    /// The attribute that holds the key. `None`: a child object, or there is no such attribute.
+    pub(super) key: Option<Text>,
 }
 
 impl Keys {
@@ -115,6 +142,7 @@ impl Keys {
         numbers: false,
         has_rows: false,
         row: None,
+        children: Shared::Static(&[]),
     };
 }
 
@@ -128,12 +156,27 @@ impl Calls {
         SHIPPED.clone()
     }
 
-    /// The calls of these routes, of all protocols. `rows` are the rows that the routes refer to.
+    /// The calls of the shipped specs, and further tables. A table replaces that of the specs with the same path, in the
+    /// scopes that both have.
+    ///
+    /// # Errors
+    ///
+    /// The template of a scope is malformed.
+    pub(crate) fn with_tables(tables: &[Shared<TableDescription>]) -> Result<Self, BadRoute> {
+        Self::new(ROUTES.iter().map(Shared::Static), Vec::new(), tables)
+    }
+
+    /// The calls of these routes, of all protocols, and those on described tables. `rows` are the rows that the routes
+    /// refer to.
     ///
     /// # Errors
     ///
     /// A url template is malformed.
-    pub(crate) fn new(routes: impl IntoIterator<Item = Shared<Route>>, rows: Vec<Arc<Rows>>) -> Result<Self, BadRoute> {
+    pub(crate) fn new(
+        routes: impl IntoIterator<Item = Shared<Route>>,
+        rows: Vec<Arc<Rows>>,
+        tables: &[Shared<TableDescription>],
+    ) -> Result<Self, BadRoute> {
         let routes: Vec<_> = routes.into_iter().collect();
         let of = |protocol: Protocol| {
             let own = routes.iter().filter(move |route| route.protocol == protocol);
@@ -154,6 +197,7 @@ impl Calls {
                 .iter()
                 .map(|(table, about)| ((*table).to_owned(), keys(about)))
                 .collect(),
+            described: DescribedTables::new(tables)?,
             routes,
             _rows: rows,
         })
@@ -186,6 +230,44 @@ impl Calls {
             NoRoute::Url => Err(NoRoute::Url),
             NoRoute::Method => self.related(method, url, entry).ok_or(NoRoute::Method),
         })
+    }
+
+    /// The call with this method and url: that of a spec, or one on a described table.
+    ///
+    /// A call of a spec takes precedence if it is more than a verb of a table: with `exec`, or with a constant such as
+    /// an option.
+    pub(super) fn locate(&self, method: &str, url: &str, entry: &Map<String, Value>) -> Result<Located, NoRoute> {
+        let Some(target) = self.described.resolve(url) else {
+            return self.find_or_related(method, url, entry).map(Located::from);
+        };
+        let found = match self.find(method, url, entry) {
+            Ok(found) if method == "exec" || !found.route.fixed.iter().all(is_of_tables) => return Ok(found.into()),
+            Ok(found) => self.named_by_data(found, entry),
+            Err(_) => target.found(method, entry),
+        };
+        Ok(Located {
+            found,
+            target: Some(target),
+        })
+    }
+
+    /// The same call, or the one with the same url that takes several rows, if there are several.
+    fn named_by_data(&self, found: Found, entry: &Map<String, Value>) -> Found {
+        let is_list = entry.get("data").is_some_and(Value::is_array);
+        let takes = |route: &Route| matches!(route.whole, Some(Shape::List(_)));
+        if takes(&found.route) == is_list {
+            return found;
+        }
+        let mut twins = self.routes.iter().filter(|route| {
+            route.protocol == Protocol::JsonRpc && route.method == found.route.method && route.url == found.route.url
+        });
+        match twins.find(|route| takes(route) == is_list && route.fixed == found.route.fixed) {
+            Some(twin) => Found {
+                route: twin.clone(),
+                ..found
+            },
+            None => found,
+        }
     }
 
     fn related(&self, method: &str, url: &str, entry: &Map<String, Value>) -> Option<Found> {
@@ -239,6 +321,13 @@ fn has(entry: &Map<String, Value>, name: &str, json: &str) -> bool {
     })
 }
 
+/// Whether a constant is one of the options that every table has.
+fn is_of_tables((name, json): &(Text, Text)) -> bool {
+    let option: Value = serde_json::from_str(json).unwrap_or_default();
+    let mut options = list(&option).iter();
+    name == "option" && options.all(|own| ["count", "chksum", "syntax"].iter().any(|word| own == word))
+}
+
 /// Whether a url template names one row of a table.
 pub(super) fn names_a_row(template: &str) -> bool {
     // The ADOM at the end of this template belongs to the path of the table.
@@ -272,6 +361,7 @@ fn keys(about: &[&Route]) -> Keys {
         numbers,
         has_rows,
         row: read.or_else(written),
+        children: Shared::Static(&[]),
     }
 }
 

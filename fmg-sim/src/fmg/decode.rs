@@ -33,7 +33,7 @@ pub(super) fn json_rpc(fmg: &FortiManager, asked: &envelope::Request) -> Vec<Cal
     let entries = asked.params.iter();
     let call = |entry: &Map<String, Value>| {
         let found = fmg.find(&asked.method, &plain(entry), entry).ok();
-        entry_of(asked, entry, found.as_ref())
+        entry_of(asked, entry, found.as_ref().map(|located| &located.found))
     };
     entries.map(call).collect()
 }

@@ -1,11 +1,5 @@
 //! The descriptions of tables: path, scopes, key and fields. The generated ones are constants; others may be made at
 //! run time.
-
-#![allow(
-    dead_code,
-    reason = "the generated descriptions hold more than the stand-in looks at"
-)]
-
 use crate::route::{EnumShape, Kind, Shared, Text};
 
 /// A table, or a single object without a key.

@@ -6,7 +6,8 @@ use std::time::SystemTime;
 use serde_json::{Map, Value};
 
 use super::answer::{Context, Outcome};
-use super::call::{Form, Found};
+use super::call::{Form, Found, Located};
+use super::described::{self, Target};
 use super::envelope::{self, EntryReply, Request};
 use super::event::{Event, Interface};
 use super::response::Replied;
@@ -42,13 +43,13 @@ struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     /// Answers one entry in the module of its group.
-    fn answer(&self, state: &mut State, entry: &Map<String, Value>, found: Result<Found, Refusal>) -> EntryReply {
+    fn answer(&self, state: &mut State, entry: &Map<String, Value>, located: Result<Located, Refusal>) -> EntryReply {
         let sent = entry.get("url").and_then(Value::as_str).unwrap_or_default();
         let plain = url::plain(sent);
-        let form = self.form(found.as_ref().ok());
-        let outcome = found.and_then(|found| {
+        let form = self.form(located.as_ref().ok().map(|located| &located.found));
+        let outcome = located.and_then(|Located { found, target }| {
             let caller = self.sid.and_then(|sid| state.sessions.user_of(sid)).map(str::to_owned);
-            let outcome = self.answer_found(state, &found, &plain, entry);
+            let outcome = self.answer_found(state, &found, target.as_ref(), &plain, entry);
             if outcome.is_ok() {
                 state.answered.count(&found.route);
                 if let Some(event) = caller.and_then(|caller| self.event(&caller, &found, &plain)) {
@@ -111,19 +112,26 @@ impl<'a> Asked<'a> {
         Some(event(method).from(subtype, desc).on(url).changes(changes).adom(adom))
     }
 
-    fn find(&self, entry: &Map<String, Value>) -> Result<Found, Refusal> {
+    fn find(&self, entry: &Map<String, Value>) -> Result<Located, Refusal> {
         let method = self.request.method.as_str();
         let url = url::plain(entry.get("url").and_then(Value::as_str).unwrap_or_default());
         match self.fmg.find(method, &url, entry) {
-            Ok(found) if found.taught_call.is_some() || VERBS.contains(&method) => Ok(found),
+            Ok(located) if located.found.taught_call.is_some() || VERBS.contains(&method) => Ok(located),
             _ if !VERBS.contains(&method) => Err(NO_SUCH_COMMAND),
-            Ok(found) => Ok(found),
+            Ok(located) => Ok(located),
             Err(NoRoute::Url) => Err(INVALID_URL),
             Err(NoRoute::Method) => Err(COMMAND_INVALID_FOR_URL),
         }
     }
 
-    fn answer_found(&self, state: &mut State, found: &Found, url: &str, entry: &Map<String, Value>) -> Outcome {
+    fn answer_found(
+        &self,
+        state: &mut State,
+        found: &Found,
+        target: Option<&Target>,
+        url: &str,
+        entry: &Map<String, Value>,
+    ) -> Outcome {
         let envelope = &self.request.envelope;
         if found.route.id == Some(CallId::Session(Session::Login)) {
             check::check(&found.route, entry, envelope)?;
@@ -132,12 +140,16 @@ impl<'a> Asked<'a> {
         let sid = self.sid.ok_or(NO_PERMISSION)?;
         let caller = state.sessions.caller(sid).ok_or(NO_PERMISSION)?;
         self.permit(&caller, found)?;
-        scope::check(state, &caller, found)?;
+        match target {
+            Some(target) => scope::check_target(state, &caller, target)?,
+            None => scope::check(state, &caller, found)?,
+        }
         // With a method that is not documented for this url, the data differ from those of the call.
-        if found.route.method == *self.request.method {
+        if target.is_none() && found.route.method == *self.request.method {
             check::check(&found.route, entry, envelope)?;
         }
-        let context = Context {
+        let keys = target.map_or_else(|| self.fmg.calls.keys(&found.route), |target| target.keys().clone());
+        let mut context = Context {
             state,
             caller: &caller,
             now: self.now,
@@ -145,12 +157,15 @@ impl<'a> Asked<'a> {
             injected: self.injected,
             found,
             method: &self.request.method,
-            keys: self.fmg.calls.keys(&found.route),
+            keys,
             url,
             entry,
             envelope,
         };
-        answer(context)
+        match target {
+            Some(target) => described::answer(&mut context, target),
+            None => answer(context),
+        }
     }
 
     /// Checks `rpc-permit`: a user with read permission may only read and log out.
@@ -189,10 +204,13 @@ impl FortiManager {
             let user = sid.and_then(|sid| state.sessions.user_of(sid)).map(str::to_owned);
             let session = user.as_ref().and(sid).map(|sid| sid.0);
             let found = asked.find(entry);
-            let taught_call = found.as_ref().ok().and_then(|found| found.taught_call.clone());
+            let taught_call = found
+                .as_ref()
+                .ok()
+                .and_then(|located| located.found.taught_call.clone());
             let (answered, status) = match (found, taught_call) {
                 (Ok(found), Some(taught_call)) => {
-                    let (held, answered) = asked.answer_taught(state, entry, &found, &taught_call);
+                    let (held, answered) = asked.answer_taught(state, entry, &found.found, &taught_call);
                     state = held;
                     match answered {
                         taught::TaughtReply::Entry(answered, status) => (answered, status),

@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, Context, Outcome};
 use super::check::list;
+use super::described::Target;
 use super::object::object;
 use super::read::Options;
 use super::session::Sid;
-use super::shape::{integer, kept_row, row_of};
-use super::status::{DATA_INVALID_FOR_URL, INVALID_VALUE};
+use super::shape::{integer, kept_row};
+use super::status::{DATA_INVALID_FOR_URL, INVALID_VALUE, Refusal};
 use super::store::{Hold, Row};
 use super::workspace::WorkspaceMode;
 
@@ -38,24 +39,41 @@ pub(super) fn read(context: &Context<'_>) -> Answer {
     };
     row.insert(MODE.to_owned(), shown);
     row.insert(POLICY_LOCK.to_owned(), json!(i64::from(workspace.per_policy_lock)));
-    let shape = context.found.route.response.as_ref().and_then(row_of);
+    let shape = context.keys.row.clone();
     Answer::data(Options::read(context.entry, shape, "name", context.verbose).single("system global", &row))
+}
+
+/// Whether a target of a call is these settings.
+pub(super) fn is_own(target: &Target) -> bool {
+    target.url == TABLE
+        && target.levels.len() == 1
+        && target.levels.first().and_then(|level| level.key.as_deref()) == Some(KEY)
+}
+
+/// Answers a call on the described settings. `accepted` returns the checked data.
+pub(super) fn answer(
+    context: &mut Context<'_>,
+    accepted: impl FnOnce(&mut Context<'_>) -> Result<Row, Refusal>,
+) -> Outcome {
+    if context.method == "get" {
+        return Ok(read(context));
+    }
+    let row = accepted(context)?;
+    apply(context, &row)
 }
 
 /// Carries out a change.
 pub(super) fn change(context: &mut Context<'_>) -> Outcome {
-    let shape = context
-        .found
-        .route
-        .whole
-        .as_ref()
-        .and_then(row_of)
-        .ok_or(DATA_INVALID_FOR_URL)?;
     let data = context
         .entry
         .get("data")
         .and_then(|data| list(data).first()?.as_object());
-    let mut row = kept_row(&shape, data.ok_or(DATA_INVALID_FOR_URL)?);
+    apply(context, data.ok_or(DATA_INVALID_FOR_URL)?)
+}
+
+fn apply(context: &mut Context<'_>, data: &Row) -> Outcome {
+    let shape = context.keys.row.clone().ok_or(DATA_INVALID_FOR_URL)?;
+    let mut row = kept_row(&shape, data);
     let mode = match row.remove(MODE) {
         None | Some(Value::Null) => None,
         Some(mode) => Some(WorkspaceMode::read(&mode).ok_or(INVALID_VALUE)?),

@@ -9,7 +9,7 @@ use super::scope::ADOMS;
 use super::session::Sid;
 use super::store::{Hold, Table};
 use super::user::User;
-use super::{FortiManager, seed, url};
+use super::{FortiManager, described, seed, url};
 
 impl FortiManager {
     /// Adds a user. A user with the same name is replaced.
@@ -68,8 +68,19 @@ impl FortiManager {
     /// them.
     #[must_use]
     pub fn rows(&self, table: &str) -> Vec<Value> {
+        let url = url::plain(table);
         let state = self.state();
-        let rows = state.store.committed(&url::plain(table));
+        let target = self
+            .calls
+            .described
+            .resolve(&url)
+            .filter(|target| !target.below().is_empty());
+        if let Some(target) = target {
+            let rows = described::rows(&state.store, Sid::NONE, &target);
+            let rows = rows.into_iter().flat_map(described::Seen::iter);
+            return rows.map(|(_, row)| Value::Object(row.clone())).collect();
+        }
+        let rows = state.store.committed(&url);
         rows.into_iter()
             .flat_map(Table::iter)
             .map(|(_, row)| Value::Object(row.clone()))
@@ -80,8 +91,12 @@ impl FortiManager {
     #[must_use]
     pub fn row(&self, url: &str) -> Option<Value> {
         let url = url::plain(url);
-        let (table, key) = url::split_last(&url);
         let state = self.state();
+        if let Some(target) = self.calls.described.resolve(&url) {
+            let row = described::row(&state.store, Sid::NONE, &target).ok()??;
+            return Some(Value::Object(row.clone()));
+        }
+        let (table, key) = url::split_last(&url);
         state.store.committed(table)?.get(&key).cloned().map(Value::Object)
     }
 
@@ -112,9 +127,13 @@ impl FortiManager {
     }
 
     /// The number of successful calls, by the path of the request type in the bindings. Calls without a success have 0.
-    /// Taught calls do not count.
+    /// Taught calls do not count. Without a spec, a verb of a [described table](crate::fmg::tables) is counted, from its
+    /// first success on, by the name of the table and that of the request: `firewall/ippool List`.
     #[must_use]
     pub fn answered(&self) -> BTreeMap<String, u64> {
-        self.state().answered.by_name(self.calls.routes())
+        let state = self.state();
+        let mut counts = state.answered.by_name(self.calls.routes());
+        counts.extend(state.answered.all().map(|(name, count)| (name.to_owned(), count)));
+        counts
     }
 }

@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 
 use super::answer::{Answer, Context, Outcome};
 use super::check::list;
+use super::described::{self, Target};
 use super::place::Place;
 use super::read::Options;
 use super::row::Merge;
-use super::scope::packages;
+use super::scope::{GLOBAL_PACKAGES, packages};
 use super::status::{COMMAND_INVALID_FOR_URL, DATA_INVALID_FOR_URL, NO_OBJECT, OBJECT_EXISTS, Refusal};
 use super::store::{Hold, Row, Table};
 use super::{shape, url, workspace};
@@ -19,9 +20,25 @@ use crate::generated::fmg::RESERVED_PACKAGE_PATH;
 /// The member of a folder with its content.
 const CHILDREN: &str = "subobj";
 
+/// Answers a call on the described tree, after a check of its data.
+pub(super) fn answer_described(context: &mut Context<'_>, target: &Target) -> Outcome {
+    if matches!(context.method, "add" | "set" | "update") {
+        described::check_data(context, target)?;
+    }
+    answer(context)
+}
+
+/// The table of the packages that a call is about.
+fn own_packages(context: &Context<'_>) -> String {
+    match context.capture("adom") {
+        "" => GLOBAL_PACKAGES.to_owned(),
+        adom => packages(adom),
+    }
+}
+
 /// Answers a call on the tree.
 pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
-    let table = packages(context.capture("adom"));
+    let table = own_packages(context);
     let path = context.capture("package").to_owned();
     match (context.method, path.is_empty()) {
         ("get", true) => {
@@ -35,6 +52,13 @@ pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
             Ok(Answer::data(options(context).single("pkg", &row)))
         }
         ("add", true) => add(context, &table),
+        // The row of such a call contains the name of a package that is in no folder.
+        ("set", true) => {
+            let data = context.entry.get("data").and_then(|data| list(data).first());
+            let name = data.and_then(|data| data.get("name")).and_then(shape::key);
+            let name = path_of("", &name.ok_or(DATA_INVALID_FOR_URL)?)?;
+            change(context, &table, &name, Merge::Set)
+        }
         ("set", false) => change(context, &table, &path, Merge::Set),
         ("update", false) => change(context, &table, &path, Merge::Update),
         ("delete", false) => delete(context, &table, &path),
@@ -146,7 +170,7 @@ fn written(context: &mut Context<'_>, before: Option<Row>, name: &str, data: &Ro
         .as_ref()
         .and_then(|row| row.get("obj ver")?.as_i64())
         .unwrap_or(0);
-    let table = packages(context.capture("adom"));
+    let table = own_packages(context);
     let mut row = context.written(&table, before, name, data, merge);
     row.insert("obj ver".to_owned(), Value::from(version.saturating_add(1)));
     row.entry("type").or_insert_with(|| Value::from("pkg"));
@@ -217,7 +241,10 @@ fn rename(context: &mut Context<'_>, hold: Hold, table: &str, path: &str, new_pa
 
 /// The beginning of the urls of the tables in a package.
 fn policies(context: &Context<'_>, path: &str) -> String {
-    format!("/pm/config/adom/{}/pkg/{path}/", url::escaped(context.capture("adom")))
+    match context.capture("adom") {
+        "" => format!("/pm/config/global/pkg/{path}/"),
+        adom => format!("/pm/config/adom/{}/pkg/{path}/", url::escaped(adom)),
+    }
 }
 
 /// Deletes a package with its policies, or a folder with its content.

@@ -5,10 +5,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::{Map, Value, json};
 
+use super::call::ChildKey;
 use super::filter::Condition;
 use super::shape::{field, fill_defaults, integer, shown, shown_row, sub_table};
 use super::status::{INVALID_OPTION, INVALID_PARAMETER, Refusal};
-use super::store::Row;
+use super::store::{Row, Table};
 use crate::route::{EnumShape, HeldRow, RowShape, Shape};
 
 /// The members beside the url that say what a read returns.
@@ -20,11 +21,13 @@ pub(super) struct Options<'a> {
     fields: Option<Vec<&'a str>>,
     shape: Option<HeldRow>,
     key: &'a str,
+    /// The child tables and child objects of each row.
+    children: &'a [ChildKey],
     verbose: bool,
 }
 
-/// A member of rows, and the option of the same name, without which it is not shown.
-const EXTRA_INFO: &str = "extra info";
+/// Members of rows that are not shown without the option of the same name.
+const ON_REQUEST: &[&str] = &["extra info", "object member"];
 
 impl<'a> Options<'a> {
     /// Reads the options of an entry, for a table with rows of `shape` and the key member `key`.
@@ -35,8 +38,15 @@ impl<'a> Options<'a> {
             fields: texts(given.get("fields")).filter(|fields| !fields.is_empty()),
             shape,
             key,
+            children: &[],
             verbose,
         }
+    }
+
+    /// Hides these children of a row too, where a read leaves out sub tables.
+    pub(super) fn child_objects(mut self, children: &'a [ChildKey]) -> Self {
+        self.children = children;
+        self
     }
 
     /// Whether `option` contains this name.
@@ -50,6 +60,25 @@ impl<'a> Options<'a> {
 
     fn is_on(&self, name: &str) -> bool {
         self.given.get(name).and_then(integer).is_some_and(|number| number != 0)
+    }
+
+    /// Answers a read of a whole stored table, as [`table`](Self::table) does. Without conditions, the rows beyond the
+    /// page are not visited.
+    pub(super) fn stored(&self, category: &str, table: Option<&Table>) -> Result<Value, Refusal> {
+        let is_given = |name: &str| self.given.get(name).is_some_and(|value| !value.is_null());
+        let is_plain = !["filter", "sortings", "object template", "subfetch filter"]
+            .into_iter()
+            .any(is_given)
+            && !["syntax", "chksum"].into_iter().any(|name| self.asks(name));
+        match table {
+            Some(table) if is_plain && self.asks("count") => Ok(Value::from(table.len())),
+            Some(table) if is_plain => {
+                let (start, count) = self.bounds()?.unwrap_or((0, usize::MAX));
+                let rows = table.page(start, count);
+                Ok(rows.map(|row| Value::Object(self.row(row))).collect())
+            }
+            table => self.table(category, table.into_iter().flat_map(Table::iter).map(|(_, row)| row)),
+        }
     }
 
     /// Answers a read of a table. `category` is the name of its rows in a schema, such as `firewall address`.
@@ -98,7 +127,8 @@ impl<'a> Options<'a> {
         for (name, value) in row {
             let asked = |fields: &Vec<&str>| fields.contains(&name.as_str()) || name == self.key || name == "oid";
             if self.fields.as_ref().is_some_and(|fields| !asked(fields))
-                || (name == EXTRA_INFO && !self.asks(EXTRA_INFO))
+                || (ON_REQUEST.contains(&name.as_str()) && !self.asks(name))
+                || (self.is_off("loadsub") && self.children.iter().any(|child| child.name == **name))
             {
                 continue;
             }
@@ -206,15 +236,21 @@ impl<'a> Options<'a> {
         Ok(())
     }
 
-    /// `[start, count]`.
-    fn range<'r, 's>(&self, rows: &'s [&'r Row]) -> Result<&'s [&'r Row], Refusal> {
+    /// `range`: the index of the first row, and the number of rows.
+    fn bounds(&self) -> Result<Option<(usize, usize)>, Refusal> {
         let Some(range) = self.given.get("range").filter(|range| !range.is_null()) else {
-            return Ok(rows);
+            return Ok(None);
         };
         let size = |value: &Value| integer(value).and_then(|number| usize::try_from(number).ok());
-        let (start, count) = match range.as_array().map(Vec::as_slice) {
-            Some([start, count]) => size(start).zip(size(count)).ok_or(INVALID_OPTION)?,
-            _ => return Err(INVALID_OPTION),
+        match range.as_array().map(Vec::as_slice) {
+            Some([start, count]) => size(start).zip(size(count)).ok_or(INVALID_OPTION).map(Some),
+            _ => Err(INVALID_OPTION),
+        }
+    }
+
+    fn range<'r, 's>(&self, rows: &'s [&'r Row]) -> Result<&'s [&'r Row], Refusal> {
+        let Some((start, count)) = self.bounds()? else {
+            return Ok(rows);
         };
         let start = start.min(rows.len());
         let end = start.saturating_add(count).min(rows.len());
@@ -222,7 +258,7 @@ impl<'a> Options<'a> {
     }
 
     /// The schema of the rows, as far as it is documented.
-    fn syntax(&self, category: &str) -> Value {
+    pub(super) fn syntax(&self, category: &str) -> Value {
         let attribute = |field: &crate::route::Member| {
             let mut attribute = Map::new();
             attribute.insert("type".to_owned(), Value::from(type_name(&field.shape)));

@@ -5,7 +5,9 @@
 
 use serde_json::Value;
 
+use super::State;
 use super::answer::Context;
+use super::session::Sid;
 use super::status::{INVALID_DATA_SOURCE, OBJECT_IS_USED, Refusal};
 use super::store::{Row, Table};
 use super::url;
@@ -41,11 +43,17 @@ pub(super) fn check(context: &Context<'_>, table: &str, row: &Row) -> Result<(),
 
 /// Checks that a row to delete is not referred to.
 pub(super) fn check_unused(context: &Context<'_>, table: &str, key: &str) -> Result<(), Refusal> {
+    check_unused_by_routes(context.state, context.caller.sid, table, key)
+}
+
+/// The same, for policies that no description of a table covers.
+pub(super) fn check_unused_by_routes(state: &State, sid: Sid, table: &str, key: &str) -> Result<(), Refusal> {
     let Some((adom, _)) = table.split_once("/obj/firewall/") else {
         return Ok(());
     };
-    let (sid, store) = (context.caller.sid, &context.state.store);
-    let policies = store.urls_below(sid, &format!("{adom}/pkg/"));
+    let store = &state.store;
+    let mut policies = store.urls_below(sid, &format!("{adom}/pkg/"));
+    policies.retain(|url| state.calls.described.resolve(url).is_none());
     let mut rows = policies
         .iter()
         .filter_map(|url| store.table(sid, url))

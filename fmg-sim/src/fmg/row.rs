@@ -51,7 +51,9 @@ impl Write<'_> {
         self.merge_into(&mut row, data);
         let number = key.parse::<i64>().ok().filter(|_| self.keys.numbers);
         let key = number.map_or_else(|| Value::from(key), Value::from);
-        row.insert(self.keys.name.to_string(), key);
+        if !self.keys.name.is_empty() {
+            row.insert(self.keys.name.to_string(), key);
+        }
         if is_new && self.table == scope::ADOMS {
             fill_adom(&mut row, seconds(self.now));
         }
@@ -81,8 +83,12 @@ impl Write<'_> {
             row.retain(|name, _| inner(name).is_none());
         }
         for (name, value) in data {
+            let child = self.keys.children.iter().find(|child| child.name == *name);
             let value = match (self.merge, inner(&name), row.remove(&name)) {
-                (Merge::Update, Some(_), Some(Value::Array(old))) => joined(old, value),
+                (Merge::Update, Some(_), Some(Value::Array(old))) => {
+                    joined(old, value, child.and_then(|child| child.key.as_deref()))
+                }
+                (Merge::Update, None, Some(Value::Object(old))) if child.is_some() => merged(old, value),
                 _ => value,
             };
             // A null value is ignored.
@@ -94,7 +100,7 @@ impl Write<'_> {
 }
 
 /// Assigns the ids that FortiManager gives to a row.
-fn identify(state: &mut State, shape: &RowShape, row: &mut Row) {
+pub(super) fn identify(state: &mut State, shape: &RowShape, row: &mut Row) {
     let lacks = |row: &Row, name: &str| field(shape, name).is_some() && !row.contains_key(name);
     if lacks(row, "oid") {
         row.insert("oid".to_owned(), Value::from(state.next_oid()));
@@ -123,12 +129,16 @@ fn fill_adom(row: &mut Row, now: u64) {
 }
 
 /// The rows of a table within a row after an update: rows with an existing key replace the old ones.
-fn joined(mut old: Vec<Value>, new: Value) -> Value {
+///
+/// `attribute` is the one that holds the key of such a row, if it is known.
+fn joined(mut old: Vec<Value>, new: Value, attribute: Option<&str>) -> Value {
     let Value::Array(new) = new else {
         return new;
     };
     for item in new {
-        let same = old.iter_mut().find(|own| key(own).is_some() && key(own) == key(&item));
+        let same = old
+            .iter_mut()
+            .find(|own| key(own, attribute).is_some() && key(own, attribute) == key(&item, attribute));
         match (same, item) {
             (Some(Value::Object(own)), Value::Object(item)) => own.extend(item),
             (Some(own), item) => *own = item,
@@ -138,9 +148,23 @@ fn joined(mut old: Vec<Value>, new: Value) -> Value {
     Value::Array(old)
 }
 
+/// A child object after an update: members that are not given are kept.
+fn merged(mut old: Row, new: Value) -> Value {
+    match new {
+        Value::Object(new) => {
+            old.extend(new);
+            Value::Object(old)
+        }
+        other => other,
+    }
+}
+
 /// The key of a row of a table within a row.
-fn key(row: &Value) -> Option<&Value> {
-    ["name", "id", "_scope", "ip"].iter().find_map(|name| row.get(name))
+fn key<'r>(row: &'r Value, attribute: Option<&str>) -> Option<&'r Value> {
+    match attribute {
+        Some(name) => row.get(name),
+        None => ["name", "id", "_scope", "ip"].iter().find_map(|name| row.get(name)),
+    }
 }
 
 #[cfg(test)]
@@ -155,7 +179,7 @@ mod tests {
         let new = json!([{"name": "a", "x": 2}, {"name": "c"}, {"nameless": 1}]);
         let Value::Array(old) = old else { panic!() };
         assert_eq!(
-            joined(old, new),
+            joined(old, new, None),
             json!([{"name": "a", "x": 2, "y": 1}, {"name": "b"}, {"name": "c"}, {"nameless": 1}])
         );
     }

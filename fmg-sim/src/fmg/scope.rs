@@ -2,14 +2,31 @@
 
 use super::State;
 use super::call::Found;
+use super::described::Target;
 use super::session::Caller;
 use super::status::{INVALID_URL, NO_OBJECT, NO_PERMISSION, Refusal};
 use super::store::{Row, Table};
+use super::user::User;
 
 /// The table of ADOMs.
 pub(super) const ADOMS: &str = "/dvmdb/adom";
 /// The table of devices.
 pub(super) const DEVICES: &str = "/dvmdb/device";
+
+/// Whether a user sees a row of a table: ADOMs and their devices are hidden from those who may not use them.
+pub(super) fn shows(user: &User, table: &str, key: Option<&str>, row: &Row) -> bool {
+    match table {
+        ADOMS => key.is_none_or(|key| user.may_enter(key)),
+        DEVICES => {
+            let adom = row.get("extra info").and_then(|info| info.get("adom")?.as_str());
+            adom.is_none_or(|adom| user.may_enter(adom))
+        }
+        _ => true,
+    }
+}
+
+/// The table of the policy packages of the global database.
+pub(super) const GLOBAL_PACKAGES: &str = "/pm/pkg/global";
 
 /// The table of the policy packages of an ADOM. Its keys are paths that include folders.
 pub(super) fn packages(adom: &str) -> String {
@@ -34,8 +51,21 @@ pub(super) fn adom_of<'s>(state: &'s State, caller: &Caller, device: &str) -> Op
 /// A missing ADOM makes the url invalid, as a capture shows; a missing device or VDOM is assumed to do the same. Calls
 /// on locks and on the ADOM itself report missing targets in their own modules.
 pub(super) fn check(state: &State, caller: &Caller, found: &Found) -> Result<(), Refusal> {
-    let template = &*found.route.url;
-    if let Some(adom) = found.capture("adom") {
+    check_values(state, caller, &found.route.url, |name| found.capture(name))
+}
+
+/// Checks the placeholders of the scope of a described table. Those of its keys may have the same names.
+pub(super) fn check_target(state: &State, caller: &Caller, target: &Target) -> Result<(), Refusal> {
+    check_values(state, caller, &target.template, |name| target.scope_value(name))
+}
+
+fn check_values<'v>(
+    state: &State,
+    caller: &Caller,
+    template: &str,
+    value: impl Fn(&str) -> Option<&'v str>,
+) -> Result<(), Refusal> {
+    if let Some(adom) = value("adom") {
         if !caller.user.may_enter(adom) {
             return Err(NO_PERMISSION);
         }
@@ -44,7 +74,7 @@ pub(super) fn check(state: &State, caller: &Caller, found: &Found) -> Result<(),
         }
     }
     if template.starts_with("/pm/config/")
-        && let Some(device) = found.capture("device")
+        && let Some(device) = value("device")
     {
         let adom = adom_of(state, caller, device).ok_or(INVALID_URL)?;
         if !caller.user.may_enter(adom) {
@@ -56,13 +86,14 @@ pub(super) fn check(state: &State, caller: &Caller, found: &Found) -> Result<(),
             let vdoms = vdoms.into_iter().flatten();
             vdoms.filter_map(|vdom| vdom.get("name")).any(|own| own == name)
         };
-        if found.capture("vdom").is_some_and(|vdom| !known(vdom)) {
+        if value("vdom").is_some_and(|vdom| !known(vdom)) {
             return Err(INVALID_URL);
         }
     }
     if template.starts_with("/pm/config/")
-        && let (Some(adom), Some(package)) = (found.capture("adom"), found.capture("package"))
-        && state.store.row(caller.sid, &packages(adom), package).is_none()
+        && let Some(package) = value("package")
+        && let packages = value("adom").map_or_else(|| GLOBAL_PACKAGES.to_owned(), packages)
+        && state.store.row(caller.sid, &packages, package).is_none()
     {
         return Err(NO_OBJECT);
     }

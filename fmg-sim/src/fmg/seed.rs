@@ -16,7 +16,7 @@ use super::session::Sid;
 use super::store::{Hold, Row};
 use super::user::{Permit, User};
 use super::workspace::WorkspaceMode;
-use super::{oid, package, shape, url};
+use super::{described, oid, package, shape, url};
 use crate::product::Product;
 use crate::state_file::StateError;
 use crate::state_file::{self, Place};
@@ -151,6 +151,9 @@ impl UserEntry {
 
 /// The keys of a table; names if the specs do not know the table.
 pub(super) fn keys(calls: &Calls, table: &str) -> Keys {
+    if let Some(target) = calls.described.resolve(table) {
+        return target.keys().clone();
+    }
     let found = ["get", "add", "set"]
         .iter()
         .find_map(|method| calls.find(method, table, &Map::new()).ok());
@@ -159,6 +162,10 @@ pub(super) fn keys(calls: &Calls, table: &str) -> Keys {
 
 /// Adds a row to a table as a write would. `None`: it has no key.
 pub(super) fn put(state: &mut State, table: &str, row: &Row, now: SystemTime) -> Option<String> {
+    let target = state.calls.described.resolve(table);
+    if let Some(target) = target.filter(|target| !target.url.starts_with("/pm/pkg/")) {
+        return described::put(state, &target, row, now);
+    }
     let keys = keys(&state.calls, table);
     let key = match row.get(&*keys.name).and_then(shape::key) {
         Some(key) if keys.numbers && key.parse::<i64>().is_err() => return None,

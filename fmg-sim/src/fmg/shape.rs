@@ -95,7 +95,7 @@ pub(super) fn fill_defaults(shape: &RowShape, row: &mut Row) {
             continue;
         };
         let default = match &field.shape {
-            Shape::Toggle | Shape::Flag | Shape::Bool => Value::from(i64::from(default == "true")),
+            Shape::Toggle | Shape::Flag | Shape::Bool => Value::from(switch(&Value::from(default)).unwrap_or_default()),
             shape => kept(shape, &Value::from(default)),
         };
         row.insert(field.name.to_string(), default);
@@ -123,6 +123,11 @@ pub(super) fn sub_table(field: &Member) -> Option<HeldRow> {
         Shape::List(inner) => row_of(inner),
         _ => None,
     }
+}
+
+/// Whether a value is one of the spellings of a switch.
+pub(super) fn is_switch(value: &Value) -> bool {
+    matches!(switch(value), Some(0 | 1))
 }
 
 fn switch(value: &Value) -> Option<i64> {

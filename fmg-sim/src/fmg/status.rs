@@ -103,6 +103,7 @@ pub(super) const WORKFLOW_SESSION_GONE: Refusal = refusal(
     "WORKFLOW_SESSION_GONE",
     "Unable to perform the requested action. The session might have been discarded or removed.",
 );
+pub(super) const ADOM_NOT_EMPTY: Refusal = refusal("ADOM_NOT_EMPTY", "Unable to delete because ADOM is not empty");
 
 #[cfg(test)]
 mod tests {

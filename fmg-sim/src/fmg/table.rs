@@ -76,17 +76,15 @@ fn get_row(context: &Context<'_>, table: &str, key: &str) -> Outcome {
 fn get_table(context: &Context<'_>, table: &str) -> Outcome {
     let user = &context.caller.user;
     let rows = context.state.store.table(context.caller.sid, table);
-    let rows = rows.into_iter().flat_map(Table::iter).filter(|(key, row)| match table {
-        scope::ADOMS => user.may_enter(key),
-        scope::DEVICES => {
-            let adom = row.get("extra info").and_then(|info| info.get("adom")?.as_str());
-            adom.is_none_or(|adom| user.may_enter(adom))
-        }
-        _ => true,
-    });
-    options(context)
-        .table(&category(table), rows.map(|(_, row)| row))
-        .map(Answer::data)
+    let options = options(context);
+    let data = if matches!(table, scope::ADOMS | scope::DEVICES) {
+        let rows = rows.into_iter().flat_map(Table::iter);
+        let rows = rows.filter(|(key, row)| scope::shows(user, table, Some(key), row));
+        options.table(&category(table), rows.map(|(_, row)| row))
+    } else {
+        options.stored(&category(table), rows)
+    };
+    data.map(Answer::data)
 }
 
 /// The key member of a row, as a reply shows it.

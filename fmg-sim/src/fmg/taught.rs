@@ -7,7 +7,7 @@ use fmg_template::Protocol;
 use http::{Method, Response, StatusCode};
 use serde_json::{Map, Value};
 
-use super::call::Found;
+use super::call::{Found, Located};
 use super::session::{Caller, Sid};
 use super::status::{NO_PERMISSION, NO_WRITE_PERMISSION, Refusal};
 use super::user::Permit;
@@ -118,9 +118,12 @@ impl FortiManager {
     }
 
     /// The JSON-RPC call with this method and url.
-    pub(super) fn find(&self, method: &str, url: &str, entry: &Map<String, Value>) -> Result<Found, NoRoute> {
-        let own = || self.calls.find_or_related(method, url, entry);
-        self.taught_or(Protocol::JsonRpc, method, url, own)
+    pub(super) fn find(&self, method: &str, url: &str, entry: &Map<String, Value>) -> Result<Located, NoRoute> {
+        let own = || self.calls.locate(method, url, entry);
+        match self.taught.find(Protocol::JsonRpc, method, url) {
+            Some(taught) if !own().is_ok_and(|own| is_own(own.found.route.id)) => Ok(taught.into()),
+            _ => own(),
+        }
     }
 
     /// The REST call with this method and path.

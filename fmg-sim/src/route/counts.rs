@@ -18,6 +18,11 @@ impl Counts {
         }
     }
 
+    /// Every call that succeeded.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.0.iter().map(|(name, count)| (name.as_str(), *count))
+    }
+
     /// The counts of `routes`. Calls without a success have 0.
     #[must_use]
     pub(crate) fn by_name<'r, I: 'r>(&self, routes: impl Iterator<Item = &'r Route<I>>) -> BTreeMap<String, u64> {

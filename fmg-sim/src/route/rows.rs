@@ -36,7 +36,6 @@ static NOTHING: RowShape = RowShape {
     fields: Static(&[]),
 };
 
-#[cfg(any(test, feature = "specs"))]
 impl Rows {
     /// Makes a table of rows. `make` gets a function that returns the shape for an index.
     pub(crate) fn new(make: impl FnOnce(&dyn Fn(usize) -> Shape) -> Vec<RowShape>) -> Arc<Self> {
@@ -52,6 +51,7 @@ impl Rows {
     }
 
     /// The shape that refers to the row at this index.
+    #[cfg(any(test, feature = "specs"))]
     pub(crate) fn shape(self: &Arc<Self>, at: usize) -> Shape {
         Shape::Listed(Listed {
             rows: Arc::downgrade(self),

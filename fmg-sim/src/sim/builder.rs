@@ -15,6 +15,7 @@ use crate::certificate;
 use crate::clock::Clock;
 use crate::fault::{Faults, Rule};
 use crate::fmg::FortiManager;
+use crate::fmg::tables::Table;
 use crate::fortios::FortiGate;
 use crate::product::Product;
 use crate::request_log::{self, RequestLog};
@@ -53,6 +54,7 @@ pub struct Builder {
     keep: usize,
     #[cfg(feature = "specs")]
     specs: Vec<PathBuf>,
+    tables: Vec<Table>,
     limits: Limits,
     clock: Clock,
     threads: usize,
@@ -78,6 +80,7 @@ impl Builder {
             keep: request_log::BYTES,
             #[cfg(feature = "specs")]
             specs: Vec::new(),
+            tables: Vec::new(),
             limits: Limits::default(),
             clock: Clock::new(),
             threads: 1,
@@ -185,6 +188,31 @@ impl Builder {
         self
     }
 
+    /// Plays further tables of the FortiManager, from their descriptions. A table replaces that of the specs with the
+    /// same path, in the scopes that both have.
+    ///
+    /// [`tables`](crate::fmg::tables) says what such a table answers and what it refuses.
+    ///
+    /// ```
+    /// use fmg_sim::Sim;
+    /// use fmg_sim::fmg::tables::{Field, Scope, Table};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), fmg_sim::StartError> {
+    /// let groups = Table::by_name("firewall/addrgrp", "name")
+    ///     .scope(Scope::Objects)
+    ///     .field(Field::text("name").max_len(79))
+    ///     .field(Field::text("member").list().refers_to(["firewall/address", "firewall/addrgrp"]))
+    ///     .field(Field::text("comment").max_len(255));
+    /// let sim = Sim::builder().fmg_tables([groups]).start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fmg_tables(mut self, tables: impl IntoIterator<Item = Table>) -> Self {
+        self.tables.extend(tables);
+        self
+    }
+
     /// Arms a rule from the start.
     pub fn fault(mut self, rule: Rule) -> Self {
         self.faults.push(rule);
@@ -221,7 +249,7 @@ impl Builder {
     /// # Errors
     ///
     /// An address is in use, or beyond loopback without [`allow_remote`](Self::allow_remote); the state is invalid, or
-    /// the state file cannot be read; the speed of tasks is not a positive number; the system provides no threads.
+    /// the state file cannot be read; the speed of tasks is not a positive number; a described table is contradictory; the system provides no threads.
     pub async fn start(self) -> Result<Sim, StartError> {
         let threads = Threads::spawn(self.threads)?;
         // Making certificates takes milliseconds, which would block the caller's runtime.
@@ -247,10 +275,12 @@ impl Builder {
         for rule in self.faults.drain(..) {
             faults.arm(rule);
         }
+        let tables = std::mem::take(&mut self.tables).into_iter().map(Table::description);
+        let tables = tables.collect::<Result<Vec<_>, _>>().map_err(StartError::Table)?;
         #[cfg(feature = "specs")]
-        let known = Known::with_specs(&self.specs)?;
+        let known = Known::with_specs(&self.specs, &tables)?;
         #[cfg(not(feature = "specs"))]
-        let known = Known::shipped()?;
+        let known = Known::with_tables(&tables)?;
         let (fmg, fortios) = self.products_in_state(&known)?;
 
         let log = RequestLog::new(self.clock.clone(), self.keep);

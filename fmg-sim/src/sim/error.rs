@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::{fmt, io};
 
+use crate::fmg::tables::TableError;
 use crate::product::Product;
 use crate::route::BadRoute;
 #[cfg(feature = "specs")]
@@ -54,6 +55,8 @@ pub enum StartError {
     },
     /// The speed of tasks is not a positive number.
     TaskSpeed(f64),
+    /// The description of a table is contradictory.
+    Table(TableError),
     /// A folder of specs is faulty.
     #[cfg(feature = "specs")]
     Specs(SpecsError),
@@ -94,6 +97,7 @@ impl fmt::Display for StartError {
                 "JSON-RPC without a session may listen at loopback only, not at {address}"
             ),
             Self::TaskSpeed(speed) => write!(f, "the speed of tasks has to be a number above 0, not {speed}"),
+            Self::Table(error) => error.fmt(f),
             #[cfg(feature = "specs")]
             Self::Specs(error) => error.fmt(f),
             Self::Routes(_) => f.write_str("the route table of the specs cannot be searched"),
@@ -112,6 +116,7 @@ impl std::error::Error for StartError {
             Self::Specs(_) => None,
             // The message of an invalid state contains that of its source.
             Self::State(_)
+            | Self::Table(_)
             | Self::StateFile { .. }
             | Self::Remote { .. }
             | Self::NotLoopback(_)

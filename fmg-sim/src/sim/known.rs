@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::StartError;
+use crate::fmg::TableDescription;
 #[cfg(feature = "specs")]
 use crate::generated;
+use crate::route::Shared;
 #[cfg(feature = "specs")]
 use crate::specs::{Declared, with_others};
 use crate::{fmg, fortios};
@@ -19,20 +21,20 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// The calls of these folders of specs, and those of the shipped specs that are not among them.
+    /// The calls of these folders of specs, those of the shipped specs that are not among them, and further tables.
     ///
     /// # Errors
     ///
     /// A folder cannot be read, or its specs are faulty.
     #[cfg(feature = "specs")]
-    pub(super) fn with_specs(folders: &[PathBuf]) -> Result<Self, StartError> {
+    pub(super) fn with_specs(folders: &[PathBuf], tables: &[Shared<TableDescription>]) -> Result<Self, StartError> {
         if folders.is_empty() {
-            return Self::shipped();
+            return Self::with_tables(tables);
         }
         let declared = Declared::read(folders).map_err(StartError::Specs)?;
         let of_fmg = with_others(&declared.fmg, generated::fmg::ROUTES);
         let of_fortios = with_others(&declared.fortios, generated::fortios::ROUTES);
-        let fmg = fmg::Calls::new(of_fmg, declared.rows.clone()).map_err(StartError::routes)?;
+        let fmg = fmg::Calls::new(of_fmg, declared.rows.clone(), tables).map_err(StartError::routes)?;
         let fortios = fortios::Calls::new(of_fortios, declared.rows).map_err(StartError::routes)?;
         Ok(Self {
             fmg: Arc::new(fmg),
@@ -40,14 +42,19 @@ impl Known {
         })
     }
 
-    /// The calls of the shipped specs.
+    /// The calls of the shipped specs, and further tables.
     ///
     /// # Errors
     ///
     /// A generated route table is wrong, which the tests exclude.
-    pub(super) fn shipped() -> Result<Self, StartError> {
+    pub(super) fn with_tables(tables: &[Shared<TableDescription>]) -> Result<Self, StartError> {
+        let fmg = if tables.is_empty() {
+            fmg::Calls::shipped()
+        } else {
+            fmg::Calls::with_tables(tables).map(Arc::new)
+        };
         Ok(Self {
-            fmg: fmg::Calls::shipped().map_err(StartError::routes)?,
+            fmg: fmg.map_err(StartError::routes)?,
             fortios: fortios::Calls::shipped().map_err(StartError::routes)?,
         })
     }

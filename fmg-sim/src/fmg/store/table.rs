@@ -1,5 +1,6 @@
 //! Tables: ordered rows with keys.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -30,6 +31,25 @@ impl Table {
         self.rows.iter().map(|(key, row)| (key.as_str(), row.as_ref()))
     }
 
+    /// The number of rows.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// At most `count` rows from the index `start` on, without a visit of the others.
+    pub(crate) fn page(&self, start: usize, count: usize) -> impl Iterator<Item = &Row> {
+        let end = start.saturating_add(count).min(self.rows.len());
+        let page = self.rows.as_slice().get_range(start.min(end)..end);
+        page.into_iter()
+            .flat_map(indexmap::map::Slice::values)
+            .map(AsRef::as_ref)
+    }
+
+    /// A row, to change it.
+    pub(crate) fn row_mut(&mut self, key: &str) -> Option<&mut Row> {
+        self.rows.get_mut(key).map(Arc::make_mut)
+    }
+
     /// Appends a row, or replaces the row with the same key.
     pub(crate) fn insert(&mut self, key: String, row: Row) {
         if let Ok(id) = key.parse() {
@@ -41,6 +61,17 @@ impl Table {
     /// Removes a row. The others keep their order.
     pub(crate) fn remove(&mut self, key: &str) -> Option<Arc<Row>> {
         self.rows.shift_remove(key)
+    }
+
+    /// Removes rows. The others keep their order.
+    pub(crate) fn remove_all(&mut self, keys: &HashSet<&str>) {
+        match keys.len() {
+            // For one row, moving the rows after it is faster than a visit of all.
+            1 => keys.iter().for_each(|key| {
+                self.remove(key);
+            }),
+            _ => self.rows.retain(|key, _| !keys.contains(key.as_str())),
+        }
     }
 
     /// Moves a row directly before or after another one. `None`: one of the two does not exist.

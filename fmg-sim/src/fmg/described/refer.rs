@@ -1,0 +1,214 @@
+//! References between rows: a value has to be the key of a row of one of the tables that its attribute refers to, and a
+//! row that is referred to cannot be deleted.
+//!
+//! An attribute that refers only to tables that nobody described is not checked.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::resolve::Target;
+use super::{DescribedTable, DescribedTables};
+use crate::fmg::State;
+use crate::fmg::check::list;
+use crate::fmg::describe::{FieldDescription, FieldKind};
+use crate::fmg::session::Sid;
+use crate::fmg::status::{INVALID_DATA_SOURCE, Refusal};
+use crate::fmg::store::{Row, Table};
+use crate::fmg::{reference, url};
+
+/// Names that exist without an object.
+const BUILT_IN: &[&str] = &["", "all", "none", "any", "always", "ALL"];
+
+/// Checks the references in the data of a write.
+pub(super) fn check(
+    state: &State,
+    sid: Sid,
+    target: &Target,
+    table: &DescribedTable,
+    data: &Row,
+) -> Result<(), Refusal> {
+    let places = places(&target.scope);
+    let tables = &state.calls.described;
+    visit(table, data, &mut |field, value| {
+        let known = |name: &str| {
+            field.refers_to.iter().any(|path| {
+                let has = |scope: &String| state.store.row(sid, &format!("{scope}/{path}"), name).is_some();
+                places.iter().any(has)
+            })
+        };
+        if !field
+            .refers_to
+            .iter()
+            .any(|path| is_known(tables, state, &places, path))
+        {
+            return Ok(());
+        }
+        for name in list(value).iter().filter_map(name_of) {
+            let is_default = field.default.as_deref() == Some(&*name);
+            if !BUILT_IN.contains(&&*name) && !is_default && !known(&name) {
+                let (object, attribute) = (&table.category, &field.name);
+                return Err(INVALID_DATA_SOURCE.saying(format!(
+                    "datasrc invalid. object: {object} {attribute}. detail: {name}. solution: data not exist"
+                )));
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Whether a table of a scope is described, or has rows.
+fn is_known(tables: &DescribedTables, state: &State, places: &[String], path: &str) -> bool {
+    tables.has(path)
+        || places
+            .iter()
+            .any(|scope| state.store.committed(&format!("{scope}/{path}")).is_some())
+}
+
+/// Whether other rows refer to one of these rows of the table of a scope.
+pub(super) fn is_used(state: &State, sid: Sid, target: &Target, keys: &HashSet<&str>) -> bool {
+    let tables = &state.calls.described;
+    let path = target.table().path();
+    if path.is_empty() {
+        return false;
+    }
+    if keys
+        .iter()
+        .any(|key| reference::check_unused_by_routes(state, sid, &target.url, key).is_err())
+    {
+        return true;
+    }
+    let referring = tables.all.iter().filter(|table| refers_to(table, path));
+    let referring: HashSet<&str> = referring.map(|table| table.path()).collect();
+    if referring.is_empty() {
+        return false;
+    }
+    let urls = state.store.urls_below(sid, &family(&target.scope));
+    urls.iter().any(|own| {
+        if !referring.iter().any(|path| own.ends_with(path)) {
+            return false;
+        }
+        let Some(found) = tables.resolve(own) else {
+            return false;
+        };
+        let table = found.table();
+        if !refers_to(table, path) || !places(&found.scope).contains(&target.scope) {
+            return false;
+        }
+        let rows = state.store.table(sid, own).into_iter().flat_map(Table::iter);
+        let mut rows = rows.filter(|(key, _)| *own != target.url || !keys.contains(key));
+        rows.any(|(_, row)| {
+            let used = visit(table, row, &mut |field, value| {
+                let refers = field.refers_to.iter().any(|own| *own == *path);
+                let mut names = list(value).iter().filter_map(name_of);
+                if refers && names.any(|name| keys.contains(&*name)) {
+                    Err(())
+                } else {
+                    Ok(())
+                }
+            });
+            used.is_err()
+        })
+    })
+}
+
+/// The scopes in which the references of rows below a scope are looked up: the scope itself, the objects of the same ADOM
+/// or of the global database, and the global part of the same device.
+fn places(scope: &str) -> Vec<String> {
+    let mut places = vec![scope.to_owned()];
+    let segments = url::segments(scope);
+    let words: Vec<_> = segments.iter().map(String::as_str).collect();
+    let other = match words.as_slice() {
+        ["pm", "config", "adom", adom, ..] => format!("/pm/config/adom/{}/obj", url::escaped(adom)),
+        ["pm", "config", "global", ..] => "/pm/config/global/obj".to_owned(),
+        ["pm", "config", "device", device, ..] => format!("/pm/config/device/{}/global", url::escaped(device)),
+        ["dvmdb", _, ..] => "/dvmdb".to_owned(),
+        _ => return places,
+    };
+    if other != scope {
+        places.push(other);
+    }
+    places
+}
+
+/// The beginning of the urls of all tables that may refer to the rows below a scope.
+fn family(scope: &str) -> String {
+    let segments = url::segments(scope);
+    let count = match segments.first().map(String::as_str) {
+        Some("pm") if segments.get(2).is_some_and(|word| word == "global") => 3,
+        Some("pm") => 4,
+        _ => 1,
+    };
+    let escaped: Vec<_> = segments
+        .iter()
+        .take(count)
+        .map(|segment| url::escaped(segment))
+        .collect();
+    format!("/{}/", escaped.join("/"))
+}
+
+/// How deep objects within a row are looked at. Rows may contain themselves.
+const DEPTH: usize = 4;
+
+/// Whether rows of a table, or rows below them, may refer to a table.
+fn refers_to(table: &DescribedTable, path: &str) -> bool {
+    fields_refer(&table.description.fields, path, DEPTH) || table.children.iter().any(|child| refers_to(child, path))
+}
+
+fn fields_refer(fields: &[FieldDescription], path: &str, depth: usize) -> bool {
+    fields.iter().any(|field| {
+        let within = || match &field.kind {
+            FieldKind::Row(fields) if depth > 0 => fields_refer(fields, path, depth - 1),
+            _ => false,
+        };
+        field.refers_to.iter().any(|own| *own == *path) || within()
+    })
+}
+
+/// Visits every reference in a row, and in the child rows and objects within.
+fn visit<E>(
+    table: &DescribedTable,
+    row: &Row,
+    to: &mut dyn FnMut(&FieldDescription, &Value) -> Result<(), E>,
+) -> Result<(), E> {
+    visit_fields(&table.description.fields, Some(table), row, to)
+}
+
+fn visit_fields<E>(
+    fields: &[FieldDescription],
+    table: Option<&DescribedTable>,
+    row: &Row,
+    to: &mut dyn FnMut(&FieldDescription, &Value) -> Result<(), E>,
+) -> Result<(), E> {
+    for field in fields {
+        let child = match &field.kind {
+            FieldKind::Child => table.and_then(|table| table.child(&field.name)),
+            FieldKind::Row(_) => None,
+            _ if field.refers_to.is_empty() => continue,
+            _ => None,
+        };
+        let Some(value) = row.get(&*field.name) else {
+            continue;
+        };
+        if !field.refers_to.is_empty() {
+            to(field, value)?;
+        }
+        for own in list(value).iter().filter_map(Value::as_object) {
+            match (&field.kind, child) {
+                (FieldKind::Row(fields), _) => visit_fields(fields, None, own, to)?,
+                (_, Some(child)) => visit(child, own, to)?,
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The key that a value refers to.
+fn name_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
