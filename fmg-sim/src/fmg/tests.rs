@@ -1,6 +1,7 @@
 //! Tests of requests and replies, without a network.
 
 mod coverage;
+mod described;
 mod envelope;
 mod gui;
 mod protocols;
@@ -12,11 +13,14 @@ mod tasks;
 mod workflow;
 mod workspace;
 
+use std::sync::Arc;
+
 use bytes::{Bytes, BytesMut};
 use http::Request;
 use http::header::AUTHORIZATION;
 use serde_json::{Map, Value, json};
 
+use super::tables::Table;
 use super::{Calls, FortiManager};
 use crate::appliance::{Appliance, Settings};
 use crate::clock::Clock;
@@ -36,9 +40,19 @@ struct Client<'b> {
 
 impl Bench {
     fn new() -> Self {
+        Self::with(Calls::shipped().unwrap())
+    }
+
+    /// With further tables.
+    fn with_tables(tables: impl IntoIterator<Item = Table>) -> Self {
+        let tables = tables.into_iter().map(|table| table.description().unwrap());
+        Self::with(Arc::new(Calls::with_tables(&tables.collect::<Vec<_>>()).unwrap()))
+    }
+
+    fn with(calls: Arc<Calls>) -> Self {
         let clock = Clock::new();
         clock.set_speed(0.0);
-        let fmg = FortiManager::new(clock.clone(), &Settings::default(), Calls::shipped().unwrap()).unwrap();
+        let fmg = FortiManager::new(clock.clone(), &Settings::default(), calls).unwrap();
         Self { fmg, clock }
     }
 

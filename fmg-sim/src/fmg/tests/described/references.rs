@@ -1,0 +1,88 @@
+//! References between the rows of described tables.
+
+use super::*;
+
+#[test]
+fn a_reference_needs_a_row() {
+    let bench = bench();
+    let admin = bench.admin();
+    let add = |members: Value| admin.write("add", RULES, json!({"name": "r", "srcaddr": members}));
+    let (code, message) = refusal(&admin, "add", RULES, &json!({"srcaddr": ["nobody"]}));
+    assert_eq!(code, -10131, "{message}");
+    assert_eq!(
+        message,
+        "datasrc invalid. object: firewall rule srcaddr. detail: nobody. solution: data not exist"
+    );
+    admin.write("add", HOSTS, json!({"name": "a"})).unwrap();
+    assert!(add(json!(["a", "all"])).is_ok());
+    assert!(add(json!("a")).is_ok());
+    assert!(add(json!([])).is_ok());
+    assert_eq!(add(json!(["a", "b"])), Err(-10131));
+    // A group is one of the tables that it may refer to.
+    admin.write("add", GROUPS, json!({"name": "g", "member": "a"})).unwrap();
+    assert!(add(json!(["g"])).is_ok());
+    assert_eq!(
+        admin.write("update", &at(RULES, "1"), json!({"srcaddr": "x"})),
+        Err(-10131)
+    );
+    // Objects of another ADOM are none of this one.
+    let other = "/pm/config/adom/demo/obj/firewall/host";
+    assert!(bench.fmg.put_row(other, &json!({"name": "far"})));
+    assert_eq!(add(json!("far")), Err(-10131));
+}
+
+#[test]
+fn a_row_that_is_used_cannot_be_deleted() {
+    let bench = bench();
+    let admin = bench.admin();
+    admin
+        .write("add", HOSTS, json!([{"name": "a"}, {"name": "b"}, {"name": "c"}]))
+        .unwrap();
+    admin
+        .write("add", GROUPS, json!({"name": "g", "member": ["b"]}))
+        .unwrap();
+    admin.write("add", RULES, json!({"srcaddr": ["a", "g"]})).unwrap();
+    let delete = |url: &str| admin.call("delete", url, json!({}));
+    for url in [at(HOSTS, "a"), at(HOSTS, "b"), at(GROUPS, "g")] {
+        assert_eq!(delete(&url), Err(-10015), "{url}");
+    }
+    let all = json!({"filter": ["name", "like", "%"], "confirm": 1});
+    assert_eq!(admin.call("delete", HOSTS, all.clone()), Err(-10015));
+    assert_eq!(names(&admin.get(HOSTS).unwrap()), ["a", "b", "c"]);
+    // An unused row can be deleted, and the others when nothing uses them any more.
+    assert_eq!(delete(&at(HOSTS, "c")), Ok(json!(null)));
+    // What a rename does to the rows that refer to an object is not documented.
+    assert_eq!(admin.write("update", &at(HOSTS, "a"), json!({"name": "z"})), Err(-1));
+    delete(&at(RULES, "1")).unwrap();
+    delete(&at(GROUPS, "g")).unwrap();
+    assert_eq!(admin.call("delete", HOSTS, all), Ok(json!(null)));
+    assert_eq!(admin.get(HOSTS), Ok(json!([])));
+}
+
+#[test]
+fn references_to_tables_that_nobody_described_are_not_checked() {
+    let table = Table::by_name("firewall/probe", "name")
+        .scope(Scope::Objects)
+        .field(Field::text("name"))
+        .field(Field::text("interface").refers_to(["dynamic/interface"]));
+    let bench = Bench::with_tables([table]);
+    let admin = bench.admin();
+    let probes = "/pm/config/adom/root/obj/firewall/probe";
+    assert!(
+        admin
+            .write("add", probes, json!({"name": "a", "interface": "port1"}))
+            .is_ok()
+    );
+    // With rows of the other table, they are.
+    let interfaces = "/pm/config/adom/root/obj/dynamic/interface";
+    assert!(bench.fmg.put_row(interfaces, &json!({"name": "lan"})));
+    assert_eq!(
+        admin.write("add", probes, json!({"name": "b", "interface": "port1"})),
+        Err(-10131)
+    );
+    assert!(
+        admin
+            .write("add", probes, json!({"name": "b", "interface": "lan"}))
+            .is_ok()
+    );
+}
