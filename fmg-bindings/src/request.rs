@@ -77,7 +77,8 @@ macro_rules! __codegen_requests {
 #[macro_export]
 macro_rules! __codegen_setter {
     ($member:ident: $Type:ty $(as $kind:ident)?) => {
-        #[doc = ::std::concat!("Sets [`", ::std::stringify!($member), "`](Self::", ::std::stringify!($member), ").")]
+        // Not the name by `concat!`: to expand it takes the compiler a third of the time of a setter.
+        #[doc = "Sets the field of this name."]
         #[must_use]
         pub fn $member(mut self, $member: $crate::codegen::argument!($Type $(as $kind)?)) -> Self {
             self.$member = ::std::option::Option::Some($crate::codegen::value!($member $(as $kind)?));
