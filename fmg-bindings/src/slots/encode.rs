@@ -45,6 +45,9 @@ fn write_member<M: SerializeMap>(
             unset.push(member.wire);
             Ok(())
         }
+        // Most members are texts and integers. Written directly, they need no call of `Out::serialize`.
+        (Out::Text(text), _) => object.serialize_entry(member.wire, text),
+        (Out::Int(value), _) => object.serialize_entry(member.wire, &value),
         (Out::Map(entries), [suffix]) => write_entries(object, entries, member.wire, suffix),
         (out, _) => object.serialize_entry(member.wire, &out),
     }
@@ -97,7 +100,10 @@ impl Serialize for Out<'_> {
 fn write_list<S: Serializer>(items: &dyn Items, serializer: S) -> Result<S::Ok, S::Error> {
     let mut list = serializer.serialize_seq(Some(items.count()))?;
     for index in 0..items.count() {
-        list.serialize_element(&items.item(index))?;
+        match items.item(index) {
+            Out::Text(text) => list.serialize_element(text)?,
+            other => list.serialize_element(&other)?,
+        }
     }
     list.end()
 }

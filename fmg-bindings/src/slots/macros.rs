@@ -22,24 +22,25 @@ macro_rules! __codegen_row {
             }
 
             fn each<'r>(&'r self, visit: &mut dyn FnMut(&'static $crate::codegen::Member, $crate::codegen::Out<'r>)) {
-                $($crate::codegen::visit_held(
+                $crate::codegen::visit_held(
                     visit,
-                    &$crate::codegen::Member {
-                        field: ::std::stringify!($field),
-                        wire: $name,
-                        suffix: &[$($suffix)?],
-                    },
-                    $crate::codegen::Shown::out(&self.$field)$(.$form())?,
-                );)*
-                $($crate::codegen::visit_held(
-                    visit,
-                    &$crate::codegen::Member {
-                        field: ::std::stringify!($extra),
-                        wire: "",
-                        suffix: &[],
-                    },
-                    $crate::codegen::Shown::out(&self.$extra),
-                );)?
+                    &[
+                        $($crate::codegen::Member {
+                            field: ::std::stringify!($field),
+                            wire: $name,
+                            suffix: &[$($suffix)?],
+                        },)*
+                        $($crate::codegen::Member {
+                            field: ::std::stringify!($extra),
+                            wire: "",
+                            suffix: &[],
+                        })?
+                    ],
+                    &[
+                        $($crate::codegen::Shown::out(&self.$field)$(.$form())?,)*
+                        $($crate::codegen::Shown::out(&self.$extra))?
+                    ],
+                );
             }
         }
 
@@ -90,30 +91,30 @@ macro_rules! __codegen_reply {
 
             fn each<'r>(&'r self, visit: &mut dyn FnMut(&'static $crate::codegen::Member, $crate::codegen::Out<'r>)) {
                 let mut once = $crate::codegen::Once::new(visit);
-                $($(once.visit(
-                    &$crate::codegen::Member {
+                $(once.visit(
+                    &[$($crate::codegen::Member {
                         field: ::std::stringify!($entry),
                         wire: $entry_name,
                         suffix: &[],
-                    },
-                    $crate::codegen::Shown::out(&self.$entry)$(.$entry_form())?,
-                );)*)?
-                $($(once.visit(
-                    &$crate::codegen::Member {
+                    }),*],
+                    &[$($crate::codegen::Shown::out(&self.$entry)$(.$entry_form())?),*],
+                );)?
+                $(once.visit(
+                    &[$($crate::codegen::Member {
                         field: ::std::stringify!($data),
                         wire: $data_name,
                         suffix: &[$($suffix)?],
-                    },
-                    $crate::codegen::Shown::out(&self.$data)$(.$data_form())?,
-                );)*)?
-                $($(once.visit(
-                    &$crate::codegen::Member {
+                    }),*],
+                    &[$($crate::codegen::Shown::out(&self.$data)$(.$data_form())?),*],
+                );)?
+                $(once.visit(
+                    &[$($crate::codegen::Member {
                         field: ::std::stringify!($top),
                         wire: $top_name,
                         suffix: &[],
-                    },
-                    $crate::codegen::Shown::out(&self.$top)$(.$top_form())?,
-                );)*)?
+                    }),*],
+                    &[$($crate::codegen::Shown::out(&self.$top)$(.$top_form())?),*],
+                );)?
             }
         }
 

@@ -96,14 +96,16 @@ impl<F: Fields> Shown for F {
     }
 }
 
-/// Shows a field, unless it holds nothing.
+/// Passes each field that has a value on to `visit`. `members` and `values` have the same order.
 ///
-/// Most fields of most rows hold nothing; to find that out here, before a call through `dyn`, halves the time that
-/// writing a wide row takes.
+/// `row!` calls it once for all fields, because compilers spend their time on calls. Most fields of most rows have no
+/// value. They are skipped here, before a call through `dyn`.
 #[inline]
-pub fn visit_held<'r>(visit: &mut dyn FnMut(&'static Member, Out<'r>), member: &'static Member, out: Out<'r>) {
-    if !matches!(out, Out::Absent) {
-        visit(member, out);
+pub fn visit_held<'r>(visit: &mut dyn FnMut(&'static Member, Out<'r>), members: &'static [Member], values: &[Out<'r>]) {
+    for (member, value) in members.iter().zip(values) {
+        if !matches!(value, Out::Absent) {
+            visit(member, *value);
+        }
     }
 }
 
@@ -155,11 +157,16 @@ impl<'v, 'r> Once<'v, 'r> {
         }
     }
 
-    /// Shows the field, unless it was shown before.
-    pub fn visit(&mut self, member: &'static Member, out: Out<'r>) {
-        if !self.seen.contains(&member.field) {
+    /// Passes on the fields that were not passed on before. `members` and `values` have the same order.
+    pub fn visit(&mut self, members: &'static [Member], values: &[Out<'r>]) {
+        for (member, value) in members.iter().zip(values) {
+            if self.seen.contains(&member.field) {
+                continue;
+            }
             self.seen.push(member.field);
-            visit_held(self.visit, member, out);
+            if !matches!(value, Out::Absent) {
+                (self.visit)(member, *value);
+            }
         }
     }
 }
