@@ -13,6 +13,8 @@ pub(crate) enum Shape {
     Members,
     /// In a row that is written and read.
     Row,
+    /// In a row as `Row`, which has a ninth field: an enum of its own.
+    Enum,
     /// Nowhere: the request sends untyped JSON. A request of the shape `Row` is this and a row.
     Json,
     /// In the request struct. The reply to every other endpoint is a row that has them too.
@@ -44,6 +46,9 @@ const fn field(wire: &'static str, spec: &'static str, rust: &'static str) -> Fi
     Field { wire, spec, rust }
 }
 
+/// The names of the values of an enum.
+pub(crate) const VALUES: [&str; 5] = ["enable", "disable", "monitor", "learn-only", "by-policy"];
+
 /// The source document of the endpoints, for `documents.toml`.
 pub(crate) const DOCUMENT: &str = "\n[[document]]\nid = \"synthetic\"\ntitle = \"Synthetic\"\nurl = \"https://example.com\"\nabout = \"Made up to be measured.\"\n";
 
@@ -66,7 +71,8 @@ pub(crate) fn group_of(number: usize) -> String {
 }
 
 fn endpoint(text: &mut String, number: usize, shape: Shape) {
-    let answers_row = shape == Shape::Row || shape == Shape::Mixed && number.is_multiple_of(2);
+    let is_row = matches!(shape, Shape::Row | Shape::Enum);
+    let answers_row = is_row || shape == Shape::Mixed && number.is_multiple_of(2);
     let _ = write!(
         text,
         r#"
@@ -83,7 +89,7 @@ params = {{ adom = {{ doc = "ADOM of the device." }}, device = {{ doc = "Device 
 "#
     );
     match shape {
-        Shape::Row => {
+        Shape::Row | Shape::Enum => {
             let _ = writeln!(text, "data = \"Table{number}\"");
         }
         Shape::Json => text.push_str("data = \"json\"\n"),
@@ -92,7 +98,11 @@ params = {{ adom = {{ doc = "ADOM of the device." }}, device = {{ doc = "Device 
         }
     }
     if answers_row {
-        let writable = if shape == Shape::Row { "writable = true\n" } else { "" };
+        let writable = if is_row { "writable = true\n" } else { "" };
+        let mode = match shape {
+            Shape::Enum => format!("  {{ name = \"mode\", type = \"Mode{number}\", doc = \"Mode of the entry.\" }},\n"),
+            Shape::Members | Shape::Row | Shape::Json | Shape::Mixed => String::new(),
+        };
         let _ = write!(
             text,
             r#"response = "Table{number}?"
@@ -101,10 +111,20 @@ params = {{ adom = {{ doc = "ADOM of the device." }}, device = {{ doc = "Device 
 name = "Table{number}"
 doc = "An entry of table {number}."
 {writable}fields = [
-{}]
+{}{mode}]
 "#,
             fields()
         );
+    }
+    if shape == Shape::Enum {
+        let _ = writeln!(
+            text,
+            "\n[[enum]]\nname = \"Mode{number}\"\ndoc = \"Mode of an entry of table {number}.\"\nvalues = ["
+        );
+        for value in VALUES {
+            let _ = writeln!(text, "  {{ name = \"{value}\", doc = \"The mode {value}.\" }},");
+        }
+        text.push_str("]\n");
     }
 }
 

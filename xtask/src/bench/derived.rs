@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::synthetic::{FIELDS, Field, Shape};
+use super::synthetic::{FIELDS, Field, Shape, VALUES};
 
 /// A package that depends on serde alone, and is a workspace of its own in any folder.
 pub(super) const MANIFEST: &str = r#"[package]
@@ -20,21 +20,33 @@ serde_json = "1"
 /// The traits that a generated row implements.
 const ROW: &str = "Clone, Debug, Default, PartialEq, Serialize, Deserialize";
 
+/// The traits that a generated enum or `Open` of it implements.
+const ENUM: &str = "Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize";
+
 /// A library of `endpoints` request structs, with the fields in the place that `shape` names.
 pub(super) fn library(endpoints: usize, shape: Shape) -> String {
     let mut text = String::from("use serde::{Deserialize, Serialize};\n");
-    if shape != Shape::Row {
+    if !matches!(shape, Shape::Row | Shape::Enum) {
         text = text.replace("{Deserialize, Serialize}", "Serialize");
     }
     for number in 0..endpoints {
         match shape {
             Shape::Members | Shape::Mixed => members(&mut text, number),
             Shape::Json => request(&mut text, number, "serde_json::Value"),
-            Shape::Row => {
+            Shape::Row | Shape::Enum => {
                 request(&mut text, number, &format!("Table{number}"));
                 let _ = writeln!(text, "#[derive({ROW})]\npub struct Table{number} {{");
                 fields(&mut text);
+                if shape == Shape::Enum {
+                    let _ = writeln!(
+                        text,
+                        "    #[serde(skip_serializing_if = \"Option::is_none\")]\n    pub mode: Option<Mode{number}>,"
+                    );
+                }
                 text.push_str("}\n");
+                if shape == Shape::Enum {
+                    enumeration(&mut text, number);
+                }
             }
         }
     }
@@ -98,6 +110,24 @@ fn fields(text: &mut String) {
             ident(wire)
         );
     }
+}
+
+/// An enum with the traits that a generated one has, and those of serde, which `Open` implements for it.
+fn enumeration(text: &mut String, number: usize) {
+    let _ = writeln!(text, "#[derive({ENUM})]\npub enum Mode{number} {{");
+    for value in VALUES {
+        let _ = writeln!(text, "    #[serde(rename = \"{value}\")]\n    {},", variant(value));
+    }
+    text.push_str("}\n");
+}
+
+/// `LearnOnly` for `learn-only`.
+fn variant(wire: &str) -> String {
+    let words = wire.split('-').filter_map(|word| {
+        let (first, rest) = word.split_at_checked(1)?;
+        Some(first.to_ascii_uppercase() + rest)
+    });
+    words.collect()
 }
 
 fn ident(wire: &str) -> String {

@@ -1,28 +1,21 @@
-//! Decodes a reply of 10,000 firewall sessions: through a client into a row type of the caller, by a serde derive of
-//! the same types, and as untyped JSON.
-//!
-//! `cargo bench -p fmg-bindings --no-default-features --features fortios --bench sessions`
+//! Firewall sessions in a row type of the caller.
 
 use std::hint::black_box;
 
 use divan::Bencher;
 use fmg_bindings::fortios::Client;
-use fmg_bindings::transport::bytes::Bytes;
-use fmg_bindings::transport::http::{Request, Response};
-use fmg_bindings::transport::{Body, Limits, Sending, Transport};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-const ROWS: usize = 10_000;
+use super::{ROWS, client};
 
-fn main() {
-    // Both sides have to read the same sessions, or the results cannot be compared.
+/// Both sides have to read the same rows, or the results cannot be compared.
+pub(super) fn check() {
     let text = reply();
     let (client, runtime) = client(&text);
-    assert_eq!(typed(&client, &runtime), derived(&text));
+    assert_eq!(typed(&client, &runtime), super::derived(&text));
     assert_eq!(untyped(&client, &runtime).len(), ROWS);
-    divan::main();
 }
 
 /// The fields of a session that a monitoring program needs.
@@ -39,13 +32,6 @@ struct Session {
     rcvdbyte: u64,
 }
 
-/// The envelope as a client written by hand would declare it.
-#[derive(Deserialize)]
-struct Envelope {
-    results: Vec<Session>,
-    status: String,
-}
-
 /// The reply to `GET /api/v2/monitor/firewall/session`, with members without a field.
 fn reply() -> String {
     let results: Value = (0..ROWS)
@@ -59,32 +45,7 @@ fn reply() -> String {
             })
         })
         .collect();
-    json!({
-        "http_method": "GET", "results": results, "vdom": "root", "path": "firewall", "name": "session",
-        "status": "success", "serial": "FGT60F0000000001", "version": "v5.6.11", "build": 1672,
-    })
-    .to_string()
-}
-
-/// Answers every call with the same bytes.
-#[derive(Debug)]
-struct Canned(Bytes);
-
-impl Transport for Canned {
-    fn send(&self, _: Request<Body>, _: Limits) -> Sending<'_> {
-        Box::pin(std::future::ready(Ok(Response::new(Body::from(self.0.clone())))))
-    }
-}
-
-#[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
-fn client(text: &str) -> (Client, Runtime) {
-    let client = Client::builder("https://fgt.example")
-        .token("token")
-        .transport(Canned(Bytes::copy_from_slice(text.as_bytes())))
-        .build()
-        .expect("the client is built");
-    let runtime = tokio::runtime::Builder::new_current_thread().build();
-    (client, runtime.expect("the runtime starts"))
+    super::reply("firewall", "session", &results)
 }
 
 #[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
@@ -99,19 +60,12 @@ fn untyped(client: &Client, runtime: &Runtime) -> Vec<Value> {
     runtime.block_on(async { call.await }).expect("the reply is read")
 }
 
-#[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
-fn derived(text: &str) -> Vec<Session> {
-    let envelope: Envelope = serde_json::from_str(text).expect("the reply is read");
-    assert_eq!(envelope.status, "success");
-    envelope.results
-}
-
 #[divan::bench_group(sample_count = 40)]
 mod reading {
-    use super::{Bencher, black_box, client, reply};
+    use super::{Bencher, Session, black_box, client, reply};
 
     #[divan::bench]
-    fn typed(bencher: Bencher) {
+    fn own_type(bencher: Bencher) {
         let (client, runtime) = client(&reply());
         bencher.bench_local(|| super::typed(black_box(&client), &runtime));
     }
@@ -119,7 +73,7 @@ mod reading {
     #[divan::bench]
     fn serde_derive(bencher: Bencher) {
         let text = reply();
-        bencher.bench_local(|| super::derived(black_box(&text)));
+        bencher.bench_local(|| super::super::derived::<Session>(black_box(&text)));
     }
 
     #[divan::bench]
