@@ -1,9 +1,9 @@
 //! How rows are read and written.
 //!
-//! A generated row does not derive serde. It names, in one small function that is not generic, the
-//! [`Place`] of each JSON member, and in a second one what its fields hold. The code that walks JSON is
-//! written once, over these two, so that a row costs a fraction of what a derive costs to compile and
-//! is no slower to read. To everybody else a row is an ordinary serde type: `row!` forwards both traits.
+//! A generated row does not derive serde. It has two small functions that are not generic: one returns the
+//! [`Place`] of a JSON member, the other passes on the values of the fields. The code that reads and writes JSON is
+//! written once and calls them. So a row compiles in a fraction of the time of a derive, and is read as fast.
+//! A row is still an ordinary serde type: `row!` implements both traits of serde by one call each.
 
 mod container;
 mod decode;
@@ -28,25 +28,25 @@ pub use self::out::{Entries, Items, Member, Once, Out, Shown, Written, visit_hel
 pub use self::place::{Fit, List, Object, Place, Slot, Unfit};
 pub use self::show::{debug, equal};
 
-/// What a struct with named fields holds, field by field.
+/// A struct whose fields can be visited with their names and values.
 ///
 /// Implemented by `row!` and `reply!`.
 pub trait Fields {
     /// The Rust name of the type.
     fn type_name(&self) -> &'static str;
 
-    /// Shows every field that holds something, in the order of declaration.
+    /// Calls `visit` for every field that has a value, in the order of declaration.
     fn each<'r>(&'r self, visit: &mut dyn FnMut(&'static Member, Out<'r>));
 }
 
 /// A JSON object of known members: a table row, a nested object, or the whole of a reply.
 ///
-/// The generator implements it through `row!` and `reply!`; it is of interest elsewhere as a bound.
+/// The generator implements it by `row!` and `reply!`. Elsewhere it is useful as a bound.
 pub trait Row: Fields {
-    /// The place of a member of this object, or `None` for a member that no field takes.
+    /// The place of a member of this object, or `None` if no field takes the member.
     fn slot(&mut self, name: &str) -> Option<Slot<'_>>;
 
-    /// The place of a member that stands beside `data` in the result entry.
+    /// The place of a member beside `data` in the result entry.
     fn entry_slot(&mut self, name: &str) -> Option<Slot<'_>> {
         let _ = name;
         None
@@ -58,14 +58,14 @@ pub trait Row: Fields {
         None
     }
 
-    /// Whether a reply is of no use if the member of this name does not fit: the session of a login, the task of an
-    /// installation.
+    /// Whether the member with this name must fit, because the reply is useless without it: the session of a login, the
+    /// task of an installation.
     fn is_strict(&self, name: &str) -> bool {
         let _ = name;
         false
     }
 
-    /// The place of a list that comes instead of the object, or `None` if that is no form of it.
+    /// The place of a list that is sent instead of the object, or `None` if the object has no such form.
     fn list_slot(&mut self) -> Option<Slot<'_>> {
         None
     }
@@ -76,13 +76,13 @@ pub trait Row: Fields {
     }
 }
 
-/// What a response makes of the `data` of a reply.
+/// Whether a response needs the `data` of a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// A reply without it is no answer.
+    /// A reply without it is an error.
     Required,
     /// It may be missing.
     Optional,
-    /// Whatever it holds, it is passed over.
+    /// It is ignored.
     Ignored,
 }

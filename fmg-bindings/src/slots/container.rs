@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use super::{Entries, Fit, Items, List, Object, Out, Place, Shown, Slot};
 
-/// What stands between `prefix` and `suffix` in a member's name, if it has both.
+/// The part of a member's name between `prefix` and `suffix`, if it has both.
 ///
-/// Members such as `CPU[0] usage` are entries of one map; this is the key of their entry.
+/// Members such as `CPU[0] usage` are entries of one map, and this part is the key.
 #[must_use]
 pub fn pattern_key<'n>(name: &'n str, prefix: &str, suffix: &str) -> Option<&'n str> {
     name.strip_prefix(prefix)?.strip_suffix(suffix)
 }
 
-/// Keeps the prefix of a pattern from being taken for the name of a member: in the tables of `row!` a
-/// name with a suffix is none.
+/// Always `false`. The guard of a `match` on names: in the tables of `row!` a name with a suffix is the prefix of a
+/// pattern and not the name of a member.
 #[must_use]
 pub const fn is_name(suffix: &str) -> bool {
     let _ = suffix;
@@ -66,7 +66,7 @@ impl<T: Place> Place for Option<T> {
     }
 }
 
-/// A lone value reads as a list of one: many tables answer that way.
+/// A single value is read as a list of one, because many tables send it so.
 impl<T: Place> Place for Vec<T> {
     fn blank() -> Self {
         Self::new()

@@ -1,4 +1,4 @@
-//! The one visitor that reads JSON into places.
+//! Reads JSON into places, by one visitor for all types.
 
 mod careful;
 
@@ -11,14 +11,14 @@ use super::notes::{Notes, mismatch};
 use super::{Fit, List, Object, Place, Slot};
 use crate::misfits::JsonKind;
 
-/// What a place expects that takes an object of known members, where one has none of them.
+/// What a place of a row expects, for the message about an object without any known member.
 const A_ROW: &str = "a row";
 
 /// Reads one value into a place of its type.
 ///
 /// # Errors
 ///
-/// Whatever the deserializer reports, and a value that does not fit: there is nobody here to tell of it. The message
+/// The error of the deserializer, or a value that does not fit, because a misfit cannot be reported here. The message
 /// names kinds, never values.
 pub fn deserialize<'de, P: Place, D: Deserializer<'de>>(deserializer: D) -> Result<P, D::Error> {
     let mut place = P::blank();
@@ -26,11 +26,11 @@ pub fn deserialize<'de, P: Place, D: Deserializer<'de>>(deserializer: D) -> Resu
     Ok(place)
 }
 
-/// Reads a member of a reply into `place`. A value that does not fit leaves the place empty and goes to `notes`.
+/// Reads a member of a reply into `place`. If the value does not fit, the place stays empty and `notes` records it.
 ///
 /// # Errors
 ///
-/// Whatever the deserializer reports, and a value that does not fit if `notes` say that it has to.
+/// The error of the deserializer, or a value that must fit according to `notes` and does not.
 pub(crate) fn read<'de, D: Deserializer<'de>>(
     place: Slot<'_>,
     deserializer: D,
@@ -45,12 +45,12 @@ pub(crate) fn read<'de, D: Deserializer<'de>>(
     found.map(Found::is_answer)
 }
 
-/// Reads the data of a reply into `place`, and says whether it was an answer: `null` is none, an
-/// object without members is none where a list is meant, and an empty list is none where one value is.
+/// Reads the data of a reply into `place`, and returns whether there was any. `null` is no data. An empty object is no
+/// data for a list, and an empty list is no data for one value.
 ///
 /// # Errors
 ///
-/// As [`read`]; and data that as a whole is not what the place takes: a field may be left empty, an answer may not.
+/// As [`read`], or data whose kind the place does not take. Only fields may stay empty.
 pub(crate) fn read_data<'de, D: Deserializer<'de>>(
     place: Slot<'_>,
     deserializer: D,
@@ -65,8 +65,8 @@ pub(crate) fn read_data<'de, D: Deserializer<'de>>(
     .map(Found::is_answer)
 }
 
-/// Reads the data of a reply into `place`, where it may be missing: in the reply to a write, data that is something else
-/// is noted, since what was written is written.
+/// Reads the data of a reply into `place`, if there is any. In the reply to a write, data of another kind is only
+/// recorded, because the write has succeeded.
 ///
 /// # Errors
 ///
@@ -88,8 +88,8 @@ pub(crate) fn read_optional_data<'de, D: Deserializer<'de>>(
     found.map(Found::is_answer)
 }
 
-/// Reads the data of a reply into a `place` that takes members from elsewhere in the reply too, and says whether there was
-/// one of them.
+/// Reads the data of a reply into a `place` that also takes members from elsewhere in the reply, and returns whether
+/// the data had one of its members.
 ///
 /// # Errors
 ///
@@ -108,14 +108,14 @@ pub(crate) fn read_part<'de, D: Deserializer<'de>>(
     found.map(|found| found == Found::Value)
 }
 
-/// What became of a value.
+/// The result of reading a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Found {
-    /// It is in its place.
+    /// The place has it.
     Value,
-    /// It is in its place, and has no member that a field takes.
+    /// The place has an object without any member that a field takes.
     Stranger,
-    /// There was none, but `null`, an empty list or an empty object.
+    /// It was `null`, an empty list or an empty object.
     Nothing(JsonKind),
     /// It did not fit.
     Misfit,
@@ -127,20 +127,20 @@ impl Found {
     }
 }
 
-/// What a value is to the reply.
+/// The part of the reply that a value is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     /// A member, or an element of a list.
     Member,
     /// All the data of a reply.
     Data,
-    /// All the data of a reply that could do without it.
+    /// All the data of a reply that may have none.
     Key,
-    /// The data of a reply whose answer may stand beside it as well: what has been read there stays.
+    /// The data of a reply with further members beside it. What was read from those is kept.
     Part,
 }
 
-/// Tells the role of a value. That of nearly all is known when this is compiled, which keeps a [`Reader`] small.
+/// Has the role of a value. Most roles are known at compile time, which keeps a [`Reader`] small.
 trait AsRole: Copy {
     fn role(self) -> Role;
 }
@@ -152,7 +152,7 @@ impl AsRole for Role {
     }
 }
 
-/// What stands inside of data.
+/// The role of values inside the data.
 #[derive(Clone, Copy)]
 struct Inside;
 
@@ -179,7 +179,7 @@ impl<A: AsRole> Reader<'_, '_, A> {
         }
     }
 
-    /// Whether what comes is to be a list, and its lone element will not do.
+    /// Whether the place needs a list, and a single element is not accepted instead.
     fn lacks_its_list(&self) -> bool {
         self.role.role() != Role::Member && self.notes.has_whole_lists() && self.place.is_list()
     }
@@ -194,7 +194,7 @@ impl<A: AsRole> Reader<'_, '_, A> {
         Ok(self.without(Found::Misfit))
     }
 
-    /// Leaves the place empty.
+    /// Empties the place.
     fn without(self, found: Found) -> Found {
         if self.role.role() != Role::Part {
             self.place.absent();
@@ -202,7 +202,7 @@ impl<A: AsRole> Reader<'_, '_, A> {
         found
     }
 
-    /// The whole of the data is not what was asked for.
+    /// The error of data whose kind is not the requested one.
     fn wrong_data<E: Error>(self, found: JsonKind) -> E {
         let expected = self.place.expects();
         let hint = self.notes.hinted();
@@ -212,14 +212,14 @@ impl<A: AsRole> Reader<'_, '_, A> {
         E::custom(format_args!("expected {expected}, found {found}; {hint}"))
     }
 
-    /// An object that is to be a row has none of the members of one.
+    /// Handles an object for a row that has none of the row's members.
     #[cold]
     fn no_member<E: Error>(self, is_empty: bool) -> Result<Found, E> {
         match self.role.role() {
-            // Under a name, any object can be a row whose fields are all absent, unless a list is meant. In a list it is none.
+            // As a member, any object can be a row without values, unless a list is expected. In a list it is a misfit.
             Role::Member if !self.place.is_list() => Ok(Found::Stranger),
             Role::Part => Ok(Found::Stranger),
-            // Nothing says that an object without members is something else. Appliances write empty lists that way.
+            // Appliances write an empty list as an empty object.
             _ if is_empty && self.place.is_list() => Ok(self.without(Found::Nothing(JsonKind::Object))),
             _ if is_empty => Ok(Found::Value),
             Role::Data => {
@@ -236,7 +236,7 @@ impl<A: AsRole> Reader<'_, '_, A> {
         }
     }
 
-    /// The only element of a list that stands for one value is `null`, or empty itself.
+    /// Handles a list for one value whose only element is `null` or empty.
     #[cold]
     fn lone_nothing<E: Error>(self, found: JsonKind) -> Result<Found, E> {
         if self.role.role() == Role::Data {
@@ -291,7 +291,7 @@ impl<'de, K: AsRole> Visitor<'de> for Reader<'_, '_, K> {
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Found, E> {
         let fit = self.place.float(value);
-        // An integer that is too large for any other type comes as one of these.
+        // `serde_json` returns an integer that is too large for the integer types as a float.
         let kind = if value.fract() == 0.0 {
             JsonKind::Integer
         } else {
@@ -305,13 +305,13 @@ impl<'de, K: AsRole> Visitor<'de> for Reader<'_, '_, K> {
         self.fit(fit, JsonKind::String)
     }
 
-    // By itself, so that a value without members does not pay for the room that this takes.
+    // Not inlined, so that single values do not need its stack space.
     #[inline(never)]
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Found, A::Error> {
         let Self { place, notes, role } = self;
         if let Some(list) = place.list() {
             let holds_another = read_elements(list, notes, &mut elements)?;
-            // A list that holds something, and nothing of what was asked for, is no list of that.
+            // A list with elements, none of which is usable, is an error.
             if holds_another && role.role() == Role::Data {
                 return Err(wrong_list(notes));
             }
@@ -369,10 +369,10 @@ impl<'de, K: AsRole> Visitor<'de> for Reader<'_, '_, K> {
     }
 }
 
-/// Reads the elements of a list, and says whether it holds something and nothing that was asked for.
+/// Reads the elements of a list, and returns whether it has elements and none of them is usable.
 ///
-/// Apart from the visitor, which there is once for each kind of role, so that what is called for every element and
-/// every member is called from one place and becomes part of it.
+/// It is separate from the visitor, which is compiled once for each kind of role. So the functions that it calls for
+/// every element have one caller, and are inlined.
 #[inline(never)]
 fn read_elements<'de, A: SeqAccess<'de>>(
     list: &mut dyn List,
@@ -393,7 +393,7 @@ fn read_elements<'de, A: SeqAccess<'de>>(
     Ok(has_other && !has_value)
 }
 
-/// The same with an eye on the path, or on values that cannot be read.
+/// The same, but tracks the path or expects values beyond the limits.
 #[cold]
 #[inline(never)]
 fn read_elements_slowly<'de, A: SeqAccess<'de>>(
@@ -417,7 +417,7 @@ fn read_elements_slowly<'de, A: SeqAccess<'de>>(
     Ok(has_other && !has_value)
 }
 
-/// Reads the members of an object, and says whether one of them has a place, and whether there are none at all.
+/// Reads the members of an object, and returns whether one of them has a place, and whether the object is empty.
 #[inline(never)]
 fn read_members<'de, A: MapAccess<'de>>(
     object: &mut dyn Object,
@@ -447,7 +447,7 @@ fn read_members<'de, A: MapAccess<'de>>(
     Ok((is_known, is_empty))
 }
 
-/// The same with an eye on the path, or on values that cannot be read.
+/// The same, but tracks the path or expects values beyond the limits.
 #[cold]
 #[inline(never)]
 fn read_members_slowly<'de, A: MapAccess<'de>>(
@@ -485,7 +485,7 @@ fn wrong_list<E: Error>(notes: &Notes) -> E {
     ))
 }
 
-/// Adds one element, but only once there is one.
+/// Adds an element to a list and reads it.
 struct Element<'l, 'n> {
     list: &'l mut dyn List,
     notes: &'n mut Notes,
@@ -510,7 +510,7 @@ impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
     }
 }
 
-/// The same with an eye on the path, or on values that cannot be read.
+/// The same, but tracks the path or expects values beyond the limits.
 struct SlowElement<'l, 'n> {
     list: &'l mut dyn List,
     notes: &'n mut Notes,
@@ -532,7 +532,7 @@ impl<'de> DeserializeSeed<'de> for SlowElement<'_, '_> {
     }
 }
 
-/// Keeps the last element of a list or takes it back: one that is no value of its kind would look like an empty one of it.
+/// Keeps the last element of a list, or removes it if it is not usable. A row without values would look like a real one.
 #[cold]
 fn judge<E: Error>(list: &mut dyn List, notes: &mut Notes, expected: &'static str, found: Found) -> Result<Found, E> {
     match found {
@@ -546,7 +546,7 @@ fn judge<E: Error>(list: &mut dyn List, notes: &mut Notes, expected: &'static st
     Ok(Found::Misfit)
 }
 
-/// A member or an element that is read with an eye on the path, or on values that cannot be read.
+/// A member or an element that is read while the path is tracked, or values beyond the limits are expected.
 struct SlowValue<'p, 'n> {
     place: Slot<'p>,
     notes: &'n mut Notes,
@@ -566,7 +566,7 @@ impl<'de> DeserializeSeed<'de> for SlowValue<'_, '_> {
     }
 }
 
-/// Finds the place of a member by its name, without keeping the name.
+/// Finds the place of a member by its name, which is not copied.
 struct Name<'o>(&'o mut dyn Object);
 
 impl<'de, 'o> DeserializeSeed<'de> for Name<'o> {
@@ -589,7 +589,7 @@ impl<'o> Visitor<'_> for Name<'o> {
     }
 }
 
-/// The same, and goes there with the path.
+/// The same, and adds the name to the path.
 struct TracedName<'o, 'n> {
     name: Name<'o>,
     notes: &'n mut Notes,

@@ -1,4 +1,4 @@
-//! The one function that writes fields as JSON.
+//! Writes fields as JSON, by one function for all types.
 
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::value::RawValue;
@@ -6,14 +6,14 @@ use serde_json::value::RawValue;
 use super::out::BoolForm;
 use super::{Entries, Fields, Items, Member, Out};
 
-/// Where an object lists the attributes that are to be reset.
+/// The member of an object that lists the attributes to reset.
 pub(crate) const UNSET_ATTRIBUTES: &str = "unset attrs";
 
-/// Writes a struct as an object of those fields that hold something.
+/// Writes a struct as an object of the fields that have a value.
 ///
 /// # Errors
 ///
-/// Whatever the serializer reports.
+/// The error of the serializer.
 pub fn serialize<S: Serializer>(fields: &dyn Fields, serializer: S) -> Result<S::Ok, S::Error> {
     let mut object = serializer.serialize_map(None)?;
     let mut unset = Vec::new();
@@ -71,7 +71,7 @@ fn write_entries<M: SerializeMap>(
 impl Serialize for Out<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match *self {
-            // The object that has them writes further attributes.
+            // `serialize` of the object handles them.
             Self::Absent | Self::Unset | Self::Extra(_) => serializer.serialize_unit(),
             Self::Bool(value, BoolForm::Json) => serializer.serialize_bool(value),
             Self::Bool(value, BoolForm::Flag) => serializer.serialize_u8(value.into()),

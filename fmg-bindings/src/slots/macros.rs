@@ -1,15 +1,15 @@
 //! The tables that generated rows and replies consist of.
 
-/// Implements for a struct what a row is, from a table of its fields.
+/// Implements the traits of a row for a struct, from a table of its fields.
 ///
-/// `field: "name"` reads and writes a member, `field: "name" | "other name"` reads it under either name
-/// and writes the first, `field: "name" as toggle` (or `as flag`) spells a boolean the way the wire
-/// does, and `field: "CPU[" * "] usage"` gathers all members of that shape in a map, by the part
-/// between. `strict { "name" }` behind the table lists members that a reply is of no use without: if one does
-/// not fit, that is an error.
-///
-/// `Row or field { … }` reads a list in place of the object, into that field. `extra field` behind the table names the
-/// field of the attributes that are written beyond the table.
+/// - `field: "name"` reads and writes a member.
+/// - `field: "name" | "other name"` reads it under either name and writes the first.
+/// - `field: "name" as toggle` writes a boolean as `"enable"` or `"disable"`, and `as flag` as `1` or `0`.
+/// - `field: "CPU[" * "] usage"` collects all members with this prefix and suffix in a map. The part between them is
+///   the key.
+/// - `strict { "name" }` after the table lists the members that must fit. If one does not, reading the reply fails.
+/// - `extra field` after the table names the field of the attributes that are written in addition.
+/// - `Row or field { … }` also reads a list instead of the object, into that field.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_row {
@@ -72,8 +72,8 @@ macro_rules! __codegen_row {
     };
 }
 
-/// Implements for a struct what a reply is whose fields stand in more than one place: below `data`, in
-/// the result entry beside it, at the top level. A field may be listed for several of them.
+/// Implements the traits of a row for a reply whose fields are in more than one place: in `data`, beside it in the
+/// result entry, or at the top level. A field may be listed for several of them.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_reply {
@@ -147,7 +147,7 @@ macro_rules! __codegen_reply {
     };
 }
 
-/// The place that a table of fields gives to a name.
+/// Finds the place of the member `$name` in a table of fields.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_find_slot {
@@ -176,7 +176,7 @@ macro_rules! __codegen_find_slot {
     }};
 }
 
-/// Makes a struct with fields an ordinary type: `Debug`, `PartialEq` and serde, each one line.
+/// Implements `Debug`, `PartialEq` and the traits of serde for a struct with fields, by one call each.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_forward {

@@ -1,4 +1,4 @@
-//! What is made of values that do not fit their place.
+//! Records values that do not fit their place.
 
 use std::fmt::Write;
 
@@ -7,24 +7,24 @@ use serde::de::Error;
 use crate::call_record::blanked;
 use crate::misfits::{JsonKind, Misfit, Misfits};
 
-/// Takes note of the values of a reply that do not fit, or refuses them.
+/// Records the values of a reply that do not fit, or refuses them.
 ///
-/// To know where in the text a value stands takes time, so a reply is read without. If there is something to note, the
-/// text is read a second time, with an eye on the path.
+/// Tracking the path of each value takes time. So a reply is first read without paths. If a value does not fit, the text
+/// is read again, with paths.
 #[derive(Clone, Debug)]
 pub struct Notes {
     mode: Mode,
-    /// Whether the call changes something: then data of an odd kind must not make what worked look like a fault.
+    /// Whether the call changes something. Then data of an unexpected kind is no error, because the change succeeded.
     of_a_write: bool,
-    /// What to say beside it if the data as a whole is no row and no list of rows.
+    /// What the error adds if the data as a whole is no row and no list of rows.
     hint: &'static str,
-    /// Whether a list is never written as its lone element, so that an object in place of a list is something else.
+    /// Whether a list of one element is always sent as a list, so that an object instead of a list is an error.
     has_whole_lists: bool,
-    /// So many levels are yet to be looked into for a value that cannot be read; `None`: none is expected.
+    /// How many further levels may be searched for values beyond the limits. `None` if none is expected.
     careful: Option<u8>,
 }
 
-/// What was noted at some time.
+/// A state of the notes to which reading can return.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark {
     count: usize,
@@ -40,17 +40,17 @@ enum Mode {
     Trace(Trail),
 }
 
-/// Where the reader is, and what it has found so far.
+/// The current path, and the misfits so far.
 #[derive(Clone, Debug, Default)]
 struct Trail {
     path: String,
-    /// For each step of the path: how long the path was before it, and whether what stands there has to fit.
+    /// For each step of the path: the length of the path before it, and whether the value must fit.
     steps: Vec<(usize, bool)>,
     misfits: Misfits,
 }
 
-/// So many levels of lists and objects are looked into for a value that cannot be read. Each costs another pass over what is
-/// inside, and rows have fewer.
+/// How many levels of lists and objects are searched for values beyond the limits. Each level reads its content once more,
+/// and rows have fewer levels.
 const LEVELS: u8 = 16;
 
 /// The longest name of a member that a path shows in full, in characters.
@@ -82,7 +82,7 @@ impl Notes {
         Self::new(Mode::Count(0))
     }
 
-    /// Finds out where the values are that do not fit, in a second reading of the same text.
+    /// Finds the paths of the values that do not fit, when the same text is read again.
     pub(crate) fn tracing(&self) -> Self {
         Self {
             mode: Mode::Trace(Trail::default()),
@@ -90,7 +90,7 @@ impl Notes {
         }
     }
 
-    /// For another part of the same text, in which nothing is looked for that does not fit.
+    /// For another part of the same text, whose misfits are not reported.
     pub(crate) fn of_another(&self) -> Self {
         let careful = self.careful;
         Self {
@@ -99,32 +99,32 @@ impl Notes {
         }
     }
 
-    /// The reply is one to a call that changes something.
+    /// Sets whether the reply is that of a call that changes something.
     pub(crate) fn of_a_write(mut self, of_a_write: bool) -> Self {
         self.of_a_write = of_a_write;
         self
     }
 
-    /// What to say beside it if the data as a whole is no row and no list of rows.
+    /// What the error adds if the data as a whole is no row and no list of rows.
     pub(crate) fn hint(mut self, hint: &'static str) -> Self {
         self.hint = hint;
         self
     }
 
-    /// The data of the reply is a list where one is meant, even if it has one element.
+    /// A list in this reply is sent as a list, even if it has one element.
     #[cfg(feature = "fortios")]
     pub(crate) fn whole_lists(mut self) -> Self {
         self.has_whole_lists = true;
         self
     }
 
-    /// The text holds a value that cannot be read, which is to cost its field alone.
+    /// The text contains a value beyond the limits, which must only affect its own field.
     pub(crate) fn carefully(mut self) -> Self {
         self.careful = Some(LEVELS);
         self
     }
 
-    /// Whether values are to be cut out of the text before they are read.
+    /// Whether the text of each value is extracted before it is read.
     #[inline]
     pub(crate) fn is_careful(&self) -> bool {
         self.careful.is_some()
@@ -138,7 +138,7 @@ impl Notes {
         self.careful = careful;
     }
 
-    /// Goes a level deeper, if there is one left.
+    /// Goes one level deeper, unless the limit is reached.
     pub(super) fn descend(&mut self) -> bool {
         let deeper = self.careful.and_then(|levels| levels.checked_sub(1));
         self.careful = deeper.or(self.careful);
@@ -149,7 +149,7 @@ impl Notes {
         self.careful = self.careful.map(|levels| levels + 1);
     }
 
-    /// Where it is, and what was noted so far.
+    /// The current state.
     pub(super) fn mark(&self) -> Mark {
         let (path, steps) = match &self.mode {
             Mode::Trace(trail) => (trail.path.len(), trail.steps.len()),
@@ -159,7 +159,7 @@ impl Notes {
         Mark { count, path, steps }
     }
 
-    /// Goes back to where it was, and forgets what was noted since.
+    /// Returns to a state, and discards what was recorded since.
     pub(super) fn back_to_mark(&mut self, mark: Mark) {
         self.back_to(mark.count);
         if let Mode::Trace(trail) = &mut self.mode {
@@ -168,7 +168,7 @@ impl Notes {
         }
     }
 
-    /// How many values did not fit so far.
+    /// How many values have not fitted so far.
     pub(crate) fn count(&self) -> usize {
         match &self.mode {
             Mode::Refuse => 0,
@@ -177,7 +177,7 @@ impl Notes {
         }
     }
 
-    /// What was found.
+    /// The misfits with their paths.
     pub(crate) fn into_misfits(self) -> Misfits {
         match self.mode {
             Mode::Trace(trail) => trail.misfits,
@@ -197,13 +197,13 @@ impl Notes {
         self.hint
     }
 
-    /// Whether names and indexes matter, or some value cannot be read.
+    /// Whether paths are tracked, or values beyond the limits are expected.
     #[inline]
     pub(super) fn is_slow(&self) -> bool {
         self.is_careful() || matches!(self.mode, Mode::Trace(_))
     }
 
-    /// Goes to a member. `is_strict`: what stands there has to fit.
+    /// Adds a member to the path. If `is_strict`, its value must fit.
     #[inline]
     pub(crate) fn enter(&mut self, name: &str, is_strict: bool) {
         if let Mode::Trace(trail) = &mut self.mode {
@@ -211,7 +211,7 @@ impl Notes {
         }
     }
 
-    /// Goes to an element of a list.
+    /// Adds an element of a list to the path.
     #[inline]
     pub(crate) fn enter_index(&mut self, index: usize) {
         if let Mode::Trace(trail) = &mut self.mode {
@@ -219,7 +219,7 @@ impl Notes {
         }
     }
 
-    /// Goes back to where it was before.
+    /// Removes the last step of the path.
     #[inline]
     pub(crate) fn leave(&mut self) {
         if let Mode::Trace(trail) = &mut self.mode {
@@ -227,11 +227,11 @@ impl Notes {
         }
     }
 
-    /// Takes note of a value that does not fit.
+    /// Records a value that does not fit.
     ///
     /// # Errors
     ///
-    /// It has to.
+    /// The value must fit.
     #[cold]
     pub(crate) fn misfit<E: Error>(&mut self, expected: &'static str, found: JsonKind) -> Result<(), E> {
         match &mut self.mode {
@@ -245,7 +245,7 @@ impl Notes {
         Ok(())
     }
 
-    /// Forgets what was noted since there were `count`.
+    /// Discards what was recorded since there were `count` misfits.
     pub(super) fn back_to(&mut self, count: usize) {
         match &mut self.mode {
             Mode::Refuse => {}
@@ -262,7 +262,7 @@ pub(super) fn mismatch<E: Error>(expected: &'static str, found: JsonKind) -> E {
 
 impl Trail {
     fn step(&mut self, is_strict: bool) {
-        // What stands inside of what has to fit has to fit as well.
+        // Everything inside a strict member must fit as well.
         self.steps.push((self.path.len(), is_strict || self.is_strict()));
     }
 
@@ -280,7 +280,7 @@ impl Trail {
         if !self.path.is_empty() {
             self.path.push('.');
         }
-        // A name may be anything that the appliance keeps, and paths go to logs.
+        // A name may contain anything that the appliance stores, such as a secret, and paths are written to logs.
         let name = blanked(name);
         let mut characters = name.chars();
         for character in characters.by_ref().take(LONGEST_NAME) {

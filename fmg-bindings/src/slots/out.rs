@@ -1,4 +1,4 @@
-//! What fields hold, ready to be written, printed or compared.
+//! The values of fields in a form that can be written, printed and compared.
 
 use std::fmt;
 
@@ -8,18 +8,18 @@ use crate::{ExtraAttributes, Secret};
 
 use super::Fields;
 
-/// The name of a field on both sides.
+/// The names of a field in Rust and in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Member {
-    /// Its name in Rust.
+    /// The name in Rust.
     pub field: &'static str,
-    /// Its name on the wire; of a pattern, the part before the key.
+    /// The name in JSON. For a pattern, the part before the key.
     pub wire: &'static str,
-    /// Of a pattern, the part after the key; of another member, nothing.
+    /// For a pattern, the part after the key; otherwise empty.
     pub suffix: &'static [&'static str],
 }
 
-/// How the wire spells a boolean.
+/// How a boolean is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BoolForm {
     /// `true` and `false`.
@@ -30,14 +30,14 @@ pub enum BoolForm {
     Toggle,
 }
 
-/// What a field holds.
+/// The value of a field.
 #[derive(Clone, Copy)]
 pub enum Out<'r> {
-    /// Nothing: it is not written.
+    /// No value. The field is not written.
     Absent,
-    /// The wish to reset the attribute: its name is written below `unset attrs`.
+    /// The attribute is reset: its name is written into `unset attrs`.
     Unset,
-    /// A boolean and its spelling.
+    /// A boolean and its form.
     Bool(bool, BoolForm),
     /// An integer.
     Int(i64),
@@ -47,30 +47,30 @@ pub enum Out<'r> {
     Float(f64),
     /// Text.
     Text(&'r str),
-    /// Text that is written, but never shown.
+    /// Text that is written, but never printed.
     Secret(&'r Secret),
     /// Untyped JSON.
     Json(&'r Value),
-    /// JSON that its type writes, because it may be nested deeper than the stack has room for.
+    /// JSON that its type writes, because it may be nested too deeply for recursion.
     Written(&'r dyn Written),
     /// A nested object of known members.
     Object(&'r dyn Fields),
     /// A list.
     List(&'r dyn Items),
-    /// An object whose names are data.
+    /// An object with any names.
     Map(&'r dyn Entries),
-    /// Attributes of the object that no field holds.
+    /// Attributes of the object without a field.
     Extra(&'r ExtraAttributes),
 }
 
 impl Out<'_> {
-    /// Spells a boolean as `1` or `0`.
+    /// Writes a boolean as `1` or `0`.
     #[must_use]
     pub fn flag(self) -> Self {
         self.in_form(BoolForm::Flag)
     }
 
-    /// Spells a boolean as `"enable"` or `"disable"`.
+    /// Writes a boolean as `"enable"` or `"disable"`.
     #[must_use]
     pub fn toggle(self) -> Self {
         self.in_form(BoolForm::Toggle)
@@ -84,9 +84,9 @@ impl Out<'_> {
     }
 }
 
-/// A value that can stand in a field.
+/// A value that a field can have.
 pub trait Shown {
-    /// What it holds.
+    /// The value in the form for writing.
     fn out(&self) -> Out<'_>;
 }
 
@@ -115,13 +115,13 @@ pub trait Written {
     ///
     /// # Errors
     ///
-    /// Whatever `out` reports.
+    /// The error of `out`.
     fn write_json(&self, out: &mut dyn fmt::Write) -> fmt::Result;
 
     /// Its JSON text.
     fn json(&self) -> String {
         let mut json = String::new();
-        // A string takes whatever is written to it.
+        // Writing to a string does not fail.
         let _ = self.write_json(&mut json);
         json
     }
@@ -138,11 +138,11 @@ pub trait Items {
 
 /// Values by name.
 pub trait Entries {
-    /// Shows every entry, ordered by key.
+    /// Calls `visit` for every entry, ordered by key.
     fn each<'r>(&'r self, visit: &mut dyn FnMut(&'r str, Out<'r>));
 }
 
-/// Shows a field once, although it is listed for each place that a reply may carry it in.
+/// Passes each field on once, although a field is listed for each place in which a reply may have it.
 pub struct Once<'v, 'r> {
     visit: &'v mut dyn FnMut(&'static Member, Out<'r>),
     seen: Vec<&'static str>,

@@ -1,28 +1,28 @@
-//! The places that JSON values are read into.
+//! The places into which JSON values are read.
 
-/// The place of one member, as a row hands it out.
+/// The place of one member of a row.
 pub type Slot<'a> = &'a mut dyn Place;
 
-/// Whether a value fitted its place.
+/// Whether a value fits its place.
 pub type Fit = Result<(), Unfit>;
 
-/// The value is of a kind that the place does not take.
+/// The place does not take values of this kind.
 ///
-/// It carries nothing, least of all the value: that may be a secret.
+/// It does not contain the value, which may be a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unfit;
 
 /// A place that takes one JSON value.
 ///
-/// Each method stands for one kind of JSON value and refuses it unless the type overrides the method,
-/// so what a type accepts can be read off its implementation. All of it is dispatched at run time:
-/// reading is generic over the deserializer alone, never over the row.
+/// There is a method for each kind of JSON value. It refuses the value unless the type overrides it, so the
+/// implementation of a type shows what it accepts. The methods are called through `dyn`, so reading is generic over the
+/// deserializer only, and not over the row.
 #[allow(
     clippy::missing_errors_doc,
-    reason = "they refuse what does not fit, as is said above"
+    reason = "they refuse what does not fit, as the trait says"
 )]
 pub trait Place {
-    /// The value that a place holds before anything is read into it.
+    /// The value of a place before anything is read into it.
     fn blank() -> Self
     where
         Self: Sized;
@@ -30,7 +30,7 @@ pub trait Place {
     /// What the place takes, for messages: "an integer".
     fn expects(&self) -> &'static str;
 
-    /// Takes JSON `null`, which FortiManager sends for "not there".
+    /// Takes JSON `null`, which FortiManager sends for a missing value.
     fn absent(&mut self);
 
     /// Takes `true` or `false`.
@@ -57,7 +57,7 @@ pub trait Place {
         Err(Unfit)
     }
 
-    /// Takes a list, element by element. A place without one still takes a list of at most one element.
+    /// Takes a list, element by element. A place that returns `None` still takes a list of at most one element.
     fn list(&mut self) -> Option<&mut dyn List> {
         None
     }
@@ -67,12 +67,12 @@ pub trait Place {
         None
     }
 
-    /// Whether a list is meant here, so that a lone value is an element of it.
+    /// Whether the place is a list, so that a single value is its element.
     fn is_list(&self) -> bool {
         false
     }
 
-    /// Whether `null` is a value here, and not the lack of one.
+    /// Whether `null` is a value here, and not a missing one.
     fn is_any(&self) -> bool {
         false
     }
@@ -83,7 +83,7 @@ pub trait List {
     /// Adds a blank element and returns its place.
     fn element(&mut self) -> Slot<'_>;
 
-    /// Takes the last element back, because it turned out not to fit.
+    /// Removes the last element, because it does not fit.
     fn retract(&mut self);
 
     /// Whether `null` and an empty list are elements like others.
@@ -97,12 +97,12 @@ pub trait Object {
     /// The place of the member, or `None` if it is to be skipped.
     fn member(&mut self, name: &str) -> Option<Slot<'_>>;
 
-    /// Whether it has members of its own, so that an object without any of them is something else.
+    /// Whether its members are known, so that an object with none of them is not a row.
     fn is_row(&self) -> bool {
         false
     }
 
-    /// Whether a reply is of no use if the member of this name does not fit.
+    /// Whether the member with this name must fit.
     fn is_strict(&self, name: &str) -> bool {
         let _ = name;
         false

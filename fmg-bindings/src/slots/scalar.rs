@@ -1,4 +1,4 @@
-//! Single values as places. Firmware is free with their spelling: `"12"` for 12, `1` for `true`.
+//! Single values as places. Firmware writes them in several forms: `"12"` for 12, `1` for `true`.
 
 use serde_json::Value;
 
@@ -28,14 +28,14 @@ impl Place for String {
     }
 
     fn text(&mut self, value: &str) -> Fit {
-        // Not `clone_into`, which would first look for room in a string that has none.
+        // Not `clone_into`, which would first check the capacity of an empty string.
         *self = Self::from(value);
         Ok(())
     }
 }
 
-/// What the integers of this type take. The message names the range: to be told that an integer was expected and one was
-/// found helps nobody.
+/// Implements the place of an integer type. The message names the range, because "expected an integer, found an integer"
+/// would not help.
 macro_rules! integer {
     ($integer:ty, $expects:literal) => {
         impl Place for $integer {
@@ -72,9 +72,9 @@ macro_rules! integer {
 integer!(i64, "an integer from -2^63 to 2^63 - 1");
 integer!(u64, "an integer from 0 to 2^64 - 1");
 
-/// The integer that a number with a fraction of zero stands for.
+/// The integer that equals a number with a fraction of zero.
 pub(crate) fn whole<I: std::str::FromStr>(value: f64) -> Result<I, Unfit> {
-    // Printed without its fraction, such a number is the integer that was meant.
+    // Printed without its fraction, such a number is an integer.
     if value.fract() == 0.0 {
         format!("{value:.0}").parse().map_err(|_| Unfit)
     } else {
@@ -96,10 +96,7 @@ impl Place for f64 {
     }
 
     fn integer(&mut self, value: i128) -> Fit {
-        #[allow(
-            clippy::cast_precision_loss,
-            reason = "who types a field as a fraction accepts its precision"
-        )]
+        #[allow(clippy::cast_precision_loss, reason = "a field of this type has its precision")]
         let value = value as Self;
         *self = value;
         Ok(())
@@ -212,7 +209,7 @@ impl List for Value {
         }
     }
 
-    /// What did not fit stays as `null`, so that all else keeps its place.
+    /// A value that does not fit stays as `null`, so that the others keep their index.
     fn retract(&mut self) {}
 
     fn takes_nothing(&self) -> bool {

@@ -4,13 +4,13 @@ use std::fmt;
 
 use super::{Entries, Fields, Items, Out};
 
-/// Prints a struct: its type, and those fields that hold something, by their Rust names.
+/// Prints a struct: its type, and the fields that have a value, by their Rust names.
 ///
-/// Rows have dozens of optional fields, of which a reply fills a few; the rest would be noise.
+/// Rows have dozens of optional fields, of which a reply contains a few.
 ///
 /// # Errors
 ///
-/// Whatever the formatter reports.
+/// The error of the formatter.
 pub fn debug(fields: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(fields.type_name());
     fields.each(&mut |member, out| {
@@ -19,7 +19,7 @@ pub fn debug(fields: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     shown.finish()
 }
 
-/// Whether two structs of one type hold the same.
+/// Whether two structs of one type have the same values.
 #[must_use]
 pub fn equal(left: &dyn Fields, right: &dyn Fields) -> bool {
     let mut expected = Vec::new();

@@ -1,8 +1,8 @@
-//! Reading around values that `serde_json` cannot hold: numbers beyond its largest, and lists and objects nested beyond its
-//! limit.
+//! Reads texts with values that `serde_json` does not support: too large numbers, and lists and objects that are nested too
+//! deeply.
 //!
-//! It passes such a value over where nothing takes it, but to read one is an error of the whole text. A text in which that has
-//! happened is read once more: what a field is to take is cut out first, and read by itself.
+//! `serde_json` can skip such a value, but reading it makes the whole text an error. After that error the text is read
+//! again: the text of each value is extracted first, and decoded separately.
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error};
 use serde_json::value::RawValue;
@@ -12,14 +12,14 @@ use crate::misfits::JsonKind;
 use crate::reading::is_beyond_limits;
 use crate::slots::{Notes, Slot};
 
-/// Why a piece of the text could not be read.
+/// Why the text of a value could not be read.
 enum Fault {
-    /// It holds a value beyond the limits.
+    /// It contains a value beyond the limits.
     BeyondLimits,
     Other(String),
 }
 
-/// Reads one value; where it cannot be held, only what is within the limits, if it is made of parts.
+/// Reads one value. Of a list or an object with values beyond the limits, reads the other parts.
 #[cold]
 pub(super) fn carefully<'de, D: Deserializer<'de>>(
     place: Slot<'_>,
@@ -33,7 +33,7 @@ pub(super) fn carefully<'de, D: Deserializer<'de>>(
 
 fn piece(place: Slot<'_>, notes: &mut Notes, role: Role, text: &str) -> Result<Found, String> {
     let mark = notes.mark();
-    // Nearly all values are like others.
+    // Nearly all values are within the limits.
     let careful = notes.take_careful();
     let whole = attempt(&mut *place, notes, role, text);
     notes.give_back(careful);
@@ -58,7 +58,7 @@ fn piece(place: Slot<'_>, notes: &mut Notes, role: Role, text: &str) -> Result<F
 
 fn attempt(place: Slot<'_>, notes: &mut Notes, role: Role, text: &str) -> Result<Found, Fault> {
     if role != Role::Part {
-        // An attempt that broke off has left something there.
+        // A failed attempt may have left values there.
         place.absent();
     }
     let mut json = serde_json::Deserializer::from_str(text);
@@ -68,7 +68,7 @@ fn attempt(place: Slot<'_>, notes: &mut Notes, role: Role, text: &str) -> Result
             return Fault::BeyondLimits;
         }
         let message = error.to_string();
-        // The line is one of the piece.
+        // The line number is relative to the extracted text.
         let message = message.rsplit_once(" at line ").map_or(&*message, |(said, _)| said);
         Fault::Other(message.to_owned())
     })
