@@ -78,6 +78,8 @@ use std::time::SystemTime;
 
 pub(crate) use self::call::Calls;
 pub(crate) use self::describe::TableDescription;
+#[cfg(feature = "specs")]
+pub(crate) use self::describe::{FieldDescription, FieldKind, KeyDescription, ScopeDescription, TableVerb};
 pub use self::gui::ImportedCertificate;
 pub use self::task::{LineResult, LineView, TaskPlan, TaskState, TaskTarget, TaskView};
 pub(crate) use self::url::plain as plain_url;

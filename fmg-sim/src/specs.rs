@@ -10,17 +10,21 @@ use fmg_codegen::{SpecTree, analyze};
 
 use self::convert::Converter;
 pub use self::error::{SpecFault, SpecsError};
+use crate::fmg::TableDescription;
 use crate::generated::{fmg, fortios};
 use crate::route::{Route, Rows, Shared};
 
 mod convert;
 mod error;
+mod tables;
 
 /// The calls that folders of specs declare, by product.
 #[derive(Debug, Default)]
 pub(crate) struct Declared {
     pub(crate) fmg: Vec<Shared<fmg::Route>>,
     pub(crate) fortios: Vec<Shared<fortios::Route>>,
+    /// The tables of a FortiManager.
+    pub(crate) tables: Vec<Shared<TableDescription>>,
     /// The rows of the calls. The routes refer to them, but do not keep them alive.
     pub(crate) rows: Vec<Arc<Rows>>,
 }
@@ -59,8 +63,12 @@ impl Declared {
         shipped: &'static [Route<I>],
     ) -> Vec<Shared<Route<I>>> {
         let mut routes = Vec::new();
+        let mut tables = Vec::new();
         for product in api.products().iter().filter(|product| product.id == id) {
             let converter = Converter::new(product, tree);
+            if id == ProductId::FortiManager {
+                tables.extend(converter.tables());
+            }
             for (group, endpoint, url) in converter.endpoints() {
                 let mut route = converter.route(group, endpoint, &url);
                 route.id = shipped
@@ -71,6 +79,9 @@ impl Declared {
             }
             self.rows.push(converter.into_rows());
         }
+        // The folders are read from the last one on, and of equal tables the last one counts.
+        tables.append(&mut self.tables);
+        self.tables = tables;
         routes
     }
 }

@@ -164,13 +164,14 @@ impl Builder {
     /// declares, and answered by the first of these that exists:
     ///
     /// 1. the closure of a [taught call](FortiManager::answer);
-    /// 2. rows, if it reads or writes a table of a FortiManager or of a FortiGate's configuration: added rows can be
+    /// 2. its description, if it is a verb of a `[[table]]`, as [`tables`](crate::fmg::tables) says;
+    /// 3. rows, if it reads or writes a table of a FortiManager or of a FortiGate's configuration: added rows can be
     ///    read. A table has an `add`, or a url that ends with the key of a row. Reads of a table that no call has
     ///    written to return what the documents show, if they show anything;
-    /// 3. a documented exchange: the one with the same request, or else the first successful one, whatever the names in
+    /// 4. a documented exchange: the one with the same request, or else the first successful one, whatever the names in
     ///    its url;
-    /// 4. for the Monitor API of FortiOS, empty results of the type that the spec declares;
-    /// 5. an error that names the call and says how to teach it: the code -1 of a FortiManager, HTTP 501 of a
+    /// 5. for the Monitor API of FortiOS, empty results of the type that the spec declares;
+    /// 6. an error that names the call and says how to teach it: the code -1 of a FortiManager, HTTP 501 of a
     ///    FortiGate.
     ///
     /// Faulty specs are a [`StartError::Specs`] with file, line and what was expected, and the sim does not start.

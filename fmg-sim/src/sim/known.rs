@@ -34,7 +34,8 @@ impl Known {
         let declared = Declared::read(folders).map_err(StartError::Specs)?;
         let of_fmg = with_others(&declared.fmg, generated::fmg::ROUTES);
         let of_fortios = with_others(&declared.fortios, generated::fortios::ROUTES);
-        let fmg = fmg::Calls::new(of_fmg, declared.rows.clone(), tables).map_err(StartError::routes)?;
+        let tables: Vec<_> = declared.tables.into_iter().chain(tables.iter().cloned()).collect();
+        let fmg = fmg::Calls::new(of_fmg, declared.rows.clone(), &tables).map_err(StartError::routes)?;
         let fortios = fortios::Calls::new(of_fortios, declared.rows).map_err(StartError::routes)?;
         Ok(Self {
             fmg: Arc::new(fmg),

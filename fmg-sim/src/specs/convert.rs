@@ -82,6 +82,16 @@ impl<'a> Converter<'a> {
         endpoints.flat_map(|(group, endpoint)| endpoint.urls().into_iter().map(move |url| (group, endpoint, url)))
     }
 
+    /// The product.
+    pub(super) fn product(&self) -> &'a Product {
+        self.product
+    }
+
+    /// The values of an enum.
+    pub(super) fn values(&self, name: &TypeName) -> Option<Shared<EnumShape>> {
+        self.enums.get(name).cloned()
+    }
+
     /// The rows, which the routes refer to but do not keep alive.
     pub(super) fn into_rows(self) -> Arc<Rows> {
         self.rows
@@ -135,7 +145,7 @@ impl<'a> Converter<'a> {
         }
     }
 
-    fn placeholder(&self, own: &IrPlaceholder) -> Placeholder {
+    pub(super) fn placeholder(&self, own: &IrPlaceholder) -> Placeholder {
         // The words that a type of urls excludes are part of its declaration.
         let reserved = || match self.declared.parameters.get(&own.ty.name) {
             Some(ParameterKind::Name(runs) | ParameterKind::PackagePath(runs) | ParameterKind::ObjectPath(runs)) => {
@@ -293,11 +303,11 @@ fn enum_shape(item: &Enum) -> EnumShape {
     }
 }
 
-fn text(text: impl Into<String>) -> Text {
+pub(super) fn text(text: impl Into<String>) -> Text {
     Text::from(text.into())
 }
 
-fn words(words: impl Iterator<Item = String>) -> Shared<[Text]> {
+pub(super) fn words(words: impl Iterator<Item = String>) -> Shared<[Text]> {
     words.map(Text::from).collect::<Vec<_>>().into()
 }
 

@@ -9,6 +9,9 @@
 mod log;
 #[cfg(feature = "specs")]
 mod specs;
+#[cfg(feature = "specs")]
+mod specs_tables;
+mod tables;
 mod taught;
 
 use fmg_sim::{Product, Sim};

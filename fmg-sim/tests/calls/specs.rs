@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::{Admin, ask, fortigate};
 
-const DOCUMENTS: &str = r#"
+pub(super) const DOCUMENTS: &str = r#"
 [[document]]
 id = "guide"
 title = "A guide to probes"
@@ -118,7 +118,7 @@ source = { document = "guide", section = "5" }
 access_group = "sysgrp"
 "#;
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
+pub(super) fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
     for (path, text) in files {
         let path = folder.path().join(path);
