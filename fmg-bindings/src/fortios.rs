@@ -81,7 +81,7 @@ pub use fmg_template::HttpMethod as Method;
 pub use self::access::{Access, AccessNeeds, AccessProfile, InvalidGroup, InvalidName};
 pub use self::builder::Builder;
 pub use self::client::Client;
-pub use self::cmdb::{ComplexTable, Table};
+pub use self::cmdb::FortiOsConfiguration;
 pub use self::each::Each;
 pub(crate) use self::each::done_in;
 pub use self::envelope::Envelope;
@@ -102,6 +102,7 @@ pub use crate::generated::fortios::{ChildName, CmdbPath, Mkey, TableName, monito
 pub use crate::generated::shared::VdomName;
 pub use crate::one_or_many::OneOrMany;
 pub use crate::read_as::As;
+pub use crate::tables::{Single, Table};
 pub use crate::web::download::{DownloadCall, Downloaded, FileKind, Saved};
 pub use crate::web::file::{File, Progress};
 pub use crate::web::members::{Attachment, Members};

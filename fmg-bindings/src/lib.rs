@@ -165,30 +165,44 @@ mod wire;
 /// }
 /// ```
 pub use fmg_macros::Endpoint;
-/// The table that a type of rows belongs to:
+/// The table that a row type belongs to, of FortiManager or of FortiOS:
 ///
 /// ```
-/// use fmg_bindings::fortios::Table;
+/// use fmg_bindings::fmg::ObjectName;
+/// use fmg_bindings::fmg::scope::Objects;
+/// use fmg_bindings::{Error, Table, adom, fmg, name};
 ///
-/// #[derive(Table, serde::Deserialize)]
-/// #[table("firewall/address")]
+/// #[derive(Table, serde::Deserialize, serde::Serialize)]
+/// #[table("firewall/address", scopes(Objects), key(name: ObjectName), cloneable)]
 /// struct Address {
 ///     name: String,
+///     comment: Option<String>,
 /// }
 ///
-/// assert_eq!((Address::PATH, Address::NAME), ("firewall", "address"));
+/// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
+/// let adom = fmg.adom(adom!("demo"));
+/// let address = adom.objects().get::<Address>(name!("host_001")).await?;
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// ```
-/// use fmg_bindings::fortios::Table;
+/// # #[cfg(feature = "fortios")]
+/// # mod example {
+/// use fmg_bindings::{Error, Table, fortios, mkey};
 ///
 /// #[derive(Table, serde::Deserialize)]
 /// #[table("firewall/address", access_group = "fwgrp.address")]
 /// struct Address {
 ///     name: String,
 /// }
+///
+/// # async fn example(fgt: fortios::Client) -> Result<(), Error> {
+/// let address = fgt.cmdb().get::<Address>(mkey!("host_001")).await?;
+/// # Ok(())
+/// # }
+/// # }
 /// ```
-#[cfg(feature = "fortios")]
 pub use fmg_macros::Table;
 pub use fmg_template::{ReservedWord, ValueFault, ValueFaultKind};
 /// The crates whose traits and types are part of the API: serde's traits for rows and members of requests, and
@@ -219,7 +233,7 @@ pub use self::response::{Data, Response};
 pub use self::row_stream::RowStream;
 pub use self::secret::Secret;
 pub use self::slots::{Fields, Row};
-pub use self::tables::{Cloneable, In, Ordered, Single, Table, TableKey, WritableIn};
+pub use self::tables::{Cloneable, In, Ordered, SerdeRow, SerdeRows, Single, Table, TableKey, WritableIn};
 pub use self::url_parameter::IntoParam;
 pub use self::web::download::{DownloadCall, Downloaded, FileKind, Saved};
 pub use self::web::file::{File, Progress};

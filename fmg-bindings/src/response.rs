@@ -16,7 +16,8 @@ use crate::slots::{self, Need, Notes, Place, Row, Slot};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the response of a call",
     label = "a reply cannot be decoded into this type",
-    note = "for a type of your own that implements `serde::Deserialize`, write `Data<{Self}>`"
+    note = "for a type of your own that implements `serde::Deserialize`, write `Data<{Self}>`; a row of `derive(Table)` \
+            that is read implements `serde::Deserialize`"
 )]
 pub trait Response: Default + Send {
     /// The type of the value.

@@ -1,6 +1,7 @@
 //! Traits that link a row type to its table, for the tables of both products.
 
 mod key;
+mod serde_row;
 mod template;
 
 use std::borrow::Cow;
@@ -10,8 +11,8 @@ use serde::Serialize;
 #[doc(hidden)]
 pub use self::key::{KeyReply, KeysReply};
 pub use self::key::{TableKey, key_text};
+pub use self::serde_row::{SerdeRow, SerdeRows};
 pub(crate) use self::template::Joined;
-use crate::response::Response;
 
 /// A row type of a table whose rows have keys: `firewall/address`, `firewall/policy`, `system/interface`.
 ///
@@ -35,11 +36,11 @@ pub trait Table: Sized {
     /// The type of the key.
     type Key: TableKey;
 
-    /// Decodes one row.
-    type One: Response<Output = Self>;
+    /// The [response type](crate::Response) of a read of one row. A row type that is only written needs none.
+    type One;
 
-    /// Decodes a list of rows.
-    type Many: Response<Output = Vec<Self>>;
+    /// The [response type](crate::Response) of a read of many rows.
+    type Many;
 
     /// The access group that an administrator of FortiOS needs for the table, such as `fwgrp.address`, if it is known.
     const ACCESS_GROUP: Option<&'static str> = None;
@@ -65,14 +66,15 @@ pub trait Table: Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a single object",
     label = "this type names no table without a key",
-    note = "put `#[derive(Table)]` and `#[table(\"<path>/<name>\", single)]` on the type"
+    note = "put `#[derive(Table)]` and `#[table(\"<path>/<name>\", single, scopes(…))]` on the type, or `complex` in place of \
+            both for FortiOS"
 )]
 pub trait Single: Sized {
     /// The path of the object below its scope, such as `system/global`.
     const PATH: &'static str;
 
-    /// Decodes the object.
-    type One: Response<Output = Self>;
+    /// The [response type](crate::Response) of a read of the object.
+    type One;
 
     /// The access group that an administrator of FortiOS needs for the object, if it is known.
     const ACCESS_GROUP: Option<&'static str> = None;

@@ -2,7 +2,7 @@
 //! expand to names it.
 //!
 //! - [`derive(Endpoint)`](macro@Endpoint) turns a struct into a call and checks its url template against its fields.
-//! - [`derive(Table)`](macro@Table) links a row type to its table of FortiOS.
+//! - [`derive(Table)`](macro@Table) links a row type to its table.
 //! - [`url!`](macro@url) and [`path!`](macro@path) fill a template with variables of the same names, for calls without
 //!   a request type.
 //! - [`checked_literal!`](macro@checked_literal) makes a url value from a literal, which is checked at compile time.
@@ -25,7 +25,6 @@ mod render;
 mod report;
 mod runtime;
 mod table;
-mod table_path;
 mod url;
 mod verb;
 
@@ -128,7 +127,9 @@ pub fn path(input: TokenStream) -> TokenStream {
     url::expand(Protocol::FortiOs, input.into()).into()
 }
 
-/// Links a row type to its table of FortiOS.
+/// Links a row type to its table. serde decides how the rows are read and written.
+///
+/// # Tables of FortiOS
 ///
 /// `#[table("<path>/<name>")]` has the two segments that follow `/api/v2/cmdb/` in a url. They are the words after
 /// `config` on the command line; the last is the name, and the others, joined by dots, are the path: `config vpn ssl
@@ -138,12 +139,34 @@ pub fn path(input: TokenStream) -> TokenStream {
 /// - `access_group = "fwgrp.address"`: the access group that the administrator needs. It is named by the error of a
 ///   call that FortiOS refuses with 403 (`Error::access_group`), and included in the profile that `AccessNeeds` prints.
 ///   The schema of the table, which the device returns, holds it;
-/// - `crate = ::name`: the name of `fmg-bindings` in this crate, if the dependency was renamed.
+/// - `key(name)`: the field with the mkey.
+///
+/// # Tables of FortiManager
+///
+/// `#[table("firewall/address", scopes(Objects), key(name: ObjectName))]` has the part of the urls between the scope and
+/// the key. It is empty if the scope itself is the table. Options after it:
+///
+/// | option | meaning |
+/// |---|---|
+/// | `scopes(Objects, DeviceVdom)` | The scopes that have the table, types of `fmg_bindings::fmg::scope`. |
+/// | `rows_of(Parent)` | The row types whose rows have the table as a child table. |
+/// | `key(name: ObjectName)` | The field with the key, and the type of the key in urls. `key(_: Type)` if no field holds it. |
+/// | `written(Objects)` | The scopes where the table can be written, if not all of them. |
+/// | `read_only` | The table is not written. |
+/// | `ordered` | Rows can be moved. |
+/// | `cloneable` | Rows can be copied by a call. |
+/// | `single` | The table is a single object without a key. |
+///
+/// # Tables of both products
+///
+/// The name of a key on the wire is the one that serde gives to the field, with `rename` and `rename_all`. With
+/// `crate = ::name`, the dependency `fmg-bindings` has another name in this crate.
 ///
 /// # What it implements
 ///
-/// `fmg_bindings::fortios::Table`, or `ComplexTable` with the option `complex`. serde decides how the rows are read and
-/// written.
+/// `fmg_bindings::Table`, or `Single` for a single object; `In` and `WritableIn` for each scope, which for FortiOS is
+/// `fortios::FortiOsConfiguration`; `Ordered` and `Cloneable`. A type that is read implements `serde::Deserialize`, one
+/// that is written `serde::Serialize`.
 #[proc_macro_derive(Table, attributes(table))]
 pub fn derive_table(input: TokenStream) -> TokenStream {
     table::derive(&parse_macro_input!(input as DeriveInput)).into()

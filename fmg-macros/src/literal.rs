@@ -10,7 +10,7 @@ use syn::{Error, Lit, LitStr, Result, Token, Type};
 
 use crate::point;
 use crate::report::list;
-use crate::table_path::TablePath;
+use crate::table::TablePath;
 
 /// The kind of a literal.
 #[derive(Clone, Copy)]

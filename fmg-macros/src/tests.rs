@@ -2,6 +2,7 @@
 
 mod derive;
 mod faults;
+mod fmg_table;
 mod fortios;
 mod fortios_faults;
 mod literal;

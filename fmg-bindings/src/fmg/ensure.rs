@@ -11,7 +11,7 @@ use crate::client::{AnyClient, ClientFor};
 use crate::error::{EncodeErrorKind, Error, TableFault};
 use crate::reply::Reply;
 use crate::tables::{In, Table, WritableIn};
-use crate::{Call, Endpoint, Output};
+use crate::{Call, Endpoint, Output, Response};
 
 /// What [`Tables::ensure`] did.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,14 +58,30 @@ where
     /// The row has no key, or one of the calls fails. Nothing is written unless the read succeeded.
     pub fn ensure<T>(&self, row: T) -> C::Outcome<'_, Result<Ensured<T::Key>, Error>>
     where
-        T: Table + In<S> + WritableIn<S> + Changes + Clone + Serialize + Send + Sync + 'static,
+        T: Table<One: Response<Output = T>>
+            + In<S>
+            + WritableIn<S>
+            + Changes
+            + Clone
+            + Serialize
+            + Send
+            + Sync
+            + 'static,
     {
         self.client().outcome(self.ensured(row))
     }
 
     async fn ensured<T>(&self, row: T) -> Result<Ensured<T::Key>, Error>
     where
-        T: Table + In<S> + WritableIn<S> + Changes + Clone + Serialize + Send + Sync + 'static,
+        T: Table<One: Response<Output = T>>
+            + In<S>
+            + WritableIn<S>
+            + Changes
+            + Clone
+            + Serialize
+            + Send
+            + Sync
+            + 'static,
     {
         let key = row.key().ok_or_else(|| {
             let fault = TableFault::NoKey {
@@ -88,7 +104,10 @@ where
         }
     }
 
-    async fn existing<T: Table + In<S> + Send>(&self, key: &T::Key) -> Result<Option<T>, Error> {
+    async fn existing<T: Table<One: Response<Output = T>> + In<S> + Send>(
+        &self,
+        key: &T::Key,
+    ) -> Result<Option<T>, Error> {
         match self.finished(Get::<S, T>::new(self.scope().clone(), key.clone())).await {
             Ok(row) => Ok(Some(row)),
             Err(error) if error.is_not_found() => Ok(None),

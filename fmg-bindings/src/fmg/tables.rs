@@ -8,8 +8,8 @@ use super::table::{
     RemoveMembers, Set, SetRows, SetSingle, Syntax, Update, UpdateRows, UpdateSingle, Upsert,
 };
 use super::{Call, Filter};
-use crate::IntoParam;
 use crate::tables::{Cloneable, In, Ordered, Single, Table, WritableIn};
+use crate::{IntoParam, Response};
 
 /// The calls on the tables of one scope, such as the objects of an ADOM.
 ///
@@ -36,12 +36,15 @@ impl<'c, C, S: Scope> Tables<'c, C, S> {
     }
 
     /// Reads the rows of a table. The methods of [`Query`](super::Query) select rows and fields.
-    pub fn list<T: Table + In<S>>(&self) -> Call<'c, C, List<S, T>> {
+    pub fn list<T: Table<Many: Response<Output = Vec<T>>> + In<S>>(&self) -> Call<'c, C, List<S, T>> {
         self.call(List::new(self.scope.clone()))
     }
 
     /// Reads one row.
-    pub fn get<T: Table + In<S>>(&self, key: impl IntoParam<T::Key>) -> Call<'c, C, Get<S, T>> {
+    pub fn get<T: Table<One: Response<Output = T>> + In<S>>(
+        &self,
+        key: impl IntoParam<T::Key>,
+    ) -> Call<'c, C, Get<S, T>> {
         self.call(Get::new(self.scope.clone(), key))
     }
 
@@ -177,7 +180,7 @@ impl<'c, C, S: Scope> Tables<'c, C, S> {
     }
 
     /// Reads a single object.
-    pub fn get_single<T: Single + In<S>>(&self) -> Call<'c, C, GetSingle<S, T>> {
+    pub fn get_single<T: Single<One: Response<Output = T>> + In<S>>(&self) -> Call<'c, C, GetSingle<S, T>> {
         self.call(GetSingle::new(self.scope.clone()))
     }
 

@@ -2,8 +2,8 @@
 
 mod profile;
 
-use super::{ComplexTable, FortiOs, Table};
-use crate::Endpoint;
+use super::{FortiOs, FortiOsConfiguration, Single, Table};
+use crate::{Endpoint, In, WritableIn};
 
 pub use self::profile::{Access, AccessProfile, InvalidGroup, InvalidName};
 
@@ -54,30 +54,26 @@ impl AccessNeeds {
 
     /// Adds read access to the table of `T`.
     #[must_use]
-    pub fn read<T: Table>(self) -> Self {
-        self.add(T::ACCESS_GROUP, Access::Read, || format!("{}/{}", T::PATH, T::NAME))
+    pub fn read<T: Table + In<FortiOsConfiguration>>(self) -> Self {
+        self.add(T::ACCESS_GROUP, Access::Read, || T::PATH.to_owned())
     }
 
     /// Adds write access to the table of `T`.
     #[must_use]
-    pub fn write<T: Table>(self) -> Self {
-        self.add(T::ACCESS_GROUP, Access::ReadWrite, || {
-            format!("{}/{}", T::PATH, T::NAME)
-        })
+    pub fn write<T: Table + WritableIn<FortiOsConfiguration>>(self) -> Self {
+        self.add(T::ACCESS_GROUP, Access::ReadWrite, || T::PATH.to_owned())
     }
 
     /// Adds read access to the complex table of `T`.
     #[must_use]
-    pub fn read_complex<T: ComplexTable>(self) -> Self {
-        self.add(T::ACCESS_GROUP, Access::Read, || format!("{}/{}", T::PATH, T::NAME))
+    pub fn read_complex<T: Single + In<FortiOsConfiguration>>(self) -> Self {
+        self.add(T::ACCESS_GROUP, Access::Read, || T::PATH.to_owned())
     }
 
     /// Adds write access to the complex table of `T`.
     #[must_use]
-    pub fn write_complex<T: ComplexTable>(self) -> Self {
-        self.add(T::ACCESS_GROUP, Access::ReadWrite, || {
-            format!("{}/{}", T::PATH, T::NAME)
-        })
+    pub fn write_complex<T: Single + WritableIn<FortiOsConfiguration>>(self) -> Self {
+        self.add(T::ACCESS_GROUP, Access::ReadWrite, || T::PATH.to_owned())
     }
 
     /// The profile that allows all of these calls, except those in [`unknown`](Self::unknown).

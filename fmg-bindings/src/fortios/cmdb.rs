@@ -6,6 +6,10 @@
 //! same way, so this module has no type for each. Declare a row type with the properties that your program needs, name
 //! its table once, and use it with the methods of [`Cmdb`], which `client.cmdb()` returns.
 //!
+//! `derive(Table)` implements [`Table`](crate::Table), or [`Single`](crate::Single) for a complex table, and states that
+//! the table is one of FortiOS ([`FortiOsConfiguration`]). Generated rows implement the same traits, and so do the tables
+//! of FortiManager, with other scopes: a row of another product does not compile here.
+//!
 //! ```
 //! use fmg_bindings::fortios::{self, Filter, Table};
 //! use fmg_bindings::{Error, mkey, vdom};
@@ -35,6 +39,9 @@
 //! # }
 //! ```
 //!
+//! - The words of the table are those behind `config` on the command line, with dots between all but the last: `config
+//!   vpn ssl web portal` is `vpn.ssl.web/portal`. The option `complex` is for a single object. `key(name)` names the
+//!   field with the mkey, for [`Table::key`](crate::Table::key).
 //! - The access group is the permission that the administrator needs. If the type of a table names it, the error of a
 //!   call without permission (403) holds it ([`Error::access_group`](crate::Error::access_group)); otherwise the error
 //!   names the table. The [schema](TableSchema::access_group) of the table holds its group.
@@ -66,36 +73,38 @@
 //! their urls.
 
 mod body;
-mod children;
-mod complex;
+mod child_calls;
+mod complex_calls;
 mod handle;
 mod mkey;
 mod options;
 mod pages;
 mod read;
-mod rows;
 mod schema;
 mod table;
+mod table_calls;
 mod table_path;
 mod write;
 mod written;
 
-pub use self::children::ChildCalls;
-pub use self::complex::ComplexCalls;
+pub use self::child_calls::ChildCalls;
+pub use self::complex_calls::ComplexCalls;
 pub use self::handle::Cmdb;
-pub use self::options::{ListParameters, Read, ReadMany, ReadParameters};
-pub use self::read::{Object, ObjectResponse, Rows, RowsResponse};
+pub use self::options::{ListParameters, ListRequest, ReadParameters, ReadRequest};
+pub use self::read::{Read, ReadResponse};
 pub use self::requests::{
     Clone, Create, CreateChild, Defaults, DefaultsTree, Delete, DeleteChild, Directory, Get, GetChild, List,
     ListChildren, Move, MoveChild, Purge, PurgeChildren, ReadComplex, Schema, SchemaTree, Update, UpdateChild,
     UpdateComplex,
 };
-pub use self::rows::TableCalls;
 pub use self::schema::{FieldSchema, FieldType, OptionSchema, SchemaCategory, TableSchema};
-pub use self::table::{ComplexTable, Table};
+pub use self::table::{FortiOsConfiguration, RowType, Untyped};
+#[doc(hidden)]
+pub use self::table::{singles, tables};
+pub use self::table_calls::TableCalls;
 pub(super) use self::table_path::table_in;
 pub use self::table_path::{TablePath, TablePathFault};
-pub use self::write::{Save, Write};
+pub use self::write::{Write, WritesObject};
 pub use self::written::Written;
 pub use crate::generated::fortios::cmdb as requests;
 pub use crate::generated::fortios::{ChildName, CmdbPath, Mkey, TableName};

@@ -3,6 +3,7 @@
 #![cfg(feature = "fortios")]
 mod device;
 mod document;
+mod generated;
 mod monitor;
 mod options;
 mod rows;

@@ -28,10 +28,19 @@ fn a_table() {
         struct Address { name: String }
     })), @r#"
     #[automatically_derived]
-    impl ::fmg_bindings::fortios::Table for Address {
-        const PATH: &'static str = "firewall";
-        const NAME: &'static str = "address";
+    impl ::fmg_bindings::Table for Address {
+        const PATH: &'static str = "firewall/address";
+        const PLACEHOLDER: &'static str = "<mkey>";
+        const KEY: ::std::option::Option<&'static str> = ::std::option::Option::None;
+        type Key = ::fmg_bindings::fortios::Mkey;
+        type One = ::fmg_bindings::SerdeRow<Self>;
+        type Many = ::fmg_bindings::SerdeRows<Self>;
     }
+    #[automatically_derived]
+    impl ::fmg_bindings::In<::fmg_bindings::fortios::FortiOsConfiguration> for Address {}
+    #[automatically_derived]
+    impl ::fmg_bindings::WritableIn<::fmg_bindings::fortios::FortiOsConfiguration>
+    for Address {}
     "#);
 }
 
@@ -42,17 +51,36 @@ fn a_complex_table_with_an_access_group() {
         enum Settings<'a, T: Clone, const N: usize> where T: Copy { A(&'a [T; N]) }
     })), @r#"
     #[automatically_derived]
-    impl<'a, T: Clone, const N: usize> ::fmg_bindings::fortios::ComplexTable
-    for Settings<'a, T, N>
+    impl<'a, T: Clone, const N: usize> ::fmg_bindings::Single for Settings<'a, T, N>
     where
         T: Copy,
     {
-        const PATH: &'static str = "vpn.ssl";
-        const NAME: &'static str = "settings";
+        const PATH: &'static str = "vpn.ssl/settings";
         const ACCESS_GROUP: ::std::option::Option<&'static str> = ::std::option::Option::Some(
             "vpngrp",
         );
+        type One = ::fmg_bindings::SerdeRow<Self>;
     }
+    #[automatically_derived]
+    impl<
+        'a,
+        T: Clone,
+        const N: usize,
+    > ::fmg_bindings::In<::fmg_bindings::fortios::FortiOsConfiguration>
+    for Settings<'a, T, N>
+    where
+        T: Copy,
+    {}
+    #[automatically_derived]
+    impl<
+        'a,
+        T: Clone,
+        const N: usize,
+    > ::fmg_bindings::WritableIn<::fmg_bindings::fortios::FortiOsConfiguration>
+    for Settings<'a, T, N>
+    where
+        T: Copy,
+    {}
     "#);
 }
 
@@ -64,14 +92,9 @@ fn all_kinds_of_names() {
         "firewall/DoS-policy",
         "vpn.ssl.web/host_check",
     ] {
-        let (path, name) = text.split_once('/').unwrap();
         let expansion = derive(&parse_quote! { #[table(#text)] struct Row; }).to_string();
         assert!(
-            expansion.contains(&format!("PATH : & 'static str = \"{path}\"")),
-            "{expansion}"
-        );
-        assert!(
-            expansion.contains(&format!("NAME : & 'static str = \"{name}\"")),
+            expansion.contains(&format!("PATH : & 'static str = \"{text}\"")),
             "{expansion}"
         );
     }
@@ -228,10 +251,20 @@ fn the_bindings_can_have_another_name() {
         struct Address;
     })), @r#"
     #[automatically_derived]
-    impl ::vendor::bindings::fortios::Table for Address {
-        const PATH: &'static str = "firewall";
-        const NAME: &'static str = "address";
+    impl ::vendor::bindings::Table for Address {
+        const PATH: &'static str = "firewall/address";
+        const PLACEHOLDER: &'static str = "<mkey>";
+        const KEY: ::std::option::Option<&'static str> = ::std::option::Option::None;
+        type Key = ::vendor::bindings::fortios::Mkey;
+        type One = ::vendor::bindings::SerdeRow<Self>;
+        type Many = ::vendor::bindings::SerdeRows<Self>;
     }
+    #[automatically_derived]
+    impl ::vendor::bindings::In<::vendor::bindings::fortios::FortiOsConfiguration>
+    for Address {}
+    #[automatically_derived]
+    impl ::vendor::bindings::WritableIn<::vendor::bindings::fortios::FortiOsConfiguration>
+    for Address {}
     "#);
     assert_snapshot!(faults(&parse_quote! {
         #[table("firewall/address", crate = ::a, crate = ::b)]
@@ -243,14 +276,14 @@ fn the_bindings_can_have_another_name() {
 fn attributes_with_missing_or_repeated_parts() {
     assert_snapshot!(faults(&parse_quote! { struct Row; }), @r#"
     `Row` names no table
-    help: add path and name: `#[table("firewall/address")]`
+    help: add its path, for FortiOS `#[table("firewall/address")]`, for FortiManager `#[table("firewall/address", scopes(Objects), key(name: ObjectName))]`
     "#);
     assert_snapshot!(faults(&parse_quote! { #[table] struct Row; }), @"`table` takes its arguments in parentheses: `#[table(...)]`");
-    assert_snapshot!(faults(&parse_quote! { #[table(firewall/address)] struct Row; }), @r#"path and name of the table come first: `#[table("firewall/address")]`"#);
-    assert_snapshot!(faults(&parse_quote! { #[table()] struct Row; }), @r#"path and name of the table come first: `#[table("firewall/address")]`"#);
+    assert_snapshot!(faults(&parse_quote! { #[table(firewall/address)] struct Row; }), @r#"the path of the table comes first: `#[table("firewall/address")]`"#);
+    assert_snapshot!(faults(&parse_quote! { #[table()] struct Row; }), @r#"the path of the table comes first: `#[table("firewall/address")]`"#);
     assert_snapshot!(faults(&parse_quote! { #[table("firewall/address", comlpex)] struct Row; }), @r#"
     unknown word `comlpex`
-    help: did you mean `complex`? options after the table: `complex`, `access_group = "..."`
+    help: did you mean `complex`? options of a table of FortiOS: `complex`, `access_group = "..."`, `key(name)`; of FortiManager: `scopes(Objects)`, `rows_of(Parent)`, `key(name: ObjectName)`, `written(Objects)`, `read_only`, `ordered`, `cloneable`, `single`
     "#);
     assert_snapshot!(faults(&parse_quote! {
         #[table("firewall/address", access_group = "a b")]
@@ -278,9 +311,36 @@ fn a_faulty_type_still_gets_an_implementation() {
         "a table has two segments, this one has 1\n\n  settings\n  ^^^^^^^^\n\nhelp: a table is written as its path and its name, the words after `config` on the command line: `firewall/address`, `vpn.ssl/settings`"
     }
     #[automatically_derived]
-    impl<T> ::fmg_bindings::fortios::ComplexTable for Settings<T> {
+    impl<T> ::fmg_bindings::Single for Settings<T> {
         const PATH: &'static str = "_";
-        const NAME: &'static str = "_";
+        type One = ::fmg_bindings::SerdeRow<Self>;
     }
+    #[automatically_derived]
+    impl<T> ::fmg_bindings::In<::fmg_bindings::fortios::FortiOsConfiguration>
+    for Settings<T> {}
+    #[automatically_derived]
+    impl<T> ::fmg_bindings::WritableIn<::fmg_bindings::fortios::FortiOsConfiguration>
+    for Settings<T> {}
     "#);
+}
+
+#[test]
+fn a_key_is_a_field() {
+    let expansion = derive(&parse_quote! {
+        #[table("router/static", key(seq_num))]
+        struct Route { #[serde(rename = "seq-num")] seq_num: u32 }
+    })
+    .to_string();
+    assert!(expansion.contains(r#"Some ("seq-num")"#), "{expansion}");
+    assert_snapshot!(faults(&parse_quote! {
+        #[table("router/static", key(seq_nun))]
+        struct Route { seq_num: u32 }
+    }), @r"
+    `Route` has no field `seq_nun`
+    help: did you mean `seq_num`? its fields are `seq_num`
+    ");
+    assert_snapshot!(faults(&parse_quote! {
+        #[table("router/static", complex, key(seq_num))]
+        struct Route { seq_num: u32 }
+    }), @"`complex` and `key` exclude each other: a complex table has no rows");
 }

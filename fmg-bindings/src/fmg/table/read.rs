@@ -10,7 +10,7 @@ use crate::fmg::protocol::ReadOptions;
 use crate::fmg::scope::Scope;
 use crate::pages::Paged;
 use crate::tables::{In, Table};
-use crate::{Endpoint, IntoParam};
+use crate::{Endpoint, IntoParam, Response};
 
 request! {
     /// Reads the rows of a table.
@@ -130,7 +130,7 @@ impl<S, T: Table> WithOptions for Get<S, T> {
     }
 }
 
-impl<S: Scope, T: Table + In<S>> Endpoint for List<S, T> {
+impl<S: Scope, T: Table<Many: Response<Output = Vec<T>>> + In<S>> Endpoint for List<S, T> {
     type Protocol = JsonRpc;
     type Response = T::Many;
     const METHOD: Method = Method::Get;
@@ -145,7 +145,7 @@ impl<S: Scope, T: Table + In<S>> Endpoint for List<S, T> {
     }
 }
 
-impl<S: Scope, T: Table + In<S>> Endpoint for Get<S, T> {
+impl<S: Scope, T: Table<One: Response<Output = T>> + In<S>> Endpoint for Get<S, T> {
     type Protocol = JsonRpc;
     type Response = T::One;
     const METHOD: Method = Method::Get;
@@ -212,7 +212,7 @@ pub struct Page {
     rows: u32,
 }
 
-impl<S: Scope, T: Table + In<S> + Send> Paged for List<S, T> {
+impl<S: Scope, T: Table<Many: Response<Output = Vec<T>>> + In<S> + Send> Paged for List<S, T> {
     type Row = T;
     type Place = Page;
 

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::super::{JsonRpc, Members, Method, WithOptions};
 use super::{AtSingle, object_url, request};
-use crate::Endpoint;
 use crate::fmg::protocol::ReadOptions;
 use crate::fmg::scope::Scope;
 use crate::tables::{In, Single, WritableIn};
+use crate::{Endpoint, Response};
 
 request! {
     /// Reads a single object.
@@ -68,7 +68,7 @@ impl<S, T: Single> WithOptions for GetSingle<S, T> {
     }
 }
 
-impl<S: Scope, T: Single + In<S>> Endpoint for GetSingle<S, T> {
+impl<S: Scope, T: Single<One: Response<Output = T>> + In<S>> Endpoint for GetSingle<S, T> {
     type Protocol = JsonRpc;
     type Response = T::One;
     const METHOD: Method = Method::Get;

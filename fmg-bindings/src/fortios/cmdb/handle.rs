@@ -1,22 +1,22 @@
 //! The handle that `client.cmdb()` returns.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
-use super::children::ChildCalls;
-use super::complex::ComplexCalls;
-use super::read::{Object, Rows};
-use super::rows::TableCalls;
+use super::child_calls::ChildCalls;
+use super::complex_calls::ComplexCalls;
+use super::read::Read;
 use super::schema::TableSchema;
-use super::table::{ComplexTable, Table};
+use super::table::FortiOsConfiguration;
+use super::table_calls::TableCalls;
 use super::table_path::TablePath;
-use super::write::{Save, Write};
+use super::write::Write;
 use super::{
     ChildName, Clone as CloneRow, Create, Defaults, DefaultsTree, Delete, Directory, Get, List, Mkey, Move, Purge,
     ReadComplex, Schema, SchemaTree, Update, UpdateComplex,
 };
-use crate::IntoParam;
 use crate::fortios::Call;
+use crate::tables::{In, SerdeRow, SerdeRows, Single, Table, WritableIn};
+use crate::{IntoParam, Response};
 
 /// The calls on the configuration, which `client.cmdb()` returns. See [the module](super) for an overview.
 ///
@@ -51,21 +51,29 @@ impl<'c, C> Cmdb<'c, C> {
     /// Reads the rows of the table of `T`.
     ///
     /// Methods of the call select rows and properties: `filter`, `fields`, `count`.
-    pub fn list<T: Table + DeserializeOwned + Send>(&self) -> Call<'c, C, Rows<List, T>> {
-        self.table_of::<T>().list()
+    pub fn list<T: Table<Many: Response<Output = Vec<T>>> + In<FortiOsConfiguration>>(
+        &self,
+    ) -> Call<'c, C, Read<List, T::Many>> {
+        self.table_of::<T>().read(List::new)
     }
 
     /// Reads the row with this key.
     ///
     /// If there is no such row, [`Error::is_not_found`](crate::Error::is_not_found) is true for the error.
-    pub fn get<T: Table + DeserializeOwned + Send>(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Object<Get, T>> {
-        self.table_of::<T>().get(mkey)
+    pub fn get<T: Table<One: Response<Output = T>> + In<FortiOsConfiguration>>(
+        &self,
+        mkey: impl IntoParam<Mkey>,
+    ) -> Call<'c, C, Read<Get, T::One>> {
+        self.table_of::<T>().read(|path, name| Get::new(path, name, mkey))
     }
 
     /// Adds a row to the table of its type.
     ///
     /// If a row with its key exists, [`Error::is_exists`](crate::Error::is_exists) is true for the error.
-    pub fn create<T: Table + Serialize>(&self, row: &T) -> Call<'c, C, Save<Create>> {
+    pub fn create<T: Table + WritableIn<FortiOsConfiguration> + Serialize>(
+        &self,
+        row: &T,
+    ) -> Call<'c, C, Write<Create>> {
         self.table_of::<T>().create(row)
     }
 
@@ -82,23 +90,26 @@ impl<'c, C> Cmdb<'c, C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update<T: Table>(
+    pub fn update<T: Table + WritableIn<FortiOsConfiguration>>(
         &self,
         mkey: impl IntoParam<Mkey>,
         changes: &(impl Serialize + ?Sized),
-    ) -> Call<'c, C, Save<Update>> {
+    ) -> Call<'c, C, Write<Update>> {
         self.table_of::<T>().update(mkey, changes)
     }
 
     /// Deletes the row with this key.
     ///
     /// If other objects refer to it, [`Error::is_in_use`](crate::Error::is_in_use) is true for the error.
-    pub fn delete<T: Table>(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Write<Delete>> {
+    pub fn delete<T: Table + WritableIn<FortiOsConfiguration>>(
+        &self,
+        mkey: impl IntoParam<Mkey>,
+    ) -> Call<'c, C, Write<Delete>> {
         self.table_of::<T>().delete(mkey)
     }
 
     /// Moves the row with this key directly before another row, in tables with an order, such as policies.
-    pub fn move_before<T: Table>(
+    pub fn move_before<T: Table + WritableIn<FortiOsConfiguration>>(
         &self,
         mkey: impl IntoParam<Mkey>,
         other: impl IntoParam<Mkey>,
@@ -107,7 +118,7 @@ impl<'c, C> Cmdb<'c, C> {
     }
 
     /// Moves the row with this key directly after another row, in tables with an order, such as policies.
-    pub fn move_after<T: Table>(
+    pub fn move_after<T: Table + WritableIn<FortiOsConfiguration>>(
         &self,
         mkey: impl IntoParam<Mkey>,
         other: impl IntoParam<Mkey>,
@@ -116,7 +127,7 @@ impl<'c, C> Cmdb<'c, C> {
     }
 
     /// Adds a copy of the row with this key, under the key `new`.
-    pub fn clone_as<T: Table>(
+    pub fn clone_as<T: Table + WritableIn<FortiOsConfiguration>>(
         &self,
         mkey: impl IntoParam<Mkey>,
         new: impl IntoParam<Mkey>,
@@ -125,7 +136,7 @@ impl<'c, C> Cmdb<'c, C> {
     }
 
     /// Deletes **every row** of the table of `T`.
-    pub fn purge<T: Table>(&self) -> Call<'c, C, Write<Purge>> {
+    pub fn purge<T: Table + WritableIn<FortiOsConfiguration>>(&self) -> Call<'c, C, Write<Purge>> {
         self.table_of::<T>().purge()
     }
 
@@ -133,40 +144,51 @@ impl<'c, C> Cmdb<'c, C> {
     ///
     /// The reply lacks properties without a default, which often include the key. If `T` requires the key, use another
     /// type with [`read_as`](Call::read_as).
-    pub fn defaults<T: Table + DeserializeOwned + Send>(&self) -> Call<'c, C, Object<Defaults, T>> {
-        self.table_of::<T>().defaults()
+    pub fn defaults<T: Table<One: Response<Output = T>> + In<FortiOsConfiguration>>(
+        &self,
+    ) -> Call<'c, C, Read<Defaults, T::One>> {
+        self.table_of::<T>().read(Defaults::new)
     }
 
     /// Reads the schema of the table of `T` from this appliance.
-    pub fn schema<T: Table>(&self) -> Call<'c, C, Object<Schema, TableSchema>> {
+    pub fn schema<T: Table + In<FortiOsConfiguration>>(&self) -> Call<'c, C, Read<Schema, SerdeRow<TableSchema>>> {
         self.table_of::<T>().schema()
     }
 
     /// Reads the complex table of `S`.
-    pub fn read<S: ComplexTable + DeserializeOwned + Send>(&self) -> Call<'c, C, Object<ReadComplex, S>> {
+    pub fn read<S: Single<One: Response<Output = S>> + In<FortiOsConfiguration>>(
+        &self,
+    ) -> Call<'c, C, Read<ReadComplex, S::One>> {
         self.complex_of::<S>().read()
     }
 
     /// Changes the complex table of `S`: sets the properties in `changes`, which may be an `S` or any type with some of
     /// its properties. A sub table in `changes` replaces the whole sub table.
-    pub fn edit<S: ComplexTable>(&self, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<UpdateComplex>> {
+    pub fn edit<S: Single + WritableIn<FortiOsConfiguration>>(
+        &self,
+        changes: &(impl Serialize + ?Sized),
+    ) -> Call<'c, C, Write<UpdateComplex>> {
         self.complex_of::<S>().edit(changes)
     }
 
     /// The calls on a sub table of the row with this key, such as the `entries` of an application list.
-    pub fn child<T: Table>(&self, mkey: impl IntoParam<Mkey>, child: impl IntoParam<ChildName>) -> ChildCalls<'c, C> {
+    pub fn child<T: Table + In<FortiOsConfiguration>>(
+        &self,
+        mkey: impl IntoParam<Mkey>,
+        child: impl IntoParam<ChildName>,
+    ) -> ChildCalls<'c, C> {
         self.table_of::<T>().child(mkey, child)
     }
 
     /// The calls on the table of `T`, as a value to keep.
     #[must_use]
-    pub fn table_of<T: Table>(&self) -> TableCalls<'c, C, T> {
+    pub fn table_of<T: Table + In<FortiOsConfiguration>>(&self) -> TableCalls<'c, C, T> {
         TableCalls::new(self.client, TablePath::of::<T>(), T::ACCESS_GROUP)
     }
 
     /// The calls on the complex table of `S`, as a value to keep.
     #[must_use]
-    pub fn complex_of<S: ComplexTable>(&self) -> ComplexCalls<'c, C, S> {
+    pub fn complex_of<S: Single + In<FortiOsConfiguration>>(&self) -> ComplexCalls<'c, C, S::One> {
         ComplexCalls::new(self.client, TablePath::of_complex::<S>(), S::ACCESS_GROUP)
     }
 
@@ -191,8 +213,8 @@ impl<'c, C> Cmdb<'c, C> {
     ///
     /// The response is large, and newer firmware allows this call to few administrators, but lets the others read each
     /// [`schema`](Self::schema) by itself.
-    pub fn whole_schema(&self) -> Call<'c, C, Rows<SchemaTree, TableSchema>> {
-        Call::new(self.client, Rows::new(SchemaTree::new()))
+    pub fn whole_schema(&self) -> Call<'c, C, Read<SchemaTree, SerdeRows<TableSchema>>> {
+        Call::new(self.client, Read::new(SchemaTree::new()))
     }
 
     /// Reads the defaults of all tables, as JSON: the document does not describe their form.

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::Endpoint;
 use crate::fortios::{Call, Filter, FortiOs};
 
-use super::read::{Object, Rows};
+use super::read::Read;
 use super::{Get, GetChild, List, ListChildren, ReadComplex};
 
 /// The parameters that every read of configuration takes.
@@ -40,14 +40,14 @@ impl ListParameters<'_> {
     }
 }
 
-/// A read of the configuration: [`List`], [`Get`], [`ReadComplex`] and those of sub tables.
-pub trait Read {
+/// A request that reads the configuration: [`List`], [`Get`], [`ReadComplex`] and those of sub tables.
+pub trait ReadRequest {
     /// Its parameters.
     fn read_parameters(&mut self) -> ReadParameters<'_>;
 }
 
-/// A read of many entries: [`List`] and [`ListChildren`].
-pub trait ReadMany: Read {
+/// A request that reads many entries: [`List`] and [`ListChildren`].
+pub trait ListRequest: ReadRequest {
     /// Its parameters.
     fn list_parameters(&mut self) -> ListParameters<'_>;
 
@@ -57,7 +57,7 @@ pub trait ReadMany: Read {
 
 macro_rules! read {
     ($($request:ident),*) => {
-        $(impl Read for $request {
+        $(impl ReadRequest for $request {
             fn read_parameters(&mut self) -> ReadParameters<'_> {
                 ReadParameters {
                     datasource: &mut self.datasource,
@@ -72,7 +72,7 @@ macro_rules! read {
 
 macro_rules! read_many {
     ($($request:ident),*) => {
-        $(impl<T> ReadMany for Rows<$request, T> {
+        $(impl<A> ListRequest for Read<$request, A> {
             fn list_parameters(&mut self) -> ListParameters<'_> {
                 let request = &mut self.request;
                 ListParameters {
@@ -93,20 +93,14 @@ macro_rules! read_many {
 read!(List, ListChildren, Get, GetChild, ReadComplex);
 read_many!(List, ListChildren);
 
-impl<R: Read, T> Read for Rows<R, T> {
-    fn read_parameters(&mut self) -> ReadParameters<'_> {
-        self.request.read_parameters()
-    }
-}
-
-impl<R: Read, T> Read for Object<R, T> {
+impl<R: ReadRequest, A> ReadRequest for Read<R, A> {
     fn read_parameters(&mut self) -> ReadParameters<'_> {
         self.request.read_parameters()
     }
 }
 
 /// Options that select what a read of the configuration returns of each object.
-impl<C, R: Read + Endpoint<Protocol = FortiOs>> Call<'_, C, R, FortiOs> {
+impl<C, R: ReadRequest + Endpoint<Protocol = FortiOs>> Call<'_, C, R, FortiOs> {
     /// Sets whether each reference to another object comes with the name of its table.
     pub fn datasource(mut self, datasource: bool) -> Self {
         *self.request_mut().read_parameters().datasource = Some(datasource);
@@ -143,7 +137,7 @@ impl<C, R: Read + Endpoint<Protocol = FortiOs>> Call<'_, C, R, FortiOs> {
 }
 
 /// Options that select which entries a read of many returns.
-impl<C, R: ReadMany + Endpoint<Protocol = FortiOs>> Call<'_, C, R, FortiOs> {
+impl<C, R: ListRequest + Endpoint<Protocol = FortiOs>> Call<'_, C, R, FortiOs> {
     /// Starts with the entry at this index, counted from 0.
     ///
     /// Newer firmware refuses an index beyond the last entry.

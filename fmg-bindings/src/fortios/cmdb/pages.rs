@@ -1,12 +1,10 @@
 //! Reads tables of any size page by page.
 
-use serde::de::DeserializeOwned;
-
-use super::options::ReadMany;
-use super::read::Rows;
-use crate::Endpoint;
+use super::options::ListRequest;
+use super::read::Read;
 use crate::fortios::FortiOs;
 use crate::pages::Paged;
+use crate::{Endpoint, Response};
 
 /// The next page of rows to read.
 ///
@@ -51,11 +49,12 @@ impl Page {
     }
 }
 
-impl<R, T> Paged for Rows<R, T>
+impl<R, A, T> Paged for Read<R, A>
 where
     R: Endpoint<Protocol = FortiOs> + Clone,
-    T: DeserializeOwned + Send,
-    Self: ReadMany,
+    A: Response<Output = Vec<T>>,
+    T: Send,
+    Self: ListRequest,
 {
     type Row = T;
     type Place = Page;

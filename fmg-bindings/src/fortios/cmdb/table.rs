@@ -1,62 +1,101 @@
-//! Traits that link a type to its table.
+//! The tables that types belong to.
 
-/// A row type of a table of the CMDB whose rows have keys: `firewall/address`, `system/interface`.
-///
-/// Derive it to use the type with the methods of `client.cmdb()`:
-///
-/// ```
-/// #[derive(fmg_bindings::fortios::Table, serde::Serialize, serde::Deserialize)]
-/// #[table("firewall/address")]
-/// struct Address {
-///     name: String,
-///     subnet: String,
-/// }
-/// ```
-///
-/// Path and name are the words behind `config` on the command line: `config vpn.ssl web portal` has the path
-/// `vpn.ssl.web` and the name `portal`. A path or name that is not valid in a url is a compile error where the type is
-/// used.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a row of a table",
-    label = "this type names no table",
-    note = "put `#[derive(Table)]` and `#[table(\"<path>/<name>\")]` on the type"
-)]
-pub trait Table {
-    /// The path of the table, such as `firewall` or `firewall.schedule`.
-    const PATH: &'static str;
+use std::marker::PhantomData;
 
-    /// The name of the table, such as `address`.
-    const NAME: &'static str;
+use serde::de::DeserializeOwned;
 
-    /// The access group that an administrator needs to read or write the table, such as `fwgrp.address`, if the type
-    /// names it.
-    const ACCESS_GROUP: Option<&'static str> = None;
+use crate::response::Response;
+use crate::tables::{SerdeRow, SerdeRows, Table};
+#[doc(hidden)]
+pub use crate::{__codegen_fortios_singles as singles, __codegen_fortios_tables as tables};
+
+/// The configuration of a FortiGate, the scope of all tables of FortiOS.
+///
+/// `derive(Table)` implements [`In`](crate::In) and [`WritableIn`](crate::WritableIn) of this scope for a type that names
+/// a table of FortiOS. The methods of [`Cmdb`](super::Cmdb) require them.
+#[derive(Clone, Copy, Debug)]
+pub enum FortiOsConfiguration {}
+
+/// What the calls on a table read rows as: as the row type of a [table](Table), or as [`Untyped`].
+pub trait RowType {
+    /// The type of a row.
+    type Row;
+
+    /// The response type of a read of one row.
+    type One: Response<Output = Self::Row>;
+
+    /// The response type of a read of many rows.
+    type Many: Response<Output = Vec<Self::Row>>;
 }
 
-/// The type of a complex table of the CMDB, which exists once per VDOM and has no key: `vpn.ssl/settings`,
-/// `system/global`.
+impl<T: Table<One: Response<Output = T>, Many: Response<Output = Vec<T>>>> RowType for T {
+    type Row = T;
+    type One = T::One;
+    type Many = T::Many;
+}
+
+/// Rows of a table that has no row type, read as `T`s: JSON, or a type with `serde::Deserialize`.
+#[derive(Clone, Copy, Debug)]
+pub struct Untyped<T>(PhantomData<fn() -> T>);
+
+impl<T: DeserializeOwned + Send> RowType for Untyped<T> {
+    type Row = T;
+    type One = SerdeRow<T>;
+    type Many = SerdeRows<T>;
+}
+
+/// Implements for generated rows of FortiOS what their tables are.
 ///
-/// Derive it with the option `complex`:
-///
-/// ```
-/// #[derive(fmg_bindings::fortios::Table, serde::Serialize, serde::Deserialize)]
-/// #[table("vpn.ssl/settings", complex)]
-/// struct SslVpn {
-///     port: u16,
+/// ```text
+/// tables! {
+///     Address: "firewall/address" by "name", access "fwgrp.address";
+///     Router: "router/static" by "seq-num";
 /// }
 /// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a complex table",
-    label = "this type names no complex table",
-    note = "put `#[derive(Table)]` and `#[table(\"<path>/<name>\", complex)]` on the type"
-)]
-pub trait ComplexTable {
-    /// The path of the table, such as `vpn.ssl`.
-    const PATH: &'static str;
+///
+/// Behind the path are the attribute of the key, and the access group if it is known.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_fortios_tables {
+    (@group) => {};
+    (@group $group:literal) => {
+        const ACCESS_GROUP: ::std::option::Option<&'static str> = ::std::option::Option::Some($group);
+    };
+    (@scopes $Row:ident) => {
+        impl $crate::codegen::In<$crate::fortios::FortiOsConfiguration> for $Row {}
+        impl $crate::codegen::WritableIn<$crate::fortios::FortiOsConfiguration> for $Row {}
+    };
 
-    /// The name of the table, such as `settings`.
-    const NAME: &'static str;
+    ($($Row:ident: $path:literal by $key:literal $(, access $group:literal)?;)*) => {$(
+        impl $crate::codegen::Table for $Row {
+            const PATH: &'static str = $path;
+            const PLACEHOLDER: &'static str = "<mkey>";
+            const KEY: ::std::option::Option<&'static str> = ::std::option::Option::Some($key);
+            type Key = $crate::fortios::Mkey;
+            type One = Self;
+            type Many = ::std::vec::Vec<Self>;
+            $crate::fortios::cmdb::tables! { @group $($group)? }
 
-    /// The access group that an administrator needs to read or write the table, if the type names it.
-    const ACCESS_GROUP: Option<&'static str> = None;
+            fn key_text(&self) -> ::std::option::Option<::std::borrow::Cow<'_, str>> {
+                $crate::codegen::key_text(self, $key)
+            }
+        }
+
+        $crate::fortios::cmdb::tables! { @scopes $Row }
+    )*};
+}
+
+/// As `tables!`, for complex tables: `SslSettings: "vpn.ssl/settings", access "vpngrp";`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_fortios_singles {
+    ($($Row:ident: $path:literal $(, access $group:literal)?;)*) => {$(
+        impl $crate::codegen::Single for $Row {
+            const PATH: &'static str = $path;
+            type One = Self;
+            $crate::fortios::cmdb::tables! { @group $($group)? }
+        }
+
+        $crate::fortios::cmdb::tables! { @scopes $Row }
+    )*};
 }

@@ -4,8 +4,9 @@ use std::error::Error;
 use std::fmt;
 use std::str::FromStr;
 
-use super::{CmdbPath, ComplexTable, Table, TableName};
+use super::{CmdbPath, TableName};
 use crate::ValueFault;
+use crate::tables::{Single, Table};
 
 /// Path and name of a table, for tables without a row type.
 ///
@@ -78,34 +79,32 @@ impl TablePath {
     /// Path and name are checked at compile time, so that they are valid in a url:
     ///
     /// ```compile_fail
-    /// use fmg_bindings::fortios::{Table, cmdb::TablePath};
+    /// use fmg_bindings::fortios::{Mkey, Table, cmdb::TablePath};
     ///
     /// struct Escaping;
     ///
     /// impl Table for Escaping {
-    ///     const PATH: &'static str = "firewall";
-    ///     const NAME: &'static str = "../system/admin";
+    ///     const PATH: &'static str = "firewall/../system/admin";
+    ///     const PLACEHOLDER: &'static str = "<mkey>";
+    ///     const KEY: Option<&'static str> = None;
+    ///     type Key = Mkey;
+    ///     type One = ();
+    ///     type Many = ();
     /// }
     ///
     /// let table = TablePath::of::<Escaping>();
     /// ```
     #[must_use]
     pub fn of<T: Table>() -> Self {
-        const {
-            assert!(is_segment(T::PATH), "the path of this table is not valid in a url");
-            assert!(is_segment(T::NAME), "the name of this table is not valid in a url");
-        }
-        Self::__from_literal(T::PATH, T::NAME)
+        let (path, name) = const { segments(T::PATH) };
+        Self::__from_literal(path, name)
     }
 
     /// The complex table of the type `S`.
     #[must_use]
-    pub fn of_complex<S: ComplexTable>() -> Self {
-        const {
-            assert!(is_segment(S::PATH), "the path of this table is not valid in a url");
-            assert!(is_segment(S::NAME), "the name of this table is not valid in a url");
-        }
-        Self::__from_literal(S::PATH, S::NAME)
+    pub fn of_complex<S: Single>() -> Self {
+        let (path, name) = const { segments(S::PATH) };
+        Self::__from_literal(path, name)
     }
 
     pub(super) fn into_parts(self) -> (CmdbPath, TableName) {
@@ -119,6 +118,24 @@ pub(in crate::fortios) fn table_in(template: &str, url: &str) -> Option<String> 
     let path = parts.find(|(placeholder, _)| *placeholder == "<path>")?.1;
     let name = parts.next().filter(|(placeholder, _)| *placeholder == "<name>")?.1;
     Some(format!("{path}/{name}"))
+}
+
+/// The two segments of a table that a type names.
+const fn segments(table: &'static str) -> (&'static str, &'static str) {
+    let bytes = table.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() && bytes[at] != b'/' {
+        at += 1;
+    }
+    assert!(
+        at < bytes.len(),
+        "this table has no two segments, such as `firewall/address`"
+    );
+    let (path, rest) = table.split_at(at);
+    let (_, name) = rest.split_at(1);
+    assert!(is_segment(path), "the path of this table is not valid in a url");
+    assert!(is_segment(name), "the name of this table is not valid in a url");
+    (path, name)
 }
 
 /// Whether a text can be a url segment without encoding. This holds for all tables of FortiOS.
@@ -204,12 +221,9 @@ impl Error for TablePathFault {}
 mod tests {
     use super::*;
 
+    #[derive(crate::Table)]
+    #[table("firewall.schedule/recurring")]
     struct Recurring;
-
-    impl Table for Recurring {
-        const PATH: &'static str = "firewall.schedule";
-        const NAME: &'static str = "recurring";
-    }
 
     #[test]
     fn every_constructor_makes_the_same_path() {
@@ -253,6 +267,10 @@ mod tests {
         assert!(is_segment("vpn.ssl") && is_segment("3g-modem") && is_segment("tacacs+"));
         for bad in ["", ".", "..", "a/b", "a b", "a?b", "é", "a\\b", "a%2Fb"] {
             assert!(!is_segment(bad), "{bad}");
+        }
+        assert_eq!(segments("vpn.ssl.web/portal"), ("vpn.ssl.web", "portal"));
+        for bad in ["firewall", "firewall/", "/address", "firewall/address/a", ""] {
+            assert!(std::panic::catch_unwind(|| segments(bad)).is_err(), "{bad}");
         }
     }
 }

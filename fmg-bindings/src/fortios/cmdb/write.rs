@@ -6,88 +6,96 @@ use serde::Serialize;
 
 use super::body::Body;
 use super::written::Written;
+use super::{Create, CreateChild, Update, UpdateChild, UpdateComplex};
 use crate::Endpoint;
 use crate::endpoint::forward_endpoint;
 use crate::fortios::{Call, FortiOs};
 
-/// The write `R` with an object: creates or changes one.
-///
-/// The methods of [`Cmdb`](super::Cmdb) make it.
-#[derive(Clone)]
-pub struct Save<R> {
-    request: R,
-    body: Body,
-}
-
-/// The write `R` without an object: deletes, moves or clones one, or empties a table.
+/// The write `R`: creates or changes an object, deletes, moves or clones one, or empties a table.
 ///
 /// The methods of [`Cmdb`](super::Cmdb) make it.
 #[derive(Clone)]
 pub struct Write<R> {
     request: R,
-}
-
-impl<R> Save<R> {
-    /// The body of `request` is JSON `null`, which is not sent.
-    pub(super) fn new(request: R, object: &(impl Serialize + ?Sized)) -> Self {
-        Self {
-            request,
-            body: Body::new(object),
-        }
-    }
+    /// The object that the request creates or changes.
+    object: Option<Body>,
 }
 
 impl<R> Write<R> {
     pub(super) fn new(request: R) -> Self {
-        Self { request }
+        Self { request, object: None }
+    }
+
+    /// The request that is sent, without the object.
+    pub fn request(&self) -> &R {
+        &self.request
     }
 }
 
+impl<R: WritesObject> Write<R> {
+    /// The body of `request` is JSON `null`, which is not sent.
+    pub(super) fn of(request: R, object: &(impl Serialize + ?Sized)) -> Self {
+        Self {
+            request,
+            object: Some(Body::new(object)),
+        }
+    }
+}
+
+/// A request that creates or changes an object: [`Create`], [`Update`], [`UpdateComplex`], and those of sub tables.
+pub trait WritesObject: Endpoint<Protocol = FortiOs> {}
+
+macro_rules! writes_object {
+    ($($request:ident),*) => {
+        $(impl WritesObject for $request {})*
+    };
+}
+
+writes_object!(Create, CreateChild, Update, UpdateChild, UpdateComplex);
+
 /// How the object is sent.
-impl<C, R: Endpoint<Protocol = FortiOs>> Call<'_, C, Save<R>, FortiOs> {
+impl<C, R: WritesObject> Call<'_, C, Write<R>, FortiOs> {
     /// Sends the object in a member `json`, whatever the names of its properties are.
     ///
     /// FortiOS 5.6 confuses properties of an object with url parameters of the same names: it refuses a policy with its
     /// `action` with HTTP status 405, unless the object is in such a member. The client already sends objects in this
     /// form if they have a property that is known to conflict, such as `action`, `path` or `vdom`. A property `name`
     /// does not conflict by itself.
-    pub fn wrapped(mut self) -> Self {
-        self.request_mut().body.wrapped = true;
-        self
+    pub fn wrapped(self) -> Self {
+        self.sent_wrapped(true)
     }
 
     /// Sends the object unchanged, whatever the names of its properties are.
-    pub fn plain(mut self) -> Self {
-        self.request_mut().body.wrapped = false;
+    pub fn plain(self) -> Self {
+        self.sent_wrapped(false)
+    }
+
+    fn sent_wrapped(mut self, wrapped: bool) -> Self {
+        if let Some(object) = &mut self.request_mut().object {
+            object.wrapped = wrapped;
+        }
         self
     }
-}
-
-impl<R: Endpoint<Protocol = FortiOs>> Endpoint for Save<R> {
-    type Protocol = FortiOs;
-    type Response = Written;
-
-    forward_endpoint!(R, |this| this.request, |this, out| out.body(&this.body));
 }
 
 impl<R: Endpoint<Protocol = FortiOs>> Endpoint for Write<R> {
     type Protocol = FortiOs;
     type Response = Written;
 
-    forward_endpoint!(R, |this| this.request);
-}
-
-impl<R: fmt::Debug> fmt::Debug for Save<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Save")
-            .field("request", &self.request)
-            .field("body", &self.body)
-            .finish()
-    }
+    forward_endpoint!(R, |this| this.request, |this, out| {
+        if let Some(object) = &this.object {
+            out.body(object);
+        }
+    });
 }
 
 impl<R: fmt::Debug> fmt::Debug for Write<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Write").field(&self.request).finish()
+        let mut shown = f.debug_struct("Write");
+        shown.field("request", &self.request);
+        if let Some(object) = &self.object {
+            shown.field("object", object);
+        }
+        shown.finish()
     }
 }

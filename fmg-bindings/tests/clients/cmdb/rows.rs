@@ -1,7 +1,7 @@
 //! Tests of decoded responses of configuration calls.
 
 use fmg_bindings::fortios::cmdb::{FieldType, SchemaCategory, TablePath};
-use fmg_bindings::fortios::{ComplexTable, Table, Vdoms};
+use fmg_bindings::fortios::{Single, Table, Vdoms};
 use fmg_bindings::{Secret, child, mkey, table};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -24,12 +24,11 @@ struct SslVpn {
 
 #[test]
 fn a_derive_names_the_table() {
-    assert_eq!((Address::PATH, Address::NAME), ("firewall", "address"));
-    assert_eq!(Address::ACCESS_GROUP, Some("fwgrp.address"));
     assert_eq!(
-        (SslVpn::PATH, SslVpn::NAME, SslVpn::ACCESS_GROUP),
-        ("vpn.ssl", "settings", None)
+        (Address::PATH, Address::ACCESS_GROUP),
+        ("firewall/address", Some("fwgrp.address"))
     );
+    assert_eq!((SslVpn::PATH, SslVpn::ACCESS_GROUP), ("vpn.ssl/settings", None));
     assert_eq!(table!("firewall/address"), TablePath::of::<Address>());
 }
 

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test reports by panicking")]
 
 use bindings::fmg::{AdomName, JsonRpc};
-use bindings::fortios::{ComplexTable as _, Table as _};
+use bindings::fortios::Single as _;
 use bindings::{Endpoint, Table, adom, child, fortios, path, table, url, vdom};
 
 #[derive(Endpoint)]
@@ -42,9 +42,8 @@ fn calls_and_urls_name_the_renamed_dependency() {
 
 #[test]
 fn tables_name_the_renamed_dependency() {
-    assert_eq!((Address::PATH, Address::NAME), ("firewall", "address"));
-    assert_eq!(Address::ACCESS_GROUP, None);
-    assert_eq!((SslSettings::PATH, SslSettings::NAME), ("vpn.ssl", "settings"));
+    assert_eq!((Address::PATH, Address::ACCESS_GROUP), ("firewall/address", None));
+    assert_eq!(SslSettings::PATH, "vpn.ssl/settings");
     assert_eq!(SslSettings::ACCESS_GROUP, Some("vpngrp"));
     assert_eq!(table!("firewall/address").to_string(), "firewall/address");
 }

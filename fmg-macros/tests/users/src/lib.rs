@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod checked_literal;
+mod fmg_table;
 mod fortios;
 mod generics;
 mod path;

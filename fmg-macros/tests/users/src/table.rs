@@ -1,7 +1,7 @@
 //! Tables of FortiOS, on types and in literals.
 
 use fmg_bindings::codegen::checked_literal;
-use fmg_bindings::fortios::{ComplexTable, Table};
+use fmg_bindings::fortios::{Single, Table};
 
 #[derive(Table)]
 #[table("firewall.schedule/recurring", access_group = "fwgrp.schedule")]
@@ -40,8 +40,8 @@ impl Pair {
 
 const ADDRESS: Pair = checked_literal!(table, Pair, "firewall/address");
 
-fn table<T: Table>(_: &T) -> (&'static str, &'static str, Option<&'static str>) {
-    (T::PATH, T::NAME, T::ACCESS_GROUP)
+fn table<T: Table>(_: &T) -> (&'static str, Option<&'static str>) {
+    (T::PATH, T::ACCESS_GROUP)
 }
 
 #[test]
@@ -51,9 +51,9 @@ fn tables_are_named_on_types_and_in_literals() {
         rest: 0,
     };
     assert_eq!((row.name, row.rest), ("always", 0));
-    assert_eq!(table(&row), ("firewall.schedule", "recurring", Some("fwgrp.schedule")));
-    assert_eq!(table(&Tacacs), ("user", "tacacs+", None));
+    assert_eq!(table(&row), ("firewall.schedule/recurring", Some("fwgrp.schedule")));
+    assert_eq!(table(&Tacacs), ("user/tacacs+", None));
     let _ = Settings::Any;
-    assert_eq!((Settings::PATH, Settings::NAME), ("vpn.ssl", "settings"));
+    assert_eq!(Settings::PATH, "vpn.ssl/settings");
     assert_eq!(ADDRESS, Pair("firewall", "address"));
 }

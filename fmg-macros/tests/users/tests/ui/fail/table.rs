@@ -1,5 +1,5 @@
 use fmg_bindings::codegen::checked_literal;
-use fmg_bindings::fortios::{ComplexTable, Table};
+use fmg_bindings::fortios::{Single, Table};
 
 #[derive(Table)]
 #[table("/firewall/address")]
@@ -38,7 +38,7 @@ impl Pair {
 
 // Faulty types still are tables.
 fn is_table<T: Table>() {}
-fn is_complex<T: ComplexTable>() {}
+fn is_complex<T: Single>() {}
 
 fn main() {
     is_table::<Slash>();

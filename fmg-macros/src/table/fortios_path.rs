@@ -1,5 +1,6 @@
 //! Path and name of a FortiOS table, as in `/api/v2/cmdb/<path>/<name>`.
 
+use std::fmt;
 use std::ops::Range;
 
 use syn::{Error, LitStr, Result};
@@ -11,6 +12,12 @@ use crate::report::Report;
 pub(crate) struct TablePath {
     pub(crate) path: String,
     pub(crate) name: String,
+}
+
+impl fmt::Display for TablePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.path, self.name)
+    }
 }
 
 /// The form of a table, for errors.

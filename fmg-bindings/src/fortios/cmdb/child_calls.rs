@@ -7,14 +7,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::read::{Object, Rows};
+use super::read::Read;
 use super::table_path::TablePath;
-use super::write::{Save, Write};
+use super::write::Write;
 use super::{
     ChildName, CmdbPath, CreateChild, DeleteChild, GetChild, ListChildren, Mkey, MoveChild, PurgeChildren, TableName,
     UpdateChild,
 };
 use crate::fortios::{Call, FortiOs};
+use crate::tables::{SerdeRow, SerdeRows};
 use crate::{Endpoint, IntoParam};
 
 /// The calls on a sub table of one object, with rows read as `T`s: what [`Cmdb::child`](super::Cmdb::child) returns.
@@ -66,29 +67,29 @@ impl<'c, C, T> ChildCalls<'c, C, T> {
     }
 
     /// Reads the rows of the sub table.
-    pub fn list(&self) -> Call<'c, C, Rows<ListChildren, T>>
+    pub fn list(&self) -> Call<'c, C, Read<ListChildren, SerdeRows<T>>>
     where
         T: DeserializeOwned + Send,
     {
         let (path, name, mkey, child) = self.parts();
-        self.call(Rows::new(ListChildren::new(path, name, mkey, child)))
+        self.call(Read::new(ListChildren::new(path, name, mkey, child)))
     }
 
     /// Reads the row with this key.
-    pub fn get(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Object<GetChild, T>>
+    pub fn get(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Read<GetChild, SerdeRow<T>>>
     where
         T: DeserializeOwned + Send,
     {
         let (path, name, parent, child) = self.parts();
         let request = GetChild::new(path, name, parent, child, mkey);
-        self.call(Object::new(request))
+        self.call(Read::new(request))
     }
 
     /// Adds a row.
-    pub fn create(&self, row: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<CreateChild>> {
+    pub fn create(&self, row: &(impl Serialize + ?Sized)) -> Call<'c, C, Write<CreateChild>> {
         let (path, name, mkey, child) = self.parts();
         let request = CreateChild::new(path, name, mkey, child, Value::Null);
-        self.call(Save::new(request, row))
+        self.call(Write::of(request, row))
     }
 
     /// Changes the row with this key: sets the properties in `changes`.
@@ -96,10 +97,10 @@ impl<'c, C, T> ChildCalls<'c, C, T> {
         &self,
         mkey: impl IntoParam<Mkey>,
         changes: &(impl Serialize + ?Sized),
-    ) -> Call<'c, C, Save<UpdateChild>> {
+    ) -> Call<'c, C, Write<UpdateChild>> {
         let (path, name, parent, child) = self.parts();
         let request = UpdateChild::new(path, name, parent, child, mkey, Value::Null);
-        self.call(Save::new(request, changes))
+        self.call(Write::of(request, changes))
     }
 
     /// Deletes the row with this key.

@@ -4,19 +4,23 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::children::ChildCalls;
-use super::read::{Object, Rows};
+use super::child_calls::ChildCalls;
+use super::read::Read;
 use super::schema::TableSchema;
+use super::table::{RowType, Untyped};
 use super::table_path::TablePath;
-use super::write::{Save, Write};
-use super::{ChildName, Clone as CloneRow, Create, Defaults, Delete, Get, List, Mkey, Move, Purge, Schema, Update};
+use super::write::Write;
+use super::{
+    ChildName, Clone as CloneRow, CmdbPath, Create, Defaults, Delete, Get, List, Mkey, Move, Purge, Schema, TableName,
+    Update,
+};
 use crate::fortios::{Call, FortiOs};
-use crate::{Endpoint, IntoParam};
+use crate::tables::SerdeRow;
+use crate::{Endpoint, IntoParam, Response};
 
-/// The calls on one table, with rows read as `T`s: what [`Cmdb::table`](super::Cmdb::table) and
+/// The calls on one table, with rows read as a [`RowType`]: what [`Cmdb::table`](super::Cmdb::table) and
 /// [`Cmdb::table_of`](super::Cmdb::table_of) return.
 ///
 /// ```
@@ -29,7 +33,7 @@ use crate::{Endpoint, IntoParam};
 /// # Ok(())
 /// # }
 /// ```
-pub struct TableCalls<'c, C, T = Value> {
+pub struct TableCalls<'c, C, T = Untyped<Value>> {
     client: &'c C,
     table: TablePath,
     /// The access group that calls on the table need, if known.
@@ -53,89 +57,85 @@ impl<'c, C, T> TableCalls<'c, C, T> {
         &self.table
     }
 
-    /// The calls on the same table, with rows read as `U`s.
+    /// The calls on the same table, with rows read as `U`s by their `serde::Deserialize`.
     #[must_use]
-    pub fn rows<U>(self) -> TableCalls<'c, C, U> {
+    pub fn rows<U>(self) -> TableCalls<'c, C, Untyped<U>> {
         TableCalls::new(self.client, self.table, self.access_group)
     }
 
     /// Reads the rows of the table.
-    pub fn list(&self) -> Call<'c, C, Rows<List, T>>
+    pub fn list(&self) -> Call<'c, C, Read<List, T::Many>>
     where
-        T: DeserializeOwned + Send,
+        T: RowType,
     {
-        let (path, name) = self.parts();
-        self.call(Rows::new(List::new(path, name)))
+        self.read(List::new)
     }
 
     /// Reads the row with this key.
-    pub fn get(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Object<Get, T>>
+    pub fn get(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Read<Get, T::One>>
     where
-        T: DeserializeOwned + Send,
+        T: RowType,
     {
-        let (path, name) = self.parts();
-        self.call(Object::new(Get::new(path, name, mkey)))
+        self.read(|path, name| Get::new(path, name, mkey))
     }
 
     /// Adds a row.
-    pub fn create(&self, row: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<Create>> {
+    pub fn create(&self, row: &(impl Serialize + ?Sized)) -> Call<'c, C, Write<Create>> {
         let (path, name) = self.parts();
-        self.call(Save::new(Create::new(path, name, Value::Null), row))
+        self.call(Write::of(Create::new(path, name, Value::Null), row))
     }
 
     /// Changes the row with this key: sets the properties in `changes`. A sub table in `changes` replaces the whole sub
     /// table.
-    pub fn update(&self, mkey: impl IntoParam<Mkey>, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<Update>> {
+    pub fn update(
+        &self,
+        mkey: impl IntoParam<Mkey>,
+        changes: &(impl Serialize + ?Sized),
+    ) -> Call<'c, C, Write<Update>> {
         let (path, name) = self.parts();
         let request = Update::new(path, name, mkey, Value::Null);
-        self.call(Save::new(request, changes))
+        self.call(Write::of(request, changes))
     }
 
     /// Deletes the row with this key.
     pub fn delete(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Write<Delete>> {
-        let (path, name) = self.parts();
-        self.call(Write::new(Delete::new(path, name, mkey)))
+        self.write(|path, name| Delete::new(path, name, mkey))
     }
 
     /// Moves the row with this key directly before another row, in tables with an order, such as policies.
     pub fn move_before(&self, mkey: impl IntoParam<Mkey>, other: impl IntoParam<Mkey>) -> Call<'c, C, Write<Move>> {
-        self.moved(|request| request.before(other), mkey.into_param())
+        self.write(|path, name| Move::new(path, name, mkey).before(other))
     }
 
     /// Moves the row with this key directly after another row, in tables with an order, such as policies.
     pub fn move_after(&self, mkey: impl IntoParam<Mkey>, other: impl IntoParam<Mkey>) -> Call<'c, C, Write<Move>> {
-        self.moved(|request| request.after(other), mkey.into_param())
+        self.write(|path, name| Move::new(path, name, mkey).after(other))
     }
 
     /// Adds a copy of the row with this key, under the key `new`.
     pub fn clone_as(&self, mkey: impl IntoParam<Mkey>, new: impl IntoParam<Mkey>) -> Call<'c, C, Write<CloneRow>> {
-        let (path, name) = self.parts();
-        let request = CloneRow::new(path, name, mkey, new);
-        self.call(Write::new(request))
+        self.write(|path, name| CloneRow::new(path, name, mkey, new))
     }
 
     /// Deletes **every row** of the table.
     pub fn purge(&self) -> Call<'c, C, Write<Purge>> {
-        let (path, name) = self.parts();
-        self.call(Write::new(Purge::new(path, name)))
+        self.write(Purge::new)
     }
 
     /// Reads the default values of a new row.
     ///
-    /// The reply lacks properties without a default, which often include the key. If `T` requires the key, use another
+    /// The reply lacks properties without a default, which often include the key. If the row type requires the key, use another
     /// type with [`read_as`](Call::read_as).
-    pub fn defaults(&self) -> Call<'c, C, Object<Defaults, T>>
+    pub fn defaults(&self) -> Call<'c, C, Read<Defaults, T::One>>
     where
-        T: DeserializeOwned + Send,
+        T: RowType,
     {
-        let (path, name) = self.parts();
-        self.call(Object::new(Defaults::new(path, name)))
+        self.read(Defaults::new)
     }
 
     /// Reads the schema of the table from this appliance.
-    pub fn schema(&self) -> Call<'c, C, Object<Schema, TableSchema>> {
-        let (path, name) = self.parts();
-        self.call(Object::new(Schema::new(path, name)))
+    pub fn schema(&self) -> Call<'c, C, Read<Schema, SerdeRow<TableSchema>>> {
+        self.read(Schema::new)
     }
 
     /// The calls on a sub table of the row with this key, such as the `entries` of an application list.
@@ -153,13 +153,25 @@ impl<'c, C, T> TableCalls<'c, C, T> {
         Call::new(self.client, request).in_group(self.access_group)
     }
 
-    fn parts(&self) -> (super::CmdbPath, super::TableName) {
+    fn parts(&self) -> (CmdbPath, TableName) {
         self.table.clone().into_parts()
     }
 
-    fn moved(&self, to: impl FnOnce(Move) -> Move, mkey: Mkey) -> Call<'c, C, Write<Move>> {
+    /// A read, decoded by `A`.
+    pub(super) fn read<R: Endpoint<Protocol = FortiOs>, A: Response>(
+        &self,
+        request: impl FnOnce(CmdbPath, TableName) -> R,
+    ) -> Call<'c, C, Read<R, A>> {
         let (path, name) = self.parts();
-        self.call(Write::new(to(Move::new(path, name, mkey))))
+        self.call(Read::new(request(path, name)))
+    }
+
+    fn write<R: Endpoint<Protocol = FortiOs>>(
+        &self,
+        request: impl FnOnce(CmdbPath, TableName) -> R,
+    ) -> Call<'c, C, Write<R>> {
+        let (path, name) = self.parts();
+        self.call(Write::new(request(path, name)))
     }
 }
 

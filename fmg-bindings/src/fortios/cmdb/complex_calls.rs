@@ -4,34 +4,34 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::read::Object;
+use super::read::Read;
 use super::schema::TableSchema;
 use super::table_path::TablePath;
-use super::write::Save;
+use super::write::Write;
 use super::{CmdbPath, Defaults, ReadComplex, Schema, TableName, UpdateComplex};
-use crate::Endpoint;
 use crate::fortios::{Call, FortiOs};
+use crate::tables::SerdeRow;
+use crate::{Endpoint, Response};
 
-/// The calls on a complex table, which is a single object, read as an `S`: what [`Cmdb::complex`](super::Cmdb::complex)
-/// and [`Cmdb::complex_of`](super::Cmdb::complex_of) return.
-pub struct ComplexCalls<'c, C, S = Value> {
+/// The calls on a complex table, which is a single object, decoded by the response type `A`: what
+/// [`Cmdb::complex`](super::Cmdb::complex) and [`Cmdb::complex_of`](super::Cmdb::complex_of) return.
+pub struct ComplexCalls<'c, C, A = SerdeRow<Value>> {
     client: &'c C,
     table: TablePath,
     /// The access group that calls on the table need, if known.
     access_group: Option<&'static str>,
-    content: PhantomData<fn() -> S>,
+    response: PhantomData<fn() -> A>,
 }
 
-impl<'c, C, S> ComplexCalls<'c, C, S> {
+impl<'c, C, A> ComplexCalls<'c, C, A> {
     pub(super) fn new(client: &'c C, table: TablePath, access_group: Option<&'static str>) -> Self {
         Self {
             client,
             table,
             access_group,
-            content: PhantomData,
+            response: PhantomData,
         }
     }
 
@@ -42,34 +42,34 @@ impl<'c, C, S> ComplexCalls<'c, C, S> {
     }
 
     /// Reads the object.
-    pub fn read(&self) -> Call<'c, C, Object<ReadComplex, S>>
+    pub fn read(&self) -> Call<'c, C, Read<ReadComplex, A>>
     where
-        S: DeserializeOwned + Send,
+        A: Response,
     {
         let (path, name) = self.parts();
-        self.call(Object::new(ReadComplex::new(path, name)))
+        self.call(Read::new(ReadComplex::new(path, name)))
     }
 
     /// Changes the object: sets the properties in `changes`. A sub table in `changes` replaces the whole sub table.
-    pub fn edit(&self, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Save<UpdateComplex>> {
+    pub fn edit(&self, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Write<UpdateComplex>> {
         let (path, name) = self.parts();
         let request = UpdateComplex::new(path, name, Value::Null);
-        self.call(Save::new(request, changes))
+        self.call(Write::of(request, changes))
     }
 
     /// Reads the default values of the object.
-    pub fn defaults(&self) -> Call<'c, C, Object<Defaults, S>>
+    pub fn defaults(&self) -> Call<'c, C, Read<Defaults, A>>
     where
-        S: DeserializeOwned + Send,
+        A: Response,
     {
         let (path, name) = self.parts();
-        self.call(Object::new(Defaults::new(path, name)))
+        self.call(Read::new(Defaults::new(path, name)))
     }
 
     /// Reads the schema of the table from this appliance.
-    pub fn schema(&self) -> Call<'c, C, Object<Schema, TableSchema>> {
+    pub fn schema(&self) -> Call<'c, C, Read<Schema, SerdeRow<TableSchema>>> {
         let (path, name) = self.parts();
-        self.call(Object::new(Schema::new(path, name)))
+        self.call(Read::new(Schema::new(path, name)))
     }
 
     fn call<E: Endpoint<Protocol = FortiOs>>(&self, request: E) -> Call<'c, C, E, FortiOs> {
@@ -81,13 +81,13 @@ impl<'c, C, S> ComplexCalls<'c, C, S> {
     }
 }
 
-impl<C, S> Clone for ComplexCalls<'_, C, S> {
+impl<C, A> Clone for ComplexCalls<'_, C, A> {
     fn clone(&self) -> Self {
         Self::new(self.client, self.table.clone(), self.access_group)
     }
 }
 
-impl<C, S> fmt::Debug for ComplexCalls<'_, C, S> {
+impl<C, A> fmt::Debug for ComplexCalls<'_, C, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("ComplexCalls").field(&self.table).finish()
     }

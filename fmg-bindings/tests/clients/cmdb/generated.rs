@@ -1,0 +1,155 @@
+//! Tests of configuration calls with rows in the form of generated code.
+
+use fmg_bindings::codegen::row;
+use fmg_bindings::fortios::cmdb::{singles, tables};
+use fmg_bindings::fortios::{AccessNeeds, Filter, Single, Table};
+use fmg_bindings::{Fields, mkey};
+use serde_json::json;
+
+use crate::cmdb::device::Device;
+
+#[derive(Clone, Default)]
+struct Route {
+    seq_num: Option<i64>,
+    gateway: Option<String>,
+    status: Option<bool>,
+}
+
+row! {
+    Route { seq_num: "seq-num", gateway: "gateway", status: "status" as toggle }
+}
+
+#[derive(Clone, Default)]
+struct SslSettings {
+    port: Option<i64>,
+}
+
+row! {
+    SslSettings { port: "port" }
+}
+
+tables! {
+    Route: "router/static" by "seq-num", access "netgrp.route-cfg";
+}
+
+singles! {
+    SslSettings: "vpn.ssl/settings";
+}
+
+fn route(number: i64) -> Route {
+    Route {
+        seq_num: Some(number),
+        gateway: Some("10.0.0.1".into()),
+        status: None,
+    }
+}
+
+#[test]
+fn a_generated_row_states_its_table() {
+    assert_eq!((Route::PATH, Route::KEY), ("router/static", Some("seq-num")));
+    assert_eq!(SslSettings::PATH, "vpn.ssl/settings");
+    assert_eq!(route(7).key(), Some(7.into()));
+    assert_eq!(Route::default().key(), None);
+    let needs = AccessNeeds::new().write::<Route>().read_complex::<SslSettings>();
+    assert_eq!(needs.unknown(), ["vpn.ssl/settings"]);
+}
+
+#[tokio::test]
+async fn generated_rows_have_every_verb() {
+    let device = Device::answering([
+        json!({"results": [{"seq-num": 7, "gateway": "10.0.0.1", "distance": 10}], "status": "success"}),
+        json!({"results": [{"seq-num": 7, "gateway": "10.0.0.1"}], "status": "success"}),
+        json!({"status": "success", "mkey": 7}),
+        json!({"status": "success", "mkey": 7}),
+        json!({"status": "success"}),
+        json!({"status": "success"}),
+        json!({"status": "success"}),
+        json!({"status": "success"}),
+        json!({"results": {"port": 443}, "status": "success"}),
+        json!({"status": "success"}),
+    ]);
+    let fgt = device.client();
+    let cmdb = fgt.cmdb();
+    let found = cmdb
+        .list::<Route>()
+        .filter(Filter::eq("gateway", "10.0.0.1"))
+        .await
+        .unwrap();
+    assert_eq!(found, [route(7)]);
+    assert_eq!(cmdb.get::<Route>(7).await.unwrap(), route(7));
+    assert_eq!(cmdb.create(&route(7)).await.unwrap().mkey, Some(7.into()));
+    let changes = Route {
+        status: Some(false),
+        ..Route::default()
+    };
+    cmdb.update::<Route>(7, &changes).await.unwrap();
+    cmdb.move_after::<Route>(7, 3).await.unwrap();
+    cmdb.clone_as::<Route>(7, 8).await.unwrap();
+    cmdb.delete::<Route>(8).await.unwrap();
+    cmdb.purge::<Route>().await.unwrap();
+    assert_eq!(
+        cmdb.read::<SslSettings>().await.unwrap(),
+        SslSettings { port: Some(443) }
+    );
+    cmdb.edit::<SslSettings>(&SslSettings { port: Some(10443) })
+        .await
+        .unwrap();
+    let sent: Vec<_> = device
+        .received()
+        .iter()
+        .map(|sent| format!("{} {}?{} {}", sent.method, sent.path, sent.plain_query(), sent.body))
+        .collect();
+    assert_eq!(
+        sent,
+        [
+            "GET /api/v2/cmdb/router/static?filter=gateway==10.0.0.1 ",
+            "GET /api/v2/cmdb/router/static/7?action=select ",
+            r#"POST /api/v2/cmdb/router/static? {"seq-num":7,"gateway":"10.0.0.1"}"#,
+            r#"PUT /api/v2/cmdb/router/static/7? {"status":"disable"}"#,
+            "PUT /api/v2/cmdb/router/static/7?action=move&after=3 ",
+            "POST /api/v2/cmdb/router/static/7?action=clone&nkey=8 ",
+            "DELETE /api/v2/cmdb/router/static/8? ",
+            "DELETE /api/v2/cmdb/router/static? ",
+            "GET /api/v2/cmdb/vpn.ssl/settings?action=select ",
+            r#"PUT /api/v2/cmdb/vpn.ssl/settings? {"port":10443}"#,
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_missing_generated_row_is_not_found() {
+    for answer in [
+        json!({"results": [], "status": "success"}),
+        json!({"status": "error", "http_status": 404, "error": -3}),
+    ] {
+        let device = Device::answering([answer.clone(), answer]);
+        let error = device.client().cmdb().get::<Route>(mkey!("7")).await.unwrap_err();
+        assert!(error.is_not_found(), "{error}");
+        let error = device.client().cmdb().read::<SslSettings>().await.unwrap_err();
+        assert!(error.is_not_found(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_does_not_fit_a_generated_row_is_a_misfit() {
+    let results = json!({"results": [{"seq-num": 7, "gateway": {"a": 1}}, {"seq-num": 8}], "status": "success"});
+    let device = Device::answering([results.clone(), results]);
+    let fgt = device.client();
+    let reply = fgt.cmdb().list::<Route>().reply().await.unwrap();
+    assert_eq!((reply.value().len(), reply.misfits().total()), (2, 1));
+    // The same with the table as a value to keep.
+    let reply = fgt.cmdb().table_of::<Route>().list().reply().await.unwrap();
+    assert_eq!((reply.value().len(), reply.misfits().total()), (2, 1));
+}
+
+#[tokio::test]
+async fn generated_rows_are_read_in_pages() {
+    let device = Device::answering([
+        json!({"results": [{"seq-num": 1}, {"seq-num": 2}], "status": "success"}),
+        json!({"results": [{"seq-num": 2}, {"seq-num": 3}], "status": "success"}),
+    ]);
+    let rows = device.client().cmdb().list::<Route>().pages(2).all().await.unwrap();
+    let numbers: Vec<_> = rows.iter().map(|route| route.seq_num).collect();
+    assert_eq!(numbers, [Some(1), Some(2), Some(3)]);
+    assert_eq!(rows[0].type_name(), "Route");
+}
