@@ -588,7 +588,7 @@ macro_rules! __codegen_from_text {
 mod tests {
     use fmg_template::{Escaping, UrlParam, UrlWriter};
 
-    use crate::fmg::{AdomName, ObjectPath, PackagePath, TaskId};
+    use crate::fmg::{AdomName, AdomOrGlobal, ObjectPath, PackagePath, TaskId};
 
     fn written(value: &impl UrlParam) -> String {
         let mut url = UrlWriter::new(Escaping::Fmg, value.encoded_len(Escaping::Fmg));
@@ -607,6 +607,17 @@ mod tests {
                 "{bad:?}"
             );
         }
+    }
+
+    #[test]
+    fn the_global_database_is_not_an_adom() {
+        let fault = AdomName::new("global").unwrap_err().to_string();
+        assert!(fault.contains("AdomOrGlobal::Global"), "{fault}");
+        assert_eq!(written(&AdomOrGlobal::Global), "global");
+        assert_eq!(
+            written(&AdomOrGlobal::from(AdomName::new("a/b").unwrap())),
+            r"adom/a\/b"
+        );
     }
 
     mod reserving {

@@ -329,6 +329,26 @@ impl Group {
         }
     }
 
+    /// The call that sends a list of rows where this one sends one row. On the wire both are one call.
+    #[must_use]
+    pub fn list_form(&self, endpoint: &Endpoint) -> Option<&Endpoint> {
+        let data = endpoint.data.as_ref()?;
+        self.endpoints.iter().find(|own| {
+            let is_list = matches!(&own.data, Some(Type::List(inner)) if **inner == *data);
+            is_list && is_same_call(own, endpoint)
+        })
+    }
+
+    /// Whether another call of the group sends one row where this one sends a list of rows.
+    #[must_use]
+    pub fn is_list_form(&self, endpoint: &Endpoint) -> bool {
+        let Some(Type::List(inner)) = &endpoint.data else {
+            return false;
+        };
+        let mut others = self.endpoints.iter();
+        others.any(|own| own.data.as_ref() == Some(&**inner) && is_same_call(own, endpoint))
+    }
+
     /// The table of this row type.
     #[must_use]
     pub fn table(&self, row: &TypeName) -> Option<&Table> {
@@ -339,6 +359,11 @@ impl Group {
     pub(crate) fn has_handle(&self) -> bool {
         self.handle && !self.endpoints.is_empty()
     }
+}
+
+/// Whether two calls have the same method, url and constants.
+fn is_same_call(one: &Endpoint, other: &Endpoint) -> bool {
+    one.method == other.method && one.template.source() == other.template.source() && one.fixed == other.fixed
 }
 
 /// A named type and the group that declares it.

@@ -32,7 +32,7 @@ mod check;
 mod date;
 mod declared;
 mod decode;
-mod describe;
+pub(crate) mod describe;
 mod described;
 mod diff;
 mod dispatch;

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::endpoint::{Endpoint, Output};
-use crate::fmg::JsonRpc;
+use crate::fmg::{JsonRpc, WithOptions};
 #[cfg(feature = "web")]
 use crate::fmg::{gui, web};
 use crate::{__test, Code, Response};
@@ -35,6 +35,13 @@ const PROTOCOL: [&str; 9] = [
 #[must_use]
 pub fn from_json<T: DeserializeOwned>(text: &str) -> T {
     serde_json::from_str(text).unwrap()
+}
+
+/// A read with these options.
+#[must_use]
+pub fn with_options<R: WithOptions>(mut call: R, options: R::Options) -> R {
+    *call.options_mut() = options;
+    call
 }
 
 /// Checks that `call` is encoded as documented, or with `entry` as its params entry if the bindings write an equivalent

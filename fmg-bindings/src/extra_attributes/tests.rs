@@ -3,6 +3,7 @@ use serde_json::{json, to_value};
 use crate::error::{EncodeError, EncodeErrorKind, MemberFault};
 use crate::fmg::AdomName;
 use crate::fmg::address::{Add, Address, AddressTagging};
+use crate::fmg::scope::Objects;
 use crate::{Call, Field, Secret, WrittenRow};
 
 fn host() -> Address {
@@ -16,7 +17,7 @@ fn host() -> Address {
 /// What a row is refused for.
 #[track_caller]
 fn refusal(row: Address) -> (EncodeError, String) {
-    let call = Call::new(&(), Add::new(AdomName::new("demo").unwrap(), row));
+    let call = Call::new(&(), Add::new(Objects::new(AdomName::new("demo").unwrap()), row));
     let crate::error::ErrorKind::Encode(error) = crate::extra_members::tests::draft(&call).unwrap_err() else {
         panic!("it is no error of encoding");
     };

@@ -38,14 +38,15 @@ pub enum Order {
 ///
 /// ```
 /// use fmg_bindings::adom;
+/// use fmg_bindings::fmg::scope::Objects;
 /// use fmg_bindings::fmg::{Filter, Order, Query, address};
 ///
-/// let read = address::List::new(adom!("demo"))
+/// let read = address::List::new(Objects::new(adom!("demo")))
 ///     .fields(["name", "subnet"])
 ///     .filter(Filter::eq("type", "ipmask"))
 ///     .sort("name", Order::Ascending)
 ///     .range(0, 100);
-/// assert_eq!(read.options.range, Some(vec![0, 100]));
+/// assert_eq!(read.options().range, Some(vec![0, 100]));
 /// ```
 pub trait Query: WithOptions<Options = ReadOptions> + Sized {
     /// Returns only these fields. The reply also holds the key and the `oid` of each row.

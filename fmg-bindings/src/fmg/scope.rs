@@ -9,9 +9,9 @@ use std::fmt;
 
 #[doc(hidden)]
 pub use crate::__codegen_scopes as scopes;
-use crate::codegen::url_parameter;
 use crate::codegen::{Escaping, UrlParam, UrlWriter};
-use crate::fmg::{AdomName, DeviceName, ObjectName, PackagePath, VdomName};
+pub use crate::fmg::AdomOrGlobal;
+pub use crate::generated::fmg::scopes::*;
 use crate::tables::{Joined, Table};
 
 /// A place in FortiManager's urls below which tables are found.
@@ -179,70 +179,4 @@ macro_rules! __codegen_scopes {
             }
         }
     )*};
-}
-
-url_parameter! {
-    /// The database of one ADOM, or the global one.
-    ///
-    /// An [`AdomName`] converts into it, so calls take the name of an ADOM as it is.
-    scope AdomOrGlobal {
-        /// The database of this ADOM.
-        Adom(AdomName) "adom/",
-        /// The global database.
-        Global "global",
-    }
-}
-
-scopes! {
-    /// The objects of an ADOM, or of the global database: addresses, services, profiles.
-    Objects "/pm/config/<scope>/obj" {
-        "/pm/config/" scope: AdomOrGlobal as "The ADOM, or the global database.",
-        ; "/obj"
-    }
-
-    /// The tables of a policy package: policies of all kinds.
-    Package "/pm/config/<scope>/pkg/<package>" {
-        "/pm/config/" scope: AdomOrGlobal as "The ADOM, or the global database.",
-        "/pkg/" package: PackagePath as "The policy package, with its folders.",
-    }
-
-    /// The policy packages of an ADOM, or of the global database.
-    Packages "/pm/pkg/<scope>" {
-        "/pm/pkg/" scope: AdomOrGlobal as "The ADOM, or the global database.",
-    }
-
-    /// The global part of the configuration of a device.
-    DeviceGlobal "/pm/config/device/<device>/global" {
-        "/pm/config/device/" device: DeviceName as "The device.",
-        ; "/global"
-    }
-
-    /// The configuration of a VDOM of a device.
-    DeviceVdom "/pm/config/device/<device>/vdom/<vdom>" {
-        "/pm/config/device/" device: DeviceName as "The device.",
-        "/vdom/" vdom: VdomName as "The VDOM of the device.",
-    }
-
-    /// A device profile (a system template) of an ADOM.
-    DeviceProfile "/pm/config/adom/<adom>/devprof/<devprof>" {
-        "/pm/config/adom/" adom: AdomName as "The ADOM.",
-        "/devprof/" devprof: ObjectName as "The device profile.",
-    }
-
-    /// A WAN profile (an SD-WAN template) of an ADOM.
-    WanProfile "/pm/config/adom/<adom>/wanprof/<wanprof>" {
-        "/pm/config/adom/" adom: AdomName as "The ADOM.",
-        "/wanprof/" wanprof: ObjectName as "The WAN profile.",
-    }
-
-    /// The database of the device manager, for all ADOMs.
-    Dvmdb "/dvmdb" { ; "/dvmdb" }
-
-    /// The database of the device manager, for one ADOM or the global one.
-    AdomDvmdb "/dvmdb/<scope>" {
-        "/dvmdb/" scope: AdomOrGlobal as "The ADOM, or the global database.",
-    }
-
-    /// The configuration of the FortiManager itself.
-    Cli "/cli/global" { ; "/cli/global" }
 }

@@ -51,10 +51,7 @@ pub use self::member::{AddMembers, HasMembers, RemoveMembers};
 pub use self::read::{Checksum, Count, Get, List, Syntax};
 pub use self::single::{GetSingle, SetSingle, UpdateSingle};
 pub use self::write::{Add, AddRows, CloneTo, Delete, DeleteWhere, MoveTo, Set, SetRows, Update, UpdateRows, Upsert};
-use super::address::Address;
-use super::policy::Policy;
-use super::scope::{Objects, Package, Scope, UrlPart, render, slash};
-use super::{ObjectName, PolicyId};
+use super::scope::{Scope, UrlPart, render, slash};
 use crate::codegen::UrlParam;
 use crate::tables::{Joined, Single, Table};
 #[doc(hidden)]
@@ -145,10 +142,4 @@ fn row_url<S: Scope>(scope: &S, path: &'static str, key: &dyn UrlParam, rest: &'
         part(UrlPart::Value(key));
         part(UrlPart::Literal(rest));
     })
-}
-
-tables! {
-    Address: "firewall/address" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    Policy: "firewall/policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package],
-        [Cloneable Ordered];
 }

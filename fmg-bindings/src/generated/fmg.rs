@@ -14,6 +14,7 @@ pub mod policy;
 pub mod protocol;
 #[cfg(feature = "web")]
 pub(crate) mod rest;
+pub(crate) mod scopes;
 pub mod securityconsole;
 pub mod session;
 pub(crate) mod status;
@@ -25,13 +26,14 @@ pub mod workspace;
 crate::codegen::check_version!(1);
 
 pub use self::parameters::{
-    AdomName, AdomOid, CategoryId, DeviceName, DeviceOid, DhcpServerId, LineNumber, ObjectName, ObjectPath, PackageOid,
-    PackagePath, PolicyId, TaskId, VdomOid, WorkflowSessionId,
+    AdomName, AdomOid, AdomOrGlobal, CategoryId, DeviceName, DeviceOid, DhcpServerId, LineNumber, MappingKey,
+    ObjectName, ObjectPath, PackageOid, PackagePath, PolicyId, TaskId, VdomOid, WorkflowSessionId,
 };
 pub use super::shared::VdomName;
 
 impl crate::fmg::Client {
-    /// Reads and writes the IPv4 address objects of an ADOM, which policies name as source or destination.
+    /// Reads and writes the IPv4 address objects of an ADOM or of the global database, which policies name as source or
+    /// destination.
     ///
     /// The calls of [`address`].
     #[must_use]
@@ -157,7 +159,8 @@ impl crate::fmg::Client {
 
 #[cfg(feature = "blocking")]
 impl crate::fmg::blocking::Client {
-    /// Reads and writes the IPv4 address objects of an ADOM, which policies name as source or destination.
+    /// Reads and writes the IPv4 address objects of an ADOM or of the global database, which policies name as source or
+    /// destination.
     ///
     /// The calls of [`address`].
     #[must_use]

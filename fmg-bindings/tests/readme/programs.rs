@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use fmg_bindings::fmg::gui::{Date, EventSearch};
+use fmg_bindings::fmg::scope::Objects;
 use fmg_bindings::fmg::{self, Filter as Condition, Method, Order, Place, Query, address};
 use fmg_bindings::fortios::{self, Filter, Table};
 use fmg_bindings::transport::http::Request;
@@ -19,7 +20,7 @@ pub(crate) async fn calls(fmg: fmg::Client) -> Result<(), Error> {
     // The same call, as a method and as a value.
     let rows = fmg.address().list(adom!("demo")).await?;
     assert!(!rows.is_empty());
-    let rows = fmg.send(&address::List::new(adom!("demo"))).await?;
+    let rows = fmg.send(&address::List::new(Objects::new(adom!("demo")))).await?;
     assert!(!rows.is_empty());
 
     // Fields, rows, order and timeout of a read.

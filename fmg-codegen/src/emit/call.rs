@@ -108,7 +108,9 @@ impl Named<'_> {
             .doc(&format!("The calls of `{}`.", self.group.module))
             .line(DERIVES)
             .block(&format!("pub(crate) enum {}", self.name), |source| {
-                for endpoint in &self.group.endpoints {
+                // A call with a list of rows is identified as that with one row.
+                let endpoints = self.group.endpoints.iter();
+                for endpoint in endpoints.filter(|own| !self.group.is_list_form(own)) {
                     let (method, url) = (endpoint.method.as_str(), endpoint.template.source());
                     source
                         .line(&format!("/// `{method} {url}`"))

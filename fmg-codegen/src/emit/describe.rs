@@ -22,7 +22,8 @@ pub(super) fn write(product: &Product, source: &mut Source) {
     source
         .file_doc("The tables of the product, with their rows.")
         .gap()
-        .line("#![allow(unused_imports, reason = \"not every product has all of it\")]")
+        .line("#![allow(dead_code, unused_imports, reason = \"the stand-in uses what it simulates\")]")
+        .line("#![allow(clippy::wildcard_imports, reason = \"the values and words of the routes beside this file\")]")
         .gap()
         .line("use super::*;")
         .names(
@@ -56,14 +57,16 @@ pub(super) fn write(product: &Product, source: &mut Source) {
         }
     }
     for (name, (group, row)) in rows {
-        source
-            .gap()
-            .enclosed(&format!("static {name}: &[FieldDescription] = &["), "];", |source| {
+        source.gap().enclosed(
+            &format!("static {name}: [FieldDescription; {}] = [", row.fields.len()),
+            "];",
+            |source| {
                 let table = group.table(&row.name);
                 for field in &row.fields {
                     source.line(&format!("{},", Writer::field(group, table, field)));
                 }
-            });
+            },
+        );
     }
 }
 
@@ -123,7 +126,7 @@ impl<'a> Writer<'a> {
                 .collect();
             source.line(&format!("verbs: Static(&[{}]),", verbs.join(", ")));
             let fields = fields_name(&table.row_in(&group.module));
-            source.line(&format!("fields: Static({fields}),"));
+            source.line(&format!("fields: Static(&{fields}),"));
             let is_child = |own: &&Table| own.parent() == Some(&table.row);
             let children: Vec<_> = group.tables.iter().filter(is_child).collect();
             if children.is_empty() {
@@ -212,7 +215,7 @@ impl<'a> Writer<'a> {
                 Wire::Name(_) => return format!("FieldKind::Map(Static(&{}))", Self::kind(inner, field)),
             },
             Type::List(inner) => return Self::kind(inner, field),
-            Type::Row(row) => return format!("FieldKind::Row(Static({}))", fields_name(row)),
+            Type::Row(row) => return format!("FieldKind::Row(Static(&{}))", fields_name(row)),
             Type::Enum(item) => {
                 let name = static_name("ENUM", &item.name);
                 return format!(

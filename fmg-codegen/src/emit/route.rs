@@ -122,7 +122,7 @@ fn routes(product: &Product, calls: &Calls<'_>, source: &mut Source, out: &mut d
         .doc("Every call, by group and in the order of the specs.")
         .open_with("pub(crate) static ROUTES: &[Route] = &[");
     for group in &product.groups {
-        for endpoint in &group.endpoints {
+        for endpoint in group.endpoints.iter().filter(|own| !group.is_list_form(own)) {
             for url in endpoint.urls() {
                 source.enclosed("Route {", "},", |source| {
                     route(product, calls, group, endpoint, &url, source);
@@ -151,11 +151,17 @@ fn route(product: &Product, calls: &Calls<'_>, group: &Group, endpoint: &Endpoin
             kind(product, own)
         )
     });
+    let rows = group.list_form(endpoint);
+    let whole = rows.map_or(&endpoint.data, |rows| &rows.data).as_ref();
     list("placeholders", placeholders.collect(), source);
     source
         .line(&format!("fixed: {},", constants(&endpoint.fixed)))
-        .line(&format!("whole: {},", optional(endpoint.data.as_ref().map(shape))));
-    list("members", endpoint.members.iter().map(request_member).collect(), source);
+        .line(&format!("whole: {},", optional(whole.map(shape))));
+    let members = endpoint
+        .members
+        .iter()
+        .chain(rows.iter().flat_map(|rows| &rows.members));
+    list("members", members.map(request_member).collect(), source);
     let options = endpoint
         .options
         .as_ref()
@@ -386,7 +392,9 @@ fn statuses(name: &str, doc: &str, codes: &[StatusCode], source: &mut Source) {
 
 fn response(response: &Response) -> Option<String> {
     match response {
-        Response::None | Response::Key(_) | Response::Keys(_) => None,
+        Response::None => None,
+        Response::Key(_) => Some("Shape::Object".to_owned()),
+        Response::Keys(_) => Some("Shape::List(Static(&Shape::Object))".to_owned()),
         Response::Required(ty) | Response::Optional(ty) => Some(shape(ty)),
     }
 }

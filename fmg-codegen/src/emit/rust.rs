@@ -204,7 +204,7 @@ impl<'a> Imports<'a> {
         }
         // `super` comes before all names, and a list of names after longer paths.
         for block in &mut blocks {
-            block.sort_by_key(|line| line.replace("super::", "\u{1}"));
+            block.sort_by_key(|line| line.trim_end_matches(';').replace("super::", "\u{1}"));
         }
         let mut lines = Vec::new();
         for block in blocks {

@@ -21,7 +21,7 @@ pub(super) fn of_product(context: &Context<'_>, product: &Product, source: &mut 
     if own.is_empty() {
         return;
     }
-    source.gap().line(&format!("use {runtime}::codegen::scopes;")).gap();
+    source.gap().line(&format!("use {runtime}::fmg::scope::scopes;")).gap();
     let mut names: Vec<_> = own
         .iter()
         .flat_map(|scope| &scope.placeholders)

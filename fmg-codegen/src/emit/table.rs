@@ -62,7 +62,16 @@ impl<'a> Place<'a> {
                 let scope = place.lines(rest, path, source);
                 format!("{}::new({scope}, {key})", path(None))
             }
-            _ => self.value(values, path),
+            (Self::Below(scope), _) => {
+                source.list(
+                    &format!("let scope = {}::new(", path(Some(scope))),
+                    values,
+                    ");",
+                    CALL_WIDTH,
+                );
+                return "scope".to_owned();
+            }
+            (Self::RowsOf(..), None) => return String::new(),
         };
         source.line(&format!("let scope = {value};"));
         "scope".to_owned()
@@ -225,7 +234,7 @@ impl<'a> Tables<'a> {
             if own.is_empty() {
                 continue;
             }
-            let macro_name = imports.codegen(name).to_owned();
+            let macro_name = imports.runtime(&format!("fmg::table::{name}")).to_owned();
             source.gap().block(&format!("{macro_name}!"), |source| {
                 for table in own {
                     source.line(&implementation(table, imports));
@@ -251,10 +260,7 @@ impl<'a> Tables<'a> {
             None => format!("{runtime}::fmg::scope::RowOf"),
         };
         let (scope, key) = placeholders.split_at_checked(place.count())?;
-        let mut arguments = vec![match place {
-            Place::Below(_) => place.value(scope, &path),
-            Place::RowsOf(..) => place.lines(scope, &path, source),
-        }];
+        let mut arguments = vec![place.lines(scope, &path, source)];
         arguments.extend(key.iter().chain(rest).cloned());
         Some((endpoint.type_name.to_string(), arguments))
     }

@@ -46,6 +46,11 @@ impl Context<'_> {
         self.found.capture(name).unwrap_or_default()
     }
 
+    /// The ADOM that the url names, or the global database.
+    pub(super) fn adom(&self) -> &str {
+        self.found.capture("adom").unwrap_or(super::scope::GLOBAL)
+    }
+
     /// A member of `data`.
     pub(super) fn data(&self, name: &str) -> Option<&Value> {
         self.entry.get("data")?.get(name)

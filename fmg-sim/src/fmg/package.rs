@@ -11,10 +11,10 @@ use super::described::{self, Target};
 use super::place::Place;
 use super::read::Options;
 use super::row::Merge;
-use super::scope::{GLOBAL_PACKAGES, packages};
+use super::scope::{database, packages};
 use super::status::{COMMAND_INVALID_FOR_URL, DATA_INVALID_FOR_URL, NO_OBJECT, OBJECT_EXISTS, Refusal};
 use super::store::{Hold, Row, Table};
-use super::{shape, url, workspace};
+use super::{shape, workspace};
 use crate::generated::fmg::RESERVED_PACKAGE_PATH;
 
 /// The member of a folder with its content.
@@ -28,17 +28,9 @@ pub(super) fn answer_described(context: &mut Context<'_>, target: &Target) -> Ou
     answer(context)
 }
 
-/// The table of the packages that a call is about.
-fn own_packages(context: &Context<'_>) -> String {
-    match context.capture("adom") {
-        "" => GLOBAL_PACKAGES.to_owned(),
-        adom => packages(adom),
-    }
-}
-
 /// Answers a call on the tree.
 pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
-    let table = own_packages(context);
+    let table = packages(context.adom());
     let path = context.capture("package").to_owned();
     match (context.method, path.is_empty()) {
         ("get", true) => {
@@ -52,13 +44,7 @@ pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
             Ok(Answer::data(options(context).single("pkg", &row)))
         }
         ("add", true) => add(context, &table),
-        // The row of such a call contains the name of a package that is in no folder.
-        ("set", true) => {
-            let data = context.entry.get("data").and_then(|data| list(data).first());
-            let name = data.and_then(|data| data.get("name")).and_then(shape::key);
-            let name = path_of("", &name.ok_or(DATA_INVALID_FOR_URL)?)?;
-            change(context, &table, &name, Merge::Set)
-        }
+        ("set", true) => upsert(context, &table),
         ("set", false) => change(context, &table, &path, Merge::Set),
         ("update", false) => change(context, &table, &path, Merge::Update),
         ("delete", false) => delete(context, &table, &path),
@@ -170,26 +156,48 @@ fn written(context: &mut Context<'_>, before: Option<Row>, name: &str, data: &Ro
         .as_ref()
         .and_then(|row| row.get("obj ver")?.as_i64())
         .unwrap_or(0);
-    let table = own_packages(context);
+    let table = packages(context.adom());
     let mut row = context.written(&table, before, name, data, merge);
     row.insert("obj ver".to_owned(), Value::from(version.saturating_add(1)));
     row.entry("type").or_insert_with(|| Value::from("pkg"));
     row
 }
 
+/// Creates or changes entries at the root of the tree, by the names in `data`.
+fn upsert(context: &mut Context<'_>, table: &str) -> Outcome {
+    let data = context.entry.get("data").ok_or(DATA_INVALID_FOR_URL)?;
+    let rows: Option<Vec<_>> = list(data).iter().map(|row| row.as_object().cloned()).collect();
+    let mut keys = Vec::new();
+    for row in rows.ok_or(DATA_INVALID_FOR_URL)? {
+        let name = row.get("name").and_then(shape::key).ok_or(DATA_INVALID_FOR_URL)?;
+        keys.push(change_row(context, table, &name, row, Merge::Set)?);
+    }
+    Ok(match keys.pop() {
+        Some(key) if !data.is_array() => Answer::data(key),
+        last => Answer::data(keys.into_iter().chain(last).collect::<Value>()),
+    })
+}
+
 fn change(context: &mut Context<'_>, table: &str, path: &str, merge: Merge) -> Outcome {
+    let data = context.entry.get("data");
+    let data = data.and_then(|data| list(data).first()?.as_object()).cloned();
+    change_row(context, table, path, data.unwrap_or_default(), merge).map(Answer::data)
+}
+
+/// Changes one entry, or creates it, and returns its key.
+fn change_row(
+    context: &mut Context<'_>,
+    table: &str,
+    path: &str,
+    mut data: Row,
+    merge: Merge,
+) -> Result<Value, Refusal> {
     let before = context.state.store.row(context.caller.sid, table, path).cloned();
     let folder = parent(path);
     let has_folder = folder.is_empty() || context.state.store.row(context.caller.sid, table, folder).is_some();
     if !has_folder || (before.is_none() && merge == Merge::Update) {
         return Err(NO_OBJECT);
     }
-    let mut data = context
-        .entry
-        .get("data")
-        .and_then(|data| list(data).first()?.as_object())
-        .cloned()
-        .unwrap_or_default();
     data.remove(CHILDREN);
     let name = path
         .strip_prefix(folder)
@@ -210,7 +218,7 @@ fn change(context: &mut Context<'_>, table: &str, path: &str, merge: Merge) -> O
     }
     context.state.store.edit(hold, table).insert(new_path, row);
     let key = [("name".to_owned(), Value::from(new_name)), ("oid".to_owned(), oid)];
-    Ok(Answer::data(Value::Object(Map::from_iter(key))))
+    Ok(Value::Object(Map::from_iter(key)))
 }
 
 /// Moves a package, everything below it, and its policies to another path.
@@ -241,10 +249,7 @@ fn rename(context: &mut Context<'_>, hold: Hold, table: &str, path: &str, new_pa
 
 /// The beginning of the urls of the tables in a package.
 fn policies(context: &Context<'_>, path: &str) -> String {
-    match context.capture("adom") {
-        "" => format!("/pm/config/global/pkg/{path}/"),
-        adom => format!("/pm/config/adom/{}/pkg/{path}/", url::escaped(adom)),
-    }
+    format!("/pm/config/{}/pkg/{path}/", database(context.adom()))
 }
 
 /// Deletes a package with its policies, or a folder with its content.

@@ -25,17 +25,25 @@ pub(super) fn shows(user: &User, table: &str, key: Option<&str>, row: &Row) -> b
     }
 }
 
-/// The table of the policy packages of the global database.
-pub(super) const GLOBAL_PACKAGES: &str = "/pm/pkg/global";
+/// The name of the global database, where calls on an ADOM have its name. No ADOM has it.
+pub(super) const GLOBAL: &str = "global";
+
+/// The database of an ADOM, or the global one, in urls: `adom/demo`, `global`.
+pub(super) fn database(adom: &str) -> String {
+    match adom {
+        GLOBAL => GLOBAL.to_owned(),
+        adom => format!("adom/{}", super::url::escaped(adom)),
+    }
+}
 
 /// The table of the policy packages of an ADOM. Its keys are paths that include folders.
 pub(super) fn packages(adom: &str) -> String {
-    format!("/pm/pkg/adom/{}", super::url::escaped(adom))
+    format!("/pm/pkg/{}", database(adom))
 }
 
 /// The committed rows of a table of policies in a package, such as `firewall/policy`.
 pub(super) fn policies<'s>(state: &'s State, adom: &str, package: &str, table: &str) -> Vec<&'s Row> {
-    let url = format!("/pm/config/adom/{}/pkg/{package}/{table}", super::url::escaped(adom));
+    let url = format!("/pm/config/{}/pkg/{package}/{table}", database(adom));
     let rows = state.store.committed(&url);
     rows.into_iter().flat_map(Table::iter).map(|(_, row)| row).collect()
 }
@@ -92,7 +100,7 @@ fn check_values<'v>(
     }
     if template.starts_with("/pm/config/")
         && let Some(package) = value("package")
-        && let packages = value("adom").map_or_else(|| GLOBAL_PACKAGES.to_owned(), packages)
+        && let packages = packages(value("adom").unwrap_or(GLOBAL))
         && state.store.row(caller.sid, &packages, package).is_none()
     {
         return Err(NO_OBJECT);

@@ -99,7 +99,6 @@ fn drop_unlocked(state: &mut State, adom: &str, sid: Sid) {
 
 /// Returns a function that tells whether a table belongs to an ADOM: to its own database, or to that of a device in it.
 pub(super) fn belongs(state: &State, adom: &str) -> impl Fn(&str) -> bool + use<> {
-    let escaped = super::url::escaped(adom);
     let devices = state.store.committed(super::scope::DEVICES);
     let devices = devices
         .into_iter()
@@ -108,15 +107,15 @@ pub(super) fn belongs(state: &State, adom: &str) -> impl Fn(&str) -> bool + use<
             let own = device.get("extra info").and_then(|info| info.get("adom"));
             own.is_some_and(|own| own == adom)
         });
-    let mut below = vec![format!("/pm/config/adom/{escaped}/")];
+    let mut below = vec![format!("/pm/config/{}/", super::scope::database(adom))];
     below.extend(devices.map(|(name, _)| format!("/pm/config/device/{}/", super::url::escaped(name))));
     let packages = super::scope::packages(adom);
     move |table| table == packages || below.iter().any(|prefix| table.starts_with(prefix))
 }
 
-/// The ADOM that a call names.
+/// The ADOM that a call names, or the global database.
 fn adom<'a>(context: &Context<'a>) -> &'a str {
-    context.found.capture("adom").unwrap_or_default()
+    context.found.capture("adom").unwrap_or(super::scope::GLOBAL)
 }
 
 /// The mode of an ADOM. Without workspace mode there is nothing to lock (-9).

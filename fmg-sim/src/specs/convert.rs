@@ -7,7 +7,7 @@ use std::sync::Arc;
 use fmg_codegen::ir::protocol::of_call;
 use fmg_codegen::ir::{
     Case, Endpoint, Enum, Field, Group, Member as IrMember, ParameterKind, Placeholder as IrPlaceholder, Product,
-    ReplyPlace, Row, RowField, Type, Union, Url, Wire, WireForm,
+    ReplyPlace, Response, Row, RowField, Type, Union, Url, Wire, WireForm,
 };
 use fmg_codegen::{SpecTree, TypeName};
 use serde_json::Value;
@@ -78,7 +78,10 @@ impl<'a> Converter<'a> {
     /// Every url of every call, by group and in the order of the specs.
     pub(super) fn endpoints(&self) -> impl Iterator<Item = (&'a Group, &'a Endpoint, Url<'a>)> + use<'a> {
         let groups = self.product.groups.iter();
-        let endpoints = groups.flat_map(|group| group.endpoints.iter().map(move |endpoint| (group, endpoint)));
+        let endpoints = groups.flat_map(|group| {
+            let own = group.endpoints.iter().filter(|own| !group.is_list_form(own));
+            own.map(move |endpoint| (group, endpoint))
+        });
         endpoints.flat_map(|(group, endpoint)| endpoint.urls().into_iter().map(move |url| (group, endpoint, url)))
     }
 
@@ -107,7 +110,13 @@ impl<'a> Converter<'a> {
             open: Vec::new(),
         };
         let placeholders = url.placeholders.iter().map(|own| self.placeholder(own));
-        let members = endpoint.members.iter().map(|own| writer.member(own));
+        let rows = group.list_form(endpoint);
+        let whole = rows.map_or(&endpoint.data, |rows| &rows.data);
+        let members = endpoint
+            .members
+            .iter()
+            .chain(rows.into_iter().flat_map(|rows| &rows.members));
+        let members = members.map(|own| writer.member(own));
         let options = endpoint.options.as_ref().and_then(|row| {
             let at = self.declared.rows.get(&row.name)?;
             self.declared.list.get(*at)
@@ -131,7 +140,7 @@ impl<'a> Converter<'a> {
             url: text(url.template.source()),
             placeholders: placeholders.collect::<Vec<_>>().into(),
             fixed: constants(&endpoint.fixed),
-            whole: endpoint.data.as_ref().map(|ty| writer.shape(ty)),
+            whole: whole.as_ref().map(|ty| writer.shape(ty)),
             members: members.collect::<Vec<_>>().into(),
             options: options.map(|row| writer.row(row).into()),
             one_of: sets.collect::<Vec<_>>().into(),
@@ -140,7 +149,12 @@ impl<'a> Converter<'a> {
             etag: endpoint.etag,
             upload: endpoint.upload,
             download: endpoint.download.then(|| words(endpoint.file_may_be.iter().cloned())),
-            response: endpoint.response.data().map(|ty| writer.shape(ty)),
+            response: match &endpoint.response {
+                Response::None => None,
+                Response::Key(_) => Some(Shape::Object),
+                Response::Keys(_) => Some(Shape::List(Shared::from(Shape::Object))),
+                Response::Required(ty) | Response::Optional(ty) => Some(writer.shape(ty)),
+            },
             exchanges: words(exchanges.map(Cow::into_owned)),
         }
     }

@@ -2,7 +2,8 @@ use serde_json::json;
 
 use super::*;
 use crate::adom;
-use crate::fmg::address;
+use crate::fmg::scope::Objects;
+use crate::fmg::{WithOptions, address};
 use crate::generated::fmg::protocol::ReadOptions;
 
 fn a() -> Filter {
@@ -102,7 +103,8 @@ fn a_deep_filter_does_not_overflow_the_stack() {
         ..ReadOptions::default()
     };
     assert_eq!(format!("{options:?}"), format!("ReadOptions {{ filter: {text} }}"));
-    let request = address::List::new(adom!("demo")).options(options.clone());
+    let mut request = address::List::new(Objects::new(adom!("demo")));
+    *request.options_mut() = options.clone();
     let sent = crate::__test::encode(&request, 1, None, false).unwrap();
     let sent = str::from_utf8(&sent).unwrap();
     assert!(sent.contains(&text));

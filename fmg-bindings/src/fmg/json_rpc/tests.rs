@@ -8,6 +8,7 @@ use crate::Secret;
 use crate::endpoint::Endpoint;
 use crate::error::MemberFault;
 use crate::extra_members::tests::{Of, call, draft, is_insertion, names, objects, refusal, values};
+use crate::fmg::scope::Objects;
 use crate::fmg::{Filter, JsonRpc, Members, Method, Place, Query, Raw, address, sys};
 use crate::{adom, name, url};
 
@@ -133,17 +134,24 @@ fn an_extra_member_is_written_at_its_place() {
             r#"{"id":7,"method":"set","params":[{"url":"/a","data":{"id":1,"url":"u"}}],"verbose":1,"session":"token"}"#,
         ),
         (
-            text(&call(address::Add::new(adom!("demo"), address::Address::default())).member("revision note", "why")),
-            r#"{"id":7,"method":"add","params":[{"url":"/pm/config/adom/demo/obj/firewall/address","data":{},"revision note":"why"}],"verbose":1,"session":"token"}"#,
+            text(&call(address::Add::new(Objects::new(adom!("demo")), host())).member("revision note", "why")),
+            r#"{"id":7,"method":"add","params":[{"url":"/pm/config/adom/demo/obj/firewall/address","data":{"name":"host"},"revision note":"why"}],"verbose":1,"session":"token"}"#,
         ),
     ] {
         assert_eq!(text, expected);
     }
 }
 
+fn host() -> address::Address {
+    address::Address {
+        name: "host".into(),
+        ..address::Address::default()
+    }
+}
+
 #[test]
 fn every_kind_of_call_takes_extra_members() {
-    let update = address::Update::new(adom!("demo"), name!("host"), address::Address::default());
+    let update = address::Update::new(Objects::new(adom!("demo")), name!("host"), address::Address::default());
     let sent: Value = serde_json::from_str(&text(&call(update).member_in(Place::Data, "fabric-object", 1))).unwrap();
     assert_eq!(sent["params"][0]["data"], json!({"fabric-object": 1}));
     let raw = Call::new(&(), Raw::new(Method::Set, url!("/a")));
@@ -157,7 +165,7 @@ fn every_kind_of_call_takes_extra_members() {
 fn an_extra_member_that_is_set_or_reserved_is_refused() {
     use MemberFault::{Given, NoName, NoObject};
     let list = || {
-        call(address::List::new(adom!("demo")))
+        call(address::List::new(Objects::new(adom!("demo"))))
             .fields(["name"])
             .filter(Filter::eq("name", "a"))
     };

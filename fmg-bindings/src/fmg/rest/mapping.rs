@@ -104,6 +104,7 @@ mod tests {
     use super::*;
     use crate::Endpoint;
     use crate::endpoint::Protocol;
+    use crate::fmg::scope::Objects;
     use crate::fmg::{JsonRpc, Members, address, sys, workspace};
     use crate::{adom, name, object};
 
@@ -162,7 +163,7 @@ mod tests {
             ))
         );
         assert_eq!(
-            mapped(address::Delete::new(adom!("demo"), name!("h?1#%é"))),
+            mapped(address::Delete::new(Objects::new(adom!("demo")), name!("h?1#%é"))),
             Ok(sent(
                 "DELETE",
                 "/jsonrpc/pm/config/adom/demo/obj/firewall/address/h%3F1%23%25%C3%A9"
@@ -243,7 +244,7 @@ mod tests {
             assert_eq!(mapped(Probe(method, url, write)), Err(reason));
         }
         assert_eq!(
-            mapped(address::List::new(adom!("demo")).options(crate::fmg::protocol::ReadOptions::default())),
+            mapped(address::List::new(Objects::new(adom!("demo")))),
             Ok(sent("GET", "/jsonrpc/pm/config/adom/demo/obj/firewall/address"))
         );
     }

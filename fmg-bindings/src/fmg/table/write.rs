@@ -100,7 +100,7 @@ request! {
 }
 
 request! {
-    /// Moves a row directly before or after another one.
+    /// Moves a row directly before or after another one. The reply is its key, if the appliance states it.
     MoveTo<T: Table> {
         key: T::Key,
         side: &'static str,
@@ -274,7 +274,7 @@ macro_rules! at_row {
     ($($Name:ident $Method:ident;)*) => {$(
         impl<S: Scope, T: Table + WritableIn<S> + Serialize> Endpoint for $Name<S, T> {
             type Protocol = JsonRpc;
-            type Response = ();
+            type Response = KeyReply<T>;
             const METHOD: Method = Method::$Method;
             const TEMPLATE: &'static str = At::<S, T>::ROW;
 
@@ -347,7 +347,7 @@ impl<S: Scope, T: Cloneable + WritableIn<S> + Serialize> Endpoint for CloneTo<S,
 
 impl<S: Scope, T: Ordered + WritableIn<S>> Endpoint for MoveTo<S, T> {
     type Protocol = JsonRpc;
-    type Response = ();
+    type Response = KeyReply<T>;
     const METHOD: Method = Method::Move;
     const TEMPLATE: &'static str = At::<S, T>::ROW;
 

@@ -11,17 +11,26 @@
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server` |
 //! | [`get`](Get) | `get` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>` |
+//! | [`count`](Count) | `get` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server` |
+//! | [`checksum`](Checksum) | `get` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server` |
+//! | [`syntax`](Syntax) | `get` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server` |
 //! | [`add`](Add) | `add` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server` |
+//! | [`add_rows`](AddRows) | `add` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server` |
 //! | [`set`](Set) | `set` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>` |
 //! | [`update`](Update) | `update` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>` |
+//! | [`upsert`](Upsert) | `set` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server` |
+//! | [`set_rows`](SetRows) | `set` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server` |
+//! | [`update_rows`](UpdateRows) | `update` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server` |
 //! | [`delete`](Delete) | `delete` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>` |
+//! | [`delete_where`](DeleteWhere) | `delete` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server` |
 //! | [`clone_to`](CloneTo) | `clone` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>` |
 
-use super::protocol::ReadOptions;
+use super::scopes::DeviceVdom;
 use super::{DeviceName, DhcpServerId, VdomName};
-use crate::codegen::{open_enum, requests, row};
-use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open, Secret};
+use crate::codegen::{attributes, open_enum, row};
+use crate::fmg::table::tables;
+use crate::fmg::{Call, Filter, table};
+use crate::{ExtraAttributes, Field, IntoParam, Open, Secret};
 
 /// The calls of this module as methods. `client.dhcp_server()` returns it.
 #[derive(Clone, Copy, Debug)]
@@ -34,11 +43,11 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the DHCP servers in a VDOM of a device.
+    /// Lists the DHCP servers.
     ///
     /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`List`].
     pub fn list(&self, device: impl IntoParam<DeviceName>, vdom: impl IntoParam<VdomName>) -> Call<'c, C, List> {
-        Call::new(self.client, List::new(device, vdom))
+        Call::new(self.client, List::new(DeviceVdom::new(device, vdom)))
     }
 
     /// Reads one DHCP server.
@@ -48,21 +57,58 @@ impl<'c, C> Calls<'c, C> {
         &self,
         device: impl IntoParam<DeviceName>,
         vdom: impl IntoParam<VdomName>,
-        id: DhcpServerId,
+        id: impl IntoParam<DhcpServerId>,
     ) -> Call<'c, C, Get> {
-        Call::new(self.client, Get::new(device, vdom, id))
+        Call::new(self.client, Get::new(DeviceVdom::new(device, vdom), id))
     }
 
-    /// Creates a DHCP server.
+    /// Counts the DHCP servers.
+    ///
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Count`].
+    pub fn count(&self, device: impl IntoParam<DeviceName>, vdom: impl IntoParam<VdomName>) -> Call<'c, C, Count> {
+        Call::new(self.client, Count::new(DeviceVdom::new(device, vdom)))
+    }
+
+    /// Reads the checksum of the DHCP servers, which changes with every change of a row.
+    ///
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Checksum`].
+    pub fn checksum(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        vdom: impl IntoParam<VdomName>,
+    ) -> Call<'c, C, Checksum> {
+        Call::new(self.client, Checksum::new(DeviceVdom::new(device, vdom)))
+    }
+
+    /// Reads the schema of the DHCP servers, as the appliance describes it.
+    ///
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Syntax`].
+    pub fn syntax(&self, device: impl IntoParam<DeviceName>, vdom: impl IntoParam<VdomName>) -> Call<'c, C, Syntax> {
+        Call::new(self.client, Syntax::new(DeviceVdom::new(device, vdom)))
+    }
+
+    /// Creates one DHCP server.
     ///
     /// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Add`].
     pub fn add(
         &self,
         device: impl IntoParam<DeviceName>,
         vdom: impl IntoParam<VdomName>,
-        data: DhcpServer,
+        row: DhcpServer,
     ) -> Call<'c, C, Add> {
-        Call::new(self.client, Add::new(device, vdom, data))
+        Call::new(self.client, Add::new(DeviceVdom::new(device, vdom), row))
+    }
+
+    /// Creates DHCP servers by one request.
+    ///
+    /// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`AddRows`].
+    pub fn add_rows(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        vdom: impl IntoParam<VdomName>,
+        rows: impl IntoIterator<Item = DhcpServer>,
+    ) -> Call<'c, C, AddRows> {
+        Call::new(self.client, AddRows::new(DeviceVdom::new(device, vdom), rows))
     }
 
     /// Changes one DHCP server, and creates it when it does not exist.
@@ -72,23 +118,59 @@ impl<'c, C> Calls<'c, C> {
         &self,
         device: impl IntoParam<DeviceName>,
         vdom: impl IntoParam<VdomName>,
-        id: DhcpServerId,
-        data: DhcpServer,
+        id: impl IntoParam<DhcpServerId>,
+        row: DhcpServer,
     ) -> Call<'c, C, Set> {
-        Call::new(self.client, Set::new(device, vdom, id, data))
+        Call::new(self.client, Set::new(DeviceVdom::new(device, vdom), id, row))
     }
 
-    /// Changes a DHCP server that exists, and keeps its sub objects.
+    /// Changes one DHCP server that exists.
     ///
     /// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see [`Update`].
     pub fn update(
         &self,
         device: impl IntoParam<DeviceName>,
         vdom: impl IntoParam<VdomName>,
-        id: DhcpServerId,
-        data: DhcpServer,
+        id: impl IntoParam<DhcpServerId>,
+        row: DhcpServer,
     ) -> Call<'c, C, Update> {
-        Call::new(self.client, Update::new(device, vdom, id, data))
+        Call::new(self.client, Update::new(DeviceVdom::new(device, vdom), id, row))
+    }
+
+    /// Creates one DHCP server, or changes the one with its key.
+    ///
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Upsert`].
+    pub fn upsert(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        vdom: impl IntoParam<VdomName>,
+        row: DhcpServer,
+    ) -> Call<'c, C, Upsert> {
+        Call::new(self.client, Upsert::new(DeviceVdom::new(device, vdom), row))
+    }
+
+    /// Creates or changes DHCP servers by one request.
+    ///
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`SetRows`].
+    pub fn set_rows(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        vdom: impl IntoParam<VdomName>,
+        rows: impl IntoIterator<Item = DhcpServer>,
+    ) -> Call<'c, C, SetRows> {
+        Call::new(self.client, SetRows::new(DeviceVdom::new(device, vdom), rows))
+    }
+
+    /// Changes DHCP servers that exist by one request.
+    ///
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`UpdateRows`].
+    pub fn update_rows(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        vdom: impl IntoParam<VdomName>,
+        rows: impl IntoIterator<Item = DhcpServer>,
+    ) -> Call<'c, C, UpdateRows> {
+        Call::new(self.client, UpdateRows::new(DeviceVdom::new(device, vdom), rows))
     }
 
     /// Deletes one DHCP server.
@@ -98,50 +180,53 @@ impl<'c, C> Calls<'c, C> {
         &self,
         device: impl IntoParam<DeviceName>,
         vdom: impl IntoParam<VdomName>,
-        id: DhcpServerId,
+        id: impl IntoParam<DhcpServerId>,
     ) -> Call<'c, C, Delete> {
-        Call::new(self.client, Delete::new(device, vdom, id))
+        Call::new(self.client, Delete::new(DeviceVdom::new(device, vdom), id))
     }
 
-    /// Copies a DHCP server under a new number.
+    /// Deletes the DHCP servers that meet a condition.
+    ///
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`DeleteWhere`].
+    pub fn delete_where(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        vdom: impl IntoParam<VdomName>,
+        filter: Filter,
+    ) -> Call<'c, C, DeleteWhere> {
+        Call::new(self.client, DeleteWhere::new(DeviceVdom::new(device, vdom), filter))
+    }
+
+    /// Copies one DHCP server under a new key.
     ///
     /// `clone /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see [`CloneTo`].
     pub fn clone_to(
         &self,
         device: impl IntoParam<DeviceName>,
         vdom: impl IntoParam<VdomName>,
-        id: DhcpServerId,
-        new_id: DhcpServerId,
+        id: impl IntoParam<DhcpServerId>,
+        new_id: impl IntoParam<DhcpServerId>,
     ) -> Call<'c, C, CloneTo> {
-        Call::new(self.client, CloneTo::new(device, vdom, id, new_id))
+        Call::new(self.client, CloneTo::new(DeviceVdom::new(device, vdom), id, new_id))
     }
 }
 
-/// Lists the DHCP servers in a VDOM of a device.
+/// Lists the DHCP servers.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: a list of [`DhcpServer`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
-/// FortiManager.
+/// FortiManager;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// cmdb/system.dhcp_server.go.
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "list dhcp servers"))]
 #[doc(alias("list servers", "system dhcp", "dhcp server"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(get, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", response = Vec<DhcpServer>)]
-#[non_exhaustive]
-pub struct List {
-    /// Device whose configuration the call is about.
-    pub device: DeviceName,
-    /// VDOM of the device.
-    pub vdom: VdomName,
-    /// The members beside the url.
-    #[endpoint(splice)]
-    pub options: ReadOptions,
-}
+pub type List = table::List<DeviceVdom, DhcpServer>;
 
 /// Reads one DHCP server.
 ///
-/// Answers -3 when the VDOM has no server with that number.
+/// Answers -3 when it does not exist.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: [`DhcpServer`].
 ///
@@ -152,26 +237,53 @@ pub struct List {
 /// cmdb/system.dhcp_server.go.
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", "get dhcp server"))]
 #[doc(alias("get server", "system dhcp", "dhcp server"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(get, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = DhcpServer)]
-#[non_exhaustive]
-pub struct Get {
-    /// Device whose configuration the call is about.
-    pub device: DeviceName,
-    /// VDOM of the device.
-    pub vdom: VdomName,
-    /// Number of the server.
-    pub id: DhcpServerId,
-    /// The members beside the url.
-    #[endpoint(splice)]
-    pub options: ReadOptions,
-}
+pub type Get = table::Get<DeviceVdom, DhcpServer>;
 
-/// Creates a DHCP server.
+/// Counts the DHCP servers.
+///
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: `int`.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
+/// FortiManager;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// cmdb/system.dhcp_server.go.
+#[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "count dhcp servers"))]
+#[doc(alias("count servers", "system dhcp", "dhcp server"))]
+pub type Count = table::Count<DeviceVdom, DhcpServer>;
+
+/// Reads the checksum of the DHCP servers, which changes with every change of a row.
+///
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: `string`.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
+/// FortiManager;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// cmdb/system.dhcp_server.go.
+#[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "checksum dhcp servers"))]
+#[doc(alias("checksum servers", "system dhcp", "dhcp server"))]
+pub type Checksum = table::Checksum<DeviceVdom, DhcpServer>;
+
+/// Reads the schema of the DHCP servers, as the appliance describes it.
+///
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: untyped JSON.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
+/// FortiManager;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// cmdb/system.dhcp_server.go.
+#[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "schema dhcp servers"))]
+#[doc(alias("schema servers", "system dhcp", "dhcp server"))]
+pub type Syntax = table::Syntax<DeviceVdom, DhcpServer>;
+
+/// Creates one DHCP server.
 ///
 /// FortiManager chooses the number when the row has none. Answers -2 when the number is taken.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: [`DhcpServerKey`], or none.
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the key of the row, [`DhcpServerId`], if
+/// there is one.
 ///
 /// Source:
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -179,24 +291,30 @@ pub struct Get {
 /// 001_fmg_json_api_introduction, ADD method.
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "create dhcp server"))]
 #[doc(alias("create server", "add dhcp server", "add server", "system dhcp", "dhcp server"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(add, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", response = Option<DhcpServerKey>)]
-#[non_exhaustive]
-pub struct Add {
-    /// Device whose configuration the call is about.
-    pub device: DeviceName,
-    /// VDOM of the device.
-    pub vdom: VdomName,
-    /// The value of `data`.
-    #[endpoint(data)]
-    pub data: DhcpServer,
-}
+pub type Add = table::Add<DeviceVdom, DhcpServer>;
+
+/// Creates DHCP servers by one request.
+///
+/// Each row contains its key.
+///
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the keys of the rows, each a
+/// [`DhcpServerId`].
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
+/// FortiManager;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// cmdb/system.dhcp_server.go.
+#[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "create dhcp servers"))]
+#[doc(alias("create servers", "add dhcp servers", "add servers", "system dhcp", "dhcp server"))]
+pub type AddRows = table::AddRows<DeviceVdom, DhcpServer>;
 
 /// Changes one DHCP server, and creates it when it does not exist.
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: [`DhcpServerKey`], or none.
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: the key of the row,
+/// [`DhcpServerId`], if there is one.
 ///
 /// Source:
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -204,26 +322,14 @@ pub struct Add {
 /// 001_fmg_json_api_introduction, SET method.
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", "set dhcp server"))]
 #[doc(alias("set server", "system dhcp", "dhcp server"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(set, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = Option<DhcpServerKey>)]
-#[non_exhaustive]
-pub struct Set {
-    /// Device whose configuration the call is about.
-    pub device: DeviceName,
-    /// VDOM of the device.
-    pub vdom: VdomName,
-    /// Number of the server.
-    pub id: DhcpServerId,
-    /// The value of `data`.
-    #[endpoint(data)]
-    pub data: DhcpServer,
-}
+pub type Set = table::Set<DeviceVdom, DhcpServer>;
 
-/// Changes a DHCP server that exists, and keeps its sub objects.
+/// Changes one DHCP server that exists.
 ///
-/// Answers -3 when the VDOM has no server with that number.
+/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: [`DhcpServerKey`], or none.
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: the key of the row,
+/// [`DhcpServerId`], if there is one.
 ///
 /// Source:
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
@@ -232,50 +338,96 @@ pub struct Set {
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>"))]
 #[doc(alias("update dhcp server", "update server", "change dhcp server", "change server"))]
 #[doc(alias("system dhcp", "dhcp server"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(update, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = Option<DhcpServerKey>)]
-#[non_exhaustive]
-pub struct Update {
-    /// Device whose configuration the call is about.
-    pub device: DeviceName,
-    /// VDOM of the device.
-    pub vdom: VdomName,
-    /// Number of the server.
-    pub id: DhcpServerId,
-    /// The value of `data`.
-    #[endpoint(data)]
-    pub data: DhcpServer,
-}
+pub type Update = table::Update<DeviceVdom, DhcpServer>;
+
+/// Creates one DHCP server, or changes the one with its key.
+///
+/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+///
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the key of the row, [`DhcpServerId`], if
+/// there is one.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
+/// FortiManager;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// cmdb/system.dhcp_server.go.
+#[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "upsert dhcp server"))]
+#[doc(alias("upsert server", "create or update dhcp server", "create or update server"))]
+#[doc(alias("system dhcp", "dhcp server"))]
+pub type Upsert = table::Upsert<DeviceVdom, DhcpServer>;
+
+/// Creates or changes DHCP servers by one request.
+///
+/// Each row contains its key.
+///
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the keys of the rows, each a
+/// [`DhcpServerId`].
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
+/// FortiManager;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// cmdb/system.dhcp_server.go.
+#[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "set dhcp servers"))]
+#[doc(alias("set servers", "system dhcp", "dhcp server"))]
+pub type SetRows = table::SetRows<DeviceVdom, DhcpServer>;
+
+/// Changes DHCP servers that exist by one request.
+///
+/// Each row contains its key. Fields that are not set in the row stay as they are.
+///
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the keys of the rows, each a
+/// [`DhcpServerId`].
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
+/// FortiManager;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// cmdb/system.dhcp_server.go.
+#[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "update dhcp servers"))]
+#[doc(alias("update servers", "change dhcp servers", "change servers", "system dhcp"))]
+#[doc(alias("dhcp server"))]
+pub type UpdateRows = table::UpdateRows<DeviceVdom, DhcpServer>;
 
 /// Deletes one DHCP server.
 ///
-/// Answers -3 when the VDOM has no server with that number.
+/// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: only a status.
 ///
-/// Source:
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
+/// FortiManager;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// cmdb/system.dhcp_server.go.
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>"))]
 #[doc(alias("delete dhcp server", "delete server", "remove dhcp server", "remove server"))]
 #[doc(alias("system dhcp", "dhcp server"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(delete, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>")]
-#[non_exhaustive]
-pub struct Delete {
-    /// Device whose configuration the call is about.
-    pub device: DeviceName,
-    /// VDOM of the device.
-    pub vdom: VdomName,
-    /// Number of the server.
-    pub id: DhcpServerId,
-}
+pub type Delete = table::Delete<DeviceVdom, DhcpServer>;
 
-/// Copies a DHCP server under a new number.
+/// Deletes the DHCP servers that meet a condition.
 ///
-/// Answers -2 when the new number is taken.
+/// The request contains the confirmation that FortiManager requires.
 ///
-/// `clone /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: [`DhcpServerKey`], or none.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: only a status.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
+/// FortiManager;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// cmdb/system.dhcp_server.go.
+#[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "delete dhcp servers"))]
+#[doc(alias("delete servers", "remove dhcp servers", "remove servers", "purge dhcp servers"))]
+#[doc(alias("purge servers", "system dhcp", "dhcp server"))]
+pub type DeleteWhere = table::DeleteWhere<DeviceVdom, DhcpServer>;
+
+/// Copies one DHCP server under a new key.
+///
+/// Answers -2 when the new key is taken.
+///
+/// `clone /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: the key of the row,
+/// [`DhcpServerId`], if there is one.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, How to clone a firewall address?; inferred, that a DHCP server is copied as other objects
@@ -283,28 +435,7 @@ pub struct Delete {
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>"))]
 #[doc(alias("clone dhcp server", "clone server", "copy dhcp server", "copy server"))]
 #[doc(alias("system dhcp", "dhcp server"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(clone, "/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", response = Option<DhcpServerKey>)]
-#[non_exhaustive]
-pub struct CloneTo {
-    /// Device whose configuration the call is about.
-    pub device: DeviceName,
-    /// VDOM of the device.
-    pub vdom: VdomName,
-    /// Number of the server to copy.
-    pub id: DhcpServerId,
-    /// Number of the copy.
-    #[endpoint(data("id"))]
-    pub new_id: DhcpServerId,
-}
-
-/// The DHCP server that a write created or changed.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DhcpServerKey {
-    /// Number of the server.
-    pub id: Option<DhcpServerId>,
-}
+pub type CloneTo = table::CloneTo<DeviceVdom, DhcpServer>;
 
 /// A DHCP server of a managed device.
 ///
@@ -497,6 +628,8 @@ pub struct DhcpServer {
     /// Object id.
     ///
     /// FortiManager assigns it.
+    ///
+    /// Read-only.
     pub oid: Field<u64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -532,6 +665,8 @@ pub struct DhcpRange {
     /// Object id.
     ///
     /// FortiManager assigns it.
+    ///
+    /// Read-only.
     pub oid: Field<u64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -581,6 +716,8 @@ pub struct DhcpReservation {
     /// Object id.
     ///
     /// FortiManager assigns it.
+    ///
+    /// Read-only.
     pub oid: Field<u64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -606,6 +743,8 @@ pub struct DhcpOption {
     /// Object id.
     ///
     /// FortiManager assigns it.
+    ///
+    /// Read-only.
     pub oid: Field<u64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -721,38 +860,6 @@ pub enum DhcpOptionType {
     Fqdn,
 }
 
-requests! {
-    List(device: DeviceName as param, vdom: VdomName as param) with options: ReadOptions {}
-    Get(device: DeviceName as param, vdom: VdomName as param, id: DhcpServerId) with options: ReadOptions {}
-    Add(device: DeviceName as param, vdom: VdomName as param, data: DhcpServer) {}
-    Set(device: DeviceName as param, vdom: VdomName as param, id: DhcpServerId, data: DhcpServer) {}
-    Update(device: DeviceName as param, vdom: VdomName as param, id: DhcpServerId, data: DhcpServer) {}
-    Delete(device: DeviceName as param, vdom: VdomName as param, id: DhcpServerId) {}
-    CloneTo(device: DeviceName as param, vdom: VdomName as param, id: DhcpServerId, new_id: DhcpServerId) {}
-}
-
-impl WithOptions for List {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
-impl WithOptions for Get {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
-row! {
-    DhcpServerKey {
-        id: "id",
-    }
-}
-
 row! {
     DhcpServer {
         id: "id",
@@ -854,6 +961,31 @@ row! {
         oid: "oid",
     }
     extra extra_attributes
+}
+
+tables! {
+    DhcpServer: "system/dhcp/server" / "<id>" by "id": DhcpServerId, in [DeviceVdom], written [DeviceVdom], [Cloneable];
+}
+
+attributes! {
+    DhcpServer {
+        ID: "id", STATUS: "status", INTERFACE: "interface", SERVER_TYPE: "server-type", IP_MODE: "ip-mode",
+        IP_RANGE: "ip-range", EXCLUDE_RANGE: "exclude-range", RESERVED_ADDRESS: "reserved-address", NETMASK: "netmask",
+        DEFAULT_GATEWAY: "default-gateway", LEASE_TIME: "lease-time", CONFLICTED_IP_TIMEOUT: "conflicted-ip-timeout",
+        IPSEC_LEASE_HOLD: "ipsec-lease-hold", MAC_ACL_DEFAULT_ACTION: "mac-acl-default-action",
+        AUTO_CONFIGURATION: "auto-configuration", AUTO_MANAGED_STATUS: "auto-managed-status",
+        DHCP_SETTINGS_FROM_FORTIIPAM: "dhcp-settings-from-fortiipam", DOMAIN: "domain", DNS_SERVICE: "dns-service",
+        DNS_SERVER1: "dns-server1", DNS_SERVER2: "dns-server2", DNS_SERVER3: "dns-server3", DNS_SERVER4: "dns-server4",
+        WINS_SERVER1: "wins-server1", WINS_SERVER2: "wins-server2", NTP_SERVICE: "ntp-service",
+        NTP_SERVER1: "ntp-server1", NTP_SERVER2: "ntp-server2", NTP_SERVER3: "ntp-server3",
+        WIFI_AC_SERVICE: "wifi-ac-service", WIFI_AC1: "wifi-ac1", WIFI_AC2: "wifi-ac2", WIFI_AC3: "wifi-ac3",
+        TIMEZONE_OPTION: "timezone-option", TIMEZONE: "timezone", TFTP_SERVER: "tftp-server",
+        NEXT_SERVER: "next-server", FILENAME: "filename", OPTIONS: "options", VCI_MATCH: "vci-match",
+        VCI_STRING: "vci-string", FORTICLIENT_ON_NET_STATUS: "forticlient-on-net-status",
+        SHARED_SUBNET: "shared-subnet", RELAY_AGENT: "relay-agent", DDNS_UPDATE: "ddns-update",
+        DDNS_UPDATE_OVERRIDE: "ddns-update-override", DDNS_SERVER_IP: "ddns-server-ip", DDNS_ZONE: "ddns-zone",
+        DDNS_TTL: "ddns-ttl", DDNS_AUTH: "ddns-auth", DDNS_KEYNAME: "ddns-keyname", DDNS_KEY: "ddns-key", OID: "oid",
+    }
 }
 
 open_enum! {

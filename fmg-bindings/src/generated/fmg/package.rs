@@ -10,18 +10,25 @@
 //!
 //! | call | | url |
 //! |---|---|---|
-//! | [`list`](List) | `get` | `/pm/pkg/adom/<adom>` |
-//! | [`get`](Get) | `get` | `/pm/pkg/adom/<adom>/<package>` |
-//! | [`add`](Add) | `add` | `/pm/pkg/adom/<adom>` |
-//! | [`set`](Set) | `set` | `/pm/pkg/adom/<adom>/<package>` |
-//! | [`update`](Update) | `update` | `/pm/pkg/adom/<adom>/<package>` |
-//! | [`delete`](Delete) | `delete` | `/pm/pkg/adom/<adom>/<package>` |
+//! | [`list`](List) | `get` | `/pm/pkg/<scope>` |
+//! | [`get`](Get) | `get` | `/pm/pkg/<scope>/<package>` |
+//! | [`count`](Count) | `get` | `/pm/pkg/<scope>` |
+//! | [`checksum`](Checksum) | `get` | `/pm/pkg/<scope>` |
+//! | [`syntax`](Syntax) | `get` | `/pm/pkg/<scope>` |
+//! | [`add`](Add) | `add` | `/pm/pkg/<scope>` |
+//! | [`add_rows`](AddRows) | `add` | `/pm/pkg/<scope>` |
+//! | [`set`](Set) | `set` | `/pm/pkg/<scope>/<package>` |
+//! | [`update`](Update) | `update` | `/pm/pkg/<scope>/<package>` |
+//! | [`upsert`](Upsert) | `set` | `/pm/pkg/<scope>` |
+//! | [`set_rows`](SetRows) | `set` | `/pm/pkg/<scope>` |
+//! | [`delete`](Delete) | `delete` | `/pm/pkg/<scope>/<package>` |
 
-use super::protocol::ReadOptions;
-use super::{AdomName, PackageOid, PackagePath};
-use crate::codegen::{open_enum, requests, row};
-use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open};
+use super::scopes::Packages;
+use super::{AdomOrGlobal, PackageOid, PackagePath};
+use crate::codegen::{attributes, open_enum, row};
+use crate::fmg::table::tables;
+use crate::fmg::{Call, table};
+use crate::{ExtraAttributes, Field, IntoParam, Open};
 
 /// The calls of this module as methods. `client.package()` returns it.
 #[derive(Clone, Copy, Debug)]
@@ -36,54 +43,108 @@ impl<'c, C> Calls<'c, C> {
 
     /// Lists the policy packages and folders of an ADOM.
     ///
-    /// `get /pm/pkg/adom/<adom>`; see [`List`].
-    pub fn list(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, List> {
-        Call::new(self.client, List::new(adom))
+    /// `get /pm/pkg/<scope>`; see [`List`].
+    pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, List> {
+        Call::new(self.client, List::new(Packages::new(scope)))
     }
 
     /// Reads one policy package or folder.
     ///
-    /// `get /pm/pkg/adom/<adom>/<package>`; see [`Get`].
-    pub fn get(&self, adom: impl IntoParam<AdomName>, package: impl IntoParam<PackagePath>) -> Call<'c, C, Get> {
-        Call::new(self.client, Get::new(adom, package))
+    /// `get /pm/pkg/<scope>/<package>`; see [`Get`].
+    pub fn get(&self, scope: impl IntoParam<AdomOrGlobal>, package: impl IntoParam<PackagePath>) -> Call<'c, C, Get> {
+        Call::new(self.client, Get::new(Packages::new(scope), package))
     }
 
-    /// Creates a policy package or a folder.
+    /// Counts the policy packages.
     ///
-    /// `add /pm/pkg/adom/<adom>`; see [`Add`].
-    pub fn add(&self, adom: impl IntoParam<AdomName>, data: Package) -> Call<'c, C, Add> {
-        Call::new(self.client, Add::new(adom, data))
+    /// `get /pm/pkg/<scope>`; see [`Count`].
+    pub fn count(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Count> {
+        Call::new(self.client, Count::new(Packages::new(scope)))
     }
 
-    /// Changes a policy package or a folder, and creates it when it does not exist.
+    /// Reads the checksum of the policy packages, which changes with every change of a row.
     ///
-    /// `set /pm/pkg/adom/<adom>/<package>`; see [`Set`].
+    /// `get /pm/pkg/<scope>`; see [`Checksum`].
+    pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
+        Call::new(self.client, Checksum::new(Packages::new(scope)))
+    }
+
+    /// Reads the schema of the policy packages, as the appliance describes it.
+    ///
+    /// `get /pm/pkg/<scope>`; see [`Syntax`].
+    pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
+        Call::new(self.client, Syntax::new(Packages::new(scope)))
+    }
+
+    /// Creates one policy package or folder.
+    ///
+    /// `add /pm/pkg/<scope>`; see [`Add`].
+    pub fn add(&self, scope: impl IntoParam<AdomOrGlobal>, row: Package) -> Call<'c, C, Add> {
+        Call::new(self.client, Add::new(Packages::new(scope), row))
+    }
+
+    /// Creates policy packages by one request.
+    ///
+    /// `add /pm/pkg/<scope>`; see [`AddRows`].
+    pub fn add_rows(
+        &self,
+        scope: impl IntoParam<AdomOrGlobal>,
+        rows: impl IntoIterator<Item = Package>,
+    ) -> Call<'c, C, AddRows> {
+        Call::new(self.client, AddRows::new(Packages::new(scope), rows))
+    }
+
+    /// Changes one policy package or folder, and creates it when it does not exist.
+    ///
+    /// `set /pm/pkg/<scope>/<package>`; see [`Set`].
     pub fn set(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
-        data: Package,
+        row: Package,
     ) -> Call<'c, C, Set> {
-        Call::new(self.client, Set::new(adom, package, data))
+        Call::new(self.client, Set::new(Packages::new(scope), package, row))
     }
 
-    /// Changes a policy package or a folder that exists.
+    /// Changes one policy package that exists.
     ///
-    /// `update /pm/pkg/adom/<adom>/<package>`; see [`Update`].
+    /// `update /pm/pkg/<scope>/<package>`; see [`Update`].
     pub fn update(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
-        data: Package,
+        row: Package,
     ) -> Call<'c, C, Update> {
-        Call::new(self.client, Update::new(adom, package, data))
+        Call::new(self.client, Update::new(Packages::new(scope), package, row))
+    }
+
+    /// Creates one policy package, or changes the one with its key.
+    ///
+    /// `set /pm/pkg/<scope>`; see [`Upsert`].
+    pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, row: Package) -> Call<'c, C, Upsert> {
+        Call::new(self.client, Upsert::new(Packages::new(scope), row))
+    }
+
+    /// Creates or changes policy packages by one request.
+    ///
+    /// `set /pm/pkg/<scope>`; see [`SetRows`].
+    pub fn set_rows(
+        &self,
+        scope: impl IntoParam<AdomOrGlobal>,
+        rows: impl IntoIterator<Item = Package>,
+    ) -> Call<'c, C, SetRows> {
+        Call::new(self.client, SetRows::new(Packages::new(scope), rows))
     }
 
     /// Deletes one policy package with all its policies, or a folder.
     ///
-    /// `delete /pm/pkg/adom/<adom>/<package>`; see [`Delete`].
-    pub fn delete(&self, adom: impl IntoParam<AdomName>, package: impl IntoParam<PackagePath>) -> Call<'c, C, Delete> {
-        Call::new(self.client, Delete::new(adom, package))
+    /// `delete /pm/pkg/<scope>/<package>`; see [`Delete`].
+    pub fn delete(
+        &self,
+        scope: impl IntoParam<AdomOrGlobal>,
+        package: impl IntoParam<PackagePath>,
+    ) -> Call<'c, C, Delete> {
+        Call::new(self.client, Delete::new(Packages::new(scope), package))
     }
 }
 
@@ -91,137 +152,152 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `subobj` of a folder has its contents. Answers -6 when there is no such ADOM.
 ///
-/// `get /pm/pkg/adom/<adom>`. Response: a list of [`Package`].
+/// `get /pm/pkg/<scope>`. Response: a list of [`Package`].
 ///
 /// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Handling
 /// errors; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to get the list of Policy Package?.
-#[doc(alias("/pm/pkg/adom/<adom>", "list policy packages", "pkg adom"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(get, "/pm/pkg/adom/<adom>", response = Vec<Package>)]
-#[non_exhaustive]
-pub struct List {
-    /// ADOM whose packages to list.
-    pub adom: AdomName,
-    /// The members beside the url.
-    #[endpoint(splice)]
-    pub options: ReadOptions,
-}
+#[doc(alias("/pm/pkg/<scope>", "list policy packages", "list pkgs"))]
+pub type List = table::List<Packages, Package>;
 
 /// Reads one policy package or folder.
 ///
 /// The reply names the devices that the package is installed on. Answers -3 when there is no such package.
 ///
-/// `get /pm/pkg/adom/<adom>/<package>`. Response: [`Package`].
+/// `get /pm/pkg/<scope>/<package>`. Response: [`Package`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to get a single Policy Package?.
-#[doc(alias("/pm/pkg/adom/<adom>/<package>", "get policy package", "pkg adom"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(get, "/pm/pkg/adom/<adom>/<package>", response = Package)]
-#[non_exhaustive]
-pub struct Get {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
-    /// Policy package or folder, with the folders that lead to it.
-    pub package: PackagePath,
-    /// The members beside the url.
-    #[endpoint(splice)]
-    pub options: ReadOptions,
-}
+#[doc(alias("/pm/pkg/<scope>/<package>", "get policy package", "get pkg"))]
+pub type Get = table::Get<Packages, Package>;
 
-/// Creates a policy package or a folder.
+/// Counts the policy packages.
+///
+/// `get /pm/pkg/<scope>`. Response: `int`.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to get the list of Policy Package?; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pm_pkg.py.
+#[doc(alias("/pm/pkg/<scope>", "count policy packages", "count pkgs"))]
+pub type Count = table::Count<Packages, Package>;
+
+/// Reads the checksum of the policy packages, which changes with every change of a row.
+///
+/// `get /pm/pkg/<scope>`. Response: `string`.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to get the list of Policy Package?; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pm_pkg.py.
+#[doc(alias("/pm/pkg/<scope>", "checksum policy packages", "checksum pkgs"))]
+pub type Checksum = table::Checksum<Packages, Package>;
+
+/// Reads the schema of the policy packages, as the appliance describes it.
+///
+/// `get /pm/pkg/<scope>`. Response: untyped JSON.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to get the list of Policy Package?; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pm_pkg.py.
+#[doc(alias("/pm/pkg/<scope>", "schema policy packages", "schema pkgs"))]
+pub type Syntax = table::Syntax<Packages, Package>;
+
+/// Creates one policy package or folder.
 ///
 /// The row contains name and type. To create a package inside folders, nest it in the `subobj` of rows that name them.
-/// Since 7.0.1 the reply names what was created; before, it is empty.
 ///
-/// `add /pm/pkg/adom/<adom>`. Response: [`PackageKey`], or none.
+/// `add /pm/pkg/<scope>`. Response: the key of the row, [`PackagePath`], if there is one.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to add a policy package?; [How to FortiManager
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How to add a folder
 /// hierarchy?.
-#[doc(alias("/pm/pkg/adom/<adom>", "create policy package", "add policy package", "pkg adom"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(add, "/pm/pkg/adom/<adom>", response = Option<PackageKey>)]
-#[non_exhaustive]
-pub struct Add {
-    /// ADOM to create the package in.
-    pub adom: AdomName,
-    /// The value of `data`.
-    #[endpoint(data)]
-    pub data: Package,
-}
+#[doc(alias("/pm/pkg/<scope>", "create policy package", "create pkg", "add policy package"))]
+#[doc(alias("add pkg"))]
+pub type Add = table::Add<Packages, Package>;
 
-/// Changes a policy package or a folder, and creates it when it does not exist.
+/// Creates policy packages by one request.
+///
+/// Each row contains its key.
+///
+/// `add /pm/pkg/<scope>`. Response: the keys of the rows, each a [`PackagePath`].
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to get the list of Policy Package?; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pm_pkg.py.
+#[doc(alias("/pm/pkg/<scope>", "create policy packages", "create pkgs", "add policy packages"))]
+#[doc(alias("add pkgs"))]
+pub type AddRows = table::AddRows<Packages, Package>;
+
+/// Changes one policy package or folder, and creates it when it does not exist.
 ///
 /// Fields that are not set in the row stay as they are. A list of devices in the row replaces the present one.
 ///
-/// `set /pm/pkg/adom/<adom>/<package>`. Response: [`PackageKey`], or none.
+/// `set /pm/pkg/<scope>/<package>`. Response: the key of the row, [`PackagePath`], if there is one.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pm_pkg.py; [How to FortiManager
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, SET method.
-#[doc(alias("/pm/pkg/adom/<adom>/<package>", "set policy package", "pkg adom"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(set, "/pm/pkg/adom/<adom>/<package>", response = Option<PackageKey>)]
-#[non_exhaustive]
-pub struct Set {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
-    /// Policy package or folder, with the folders that lead to it.
-    pub package: PackagePath,
-    /// The value of `data`.
-    #[endpoint(data)]
-    pub data: Package,
-}
+#[doc(alias("/pm/pkg/<scope>/<package>", "set policy package", "set pkg"))]
+pub type Set = table::Set<Packages, Package>;
 
-/// Changes a policy package or a folder that exists.
+/// Changes one policy package that exists.
 ///
-/// Answers -3 when there is no such package.
+/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/pkg/adom/<adom>/<package>`. Response: [`PackageKey`], or none.
+/// `update /pm/pkg/<scope>/<package>`. Response: the key of the row, [`PackagePath`], if there is one.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pm_pkg.py; [How to FortiManager
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, UPDATE method.
-#[doc(alias("/pm/pkg/adom/<adom>/<package>", "update policy package", "change policy package"))]
-#[doc(alias("pkg adom"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(update, "/pm/pkg/adom/<adom>/<package>", response = Option<PackageKey>)]
-#[non_exhaustive]
-pub struct Update {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
-    /// Policy package or folder, with the folders that lead to it.
-    pub package: PackagePath,
-    /// The value of `data`.
-    #[endpoint(data)]
-    pub data: Package,
-}
+#[doc(alias("/pm/pkg/<scope>/<package>", "update policy package", "update pkg"))]
+#[doc(alias("change policy package", "change pkg"))]
+pub type Update = table::Update<Packages, Package>;
+
+/// Creates one policy package, or changes the one with its key.
+///
+/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+///
+/// `set /pm/pkg/<scope>`. Response: the key of the row, [`PackagePath`], if there is one.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to get the list of Policy Package?; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pm_pkg.py.
+#[doc(alias("/pm/pkg/<scope>", "upsert policy package", "upsert pkg"))]
+#[doc(alias("create or update policy package", "create or update pkg"))]
+pub type Upsert = table::Upsert<Packages, Package>;
+
+/// Creates or changes policy packages by one request.
+///
+/// Each row contains its key.
+///
+/// `set /pm/pkg/<scope>`. Response: the keys of the rows, each a [`PackagePath`].
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to get the list of Policy Package?; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pm_pkg.py.
+#[doc(alias("/pm/pkg/<scope>", "set policy packages", "set pkgs"))]
+pub type SetRows = table::SetRows<Packages, Package>;
 
 /// Deletes one policy package with all its policies, or a folder.
 ///
 /// Answers -3 when there is no such package.
 ///
-/// `delete /pm/pkg/adom/<adom>/<package>`. Response: only a status.
+/// `delete /pm/pkg/<scope>/<package>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to delete a policy package?.
-#[doc(alias("/pm/pkg/adom/<adom>/<package>", "delete policy package", "remove policy package"))]
-#[doc(alias("pkg adom"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(delete, "/pm/pkg/adom/<adom>/<package>")]
-#[non_exhaustive]
-pub struct Delete {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
-    /// Policy package or folder, with the folders that lead to it.
-    pub package: PackagePath,
-}
+#[doc(alias("/pm/pkg/<scope>/<package>", "delete policy package", "delete pkg"))]
+#[doc(alias("remove policy package", "remove pkg"))]
+pub type Delete = table::Delete<Packages, Package>;
 
 /// A policy package, or a folder of packages.
 #[derive(Clone, Default)]
@@ -247,6 +323,8 @@ pub struct Package {
     /// Object id.
     ///
     /// FortiManager assigns it.
+    ///
+    /// Read-only.
     pub oid: Field<PackageOid>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -312,18 +390,6 @@ pub struct ScopeMember {
     pub extra_attributes: ExtraAttributes,
 }
 
-/// The package that a write created or changed.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct PackageKey {
-    /// Name of the package.
-    pub name: Option<String>,
-    /// Object id of the package.
-    ///
-    /// Since 7.0.1.
-    pub oid: Option<PackageOid>,
-}
-
 /// Kind of an entry in the tree of packages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -368,31 +434,6 @@ pub enum PackageOffload {
     FullOffload,
 }
 
-requests! {
-    List(adom: AdomName as param) with options: ReadOptions {}
-    Get(adom: AdomName as param, package: PackagePath as param) with options: ReadOptions {}
-    Add(adom: AdomName as param, data: Package) {}
-    Set(adom: AdomName as param, package: PackagePath as param, data: Package) {}
-    Update(adom: AdomName as param, package: PackagePath as param, data: Package) {}
-    Delete(adom: AdomName as param, package: PackagePath as param) {}
-}
-
-impl WithOptions for List {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
-impl WithOptions for Get {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
 row! {
     Package {
         name: "name",
@@ -430,10 +471,14 @@ row! {
     extra extra_attributes
 }
 
-row! {
-    PackageKey {
-        name: "name",
-        oid: "oid" | "pkg oid",
+tables! {
+    Package: "" / "<package>" by _: PackagePath, in [Packages], written [Packages], [];
+}
+
+attributes! {
+    Package {
+        NAME: "name", TYPE: "type", PACKAGE_SETTINGS: "package settings", SCOPE_MEMBER: "scope member",
+        SUBOBJ: "subobj", OBJ_VER: "obj ver", OID: "oid",
     }
 }
 

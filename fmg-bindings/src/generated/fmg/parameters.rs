@@ -4,6 +4,19 @@
 
 use crate::codegen::url_parameter;
 
+use super::VdomName;
+
+/// The words that no [`AdomName`](crate::fmg::AdomName) may contain, as the last arguments of a macro.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fmg_reserved_adom_name {
+    ($($then:tt)::+ ! { $($before:tt)* }) => {
+        $($then)::+! { $($before)*
+            "global -> AdomOrGlobal::Global",
+        }
+    };
+}
+
 /// The words that no [`ObjectPath`](crate::fmg::ObjectPath) may contain, as the last arguments of a macro.
 #[doc(hidden)]
 #[macro_export]
@@ -171,7 +184,16 @@ macro_rules! __fmg_reserved_package_path {
 
 url_parameter! {
     /// Name of an administrative domain (ADOM), such as `root` or `demo`.
-    name AdomName
+    ///
+    /// # Reserved words
+    ///
+    /// These values are refused, because the url would be that of another call. `_*` is any word that begins with `_`.
+    ///
+    /// - `global`: The global database, whose urls have `global` in place of `adom` and a name. Source: [Ansible
+    ///   collection fortinet.fortimanager
+    ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+    ///   plugins/modules/fmgr_fact.py (`/pm/config/global/obj/…`, `/dvmdb/global/workspace/lockinfo`).
+    name AdomName, __fmg_reserved_adom_name
 }
 
 url_parameter! {
@@ -179,6 +201,18 @@ url_parameter! {
     ///
     /// `/dvmdb/adom/<adom>` returns it.
     id AdomOid
+}
+
+url_parameter! {
+    /// The database of one ADOM, or the global one.
+    ///
+    /// An `AdomName` converts into it, so calls take the name of an ADOM as it is.
+    scope AdomOrGlobal {
+        /// The database of this ADOM.
+        Adom(AdomName) "adom/",
+        /// The global database.
+        Global "global",
+    }
 }
 
 url_parameter! {
@@ -214,6 +248,14 @@ url_parameter! {
     ///
     /// A task has one line for each target that it works on.
     id LineNumber
+}
+
+url_parameter! {
+    /// Device and VDOM for which an object has other values: the key of a row of `dynamic_mapping`.
+    segments MappingKey {
+        device: DeviceName as "Name of a managed device, as in the device database of FortiManager; it may differ from the host name of the device.",
+        vdom: VdomName as "Name of a virtual domain (VDOM), of a device that FortiManager manages or of a FortiGate that the client calls directly. A device without VDOMs has one called `root`.",
+    }
 }
 
 url_parameter! {
@@ -361,7 +403,9 @@ url_parameter! {
 #[macro_export]
 macro_rules! adom {
     ($text:literal) => {
-        $crate::codegen::checked_literal!(name, $crate::fmg::AdomName, $text)
+        $crate::__fmg_reserved_adom_name! {
+            $crate::codegen::checked_literal! { name, $crate::fmg::AdomName, $text, }
+        }
     };
 }
 

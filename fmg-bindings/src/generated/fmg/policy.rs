@@ -3,32 +3,41 @@
 //! Reads, writes and moves the firewall policies of a policy package.
 //!
 //! A policy's number is its key and not its position: the device matches policies from the top of the table, and
-//! `move_to` changes the order. Every write needs the lock on the ADOM, the package or the policy where workspace mode
-//! is on, and stays private to the session until it is committed (-10147 when the lock is missing). A policy reaches
-//! the devices with the next installation of its package. FortiManager refuses a policy that names an object which does
-//! not exist, with -10131.
+//! `move_before` and `move_after` change the order. Every write needs the lock on the ADOM, the package or the policy
+//! where workspace mode is on, and stays private to the session until it is committed (-10147 when the lock is
+//! missing). A policy reaches the devices with the next installation of its package. FortiManager refuses a policy that
+//! names an object which does not exist, with -10131.
 //!
 //! # Firewall policy
 //!
 //! | call | | url |
 //! |---|---|---|
-//! | [`list`](List) | `get` | `/pm/config/adom/<adom>/pkg/<package>/firewall/policy` |
-//! | [`get`](Get) | `get` | `/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>` |
-//! | [`add`](Add) | `add` | `/pm/config/adom/<adom>/pkg/<package>/firewall/policy` |
-//! | [`set`](Set) | `set` | `/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>` |
-//! | [`update`](Update) | `update` | `/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>` |
-//! | [`delete`](Delete) | `delete` | `/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>` |
-//! | [`clone_to`](CloneTo) | `clone` | `/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>` |
-//! | [`move_to`](MoveTo) | `move` | `/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>` |
+//! | [`list`](List) | `get` | `/pm/config/<scope>/pkg/<package>/firewall/policy` |
+//! | [`get`](Get) | `get` | `/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>` |
+//! | [`count`](Count) | `get` | `/pm/config/<scope>/pkg/<package>/firewall/policy` |
+//! | [`checksum`](Checksum) | `get` | `/pm/config/<scope>/pkg/<package>/firewall/policy` |
+//! | [`syntax`](Syntax) | `get` | `/pm/config/<scope>/pkg/<package>/firewall/policy` |
+//! | [`add`](Add) | `add` | `/pm/config/<scope>/pkg/<package>/firewall/policy` |
+//! | [`add_rows`](AddRows) | `add` | `/pm/config/<scope>/pkg/<package>/firewall/policy` |
+//! | [`set`](Set) | `set` | `/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>` |
+//! | [`update`](Update) | `update` | `/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>` |
+//! | [`upsert`](Upsert) | `set` | `/pm/config/<scope>/pkg/<package>/firewall/policy` |
+//! | [`set_rows`](SetRows) | `set` | `/pm/config/<scope>/pkg/<package>/firewall/policy` |
+//! | [`update_rows`](UpdateRows) | `update` | `/pm/config/<scope>/pkg/<package>/firewall/policy` |
+//! | [`delete`](Delete) | `delete` | `/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>` |
+//! | [`delete_where`](DeleteWhere) | `delete` | `/pm/config/<scope>/pkg/<package>/firewall/policy` |
+//! | [`clone_to`](CloneTo) | `clone` | `/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>` |
+//! | [`move_to`](MoveTo) | `move` | `/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>` |
 
 use std::collections::BTreeMap;
 
 use super::package::ScopeMember;
-use super::protocol::ReadOptions;
-use super::{AdomName, PackagePath, PolicyId};
-use crate::codegen::{open_enum, requests, row};
-use crate::fmg::{Call, WithOptions};
-use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open};
+use super::scopes::Package;
+use super::{AdomOrGlobal, PackagePath, PolicyId};
+use crate::codegen::{attributes, open_enum, row};
+use crate::fmg::table::tables;
+use crate::fmg::{Call, Filter, table};
+use crate::{ExtraAttributes, Field, IntoParam, Open};
 
 /// The calls of this module as methods. `client.policy()` returns it.
 #[derive(Clone, Copy, Debug)]
@@ -43,97 +52,212 @@ impl<'c, C> Calls<'c, C> {
 
     /// Lists the firewall policies of a package, from the top to the bottom.
     ///
-    /// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy`; see [`List`].
-    pub fn list(&self, adom: impl IntoParam<AdomName>, package: impl IntoParam<PackagePath>) -> Call<'c, C, List> {
-        Call::new(self.client, List::new(adom, package))
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`List`].
+    pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>, package: impl IntoParam<PackagePath>) -> Call<'c, C, List> {
+        Call::new(self.client, List::new(Package::new(scope, package)))
     }
 
     /// Reads one firewall policy.
     ///
-    /// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`; see [`Get`].
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`Get`].
     pub fn get(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
-        policyid: PolicyId,
+        policyid: impl IntoParam<PolicyId>,
     ) -> Call<'c, C, Get> {
-        Call::new(self.client, Get::new(adom, package, policyid))
+        Call::new(self.client, Get::new(Package::new(scope, package), policyid))
     }
 
-    /// Creates a firewall policy at the end of a package.
+    /// Counts the firewall policies.
     ///
-    /// `add /pm/config/adom/<adom>/pkg/<package>/firewall/policy`; see [`Add`].
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Count`].
+    pub fn count(
+        &self,
+        scope: impl IntoParam<AdomOrGlobal>,
+        package: impl IntoParam<PackagePath>,
+    ) -> Call<'c, C, Count> {
+        Call::new(self.client, Count::new(Package::new(scope, package)))
+    }
+
+    /// Reads the checksum of the firewall policies, which changes with every change of a row.
+    ///
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Checksum`].
+    pub fn checksum(
+        &self,
+        scope: impl IntoParam<AdomOrGlobal>,
+        package: impl IntoParam<PackagePath>,
+    ) -> Call<'c, C, Checksum> {
+        Call::new(self.client, Checksum::new(Package::new(scope, package)))
+    }
+
+    /// Reads the schema of the firewall policies, as the appliance describes it.
+    ///
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Syntax`].
+    pub fn syntax(
+        &self,
+        scope: impl IntoParam<AdomOrGlobal>,
+        package: impl IntoParam<PackagePath>,
+    ) -> Call<'c, C, Syntax> {
+        Call::new(self.client, Syntax::new(Package::new(scope, package)))
+    }
+
+    /// Creates one firewall policy at the end of a package.
+    ///
+    /// `add /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Add`].
     pub fn add(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
-        data: Policy,
+        row: Policy,
     ) -> Call<'c, C, Add> {
-        Call::new(self.client, Add::new(adom, package, data))
+        Call::new(self.client, Add::new(Package::new(scope, package), row))
+    }
+
+    /// Creates firewall policies by one request.
+    ///
+    /// `add /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`AddRows`].
+    pub fn add_rows(
+        &self,
+        scope: impl IntoParam<AdomOrGlobal>,
+        package: impl IntoParam<PackagePath>,
+        rows: impl IntoIterator<Item = Policy>,
+    ) -> Call<'c, C, AddRows> {
+        Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
     /// Changes one firewall policy, and creates it when it does not exist.
     ///
-    /// `set /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`; see [`Set`].
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`Set`].
     pub fn set(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
-        policyid: PolicyId,
-        data: Policy,
+        policyid: impl IntoParam<PolicyId>,
+        row: Policy,
     ) -> Call<'c, C, Set> {
-        Call::new(self.client, Set::new(adom, package, policyid, data))
+        Call::new(self.client, Set::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Changes a firewall policy that exists, and keeps its sub objects.
+    /// Changes one firewall policy that exists.
     ///
-    /// `update /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`; see [`Update`].
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`Update`].
     pub fn update(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
-        policyid: PolicyId,
-        data: Policy,
+        policyid: impl IntoParam<PolicyId>,
+        row: Policy,
     ) -> Call<'c, C, Update> {
-        Call::new(self.client, Update::new(adom, package, policyid, data))
+        Call::new(self.client, Update::new(Package::new(scope, package), policyid, row))
+    }
+
+    /// Creates one firewall policy, or changes the one with its key.
+    ///
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Upsert`].
+    pub fn upsert(
+        &self,
+        scope: impl IntoParam<AdomOrGlobal>,
+        package: impl IntoParam<PackagePath>,
+        row: Policy,
+    ) -> Call<'c, C, Upsert> {
+        Call::new(self.client, Upsert::new(Package::new(scope, package), row))
+    }
+
+    /// Creates or changes firewall policies by one request.
+    ///
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`SetRows`].
+    pub fn set_rows(
+        &self,
+        scope: impl IntoParam<AdomOrGlobal>,
+        package: impl IntoParam<PackagePath>,
+        rows: impl IntoIterator<Item = Policy>,
+    ) -> Call<'c, C, SetRows> {
+        Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
+    }
+
+    /// Changes firewall policies that exist by one request.
+    ///
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`UpdateRows`].
+    pub fn update_rows(
+        &self,
+        scope: impl IntoParam<AdomOrGlobal>,
+        package: impl IntoParam<PackagePath>,
+        rows: impl IntoIterator<Item = Policy>,
+    ) -> Call<'c, C, UpdateRows> {
+        Call::new(self.client, UpdateRows::new(Package::new(scope, package), rows))
     }
 
     /// Deletes one firewall policy.
     ///
-    /// `delete /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`; see [`Delete`].
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`Delete`].
     pub fn delete(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
-        policyid: PolicyId,
+        policyid: impl IntoParam<PolicyId>,
     ) -> Call<'c, C, Delete> {
-        Call::new(self.client, Delete::new(adom, package, policyid))
+        Call::new(self.client, Delete::new(Package::new(scope, package), policyid))
     }
 
-    /// Copies a firewall policy to the end of its package.
+    /// Deletes the firewall policies that meet a condition.
     ///
-    /// `clone /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`; see [`CloneTo`].
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`DeleteWhere`].
+    pub fn delete_where(
+        &self,
+        scope: impl IntoParam<AdomOrGlobal>,
+        package: impl IntoParam<PackagePath>,
+        filter: Filter,
+    ) -> Call<'c, C, DeleteWhere> {
+        Call::new(self.client, DeleteWhere::new(Package::new(scope, package), filter))
+    }
+
+    /// Copies one firewall policy to the end of its package.
+    ///
+    /// `clone /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`CloneTo`].
     pub fn clone_to(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
-        policyid: PolicyId,
+        policyid: impl IntoParam<PolicyId>,
+        new_policyid: impl IntoParam<PolicyId>,
     ) -> Call<'c, C, CloneTo> {
-        Call::new(self.client, CloneTo::new(adom, package, policyid))
+        Call::new(
+            self.client,
+            CloneTo::new(Package::new(scope, package), policyid, new_policyid),
+        )
     }
 
-    /// Moves a firewall policy before or after another one of its package.
+    /// Moves one firewall policy directly before another one.
     ///
-    /// `move /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`; see [`MoveTo`].
-    pub fn move_to(
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`MoveTo`].
+    pub fn move_before(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
-        policyid: PolicyId,
-        option: impl Into<Open<MoveOption>>,
-        target: impl Into<String>,
+        policyid: impl IntoParam<PolicyId>,
+        target: impl IntoParam<PolicyId>,
     ) -> Call<'c, C, MoveTo> {
-        Call::new(self.client, MoveTo::new(adom, package, policyid, option, target))
+        Call::new(
+            self.client,
+            MoveTo::before(Package::new(scope, package), policyid, target),
+        )
+    }
+
+    /// Moves one firewall policy directly after another one.
+    ///
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`MoveTo`].
+    pub fn move_after(
+        &self,
+        scope: impl IntoParam<AdomOrGlobal>,
+        package: impl IntoParam<PackagePath>,
+        policyid: impl IntoParam<PolicyId>,
+        target: impl IntoParam<PolicyId>,
+    ) -> Call<'c, C, MoveTo> {
+        Call::new(
+            self.client,
+            MoveTo::after(Package::new(scope, package), policyid, target),
+        )
     }
 }
 
@@ -141,85 +265,106 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Name the fields that you need: a policy has well over a hundred.
 ///
-/// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy`. Response: a list of [`Policy`].
+/// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: a list of [`Policy`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
 /// to get a firewall policy based on its position?.
-#[doc(alias("/pm/config/adom/<adom>/pkg/<package>/firewall/policy", "list firewall policies"))]
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "list firewall policies"))]
 #[doc(alias("list policies", "firewall policy"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(get, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy", response = Vec<Policy>)]
-#[non_exhaustive]
-pub struct List {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
-    /// Policy package, with its folders.
-    pub package: PackagePath,
-    /// The members beside the url.
-    #[endpoint(splice)]
-    pub options: ReadOptions,
-}
+pub type List = table::List<Package, Policy>;
 
 /// Reads one firewall policy.
 ///
-/// Answers -3 when the package has no policy with that number.
+/// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Response: [`Policy`].
+/// `get /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. Response: [`Policy`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
 /// [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_firewall_policy.py.
-#[doc(alias("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"))]
-#[doc(alias("get firewall policy", "get policy", "firewall policy"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(get, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Policy)]
-#[non_exhaustive]
-pub struct Get {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
-    /// Policy package, with its folders.
-    pub package: PackagePath,
-    /// Number of the policy.
-    pub policyid: PolicyId,
-    /// The members beside the url.
-    #[endpoint(splice)]
-    pub options: ReadOptions,
-}
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>", "get firewall policy"))]
+#[doc(alias("get policy", "firewall policy"))]
+pub type Get = table::Get<Package, Policy>;
 
-/// Creates a firewall policy at the end of a package.
+/// Counts the firewall policies.
 ///
-/// FortiManager chooses the number when the row has none, and the reply names it. `move_to` changes its position.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: `int`.
 ///
-/// `add /pm/config/adom/<adom>/pkg/<package>/firewall/policy`. Response: [`PolicyKey`], or none.
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
+/// [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pkg_firewall_policy.py.
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "count firewall policies"))]
+#[doc(alias("count policies", "firewall policy"))]
+pub type Count = table::Count<Package, Policy>;
+
+/// Reads the checksum of the firewall policies, which changes with every change of a row.
+///
+/// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: `string`.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
+/// [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pkg_firewall_policy.py.
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "checksum firewall policies"))]
+#[doc(alias("checksum policies", "firewall policy"))]
+pub type Checksum = table::Checksum<Package, Policy>;
+
+/// Reads the schema of the firewall policies, as the appliance describes it.
+///
+/// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: untyped JSON.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
+/// [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pkg_firewall_policy.py.
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "schema firewall policies"))]
+#[doc(alias("schema policies", "firewall policy"))]
+pub type Syntax = table::Syntax<Package, Policy>;
+
+/// Creates one firewall policy at the end of a package.
+///
+/// FortiManager chooses the number when the row has none, and the reply names it. `move_before` and `move_after` change
+/// its position.
+///
+/// `add /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the key of the row, [`PolicyId`], if there is one.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
 /// to add a firewall policy?.
-#[doc(alias("/pm/config/adom/<adom>/pkg/<package>/firewall/policy", "create firewall policy"))]
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "create firewall policy"))]
 #[doc(alias("create policy", "add firewall policy", "add policy", "firewall policy"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(add, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy", response = Option<PolicyKey>)]
-#[non_exhaustive]
-pub struct Add {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
-    /// Policy package, with its folders.
-    pub package: PackagePath,
-    /// The value of `data`.
-    #[endpoint(data)]
-    pub data: Policy,
-}
+pub type Add = table::Add<Package, Policy>;
+
+/// Creates firewall policies by one request.
+///
+/// Each row contains its key.
+///
+/// `add /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the keys of the rows, each a [`PolicyId`].
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
+/// [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pkg_firewall_policy.py.
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "create firewall policies"))]
+#[doc(alias("create policies", "add firewall policies", "add policies", "firewall policy"))]
+pub type AddRows = table::AddRows<Package, Policy>;
 
 /// Changes one firewall policy, and creates it when it does not exist.
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Response: [`PolicyKey`], or none.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. Response: the key of the row, [`PolicyId`], if
+/// there is one.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
@@ -227,146 +372,129 @@ pub struct Add {
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_firewall_policy.py; [How to FortiManager
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, SET method.
-#[doc(alias("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"))]
-#[doc(alias("set firewall policy", "set policy", "firewall policy"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(set, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Option<PolicyKey>)]
-#[non_exhaustive]
-pub struct Set {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
-    /// Policy package, with its folders.
-    pub package: PackagePath,
-    /// Number of the policy.
-    pub policyid: PolicyId,
-    /// The value of `data`.
-    #[endpoint(data)]
-    pub data: Policy,
-}
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>", "set firewall policy"))]
+#[doc(alias("set policy", "firewall policy"))]
+pub type Set = table::Set<Package, Policy>;
 
-/// Changes a firewall policy that exists, and keeps its sub objects.
+/// Changes one firewall policy that exists.
 ///
-/// Answers -3 when the package has no policy with that number.
+/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Response: [`PolicyKey`], or none.
+/// `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. Response: the key of the row, [`PolicyId`], if
+/// there is one.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
 /// to update a firewall policy?.
-#[doc(alias("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"))]
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>"))]
 #[doc(alias("update firewall policy", "update policy", "change firewall policy", "change policy"))]
 #[doc(alias("firewall policy"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(update, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Option<PolicyKey>)]
-#[non_exhaustive]
-pub struct Update {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
-    /// Policy package, with its folders.
-    pub package: PackagePath,
-    /// Number of the policy.
-    pub policyid: PolicyId,
-    /// The value of `data`.
-    #[endpoint(data)]
-    pub data: Policy,
-}
+pub type Update = table::Update<Package, Policy>;
+
+/// Creates one firewall policy, or changes the one with its key.
+///
+/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+///
+/// `set /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the key of the row, [`PolicyId`], if there is one.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
+/// [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pkg_firewall_policy.py.
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "upsert firewall policy"))]
+#[doc(alias("upsert policy", "create or update firewall policy", "create or update policy"))]
+#[doc(alias("firewall policy"))]
+pub type Upsert = table::Upsert<Package, Policy>;
+
+/// Creates or changes firewall policies by one request.
+///
+/// Each row contains its key.
+///
+/// `set /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the keys of the rows, each a [`PolicyId`].
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
+/// [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pkg_firewall_policy.py.
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "set firewall policies"))]
+#[doc(alias("set policies", "firewall policy"))]
+pub type SetRows = table::SetRows<Package, Policy>;
+
+/// Changes firewall policies that exist by one request.
+///
+/// Each row contains its key. Fields that are not set in the row stay as they are.
+///
+/// `update /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the keys of the rows, each a [`PolicyId`].
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
+/// [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pkg_firewall_policy.py.
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "update firewall policies"))]
+#[doc(alias("update policies", "change firewall policies", "change policies", "firewall policy"))]
+pub type UpdateRows = table::UpdateRows<Package, Policy>;
 
 /// Deletes one firewall policy.
 ///
-/// Answers -3 when the package has no policy with that number.
+/// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Response: only a status.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
-/// to delete a firewall policy?;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// models/errors.go.
-#[doc(alias("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"))]
+/// to delete a firewall policy?.
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>"))]
 #[doc(alias("delete firewall policy", "delete policy", "remove firewall policy", "remove policy"))]
 #[doc(alias("firewall policy"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(delete, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>")]
-#[non_exhaustive]
-pub struct Delete {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
-    /// Policy package, with its folders.
-    pub package: PackagePath,
-    /// Number of the policy.
-    pub policyid: PolicyId,
-}
+pub type Delete = table::Delete<Package, Policy>;
 
-/// Copies a firewall policy to the end of its package.
+/// Deletes the firewall policies that meet a condition.
 ///
-/// The reply names the number of the copy.
+/// The request contains the confirmation that FortiManager requires.
 ///
-/// `clone /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Response: [`PolicyKey`], or none.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: only a status.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
+/// [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pkg_firewall_policy.py.
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "delete firewall policies"))]
+#[doc(alias("delete policies", "remove firewall policies", "remove policies"))]
+#[doc(alias("purge firewall policies", "purge policies", "firewall policy"))]
+pub type DeleteWhere = table::DeleteWhere<Package, Policy>;
+
+/// Copies one firewall policy to the end of its package.
+///
+/// The reply names the number of the copy. FortiManager chooses one if the request has none.
+///
+/// `clone /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. Response: the key of the row, [`PolicyId`], if
+/// there is one.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to clone a policy?.
-#[doc(alias("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"))]
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>"))]
 #[doc(alias("clone firewall policy", "clone policy", "copy firewall policy", "copy policy"))]
 #[doc(alias("firewall policy"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(clone, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Option<PolicyKey>)]
-#[non_exhaustive]
-pub struct CloneTo {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
-    /// Policy package, with its folders.
-    pub package: PackagePath,
-    /// Number of the policy to copy.
-    pub policyid: PolicyId,
-    /// Number of the copy.
-    ///
-    /// FortiManager chooses one by default.
-    #[endpoint(data("policyid"))]
-    pub new_policyid: Option<PolicyId>,
-    /// Name of the copy.
-    #[endpoint(data("name"))]
-    pub name: Option<String>,
-}
+pub type CloneTo = table::CloneTo<Package, Policy>;
 
-/// Moves a firewall policy before or after another one of its package.
+/// Moves one firewall policy before or after another one.
 ///
-/// The policy keeps its number.
+/// It keeps its key.
 ///
-/// `move /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`. Response: [`PolicyKey`], or none.
+/// `move /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. Response: the key of the row, [`PolicyId`], if
+/// there is one.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to move a firewall policy?.
-#[doc(alias("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>"))]
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>"))]
 #[doc(alias("move firewall policy", "move policy", "firewall policy"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(move, "/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>", response = Option<PolicyKey>)]
-#[non_exhaustive]
-pub struct MoveTo {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
-    /// Policy package, with its folders.
-    pub package: PackagePath,
-    /// Number of the policy to move.
-    pub policyid: PolicyId,
-    /// On which side of the target the policy goes.
-    #[endpoint(beside)]
-    pub option: Open<MoveOption>,
-    /// Number of the policy to move before or after.
-    ///
-    /// It is sent as text.
-    #[endpoint(beside)]
-    pub target: String,
-}
-
-/// The policy that a write created, changed or moved.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct PolicyKey {
-    /// Number of the policy.
-    pub policyid: Option<PolicyId>,
-}
+pub type MoveTo = table::MoveTo<Package, Policy>;
 
 /// A firewall policy: which traffic it matches, and what happens to it.
 ///
@@ -897,32 +1025,58 @@ pub struct Policy {
     /// Object id.
     ///
     /// FortiManager assigns it.
+    ///
+    /// Read-only.
     pub oid: Field<u64>,
     /// Place of the policy in the table, counted from 1.
     ///
     /// FortiManager sets it.
+    ///
+    /// Read-only.
     pub obj_seq: Field<i64>,
     /// Bytes that the policy has matched.
+    ///
+    /// Read-only.
     pub byte_count: Field<u64>,
     /// Packets that the policy has matched.
+    ///
+    /// Read-only.
     pub packet_count: Field<u64>,
     /// How often the policy was matched.
+    ///
+    /// Read-only.
     pub hit_count: Field<u64>,
     /// Current number of sessions of the policy.
+    ///
+    /// Read-only.
     pub session_count: Field<u64>,
     /// When the policy was first matched, in seconds since 1970-01-01 UTC; 0 for never.
+    ///
+    /// Read-only.
     pub first_hit: Field<u64>,
     /// When the policy was last matched, in seconds since 1970-01-01 UTC; 0 for never.
+    ///
+    /// Read-only.
     pub last_hit: Field<u64>,
     /// When the first session started, in seconds since 1970-01-01 UTC; 0 for never.
+    ///
+    /// Read-only.
     pub first_session: Field<u64>,
     /// When the latest session started, in seconds since 1970-01-01 UTC; 0 for never.
+    ///
+    /// Read-only.
     pub last_session: Field<u64>,
     /// Outgoing interface that a global policy sets; empty for none.
+    ///
+    /// Read-only.
     pub global_dst_intf: Field<String>,
     /// Incoming interface that a global policy sets; empty for none.
+    ///
+    /// Read-only.
     pub global_src_intf: Field<String>,
     /// Target of a VPN that a global policy sets; 0 for none.
+    ///
+    /// Read-only.
     pub global_vpn_tgt: Field<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -939,16 +1093,6 @@ pub struct PolicyVpnNode {
     pub subnet: Field<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
-}
-
-/// On which side of another row a row is put.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MoveOption {
-    /// Right before it.
-    Before,
-    /// Right after it.
-    After,
 }
 
 /// What a policy does with the traffic that it matches.
@@ -1099,47 +1243,6 @@ pub enum PolicyWebcacheHttps {
     Any,
     /// HTTPS goes through the web cache.
     Enable,
-}
-
-requests! {
-    List(adom: AdomName as param, package: PackagePath as param) with options: ReadOptions {}
-    Get(adom: AdomName as param, package: PackagePath as param, policyid: PolicyId) with options: ReadOptions {}
-    Add(adom: AdomName as param, package: PackagePath as param, data: Policy) {}
-    Set(adom: AdomName as param, package: PackagePath as param, policyid: PolicyId, data: Policy) {}
-    Update(adom: AdomName as param, package: PackagePath as param, policyid: PolicyId, data: Policy) {}
-    Delete(adom: AdomName as param, package: PackagePath as param, policyid: PolicyId) {}
-    CloneTo(adom: AdomName as param, package: PackagePath as param, policyid: PolicyId) {
-        new_policyid: PolicyId, name: String as into,
-    }
-    MoveTo(
-        adom: AdomName as param,
-        package: PackagePath as param,
-        policyid: PolicyId,
-        option: Open<MoveOption> as into,
-        target: String as into,
-    ) {}
-}
-
-impl WithOptions for List {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
-impl WithOptions for Get {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
-row! {
-    PolicyKey {
-        policyid: "policyid",
-    }
 }
 
 row! {
@@ -1334,10 +1437,75 @@ row! {
     extra extra_attributes
 }
 
-open_enum! {
-    MoveOption {
-        Before: "before",
-        After: "after",
+tables! {
+    Policy: "firewall/policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered];
+}
+
+attributes! {
+    Policy {
+        POLICYID: "policyid", NAME: "name", STATUS: "status", SRCINTF: "srcintf", DSTINTF: "dstintf",
+        SRCADDR: "srcaddr", SRCADDR_NEGATE: "srcaddr-negate", SRCADDR6: "srcaddr6", SRCADDR6_NEGATE: "srcaddr6-negate",
+        DSTADDR: "dstaddr", DSTADDR_NEGATE: "dstaddr-negate", DSTADDR6: "dstaddr6", DSTADDR6_NEGATE: "dstaddr6-negate",
+        SERVICE: "service", SERVICE_NEGATE: "service-negate", SCHEDULE: "schedule",
+        SCHEDULE_TIMEOUT: "schedule-timeout", INTERNET_SERVICE: "internet-service",
+        INTERNET_SERVICE_NAME: "internet-service-name", INTERNET_SERVICE_ID: "internet-service-id",
+        INTERNET_SERVICE_GROUP: "internet-service-group", INTERNET_SERVICE_CUSTOM: "internet-service-custom",
+        INTERNET_SERVICE_CUSTOM_GROUP: "internet-service-custom-group",
+        INTERNET_SERVICE_NEGATE: "internet-service-negate", INTERNET_SERVICE_SRC: "internet-service-src",
+        INTERNET_SERVICE_SRC_NAME: "internet-service-src-name",
+        INTERNET_SERVICE_SRC_GROUP: "internet-service-src-group",
+        INTERNET_SERVICE_SRC_CUSTOM: "internet-service-src-custom",
+        INTERNET_SERVICE_SRC_CUSTOM_GROUP: "internet-service-src-custom-group",
+        INTERNET_SERVICE_SRC_NEGATE: "internet-service-src-negate", USERS: "users", GROUPS: "groups",
+        FSSO_GROUPS: "fsso-groups", DEVICES: "devices", SRC_VENDOR_MAC: "src-vendor-mac", TOS: "tos",
+        TOS_MASK: "tos-mask", TOS_NEGATE: "tos-negate", DSCP_MATCH: "dscp-match", DSCP_VALUE: "dscp-value",
+        DSCP_NEGATE: "dscp-negate", MATCH_VIP: "match-vip", MATCH_VIP_ONLY: "match-vip-only",
+        ZTNA_STATUS: "ztna-status", ZTNA_EMS_TAG: "ztna-ems-tag", ZTNA_GEO_TAG: "ztna-geo-tag",
+        GEOIP_ANYCAST: "geoip-anycast", ACTION: "action", NAT: "nat", IPPOOL: "ippool", POOLNAME: "poolname",
+        POOLNAME6: "poolname6", FIXEDPORT: "fixedport", NAT46: "nat46", NAT64: "nat64",
+        PERMIT_ANY_HOST: "permit-any-host", PERMIT_STUN_HOST: "permit-stun-host", RTP_NAT: "rtp-nat",
+        RTP_ADDR: "rtp-addr", VPNTUNNEL: "vpntunnel", INBOUND: "inbound", OUTBOUND: "outbound",
+        NATINBOUND: "natinbound", NATOUTBOUND: "natoutbound", NATIP: "natip", VPN_DST_NODE: "vpn_dst_node",
+        VPN_SRC_NODE: "vpn_src_node", SESSION_TTL: "session-ttl", FIREWALL_SESSION_DIRTY: "firewall-session-dirty",
+        TIMEOUT_SEND_RST: "timeout-send-rst", SEND_DENY_PACKET: "send-deny-packet",
+        BLOCK_NOTIFICATION: "block-notification", TCP_MSS_SENDER: "tcp-mss-sender",
+        TCP_MSS_RECEIVER: "tcp-mss-receiver", TCP_SESSION_WITHOUT_SYN: "tcp-session-without-syn",
+        ANTI_REPLAY: "anti-replay", DIFFSERV_FORWARD: "diffserv-forward", DIFFSERVCODE_FORWARD: "diffservcode-forward",
+        DIFFSERV_REVERSE: "diffserv-reverse", DIFFSERVCODE_REV: "diffservcode-rev", VLAN_COS_FWD: "vlan-cos-fwd",
+        VLAN_COS_REV: "vlan-cos-rev", TRAFFIC_SHAPER: "traffic-shaper",
+        TRAFFIC_SHAPER_REVERSE: "traffic-shaper-reverse", PER_IP_SHAPER: "per-ip-shaper",
+        AUTO_ASIC_OFFLOAD: "auto-asic-offload", NP_ACCELERATION: "np-acceleration",
+        DELAY_TCP_NPU_SESSION: "delay-tcp-npu-session", AUTH_PATH: "auth-path", AUTH_CERT: "auth-cert",
+        AUTH_REDIRECT_ADDR: "auth-redirect-addr", REDIRECT_URL: "redirect-url", DISCLAIMER: "disclaimer",
+        CAPTIVE_PORTAL_EXEMPT: "captive-portal-exempt", FSSO: "fsso", FSSO_AGENT_FOR_NTLM: "fsso-agent-for-ntlm",
+        RSSO: "rsso", WSSO: "wsso", NTLM: "ntlm", NTLM_GUEST: "ntlm-guest",
+        NTLM_ENABLED_BROWSERS: "ntlm-enabled-browsers", IDENTITY_BASED_ROUTE: "identity-based-route",
+        RADIUS_MAC_AUTH_BYPASS: "radius-mac-auth-bypass", UTM_STATUS: "utm-status", INSPECTION_MODE: "inspection-mode",
+        PROFILE_TYPE: "profile-type", PROFILE_GROUP: "profile-group",
+        PROFILE_PROTOCOL_OPTIONS: "profile-protocol-options", SSL_SSH_PROFILE: "ssl-ssh-profile",
+        AV_PROFILE: "av-profile", WEBFILTER_PROFILE: "webfilter-profile", DNSFILTER_PROFILE: "dnsfilter-profile",
+        EMAILFILTER_PROFILE: "emailfilter-profile", SPAMFILTER_PROFILE: "spamfilter-profile",
+        DLP_PROFILE: "dlp-profile", DLP_SENSOR: "dlp-sensor", FILE_FILTER_PROFILE: "file-filter-profile",
+        IPS_SENSOR: "ips-sensor", APPLICATION_LIST: "application-list", APPLICATION: "application",
+        APP_CATEGORY: "app-category", APP_GROUP: "app-group", URL_CATEGORY: "url-category",
+        VOIP_PROFILE: "voip-profile", WAF_PROFILE: "waf-profile", ICAP_PROFILE: "icap-profile",
+        CIFS_PROFILE: "cifs-profile", SSH_FILTER_PROFILE: "ssh-filter-profile",
+        SCTP_FILTER_PROFILE: "sctp-filter-profile", VIDEOFILTER_PROFILE: "videofilter-profile",
+        VIRTUAL_PATCH_PROFILE: "virtual-patch-profile", CASB_PROFILE: "casb-profile", GTP_PROFILE: "gtp-profile",
+        MMS_PROFILE: "mms-profile", DSRI: "dsri", SCAN_BOTNET_CONNECTIONS: "scan-botnet-connections",
+        LEARNING_MODE: "learning-mode", SSL_MIRROR: "ssl-mirror", SSL_MIRROR_INTF: "ssl-mirror-intf",
+        REPLACEMSG_OVERRIDE_GROUP: "replacemsg-override-group", HTTP_POLICY_REDIRECT: "http-policy-redirect",
+        SSH_POLICY_REDIRECT: "ssh-policy-redirect", LOGTRAFFIC: "logtraffic", LOGTRAFFIC_START: "logtraffic-start",
+        CAPTURE_PACKET: "capture-packet", CUSTOM_LOG_FIELDS: "custom-log-fields", WANOPT: "wanopt",
+        WANOPT_DETECTION: "wanopt-detection", WANOPT_PASSIVE_OPT: "wanopt-passive-opt",
+        WANOPT_PROFILE: "wanopt-profile", WANOPT_PEER: "wanopt-peer", WEBCACHE: "webcache",
+        WEBCACHE_HTTPS: "webcache-https", WCCP: "wccp", WEBPROXY_PROFILE: "webproxy-profile",
+        WEBPROXY_FORWARD_SERVER: "webproxy-forward-server", COMMENTS: "comments", LABEL: "label",
+        GLOBAL_LABEL: "global-label", TAGS: "tags", SCOPE_MEMBER: "scope member", POLICY_BLOCK: "_policy_block",
+        META_FIELDS: "meta fields", UUID: "uuid", OID: "oid", OBJ_SEQ: "obj seq", BYTE_COUNT: "_byte",
+        PACKET_COUNT: "_pkts", HIT_COUNT: "_hitcount", SESSION_COUNT: "_sesscount", FIRST_HIT: "_first_hit",
+        LAST_HIT: "_last_hit", FIRST_SESSION: "_first_session", LAST_SESSION: "_last_session",
+        GLOBAL_DST_INTF: "_global-dst-intf", GLOBAL_SRC_INTF: "_global-src-intf", GLOBAL_VPN_TGT: "_global-vpn-tgt",
     }
 }
 

@@ -2,7 +2,8 @@
 
 //! Locks ADOMs, devices, policy packages and objects, and commits changes.
 //!
-//! The locks keep administrators from overwriting each other, in ADOMs whose workspace mode is on.
+//! The locks keep administrators from overwriting each other, in ADOMs whose workspace mode is on. The global database
+//! has the same calls as an ADOM, except those on devices.
 //!
 //! The usual course is lock, change, commit, unlock. A lock covers a whole ADOM, one device, one policy package, one
 //! policy or one object. Changes made under a lock stay private to the session until they are committed, and unlocking
@@ -14,29 +15,29 @@
 //!
 //! | call | | url |
 //! |---|---|---|
-//! | [`lock_adom`](LockAdom) | `exec` | `/dvmdb/adom/<adom>/workspace/lock` |
+//! | [`lock_adom`](LockAdom) | `exec` | `/dvmdb/<scope>/workspace/lock` |
 //! | [`lock_device`](LockDevice) | `exec` | `/dvmdb/adom/<adom>/workspace/lock/dev/<device>` |
-//! | [`lock_package`](LockPackage) | `exec` | `/dvmdb/adom/<adom>/workspace/lock/pkg/<package>` |
-//! | [`lock_policy`](LockPolicy) | `exec` | `/dvmdb/adom/<adom>/workspace/lock/pkg/<package>/firewall/policy/<policyid>` |
-//! | [`lock_object`](LockObject) | `exec` | `/dvmdb/adom/<adom>/workspace/lock/obj/<path>` |
-//! | [`commit_adom`](CommitAdom) | `exec` | `/dvmdb/adom/<adom>/workspace/commit` |
+//! | [`lock_package`](LockPackage) | `exec` | `/dvmdb/<scope>/workspace/lock/pkg/<package>` |
+//! | [`lock_policy`](LockPolicy) | `exec` | `/dvmdb/<scope>/workspace/lock/pkg/<package>/firewall/policy/<policyid>` |
+//! | [`lock_object`](LockObject) | `exec` | `/dvmdb/<scope>/workspace/lock/obj/<path>` |
+//! | [`commit_adom`](CommitAdom) | `exec` | `/dvmdb/<scope>/workspace/commit` |
 //! | [`commit_device`](CommitDevice) | `exec` | `/dvmdb/adom/<adom>/workspace/commit/dev/<device>` |
-//! | [`commit_package`](CommitPackage) | `exec` | `/dvmdb/adom/<adom>/workspace/commit/pkg/<package>` |
-//! | [`commit_policy`](CommitPolicy) | `exec` | `/dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>` |
-//! | [`commit_object`](CommitObject) | `exec` | `/dvmdb/adom/<adom>/workspace/commit/obj/<path>` |
-//! | [`unlock_adom`](UnlockAdom) | `exec` | `/dvmdb/adom/<adom>/workspace/unlock` |
+//! | [`commit_package`](CommitPackage) | `exec` | `/dvmdb/<scope>/workspace/commit/pkg/<package>` |
+//! | [`commit_policy`](CommitPolicy) | `exec` | `/dvmdb/<scope>/workspace/commit/pkg/<package>/firewall/policy/<policyid>` |
+//! | [`commit_object`](CommitObject) | `exec` | `/dvmdb/<scope>/workspace/commit/obj/<path>` |
+//! | [`unlock_adom`](UnlockAdom) | `exec` | `/dvmdb/<scope>/workspace/unlock` |
 //! | [`unlock_device`](UnlockDevice) | `exec` | `/dvmdb/adom/<adom>/workspace/unlock/dev/<device>` |
-//! | [`unlock_package`](UnlockPackage) | `exec` | `/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>` |
-//! | [`unlock_policy`](UnlockPolicy) | `exec` | `/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>` |
-//! | [`unlock_object`](UnlockObject) | `exec` | `/dvmdb/adom/<adom>/workspace/unlock/obj/<path>` |
-//! | [`dirty`](Dirty) | `get` | `/dvmdb/adom/<adom>/workspace/dirty` |
+//! | [`unlock_package`](UnlockPackage) | `exec` | `/dvmdb/<scope>/workspace/unlock/pkg/<package>` |
+//! | [`unlock_policy`](UnlockPolicy) | `exec` | `/dvmdb/<scope>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>` |
+//! | [`unlock_object`](UnlockObject) | `exec` | `/dvmdb/<scope>/workspace/unlock/obj/<path>` |
+//! | [`dirty`](Dirty) | `get` | `/dvmdb/<scope>/workspace/dirty` |
 //! | [`device_dirty`](DeviceDirty) | `get` | `/dvmdb/adom/<adom>/workspace/dirty/dev/<device>` |
-//! | [`lock_info`](LockInfo) | `get` | `/dvmdb/adom/<adom>/workspace/lockinfo` |
+//! | [`lock_info`](LockInfo) | `get` | `/dvmdb/<scope>/workspace/lockinfo` |
 //! | [`device_lock_info`](DeviceLockInfo) | `get` | `/dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>` |
-//! | [`package_lock_info`](PackageLockInfo) | `get` | `/dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>` |
-//! | [`object_lock_info`](ObjectLockInfo) | `get` | `/dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>` |
+//! | [`package_lock_info`](PackageLockInfo) | `get` | `/dvmdb/<scope>/workspace/lockinfo/pkg/<package>` |
+//! | [`object_lock_info`](ObjectLockInfo) | `get` | `/dvmdb/<scope>/workspace/lockinfo/obj/<path>` |
 
-use super::{AdomName, DeviceName, ObjectPath, PackagePath, PolicyId, TaskId};
+use super::{AdomName, AdomOrGlobal, DeviceName, ObjectPath, PackagePath, PolicyId, TaskId};
 use crate::codegen::{open_enum, reply, requests, row};
 use crate::fmg::Call;
 use crate::{Endpoint, IntoParam, Open};
@@ -54,9 +55,9 @@ impl<'c, C> Calls<'c, C> {
 
     /// Locks an ADOM for this session.
     ///
-    /// `exec /dvmdb/adom/<adom>/workspace/lock`; see [`LockAdom`].
-    pub fn lock_adom(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, LockAdom> {
-        Call::new(self.client, LockAdom::new(adom))
+    /// `exec /dvmdb/<scope>/workspace/lock`; see [`LockAdom`].
+    pub fn lock_adom(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, LockAdom> {
+        Call::new(self.client, LockAdom::new(scope))
     }
 
     /// Locks one device of an ADOM for this session.
@@ -72,43 +73,43 @@ impl<'c, C> Calls<'c, C> {
 
     /// Locks one policy package of an ADOM for this session.
     ///
-    /// `exec /dvmdb/adom/<adom>/workspace/lock/pkg/<package>`; see [`LockPackage`].
+    /// `exec /dvmdb/<scope>/workspace/lock/pkg/<package>`; see [`LockPackage`].
     pub fn lock_package(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
     ) -> Call<'c, C, LockPackage> {
-        Call::new(self.client, LockPackage::new(adom, package))
+        Call::new(self.client, LockPackage::new(scope, package))
     }
 
     /// Locks one firewall policy for this session.
     ///
-    /// `exec /dvmdb/adom/<adom>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`; see [`LockPolicy`].
+    /// `exec /dvmdb/<scope>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`; see [`LockPolicy`].
     pub fn lock_policy(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         policyid: PolicyId,
     ) -> Call<'c, C, LockPolicy> {
-        Call::new(self.client, LockPolicy::new(adom, package, policyid))
+        Call::new(self.client, LockPolicy::new(scope, package, policyid))
     }
 
     /// Locks one object of the ADOM's database for this session.
     ///
-    /// `exec /dvmdb/adom/<adom>/workspace/lock/obj/<path>`; see [`LockObject`].
+    /// `exec /dvmdb/<scope>/workspace/lock/obj/<path>`; see [`LockObject`].
     pub fn lock_object(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         path: impl IntoParam<ObjectPath>,
     ) -> Call<'c, C, LockObject> {
-        Call::new(self.client, LockObject::new(adom, path))
+        Call::new(self.client, LockObject::new(scope, path))
     }
 
     /// Saves the session's pending changes into the ADOM's running database.
     ///
-    /// `exec /dvmdb/adom/<adom>/workspace/commit`; see [`CommitAdom`].
-    pub fn commit_adom(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, CommitAdom> {
-        Call::new(self.client, CommitAdom::new(adom))
+    /// `exec /dvmdb/<scope>/workspace/commit`; see [`CommitAdom`].
+    pub fn commit_adom(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CommitAdom> {
+        Call::new(self.client, CommitAdom::new(scope))
     }
 
     /// Saves the session's pending changes of one locked device.
@@ -124,43 +125,43 @@ impl<'c, C> Calls<'c, C> {
 
     /// Saves the session's pending changes of one locked policy package.
     ///
-    /// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>`; see [`CommitPackage`].
+    /// `exec /dvmdb/<scope>/workspace/commit/pkg/<package>`; see [`CommitPackage`].
     pub fn commit_package(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
     ) -> Call<'c, C, CommitPackage> {
-        Call::new(self.client, CommitPackage::new(adom, package))
+        Call::new(self.client, CommitPackage::new(scope, package))
     }
 
     /// Saves the session's pending changes of one locked firewall policy.
     ///
-    /// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`; see [`CommitPolicy`].
+    /// `exec /dvmdb/<scope>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`; see [`CommitPolicy`].
     pub fn commit_policy(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         policyid: PolicyId,
     ) -> Call<'c, C, CommitPolicy> {
-        Call::new(self.client, CommitPolicy::new(adom, package, policyid))
+        Call::new(self.client, CommitPolicy::new(scope, package, policyid))
     }
 
     /// Saves the session's pending changes of one locked object.
     ///
-    /// `exec /dvmdb/adom/<adom>/workspace/commit/obj/<path>`; see [`CommitObject`].
+    /// `exec /dvmdb/<scope>/workspace/commit/obj/<path>`; see [`CommitObject`].
     pub fn commit_object(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         path: impl IntoParam<ObjectPath>,
     ) -> Call<'c, C, CommitObject> {
-        Call::new(self.client, CommitObject::new(adom, path))
+        Call::new(self.client, CommitObject::new(scope, path))
     }
 
     /// Releases this session's lock on an ADOM.
     ///
-    /// `exec /dvmdb/adom/<adom>/workspace/unlock`; see [`UnlockAdom`].
-    pub fn unlock_adom(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, UnlockAdom> {
-        Call::new(self.client, UnlockAdom::new(adom))
+    /// `exec /dvmdb/<scope>/workspace/unlock`; see [`UnlockAdom`].
+    pub fn unlock_adom(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, UnlockAdom> {
+        Call::new(self.client, UnlockAdom::new(scope))
     }
 
     /// Releases this session's lock on a device.
@@ -176,43 +177,43 @@ impl<'c, C> Calls<'c, C> {
 
     /// Releases this session's lock on a policy package.
     ///
-    /// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>`; see [`UnlockPackage`].
+    /// `exec /dvmdb/<scope>/workspace/unlock/pkg/<package>`; see [`UnlockPackage`].
     pub fn unlock_package(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
     ) -> Call<'c, C, UnlockPackage> {
-        Call::new(self.client, UnlockPackage::new(adom, package))
+        Call::new(self.client, UnlockPackage::new(scope, package))
     }
 
     /// Releases this session's lock on a firewall policy.
     ///
-    /// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`; see [`UnlockPolicy`].
+    /// `exec /dvmdb/<scope>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`; see [`UnlockPolicy`].
     pub fn unlock_policy(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         policyid: PolicyId,
     ) -> Call<'c, C, UnlockPolicy> {
-        Call::new(self.client, UnlockPolicy::new(adom, package, policyid))
+        Call::new(self.client, UnlockPolicy::new(scope, package, policyid))
     }
 
     /// Releases this session's lock on an object.
     ///
-    /// `exec /dvmdb/adom/<adom>/workspace/unlock/obj/<path>`; see [`UnlockObject`].
+    /// `exec /dvmdb/<scope>/workspace/unlock/obj/<path>`; see [`UnlockObject`].
     pub fn unlock_object(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         path: impl IntoParam<ObjectPath>,
     ) -> Call<'c, C, UnlockObject> {
-        Call::new(self.client, UnlockObject::new(adom, path))
+        Call::new(self.client, UnlockObject::new(scope, path))
     }
 
     /// Tells whether this session has changes in the ADOM that are not saved yet.
     ///
-    /// `get /dvmdb/adom/<adom>/workspace/dirty`; see [`Dirty`].
-    pub fn dirty(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, Dirty> {
-        Call::new(self.client, Dirty::new(adom))
+    /// `get /dvmdb/<scope>/workspace/dirty`; see [`Dirty`].
+    pub fn dirty(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Dirty> {
+        Call::new(self.client, Dirty::new(scope))
     }
 
     /// Tells whether this session has changes of a device that are not saved yet.
@@ -228,9 +229,9 @@ impl<'c, C> Calls<'c, C> {
 
     /// Tells who holds locks in an ADOM.
     ///
-    /// `get /dvmdb/adom/<adom>/workspace/lockinfo`; see [`LockInfo`].
-    pub fn lock_info(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, LockInfo> {
-        Call::new(self.client, LockInfo::new(adom))
+    /// `get /dvmdb/<scope>/workspace/lockinfo`; see [`LockInfo`].
+    pub fn lock_info(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, LockInfo> {
+        Call::new(self.client, LockInfo::new(scope))
     }
 
     /// Tells who holds the lock on a device.
@@ -246,24 +247,24 @@ impl<'c, C> Calls<'c, C> {
 
     /// Tells who holds the lock on a policy package.
     ///
-    /// `get /dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>`; see [`PackageLockInfo`].
+    /// `get /dvmdb/<scope>/workspace/lockinfo/pkg/<package>`; see [`PackageLockInfo`].
     pub fn package_lock_info(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
     ) -> Call<'c, C, PackageLockInfo> {
-        Call::new(self.client, PackageLockInfo::new(adom, package))
+        Call::new(self.client, PackageLockInfo::new(scope, package))
     }
 
     /// Tells who holds the lock on an object.
     ///
-    /// `get /dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>`; see [`ObjectLockInfo`].
+    /// `get /dvmdb/<scope>/workspace/lockinfo/obj/<path>`; see [`ObjectLockInfo`].
     pub fn object_lock_info(
         &self,
-        adom: impl IntoParam<AdomName>,
+        scope: impl IntoParam<AdomOrGlobal>,
         path: impl IntoParam<ObjectPath>,
     ) -> Call<'c, C, ObjectLockInfo> {
-        Call::new(self.client, ObjectLockInfo::new(adom, path))
+        Call::new(self.client, ObjectLockInfo::new(scope, path))
     }
 }
 
@@ -273,7 +274,7 @@ impl<'c, C> Calls<'c, C> {
 /// which a retry may solve, and -9 when workspace mode is off for this ADOM. In workflow mode the same call comes
 /// before a workflow session is started.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/lock`. Response: only a status.
+/// `exec /dvmdb/<scope>/workspace/lock`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.1; [How to
@@ -285,13 +286,13 @@ impl<'c, C> Calls<'c, C> {
 /// [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
 /// fortinet-fortimanager-json-rpc/generic_json_rpc.py, lock_adom.
-#[doc(alias("/dvmdb/adom/<adom>/workspace/lock", "lock adom", "workspace lock"))]
+#[doc(alias("/dvmdb/<scope>/workspace/lock", "lock adom", "workspace lock"))]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock")]
+#[endpoint(exec, "/dvmdb/<scope>/workspace/lock")]
 #[non_exhaustive]
 pub struct LockAdom {
-    /// ADOM to lock.
-    pub adom: AdomName,
+    /// ADOM, or global database, to lock.
+    pub scope: AdomOrGlobal,
 }
 
 /// Locks one device of an ADOM for this session.
@@ -325,7 +326,7 @@ pub struct LockDevice {
 /// The lock covers the package and its policies, and it lets the session lock single objects as well. Answers -20055
 /// when another session holds the lock and -10 when the package does not exist.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/lock/pkg/<package>`. Response: only a status.
+/// `exec /dvmdb/<scope>/workspace/lock/pkg/<package>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.2; [How to
@@ -333,14 +334,14 @@ pub struct LockDevice {
 /// Lock; [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
 /// fortinet-fortimanager-json-rpc/generic_json_rpc.py, lock_adom.
-#[doc(alias("/dvmdb/adom/<adom>/workspace/lock/pkg/<package>", "lock package", "workspace lock"))]
+#[doc(alias("/dvmdb/<scope>/workspace/lock/pkg/<package>", "lock package", "workspace lock"))]
 #[doc(alias("lock pkg"))]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock/pkg/<package>")]
+#[endpoint(exec, "/dvmdb/<scope>/workspace/lock/pkg/<package>")]
 #[non_exhaustive]
 pub struct LockPackage {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
+    /// ADOM, or global database, that the package belongs to.
+    pub scope: AdomOrGlobal,
     /// Policy package to lock, with its folders.
     pub package: PackagePath,
 }
@@ -351,7 +352,7 @@ pub struct LockPackage {
 /// and the later write fails with -10147. A session with a policy lock may lock single objects. Changes to the policy
 /// are committed at the package.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`. Response: only a status.
+/// `exec /dvmdb/<scope>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.3; [How to
@@ -359,14 +360,14 @@ pub struct LockPackage {
 /// Lock; [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
 /// tests/live/per_policy_lock_probe.py.
-#[doc(alias("/dvmdb/adom/<adom>/workspace/lock/pkg/<package>/firewall/policy/<policyid>"))]
+#[doc(alias("/dvmdb/<scope>/workspace/lock/pkg/<package>/firewall/policy/<policyid>"))]
 #[doc(alias("lock policy", "workspace lock", "lock pkg", "firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock/pkg/<package>/firewall/policy/<policyid>")]
+#[endpoint(exec, "/dvmdb/<scope>/workspace/lock/pkg/<package>/firewall/policy/<policyid>")]
 #[non_exhaustive]
 pub struct LockPolicy {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
+    /// ADOM, or global database, that the package belongs to.
+    pub scope: AdomOrGlobal,
     /// Policy package that holds the policy, with its folders.
     pub package: PackagePath,
     /// Number of the policy to lock.
@@ -378,14 +379,14 @@ pub struct LockPolicy {
 /// The session must already hold a lock on a policy package or on a policy. Answers -20055 when another session holds
 /// the object.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/lock/obj/<path>`. Response: only a status.
+/// `exec /dvmdb/<scope>/workspace/lock/obj/<path>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.4; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, Object Lock.
 ///
 /// The url: the document has `/dvmdb/adom/{adom}/workspace/obj/{path_to_the_object}`; correct is
-/// `/dvmdb/adom/<adom>/workspace/lock/obj/<path>`. The request and the response of the same section have `lock` before
+/// `/dvmdb/<scope>/workspace/lock/obj/<path>`. The request and the response of the same section have `lock` before
 /// `obj`, as every other lock call has.
 ///
 /// The value of `<path>`: the document has `/firewall/address/host_001`; correct is `firewall/address/host_001`. After
@@ -393,14 +394,14 @@ pub struct LockPolicy {
 ///
 /// The value of `<path>`: the document has `the grp_001 firewall address`; correct is `address group`. The path beside
 /// it is `/firewall/addrgrp/grp_001`, and `addrgrp` is the table of address groups.
-#[doc(alias("/dvmdb/adom/<adom>/workspace/lock/obj/<path>", "lock object", "workspace lock"))]
+#[doc(alias("/dvmdb/<scope>/workspace/lock/obj/<path>", "lock object", "workspace lock"))]
 #[doc(alias("lock obj"))]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock/obj/<path>")]
+#[endpoint(exec, "/dvmdb/<scope>/workspace/lock/obj/<path>")]
 #[non_exhaustive]
 pub struct LockObject {
-    /// ADOM the object belongs to.
-    pub adom: AdomName,
+    /// ADOM, or global database, that the object belongs to.
+    pub scope: AdomOrGlobal,
     /// Table path and key of the object: `firewall/address/host_001` for an address, `firewall/addrgrp/grp_001` for an
     /// address group, `firewall/service/custom/tcp_8080` for a service.
     pub path: ObjectPath,
@@ -412,20 +413,20 @@ pub struct LockObject {
 /// commit once. The call can safely be repeated. It answers 0 even when the session holds no lock, so a status of 0
 /// does not prove that anything was saved; `dirty` shows it. The reply may name a task that carries out the commit.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/commit`. Response: [`Committed`].
+/// `exec /dvmdb/<scope>/workspace/commit`. Response: [`Committed`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.2.1; [How to
 /// FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, ADOM Commit.
-#[doc(alias("/dvmdb/adom/<adom>/workspace/commit", "commit adom", "workspace commit"))]
+#[doc(alias("/dvmdb/<scope>/workspace/commit", "commit adom", "workspace commit"))]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(exec, "/dvmdb/adom/<adom>/workspace/commit", response = Committed)]
+#[endpoint(exec, "/dvmdb/<scope>/workspace/commit", response = Committed)]
 #[non_exhaustive]
 pub struct CommitAdom {
-    /// ADOM whose pending changes to save.
-    pub adom: AdomName,
+    /// ADOM, or global database, whose pending changes to save.
+    pub scope: AdomOrGlobal,
 }
 
 /// Saves the session's pending changes of one locked device.
@@ -453,20 +454,20 @@ pub struct CommitDevice {
 ///
 /// Changes made under the lock of a single policy are saved by this call too. Commit before the unlock.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>`. Response: [`Committed`].
+/// `exec /dvmdb/<scope>/workspace/commit/pkg/<package>`. Response: [`Committed`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// Policy Package Commit; [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
 /// tests/live/per_policy_lock_probe.py.
-#[doc(alias("/dvmdb/adom/<adom>/workspace/commit/pkg/<package>", "commit package"))]
+#[doc(alias("/dvmdb/<scope>/workspace/commit/pkg/<package>", "commit package"))]
 #[doc(alias("workspace commit", "commit pkg"))]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(exec, "/dvmdb/adom/<adom>/workspace/commit/pkg/<package>", response = Committed)]
+#[endpoint(exec, "/dvmdb/<scope>/workspace/commit/pkg/<package>", response = Committed)]
 #[non_exhaustive]
 pub struct CommitPackage {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
+    /// ADOM, or global database, that the package belongs to.
+    pub scope: AdomOrGlobal,
     /// Policy package whose pending changes to save, with its folders.
     pub package: PackagePath,
 }
@@ -476,19 +477,19 @@ pub struct CommitPackage {
 /// FortiManager 7.6.7 answers 0 and saves nothing, so the changes are lost at the unlock. `commit_package` saves the
 /// changes of a policy; prefer that call, and check `dirty` after this one.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`. Response: [`Committed`].
+/// `exec /dvmdb/<scope>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`. Response: [`Committed`].
 ///
 /// Source: [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
 /// tests/live/per_policy_lock_probe.py.
-#[doc(alias("/dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>"))]
+#[doc(alias("/dvmdb/<scope>/workspace/commit/pkg/<package>/firewall/policy/<policyid>"))]
 #[doc(alias("commit policy", "workspace commit", "commit pkg", "firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(exec, "/dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>", response = Committed)]
+#[endpoint(exec, "/dvmdb/<scope>/workspace/commit/pkg/<package>/firewall/policy/<policyid>", response = Committed)]
 #[non_exhaustive]
 pub struct CommitPolicy {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
+    /// ADOM, or global database, that the package belongs to.
+    pub scope: AdomOrGlobal,
     /// Policy package that holds the policy, with its folders.
     pub package: PackagePath,
     /// Number of the policy whose pending changes to save.
@@ -499,19 +500,19 @@ pub struct CommitPolicy {
 ///
 /// Commit before the object is unlocked.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/commit/obj/<path>`. Response: [`Committed`].
+/// `exec /dvmdb/<scope>/workspace/commit/obj/<path>`. Response: [`Committed`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_dvmdb_workspace_commit_obj.py.
-#[doc(alias("/dvmdb/adom/<adom>/workspace/commit/obj/<path>", "commit object"))]
-#[doc(alias("workspace commit", "commit obj"))]
+#[doc(alias("/dvmdb/<scope>/workspace/commit/obj/<path>", "commit object", "workspace commit"))]
+#[doc(alias("commit obj"))]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(exec, "/dvmdb/adom/<adom>/workspace/commit/obj/<path>", response = Committed)]
+#[endpoint(exec, "/dvmdb/<scope>/workspace/commit/obj/<path>", response = Committed)]
 #[non_exhaustive]
 pub struct CommitObject {
-    /// ADOM the object belongs to.
-    pub adom: AdomName,
+    /// ADOM, or global database, that the object belongs to.
+    pub scope: AdomOrGlobal,
     /// Table path and key of the object, such as `firewall/address/host_001`.
     pub path: ObjectPath,
 }
@@ -521,7 +522,7 @@ pub struct CommitObject {
 /// Changes that were not committed are lost. A session that does not hold the lock gets 0 as well and changes nothing;
 /// `lock_info` tells who holds it. While an installation runs, keep the lock until its task has ended.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/unlock`. Response: only a status.
+/// `exec /dvmdb/<scope>/workspace/unlock`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.5.1; [How to
@@ -530,13 +531,13 @@ pub struct CommitObject {
 /// FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.11; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, ADOM Unlock.
-#[doc(alias("/dvmdb/adom/<adom>/workspace/unlock", "unlock adom", "workspace unlock"))]
+#[doc(alias("/dvmdb/<scope>/workspace/unlock", "unlock adom", "workspace unlock"))]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(exec, "/dvmdb/adom/<adom>/workspace/unlock")]
+#[endpoint(exec, "/dvmdb/<scope>/workspace/unlock")]
 #[non_exhaustive]
 pub struct UnlockAdom {
-    /// ADOM to unlock.
-    pub adom: AdomName,
+    /// ADOM, or global database, to unlock.
+    pub scope: AdomOrGlobal,
 }
 
 /// Releases this session's lock on a device.
@@ -564,18 +565,18 @@ pub struct UnlockDevice {
 ///
 /// Changes that were not committed are lost.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>`. Response: only a status.
+/// `exec /dvmdb/<scope>/workspace/unlock/pkg/<package>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// Policy Package Unlock.
-#[doc(alias("/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>", "unlock package"))]
+#[doc(alias("/dvmdb/<scope>/workspace/unlock/pkg/<package>", "unlock package"))]
 #[doc(alias("workspace unlock", "unlock pkg"))]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(exec, "/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>")]
+#[endpoint(exec, "/dvmdb/<scope>/workspace/unlock/pkg/<package>")]
 #[non_exhaustive]
 pub struct UnlockPackage {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
+    /// ADOM, or global database, that the package belongs to.
+    pub scope: AdomOrGlobal,
     /// Policy package to unlock, with its folders.
     pub package: PackagePath,
 }
@@ -584,19 +585,19 @@ pub struct UnlockPackage {
 ///
 /// Changes that were not committed are lost.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`. Response: only a status.
+/// `exec /dvmdb/<scope>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`. Response: only a status.
 ///
 /// Source: [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
 /// tests/live/per_policy_lock_probe.py.
-#[doc(alias("/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>"))]
+#[doc(alias("/dvmdb/<scope>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>"))]
 #[doc(alias("unlock policy", "workspace unlock", "unlock pkg", "firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(exec, "/dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>")]
+#[endpoint(exec, "/dvmdb/<scope>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>")]
 #[non_exhaustive]
 pub struct UnlockPolicy {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
+    /// ADOM, or global database, that the package belongs to.
+    pub scope: AdomOrGlobal,
     /// Policy package that holds the policy, with its folders.
     pub package: PackagePath,
     /// Number of the policy to unlock.
@@ -607,19 +608,19 @@ pub struct UnlockPolicy {
 ///
 /// Changes that were not committed are lost.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/unlock/obj/<path>`. Response: only a status.
+/// `exec /dvmdb/<scope>/workspace/unlock/obj/<path>`. Response: only a status.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_dvmdb_workspace_unlock_obj.py.
-#[doc(alias("/dvmdb/adom/<adom>/workspace/unlock/obj/<path>", "unlock object"))]
-#[doc(alias("workspace unlock", "unlock obj"))]
+#[doc(alias("/dvmdb/<scope>/workspace/unlock/obj/<path>", "unlock object", "workspace unlock"))]
+#[doc(alias("unlock obj"))]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(exec, "/dvmdb/adom/<adom>/workspace/unlock/obj/<path>")]
+#[endpoint(exec, "/dvmdb/<scope>/workspace/unlock/obj/<path>")]
 #[non_exhaustive]
 pub struct UnlockObject {
-    /// ADOM the object belongs to.
-    pub adom: AdomName,
+    /// ADOM, or global database, that the object belongs to.
+    pub scope: AdomOrGlobal,
     /// Table path and key of the object, such as `firewall/address/host_001`.
     pub path: ObjectPath,
 }
@@ -628,19 +629,19 @@ pub struct UnlockObject {
 ///
 /// Ask before the unlock, which discards them. The flag is about this session only.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/dirty`. Response: [`DirtyFlag`].
+/// `get /dvmdb/<scope>/workspace/dirty`. Response: [`DirtyFlag`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to detect
 /// unsaved changes?.
-#[doc(alias("/dvmdb/adom/<adom>/workspace/dirty", "workspace dirty"))]
+#[doc(alias("/dvmdb/<scope>/workspace/dirty", "workspace dirty"))]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(get, "/dvmdb/adom/<adom>/workspace/dirty", response = DirtyFlag)]
+#[endpoint(get, "/dvmdb/<scope>/workspace/dirty", response = DirtyFlag)]
 #[non_exhaustive]
 pub struct Dirty {
-    /// ADOM to ask about.
-    pub adom: AdomName,
+    /// ADOM, or global database, to ask about.
+    pub scope: AdomOrGlobal,
 }
 
 /// Tells whether this session has changes of a device that are not saved yet.
@@ -668,20 +669,20 @@ pub struct DeviceDirty {
 ///
 /// The reply has no data when nothing is locked, which is read as an empty list.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/lockinfo`. Response: a list of [`Lock`].
+/// `get /dvmdb/<scope>/workspace/lockinfo`. Response: a list of [`Lock`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.6.1; [How to
 /// FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.6.2; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, ADOM lockinfo.
-#[doc(alias("/dvmdb/adom/<adom>/workspace/lockinfo", "lock info", "workspace lockinfo"))]
+#[doc(alias("/dvmdb/<scope>/workspace/lockinfo", "lock info", "workspace lockinfo"))]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(get, "/dvmdb/adom/<adom>/workspace/lockinfo", response = Vec<Lock>)]
+#[endpoint(get, "/dvmdb/<scope>/workspace/lockinfo", response = Vec<Lock>)]
 #[non_exhaustive]
 pub struct LockInfo {
-    /// ADOM to ask about.
-    pub adom: AdomName,
+    /// ADOM, or global database, to ask about.
+    pub scope: AdomOrGlobal,
 }
 
 /// Tells who holds the lock on a device.
@@ -710,18 +711,18 @@ pub struct DeviceLockInfo {
 /// The reply has no data when the package is not locked, which is read as an empty list. `dirty` is then about the
 /// package, and `adom_dirty` is absent.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>`. Response: a list of [`Lock`].
+/// `get /dvmdb/<scope>/workspace/lockinfo/pkg/<package>`. Response: a list of [`Lock`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// Policy Package lockinfo.
-#[doc(alias("/dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>", "package lock info"))]
+#[doc(alias("/dvmdb/<scope>/workspace/lockinfo/pkg/<package>", "package lock info"))]
 #[doc(alias("workspace lockinfo", "lockinfo pkg"))]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(get, "/dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>", response = Vec<Lock>)]
+#[endpoint(get, "/dvmdb/<scope>/workspace/lockinfo/pkg/<package>", response = Vec<Lock>)]
 #[non_exhaustive]
 pub struct PackageLockInfo {
-    /// ADOM the package belongs to.
-    pub adom: AdomName,
+    /// ADOM, or global database, that the package belongs to.
+    pub scope: AdomOrGlobal,
     /// Policy package to ask about, with its folders.
     pub package: PackagePath,
 }
@@ -730,19 +731,19 @@ pub struct PackageLockInfo {
 ///
 /// The reply has no data when the object is not locked, which is read as an empty list.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>`. Response: a list of [`Lock`].
+/// `get /dvmdb/<scope>/workspace/lockinfo/obj/<path>`. Response: a list of [`Lock`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_fact.py (`/dvmdb/adom/{adom}/workspace/lockinfo/obj/{object_url_name}`).
-#[doc(alias("/dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>", "object lock info"))]
+#[doc(alias("/dvmdb/<scope>/workspace/lockinfo/obj/<path>", "object lock info"))]
 #[doc(alias("workspace lockinfo", "lockinfo obj"))]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(get, "/dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>", response = Vec<Lock>)]
+#[endpoint(get, "/dvmdb/<scope>/workspace/lockinfo/obj/<path>", response = Vec<Lock>)]
 #[non_exhaustive]
 pub struct ObjectLockInfo {
-    /// ADOM the object belongs to.
-    pub adom: AdomName,
+    /// ADOM, or global database, that the object belongs to.
+    pub scope: AdomOrGlobal,
     /// Table path and key of the object, such as `firewall/address/host_001`.
     pub path: ObjectPath,
 }
@@ -828,27 +829,27 @@ pub enum LockDatabase {
 }
 
 requests! {
-    LockAdom(adom: AdomName as param) {}
+    LockAdom(scope: AdomOrGlobal as param) {}
     LockDevice(adom: AdomName as param, device: DeviceName as param) {}
-    LockPackage(adom: AdomName as param, package: PackagePath as param) {}
-    LockPolicy(adom: AdomName as param, package: PackagePath as param, policyid: PolicyId) {}
-    LockObject(adom: AdomName as param, path: ObjectPath as param) {}
-    CommitAdom(adom: AdomName as param) {}
+    LockPackage(scope: AdomOrGlobal as param, package: PackagePath as param) {}
+    LockPolicy(scope: AdomOrGlobal as param, package: PackagePath as param, policyid: PolicyId) {}
+    LockObject(scope: AdomOrGlobal as param, path: ObjectPath as param) {}
+    CommitAdom(scope: AdomOrGlobal as param) {}
     CommitDevice(adom: AdomName as param, device: DeviceName as param) {}
-    CommitPackage(adom: AdomName as param, package: PackagePath as param) {}
-    CommitPolicy(adom: AdomName as param, package: PackagePath as param, policyid: PolicyId) {}
-    CommitObject(adom: AdomName as param, path: ObjectPath as param) {}
-    UnlockAdom(adom: AdomName as param) {}
+    CommitPackage(scope: AdomOrGlobal as param, package: PackagePath as param) {}
+    CommitPolicy(scope: AdomOrGlobal as param, package: PackagePath as param, policyid: PolicyId) {}
+    CommitObject(scope: AdomOrGlobal as param, path: ObjectPath as param) {}
+    UnlockAdom(scope: AdomOrGlobal as param) {}
     UnlockDevice(adom: AdomName as param, device: DeviceName as param) {}
-    UnlockPackage(adom: AdomName as param, package: PackagePath as param) {}
-    UnlockPolicy(adom: AdomName as param, package: PackagePath as param, policyid: PolicyId) {}
-    UnlockObject(adom: AdomName as param, path: ObjectPath as param) {}
-    Dirty(adom: AdomName as param) {}
+    UnlockPackage(scope: AdomOrGlobal as param, package: PackagePath as param) {}
+    UnlockPolicy(scope: AdomOrGlobal as param, package: PackagePath as param, policyid: PolicyId) {}
+    UnlockObject(scope: AdomOrGlobal as param, path: ObjectPath as param) {}
+    Dirty(scope: AdomOrGlobal as param) {}
     DeviceDirty(adom: AdomName as param, device: DeviceName as param) {}
-    LockInfo(adom: AdomName as param) {}
+    LockInfo(scope: AdomOrGlobal as param) {}
     DeviceLockInfo(adom: AdomName as param, device: DeviceName as param) {}
-    PackageLockInfo(adom: AdomName as param, package: PackagePath as param) {}
-    ObjectLockInfo(adom: AdomName as param, path: ObjectPath as param) {}
+    PackageLockInfo(scope: AdomOrGlobal as param, package: PackagePath as param) {}
+    ObjectLockInfo(scope: AdomOrGlobal as param, path: ObjectPath as param) {}
 }
 
 reply! {

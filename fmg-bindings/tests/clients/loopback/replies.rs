@@ -227,7 +227,7 @@ async fn the_data_can_be_read_as_a_type_of_the_caller() {
     };
     let appliance = newer();
     let fmg = appliance.key_client();
-    let request = || fmg::address::Get::new(adom!("demo"), ObjectName::new("net").unwrap());
+    let request = || fmg::address::Get::new(fmg::scope::Objects::new(adom!("demo")), ObjectName::new("net").unwrap());
     let own: Own = fmg.send_as(&request()).await.unwrap();
     assert_eq!(own, expected());
     assert_eq!(fmg.send(&request()).read_as::<Own>().await.unwrap(), expected());

@@ -12,6 +12,7 @@ mod tasks;
 mod workflow;
 
 use fmg_bindings::fmg::address::{self, Address};
+use fmg_bindings::fmg::scope::Objects;
 use fmg_bindings::fmg::{self, AdomName};
 use fmg_bindings::{Code, Error, Field, name};
 use fmg_sim::Sim;
@@ -45,7 +46,10 @@ async fn comment(client: &fmg::Client, adom: AdomName, text: &str) -> Result<(),
 
 /// The comment on the first address, as this client reads it.
 async fn read(client: &fmg::Client, adom: AdomName) -> Option<String> {
-    let row = client.send(address::Get::new(adom, name!("host_001"))).await.unwrap();
+    let row = client
+        .send(address::Get::new(Objects::new(adom), name!("host_001")))
+        .await
+        .unwrap();
     row.comment.into_option()
 }
 

@@ -9,14 +9,16 @@ use fmg_bindings::fmg::address::Set;
 #[test]
 fn set() {
     let documented = include_str!("../../../../specs/fmg/exchanges/address/set.json");
-    let data = r#"{
+    let row = r#"{
   "comment": "New comment #001"
 }"#;
+    let scope = fmg::scope::Objects::new(fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()));
     let call = Set::new(
-        fmg::AdomName::new("demo").unwrap(),
+        scope,
         fmg::ObjectName::new("host_001").unwrap(),
-        exchange::from_json(data),
+        exchange::from_json(row),
     );
     exchange::check_request(&call, documented, None);
-    exchange::check_response::<Set>(documented, None);
+    let expected = r#""host_001""#;
+    exchange::check_response::<Set>(documented, Some(expected));
 }

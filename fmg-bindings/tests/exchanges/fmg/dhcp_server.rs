@@ -10,9 +10,10 @@ use fmg_bindings::fmg::dhcp_server::List;
 #[test]
 fn list() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dhcp_server/list.json");
-    let call = List::new(
+    let scope = fmg::scope::DeviceVdom::new(
         fmg::DeviceName::new("FGTv2").unwrap(),
         fmg::VdomName::new("root").unwrap(),
     );
+    let call = List::new(scope);
     exchange::check_request(&call, documented, None);
 }

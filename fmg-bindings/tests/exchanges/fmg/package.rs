@@ -10,7 +10,8 @@ use fmg_bindings::fmg::package::List;
 #[test]
 fn list_no_adom() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package/list-no-adom.json");
-    let call = List::new(fmg::AdomName::new("not-existing").unwrap());
+    let scope = fmg::scope::Packages::new(fmg::AdomOrGlobal::Adom(fmg::AdomName::new("not-existing").unwrap()));
+    let call = List::new(scope);
     exchange::check_request(&call, documented, None);
     exchange::check_error::<List>(documented, -6, "Invalid url");
 }

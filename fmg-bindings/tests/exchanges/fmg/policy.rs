@@ -9,11 +9,11 @@ use fmg_bindings::fmg::policy::Get;
 #[test]
 fn get() {
     let documented = include_str!("../../../../specs/fmg/exchanges/policy/get.json");
-    let call = Get::new(
-        fmg::AdomName::new("ADOM_54_001").unwrap(),
+    let scope = fmg::scope::Package::new(
+        fmg::AdomOrGlobal::Adom(fmg::AdomName::new("ADOM_54_001").unwrap()),
         fmg::PackagePath::parse("default").unwrap(),
-        fmg::PolicyId::new(2),
     );
+    let call = Get::new(scope, fmg::PolicyId::new(2));
     exchange::check_request(&call, documented, None);
     let expected = r#"{
   "_byte": 789,

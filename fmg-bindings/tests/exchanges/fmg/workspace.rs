@@ -12,7 +12,7 @@ use fmg_bindings::fmg::workspace::{
 #[test]
 fn lock_adom() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-adom.json");
-    let call = LockAdom::new(fmg::AdomName::new("demo").unwrap());
+    let call = LockAdom::new(fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()));
     exchange::check_request(&call, documented, None);
     exchange::check_response::<LockAdom>(documented, None);
 }
@@ -22,7 +22,7 @@ fn lock_adom() {
 #[test]
 fn lock_adom_before_change() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-adom-before-change.json");
-    let call = LockAdom::new(fmg::AdomName::new("demo").unwrap());
+    let call = LockAdom::new(fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()));
     exchange::check_request(&call, documented, None);
     exchange::check_response::<LockAdom>(documented, None);
 }
@@ -32,7 +32,7 @@ fn lock_adom_before_change() {
 #[test]
 fn lock_adom_workflow() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-adom-workflow.json");
-    let call = LockAdom::new(fmg::AdomName::new("ZTP_SINGLE").unwrap());
+    let call = LockAdom::new(fmg::AdomOrGlobal::Adom(fmg::AdomName::new("ZTP_SINGLE").unwrap()));
     exchange::check_request(&call, documented, None);
     exchange::check_response::<LockAdom>(documented, None);
 }
@@ -56,7 +56,7 @@ fn lock_device() {
 fn lock_package() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-package.json");
     let call = LockPackage::new(
-        fmg::AdomName::new("demo").unwrap(),
+        fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()),
         fmg::PackagePath::parse("ppkg_001").unwrap(),
     );
     exchange::check_request(&call, documented, None);
@@ -69,7 +69,7 @@ fn lock_package() {
 fn lock_policy() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-policy.json");
     let call = LockPolicy::new(
-        fmg::AdomName::new("demo").unwrap(),
+        fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()),
         fmg::PackagePath::parse("ppkg_001").unwrap(),
         fmg::PolicyId::new(1),
     );
@@ -83,7 +83,7 @@ fn lock_policy() {
 fn lock_object() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-object.json");
     let call = LockObject::new(
-        fmg::AdomName::new("demo").unwrap(),
+        fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()),
         fmg::ObjectPath::parse("firewall/address/host_001").unwrap(),
     );
     exchange::check_request(&call, documented, None);
@@ -95,7 +95,7 @@ fn lock_object() {
 #[test]
 fn commit_adom_task() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/commit-adom-task.json");
-    let call = CommitAdom::new(fmg::AdomName::new("demo").unwrap());
+    let call = CommitAdom::new(fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()));
     exchange::check_request(&call, documented, None);
     let expected = r#"{
   "taskid": 3332
@@ -108,7 +108,7 @@ fn commit_adom_task() {
 #[test]
 fn commit_adom() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/commit-adom.json");
-    let call = CommitAdom::new(fmg::AdomName::new("demo").unwrap());
+    let call = CommitAdom::new(fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()));
     exchange::check_request(&call, documented, None);
     let expected = r"{}";
     exchange::check_response::<CommitAdom>(documented, Some(expected));
@@ -133,7 +133,7 @@ fn commit_device() {
 #[test]
 fn unlock_adom() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/unlock-adom.json");
-    let call = UnlockAdom::new(fmg::AdomName::new("demo").unwrap());
+    let call = UnlockAdom::new(fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()));
     exchange::check_request(&call, documented, None);
     exchange::check_response::<UnlockAdom>(documented, None);
 }
@@ -143,7 +143,7 @@ fn unlock_adom() {
 #[test]
 fn unlock_adom_after_change() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/unlock-adom-after-change.json");
-    let call = UnlockAdom::new(fmg::AdomName::new("demo").unwrap());
+    let call = UnlockAdom::new(fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()));
     exchange::check_request(&call, documented, None);
     exchange::check_response::<UnlockAdom>(documented, None);
 }
@@ -153,7 +153,7 @@ fn unlock_adom_after_change() {
 #[test]
 fn unlock_adom_workflow() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/unlock-adom-workflow.json");
-    let call = UnlockAdom::new(fmg::AdomName::new("ZTP_SINGLE").unwrap());
+    let call = UnlockAdom::new(fmg::AdomOrGlobal::Adom(fmg::AdomName::new("ZTP_SINGLE").unwrap()));
     exchange::check_request(&call, documented, None);
     exchange::check_response::<UnlockAdom>(documented, None);
 }
@@ -176,7 +176,7 @@ fn unlock_device() {
 #[test]
 fn dirty_before_change() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/dirty-before-change.json");
-    let call = Dirty::new(fmg::AdomName::new("demo").unwrap());
+    let call = Dirty::new(fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()));
     exchange::check_request(&call, documented, None);
     exchange::check_response::<Dirty>(documented, None);
 }
@@ -186,7 +186,7 @@ fn dirty_before_change() {
 #[test]
 fn dirty_after_change() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/dirty-after-change.json");
-    let call = Dirty::new(fmg::AdomName::new("demo").unwrap());
+    let call = Dirty::new(fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()));
     exchange::check_request(&call, documented, None);
     exchange::check_response::<Dirty>(documented, None);
 }
@@ -196,7 +196,7 @@ fn dirty_after_change() {
 #[test]
 fn dirty_after_commit() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/dirty-after-commit.json");
-    let call = Dirty::new(fmg::AdomName::new("demo").unwrap());
+    let call = Dirty::new(fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()));
     exchange::check_request(&call, documented, None);
     exchange::check_response::<Dirty>(documented, None);
 }
@@ -206,7 +206,7 @@ fn dirty_after_commit() {
 #[test]
 fn lock_info_free() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-info-free.json");
-    let call = LockInfo::new(fmg::AdomName::new("demo").unwrap());
+    let call = LockInfo::new(fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()));
     exchange::check_request(&call, documented, None);
     let expected = r"[]";
     exchange::check_response::<LockInfo>(documented, Some(expected));
@@ -217,7 +217,7 @@ fn lock_info_free() {
 #[test]
 fn lock_info_held() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-info-held.json");
-    let call = LockInfo::new(fmg::AdomName::new("demo").unwrap());
+    let call = LockInfo::new(fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()));
     exchange::check_request(&call, documented, None);
     let expected = r#"[
   {

@@ -1,6 +1,6 @@
 //! Scopes of locks.
 
-use crate::fmg::scope::packages;
+use crate::fmg::scope::{database, packages};
 use crate::fmg::url::{escaped, split_last};
 
 /// The scope of a lock within an ADOM.
@@ -49,7 +49,7 @@ impl Scope {
             }
             Self::Policy(package, id) => table == policies(adom, package) && key == Some(id),
             Self::Object(below, name) => {
-                let own = format!("/pm/config/adom/{}/obj/{below}", escaped(adom));
+                let own = format!("/pm/config/{}/obj/{below}", database(adom));
                 table == own && key == Some(name)
             }
         }
@@ -70,7 +70,7 @@ const POLICIES: &str = "firewall/policy";
 
 /// The table of the policies of a package.
 pub(in crate::fmg) fn policies(adom: &str, package: &str) -> String {
-    format!("/pm/config/adom/{}/pkg/{package}/{POLICIES}", escaped(adom))
+    format!("/pm/config/{}/pkg/{package}/{POLICIES}", database(adom))
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::*;
 use crate::coverage::Coverage;
-use crate::fmg::call::routes;
+use crate::fmg::WorkspaceMode;
+use crate::fmg::call::{names_a_row, routes};
 use crate::generated::fmg::calls::{Admin, Diff, Dvmdb, Securityconsole, Session, Sys, Workflow, Workspace};
 use crate::generated::fmg::{CallId, Route};
 use crate::route::{Member, Place, Shape};
@@ -43,6 +44,7 @@ fn value(member: &Member) -> Value {
         ("device", _) => json!("dev_001"),
         ("target", _) => json!("2"),
         ("option", _) => json!("after"),
+        ("filter", _) => json!(["name", "==", "none"]),
         (_, Shape::Int | Shape::Flag | Shape::Toggle | Shape::Bool | Shape::Id) => json!(9),
         (_, Shape::List(_)) => json!([]),
         _ => json!("new"),
@@ -69,12 +71,14 @@ fn members(route: &Route, token: &Value) -> Value {
     }
     if let Some(whole) = &route.whole {
         // An update keeps the name; a new row has an unused one.
-        let name = if route.method == "add" || !route.url.ends_with('>') {
+        let name = if matches!(&*route.method, "add" | "clone") || !names_a_row(&route.url) {
             "new"
         } else {
             ""
         };
-        let row = if name.is_empty() {
+        let row = if route.method == "clone" && route.url.contains("/dhcp/") {
+            json!({ "id": 9 })
+        } else if name.is_empty() {
             json!({})
         } else {
             json!({ "name": name })
@@ -91,9 +95,30 @@ fn members(route: &Route, token: &Value) -> Value {
     entry
 }
 
+/// Gives the global database what the ADOM of the default state has.
+fn fill_global(admin: &Client<'_>) {
+    let add = |url: &str, rows: Value| admin.write("add", url, rows).unwrap();
+    add("/pm/pkg/global", json!({"name": "ppkg_001", "type": "pkg"}));
+    add(
+        "/pm/config/global/obj/firewall/address",
+        json!([{"name": "host_001"}, {"name": "host_002"}]),
+    );
+    add(
+        "/pm/config/global/pkg/ppkg_001/firewall/policy",
+        json!([{"policyid": 1}, {"policyid": 2}]),
+    );
+}
+
 /// Prepares a FortiManager for a call.
 fn prepare(bench: &Bench, admin: &Client<'_>, route: &Route) -> Value {
     let exec = |url: &str| admin.call("exec", url, json!({})).unwrap();
+    let is_global = ["/dvmdb/global/", "/pm/config/global/", "/pm/pkg/global"].map(|url| route.url.starts_with(url));
+    if is_global.contains(&true) {
+        fill_global(admin);
+        if route.url.starts_with("/dvmdb/") {
+            bench.fmg.set_workspace_mode(WorkspaceMode::Normal);
+        }
+    }
     match route.id.unwrap() {
         CallId::Workflow(call) => {
             exec("/dvmdb/adom/ZTP_SINGLE/workspace/lock");
@@ -116,7 +141,11 @@ fn prepare(bench: &Bench, admin: &Client<'_>, route: &Route) -> Value {
                 call,
                 Workspace::LockObject | Workspace::CommitObject | Workspace::UnlockObject
             ) {
-                exec("/dvmdb/adom/demo/workspace/lock/pkg/ppkg_001");
+                let locks = route.url.split("/workspace/").next().unwrap_or_default();
+                exec(&format!(
+                    "{}/workspace/lock/pkg/ppkg_001",
+                    locks.replace("<adom>", "demo")
+                ));
             }
             if route.url.contains("/workspace/unlock") || route.url.contains("/workspace/commit") {
                 exec(&url(route).replace("/unlock", "/lock").replace("/commit", "/lock"));
@@ -140,6 +169,12 @@ fn prepare(bench: &Bench, admin: &Client<'_>, route: &Route) -> Value {
             let data = json!({"adom": "demo", "device": "dev_001"});
             admin.write("exec", "/securityconsole/install/preview", data).unwrap();
             bench.clock.advance(Duration::from_secs(60));
+        }
+        _ if route.url.contains("/dynamic_mapping/<device>") => {
+            if route.url.contains("/adom/") {
+                exec("/dvmdb/adom/demo/workspace/lock");
+            }
+            admin.write("set", &url(route), json!({})).unwrap();
         }
         _ if route.method != "get" && route.url.contains("/pm/") => {
             exec("/dvmdb/adom/demo/workspace/lock");
@@ -259,6 +294,10 @@ fn the_documented_requests_get_replies_like_the_documented_ones() {
             let url = request["params"][0]["url"].as_str().unwrap();
             // The token of another comparison, and the task of another installation.
             if url.starts_with("cache/diff/get") || url == "/task/task/11111" {
+                continue;
+            }
+            // The exchange of a call on an ADOM is none of the same call on the global database.
+            if url.contains("/adom/") != route.url.contains("/adom/") {
                 continue;
             }
             let bench = documented();

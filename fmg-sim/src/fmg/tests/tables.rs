@@ -192,7 +192,7 @@ fn a_delete_by_filter_has_to_be_confirmed() {
         .unwrap();
     let filter = json!(["name", "like", "a_"]);
     assert_eq!(admin.call("delete", ADDRESSES, json!({"filter": filter})), Err(-9));
-    assert_eq!(admin.call("delete", ADDRESSES, json!({"confirm": 1})), Err(-9));
+    assert_eq!(admin.call("delete", ADDRESSES, json!({"confirm": 1})), Err(-8));
     assert_eq!(
         admin.call("delete", ADDRESSES, json!({"filter": filter, "confirm": 0})),
         Err(-9)

@@ -10,7 +10,7 @@ use crate::fmg::answer::{Answer, Context, Outcome};
 use crate::fmg::lock::{Lock, Scope, policies};
 use crate::fmg::named::number;
 use crate::fmg::object::object;
-use crate::fmg::scope::{ADOMS, adom_of, packages};
+use crate::fmg::scope::{ADOMS, GLOBAL, adom_of, database, packages};
 use crate::fmg::session::Sid;
 use crate::fmg::status::{COMMAND_INVALID_FOR_URL, DATA_INVALID_FOR_URL, LOCK_REQUIRED, Refusal, WORKSPACE_LOCKED};
 use crate::fmg::store::Row;
@@ -86,7 +86,7 @@ fn row(state: &State, adom: &str, lock: &Lock, asked: &Scope) -> Row {
     };
     let database = match lock.scope {
         Scope::Device(_) => "device",
-        _ if adom == "global" => "global",
+        _ if adom == GLOBAL => "global",
         _ => "adom",
     };
     let dirty = u8::from(is_dirty(state, adom, &lock.scope, lock.sid));
@@ -118,7 +118,7 @@ fn locked_oid(state: &State, adom: &str, scope: &Scope) -> Value {
         Scope::Package(package) => oid(state, &packages(adom), package),
         Scope::Policy(package, id) => oid(state, &policies(adom, package), id),
         Scope::Object(table, key) => {
-            let table = format!("/pm/config/adom/{}/obj/{table}", crate::fmg::url::escaped(adom));
+            let table = format!("/pm/config/{}/obj/{table}", database(adom));
             oid(state, &table, key)
         }
     }

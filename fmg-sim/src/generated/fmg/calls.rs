@@ -7,22 +7,56 @@
 /// The calls of `address`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Address {
-    /// `get /pm/config/adom/<adom>/obj/firewall/address`
+    /// `get /pm/config/<scope>/obj/firewall/address`
     List,
-    /// `get /pm/config/adom/<adom>/obj/firewall/address/<name>`
+    /// `get /pm/config/<scope>/obj/firewall/address/<name>`
     Get,
-    /// `add /pm/config/adom/<adom>/obj/firewall/address`
+    /// `get /pm/config/<scope>/obj/firewall/address`
+    Count,
+    /// `get /pm/config/<scope>/obj/firewall/address`
+    Checksum,
+    /// `get /pm/config/<scope>/obj/firewall/address`
+    Syntax,
+    /// `add /pm/config/<scope>/obj/firewall/address`
     Add,
-    /// `set /pm/config/adom/<adom>/obj/firewall/address/<name>`
+    /// `set /pm/config/<scope>/obj/firewall/address/<name>`
     Set,
-    /// `set /pm/config/adom/<adom>/obj/firewall/address`
-    Upsert,
-    /// `update /pm/config/adom/<adom>/obj/firewall/address/<name>`
+    /// `update /pm/config/<scope>/obj/firewall/address/<name>`
     Update,
-    /// `delete /pm/config/adom/<adom>/obj/firewall/address/<name>`
+    /// `set /pm/config/<scope>/obj/firewall/address`
+    Upsert,
+    /// `update /pm/config/<scope>/obj/firewall/address`
+    UpdateRows,
+    /// `delete /pm/config/<scope>/obj/firewall/address/<name>`
     Delete,
-    /// `clone /pm/config/adom/<adom>/obj/firewall/address/<name>`
+    /// `delete /pm/config/<scope>/obj/firewall/address`
+    DeleteWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/address/<name>`
     CloneTo,
+    /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`
+    ListMappings,
+    /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`
+    GetMapping,
+    /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`
+    CountMappings,
+    /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`
+    ChecksumOfMappings,
+    /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`
+    SyntaxOfMappings,
+    /// `add /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`
+    AddMapping,
+    /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`
+    SetMapping,
+    /// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`
+    UpdateMapping,
+    /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`
+    UpsertMapping,
+    /// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`
+    UpdateMappings,
+    /// `delete /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`
+    DeleteMapping,
+    /// `delete /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`
+    DeleteMappingsWhere,
 }
 
 /// The calls of `admin`.
@@ -50,14 +84,26 @@ pub(crate) enum DhcpServer {
     List,
     /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`
     Get,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`
+    Count,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`
+    Checksum,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`
+    Syntax,
     /// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`
     Add,
     /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`
     Set,
     /// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`
     Update,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`
+    Upsert,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`
+    UpdateRows,
     /// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`
     Delete,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`
+    DeleteWhere,
     /// `clone /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`
     CloneTo,
 }
@@ -99,38 +145,58 @@ pub(crate) enum Dvmdb {
 /// The calls of `package`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Package {
-    /// `get /pm/pkg/adom/<adom>`
+    /// `get /pm/pkg/<scope>`
     List,
-    /// `get /pm/pkg/adom/<adom>/<package>`
+    /// `get /pm/pkg/<scope>/<package>`
     Get,
-    /// `add /pm/pkg/adom/<adom>`
+    /// `get /pm/pkg/<scope>`
+    Count,
+    /// `get /pm/pkg/<scope>`
+    Checksum,
+    /// `get /pm/pkg/<scope>`
+    Syntax,
+    /// `add /pm/pkg/<scope>`
     Add,
-    /// `set /pm/pkg/adom/<adom>/<package>`
+    /// `set /pm/pkg/<scope>/<package>`
     Set,
-    /// `update /pm/pkg/adom/<adom>/<package>`
+    /// `update /pm/pkg/<scope>/<package>`
     Update,
-    /// `delete /pm/pkg/adom/<adom>/<package>`
+    /// `set /pm/pkg/<scope>`
+    Upsert,
+    /// `delete /pm/pkg/<scope>/<package>`
     Delete,
 }
 
 /// The calls of `policy`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Policy {
-    /// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy`
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`
     List,
-    /// `get /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`
     Get,
-    /// `add /pm/config/adom/<adom>/pkg/<package>/firewall/policy`
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`
+    Count,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`
+    Checksum,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`
+    Syntax,
+    /// `add /pm/config/<scope>/pkg/<package>/firewall/policy`
     Add,
-    /// `set /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`
     Set,
-    /// `update /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`
     Update,
-    /// `delete /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/policy`
+    Upsert,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/policy`
+    UpdateRows,
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`
     Delete,
-    /// `clone /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/policy`
+    DeleteWhere,
+    /// `clone /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`
     CloneTo,
-    /// `move /pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>`
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`
     MoveTo,
 }
 
@@ -249,47 +315,47 @@ pub(crate) enum Workflow {
 /// The calls of `workspace`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Workspace {
-    /// `exec /dvmdb/adom/<adom>/workspace/lock`
+    /// `exec /dvmdb/<scope>/workspace/lock`
     LockAdom,
     /// `exec /dvmdb/adom/<adom>/workspace/lock/dev/<device>`
     LockDevice,
-    /// `exec /dvmdb/adom/<adom>/workspace/lock/pkg/<package>`
+    /// `exec /dvmdb/<scope>/workspace/lock/pkg/<package>`
     LockPackage,
-    /// `exec /dvmdb/adom/<adom>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`
+    /// `exec /dvmdb/<scope>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`
     LockPolicy,
-    /// `exec /dvmdb/adom/<adom>/workspace/lock/obj/<path>`
+    /// `exec /dvmdb/<scope>/workspace/lock/obj/<path>`
     LockObject,
-    /// `exec /dvmdb/adom/<adom>/workspace/commit`
+    /// `exec /dvmdb/<scope>/workspace/commit`
     CommitAdom,
     /// `exec /dvmdb/adom/<adom>/workspace/commit/dev/<device>`
     CommitDevice,
-    /// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>`
+    /// `exec /dvmdb/<scope>/workspace/commit/pkg/<package>`
     CommitPackage,
-    /// `exec /dvmdb/adom/<adom>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`
+    /// `exec /dvmdb/<scope>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`
     CommitPolicy,
-    /// `exec /dvmdb/adom/<adom>/workspace/commit/obj/<path>`
+    /// `exec /dvmdb/<scope>/workspace/commit/obj/<path>`
     CommitObject,
-    /// `exec /dvmdb/adom/<adom>/workspace/unlock`
+    /// `exec /dvmdb/<scope>/workspace/unlock`
     UnlockAdom,
     /// `exec /dvmdb/adom/<adom>/workspace/unlock/dev/<device>`
     UnlockDevice,
-    /// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>`
+    /// `exec /dvmdb/<scope>/workspace/unlock/pkg/<package>`
     UnlockPackage,
-    /// `exec /dvmdb/adom/<adom>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`
+    /// `exec /dvmdb/<scope>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`
     UnlockPolicy,
-    /// `exec /dvmdb/adom/<adom>/workspace/unlock/obj/<path>`
+    /// `exec /dvmdb/<scope>/workspace/unlock/obj/<path>`
     UnlockObject,
-    /// `get /dvmdb/adom/<adom>/workspace/dirty`
+    /// `get /dvmdb/<scope>/workspace/dirty`
     Dirty,
     /// `get /dvmdb/adom/<adom>/workspace/dirty/dev/<device>`
     DeviceDirty,
-    /// `get /dvmdb/adom/<adom>/workspace/lockinfo`
+    /// `get /dvmdb/<scope>/workspace/lockinfo`
     LockInfo,
     /// `get /dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>`
     DeviceLockInfo,
-    /// `get /dvmdb/adom/<adom>/workspace/lockinfo/pkg/<package>`
+    /// `get /dvmdb/<scope>/workspace/lockinfo/pkg/<package>`
     PackageLockInfo,
-    /// `get /dvmdb/adom/<adom>/workspace/lockinfo/obj/<path>`
+    /// `get /dvmdb/<scope>/workspace/lockinfo/obj/<path>`
     ObjectLockInfo,
 }
 

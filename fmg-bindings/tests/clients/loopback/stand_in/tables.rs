@@ -4,7 +4,7 @@
 
 use fmg_bindings::fmg::address::{Address, AddressType};
 use fmg_bindings::fmg::package::Package;
-use fmg_bindings::fmg::policy::{MoveOption, Policy};
+use fmg_bindings::fmg::policy::Policy;
 use fmg_bindings::fmg::{Client, Filter, Method, Order, PolicyId, Query};
 use fmg_bindings::{Code, adom, device, name, package, url, vdom};
 use fmg_sim::Sim;
@@ -42,7 +42,7 @@ async fn an_address_is_added_changed_and_deleted() {
         .await
         .unwrap()
         .unwrap();
-    assert_eq!(key.name.as_deref(), Some("Net_10.0.0.0/18"));
+    assert_eq!(key.as_str(), "Net_10.0.0.0/18");
     let error = calls.add(adom!("root"), host("Net_10.0.0.0/18", 1)).await.unwrap_err();
     assert!(error.is_exists(), "{error}");
 
@@ -61,7 +61,7 @@ async fn an_address_is_added_changed_and_deleted() {
     );
     assert_eq!(row.type_.into_option(), Some(AddressType::Ipmask.into()));
 
-    calls.clone_to(adom!("root"), name(), "copy").await.unwrap();
+    calls.clone_to(adom!("root"), name(), name!("copy")).await.unwrap();
     calls.delete(adom!("root"), name()).await.unwrap();
     assert!(calls.get(adom!("root"), name()).await.unwrap_err().is_not_found());
     assert!(calls.delete(adom!("root"), name()).await.unwrap_err().is_not_found());
@@ -119,12 +119,12 @@ async fn policies_are_numbered_and_moved() {
             .add(adom!("root"), package!("default"), policy)
             .await
             .unwrap();
-        ids.push(key.and_then(|key| key.policyid).unwrap());
+        ids.push(key.unwrap());
     }
     assert_eq!(ids, [1, 2, 3].map(PolicyId::new));
     let move_to = fmg
         .policy()
-        .move_to(adom!("root"), package!("default"), ids[2], MoveOption::Before, "1");
+        .move_before(adom!("root"), package!("default"), ids[2], ids[0]);
     move_to.await.unwrap();
     let rows = fmg
         .policy()
