@@ -157,7 +157,7 @@ pub(crate) async fn other_protocols(
         .await?;
     assert!(saved.len > 0);
 
-    // The API of the GUI is unofficial, and has calls that no other has.
+    // The API of the GUI is unofficial, and has calls that no other API has.
     let gui = fmg::gui::Client::builder("https://fmg.example")
         .credentials("automation", password)
         .build()?;
