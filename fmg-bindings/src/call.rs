@@ -38,7 +38,7 @@ pub struct Call<'c, C, E: Endpoint, P: Protocol = <E as Endpoint>::Protocol> {
 }
 
 impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
-    /// A call of this request on a client. The methods of clients and handles make it; so do handles of your own.
+    /// Creates a call from a request. The methods of clients and handles use it; handles of your own can use it too.
     pub fn new(client: &'c C, request: E) -> Self {
         Self {
             client,
@@ -52,7 +52,7 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
     /// The timeout of this call, in place of the client's; `None`: without limit.
     ///
     /// An upload has no total timeout unless this sets one. It fails if no data moves for as long as the client's
-    /// timeout. A login that the call waits for does not count: the client's timeout holds for it.
+    /// timeout. The time of a login before the call does not count: the client's timeout limits the login.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.common.limit.timeout = Bound::Call(timeout.into());
         self
@@ -70,7 +70,7 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
         self
     }
 
-    /// Changes the request, to set what the method that made this call has no parameter for.
+    /// Changes the request. Use it to set a member for which the method of the handle has no parameter.
     ///
     /// ```
     /// # use fmg_bindings::{Error, fmg};
@@ -142,7 +142,7 @@ where
     ///
     /// # Errors
     ///
-    /// As sending the call itself.
+    /// The errors of sending the call.
     pub fn reply(self) -> C::Outcome<'c, Result<ReplyTo<E>, Error>> {
         let client = self.client;
         client.outcome(self.begin(|reply| reply))

@@ -46,7 +46,7 @@ pub trait HasSession: Clone + Send + Sync {
     #[doc(hidden)]
     fn lifecycle(&self) -> &dyn Lifecycle;
 
-    /// The unfinished work of dropped values.
+    /// The work that dropped values have left unfinished.
     #[doc(hidden)]
     fn leftovers(&self) -> &Leftovers;
 }
@@ -64,7 +64,7 @@ pub trait AnyClient: Send + Sync {
     #[doc(hidden)]
     fn async_client(&self) -> &Self::AsyncClient;
 
-    /// Runs `work`, whose result has to be waited for.
+    /// The result of `work`: an async client returns it as a future, a blocking client waits for it.
     #[doc(hidden)]
     fn outcome<'c, T: Send + 'c>(
         &'c self,

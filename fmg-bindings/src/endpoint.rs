@@ -48,8 +48,8 @@ pub trait Endpoint {
     /// What replies to this call may omit.
     const REPLY_WITHOUT: ReplyWithout = ReplyWithout::NOTHING;
 
-    /// Sets of members, by their names on the wire; one set has to be given completely. Empty where no member depends
-    /// on others. A call that gives no complete set is refused before it is sent.
+    /// Sets of members, by their names on the wire. A call must have all members of at least one set; otherwise it is
+    /// refused before it is sent. Empty: there is no such condition.
     const ONE_OF: &'static [&'static [&'static str]] = &[];
 
     /// Further facts for its protocol, such as the access group of a call to FortiOS.
@@ -92,9 +92,10 @@ pub type Output<E> = <<E as Endpoint>::Response as ResponseFor<<E as Endpoint>::
 /// The value of a successful call `E`, with the rest of its reply.
 pub type ReplyTo<E> = Reply<Output<E>, <<E as Endpoint>::Protocol as Protocol>::Metadata>;
 
-/// Forwards everything but the response type to the call `$inner` of the type `$Inner` in `$request`.
+/// Implements `Endpoint` for a request that contains another call. Everything but the types is forwarded to that call.
 ///
-/// `$more` is what a `$whole` writes into `$out` after the members of that call.
+/// `$inner` is the inner call, of the type `$Inner`; the expression names the outer request `$request`. `$more` writes
+/// further members of the outer request, `$whole`, into `$out`.
 macro_rules! forward_endpoint {
     ($Inner:ty, |$request:ident| $inner:expr $(, |$whole:pat_param, $out:ident| $more:expr)?) => {
         const METHOD: $crate::endpoint::Method<Self> = <$Inner as $crate::Endpoint>::METHOD;
@@ -185,7 +186,7 @@ impl<P: Protocol> dyn DynEndpoint<P> + '_ {
     ///
     /// # Errors
     ///
-    /// An added member is not possible.
+    /// The call or its protocol does not allow an added member.
     pub(crate) fn write(&self, extra: &ExtraMembers<P::Place>, out: &mut P::Members<'_>) -> Result<(), EncodeError> {
         self.write_members(out);
         let (method, details) = (self.method(), self.details());
@@ -226,7 +227,7 @@ impl<E: Endpoint> DynEndpoint<E::Protocol> for E {
 
 /// A call whose response is a file.
 ///
-/// `#[derive(Endpoint)]` implements it for structs with the word `download`.
+/// `#[derive(Endpoint)]` implements it for structs with the option `download`.
 #[diagnostic::on_unimplemented(
     message = "the response to `{Self}` is not a file",
     label = "its response is JSON: send the call instead",
@@ -297,7 +298,7 @@ pub trait Protocol: Sized + Send + Sync + 'static {
         extra: &ExtraMembers<Self::Place>,
     ) -> Result<Self::Draft, ErrorKind>;
 
-    /// Decodes the response to a call that has one.
+    /// Decodes the response to a call.
     #[doc(hidden)]
     fn read<R: Response>(raw: RawResponse) -> Result<Reply<R::Output, Self::Metadata>, Error>;
 }

@@ -41,9 +41,10 @@ pub use self::transport::{TransportError, TransportErrorKind};
 
 /// Why a call failed, or why a client could not be built.
 ///
-/// The predicates answer the questions of programs, for FortiManager and FortiOS alike; [`kind`](Self::kind) has the
-/// details. The text names the call by method and url template. Text and `Debug` show neither names from the url nor a
-/// password, token or session. The text does not repeat that of [`source`](StdError::source).
+/// The predicates, such as [`is_locked`](Self::is_locked), are the same for FortiManager and FortiOS;
+/// [`kind`](Self::kind) has the details. The text names the call by method and url template. Text and `Debug` show
+/// neither names from the url nor a password, token or session. The text does not repeat that of
+/// [`source`](StdError::source).
 ///
 /// Cloning is cheap: one failed login is the error of every call that waited for it.
 ///

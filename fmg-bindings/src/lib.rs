@@ -22,13 +22,13 @@
 //! - [`fmg`]: the client of a FortiManager, and a module for each group of calls. The search of this documentation finds
 //!   a call by its url, by words of it (`firewall address`), and by what it does (`create address`).
 //! - [`fortios`]: the client of a FortiGate, with [`monitor`](fortios::monitor) and [`cmdb`](fortios::cmdb).
-//! - [`Error`]: the error type of all calls, with a predicate for each question of a program.
+//! - [`Error`]: the error type of all calls, with a predicate for each question that a program asks.
 //! - [`Endpoint`]: derive it for a call of your own that has no spec yet. [`url!`] and [`path!`] are for a single call.
 //! - [`Field`]: what an update keeps, sets or resets. [`Open`]: a value of an enum, listed in the specs or not.
-//! - [`Credentials`]: user and password, for a client that requests them at each login.
+//! - [`Credentials`]: user and password, which the function of `credentials_from` returns at each login.
 //! - [`Secret`]: passwords and keys, which are never printed.
 //! - [`Misfits`]: values of a reply that did not fit their fields.
-//! - [`transport`]: sends the requests; how to wrap or replace the built-in transport.
+//! - [`transport`]: sends the requests. The built-in transport can be wrapped or replaced.
 //!
 //! # How replies are decoded
 //!
@@ -40,9 +40,8 @@
 //! an entry of a map keeps its name with an empty value. The reply lists these values ([`fmg::Reply::misfits`]), and
 //! [`strict`](fmg::Call::strict) makes them an error. The following are always errors:
 //!
-//! - Data that is not what was requested at all: a text instead of a list, or an object with none of the members of the
-//!   row.
-//! - A session of a login, or a task that a call has started, that does not fit.
+//! - Data of another kind than requested: a text instead of a list, or an object with none of the members of the row.
+//! - The session of a login, or the task that a call has started, if its value does not fit.
 //! - A value that does not fit a type of your own, because [`serde::Deserialize`] cannot report misfits.
 //!
 //! # Features
@@ -53,7 +52,7 @@
 //! - `reqwest` (default): the built-in transport, [`transport`]`::Https`, over reqwest and rustls.
 //! - `blocking`: a client for programs without an async runtime.
 //! - `tower`: services and layers of `tower` as transports and around them, [`transport`]`::tower`.
-//! - `testing`: what generated tests of documented exchanges call.
+//! - `testing`: functions that generated tests of documented exchanges use.
 //! - `tracing`: a span for each call, with url template, method and status code.
 #![forbid(unsafe_code)]
 // Every product uses parts of the core. With all products, no part of it is unused.
@@ -138,7 +137,7 @@ mod url_parameter;
 mod web;
 mod wire;
 
-/// A call that no spec has, for either product:
+/// Derives a call that no spec has. For FortiManager:
 ///
 /// ```
 /// use fmg_bindings::Endpoint;
@@ -151,6 +150,8 @@ mod wire;
 ///     pub path: ObjectPath,
 /// }
 /// ```
+///
+/// For FortiOS:
 ///
 /// ```
 /// use fmg_bindings::Endpoint;
@@ -165,7 +166,7 @@ mod wire;
 /// }
 /// ```
 pub use fmg_macros::Endpoint;
-/// The table that a row type belongs to, of FortiManager or of FortiOS:
+/// Names the table that a row type belongs to, of FortiManager or of FortiOS. For FortiManager:
 ///
 /// ```
 /// use fmg_bindings::fmg::ObjectName;
@@ -185,6 +186,8 @@ pub use fmg_macros::Endpoint;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// For FortiOS, with the access group of the table, which the error for a missing permission then names:
 ///
 /// ```
 /// # #[cfg(feature = "fortios")]

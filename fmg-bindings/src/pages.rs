@@ -47,8 +47,8 @@ pub struct Pages<'c, C, E: Paged, P: Protocol = <E as Endpoint>::Protocol> {
 }
 
 impl<'c, C, E: Paged<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
-    /// Reads all rows in pages of `size` rows, which is at least 1. Starts with the first row of the request; `size`
-    /// replaces its number of rows.
+    /// Reads all rows in pages of `size` rows; 0 counts as 1. The first page begins at the first row that the request
+    /// asks for. `size` replaces the number of rows that the request asks for.
     ///
     /// ```
     /// # use fmg_bindings::{Error, fmg::gui, fortios, fortios::Table};
@@ -78,7 +78,7 @@ impl<'c, C, E: Paged<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
 }
 
 impl<'c, C, E: Paged<Protocol = P>, P: Protocol> Pages<'c, C, E, P> {
-    /// The rows of the remaining pages one by one, as a stream that requests pages ahead.
+    /// The rows of the remaining pages one by one, as a stream. It prefetches pages.
     ///
     /// ```
     /// # use fmg_bindings::{Error, adom, fmg, fmg::address::Address};

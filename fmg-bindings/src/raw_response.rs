@@ -52,7 +52,7 @@ pub struct PendingCall<'c> {
     unwrap: Option<Unwrap>,
 }
 
-/// The parts of a call that need its outcome.
+/// The parts of a call that are used when it ends.
 struct CallEnd<'c> {
     call: Context,
     record: CallRecord,
@@ -109,8 +109,8 @@ impl<'c> PendingCall<'c> {
         }
     }
 
-    /// Decodes the response. Errors name the call and show none of its secrets, the trace ends, and the session learns
-    /// whether it has ended.
+    /// Decodes the response. Errors name the call and show none of its secrets. The trace ends, and `on_failure` is
+    /// called with an error.
     pub(crate) fn read<T>(self, read: impl FnOnce(RawResponse) -> Result<T, Error>) -> Result<T, Error> {
         // This is compiled for each call, and everything that it calls is compiled once.
         let Self { raw, mut end, unwrap } = self;

@@ -30,7 +30,7 @@ pub trait Response: Default + Send {
     const IS_TEXT: bool = false;
 
     /// Decodes the `data` of the reply, which is not `null`, and returns whether the response could use it. An empty
-    /// list is not usable if one object was requested. Values inside that do not fit go to `notes`.
+    /// list is not usable if one object was requested. Values in it that do not fit are added to `notes`.
     ///
     /// # Errors
     ///
@@ -38,7 +38,7 @@ pub trait Response: Default + Send {
     fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error>;
 
     /// Decodes a member beside `data` in the result entry, and returns whether the response has a field for it that
-    /// received a value. If the member does not fit, it goes to `notes`.
+    /// received a value. A member that does not fit is added to `notes`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ pub trait Response: Default + Send {
     }
 
     /// Decodes a member at the top level of the reply, and returns whether the response has a field for it that
-    /// received a value. If the member does not fit, it goes to `notes`.
+    /// received a value. A member that does not fit is added to `notes`.
     ///
     /// # Errors
     ///

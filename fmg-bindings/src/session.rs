@@ -37,7 +37,7 @@ use crate::trace;
 
 /// Opens and ends the sessions of one product.
 pub(crate) trait Authenticator: Send + Sync + 'static {
-    /// The secrets by which a call belongs to the session.
+    /// The secrets that identify the session in each call.
     type Token: Send + Sync + 'static;
 
     /// The call that ends a session, for errors.
@@ -47,8 +47,8 @@ pub(crate) trait Authenticator: Send + Sync + 'static {
 
     fn log_out(&self, token: &Arc<Self::Token>) -> impl Future<Output = Result<(), Error>> + Send;
 
-    /// Whether the session is still open, after a response that looked as if it had ended. Some products respond the
-    /// same if a permission is missing.
+    /// Checks whether the session is still open. It is asked after a response that can mean that the session has ended,
+    /// because some products respond the same if a permission is missing.
     fn is_alive(&self, token: &Arc<Self::Token>) -> impl Future<Output = Result<bool, Error>> + Send;
 }
 
@@ -195,7 +195,7 @@ impl<A: Authenticator> Session<A> {
         self.end(None).await
     }
 
-    /// Ends the session. `only`: if it is this one, and not a newer one.
+    /// Ends the session. With `only`, ends that session, but not a newer one.
     async fn end(&self, only: Option<&Arc<A::Token>>) -> Result<(), Error> {
         let mut again = true;
         loop {
@@ -293,7 +293,7 @@ impl<A: Authenticator> Shared<A> {
             Phase::Closing(task) => Next::WaitForLogout(task.clone()),
             Phase::Closed | Phase::Unconfirmed(_) => {
                 if std::mem::take(anew) {
-                    // Only the appliance decides how long to wait.
+                    // A login on request is sent even after a refusal, unless the appliance has named a time to wait.
                     let now = Instant::now();
                     state.refused = state.refused.take().filter(|refused| refused.holds(now).is_some());
                 }
@@ -434,9 +434,9 @@ impl<A: Authenticator> Drop for Shared<A> {
     fn drop(&mut self) {
         let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
         match std::mem::replace(&mut state.phase, Phase::Closed) {
-            // The caller of an unconfirmed logout got its error.
+            // The caller of the unconfirmed logout has received its error.
             Phase::Closed | Phase::Unconfirmed(_) => {}
-            // When the login is done, it finds no client left and logs out.
+            // When the login has finished, it logs out, because no client is left.
             Phase::Opening(task) => task.finish_in_background(),
             Phase::Closing(task) => task.finish_in_background(),
             Phase::Open { used: true, .. } => trace::session_left_open(),
@@ -495,7 +495,7 @@ pub(crate) fn is_id(text: &str) -> bool {
     !text.is_empty() && !text.chars().any(is_odd)
 }
 
-/// Whether the session is open, by the outcome of a call that every session permits.
+/// Whether the session is open, according to the outcome of a call that every user may make.
 pub(crate) fn alive(outcome: Result<(), Error>) -> Result<bool, Error> {
     match outcome {
         Ok(()) => Ok(true),

@@ -19,6 +19,7 @@
 //!     }
 //! }
 //! ```
+//!
 //! Bodies are sent and received in pieces, so that files of any size are possible. The client collects a reply that it
 //! needs as a whole, and limits its length.
 
@@ -56,8 +57,8 @@ mod stall;
 #[cfg(feature = "tower")]
 pub mod tower;
 
-/// The future of a request. Its output is the head of the response, whatever its HTTP status, with a body that is still
-/// to be read, or the error of a request without a response.
+/// The future of a request. Its output is the head of the response, with a body that is still to be read. The HTTP
+/// status does not matter: only a request without a response is an error.
 pub type Sending<'t> = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send + 't>>;
 
 /// The timeouts of a [request](Transport::send) and its response.

@@ -2,10 +2,10 @@
 //!
 //! Each placeholder has its own type, so that a device cannot be used in place of an ADOM.
 
-/// What a call takes for a url parameter of the type `T`: a `T`, a reference to one, which is copied, or what converts
-/// into one, such as a number for a key of FortiOS.
+/// A value that a call accepts for a url parameter of the type `T`.
 ///
-/// Text is not among them, since it has to be checked first.
+/// It is a `T`, a `&T`, which is cloned, or a value of a type that converts into `T`. For example, a number can be a
+/// key of FortiOS. Text is not accepted, because it has to be checked first.
 ///
 /// ```
 /// # use fmg_bindings::{Error, adom, fmg, name};
@@ -36,8 +36,8 @@ impl<T, V: Into<T>> IntoParam<T> for V {
 
 /// Defines the type of a placeholder:
 ///
-/// - `url_parameter! { /// Docs. name AdomName }`: one segment, any text that is safe in a url. A macro after it, as
-///   below, lists words that would make the url that of another call.
+/// - `url_parameter! { /// Docs. name AdomName }`: one segment, any text that is safe in a url. A macro may follow, as
+///   in `name AdomName, reserved`. It lists words that are not allowed, because the url would be that of another call.
 /// - `url_parameter! { /// Docs. id TaskId }`: an integer.
 /// - `url_parameter! { /// Docs. http_name Mkey }`: as `name`, but for HTTP urls only, in which a backslash is
 ///   possible.
@@ -45,10 +45,11 @@ impl<T, V: Into<T>> IntoParam<T> for V {
 ///   that are not allowed after the first segment, because the url would be that of another call.
 /// - `url_parameter! { /// Docs. object_path ObjectPath, reserved }`: a table path and a key, but none of the tables in
 ///   `reserved!`.
-/// - `url_parameter! { /// Docs. scope AdomOrGlobal { … } }`: a value with its own segments, or fixed text.
+/// - `url_parameter! { /// Docs. scope AdomOrGlobal { … } }`: fixed text and a value, such as `adom/` and an ADOM, or
+///   only fixed text, such as `global`.
 /// - `url_parameter! { /// Docs. segments MappingKey { … } }`: several values, each a segment.
 ///
-/// `reserved! { a::macro! { arguments, } }` calls that macro with the words after its arguments.
+/// `reserved! { a::macro! { arguments, } }` calls `a::macro!` with these arguments, and the words after them.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_url_parameter {
@@ -308,7 +309,7 @@ macro_rules! __codegen_url_parameter {
     };
 }
 
-/// Text that each variant of a `scope` begins with, such as `adom/`.
+/// A url parameter with two variants, which have different text in the url, such as `adom/` and `global`.
 ///
 /// ```text
 /// url_parameter! {

@@ -16,7 +16,7 @@ use crate::reply::Reply;
 use crate::secret::Secret;
 use crate::web::{Content, HttpClient, JSON, OutgoingRequest};
 
-/// Exchanges requests and responses with the appliance; knows no authentication.
+/// Exchanges requests and responses with the appliance. The caller passes the session.
 pub(super) struct Connection {
     pub(super) http: HttpClient,
     /// The url of all requests.
@@ -26,7 +26,7 @@ pub(super) struct Connection {
 
 impl Connection {
     pub(super) fn new(mut http: HttpClient, endpoint: Uri) -> Self {
-        // Set here once, so that no request has to grow its header map for it.
+        // Set here once, so that no request has to reallocate its header map.
         http.headers.insert(CONTENT_TYPE, JSON);
         Self {
             http,

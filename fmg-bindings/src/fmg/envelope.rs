@@ -39,7 +39,7 @@ impl Text {
         Self { verbose, ..self }
     }
 
-    /// Sets whether the appliance ignores the request for the idle timeout of the session.
+    /// Sets whether the idle timeout of the session keeps running despite this request.
     pub(crate) fn keep_session_idle(self, keep_session_idle: bool) -> Self {
         Self {
             keep_session_idle,

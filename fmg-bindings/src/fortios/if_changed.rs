@@ -107,15 +107,15 @@ pub enum Conditional<T> {
     Unchanged,
     /// The data has changed, or FortiOS ignores the entity tag.
     Changed {
-        /// The present data.
+        /// The current data.
         value: T,
-        /// The entity tag of the present data, for the next read.
+        /// The entity tag of the current data, for the next read.
         etag: Option<ETag>,
     },
 }
 
 impl<T> Conditional<T> {
-    /// The present data, if it has changed.
+    /// The current data, if it has changed.
     pub fn changed(self) -> Option<T> {
         match self {
             Self::Unchanged => None,
@@ -134,7 +134,7 @@ mod tests {
     use super::Conditional;
 
     #[test]
-    fn changed_returns_the_present_data() {
+    fn changed_returns_the_current_data() {
         assert!(Conditional::<u8>::Unchanged.is_unchanged());
         assert_eq!(Conditional::<u8>::Unchanged.changed(), None);
         assert_eq!(Conditional::Changed { value: 1, etag: None }.changed(), Some(1));

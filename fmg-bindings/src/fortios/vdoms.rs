@@ -54,8 +54,8 @@ impl Vdoms {
 
     /// Appends the parameter to a query, with each VDOM once.
     ///
-    /// A name from outside must not widen a call. A name that FortiOS would take for several VDOMs, and an empty list,
-    /// which it would take for the VDOM of the user, are refused.
+    /// User input must not extend a call to other VDOMs. So a name that FortiOS reads as several VDOMs is refused. An
+    /// empty list is refused too, because FortiOS uses the VDOM of the user then.
     pub(super) fn write(&self, query: &mut String) -> Result<(), EncodeErrorKind> {
         if !query.is_empty() {
             query.push('&');
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_or_an_empty_list_cannot_widen_a_call() {
+    fn a_name_or_an_empty_list_cannot_select_other_vdoms() {
         for names in [&[][..], &["*"], &["root", "*"], &["root,edge"]] {
             assert_eq!(written(&named(names)), Err(EncodeErrorKind::Vdoms), "{names:?}");
         }

@@ -21,7 +21,7 @@ use crate::retry_after::retry_after;
 use crate::trace::Trace;
 use crate::transport::Transport;
 
-/// Sends requests to one appliance; knows no authentication.
+/// Sends requests to one appliance. It adds no session and no password.
 #[derive(Clone)]
 pub(crate) struct HttpClient {
     pub(crate) transport: Arc<dyn Transport>,

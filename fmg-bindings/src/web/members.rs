@@ -1,10 +1,7 @@
 //! Collects everything that a call sends beside its path.
 #![cfg_attr(
     not(any(feature = "fortios", feature = "web")),
-    allow(
-        unreachable_pub,
-        reason = "the calls that have such members are those of these features"
-    )
+    allow(unreachable_pub, reason = "only calls of these features have such members")
 )]
 
 use std::borrow::Cow;

@@ -20,7 +20,7 @@ pub(crate) struct Pieces<R> {
     /// The misfits.
     pub(super) notes: Notes,
     pub(super) id: Id,
-    /// The first refusal, wherever it stands.
+    /// The first refusal in the reply, at any level.
     pub(super) refusal: Option<ApiError>,
     /// The status at the top level.
     pub(super) on_top: CallStatus,
@@ -31,7 +31,7 @@ pub(crate) struct Pieces<R> {
     pub(super) message: Option<String>,
     /// Whether there is an `error` that has no code.
     pub(super) error_without_code: bool,
-    /// The number of members `result`. A reply that is its own result has none.
+    /// The number of members `result`. A reply without one is itself the result.
     pub(super) result_members: usize,
     /// The number of results in them.
     pub(super) results: usize,
@@ -74,7 +74,7 @@ impl<R: Response> Pieces<R> {
 }
 
 impl<R> Pieces<R> {
-    /// The status that counts: that of the result, or at the top level of a reply that is its own result.
+    /// The status that counts: that of the result, or the one at the top level of a reply without `result`.
     pub(super) fn call_status(&self) -> CallStatus {
         if self.result_members > 0 {
             self.of_result
@@ -333,7 +333,7 @@ impl<'de, R: Response> DeserializeSeed<'de> for Results<'_, R> {
 }
 
 impl<R> Results<'_, R> {
-    /// Handles a `result` that is not a result. A refusal may follow it.
+    /// Handles a `result` of another type. A refusal may follow it.
     fn not_a_result<E: Error>(&self, found: Unexpected<'_>) -> Result<(), E> {
         if self.0.is_malformed {
             return Ok(());
