@@ -1,7 +1,7 @@
 //! Writes the files of an [`Api`].
 //!
-//! Generated code is written in the layout of rustfmt. Making tokens and printing them would take fifty times as long,
-//! and would leave the tables of rows on one line.
+//! Generated code is written as text, in the layout of rustfmt. Making tokens and printing them would take several
+//! times as long, and would leave the tables of rows on one line.
 
 mod alias;
 mod attributes;
@@ -101,7 +101,7 @@ enum Content<'a> {
     SentRoot,
     /// The tests that send the calls of a group.
     Sent(&'a Product, &'a Group),
-    /// The routes of the stand-in server.
+    /// The routes of the simulator.
     Routes(&'a Product),
     /// The identifiers of the calls of a product.
     CallIds(&'a Product),

@@ -92,9 +92,8 @@ impl Api {
     ///
     /// # Errors
     ///
-    /// Every fault: names that clash or are taken, undeclared types, placeholders without a type, urls of one call that
-    /// are those of another, and anything else by which generated code would not compile or would make another call
-    /// than intended.
+    /// Every fault: names that clash or are taken, undeclared types, placeholders without a type, and urls that two
+    /// calls could have. Generated code with such a fault would not compile, or would make another call than intended.
     pub fn new(origin: Origin, documents: Vec<Document>, mut products: Vec<Product>) -> Result<Self, Vec<Fault>> {
         let mut faults = check::documents(&documents);
         let mut all = Vec::new();

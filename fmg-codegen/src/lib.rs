@@ -1,13 +1,13 @@
 //! The generator of `fmg-bindings`: specs in, files and diagnostics out.
 //!
 //! ```text
-//! SpecTree ──parse──▶ spec, with places ──lower──▶ Api, the meaning ──emit──▶ Files
-//!                          │                          │        │
-//!                          └────── Diagnostics ◀──────┘        └──▶ Catalogue
+//! SpecTree ──parse──▶ spec, with positions ──lower──▶ Api, the meaning ──emit──▶ Files
+//!                          │                             │        │
+//!                          └──────── Diagnostics ◀───────┘        └──▶ Catalogue
 //! ```
 //!
-//! Every step reports all faults that it finds, and a fault prevents the emission of files. The crate reads files only
-//! of a [`SpecTree`], and writes and prints only in [`Build`], the entry for build scripts.
+//! Every step reports all faults that it finds, and a fault prevents the emission of files. Only [`SpecTree`] reads
+//! files. Only [`Build`], the entry for build scripts, writes files and prints.
 //!
 //! ```
 //! use fmg_codegen::{SpecTree, Target, analyze, generate};
@@ -91,11 +91,11 @@ pub fn generate<'a>(api: &'a ir::Api, target: &'a Target) -> Files<'a> {
 ///
 /// # Errors
 ///
-/// Every fault of the specs, in the order of their places.
+/// Every fault of the specs, in the order of their positions in the files.
 pub fn analyze(tree: &SpecTree) -> Result<ir::Api, Vec<Diagnostic>> {
     let (api, found) = lower::lower(tree);
     let mut faults = found.of_files;
-    // A further fault at a place with a known fault would only follow from it.
+    // A second fault at the same position is a consequence of the first.
     let follows = |fault: &Diagnostic| {
         let place = &fault.primary.location;
         faults.iter().any(|known| known.primary.location == *place)

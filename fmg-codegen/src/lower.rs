@@ -1,10 +1,10 @@
 //! Lowers spec files to an [`Api`]: resolves names, types, documents, exchanges and errata, and reports every fault.
 //!
-//! Files are parsed, lowered and dropped one at a time, so no more than one is in memory. A fault of the result parses
-//! its file once more for the place.
+//! Files are parsed, lowered and dropped one at a time, so no more than one is in memory. If the result has a fault,
+//! its file is parsed once more to find the position.
 //!
-//! This module reports faults of the TOML itself. [`check`] reports faults that any API can have; they get their places
-//! here.
+//! This module reports faults of the TOML itself. [`check`] reports faults that any API can have; this module adds
+//! their positions.
 
 mod documented;
 mod endpoint;
@@ -45,7 +45,7 @@ use self::product::Files;
 pub(crate) struct Faults {
     /// Those of single files.
     pub(crate) of_files: Vec<Diagnostic>,
-    /// Those of their meaning.
+    /// Those of the API that the files describe.
     pub(crate) of_meaning: Vec<Diagnostic>,
 }
 
@@ -125,7 +125,7 @@ fn document(spec: DocumentSpec) -> Document {
     document
 }
 
-/// All documents, each with its place.
+/// All documents, each with its position.
 fn listed(documents: BTreeMap<&Utf8Path, Vec<Document>>) -> (Vec<Document>, Vec<Place<'_>>) {
     let files = documents.into_iter();
     let all = files.flat_map(|(file, documents)| {
@@ -143,20 +143,20 @@ struct Lowering<'a> {
     notes: Notes,
 }
 
-/// What the lowering of files finds besides items.
+/// What the lowering of files returns besides items.
 #[derive(Debug, Default)]
 struct Notes {
     faults: Vec<Diagnostic>,
     /// The exchange files that endpoints name.
     exchanges: BTreeSet<Utf8PathBuf>,
-    /// The names of items that lack a part because of a reported fault. Further faults of these items would only follow
-    /// from it.
+    /// The names of items that lack a part because of a reported fault. Further faults of these items would be
+    /// consequences of it.
     incomplete: Vec<Location>,
     /// Whether an item was left out. References to it are then undeclared.
     is_partial: bool,
     /// Whether an item needs a declaration that no file read so far has.
     is_undeclared: bool,
-    /// Sources that the API does not contain, with their places.
+    /// Sources that the API does not contain, with their positions.
     sources: Vec<(Location, Source)>,
 }
 

@@ -59,7 +59,6 @@ pub(crate) struct Exchanges {
     pub(crate) layout: Layout,
     /// The path of the module of the bindings, as tests write it.
     pub(crate) api: String,
-
     /// The folder of the exchange files. In a layout of modules, the path is relative to the folder of the tests.
     pub(crate) files: Utf8PathBuf,
 }
@@ -79,7 +78,7 @@ const SIM: &str = "fmg-sim/src/generated";
 const URLS: &str = "fmg-bindings/tests/urls";
 
 impl Target {
-    /// This repository: the bindings inside the runtime, their tests, the routes of the stand-in server, and the pages
+    /// This repository: the bindings inside the runtime, their tests, the routes of the simulator, and the pages
     /// about urls. Paths are relative to the root of the repository.
     #[must_use]
     pub fn repository() -> Self {

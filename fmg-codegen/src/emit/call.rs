@@ -1,7 +1,7 @@
-//! The identifiers of calls for the stand-in server: an enum for each group, one for each folder, and one for all calls.
+//! The identifiers of calls for the simulator: an enum for each group, one for each folder, and one for all calls.
 //!
-//! They nest like the specs, so each part of the stand-in matches on its own group. A call that is renamed in the specs
-//! is a compile error in the stand-in.
+//! They nest like the specs, so each part of the simulator matches on its own group. A call that is renamed in the
+//! specs is a compile error in the simulator.
 
 use std::collections::BTreeMap;
 

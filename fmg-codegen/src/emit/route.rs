@@ -1,4 +1,4 @@
-//! The route table of the stand-in server: each call with its identifier, its members and its response.
+//! The route table of the simulator: each call with its identifier, its members and its response.
 //!
 //! The table has an entry on each line, so rustfmt skips it.
 
@@ -19,7 +19,7 @@ use super::source::{Source, literal, number};
 /// The wrapper of constants in the tables. Routes that are made at run time have owned values instead.
 const STATIC: &str = "Shared::Static";
 
-/// The items of the stand-in server that the tables name.
+/// The items of the simulator that the tables name.
 const NAMES: [&str; 12] = [
     "CaseShape",
     "EnumShape",
