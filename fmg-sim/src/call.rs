@@ -58,7 +58,8 @@ pub struct Call {
     /// [answers](crate::fortios::FortiGate::answer) it. Otherwise `None`: [`members`](Self::members) has the VDOM as
     /// sent.
     pub vdom: Option<String>,
-    /// The outcome; `None`: there is no response yet, or a [fault](Self::fault) kept the request from the appliance.
+    /// The outcome; `None`: there is no response yet, or the request did not reach the appliance because of a
+    /// [fault](Self::fault).
     pub outcome: Option<Outcome>,
     /// The fault that was injected into the request.
     pub fault: Option<Fault>,
@@ -100,7 +101,7 @@ impl Call {
         }
     }
 
-    /// Sets what the route tells about the call.
+    /// Sets the template, the name and the values from the route of the call.
     pub(crate) fn found<I>(mut self, found: &route::Found<I>) -> Self {
         self.template = Some(found.route.url.to_string());
         self.name = Some(found.route.name.to_string()).filter(|name| !name.is_empty());

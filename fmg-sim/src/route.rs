@@ -20,7 +20,7 @@ pub(crate) use self::table::{BadRoute, Found, NoRoute, Table, captured, captures
 
 /// The declaration of one call. `I` is an appliance's type for identifiers of calls of the specs.
 #[derive(Debug)]
-#[allow(dead_code, reason = "an appliance looks at what its own protocols need")]
+#[allow(dead_code, reason = "an appliance reads only what its own protocols need")]
 pub(crate) struct Route<I> {
     /// The identifier of a call of the specs, on which the appliance dispatches.
     pub(crate) id: Option<I>,
@@ -137,7 +137,7 @@ pub(crate) enum Kind {
     /// One segment.
     Name,
     /// One segment other than these words.
-    #[allow(dead_code, reason = "specs may come to use what none has today")]
+    #[allow(dead_code, reason = "no spec uses all of it today")]
     NameExcept(Shared<[Text]>),
     /// A number.
     Id,
@@ -195,7 +195,7 @@ pub(crate) struct Member {
 
 /// The type of a value.
 #[derive(Clone, Debug)]
-#[allow(dead_code, reason = "specs may come to use what none has today")]
+#[allow(dead_code, reason = "no spec uses all of it today")]
 pub(crate) enum Shape {
     /// Text.
     String,
@@ -223,7 +223,7 @@ pub(crate) enum Shape {
     ByName(Shared<Shape>),
     /// An object with these members.
     Row(Shared<RowShape>),
-    /// The same, as a row in a table that was made at run time.
+    /// An object with the fields of a row in a table that was made at run time.
     Listed(Listed),
     /// One of these names or numbers; unknown values are accepted.
     Enum(Shared<EnumShape>),
@@ -250,7 +250,7 @@ pub(crate) struct RowShape {
 
 /// Alternative types of an object.
 #[derive(Debug)]
-#[allow(dead_code, reason = "specs may come to use what none has today")]
+#[allow(dead_code, reason = "no spec uses all of it today")]
 pub(crate) struct UnionShape {
     /// Its name in the bindings.
     pub(crate) name: Text,
@@ -262,7 +262,7 @@ pub(crate) struct UnionShape {
 
 /// One alternative type of an object.
 #[derive(Debug)]
-#[allow(dead_code, reason = "specs may come to use what none has today")]
+#[allow(dead_code, reason = "no spec uses all of it today")]
 pub(crate) struct CaseShape {
     /// Its name in the spec.
     pub(crate) name: Text,

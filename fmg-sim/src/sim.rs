@@ -1,4 +1,4 @@
-//! A running sim: its appliances, each at its own url.
+//! A running simulator: its appliances, each at its own url.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -22,10 +22,10 @@ mod builder;
 mod error;
 mod known;
 
-/// A running sim: a FortiManager and a FortiGate, over HTTPS on loopback. Dropping it stops it.
+/// A running simulator ("sim"): a FortiManager and a FortiGate, over HTTPS on loopback. Dropping it stops it.
 ///
 /// Each sim has its own ports, state, certificate, rules and clock, so that tests can run side by side. It also has its
-/// own threads: a test may block, or stop the time of its runtime.
+/// own threads, so a test may block, or pause the clock of its tokio runtime.
 ///
 /// ```
 /// use fmg_sim::{Account, Product, Sim};
@@ -157,7 +157,7 @@ impl Sim {
         &self.fortios
     }
 
-    /// The faults of both appliances, to arm rules.
+    /// The faults of both appliances. [`Faults::arm`] adds a rule.
     #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.faults
@@ -165,9 +165,9 @@ impl Sim {
 
     /// The calls that both appliances received, decoded, in the order of receipt.
     ///
-    /// They include calls that a fault kept from the appliance. A request without a call, such as one whose body is not
-    /// JSON, is only in [`received`](Self::received). The sim keeps the latest 64 MiB of requests, and at most 65,536
-    /// of them, unless [`Builder::keep_requests`] sets another limit; older calls are dropped.
+    /// They include calls that did not reach the appliance because of a fault. A request without a call, such as one
+    /// whose body is not JSON, is only in [`received`](Self::received). The sim keeps the latest 64 MiB of requests,
+    /// and at most 65,536 of them, unless [`Builder::keep_requests`] sets another limit; older calls are dropped.
     ///
     /// ```
     /// use fmg_sim::Sim;
@@ -209,8 +209,8 @@ impl Sim {
         all
     }
 
-    /// The received requests, the latest one last, including those that a fault kept from the appliance. The limits are
-    /// those of [`calls`](Self::calls).
+    /// The received requests, the latest one last, including those that did not reach the appliance because of a fault.
+    /// The limits are those of [`calls`](Self::calls).
     ///
     /// ```
     /// use fmg_sim::Sim;
@@ -218,7 +218,7 @@ impl Sim {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), fmg_sim::StartError> {
     /// let sim = Sim::start().await?;
-    // Run the client under test here.
+    /// // Run the client under test here.
     /// for received in sim.received() {
     ///     println!("{} {}, {} bytes", received.method, received.uri, received.body.len());
     /// }

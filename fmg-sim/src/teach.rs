@@ -1,4 +1,4 @@
-//! Taught calls, made at run time: a method, a url template, and a closure that answers.
+//! Taught calls: at run time, a test adds a method and a url template with a closure that answers.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -41,8 +41,8 @@ impl<I> Default for Taught<I> {
 }
 
 impl<I> Taught<I> {
-    /// Teaches a call. `known` is the call of the specs with the same template, if there is one; the placeholders
-    /// accept the same values as its own.
+    /// Teaches a call. `known` is the call of the specs with the same template, if there is one. The placeholders of
+    /// both then accept the same values.
     ///
     /// # Errors
     ///
@@ -126,7 +126,7 @@ impl<I> TaughtCall<I> {
 
 /// Parses a template, and checks that method and url belong to the protocol.
 fn checked(protocol: Protocol, method: &str, url: &str) -> Result<Template, TeachError> {
-    // Not all methods of the proxy are known.
+    // The documents do not list all methods of the proxy.
     let is_word = !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if Verb::of(protocol, method).is_none() && !(protocol == Protocol::GuiProxy && is_word) {
         return Err(TeachError::Method {

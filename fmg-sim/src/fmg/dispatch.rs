@@ -144,7 +144,7 @@ impl<'a> Asked<'a> {
             Some(target) => scope::check_target(state, &caller, target)?,
             None => scope::check(state, &caller, found)?,
         }
-        // With a method that is not documented for this url, the data differ from those of the call.
+        // If the method is not documented for this url, the members are not those of the documented call.
         if target.is_none() && found.route.method == *self.request.method {
             check::check(&found.route, entry, envelope)?;
         }
@@ -198,7 +198,7 @@ impl FortiManager {
         let mut reports = Reports::default();
         let mut answers = Vec::new();
         let mut http_status = None;
-        // The guard after a closure has another lifetime, which a parameter cannot take.
+        // A closure is called without the lock. The guard after it has a lifetime that the parameter cannot have.
         let mut state = state;
         for entry in &request.params {
             let user = sid.and_then(|sid| state.sessions.user_of(sid)).map(str::to_owned);

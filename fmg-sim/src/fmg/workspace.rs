@@ -118,7 +118,7 @@ fn adom<'a>(context: &Context<'a>) -> &'a str {
     context.found.capture("adom").unwrap_or(super::scope::GLOBAL)
 }
 
-/// The mode of an ADOM. Without workspace mode there is nothing to lock (-9).
+/// The mode of an ADOM. If workspace mode is off, calls of this group are refused with -9.
 fn on(state: &State, adom: &str) -> Result<AdomMode, Refusal> {
     match mode(state, adom) {
         AdomMode::Off => Err(COMMAND_INVALID_FOR_URL),
