@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: measures the figures for which the design has goals, and prints one table with their anchors.
+//! `cargo xtask bench`: measures speed, memory and build times, and prints one table. Where it can, it compares a figure
+//! with that of an alternative, measured in the same run.
 //!
 //! The measurements are benches of the crates, which can also be run one by one. This command runs them, measures the
 //! compile time of generated code, and compares.

@@ -63,8 +63,7 @@ enum Command {
         #[arg(long, default_value = "automation")]
         name: String,
     },
-    /// Measures the figures for which the design has goals, and prints one table. Takes minutes; needs an otherwise
-    /// idle machine.
+    /// Measures speed, memory and build times, and prints one table. Takes minutes; needs an otherwise idle machine.
     Bench {
         /// Only these parts; may be repeated.
         #[arg(long, value_enum, value_name = "PART")]
