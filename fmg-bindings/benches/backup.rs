@@ -1,4 +1,4 @@
-//! Downloads a backup of 1 GiB from the stand-in over TLS and discards it. Measures the duration, and the peak memory
+//! Downloads a backup of 1 GiB from the simulator over TLS and discards it. Measures the duration, and the peak memory
 //! of a process that does nothing else, compared with one that receives 1 MiB.
 //!
 //! `cargo bench -p fmg-bindings --features web --bench backup`
@@ -17,7 +17,7 @@ use tokio::runtime::Runtime;
 const MIB: u64 = 1024 * 1024;
 const SIZES: [u64; 2] = [MIB, 1024 * MIB];
 
-/// The argument that starts one backup in a separate process, followed by url and certificate of the stand-in.
+/// The argument that starts one backup in a separate process, followed by url and certificate of the simulator.
 const RECEIVE: &str = "--receive";
 
 fn main() {
@@ -76,7 +76,7 @@ fn peak() -> Option<String> {
 
 fn sim(size: u64) -> Sim {
     let builder = Sim::builder().products([Product::FortiManager]);
-    let sim = builder.start_blocking().expect("the stand-in starts");
+    let sim = builder.start_blocking().expect("the simulator starts");
     sim.fmg().set_backup_size(size);
     sim
 }

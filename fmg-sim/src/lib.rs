@@ -1,4 +1,4 @@
-//! A stand-in FortiManager and FortiGate over real HTTPS, whose calls the specs declare.
+//! A simulated FortiManager and FortiGate over real HTTPS, whose calls the specs declare.
 //!
 //! A test [starts](Sim::start) its own sim and connects a client to it. For manual use there is a program, which prints
 //! urls, users, tokens and `curl` commands to try:
@@ -35,7 +35,7 @@
 //!
 //! # Calls that no spec covers
 //!
-//! A test can [teach](fmg::FortiManager::answer) the stand-in missing calls, and [inspect](Sim::calls) the received
+//! A test can [teach](fmg::FortiManager::answer) the simulator missing calls, and [inspect](Sim::calls) the received
 //! calls:
 //!
 //! ```

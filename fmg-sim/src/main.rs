@@ -1,4 +1,4 @@
-//! `fmg-sim`: a stand-in FortiManager and FortiGate over HTTPS, for trying out programs.
+//! `fmg-sim`: a simulated FortiManager and FortiGate over HTTPS, for trying out programs.
 #![forbid(unsafe_code)]
 
 mod announcement;

@@ -3,7 +3,7 @@
 //! A template is a url with named placeholders, in the form of Fortinet's documents:
 //! `/dvmdb/adom/<adom>/workspace/lock/obj/<path>`. This crate parses templates, renders them with checked values and
 //! matches a url back to its values. [`Product`], [`Protocol`], [`Verb`], [`Place`] and [`CodeClass`] define the terms
-//! that macros, generator, stand-in and runtime share. It depends only on the standard library.
+//! that macros, generator, simulator and runtime share. It depends only on the standard library.
 //!
 //! # Templates
 //!

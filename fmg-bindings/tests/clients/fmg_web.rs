@@ -1,4 +1,4 @@
-//! Tests of FortiManager's protocols beside JSON-RPC, over HTTPS against the stand-in: the REST API, the GUI,
+//! Tests of FortiManager's protocols beside JSON-RPC, over HTTPS against the simulator: the REST API, the GUI,
 //! the legacy form, and calls from the appliance itself.
 
 #![cfg(all(feature = "reqwest", feature = "web"))]

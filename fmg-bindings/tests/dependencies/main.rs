@@ -1,5 +1,5 @@
 //! The dependencies between modules and crates. A product may name the core. The core names no product, and the
-//! products do not name each other. The bindings are tested with the stand-in, and the stand-in without the bindings.
+//! products do not name each other. The bindings are tested with the simulator, and the simulator without the bindings.
 
 #![allow(clippy::unwrap_used, reason = "a test reports by panicking")]
 

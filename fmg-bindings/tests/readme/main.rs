@@ -1,4 +1,4 @@
-//! What the README shows, line by line, against the stand-in: it compiles as a test of the documentation, and here it runs.
+//! What the README shows, line by line, against the simulator: it compiles as a test of the documentation, and here it runs.
 
 #![cfg(all(feature = "reqwest", feature = "fortios", feature = "web"))]
 #![allow(
@@ -79,7 +79,7 @@ async fn misfits() {
 #[tokio::test]
 async fn a_single_call() {
     let appliances = Appliances::start().await;
-    // The stand-in knows the calls of the specs alone, and this shows one that no spec covers.
+    // The simulator knows the calls of the specs alone, and this shows one that no spec covers.
     let error = programs::single_call(appliances.fmg()).await.unwrap_err();
     assert_eq!(error.code().map(fmg_bindings::Code::value), Some(-6), "{error}");
     assert_eq!(

@@ -1,4 +1,4 @@
-//! The programs of the README, and between their lines what leads them to the stand-in.
+//! The programs of the README, and between their lines what leads them to the simulator.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

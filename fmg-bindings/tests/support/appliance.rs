@@ -1,5 +1,5 @@
 //! An HTTPS server on loopback with scripted responses, which records the requests. It is for responses that no
-//! appliance sends; others come from the stand-in.
+//! appliance sends; others come from the simulator.
 #![allow(dead_code, reason = "not every test binary uses all of it")]
 
 use std::convert::Infallible;

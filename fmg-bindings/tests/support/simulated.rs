@@ -1,10 +1,10 @@
-//! Starts stand-ins for tests, and returns the requests that they received.
+//! Starts simulators for tests, and returns the requests that they received.
 
 use fmg_sim::{Builder, Product, Sim};
 
 use crate::appliance::Received;
 
-/// Starts a stand-in. It runs on its own threads, so that blocking tests may use it as well.
+/// Starts a simulator. It runs on its own threads, so that blocking tests may use it as well.
 pub(crate) fn start(builder: Builder) -> Sim {
     builder.start_blocking().unwrap()
 }

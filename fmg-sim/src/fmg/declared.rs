@@ -1,4 +1,4 @@
-//! Calls from a folder of specs, for which the stand-in has no code of its own.
+//! Calls from a folder of specs, for which the simulator has no code of its own.
 //!
 //! Tables have rows, as those of the shipped specs. Other calls have the documented reply. An undocumented call is
 //! refused with an error that says how to teach it, since a made-up reply could be mistaken for a real one.

@@ -41,7 +41,7 @@ impl Refusal {
 }
 
 /// The beginning of the messages of [`Refusal::undocumented`].
-const UNDOCUMENTED: &str = "left out of the stand-in";
+const UNDOCUMENTED: &str = "not in the simulator";
 
 /// A refusal with the code of this name in the specs, and with a FortiManager's message for it.
 ///
@@ -119,7 +119,7 @@ mod tests {
     fn undocumented_refusals_are_recognized() {
         let refusal = Refusal::undocumented("its reply");
         assert!(refusal.is_undocumented() && !UNKNOWN_ERROR.is_undocumented());
-        assert_eq!(refusal.message, "left out of the stand-in: no document shows its reply");
+        assert_eq!(refusal.message, "not in the simulator: no document shows its reply");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The differences between the versions of FortiOS that the stand-in supports.
+//! The differences between the versions of FortiOS that the simulator supports.
 
 use serde::Deserialize;
 

@@ -82,11 +82,11 @@ impl Refusal {
         }
     }
 
-    /// The stand-in has no response for the call, and no document shows one.
+    /// The simulator has no response for the call, and no document shows one.
     pub(super) fn not_taught(route: &Route) -> Self {
         let (method, url) = (&*route.method, &*route.url);
         let words = format!(
-            "left out of the stand-in: no document shows what `{method} {url}` answers; teach it by \
+            "not in the simulator: no document shows what `{method} {url}` answers; teach it by \
              `sim.fortios().answer({method:?}, {url:?}, |call| …)`"
         );
         Self {

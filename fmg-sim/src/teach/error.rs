@@ -42,7 +42,7 @@ pub enum TeachError {
         /// The appliance.
         product: Product,
     },
-    /// The stand-in itself has to answer the call: it opens or ends a session, or contains other calls.
+    /// The simulator itself has to answer the call: it opens or ends a session, or contains other calls.
     Session {
         /// The method.
         method: String,
@@ -117,7 +117,7 @@ impl fmt::Display for TeachError {
             Self::Product { protocol, product } => write!(f, "a {product} does not speak {}", protocol.name()),
             Self::Session { method, url } => write!(
                 f,
-                "`{method} {url}` opens or ends a session or contains other calls, which only the stand-in can answer\nhelp: arm a \
+                "`{method} {url}` opens or ends a session or contains other calls, which only the simulator can answer\nhelp: arm a \
                  fault to have it fail, or teach the call that it contains"
             ),
         }

@@ -1,4 +1,4 @@
-//! A stand-in appliance for each kind of client, and the client.
+//! A simulated appliance for each kind of client, and the client.
 
 use std::path::Path;
 use std::time::Duration;

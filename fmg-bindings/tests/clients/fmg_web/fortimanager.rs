@@ -1,4 +1,4 @@
-//! The stand-in for these tests, and clients for each of its protocols.
+//! The simulator for these tests, and clients for each of its protocols.
 
 use std::ops::Deref;
 

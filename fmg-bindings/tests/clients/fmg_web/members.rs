@@ -18,7 +18,7 @@ fn body(received: &fmg_sim::Received) -> Value {
     serde_json::from_slice(&received.body).unwrap()
 }
 
-/// The stand-in refuses members that no spec has, and records the requests.
+/// The simulator refuses members that no spec has, and records the requests.
 #[tokio::test]
 async fn calls_of_rest_and_of_the_gui_take_members() {
     let sim = FortiManager::start();

@@ -1,5 +1,5 @@
 //! Tests of values in a reply that do not fit, by every protocol of a FortiManager. A transport answers from memory,
-//! since the stand-in does not send such values.
+//! since the simulator does not send such values.
 
 use std::sync::{Arc, Mutex};
 

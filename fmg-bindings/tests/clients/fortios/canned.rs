@@ -1,4 +1,4 @@
-//! An HTTPS server with canned responses, for what no FortiGate sends or the stand-in does not know.
+//! An HTTPS server with canned responses, for what no FortiGate sends or the simulator does not know.
 
 use std::ops::Deref;
 

@@ -1,4 +1,4 @@
-//! The stand-in FortiGate of a test.
+//! The simulated FortiGate of a test.
 
 use std::ops::Deref;
 use std::time::Duration;

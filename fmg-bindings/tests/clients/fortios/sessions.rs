@@ -74,7 +74,7 @@ async fn a_refused_login_is_not_repeated_for_waiting_calls() {
 async fn a_lost_session_is_reported_and_not_replaced_silently() {
     for firmware in FIRMWARES {
         let appliance = FortiGate::start(firmware);
-        // The stand-in's form needs no session to log out; some devices do.
+        // The simulator's form needs no session to log out; some devices do.
         let unknown = Fault::Html(StatusCode::UNAUTHORIZED);
         appliance.arm(Rule::new(unknown).url(LOGOUT).nth(1));
         let fgt = appliance.client(PASSWORD);

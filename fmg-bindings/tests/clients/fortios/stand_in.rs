@@ -1,4 +1,4 @@
-//! Tests of the stand-in FortiGate with clients: tables, Monitor calls, logins, access, VDOMs and files.
+//! Tests of the simulated FortiGate with clients: tables, Monitor calls, logins, access, VDOMs and files.
 
 mod access;
 mod bytes;
@@ -18,12 +18,12 @@ use serde_json::{Map, Value, json};
 /// An administrator with all permissions, and the password.
 const ADMIN: (&str, &str) = ("admin", "fortigate");
 
-/// Starts a stand-in with its example state.
+/// Starts a simulator with its example state.
 async fn started() -> Sim {
     Sim::start().await.unwrap()
 }
 
-/// Starts a stand-in with an administrator and the members `more` of `fortios` of a state file. Its clock does not run.
+/// Starts a simulator with an administrator and the members `more` of `fortios` of a state file. Its clock does not run.
 async fn started_with(more: Value) -> Sim {
     let mut state = json!({
         "vdoms": ["edge", "lab"],
@@ -85,7 +85,7 @@ fn raw<'c>(fgt: &'c Client, method: Method, url: &str) -> Call<'c, Client, Raw> 
 /// The token of the administrator.
 const TOKEN: &str = "token-of-the-tests";
 
-/// Starts a stand-in with a token that has all permissions.
+/// Starts a simulator with a token that has all permissions.
 async fn with_super_token() -> (Sim, Client) {
     let user = json!({"api_users": [{"name": "robot", "token": TOKEN, "profile": "super_admin"}]});
     let sim = started_with(user).await;

@@ -1,4 +1,4 @@
-//! The stand-in FortiManager of a test.
+//! The simulated FortiManager of a test.
 
 use std::ops::Deref;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Tests of the stand-in FortiManager with clients: tables, sessions, locks, workflow sessions, tasks and faults.
+//! Tests of the simulated FortiManager with clients: tables, sessions, locks, workflow sessions, tasks and faults.
 
 mod envelope;
 #[cfg(feature = "fortios")]
@@ -27,7 +27,7 @@ fn admin(sim: &Sim) -> fmg::Client {
     client(sim, "admin", "admin")
 }
 
-/// Starts a stand-in whose clock does not run, and two clients of different users.
+/// Starts a simulator whose clock does not run, and two clients of different users.
 async fn two_clients() -> (Sim, fmg::Client, fmg::Client) {
     let sim = Sim::start().await.unwrap();
     sim.clock().set_speed(0.0);

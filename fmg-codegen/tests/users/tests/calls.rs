@@ -1,4 +1,4 @@
-//! What a user of the crate writes, against stand-in appliances that play the same specs over HTTPS.
+//! What a user of the crate writes, against simulated appliances that play the same specs over HTTPS.
 #![allow(clippy::unwrap_used, reason = "a test reports by panicking")]
 
 use bindings::Field::{Set, Unset};
@@ -11,7 +11,7 @@ use fmg_codegen_users::acme::fortios::monitor::clock::Time;
 use fmg_codegen_users::{FmgCalls, FortiOsCalls, acme, monitor, script, script_name};
 use fmg_sim::Sim;
 
-/// Stand-ins that play the specs of this crate beside those that the bindings ship.
+/// Simulators that play the specs of this crate beside those that the bindings ship.
 async fn start() -> Sim {
     let specs = concat!(env!("CARGO_MANIFEST_DIR"), "/specs");
     Sim::builder().specs(specs).start().await.unwrap()

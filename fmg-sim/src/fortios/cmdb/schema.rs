@@ -1,6 +1,6 @@
 //! Schemas of tables, in the format of the appliances.
 //!
-//! The format is that of a reply to `action=schema`. So the stand-in accepts the schema of a real device, and
+//! The format is that of a reply to `action=schema`. So the simulator accepts the schema of a real device, and
 //! clients can read its own schemas.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Calls of a folder of specs for which the stand-in has no response of its own.
+//! Calls of a folder of specs for which the simulator has no response of its own.
 
 use serde_json::Value;
 

@@ -180,7 +180,7 @@ async fn tables_return_their_schemas_and_defaults() {
         all.len()
     );
 
-    // A stand-in can be built from the schema of a device.
+    // A simulator can be built from the schema of a device.
     let told = schema_of(&fgt, "/api/v2/cmdb/firewall/address").await;
     let twin =
         started_with(json!({"schemas": [told], "api_users": [{"name": "robot", "profile": "super_admin"}]})).await;

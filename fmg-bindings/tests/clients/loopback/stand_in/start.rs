@@ -1,4 +1,4 @@
-//! Tests of what each stand-in has: ports, a certificate, accounts, and recorded requests.
+//! Tests of what each simulator has: ports, a certificate, accounts, and recorded requests.
 
 use fmg_bindings::fmg;
 use fmg_sim::fault::{Fault, Rule};

@@ -111,7 +111,7 @@ fn revisions_are_generated_and_stay_the_same() {
     };
     let one = diff("311", 123, 124).unwrap();
     assert_eq!(one, diff("311", 123, 124).unwrap());
-    // The document does not show the content of a part, so the stand-in has none.
+    // The document does not show the content of a part, so the simulator has none.
     assert_eq!(one["patch"], json!(["..."]));
     assert!(one["version1"].as_str().unwrap().starts_with("#config-version="));
     assert_eq!(diff("311", 5, 5).unwrap()["patch"], json!([]));

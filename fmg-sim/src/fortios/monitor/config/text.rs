@@ -64,7 +64,7 @@ fn settings(out: &mut String, depth: usize, mkey: &str, fields: &Fields, row: &R
                 line(out, depth, "end");
             }
             (_, value) if Some(value) == field.default.as_ref() || value == "" => {}
-            // A FortiGate encrypts secrets here. This text is readable, since the stand-in has no real secrets.
+            // A FortiGate encrypts secrets here. This text is readable, since the simulator has no real secrets.
             (_, Value::String(secret)) if field.is_secret() => {
                 line(out, depth, &format!("set {name} ENC {}", STANDARD.encode(secret)));
             }
