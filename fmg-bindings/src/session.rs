@@ -47,8 +47,8 @@ pub(crate) trait Authenticator: Send + Sync + 'static {
 
     fn log_out(&self, token: &Arc<Self::Token>) -> impl Future<Output = Result<(), Error>> + Send;
 
-    /// Checks whether the session is still open. It is asked after a response that can mean that the session has ended,
-    /// because some products respond the same if a permission is missing.
+    /// Checks whether the session is still open, after a response that can mean that it has ended. Some products respond
+    /// the same if a permission is missing.
     fn is_alive(&self, token: &Arc<Self::Token>) -> impl Future<Output = Result<bool, Error>> + Send;
 }
 

@@ -22,8 +22,8 @@ const ID_MEMBER_LEN: usize = "{\"id\":18446744073709551615".len();
 
 /// The JSON text of a request that still lacks its id and, where it needs one, its session.
 ///
-/// Both are known only when the request is sent. Space for the id is reserved at the front, so that adding it does not
-/// copy the text, which may be a large table or hold a password.
+/// Both are known only when the request is sent. Space for the id is reserved at the front, because adding it must not
+/// copy the text. The text may be a large table, or hold a password.
 pub(crate) struct Text {
     /// From the reserved space at the front to the end of `params`.
     out: Vec<u8>,

@@ -20,9 +20,9 @@ use crate::to_json::{ToJson, json_text};
 
 /// Collects the members of a request, each at its place. A value that serialises to `null` is left out.
 ///
-/// In a query and in a form, a scalar is its text (`true`, `-3`), a list of scalars repeats the parameter, and an
-/// object is its JSON text. The body of a request is of one kind: members of a JSON object, one JSON value, a form, a
-/// file with optional members, or only a file.
+/// In a query and in a form, a scalar is sent as its text (`true`, `-3`), and an object as its JSON text. A list of
+/// scalars repeats the parameter. The body of a request is of one kind: members of a JSON object, one JSON value, a
+/// form, a file with optional members, or only a file.
 #[derive(Default)]
 pub struct Members {
     /// The parameters, percent-encoded.
