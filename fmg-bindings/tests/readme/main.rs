@@ -66,6 +66,14 @@ async fn members() {
 }
 
 #[tokio::test]
+async fn tables() {
+    let appliances = Appliances::start().await;
+    let fmg = appliances.fmg();
+    fmg.workspace().lock_adom(adom!("demo")).await.unwrap();
+    programs::tables(fmg).await.unwrap();
+}
+
+#[tokio::test]
 async fn misfits() {
     let appliances = Appliances::start().await;
     programs::misfits(appliances.fmg()).await.unwrap();

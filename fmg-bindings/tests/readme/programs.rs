@@ -60,6 +60,62 @@ fn open_enums() {
     assert!(host.type_ != AddressType::Ipmask);
 }
 
+pub(crate) async fn tables(fmg: fmg::Client) -> Result<(), Error> {
+    use Condition as Filter;
+    use fmg_bindings::fmg::PolicyId;
+    use fmg_bindings::fmg::address::{Address, AddressMapping};
+    use fmg_bindings::fmg::policy::Policy;
+    use futures_util::TryStreamExt;
+
+    let demo = fmg.adom(adom!("demo")); // beside it: fmg.global(), fmg.device(…).vdom(…), fmg.cli()
+    let objects = demo.objects();
+
+    // The names of attributes are constants, so a misspelt one does not compile.
+    let hosts = objects
+        .list::<Address>()
+        .fields([Address::NAME, Address::SUBNET])
+        .await?;
+    assert!(!hosts.is_empty());
+    objects
+        .add_rows(["a", "b"].map(|name| Address {
+            name: name.into(),
+            ..Address::default()
+        }))
+        .await?;
+    objects
+        .delete_where::<Address>(Filter::like(Address::NAME, "old_%"))
+        .await?;
+
+    // Any number of rows, one by one: pages are requested ahead, and two are held at most.
+    let mut all = objects.list::<Address>().pages(500).rows();
+    while let Some(host) = all.try_next().await? {
+        println!("{:?}", host.name);
+    }
+
+    // The tables of a package, and the child tables of a row.
+    let policies = demo.package(package!("ppkg_001"));
+    policies
+        .move_before::<Policy>(PolicyId::new(2), PolicyId::new(1))
+        .await?;
+    let mappings = objects
+        .row::<Address>(name!("host_001"))
+        .list::<AddressMapping>()
+        .await?;
+    println!("{}", mappings.len());
+
+    let depot = Address {
+        name: "depot".into(),
+        subnet: "10.1.0.0/16".into(),
+        ..Address::default()
+    };
+    let done = fmg.adom(adom!("demo")).objects().ensure(depot).await?;
+    println!("{}", if done.is_change() { "written" } else { "as it was" });
+    assert!(done.is_change());
+    // Its requests borrow the client.
+    drop(all);
+    fmg.close().await
+}
+
 pub(crate) async fn members(fmg: fmg::Client) -> Result<(), Error> {
     let used = fmg.address().list(adom!("demo")).member("get used", 1).await?;
     assert!(!used.is_empty());
