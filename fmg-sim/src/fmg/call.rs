@@ -11,8 +11,9 @@ use super::describe::TableDescription;
 use super::described::{DescribedTables, Target};
 use super::gui;
 use super::shape::row_of;
+use crate::generated::fmg::tables::TABLES;
 use crate::generated::fmg::{CallId, ROUTES, Route};
-use crate::route::{self, BadRoute, HeldRow, Kind, NoRoute, Rows, Shape, Shared, Table, Text};
+use crate::route::{self, BadRoute, HeldRow, Kind, NoRoute, Rows, Shared, Table, Text};
 
 /// The calls of the shipped specs, which are the same for every FortiManager.
 static SHIPPED: LazyLock<Result<Arc<Calls>, BadRoute>> = LazyLock::new(|| Calls::with_tables(&[]).map(Arc::new));
@@ -166,8 +167,8 @@ impl Calls {
         Self::new(ROUTES.iter().map(Shared::Static), Vec::new(), tables)
     }
 
-    /// The calls of these routes, of all protocols, and those on described tables. `rows` are the rows that the routes
-    /// refer to.
+    /// The calls of these routes, of all protocols, and those on the tables of the shipped specs and on further ones.
+    /// `rows` are the rows that the routes refer to.
     ///
     /// # Errors
     ///
@@ -186,6 +187,7 @@ impl Calls {
         for route in routes.iter().filter(|route| route.protocol == Protocol::JsonRpc) {
             about.entry(table_of(&route.url)).or_default().push(route);
         }
+        let shipped = TABLES.iter().map(Shared::Static);
         Ok(Self {
             json_rpc: Table::new(of(Protocol::JsonRpc), Protocol::JsonRpc.escaping())?,
             rest: Table::new(of(Protocol::Rest), Protocol::Rest.escaping())?,
@@ -197,7 +199,7 @@ impl Calls {
                 .iter()
                 .map(|(table, about)| ((*table).to_owned(), keys(about)))
                 .collect(),
-            described: DescribedTables::new(tables)?,
+            described: DescribedTables::new(&shipped.chain(tables.iter().cloned()).collect::<Vec<_>>())?,
             routes,
             _rows: rows,
         })
@@ -242,32 +244,13 @@ impl Calls {
         };
         let found = match self.find(method, url, entry) {
             Ok(found) if method == "exec" || !found.route.fixed.iter().all(is_of_tables) => return Ok(found.into()),
-            Ok(found) => self.named_by_data(found, entry),
+            Ok(found) => found,
             Err(_) => target.found(method, entry),
         };
         Ok(Located {
             found,
             target: Some(target),
         })
-    }
-
-    /// The same call, or the one with the same url that takes several rows, if there are several.
-    fn named_by_data(&self, found: Found, entry: &Map<String, Value>) -> Found {
-        let is_list = entry.get("data").is_some_and(Value::is_array);
-        let takes = |route: &Route| matches!(route.whole, Some(Shape::List(_)));
-        if takes(&found.route) == is_list {
-            return found;
-        }
-        let mut twins = self.routes.iter().filter(|route| {
-            route.protocol == Protocol::JsonRpc && route.method == found.route.method && route.url == found.route.url
-        });
-        match twins.find(|route| takes(route) == is_list && route.fixed == found.route.fixed) {
-            Some(twin) => Found {
-                route: twin.clone(),
-                ..found
-            },
-            None => found,
-        }
     }
 
     fn related(&self, method: &str, url: &str, entry: &Map<String, Value>) -> Option<Found> {

@@ -1,6 +1,7 @@
 //! Targets of writes.
 
 use super::answer::Context;
+use super::described::Target;
 use super::scope::GLOBAL;
 
 /// The target of a write.
@@ -26,6 +27,19 @@ impl<'a> Place<'a> {
                 .capture("adom")
                 .or_else(|| is_global(table).then_some(GLOBAL)),
             device: context.found.capture("device"),
+            table,
+            key,
+        }
+    }
+
+    /// The target in the url of a call on a described table.
+    pub(super) fn of_target(target: &'a Target, key: Option<&'a str>) -> Self {
+        let table = target.url.as_str();
+        Self {
+            adom: target
+                .scope_value("adom")
+                .or_else(|| is_global(table).then_some(GLOBAL)),
+            device: target.scope_value("device"),
             table,
             key,
         }

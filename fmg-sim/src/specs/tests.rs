@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::*;
+use crate::fmg::{FieldDescription, FieldKind};
 use crate::route::{Member, RowShape, Shape};
 
 fn shipped() -> Declared {
@@ -111,6 +112,59 @@ fn the_shipped_specs_make_the_routes_that_are_generated_from_them() {
     let declared = shipped();
     assert_same(&declared.fmg, fmg::ROUTES);
     assert_same(&declared.fortios, fortios::ROUTES);
+}
+
+/// A table as text, with the tables below its rows.
+fn table_lines(table: &TableDescription, lines: &mut Vec<String>) {
+    lines.push(format!(
+        "{} {} {:?} {:?} {:?} {:?}",
+        table.path, table.name, table.key, table.scopes, table.written, table.verbs
+    ));
+    field_lines(&table.fields, &mut Vec::new(), lines);
+    for child in &*table.children {
+        table_lines(child, lines);
+    }
+}
+
+/// `open`: the rows around these fields. Generated rows contain themselves, those that are made do not.
+fn field_lines(fields: &[FieldDescription], open: &mut Vec<Vec<String>>, lines: &mut Vec<String>) {
+    let names = |fields: &[FieldDescription]| fields.iter().map(|own| own.name.to_string()).collect::<Vec<_>>();
+    open.push(names(fields));
+    for own in fields {
+        let facts = (&own.aliases, own.list, own.min, own.max, own.max_len, own.max_items);
+        let more = (&own.refers_to, own.read_only, &own.default);
+        lines.push(format!("  {} {facts:?} {more:?}", own.name));
+        let mut kind = &own.kind;
+        while let FieldKind::Map(inner) = kind {
+            lines.push("    map".to_owned());
+            kind = inner;
+        }
+        match kind {
+            FieldKind::Row(fields) if open.contains(&names(fields)) => lines.push("    Json".to_owned()),
+            FieldKind::Row(fields) => {
+                lines.push("    row".to_owned());
+                field_lines(fields, open, lines);
+            }
+            plain => lines.push(format!("    {plain:?}")),
+        }
+    }
+    open.pop();
+}
+
+#[test]
+fn the_shipped_specs_make_the_tables_that_are_generated_from_them() {
+    let declared = shipped();
+    let (mut made, mut generated) = (Vec::new(), Vec::new());
+    for table in &declared.tables {
+        table_lines(table, &mut made);
+    }
+    for table in fmg::tables::TABLES {
+        table_lines(table, &mut generated);
+    }
+    for (made, generated) in made.iter().zip(&generated) {
+        assert_eq!(made, generated);
+    }
+    assert_eq!(made.len(), generated.len());
 }
 
 #[test]

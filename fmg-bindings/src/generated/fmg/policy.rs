@@ -515,6 +515,8 @@ pub struct Policy {
     /// Outgoing interfaces or zones of the traffic; `any` for all.
     pub dstintf: Field<Vec<String>>,
     /// IPv4 source addresses and groups, by name.
+    ///
+    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub srcaddr: Field<Vec<String>>,
     /// Whether every source but those in `srcaddr` is matched.
     ///
@@ -527,6 +529,8 @@ pub struct Policy {
     /// Default: `false`.
     pub srcaddr6_negate: Field<bool>,
     /// IPv4 destination addresses, groups and virtual IPs, by name.
+    ///
+    /// Key of a row of `firewall/address` or `firewall/addrgrp` or `firewall/vip` or `firewall/vipgrp`.
     pub dstaddr: Field<Vec<String>>,
     /// Whether every destination but those in `dstaddr` is matched.
     ///

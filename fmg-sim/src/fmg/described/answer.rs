@@ -228,13 +228,7 @@ fn writer<'w>(context: &'w mut Context<'_>, target: &'w Target, new: bool) -> Re
     } else {
         target.root_key()
     };
-    let place = Place {
-        adom: target.scope_value("adom"),
-        device: target.scope_value("device"),
-        table: &target.url,
-        key,
-    };
-    let hold = workspace::hold(context, place)?;
+    let hold = workspace::hold(context, Place::of_target(target, key))?;
     Ok(Writer {
         sid: context.caller.sid,
         now: context.now,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{DescribedTable, numbered};
 use crate::fmg::call::{ChildKey, Keys};
-use crate::fmg::describe::{FieldDescription, FieldKind, TableDescription};
-use crate::route::{HeldRow, Member, Place, RowShape, Rows, Shape, Shared, Text};
+use crate::fmg::describe::{FieldDescription, FieldKind, KeyDescription, TableDescription};
+use crate::route::{HeldRow, Kind, Member, Place, RowShape, Rows, Shape, Shared, Text};
 
 /// The place of a list of fields in memory. Rows may contain themselves, so each is converted once.
 type Address = (usize, usize);
@@ -157,7 +157,7 @@ impl<'d> Sources<'d> {
         let children = table.children.iter();
         Arc::new(DescribedTable {
             keys: Keys {
-                name: key.and_then(|key| key.attribute.clone()).unwrap_or(Shared::Static("")),
+                name: key.and_then(key_member).unwrap_or(Shared::Static("")),
                 numbers: key.is_some_and(|key| numbered(&key.kind)),
                 has_rows: true,
                 row: at.map(|at| HeldRow::Listed(Arc::clone(rows), *at)),
@@ -175,5 +175,13 @@ impl<'d> Sources<'d> {
             description: table.clone(),
             category,
         })
+    }
+}
+
+/// The member that a write sets to the key. The name of a package is the last segment of its key.
+fn key_member(key: &KeyDescription) -> Option<Text> {
+    match key.kind {
+        Kind::PackagePath(_) => Some(Shared::Static("name")),
+        _ => key.attribute.clone(),
     }
 }

@@ -70,19 +70,7 @@ fn members(route: &Route, token: &Value) -> Value {
         }
     }
     if let Some(whole) = &route.whole {
-        // An update keeps the name; a new row has an unused one.
-        let name = if matches!(&*route.method, "add" | "clone") || !names_a_row(&route.url) {
-            "new"
-        } else {
-            ""
-        };
-        let row = if route.method == "clone" && route.url.contains("/dhcp/") {
-            json!({ "id": 9 })
-        } else if name.is_empty() {
-            json!({})
-        } else {
-            json!({ "name": name })
-        };
+        let row = row(route);
         entry["data"] = if matches!(whole, Shape::List(_)) {
             json!([row])
         } else {
@@ -93,6 +81,22 @@ fn members(route: &Route, token: &Value) -> Value {
         entry[&**name] = serde_json::from_str(constant).unwrap();
     }
     entry
+}
+
+/// A row for a write: a new one, or one of the default state where it has to exist.
+fn row(route: &Route) -> Value {
+    let (table, of_table) = (&*route.url, !names_a_row(&route.url));
+    match &*route.method {
+        _ if table.ends_with("/dynamic_mapping") => json!({"_scope": [{"name": "dev_001", "vdom": "root"}]}),
+        "clone" if table.contains("/dhcp/") => json!({"id": 9}),
+        "update" if of_table && table.contains("/dhcp/") => json!({"id": 1}),
+        _ if table.contains("/dhcp/") => json!({}),
+        "update" if of_table && table.ends_with("/policy") => json!({"policyid": 1}),
+        "update" if of_table => json!({"name": "host_002"}),
+        "add" | "clone" => json!({"name": "new"}),
+        _ if of_table => json!({"name": "new"}),
+        _ => json!({}),
+    }
 }
 
 /// Gives the global database what the ADOM of the default state has.
@@ -170,11 +174,16 @@ fn prepare(bench: &Bench, admin: &Client<'_>, route: &Route) -> Value {
             admin.write("exec", "/securityconsole/install/preview", data).unwrap();
             bench.clock.advance(Duration::from_secs(60));
         }
-        _ if route.url.contains("/dynamic_mapping/<device>") => {
+        _ if route.url.contains("/dynamic_mapping") => {
             if route.url.contains("/adom/") {
                 exec("/dvmdb/adom/demo/workspace/lock");
             }
-            admin.write("set", &url(route), json!({})).unwrap();
+            let url = url(route);
+            let (table, _) = url.split_once("/dynamic_mapping").unwrap();
+            if names_a_row(&route.url) || route.method == "update" {
+                let row = format!("{table}/dynamic_mapping/dev_001/root");
+                admin.write("set", &row, json!({})).unwrap();
+            }
         }
         _ if route.method != "get" && route.url.contains("/pm/") => {
             exec("/dvmdb/adom/demo/workspace/lock");
