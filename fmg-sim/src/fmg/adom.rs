@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use super::State;
-use super::scope::{ADOMS, DEVICES, packages};
+use super::scope::{ADOMS, DEVICES, adom_of_row, packages};
 use super::seed::add_adom_defaults;
 use super::session::Sid;
 use super::status::{ADOM_NOT_EMPTY, Refusal};
@@ -39,8 +39,7 @@ pub(super) fn copied(state: &mut State, adom: &str, copy: &str) {
 /// Checks that an ADOM to delete has no devices.
 pub(super) fn check_empty(state: &State, sid: Sid, adom: &str) -> Result<(), Refusal> {
     let mut devices = state.store.table(sid, DEVICES).into_iter().flat_map(Table::iter);
-    let has_devices =
-        devices.any(|(_, row)| row.get("extra info").and_then(|info| info.get("adom")) == Some(&adom.into()));
+    let has_devices = devices.any(|(_, row)| adom_of_row(row) == Some(adom));
     if has_devices { Err(ADOM_NOT_EMPTY) } else { Ok(()) }
 }
 

@@ -17,12 +17,14 @@ pub(super) const DEVICES: &str = "/dvmdb/device";
 pub(super) fn shows(user: &User, table: &str, key: Option<&str>, row: &Row) -> bool {
     match table {
         ADOMS => key.is_none_or(|key| user.may_enter(key)),
-        DEVICES => {
-            let adom = row.get("extra info").and_then(|info| info.get("adom")?.as_str());
-            adom.is_none_or(|adom| user.may_enter(adom))
-        }
+        DEVICES => adom_of_row(row).is_none_or(|adom| user.may_enter(adom)),
         _ => true,
     }
+}
+
+/// The ADOM that the row of a device names.
+pub(super) fn adom_of_row(device: &Row) -> Option<&str> {
+    device.get("extra info")?.get("adom")?.as_str()
 }
 
 /// The name of the global database, where calls on an ADOM have its name. No ADOM has it.
@@ -50,8 +52,7 @@ pub(super) fn policies<'s>(state: &'s State, adom: &str, package: &str, table: &
 
 /// The ADOM that a device is in.
 pub(super) fn adom_of<'s>(state: &'s State, caller: &Caller, device: &str) -> Option<&'s str> {
-    let device = state.store.row(caller.sid, DEVICES, device)?;
-    device.get("extra info")?.get("adom")?.as_str()
+    adom_of_row(state.store.row(caller.sid, DEVICES, device)?)
 }
 
 /// Checks the placeholders of a url.

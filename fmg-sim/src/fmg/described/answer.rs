@@ -151,12 +151,26 @@ fn check_members(entry: &Map<String, Value>) -> Result<(), Refusal> {
     misfit.map_or(Ok(()), |(name, _)| Err(wrong(name)))
 }
 
-/// Checks that the caller may use the ADOM that a url names as a row.
+/// Checks that the caller may use the ADOM that a url names as a row, and that a device is in the ADOM that the url
+/// names.
 fn may_enter(context: &Context<'_>, target: &Target) -> Result<(), Refusal> {
-    match target.root_key() {
-        Some(adom) if target.url == scope::ADOMS && !context.caller.user.may_enter(adom) => Err(NO_PERMISSION),
-        _ => Ok(()),
+    let Some(key) = target.root_key() else {
+        return Ok(());
+    };
+    if target.url == scope::ADOMS && !context.caller.user.may_enter(key) {
+        return Err(NO_PERMISSION);
     }
+    let row = context.state.store.row(context.caller.sid, &target.url, key);
+    if row.is_some_and(|row| !is_in_scope(target, row)) {
+        return Err(NO_OBJECT);
+    }
+    Ok(())
+}
+
+/// Whether a row is below the scope of the url. The devices of all ADOMs are in one table.
+fn is_in_scope(target: &Target, row: &Row) -> bool {
+    let adom = target.scope_value("adom").filter(|_| target.url == scope::DEVICES);
+    adom.is_none_or(|adom| scope::adom_of_row(row) == Some(adom))
 }
 
 fn options<'c>(context: &'c Context<'_>, table: &'c DescribedTable) -> Options<'c> {
@@ -190,9 +204,8 @@ fn get_rows(context: &Context<'_>, target: &Target) -> Outcome {
             options.stored(&table.category, stored)
         }
         seen => {
-            let rows = seen
-                .iter()
-                .filter(|(key, row)| scope::shows(user, &target.url, *key, row));
+            let shows = |key, row| scope::shows(user, &target.url, key, row) && is_in_scope(target, row);
+            let rows = seen.iter().filter(|(key, row)| shows(*key, row));
             options.table(&table.category, rows.map(|(_, row)| row))
         }
     };

@@ -8,6 +8,7 @@ use fmg_template::{Name, PackagePath, Placeholder, Template};
 use super::DescribedTable;
 use crate::fmg::call::Keys;
 use crate::fmg::describe::{KeyDescription, ScopeDescription};
+use crate::fmg::scope::DEVICES;
 use crate::fmg::url;
 use crate::route::{BadRoute, Kind, Text};
 
@@ -203,6 +204,10 @@ impl ScopeTables {
             };
             if !own.table.path().is_empty() {
                 found.template = format!("{}/{}", found.template, own.table.path());
+            }
+            if own.table.path() == "device" && found.scope.starts_with("/dvmdb/adom/") {
+                // The devices of an ADOM are rows of the table of all devices.
+                found.url = DEVICES.into();
             }
             if own.table.key().is_none() {
                 // A single object is stored as a row of the url above it.

@@ -1,5 +1,6 @@
 //! Tests of tables that are played from their descriptions.
 
+mod adoms;
 mod children;
 mod references;
 mod values;
