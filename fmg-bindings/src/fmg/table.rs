@@ -1,8 +1,8 @@
 //! The verbs of FortiManager's tables, each written once for all tables and scopes.
 //!
-//! Most of what FortiManager can be asked is one of these verbs on one of its tables. A request of this module names the
-//! scope, such as [`Objects`], and the row type, such as
-//! [`address::Address`](super::address::Address). The handles of the client make them:
+//! Most calls of FortiManager are one of these verbs on one of its tables. A request of this module names the scope, such
+//! as [`Objects`](super::scope::Objects), and the row type, such as [`address::Address`](super::address::Address). The
+//! handles of the client make the requests:
 //!
 //! ```
 //! use fmg_bindings::fmg::Query;
