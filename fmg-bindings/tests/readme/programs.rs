@@ -67,7 +67,7 @@ pub(crate) async fn tables(fmg: fmg::Client) -> Result<(), Error> {
     use fmg_bindings::fmg::policy::Policy;
     use futures_util::TryStreamExt;
 
-    let demo = fmg.adom(adom!("demo")); // beside it: fmg.global(), fmg.device(…).vdom(…), fmg.cli()
+    let demo = fmg.adom(adom!("demo")); // or fmg.global(), fmg.device(…).vdom(…), fmg.cli()
     let objects = demo.objects();
 
     // The names of attributes are constants, so a misspelt one does not compile.
@@ -86,7 +86,7 @@ pub(crate) async fn tables(fmg: fmg::Client) -> Result<(), Error> {
         .delete_where::<Address>(Filter::like(Address::NAME, "old_%"))
         .await?;
 
-    // Any number of rows, one by one: pages are requested ahead, and two are held at most.
+    // Any number of rows, one by one. Pages are prefetched; at most two are in memory.
     let mut all = objects.list::<Address>().pages(500).rows();
     while let Some(host) = all.try_next().await? {
         println!("{:?}", host.name);
