@@ -15,7 +15,13 @@ use crate::slots::{self, Fields, Member, Notes, Out, Row, Slot};
 
 /// The key of a row, which its url contains.
 ///
-/// The url parameters of the specs implement it: names, numbers, the paths of packages.
+/// The url parameters of the specs implement it: names, numbers, the paths of packages. A number without a type of its
+/// own is a key as well.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the type of a key",
+    label = "no url of a row contains this type",
+    note = "keys are names, such as `fmg::ObjectName`, and numbers, such as `fmg::PolicyId` or `u32`"
+)]
 pub trait TableKey: UrlParam + Clone + fmt::Debug + Serialize + Send + Sync + 'static {
     /// Whether the appliance chooses a key for a row that is added without one. Numbers are chosen, names are not.
     const ASSIGNED: bool;
@@ -26,6 +32,24 @@ pub trait TableKey: UrlParam + Clone + fmt::Debug + Serialize + Send + Sync + 's
     /// The key with this text. `None`: such a key does not exist, because a url cannot contain it.
     fn from_text(text: &str) -> Option<Self>;
 }
+
+macro_rules! number_key {
+    ($($number:ty)*) => {$(
+        impl TableKey for $number {
+            const ASSIGNED: bool = true;
+
+            fn to_text(&self) -> Cow<'_, str> {
+                self.to_string().into()
+            }
+
+            fn from_text(text: &str) -> Option<Self> {
+                text.parse().ok()
+            }
+        }
+    )*};
+}
+
+number_key!(u32 u64 i64);
 
 /// Implements [`TableKey`] for a checked text, by the constructor with this name.
 #[doc(hidden)]
@@ -167,6 +191,7 @@ mod tests {
         assert_eq!(ObjectName::from_text("a/b").unwrap().to_text(), "a/b");
         assert_eq!(PolicyId::from_text("7").unwrap(), PolicyId::new(7));
         assert_eq!(PackagePath::from_text("a/b").unwrap().to_text(), "a/b");
+        assert_eq!(u32::from_text("7").unwrap().to_text(), "7");
         for bad in ["", "..", r"a\b", "a\nb"] {
             assert!(ObjectName::from_text(bad).is_none(), "{bad:?}");
             assert!(PolicyId::from_text(bad).is_none(), "{bad:?}");

@@ -97,6 +97,25 @@ async fn a_single_call() {
 }
 
 #[tokio::test]
+async fn a_table_without_a_spec() {
+    use fmg_sim::fmg::tables::{Field, Scope, Table};
+
+    let table = Table::by_name("firewall/ippool", "name")
+        .scope(Scope::Objects)
+        .cloneable()
+        .field(Field::text("name"))
+        .field(Field::text("startip"));
+    let sim = Sim::builder().fmg_tables([table]).start().await.unwrap();
+    let appliances = Appliances { sim };
+    let fmg = appliances.fmg();
+    fmg.workspace().lock_adom(adom!("demo")).await.unwrap();
+    programs::pools(&fmg).await.unwrap();
+    fmg.workspace().commit_adom(adom!("demo")).await.unwrap();
+    let pools = appliances.sim.fmg().rows("/pm/config/adom/demo/obj/firewall/ippool");
+    assert_eq!(pools, [serde_json::json!({"name": "pool_002", "startip": "192.0.2.1"})]);
+}
+
+#[tokio::test]
 async fn a_tour_of_a_fortigate() {
     let appliances = Appliances::start().await;
     programs::tour("token".to_owned(), &appliances).await.unwrap();

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use fmg_bindings::fmg::gui::{Date, EventSearch};
 use fmg_bindings::fmg::scope::Objects;
-use fmg_bindings::fmg::{self, Filter as Condition, Method, Order, Place, Query, address};
+use fmg_bindings::fmg::{self, Filter as Condition, Method, ObjectName, Order, Place, Query, address};
 use fmg_bindings::fortios::{self, Filter, Table};
 use fmg_bindings::transport::http::Request;
 use fmg_bindings::transport::{Body, Limits, Sending, Transport};
@@ -153,6 +153,27 @@ pub(crate) async fn single_call(fmg: fmg::Client) -> Result<(), Error> {
         .await?;
     println!("{}", service["tcp-portrange"]);
     fmg.close().await
+}
+
+#[derive(Serialize, Deserialize, Table)]
+#[table("firewall/ippool", scopes(Objects), key(name: ObjectName), cloneable)]
+struct Pool {
+    name: String,
+    startip: String,
+}
+
+pub(crate) async fn pools(fmg: &fmg::Client) -> Result<(), Error> {
+    let demo = fmg.adom(adom!("demo"));
+    let objects = demo.objects();
+    objects
+        .add(Pool {
+            name: "pool_001".into(),
+            startip: "192.0.2.1".into(),
+        })
+        .await?;
+    objects.clone_to::<Pool>(name!("pool_001"), name!("pool_002")).await?;
+    println!("{} pools", objects.list::<Pool>().await?.len());
+    objects.delete::<Pool>(name!("pool_001")).await
 }
 
 #[derive(Deserialize, Serialize, Table)]

@@ -4,6 +4,7 @@ mod envelope;
 #[cfg(feature = "fortios")]
 mod faults;
 mod locks;
+mod own_rows;
 mod sessions;
 mod start;
 mod table_handles;

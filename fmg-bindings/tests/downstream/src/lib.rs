@@ -5,9 +5,10 @@
 
 mod memory;
 
-use fmg_bindings::fmg::{AdomName, Client, DeviceName, Method, ObjectPath};
+use fmg_bindings::fmg::scope::Objects;
+use fmg_bindings::fmg::{AdomName, Client, DeviceName, Method, ObjectName, ObjectPath};
 use fmg_bindings::serde_json::{Value, json};
-use fmg_bindings::{Endpoint, Error, Secret, adom, object, url};
+use fmg_bindings::{Endpoint, Error, Secret, Table, adom, object, url};
 
 pub use self::memory::{Memory, block_on};
 
@@ -44,6 +45,34 @@ where
     /// The fields to return.
     #[endpoint(beside)]
     pub fields: F,
+}
+
+/// A row of a table that no spec has.
+#[derive(Clone, Debug, Default, fmg_bindings::serde::Deserialize, fmg_bindings::serde::Serialize, Table)]
+#[serde(crate = "fmg_bindings::serde")]
+#[table("firewall/ippool", scopes(Objects), key(name: ObjectName), cloneable)]
+pub struct Pool {
+    /// Its key.
+    pub name: String,
+    /// Its first address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub startip: Option<String>,
+}
+
+/// Creates a pool of addresses and a copy of it.
+///
+/// # Errors
+///
+/// One of the calls fails.
+pub async fn pools(fmg: &Client, pool: Pool, copy: ObjectName) -> Result<Option<ObjectName>, Error> {
+    let adom = fmg.adom(adom!("demo"));
+    let objects = adom.objects();
+    let key = pool.key();
+    objects.upsert(pool).await?;
+    match key {
+        Some(key) => objects.clone_to::<Pool>(key, copy).await,
+        None => Ok(None),
+    }
 }
 
 /// Locks an object, runs a script, reads the object back, and gives the lock back.

@@ -2,8 +2,8 @@
 
 use fmg_bindings::fmg::DeviceName;
 use fmg_bindings::serde_json::json;
-use fmg_bindings::{Endpoint, adom};
-use fmg_bindings_downstream::{Memory, RunScript, block_on, client, rename};
+use fmg_bindings::{Endpoint, adom, name};
+use fmg_bindings_downstream::{Memory, Pool, RunScript, block_on, client, pools, rename};
 
 #[test]
 fn derived_and_ad_hoc_calls_go_through_a_transport_of_ones_own() {
@@ -47,6 +47,40 @@ fn derived_and_ad_hoc_calls_go_through_a_transport_of_ones_own() {
             (
                 "exec",
                 &json!({"url": "/dvmdb/adom/demo/workspace/unlock/obj/firewall/address/Net_10.0.0.0\\/18", "data": {}})
+            ),
+        ]
+    );
+}
+
+#[test]
+fn rows_of_ones_own_have_the_verbs_of_their_table() {
+    let memory = Memory::default();
+    let fmg = client(memory.clone()).unwrap();
+    let pool = Pool {
+        name: "a/1".to_owned(),
+        startip: None,
+    };
+    block_on(pools(&fmg, pool, name!("b")))
+        .expect("memory answers at once")
+        .unwrap();
+    let sent: Vec<_> = memory
+        .requests()
+        .into_iter()
+        .map(|request| {
+            (
+                request["method"].as_str().unwrap().to_owned(),
+                request["params"][0].clone(),
+            )
+        })
+        .collect();
+    let url = "/pm/config/adom/demo/obj/firewall/ippool";
+    assert_eq!(
+        sent,
+        [
+            ("set".to_owned(), json!({"url": url, "data": {"name": "a/1"}})),
+            (
+                "clone".to_owned(),
+                json!({"url": format!("{url}/a\\/1"), "data": {"name": "b"}})
             ),
         ]
     );
