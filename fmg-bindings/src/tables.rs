@@ -97,13 +97,18 @@ pub trait In<S> {}
 pub trait WritableIn<S>: In<S> {}
 
 /// A table whose rows have an order that a call can change, such as policies.
-#[diagnostic::on_unimplemented(message = "the rows of `{Self}` have no order", label = "this table has no `move`")]
+#[diagnostic::on_unimplemented(
+    message = "the rows of `{Self}` have no order",
+    label = "this table has no `move`",
+    note = "a row type of your own states it by `ordered` in `#[table(…)]`"
+)]
 pub trait Ordered: Table {}
 
 /// A table whose rows can be copied by a call.
 #[diagnostic::on_unimplemented(
     message = "the rows of `{Self}` cannot be copied by a call",
-    label = "this table has no `clone`"
+    label = "this table has no `clone`",
+    note = "a row type of your own states it by `cloneable` in `#[table(…)]`"
 )]
 pub trait Cloneable: Table {}
 

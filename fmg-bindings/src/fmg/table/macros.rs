@@ -36,6 +36,8 @@ macro_rules! __codegen_tables {
         in [$($scope:ident $(of $parent:ident)?),*], written [$($written:ident $(of $above:ident)?),*],
         [$($Verb:ident)*] $(access $group:literal)?;
     )*) => {$(
+        // A message about another type does not list the shipped tables.
+        #[diagnostic::do_not_recommend]
         impl $crate::codegen::Table for $Row {
             const PATH: &'static str = $path;
             const PLACEHOLDER: &'static str = $placeholder;
@@ -52,7 +54,10 @@ macro_rules! __codegen_tables {
 
         $($crate::fmg::table::tables! { @impl In for $Row, $scope $(of $parent)? })*
         $($crate::fmg::table::tables! { @impl WritableIn for $Row, $written $(of $above)? })*
-        $(impl $crate::codegen::$Verb for $Row {})*
+        $(
+            #[diagnostic::do_not_recommend]
+            impl $crate::codegen::$Verb for $Row {}
+        )*
     )*};
 }
 
@@ -65,6 +70,7 @@ macro_rules! __codegen_singles {
         in [$($scope:ident $(of $parent:ident)?),*], written [$($written:ident $(of $above:ident)?),*]
         $(, access $group:literal)?;
     )*) => {$(
+        #[diagnostic::do_not_recommend]
         impl $crate::codegen::Single for $Row {
             const PATH: &'static str = $path;
             type One = Self;
