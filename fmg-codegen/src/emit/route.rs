@@ -183,7 +183,10 @@ fn route(product: &Product, calls: &Calls<'_>, group: &Group, endpoint: &Endpoin
             "download: {},",
             optional(endpoint.download.then(|| words(endpoint.file_may_be.iter().cloned())))
         ))
-        .line(&format!("response: {},", optional(response(&endpoint.response))));
+        .line(&format!(
+            "response: {},",
+            optional(response(rows.map_or(&endpoint.response, |rows| &rows.response)))
+        ));
     let exchanges: BTreeSet<_> = endpoint.exchanges.iter().map(|own| own.file.as_str()).collect();
     let exchanges = exchanges
         .into_iter()

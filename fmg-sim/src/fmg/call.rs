@@ -412,7 +412,11 @@ mod tests {
             ("name", false, Some("TacacsServer")),
         );
         check("get", "/dvmdb/adom/demo", ("name", false, Some("Adom")));
-        check("set", "/dvmdb/_meta_fields/device", ("name", false, None));
+        check(
+            "set",
+            "/dvmdb/_meta_fields/device",
+            ("name", false, Some("DeviceMetaField")),
+        );
     }
 
     #[test]

@@ -163,8 +163,11 @@ impl<'a> Asked<'a> {
             envelope,
         };
         match target {
-            Some(target) => described::answer(&mut context, target),
-            None => answer(context),
+            // The certificates are those of the documents, not rows of a table.
+            Some(target) if !matches!(found.route.id, Some(CallId::Certificate(_))) => {
+                described::answer(&mut context, target)
+            }
+            _ => answer(context),
         }
     }
 

@@ -149,7 +149,7 @@ impl<'a> Converter<'a> {
             etag: endpoint.etag,
             upload: endpoint.upload,
             download: endpoint.download.then(|| words(endpoint.file_may_be.iter().cloned())),
-            response: match &endpoint.response {
+            response: match rows.map_or(&endpoint.response, |rows| &rows.response) {
                 Response::None => None,
                 Response::Key(_) => Some(Shape::Object),
                 Response::Keys(_) => Some(Shape::List(Shared::from(Shape::Object))),

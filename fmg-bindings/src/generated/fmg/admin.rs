@@ -9,14 +9,27 @@
 //!
 //! | call | | url |
 //! |---|---|---|
-//! | [`set_tacacs`](SetTacacs) | `set` | `/cli/global/system/admin/tacacs` |
+//! | [`list_tacacs_servers`](ListTacacsServers) | `get` | `/cli/global/system/admin/tacacs` |
+//! | [`get_tacacs`](GetTacacs) | `get` | `/cli/global/system/admin/tacacs/<name>` |
+//! | [`count_tacacs_servers`](CountTacacsServers) | `get` | `/cli/global/system/admin/tacacs` |
+//! | [`checksum_of_tacacs_servers`](ChecksumOfTacacsServers) | `get` | `/cli/global/system/admin/tacacs` |
+//! | [`syntax_of_tacacs_servers`](SyntaxOfTacacsServers) | `get` | `/cli/global/system/admin/tacacs` |
+//! | [`add_tacacs`](AddTacacs) | `add` | `/cli/global/system/admin/tacacs` |
+//! | [`add_tacacs_servers`](AddTacacsServers) | `add` | `/cli/global/system/admin/tacacs` |
+//! | [`set_tacacs`](SetTacacs) | `set` | `/cli/global/system/admin/tacacs/<name>` |
+//! | [`update_tacacs`](UpdateTacacs) | `update` | `/cli/global/system/admin/tacacs/<name>` |
+//! | [`upsert_tacacs`](UpsertTacacs) | `set` | `/cli/global/system/admin/tacacs` |
+//! | [`set_tacacs_servers`](SetTacacsServers) | `set` | `/cli/global/system/admin/tacacs` |
+//! | [`update_tacacs_servers`](UpdateTacacsServers) | `update` | `/cli/global/system/admin/tacacs` |
 //! | [`delete_tacacs`](DeleteTacacs) | `delete` | `/cli/global/system/admin/tacacs/<name>` |
+//! | [`delete_tacacs_servers_where`](DeleteTacacsServersWhere) | `delete` | `/cli/global/system/admin/tacacs` |
 
 use super::ObjectName;
-use super::protocol::NameKey;
-use crate::codegen::{open_enum, requests, row};
-use crate::fmg::Call;
-use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open, Secret};
+use super::scopes::Cli;
+use crate::codegen::{attributes, open_enum, row};
+use crate::fmg::table::tables;
+use crate::fmg::{Call, Filter, table};
+use crate::{ExtraAttributes, Field, IntoParam, Open, Secret};
 
 /// The calls of this module as methods. `client.admin()` returns it.
 #[derive(Clone, Copy, Debug)]
@@ -29,46 +42,285 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Creates a TACACS+ server, or overwrites the one that has this name.
+    /// Lists the TACACS+ servers.
     ///
-    /// `set /cli/global/system/admin/tacacs`; see [`SetTacacs`].
-    pub fn set_tacacs(&self, data: TacacsServer) -> Call<'c, C, SetTacacs> {
-        Call::new(self.client, SetTacacs::new(data))
+    /// `get /cli/global/system/admin/tacacs`; see [`ListTacacsServers`].
+    pub fn list_tacacs_servers(&self) -> Call<'c, C, ListTacacsServers> {
+        Call::new(self.client, ListTacacsServers::new(Cli::new()))
+    }
+
+    /// Reads one TACACS+ server.
+    ///
+    /// `get /cli/global/system/admin/tacacs/<name>`; see [`GetTacacs`].
+    pub fn get_tacacs(&self, name: impl IntoParam<ObjectName>) -> Call<'c, C, GetTacacs> {
+        Call::new(self.client, GetTacacs::new(Cli::new(), name))
+    }
+
+    /// Counts the TACACS+ servers.
+    ///
+    /// `get /cli/global/system/admin/tacacs`; see [`CountTacacsServers`].
+    pub fn count_tacacs_servers(&self) -> Call<'c, C, CountTacacsServers> {
+        Call::new(self.client, CountTacacsServers::new(Cli::new()))
+    }
+
+    /// Reads the checksum of the TACACS+ servers, which changes with every change of a row.
+    ///
+    /// `get /cli/global/system/admin/tacacs`; see [`ChecksumOfTacacsServers`].
+    pub fn checksum_of_tacacs_servers(&self) -> Call<'c, C, ChecksumOfTacacsServers> {
+        Call::new(self.client, ChecksumOfTacacsServers::new(Cli::new()))
+    }
+
+    /// Reads the schema of the TACACS+ servers, as the appliance describes it.
+    ///
+    /// `get /cli/global/system/admin/tacacs`; see [`SyntaxOfTacacsServers`].
+    pub fn syntax_of_tacacs_servers(&self) -> Call<'c, C, SyntaxOfTacacsServers> {
+        Call::new(self.client, SyntaxOfTacacsServers::new(Cli::new()))
+    }
+
+    /// Creates one TACACS+ server.
+    ///
+    /// `add /cli/global/system/admin/tacacs`; see [`AddTacacs`].
+    pub fn add_tacacs(&self, row: TacacsServer) -> Call<'c, C, AddTacacs> {
+        Call::new(self.client, AddTacacs::new(Cli::new(), row))
+    }
+
+    /// Creates TACACS+ servers by one request.
+    ///
+    /// `add /cli/global/system/admin/tacacs`; see [`AddTacacsServers`].
+    pub fn add_tacacs_servers(&self, rows: impl IntoIterator<Item = TacacsServer>) -> Call<'c, C, AddTacacsServers> {
+        Call::new(self.client, AddTacacsServers::new(Cli::new(), rows))
+    }
+
+    /// Changes one TACACS+ server, and creates it when it does not exist.
+    ///
+    /// `set /cli/global/system/admin/tacacs/<name>`; see [`SetTacacs`].
+    pub fn set_tacacs(&self, name: impl IntoParam<ObjectName>, row: TacacsServer) -> Call<'c, C, SetTacacs> {
+        Call::new(self.client, SetTacacs::new(Cli::new(), name, row))
+    }
+
+    /// Changes one TACACS+ server that exists.
+    ///
+    /// `update /cli/global/system/admin/tacacs/<name>`; see [`UpdateTacacs`].
+    pub fn update_tacacs(&self, name: impl IntoParam<ObjectName>, row: TacacsServer) -> Call<'c, C, UpdateTacacs> {
+        Call::new(self.client, UpdateTacacs::new(Cli::new(), name, row))
+    }
+
+    /// Creates one TACACS+ server, or changes the one with its key.
+    ///
+    /// `set /cli/global/system/admin/tacacs`; see [`UpsertTacacs`].
+    pub fn upsert_tacacs(&self, row: TacacsServer) -> Call<'c, C, UpsertTacacs> {
+        Call::new(self.client, UpsertTacacs::new(Cli::new(), row))
+    }
+
+    /// Creates or changes TACACS+ servers by one request.
+    ///
+    /// `set /cli/global/system/admin/tacacs`; see [`SetTacacsServers`].
+    pub fn set_tacacs_servers(&self, rows: impl IntoIterator<Item = TacacsServer>) -> Call<'c, C, SetTacacsServers> {
+        Call::new(self.client, SetTacacsServers::new(Cli::new(), rows))
+    }
+
+    /// Changes TACACS+ servers that exist by one request.
+    ///
+    /// `update /cli/global/system/admin/tacacs`; see [`UpdateTacacsServers`].
+    pub fn update_tacacs_servers(
+        &self,
+        rows: impl IntoIterator<Item = TacacsServer>,
+    ) -> Call<'c, C, UpdateTacacsServers> {
+        Call::new(self.client, UpdateTacacsServers::new(Cli::new(), rows))
     }
 
     /// Deletes one TACACS+ server.
     ///
     /// `delete /cli/global/system/admin/tacacs/<name>`; see [`DeleteTacacs`].
     pub fn delete_tacacs(&self, name: impl IntoParam<ObjectName>) -> Call<'c, C, DeleteTacacs> {
-        Call::new(self.client, DeleteTacacs::new(name))
+        Call::new(self.client, DeleteTacacs::new(Cli::new(), name))
+    }
+
+    /// Deletes the TACACS+ servers that meet a condition.
+    ///
+    /// `delete /cli/global/system/admin/tacacs`; see [`DeleteTacacsServersWhere`].
+    pub fn delete_tacacs_servers_where(&self, filter: Filter) -> Call<'c, C, DeleteTacacsServersWhere> {
+        Call::new(self.client, DeleteTacacsServersWhere::new(Cli::new(), filter))
     }
 }
 
-/// Creates a TACACS+ server, or overwrites the one that has this name.
+/// Lists the TACACS+ servers.
 ///
-/// The data contains the name; the url does not.
-///
-/// `set /cli/global/system/admin/tacacs`. Response: [`NameKey`], or none.
+/// `get /cli/global/system/admin/tacacs`. Response: a list of [`TacacsServer`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
 /// /cli/global/system/admin/tacacs.
-#[doc(alias("/cli/global/system/admin/tacacs", "set tacacs", "cli global", "global system"))]
-#[doc(alias("system admin", "admin tacacs"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(set, "/cli/global/system/admin/tacacs", response = Option<NameKey>)]
-#[non_exhaustive]
-pub struct SetTacacs {
-    /// The value of `data`.
-    #[endpoint(data)]
-    pub data: TacacsServer,
-}
+#[doc(alias("/cli/global/system/admin/tacacs", "list tacacs servers", "cli global"))]
+#[doc(alias("global system", "system admin", "admin tacacs"))]
+pub type ListTacacsServers = table::List<Cli, TacacsServer>;
+
+/// Reads one TACACS+ server.
+///
+/// Answers -3 when it does not exist.
+///
+/// `get /cli/global/system/admin/tacacs/<name>`. Response: [`TacacsServer`].
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/admin/tacacs.
+#[doc(alias("/cli/global/system/admin/tacacs/<name>", "get tacacs server", "cli global"))]
+#[doc(alias("global system", "system admin", "admin tacacs"))]
+pub type GetTacacs = table::Get<Cli, TacacsServer>;
+
+/// Counts the TACACS+ servers.
+///
+/// `get /cli/global/system/admin/tacacs`. Response: `int`.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/admin/tacacs.
+#[doc(alias("/cli/global/system/admin/tacacs", "count tacacs servers", "cli global"))]
+#[doc(alias("global system", "system admin", "admin tacacs"))]
+pub type CountTacacsServers = table::Count<Cli, TacacsServer>;
+
+/// Reads the checksum of the TACACS+ servers, which changes with every change of a row.
+///
+/// `get /cli/global/system/admin/tacacs`. Response: `string`.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/admin/tacacs.
+#[doc(alias("/cli/global/system/admin/tacacs", "checksum tacacs servers", "cli global"))]
+#[doc(alias("global system", "system admin", "admin tacacs"))]
+pub type ChecksumOfTacacsServers = table::Checksum<Cli, TacacsServer>;
+
+/// Reads the schema of the TACACS+ servers, as the appliance describes it.
+///
+/// `get /cli/global/system/admin/tacacs`. Response: untyped JSON.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/admin/tacacs.
+#[doc(alias("/cli/global/system/admin/tacacs", "schema tacacs servers", "cli global"))]
+#[doc(alias("global system", "system admin", "admin tacacs"))]
+pub type SyntaxOfTacacsServers = table::Syntax<Cli, TacacsServer>;
+
+/// Creates one TACACS+ server.
+///
+/// The row contains its key. Answers -2 when the key is taken.
+///
+/// `add /cli/global/system/admin/tacacs`. Response: the key of the row, [`ObjectName`], if there is one.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/admin/tacacs.
+#[doc(alias("/cli/global/system/admin/tacacs", "create tacacs server", "add tacacs server"))]
+#[doc(alias("cli global", "global system", "system admin", "admin tacacs"))]
+pub type AddTacacs = table::Add<Cli, TacacsServer>;
+
+/// Creates TACACS+ servers by one request.
+///
+/// Each row contains its key.
+///
+/// `add /cli/global/system/admin/tacacs`. Response: the keys of the rows, each a [`ObjectName`].
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/admin/tacacs.
+#[doc(alias("/cli/global/system/admin/tacacs", "create tacacs servers", "add tacacs servers"))]
+#[doc(alias("cli global", "global system", "system admin", "admin tacacs"))]
+pub type AddTacacsServers = table::AddRows<Cli, TacacsServer>;
+
+/// Changes one TACACS+ server, and creates it when it does not exist.
+///
+/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+///
+/// `set /cli/global/system/admin/tacacs/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/admin/tacacs.
+#[doc(alias("/cli/global/system/admin/tacacs/<name>", "set tacacs server", "cli global"))]
+#[doc(alias("global system", "system admin", "admin tacacs"))]
+pub type SetTacacs = table::Set<Cli, TacacsServer>;
+
+/// Changes one TACACS+ server that exists.
+///
+/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+///
+/// `update /cli/global/system/admin/tacacs/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/admin/tacacs.
+#[doc(alias("/cli/global/system/admin/tacacs/<name>", "update tacacs server"))]
+#[doc(alias("change tacacs server", "cli global", "global system", "system admin"))]
+#[doc(alias("admin tacacs"))]
+pub type UpdateTacacs = table::Update<Cli, TacacsServer>;
+
+/// Creates one TACACS+ server, or changes the one with its key.
+///
+/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+///
+/// `set /cli/global/system/admin/tacacs`. Response: the key of the row, [`ObjectName`], if there is one.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/admin/tacacs.
+#[doc(alias("/cli/global/system/admin/tacacs", "upsert tacacs server"))]
+#[doc(alias("create or update tacacs server", "cli global", "global system", "system admin"))]
+#[doc(alias("admin tacacs"))]
+pub type UpsertTacacs = table::Upsert<Cli, TacacsServer>;
+
+/// Creates or changes TACACS+ servers by one request.
+///
+/// Each row contains its key.
+///
+/// `set /cli/global/system/admin/tacacs`. Response: the keys of the rows, each a [`ObjectName`].
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/admin/tacacs.
+#[doc(alias("/cli/global/system/admin/tacacs", "set tacacs servers", "cli global"))]
+#[doc(alias("global system", "system admin", "admin tacacs"))]
+pub type SetTacacsServers = table::SetRows<Cli, TacacsServer>;
+
+/// Changes TACACS+ servers that exist by one request.
+///
+/// Each row contains its key. Fields that are not set in the row stay as they are.
+///
+/// `update /cli/global/system/admin/tacacs`. Response: the keys of the rows, each a [`ObjectName`].
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/admin/tacacs.
+#[doc(alias("/cli/global/system/admin/tacacs", "update tacacs servers", "change tacacs servers"))]
+#[doc(alias("cli global", "global system", "system admin", "admin tacacs"))]
+pub type UpdateTacacsServers = table::UpdateRows<Cli, TacacsServer>;
 
 /// Deletes one TACACS+ server.
 ///
-/// Answers -3 when no server has this name.
+/// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
 /// `delete /cli/global/system/admin/tacacs/<name>`. Response: only a status.
 ///
@@ -77,15 +329,26 @@ pub struct SetTacacs {
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
 /// /cli/global/system/admin/tacacs.
-#[doc(alias("/cli/global/system/admin/tacacs/<name>", "delete tacacs", "remove tacacs"))]
-#[doc(alias("cli global", "global system", "system admin", "admin tacacs"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(delete, "/cli/global/system/admin/tacacs/<name>")]
-#[non_exhaustive]
-pub struct DeleteTacacs {
-    /// Name of the TACACS+ server, such as `tacacs+_001`.
-    pub name: ObjectName,
-}
+#[doc(alias("/cli/global/system/admin/tacacs/<name>", "delete tacacs server"))]
+#[doc(alias("remove tacacs server", "cli global", "global system", "system admin"))]
+#[doc(alias("admin tacacs"))]
+pub type DeleteTacacs = table::Delete<Cli, TacacsServer>;
+
+/// Deletes the TACACS+ servers that meet a condition.
+///
+/// The request contains the confirmation that FortiManager requires.
+///
+/// `delete /cli/global/system/admin/tacacs`. Response: only a status.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/admin/tacacs.
+#[doc(alias("/cli/global/system/admin/tacacs", "delete tacacs servers", "remove tacacs servers"))]
+#[doc(alias("purge tacacs servers", "cli global", "global system", "system admin"))]
+#[doc(alias("admin tacacs"))]
+pub type DeleteTacacsServersWhere = table::DeleteWhere<Cli, TacacsServer>;
 
 /// TACACS+ server that administrators are checked against.
 #[derive(Clone, Default)]
@@ -136,11 +399,6 @@ pub enum TacacsAuthenType {
     Mschap,
 }
 
-requests! {
-    SetTacacs(data: TacacsServer) {}
-    DeleteTacacs(name: ObjectName as param) {}
-}
-
 row! {
     TacacsServer {
         authen_type: "authen-type",
@@ -155,6 +413,18 @@ row! {
         tertiary_server: "tertiary-server",
     }
     extra extra_attributes
+}
+
+tables! {
+    TacacsServer: "system/admin/tacacs" / "<name>" by "name": ObjectName, in [Cli], written [Cli], [];
+}
+
+attributes! {
+    TacacsServer {
+        AUTHEN_TYPE: "authen-type", AUTHORIZATION: "authorization", KEY: "key", NAME: "name", PORT: "port",
+        SECONDARY_KEY: "secondary-key", SECONDARY_SERVER: "secondary-server", SERVER: "server",
+        TERTIARY_KEY: "tertiary-key", TERTIARY_SERVER: "tertiary-server",
+    }
 }
 
 open_enum! {

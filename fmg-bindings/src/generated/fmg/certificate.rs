@@ -12,9 +12,10 @@
 //! | [`get_ca_info`](GetCaInfo) | `get` | `/cli/global/system/certificate/ca/<name>` |
 
 use super::ObjectName;
-use super::protocol::ReadOptions;
-use crate::codegen::{requests, row};
-use crate::fmg::{Call, WithOptions};
+use super::scopes::Cli;
+use crate::codegen::{attributes, requests, row};
+use crate::fmg::table::tables;
+use crate::fmg::{Call, table};
 use crate::{Endpoint, IntoParam};
 
 /// The calls of this module as methods. `client.certificate()` returns it.
@@ -32,7 +33,7 @@ impl<'c, C> Calls<'c, C> {
     ///
     /// `get /cli/global/system/certificate/ca/<name>`; see [`GetCa`].
     pub fn get_ca(&self, name: impl IntoParam<ObjectName>) -> Call<'c, C, GetCa> {
-        Call::new(self.client, GetCa::new(name))
+        Call::new(self.client, GetCa::new(Cli::new(), name))
     }
 
     /// Reads the contents of the certificate of a certificate authority: owner, issuer, validity and extensions.
@@ -52,18 +53,10 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
 /// /cli/global/system/certificate/ca.
-#[doc(alias("/cli/global/system/certificate/ca/<name>", "get ca", "cli global", "global system"))]
+#[doc(alias("/cli/global/system/certificate/ca/<name>"))]
+#[doc(alias("get certificate of a certificate authority", "cli global", "global system"))]
 #[doc(alias("system certificate", "certificate ca"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(get, "/cli/global/system/certificate/ca/<name>", response = CaCertificate)]
-#[non_exhaustive]
-pub struct GetCa {
-    /// Name of the certificate, such as `Fortinet_CA`.
-    pub name: ObjectName,
-    /// The members beside the url.
-    #[endpoint(splice)]
-    pub options: ReadOptions,
-}
+pub type GetCa = table::Get<Cli, CaCertificate>;
 
 /// Reads the contents of the certificate of a certificate authority: owner, issuer, validity and extensions.
 ///
@@ -157,16 +150,7 @@ pub struct CertificateExtension {
 }
 
 requests! {
-    GetCa(name: ObjectName as param) with options: ReadOptions {}
     GetCaInfo(name: ObjectName as param) {}
-}
-
-impl WithOptions for GetCa {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
 }
 
 row! {
@@ -205,5 +189,15 @@ row! {
         content: "Content",
         critical: "Critical",
         name: "Name",
+    }
+}
+
+tables! {
+    CaCertificate: "system/certificate/ca" / "<name>" by "name": ObjectName, in [Cli], written [], [];
+}
+
+attributes! {
+    CaCertificate {
+        CERTIFICATES: "ca", COMMENT: "comment", NAME: "name",
     }
 }

@@ -4,7 +4,7 @@
 //!
 //! Tables of this database may be long and their rows wide, so name the `fields` that you need, filter, and switch
 //! `loadsub` off. A reply without `verbose` has numbers in place of names; flags are then the sum of their bits. A
-//! FortiAnalyzer that FortiManager manages has a device database of its own. `add_adom` with `remote` creates ADOMs in
+//! FortiAnalyzer that FortiManager manages has a device database of its own. `add_adoms` with `remote` creates ADOMs in
 //! it.
 //!
 //! # Device database
@@ -12,19 +12,47 @@
 //! | call | | url |
 //! |---|---|---|
 //! | [`list_adoms`](ListAdoms) | `get` | `/dvmdb/adom` |
-//! | [`add_adom`](AddAdom) | `add` | `/dvmdb/adom` |
 //! | [`get_adom`](GetAdom) | `get` | `/dvmdb/adom/<adom>` |
+//! | [`count_adoms`](CountAdoms) | `get` | `/dvmdb/adom` |
+//! | [`checksum_of_adoms`](ChecksumOfAdoms) | `get` | `/dvmdb/adom` |
+//! | [`syntax_of_adoms`](SyntaxOfAdoms) | `get` | `/dvmdb/adom` |
+//! | [`add_adom`](AddAdom) | `add` | `/dvmdb/adom` |
 //! | [`set_adom`](SetAdom) | `set` | `/dvmdb/adom/<adom>` |
+//! | [`update_adom`](UpdateAdom) | `update` | `/dvmdb/adom/<adom>` |
+//! | [`upsert_adom`](UpsertAdom) | `set` | `/dvmdb/adom` |
+//! | [`set_adoms`](SetAdoms) | `set` | `/dvmdb/adom` |
+//! | [`update_adoms`](UpdateAdoms) | `update` | `/dvmdb/adom` |
+//! | [`delete_adom`](DeleteAdom) | `delete` | `/dvmdb/adom/<adom>` |
+//! | [`delete_adoms_where`](DeleteAdomsWhere) | `delete` | `/dvmdb/adom` |
+//! | [`clone_adom_to`](CloneAdomTo) | `clone` | `/dvmdb/adom/<adom>` |
 //! | [`list_devices`](ListDevices) | `get` | `/dvmdb/device` |
-//! | [`set_device_meta_field`](SetDeviceMetaField) | `set` | `/dvmdb/_meta_fields/device` |
+//! | [`get_device`](GetDevice) | `get` | `/dvmdb/device/<device>` |
+//! | [`count_devices`](CountDevices) | `get` | `/dvmdb/device` |
+//! | [`list_device_meta_fields`](ListDeviceMetaFields) | `get` | `/dvmdb/_meta_fields/device` |
+//! | [`get_device_meta_field`](GetDeviceMetaField) | `get` | `/dvmdb/_meta_fields/device/<name>` |
+//! | [`count_device_meta_fields`](CountDeviceMetaFields) | `get` | `/dvmdb/_meta_fields/device` |
+//! | [`checksum_of_device_meta_fields`](ChecksumOfDeviceMetaFields) | `get` | `/dvmdb/_meta_fields/device` |
+//! | [`syntax_of_device_meta_fields`](SyntaxOfDeviceMetaFields) | `get` | `/dvmdb/_meta_fields/device` |
+//! | [`add_device_meta_field`](AddDeviceMetaField) | `add` | `/dvmdb/_meta_fields/device` |
+//! | [`add_device_meta_fields`](AddDeviceMetaFields) | `add` | `/dvmdb/_meta_fields/device` |
+//! | [`set_device_meta_field`](SetDeviceMetaField) | `set` | `/dvmdb/_meta_fields/device/<name>` |
+//! | [`update_device_meta_field`](UpdateDeviceMetaField) | `update` | `/dvmdb/_meta_fields/device/<name>` |
+//! | [`upsert_device_meta_field`](UpsertDeviceMetaField) | `set` | `/dvmdb/_meta_fields/device` |
+//! | [`set_device_meta_fields`](SetDeviceMetaFields) | `set` | `/dvmdb/_meta_fields/device` |
+//! | [`update_device_meta_fields`](UpdateDeviceMetaFields) | `update` | `/dvmdb/_meta_fields/device` |
+//! | [`delete_device_meta_field`](DeleteDeviceMetaField) | `delete` | `/dvmdb/_meta_fields/device/<name>` |
+//! | [`delete_device_meta_fields_where`](DeleteDeviceMetaFieldsWhere) | `delete` | `/dvmdb/_meta_fields/device` |
+//! | [`add_adoms`](AddAdoms) | `add` | `/dvmdb/adom` |
 //! | [`sync_analyzer`](SyncAnalyzer) | `exec` | `/faz/cmd/sync/dvmdb` |
 
 use std::collections::BTreeMap;
 
-use super::protocol::ReadOptions;
-use super::{AdomName, AdomOid, DeviceName, DeviceOid, TaskId, VdomOid};
-use crate::codegen::{open_enum, requests, row};
-use crate::fmg::{Call, WithOptions};
+use super::protocol::NameKey;
+use super::scopes::{AdomDvmdb, Dvmdb};
+use super::{AdomName, AdomOid, DeviceName, DeviceOid, ObjectName, TaskId, VdomOid};
+use crate::codegen::{attributes, open_enum, requests, row};
+use crate::fmg::table::tables;
+use crate::fmg::{Call, Filter, table};
 use crate::serde_json::Value;
 use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open, Secret};
 
@@ -43,42 +71,245 @@ impl<'c, C> Calls<'c, C> {
     ///
     /// `get /dvmdb/adom`; see [`ListAdoms`].
     pub fn list_adoms(&self) -> Call<'c, C, ListAdoms> {
-        Call::new(self.client, ListAdoms::new())
-    }
-
-    /// Creates ADOMs.
-    ///
-    /// `add /dvmdb/adom`; see [`AddAdom`].
-    pub fn add_adom(&self, data: Vec<Adom>) -> Call<'c, C, AddAdom> {
-        Call::new(self.client, AddAdom::new(data))
+        Call::new(self.client, ListAdoms::new(Dvmdb::new()))
     }
 
     /// Reads one ADOM.
     ///
     /// `get /dvmdb/adom/<adom>`; see [`GetAdom`].
     pub fn get_adom(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, GetAdom> {
-        Call::new(self.client, GetAdom::new(adom))
+        Call::new(self.client, GetAdom::new(Dvmdb::new(), adom))
+    }
+
+    /// Counts the ADOMs.
+    ///
+    /// `get /dvmdb/adom`; see [`CountAdoms`].
+    pub fn count_adoms(&self) -> Call<'c, C, CountAdoms> {
+        Call::new(self.client, CountAdoms::new(Dvmdb::new()))
+    }
+
+    /// Reads the checksum of the ADOMs, which changes with every change of a row.
+    ///
+    /// `get /dvmdb/adom`; see [`ChecksumOfAdoms`].
+    pub fn checksum_of_adoms(&self) -> Call<'c, C, ChecksumOfAdoms> {
+        Call::new(self.client, ChecksumOfAdoms::new(Dvmdb::new()))
+    }
+
+    /// Reads the schema of the ADOMs, as the appliance describes it.
+    ///
+    /// `get /dvmdb/adom`; see [`SyntaxOfAdoms`].
+    pub fn syntax_of_adoms(&self) -> Call<'c, C, SyntaxOfAdoms> {
+        Call::new(self.client, SyntaxOfAdoms::new(Dvmdb::new()))
+    }
+
+    /// Creates one ADOM.
+    ///
+    /// `add /dvmdb/adom`; see [`AddAdom`].
+    pub fn add_adom(&self, row: Adom) -> Call<'c, C, AddAdom> {
+        Call::new(self.client, AddAdom::new(Dvmdb::new(), row))
     }
 
     /// Changes fields of one ADOM.
     ///
     /// `set /dvmdb/adom/<adom>`; see [`SetAdom`].
-    pub fn set_adom(&self, adom: impl IntoParam<AdomName>, data: Adom) -> Call<'c, C, SetAdom> {
-        Call::new(self.client, SetAdom::new(adom, data))
+    pub fn set_adom(&self, adom: impl IntoParam<AdomName>, row: Adom) -> Call<'c, C, SetAdom> {
+        Call::new(self.client, SetAdom::new(Dvmdb::new(), adom, row))
+    }
+
+    /// Changes one ADOM that exists.
+    ///
+    /// `update /dvmdb/adom/<adom>`; see [`UpdateAdom`].
+    pub fn update_adom(&self, adom: impl IntoParam<AdomName>, row: Adom) -> Call<'c, C, UpdateAdom> {
+        Call::new(self.client, UpdateAdom::new(Dvmdb::new(), adom, row))
+    }
+
+    /// Creates one ADOM, or changes the one with its key.
+    ///
+    /// `set /dvmdb/adom`; see [`UpsertAdom`].
+    pub fn upsert_adom(&self, row: Adom) -> Call<'c, C, UpsertAdom> {
+        Call::new(self.client, UpsertAdom::new(Dvmdb::new(), row))
+    }
+
+    /// Creates or changes ADOMs by one request.
+    ///
+    /// `set /dvmdb/adom`; see [`SetAdoms`].
+    pub fn set_adoms(&self, rows: impl IntoIterator<Item = Adom>) -> Call<'c, C, SetAdoms> {
+        Call::new(self.client, SetAdoms::new(Dvmdb::new(), rows))
+    }
+
+    /// Changes ADOMs that exist by one request.
+    ///
+    /// `update /dvmdb/adom`; see [`UpdateAdoms`].
+    pub fn update_adoms(&self, rows: impl IntoIterator<Item = Adom>) -> Call<'c, C, UpdateAdoms> {
+        Call::new(self.client, UpdateAdoms::new(Dvmdb::new(), rows))
+    }
+
+    /// Deletes one ADOM.
+    ///
+    /// `delete /dvmdb/adom/<adom>`; see [`DeleteAdom`].
+    pub fn delete_adom(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, DeleteAdom> {
+        Call::new(self.client, DeleteAdom::new(Dvmdb::new(), adom))
+    }
+
+    /// Deletes the ADOMs that meet a condition.
+    ///
+    /// `delete /dvmdb/adom`; see [`DeleteAdomsWhere`].
+    pub fn delete_adoms_where(&self, filter: Filter) -> Call<'c, C, DeleteAdomsWhere> {
+        Call::new(self.client, DeleteAdomsWhere::new(Dvmdb::new(), filter))
+    }
+
+    /// Copies one ADOM under a new key.
+    ///
+    /// `clone /dvmdb/adom/<adom>`; see [`CloneAdomTo`].
+    pub fn clone_adom_to(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        new_adom: impl IntoParam<AdomName>,
+    ) -> Call<'c, C, CloneAdomTo> {
+        Call::new(self.client, CloneAdomTo::new(Dvmdb::new(), adom, new_adom))
     }
 
     /// Lists the devices of all ADOMs that the administrator may see, with their VDOMs unless `loadsub` is off.
     ///
     /// `get /dvmdb/device`; see [`ListDevices`].
     pub fn list_devices(&self) -> Call<'c, C, ListDevices> {
-        Call::new(self.client, ListDevices::new())
+        Call::new(self.client, ListDevices::new(Dvmdb::new()))
     }
 
-    /// Creates a meta field that every device may carry, or changes the one that has this name.
+    /// Reads one device.
     ///
-    /// `set /dvmdb/_meta_fields/device`; see [`SetDeviceMetaField`].
-    pub fn set_device_meta_field(&self, name: impl Into<String>) -> Call<'c, C, SetDeviceMetaField> {
-        Call::new(self.client, SetDeviceMetaField::new(name))
+    /// `get /dvmdb/device/<device>`; see [`GetDevice`].
+    pub fn get_device(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, GetDevice> {
+        Call::new(self.client, GetDevice::new(Dvmdb::new(), device))
+    }
+
+    /// Counts the devices.
+    ///
+    /// `get /dvmdb/device`; see [`CountDevices`].
+    pub fn count_devices(&self) -> Call<'c, C, CountDevices> {
+        Call::new(self.client, CountDevices::new(Dvmdb::new()))
+    }
+
+    /// Lists the meta fields of devices.
+    ///
+    /// `get /dvmdb/_meta_fields/device`; see [`ListDeviceMetaFields`].
+    pub fn list_device_meta_fields(&self) -> Call<'c, C, ListDeviceMetaFields> {
+        Call::new(self.client, ListDeviceMetaFields::new(Dvmdb::new()))
+    }
+
+    /// Reads one meta field of devices.
+    ///
+    /// `get /dvmdb/_meta_fields/device/<name>`; see [`GetDeviceMetaField`].
+    pub fn get_device_meta_field(&self, name: impl IntoParam<ObjectName>) -> Call<'c, C, GetDeviceMetaField> {
+        Call::new(self.client, GetDeviceMetaField::new(Dvmdb::new(), name))
+    }
+
+    /// Counts the meta fields of devices.
+    ///
+    /// `get /dvmdb/_meta_fields/device`; see [`CountDeviceMetaFields`].
+    pub fn count_device_meta_fields(&self) -> Call<'c, C, CountDeviceMetaFields> {
+        Call::new(self.client, CountDeviceMetaFields::new(Dvmdb::new()))
+    }
+
+    /// Reads the checksum of the meta fields of devices, which changes with every change of a row.
+    ///
+    /// `get /dvmdb/_meta_fields/device`; see [`ChecksumOfDeviceMetaFields`].
+    pub fn checksum_of_device_meta_fields(&self) -> Call<'c, C, ChecksumOfDeviceMetaFields> {
+        Call::new(self.client, ChecksumOfDeviceMetaFields::new(Dvmdb::new()))
+    }
+
+    /// Reads the schema of the meta fields of devices, as the appliance describes it.
+    ///
+    /// `get /dvmdb/_meta_fields/device`; see [`SyntaxOfDeviceMetaFields`].
+    pub fn syntax_of_device_meta_fields(&self) -> Call<'c, C, SyntaxOfDeviceMetaFields> {
+        Call::new(self.client, SyntaxOfDeviceMetaFields::new(Dvmdb::new()))
+    }
+
+    /// Creates one meta field of devices.
+    ///
+    /// `add /dvmdb/_meta_fields/device`; see [`AddDeviceMetaField`].
+    pub fn add_device_meta_field(&self, row: DeviceMetaField) -> Call<'c, C, AddDeviceMetaField> {
+        Call::new(self.client, AddDeviceMetaField::new(Dvmdb::new(), row))
+    }
+
+    /// Creates meta fields of devices by one request.
+    ///
+    /// `add /dvmdb/_meta_fields/device`; see [`AddDeviceMetaFields`].
+    pub fn add_device_meta_fields(
+        &self,
+        rows: impl IntoIterator<Item = DeviceMetaField>,
+    ) -> Call<'c, C, AddDeviceMetaFields> {
+        Call::new(self.client, AddDeviceMetaFields::new(Dvmdb::new(), rows))
+    }
+
+    /// Changes one meta field of devices, and creates it when it does not exist.
+    ///
+    /// `set /dvmdb/_meta_fields/device/<name>`; see [`SetDeviceMetaField`].
+    pub fn set_device_meta_field(
+        &self,
+        name: impl IntoParam<ObjectName>,
+        row: DeviceMetaField,
+    ) -> Call<'c, C, SetDeviceMetaField> {
+        Call::new(self.client, SetDeviceMetaField::new(Dvmdb::new(), name, row))
+    }
+
+    /// Changes one meta field of devices that exists.
+    ///
+    /// `update /dvmdb/_meta_fields/device/<name>`; see [`UpdateDeviceMetaField`].
+    pub fn update_device_meta_field(
+        &self,
+        name: impl IntoParam<ObjectName>,
+        row: DeviceMetaField,
+    ) -> Call<'c, C, UpdateDeviceMetaField> {
+        Call::new(self.client, UpdateDeviceMetaField::new(Dvmdb::new(), name, row))
+    }
+
+    /// Creates one meta field of devices, or changes the one with its key.
+    ///
+    /// `set /dvmdb/_meta_fields/device`; see [`UpsertDeviceMetaField`].
+    pub fn upsert_device_meta_field(&self, row: DeviceMetaField) -> Call<'c, C, UpsertDeviceMetaField> {
+        Call::new(self.client, UpsertDeviceMetaField::new(Dvmdb::new(), row))
+    }
+
+    /// Creates or changes meta fields of devices by one request.
+    ///
+    /// `set /dvmdb/_meta_fields/device`; see [`SetDeviceMetaFields`].
+    pub fn set_device_meta_fields(
+        &self,
+        rows: impl IntoIterator<Item = DeviceMetaField>,
+    ) -> Call<'c, C, SetDeviceMetaFields> {
+        Call::new(self.client, SetDeviceMetaFields::new(Dvmdb::new(), rows))
+    }
+
+    /// Changes meta fields of devices that exist by one request.
+    ///
+    /// `update /dvmdb/_meta_fields/device`; see [`UpdateDeviceMetaFields`].
+    pub fn update_device_meta_fields(
+        &self,
+        rows: impl IntoIterator<Item = DeviceMetaField>,
+    ) -> Call<'c, C, UpdateDeviceMetaFields> {
+        Call::new(self.client, UpdateDeviceMetaFields::new(Dvmdb::new(), rows))
+    }
+
+    /// Deletes one meta field of devices.
+    ///
+    /// `delete /dvmdb/_meta_fields/device/<name>`; see [`DeleteDeviceMetaField`].
+    pub fn delete_device_meta_field(&self, name: impl IntoParam<ObjectName>) -> Call<'c, C, DeleteDeviceMetaField> {
+        Call::new(self.client, DeleteDeviceMetaField::new(Dvmdb::new(), name))
+    }
+
+    /// Deletes the meta fields of devices that meet a condition.
+    ///
+    /// `delete /dvmdb/_meta_fields/device`; see [`DeleteDeviceMetaFieldsWhere`].
+    pub fn delete_device_meta_fields_where(&self, filter: Filter) -> Call<'c, C, DeleteDeviceMetaFieldsWhere> {
+        Call::new(self.client, DeleteDeviceMetaFieldsWhere::new(Dvmdb::new(), filter))
+    }
+
+    /// Creates ADOMs.
+    ///
+    /// `add /dvmdb/adom`; see [`AddAdoms`].
+    pub fn add_adoms(&self, data: Vec<Adom>) -> Call<'c, C, AddAdoms> {
+        Call::new(self.client, AddAdoms::new(data))
     }
 
     /// Copies an ADOM and its devices to the device database of a FortiAnalyzer that this FortiManager manages.
@@ -103,41 +334,7 @@ impl<'c, C> Calls<'c, C> {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// table of urls.
 #[doc(alias("/dvmdb/adom", "list adoms", "dvmdb adom"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(get, "/dvmdb/adom", response = Vec<Adom>)]
-#[non_exhaustive]
-pub struct ListAdoms {
-    /// The members beside the url.
-    #[endpoint(splice)]
-    pub options: ReadOptions,
-}
-
-/// Creates ADOMs.
-///
-/// Answers -2 when an ADOM of this name exists.
-///
-/// With `remote`, a FortiAnalyzer that this FortiManager manages runs the call.
-///
-/// `add /dvmdb/adom`. Response: only a status.
-///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /dvmdb/adom.
-#[doc(alias("/dvmdb/adom", "create adom", "add adom", "dvmdb adom"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(add, "/dvmdb/adom")]
-#[non_exhaustive]
-pub struct AddAdom {
-    /// The value of `data`.
-    #[endpoint(data)]
-    pub data: Vec<Adom>,
-    /// Machine that runs the call: `deployment/proxy/<oid>`, with the object id of a managed FortiAnalyzer.
-    ///
-    /// By default this FortiManager does.
-    #[endpoint(envelope)]
-    pub remote: Option<String>,
-}
+pub type ListAdoms = table::List<Dvmdb, Adom>;
 
 /// Reads one ADOM.
 ///
@@ -148,97 +345,473 @@ pub struct AddAdom {
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.4.1.
 #[doc(alias("/dvmdb/adom/<adom>", "get adom", "dvmdb adom"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(get, "/dvmdb/adom/<adom>", response = Adom)]
-#[non_exhaustive]
-pub struct GetAdom {
-    /// Name of an administrative domain (ADOM), such as `root` or `demo`.
-    pub adom: AdomName,
-    /// The members beside the url.
-    #[endpoint(splice)]
-    pub options: ReadOptions,
-}
+pub type GetAdom = table::Get<Dvmdb, Adom>;
+
+/// Counts the ADOMs.
+///
+/// `get /dvmdb/adom`. Response: `int`.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_adom.py.
+#[doc(alias("/dvmdb/adom", "count adoms", "dvmdb adom"))]
+pub type CountAdoms = table::Count<Dvmdb, Adom>;
+
+/// Reads the checksum of the ADOMs, which changes with every change of a row.
+///
+/// `get /dvmdb/adom`. Response: `string`.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_adom.py.
+#[doc(alias("/dvmdb/adom", "checksum adoms", "dvmdb adom"))]
+pub type ChecksumOfAdoms = table::Checksum<Dvmdb, Adom>;
+
+/// Reads the schema of the ADOMs, as the appliance describes it.
+///
+/// `get /dvmdb/adom`. Response: untyped JSON.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_adom.py.
+#[doc(alias("/dvmdb/adom", "schema adoms", "dvmdb adom"))]
+pub type SyntaxOfAdoms = table::Syntax<Dvmdb, Adom>;
+
+/// Creates one ADOM.
+///
+/// Answers -2 when an ADOM of this name exists. `add_adoms` creates several, also on a FortiAnalyzer.
+///
+/// `add /dvmdb/adom`. Response: the key of the row, [`AdomName`], if there is one.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_adom.py.
+#[doc(alias("/dvmdb/adom", "create adom", "add adom", "dvmdb adom"))]
+pub type AddAdom = table::Add<Dvmdb, Adom>;
 
 /// Changes fields of one ADOM.
 ///
 /// The call replaces all flags, so read them first and send them all.
 ///
-/// `set /dvmdb/adom/<adom>`. Response: only a status.
+/// `set /dvmdb/adom/<adom>`. Response: the key of the row, [`AdomName`], if there is one.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
 /// FortiManager, ServiceProxy.
 #[doc(alias("/dvmdb/adom/<adom>", "set adom", "dvmdb adom"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(set, "/dvmdb/adom/<adom>")]
-#[non_exhaustive]
-pub struct SetAdom {
-    /// Name of an administrative domain (ADOM), such as `root` or `demo`.
-    pub adom: AdomName,
-    /// The value of `data`.
-    #[endpoint(data)]
-    pub data: Adom,
-}
+pub type SetAdom = table::Set<Dvmdb, Adom>;
+
+/// Changes one ADOM that exists.
+///
+/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+///
+/// `update /dvmdb/adom/<adom>`. Response: the key of the row, [`AdomName`], if there is one.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_adom.py.
+#[doc(alias("/dvmdb/adom/<adom>", "update adom", "change adom", "dvmdb adom"))]
+pub type UpdateAdom = table::Update<Dvmdb, Adom>;
+
+/// Creates one ADOM, or changes the one with its key.
+///
+/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+///
+/// `set /dvmdb/adom`. Response: the key of the row, [`AdomName`], if there is one.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_adom.py.
+#[doc(alias("/dvmdb/adom", "upsert adom", "create or update adom", "dvmdb adom"))]
+pub type UpsertAdom = table::Upsert<Dvmdb, Adom>;
+
+/// Creates or changes ADOMs by one request.
+///
+/// Each row contains its key.
+///
+/// `set /dvmdb/adom`. Response: the keys of the rows, each a [`AdomName`].
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_adom.py.
+#[doc(alias("/dvmdb/adom", "set adoms", "dvmdb adom"))]
+pub type SetAdoms = table::SetRows<Dvmdb, Adom>;
+
+/// Changes ADOMs that exist by one request.
+///
+/// Each row contains its key. Fields that are not set in the row stay as they are.
+///
+/// `update /dvmdb/adom`. Response: the keys of the rows, each a [`AdomName`].
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_adom.py.
+#[doc(alias("/dvmdb/adom", "update adoms", "change adoms", "dvmdb adom"))]
+pub type UpdateAdoms = table::UpdateRows<Dvmdb, Adom>;
+
+/// Deletes one ADOM.
+///
+/// Answers -20063 when it has devices, and -20064 when an administrator or the global database refers to it.
+///
+/// `delete /dvmdb/adom/<adom>`. Response: only a status.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_adom.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// models/errors.go.
+#[doc(alias("/dvmdb/adom/<adom>", "delete adom", "remove adom", "dvmdb adom"))]
+pub type DeleteAdom = table::Delete<Dvmdb, Adom>;
+
+/// Deletes the ADOMs that meet a condition.
+///
+/// The request contains the confirmation that FortiManager requires.
+///
+/// `delete /dvmdb/adom`. Response: only a status.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_adom.py.
+#[doc(alias("/dvmdb/adom", "delete adoms", "remove adoms", "purge adoms", "dvmdb adom"))]
+pub type DeleteAdomsWhere = table::DeleteWhere<Dvmdb, Adom>;
+
+/// Copies one ADOM under a new key.
+///
+/// Answers -2 when the new key is taken.
+///
+/// `clone /dvmdb/adom/<adom>`. Response: the key of the row, [`AdomName`], if there is one.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_adom.py.
+#[doc(alias("/dvmdb/adom/<adom>", "clone adom", "copy adom", "dvmdb adom"))]
+pub type CloneAdomTo = table::CloneTo<Dvmdb, Adom>;
 
 /// Lists the devices of all ADOMs that the administrator may see, with their VDOMs unless `loadsub` is off.
 ///
-/// `sub fetch` picks the fields of the VDOMs.
-///
-/// A program that polls this in the session of a person sets `keep_session_idle`, so that the session can still time
-/// out.
+/// `sub fetch` picks the fields of the VDOMs. A program that polls this in the session of a person sets
+/// `keep_session_idle`, so that the session can still time out.
 ///
 /// `get /dvmdb/device`. Response: a list of [`Device`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9.
 #[doc(alias("/dvmdb/device", "list devices", "dvmdb device"))]
-#[derive(Clone, Debug, Endpoint)]
-#[endpoint(get, "/dvmdb/device", response = Vec<Device>)]
-#[non_exhaustive]
-pub struct ListDevices {
-    /// The members beside the url.
-    #[endpoint(splice)]
-    pub options: ReadOptions,
-}
+pub type ListDevices = table::List<Dvmdb, Device>;
 
-/// Creates a meta field that every device may carry, or changes the one that has this name.
+/// Reads one device.
 ///
-/// The device itself has the value.
+/// Answers -3 when it does not exist.
 ///
-/// `set /dvmdb/_meta_fields/device`. Response: only a status.
+/// `get /dvmdb/device/<device>`. Response: [`Device`].
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9; [Ansible
+/// collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_fact.py (`/dvmdb/device/{device}`, `/dvmdb/adom/{adom}/device/{device}`).
+#[doc(alias("/dvmdb/device/<device>", "get device", "dvmdb device"))]
+pub type GetDevice = table::Get<Dvmdb, Device>;
+
+/// Counts the devices.
+///
+/// `get /dvmdb/device`. Response: `int`.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9; [Ansible
+/// collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_fact.py (`/dvmdb/device/{device}`, `/dvmdb/adom/{adom}/device/{device}`).
+#[doc(alias("/dvmdb/device", "count devices", "dvmdb device"))]
+pub type CountDevices = table::Count<Dvmdb, Device>;
+
+/// Lists the meta fields of devices.
+///
+/// `get /dvmdb/_meta_fields/device`. Response: a list of [`DeviceMetaField`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
 /// FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /dvmdb/_meta_fields/device.
-#[doc(alias("/dvmdb/_meta_fields/device", "set device meta field", "dvmdb meta fields"))]
+/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+#[doc(alias("/dvmdb/_meta_fields/device", "list meta field of devices", "dvmdb meta fields"))]
 #[doc(alias("meta fields device", "meta fields"))]
+pub type ListDeviceMetaFields = table::List<Dvmdb, DeviceMetaField>;
+
+/// Reads one meta field of devices.
+///
+/// Answers -3 when it does not exist.
+///
+/// `get /dvmdb/_meta_fields/device/<name>`. Response: [`DeviceMetaField`].
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+#[doc(alias("/dvmdb/_meta_fields/device/<name>", "get meta field of devices"))]
+#[doc(alias("dvmdb meta fields", "meta fields device", "meta fields"))]
+pub type GetDeviceMetaField = table::Get<Dvmdb, DeviceMetaField>;
+
+/// Counts the meta fields of devices.
+///
+/// `get /dvmdb/_meta_fields/device`. Response: `int`.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+#[doc(alias("/dvmdb/_meta_fields/device", "count meta field of devices", "dvmdb meta fields"))]
+#[doc(alias("meta fields device", "meta fields"))]
+pub type CountDeviceMetaFields = table::Count<Dvmdb, DeviceMetaField>;
+
+/// Reads the checksum of the meta fields of devices, which changes with every change of a row.
+///
+/// `get /dvmdb/_meta_fields/device`. Response: `string`.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+#[doc(alias("/dvmdb/_meta_fields/device", "checksum meta field of devices", "dvmdb meta fields"))]
+#[doc(alias("meta fields device", "meta fields"))]
+pub type ChecksumOfDeviceMetaFields = table::Checksum<Dvmdb, DeviceMetaField>;
+
+/// Reads the schema of the meta fields of devices, as the appliance describes it.
+///
+/// `get /dvmdb/_meta_fields/device`. Response: untyped JSON.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+#[doc(alias("/dvmdb/_meta_fields/device", "schema meta field of devices", "dvmdb meta fields"))]
+#[doc(alias("meta fields device", "meta fields"))]
+pub type SyntaxOfDeviceMetaFields = table::Syntax<Dvmdb, DeviceMetaField>;
+
+/// Creates one meta field of devices.
+///
+/// The row contains its key. Answers -2 when the key is taken.
+///
+/// `add /dvmdb/_meta_fields/device`. Response: the key of the row, [`ObjectName`], if there is one.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+#[doc(alias("/dvmdb/_meta_fields/device", "create meta field of devices"))]
+#[doc(alias("add meta field of devices", "dvmdb meta fields", "meta fields device"))]
+#[doc(alias("meta fields"))]
+pub type AddDeviceMetaField = table::Add<Dvmdb, DeviceMetaField>;
+
+/// Creates meta fields of devices by one request.
+///
+/// Each row contains its key.
+///
+/// `add /dvmdb/_meta_fields/device`. Response: the keys of the rows, each a [`ObjectName`].
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+#[doc(alias("/dvmdb/_meta_fields/device", "create meta field of devices"))]
+#[doc(alias("add meta field of devices", "dvmdb meta fields", "meta fields device"))]
+#[doc(alias("meta fields"))]
+pub type AddDeviceMetaFields = table::AddRows<Dvmdb, DeviceMetaField>;
+
+/// Changes one meta field of devices, and creates it when it does not exist.
+///
+/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+///
+/// `set /dvmdb/_meta_fields/device/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+#[doc(alias("/dvmdb/_meta_fields/device/<name>", "set meta field of devices"))]
+#[doc(alias("dvmdb meta fields", "meta fields device", "meta fields"))]
+pub type SetDeviceMetaField = table::Set<Dvmdb, DeviceMetaField>;
+
+/// Changes one meta field of devices that exists.
+///
+/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+///
+/// `update /dvmdb/_meta_fields/device/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+#[doc(alias("/dvmdb/_meta_fields/device/<name>", "update meta field of devices"))]
+#[doc(alias("change meta field of devices", "dvmdb meta fields", "meta fields device"))]
+#[doc(alias("meta fields"))]
+pub type UpdateDeviceMetaField = table::Update<Dvmdb, DeviceMetaField>;
+
+/// Creates one meta field of devices, or changes the one with its key.
+///
+/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+///
+/// `set /dvmdb/_meta_fields/device`. Response: the key of the row, [`ObjectName`], if there is one.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+#[doc(alias("/dvmdb/_meta_fields/device", "upsert meta field of devices"))]
+#[doc(alias("create or update meta field of devices", "dvmdb meta fields", "meta fields device"))]
+#[doc(alias("meta fields"))]
+pub type UpsertDeviceMetaField = table::Upsert<Dvmdb, DeviceMetaField>;
+
+/// Creates or changes meta fields of devices by one request.
+///
+/// Each row contains its key.
+///
+/// `set /dvmdb/_meta_fields/device`. Response: the keys of the rows, each a [`ObjectName`].
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+#[doc(alias("/dvmdb/_meta_fields/device", "set meta field of devices", "dvmdb meta fields"))]
+#[doc(alias("meta fields device", "meta fields"))]
+pub type SetDeviceMetaFields = table::SetRows<Dvmdb, DeviceMetaField>;
+
+/// Changes meta fields of devices that exist by one request.
+///
+/// Each row contains its key. Fields that are not set in the row stay as they are.
+///
+/// `update /dvmdb/_meta_fields/device`. Response: the keys of the rows, each a [`ObjectName`].
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+#[doc(alias("/dvmdb/_meta_fields/device", "update meta field of devices"))]
+#[doc(alias("change meta field of devices", "dvmdb meta fields", "meta fields device"))]
+#[doc(alias("meta fields"))]
+pub type UpdateDeviceMetaFields = table::UpdateRows<Dvmdb, DeviceMetaField>;
+
+/// Deletes one meta field of devices.
+///
+/// Answers -3 when it does not exist and -10015 when something still uses it.
+///
+/// `delete /dvmdb/_meta_fields/device/<name>`. Response: only a status.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+#[doc(alias("/dvmdb/_meta_fields/device/<name>", "delete meta field of devices"))]
+#[doc(alias("remove meta field of devices", "dvmdb meta fields", "meta fields device"))]
+#[doc(alias("meta fields"))]
+pub type DeleteDeviceMetaField = table::Delete<Dvmdb, DeviceMetaField>;
+
+/// Deletes the meta fields of devices that meet a condition.
+///
+/// The request contains the confirmation that FortiManager requires.
+///
+/// `delete /dvmdb/_meta_fields/device`. Response: only a status.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+#[doc(alias("/dvmdb/_meta_fields/device", "delete meta field of devices"))]
+#[doc(alias("remove meta field of devices", "purge meta field of devices", "dvmdb meta fields"))]
+#[doc(alias("meta fields device", "meta fields"))]
+pub type DeleteDeviceMetaFieldsWhere = table::DeleteWhere<Dvmdb, DeviceMetaField>;
+
+/// Creates ADOMs.
+///
+/// Answers -2 when an ADOM of this name exists.
+///
+/// With `remote`, a FortiAnalyzer that this FortiManager manages runs the call.
+///
+/// `add /dvmdb/adom`. Response: a list of [`NameKey`].
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /dvmdb/adom.
+#[doc(alias("/dvmdb/adom", "create adoms", "add adoms", "dvmdb adom"))]
 #[derive(Clone, Debug, Endpoint)]
-#[endpoint(set, "/dvmdb/_meta_fields/device")]
+#[endpoint(add, "/dvmdb/adom", response = Vec<NameKey>)]
 #[non_exhaustive]
-pub struct SetDeviceMetaField {
-    /// Whether the field has to be filled in.
-    #[endpoint(data("importance"))]
-    pub importance: Option<Open<MetaFieldImportance>>,
-    /// Longest value that the field takes, in characters.
+pub struct AddAdoms {
+    /// The value of `data`.
+    #[endpoint(data)]
+    pub data: Vec<Adom>,
+    /// Machine that runs the call: `deployment/proxy/<oid>`, with the object id of a managed FortiAnalyzer.
     ///
-    /// The document shows 20.
-    ///
-    /// At least 1.
-    #[endpoint(data("length"))]
-    pub length: Option<i64>,
-    /// Name of the meta field, and its key in the table.
-    #[endpoint(data("name"))]
-    pub name: String,
-    /// Whether the field is in use.
-    #[endpoint(data("status"), toggle)]
-    pub status: Option<bool>,
+    /// By default this FortiManager does.
+    #[endpoint(envelope)]
+    pub remote: Option<String>,
 }
 
 /// Copies an ADOM and its devices to the device database of a FortiAnalyzer that this FortiManager manages.
 ///
-/// `add-adom` with `remote` creates the ADOM there too.
+/// `add-adoms` with `remote` creates the ADOM there too.
 ///
 /// Repeat the call after you add devices. After you delete devices, repeat it with `delete device` in `option`.
 /// Captures set `confirm` both times, and the reply names a task. Wait for that task before the session ends. The
@@ -625,6 +1198,25 @@ pub struct DeviceHaMember {
     pub status: Option<i64>,
 }
 
+/// A meta field that every device may carry.
+#[derive(Clone, Default)]
+pub struct DeviceMetaField {
+    /// Whether the field has to be filled in.
+    pub importance: Field<Open<MetaFieldImportance>>,
+    /// Longest value that the field takes, in characters.
+    ///
+    /// The document shows 20.
+    ///
+    /// At least 1.
+    pub length: Field<i64>,
+    /// Name of the meta field, and its key in the table.
+    pub name: Field<String>,
+    /// Whether the field is in use.
+    pub status: Field<bool>,
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
+}
+
 /// What else a synchronisation with a FortiAnalyzer does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -858,40 +1450,9 @@ pub enum MetaFieldImportance {
 }
 
 requests! {
-    ListAdoms() with options: ReadOptions {}
-    AddAdom(data: Vec<Adom>) { remote: String as into }
-    GetAdom(adom: AdomName as param) with options: ReadOptions {}
-    SetAdom(adom: AdomName as param, data: Adom) {}
-    ListDevices() with options: ReadOptions {}
-    SetDeviceMetaField(name: String as into) {
-        importance: Open<MetaFieldImportance> as into, length: i64, status: bool,
-    }
+    AddAdoms(data: Vec<Adom>) { remote: String as into }
     SyncAnalyzer(device: DeviceName as param, adom: AdomName as param) {
         confirm: bool, options: Open<SyncAnalyzerOption> as list,
-    }
-}
-
-impl WithOptions for ListAdoms {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
-impl WithOptions for GetAdom {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
-    }
-}
-
-impl WithOptions for ListDevices {
-    type Options = ReadOptions;
-
-    fn options_mut(&mut self) -> &mut Self::Options {
-        &mut self.options
     }
 }
 
@@ -1042,6 +1603,58 @@ row! {
         role: "role",
         serial_number: "sn",
         status: "status",
+    }
+}
+
+row! {
+    DeviceMetaField {
+        importance: "importance",
+        length: "length",
+        name: "name",
+        status: "status" as toggle,
+    }
+    extra extra_attributes
+}
+
+tables! {
+    Adom: "adom" / "<adom>" by "name": AdomName, in [Dvmdb], written [Dvmdb], [Cloneable];
+    Device: "device" / "<device>" by "name": DeviceName, in [Dvmdb, AdomDvmdb], written [], [];
+    DeviceMetaField: "_meta_fields/device" / "<name>" by "name": ObjectName, in [Dvmdb], written [Dvmdb], [];
+}
+
+attributes! {
+    Adom {
+        CREATE_TIME: "create_time", DESC: "desc", FLAGS: "flags", LOCK_OVERRIDE: "lock_override",
+        LOG_DB_RETENTION_HOURS: "log_db_retention_hours", LOG_DISK_QUOTA: "log_disk_quota",
+        LOG_DISK_QUOTA_ALERT_THRES: "log_disk_quota_alert_thres",
+        LOG_DISK_QUOTA_SPLIT_RATIO: "log_disk_quota_split_ratio", LOG_FILE_RETENTION_HOURS: "log_file_retention_hours",
+        LOGVIEW_CUSTOMIZE: "logview_customize", META_FIELDS: "meta fields", MIG_MR: "mig_mr", MIG_OS_VER: "mig_os_ver",
+        MODE: "mode", MR: "mr", NAME: "name", OBJ_CUSTOMIZE: "obj_customize", OID: "oid", OS_VER: "os_ver",
+        RESTRICTED_PRDS: "restricted_prds", STATE: "state", TAB_STATUS: "tab_status", TZ: "tz", UUID: "uuid",
+        WORKSPACE_MODE: "workspace_mode",
+    }
+    Device {
+        ADM_PASS: "adm_pass", ADM_USR: "adm_usr", APP_VER: "app_ver", AV_VER: "av_ver", BETA: "beta",
+        BRANCH_PT: "branch_pt", BUILD: "build", CHECKSUM: "checksum", CONF_STATUS: "conf_status",
+        CONN_MODE: "conn_mode", CONN_STATUS: "conn_status", DB_STATUS: "db_status", DESC: "desc",
+        DEV_STATUS: "dev_status", FAP_CNT: "fap_cnt", FAZ_FULL_ACT: "faz.full_act", FAZ_PERM: "faz.perm",
+        FAZ_QUOTA: "faz.quota", FAZ_USED: "faz.used", FEX_CNT: "fex_cnt", FIRST_TUNNEL_UP: "first_tunnel_up",
+        FLAGS: "flags", FOSLIC_CPU: "foslic_cpu", FOSLIC_DR_SITE: "foslic_dr_site",
+        FOSLIC_INST_TIME: "foslic_inst_time", FOSLIC_LAST_SYNC: "foslic_last_sync", FOSLIC_RAM: "foslic_ram",
+        FOSLIC_TYPE: "foslic_type", FOSLIC_UTM: "foslic_utm", FSW_CNT: "fsw_cnt", HA_GROUP_ID: "ha_group_id",
+        HA_GROUP_NAME: "ha_group_name", HA_MODE: "ha_mode", HA_MEMBERS: "ha_slave", HDISK_SIZE: "hdisk_size",
+        HOSTNAME: "hostname", HW_REV_MAJOR: "hw_rev_major", HW_REV_MINOR: "hw_rev_minor", IP: "ip", IPS_EXT: "ips_ext",
+        IPS_VER: "ips_ver", LAST_CHECKED: "last_checked", LAST_RESYNC: "last_resync", LATITUDE: "latitude",
+        LIC_FLAGS: "lic_flags", LIC_REGION: "lic_region", LOCATION_FROM: "location_from", LOGDISK_SIZE: "logdisk_size",
+        LONGITUDE: "longitude", MAXVDOM: "maxvdom", META_FIELDS: "meta fields", MGMT_ID: "mgmt_id", MGMT_IF: "mgmt_if",
+        MGMT_MODE: "mgmt_mode", MGMT_UUID: "mgmt_uuid", MGT_VDOM: "mgt_vdom", MR: "mr", NAME: "name", OID: "oid",
+        OPTS: "opts", OS_TYPE: "os_type", OS_VER: "os_ver", PATCH: "patch", PLATFORM_ID: "platform_id",
+        PLATFORM: "platform_str", PSK: "psk", RELVER_INFO: "relver_info", SERIAL_NUMBER: "sn", SOURCE: "source",
+        TAB_STATUS: "tab_status", VDOMS: "vdom", VERSION: "version", VM_CPU: "vm_cpu", VM_CPU_LIMIT: "vm_cpu_limit",
+        VM_LIC_EXPIRE: "vm_lic_expire", VM_MEM: "vm_mem", VM_MEM_LIMIT: "vm_mem_limit", VM_STATUS: "vm_status",
+    }
+    DeviceMetaField {
+        IMPORTANCE: "importance", LENGTH: "length", NAME: "name", STATUS: "status",
     }
 }
 

@@ -80,7 +80,7 @@ async fn a_request_that_rest_cannot_express_is_not_sent() {
     assert_eq!(not_in_rest(&slash.await.unwrap_err()), Some(NotInRest::Slash));
     let remote = rest
         .dvmdb()
-        .add_adom(Vec::new())
+        .add_adoms(Vec::new())
         .with(|call| call.remote("deployment/proxy/1"));
     assert!(not_in_rest(&remote.await.unwrap_err()).is_some());
     assert!(sim.received().is_empty());

@@ -2,7 +2,7 @@
 
 use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
-use fmg_bindings::fmg::admin::{DeleteTacacs, SetTacacs};
+use fmg_bindings::fmg::admin::{DeleteTacacs, UpsertTacacs};
 
 /// [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
@@ -12,7 +12,7 @@ use fmg_bindings::fmg::admin::{DeleteTacacs, SetTacacs};
 #[test]
 fn set_tacacs() {
     let documented = include_str!("../../../../specs/fmg/exchanges/admin/set-tacacs.json");
-    let data = r#"{
+    let row = r#"{
   "authen-type": "auto",
   "authorization": "enable",
   "key": "secret-password",
@@ -20,9 +20,11 @@ fn set_tacacs() {
   "port": 49,
   "server": "172.16.31.6"
 }"#;
-    let call = SetTacacs::new(exchange::from_json(data));
+    let scope = fmg::scope::Cli::new();
+    let call = UpsertTacacs::new(scope, exchange::from_json(row));
     exchange::check_request(&call, documented, None);
-    exchange::check_response::<SetTacacs>(documented, None);
+    let expected = r#""tacacs+_001""#;
+    exchange::check_response::<UpsertTacacs>(documented, Some(expected));
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager
@@ -33,7 +35,8 @@ fn set_tacacs() {
 #[test]
 fn delete_tacacs() {
     let documented = include_str!("../../../../specs/fmg/exchanges/admin/delete-tacacs.json");
-    let call = DeleteTacacs::new(fmg::ObjectName::new("tacacs+_001").unwrap());
+    let scope = fmg::scope::Cli::new();
+    let call = DeleteTacacs::new(scope, fmg::ObjectName::new("tacacs+_001").unwrap());
     exchange::check_request(&call, documented, None);
     exchange::check_response::<DeleteTacacs>(documented, None);
 }

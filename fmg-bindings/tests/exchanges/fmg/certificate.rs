@@ -10,7 +10,8 @@ use fmg_bindings::fmg::certificate::{GetCa, GetCaInfo};
 #[test]
 fn get_ca() {
     let documented = include_str!("../../../../specs/fmg/exchanges/certificate/get-ca.json");
-    let call = GetCa::new(fmg::ObjectName::new("Fortinet_CA").unwrap());
+    let scope = fmg::scope::Cli::new();
+    let call = GetCa::new(scope, fmg::ObjectName::new("Fortinet_CA").unwrap());
     exchange::check_request(&call, documented, None);
     exchange::check_response::<GetCa>(documented, None);
 }

@@ -2,7 +2,95 @@
 
 use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
-use fmg_bindings::fmg::dvmdb::{AddAdom, GetAdom, ListDevices, SetAdom, SetDeviceMetaField, SyncAnalyzer};
+use fmg_bindings::fmg::dvmdb::{AddAdoms, GetAdom, ListDevices, SetAdom, SyncAnalyzer, UpsertDeviceMetaField};
+
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.4.1.
+#[test]
+fn get_adom() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/get-adom.json");
+    let scope = fmg::scope::Dvmdb::new();
+    let call = GetAdom::new(scope, fmg::AdomName::new("demo").unwrap());
+    let options = r#"{
+  "fields": [
+    "workspace_mode"
+  ],
+  "loadsub": 0
+}"#;
+    let call = exchange::with_options(call, exchange::from_json(options));
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<GetAdom>(documented, None);
+}
+
+/// [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
+/// FortiManager, ServiceProxy.
+#[test]
+fn set_adom() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/set-adom.json");
+    let row = r#"{
+  "flags": 17821
+}"#;
+    let scope = fmg::scope::Dvmdb::new();
+    let call = SetAdom::new(
+        scope,
+        fmg::AdomName::new("INTERNET_FW").unwrap(),
+        exchange::from_json(row),
+    );
+    exchange::check_request(&call, documented, None);
+}
+
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9.
+#[test]
+fn list_devices() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/list-devices.json");
+    let scope = fmg::scope::Dvmdb::new();
+    let call = ListDevices::new(scope);
+    let options = r#"{
+  "fields": [
+    "name",
+    "flags"
+  ],
+  "filter": [
+    "name",
+    "in",
+    "dut_fgt1"
+  ],
+  "keep_session_idle": 1,
+  "sub fetch": {
+    "vdom": {
+      "fields": [
+        "name",
+        "flags",
+        "status"
+      ]
+    }
+  }
+}"#;
+    let call = exchange::with_options(call, exchange::from_json(options));
+    exchange::check_request(&call, documented, None);
+}
+
+/// [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
+/// FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /dvmdb/_meta_fields/device.
+#[test]
+fn set_device_meta_field() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/set-device-meta-field.json");
+    let row = r#"{
+  "importance": "required",
+  "length": 20,
+  "name": "foobar",
+  "status": "enable"
+}"#;
+    let scope = fmg::scope::Dvmdb::new();
+    let call = UpsertDeviceMetaField::new(scope, exchange::from_json(row));
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<UpsertDeviceMetaField>(documented, None);
+}
 
 /// [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; [How to
@@ -25,7 +113,7 @@ fn add_adom() {
     "state": 1
   }
 ]"#;
-    let call = AddAdom::new(exchange::from_json(data));
+    let call = AddAdoms::new(exchange::from_json(data));
     let call = call.remote("deployment/proxy/703");
     let entry = r#"{
   "data": [
@@ -45,83 +133,6 @@ fn add_adom() {
   "url": "/dvmdb/adom"
 }"#;
     exchange::check_request(&call, documented, Some(entry));
-}
-
-/// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.4.1.
-#[test]
-fn get_adom() {
-    let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/get-adom.json");
-    let options = r#"{
-  "fields": [
-    "workspace_mode"
-  ],
-  "loadsub": 0
-}"#;
-    let call = GetAdom::new(fmg::AdomName::new("demo").unwrap());
-    let call = call.options(exchange::from_json(options));
-    exchange::check_request(&call, documented, None);
-    exchange::check_response::<GetAdom>(documented, None);
-}
-
-/// [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
-/// FortiManager, ServiceProxy.
-#[test]
-fn set_adom() {
-    let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/set-adom.json");
-    let data = r#"{
-  "flags": 17821
-}"#;
-    let call = SetAdom::new(fmg::AdomName::new("INTERNET_FW").unwrap(), exchange::from_json(data));
-    exchange::check_request(&call, documented, None);
-}
-
-/// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9.
-#[test]
-fn list_devices() {
-    let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/list-devices.json");
-    let options = r#"{
-  "fields": [
-    "name",
-    "flags"
-  ],
-  "filter": [
-    "name",
-    "in",
-    "dut_fgt1"
-  ],
-  "keep_session_idle": 1,
-  "sub fetch": {
-    "vdom": {
-      "fields": [
-        "name",
-        "flags",
-        "status"
-      ]
-    }
-  }
-}"#;
-    let call = ListDevices::new();
-    let call = call.options(exchange::from_json(options));
-    exchange::check_request(&call, documented, None);
-}
-
-/// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /dvmdb/_meta_fields/device.
-#[test]
-fn set_device_meta_field() {
-    let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/set-device-meta-field.json");
-    let call = SetDeviceMetaField::new("foobar");
-    let call = call.importance("required");
-    let call = call.length(20);
-    let call = call.status(true);
-    exchange::check_request(&call, documented, None);
-    exchange::check_response::<SetDeviceMetaField>(documented, None);
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager

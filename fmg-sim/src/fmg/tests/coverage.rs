@@ -7,13 +7,15 @@ use super::*;
 use crate::coverage::Coverage;
 use crate::fmg::WorkspaceMode;
 use crate::fmg::call::{names_a_row, routes};
-use crate::generated::fmg::calls::{Admin, Diff, Dvmdb, Securityconsole, Session, Sys, Workflow, Workspace};
+use crate::generated::fmg::calls::{Diff, Dvmdb, Securityconsole, Session, Sys, Workflow, Workspace};
 use crate::generated::fmg::{CallId, Route};
 use crate::route::{Member, Place, Shape};
 
 /// A value of the default state for a placeholder.
 fn capture(route: &Route, name: &str) -> String {
     let value = match name {
+        // An ADOM with devices cannot be deleted.
+        "adom" if route.method == "delete" && route.url == "/dvmdb/adom/<adom>" => "ZTP_SINGLE",
         "adom" if route.url.contains("/workflow") => "ZTP_SINGLE",
         "adom" => "demo",
         "device" => "dev_001",
@@ -92,6 +94,8 @@ fn row(route: &Route) -> Value {
         "update" if of_table && table.contains("/dhcp/") => json!({"id": 1}),
         _ if table.contains("/dhcp/") => json!({}),
         "update" if of_table && table.ends_with("/policy") => json!({"policyid": 1}),
+        "update" if of_table && table.ends_with("/tacacs") => json!({"name": "tacacs+_001"}),
+        "update" if of_table && table == "/dvmdb/adom" => json!({"name": "demo"}),
         "update" if of_table => json!({"name": "host_002"}),
         "add" | "clone" => json!({"name": "new"}),
         _ if of_table => json!({"name": "new"}),
@@ -160,9 +164,14 @@ fn prepare(bench: &Bench, admin: &Client<'_>, route: &Route) -> Value {
             admin.write("exec", "/sys/backup", data).unwrap();
             bench.clock.advance(Duration::from_secs(60));
         }
-        CallId::Admin(Admin::DeleteTacacs) => {
+        CallId::Admin(_) if route.method != "add" => {
             admin
                 .write("set", "/cli/global/system/admin/tacacs", json!({"name": "tacacs+_001"}))
+                .unwrap();
+        }
+        CallId::Dvmdb(_) if route.url.contains("/_meta_fields/") && route.method != "add" => {
+            admin
+                .write("set", "/dvmdb/_meta_fields/device", json!({"name": "host_002"}))
                 .unwrap();
         }
         CallId::Diff(call) if call != Diff::Start => {

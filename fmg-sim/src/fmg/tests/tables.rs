@@ -268,7 +268,7 @@ fn a_new_adom_has_addresses_and_a_package() {
     let bench = Bench::new();
     let admin = bench.admin();
     let add = || admin.write("add", "/dvmdb/adom", json!([{"name": "new", "os_ver": 7}]));
-    assert_eq!(add(), Ok(json!(null)));
+    assert_eq!(add(), Ok(json!([{"name": "new"}])));
     assert_eq!(add(), Err(-2));
     assert_eq!(admin.get("/dvmdb/adom/new").unwrap()["os_ver"], "7.0");
     assert_eq!(names(&admin.get("/pm/pkg/adom/new").unwrap()), ["default"]);

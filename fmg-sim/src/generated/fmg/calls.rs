@@ -62,10 +62,30 @@ pub(crate) enum Address {
 /// The calls of `admin`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Admin {
-    /// `set /cli/global/system/admin/tacacs`
+    /// `get /cli/global/system/admin/tacacs`
+    ListTacacsServers,
+    /// `get /cli/global/system/admin/tacacs/<name>`
+    GetTacacs,
+    /// `get /cli/global/system/admin/tacacs`
+    CountTacacsServers,
+    /// `get /cli/global/system/admin/tacacs`
+    ChecksumOfTacacsServers,
+    /// `get /cli/global/system/admin/tacacs`
+    SyntaxOfTacacsServers,
+    /// `add /cli/global/system/admin/tacacs`
+    AddTacacs,
+    /// `set /cli/global/system/admin/tacacs/<name>`
     SetTacacs,
+    /// `update /cli/global/system/admin/tacacs/<name>`
+    UpdateTacacs,
+    /// `set /cli/global/system/admin/tacacs`
+    UpsertTacacs,
+    /// `update /cli/global/system/admin/tacacs`
+    UpdateTacacsServers,
     /// `delete /cli/global/system/admin/tacacs/<name>`
     DeleteTacacs,
+    /// `delete /cli/global/system/admin/tacacs`
+    DeleteTacacsServersWhere,
 }
 
 /// The calls of `certificate`.
@@ -128,16 +148,60 @@ pub(crate) enum Diff {
 pub(crate) enum Dvmdb {
     /// `get /dvmdb/adom`
     ListAdoms,
-    /// `add /dvmdb/adom`
-    AddAdom,
     /// `get /dvmdb/adom/<adom>`
     GetAdom,
+    /// `get /dvmdb/adom`
+    CountAdoms,
+    /// `get /dvmdb/adom`
+    ChecksumOfAdoms,
+    /// `get /dvmdb/adom`
+    SyntaxOfAdoms,
+    /// `add /dvmdb/adom`
+    AddAdom,
     /// `set /dvmdb/adom/<adom>`
     SetAdom,
+    /// `update /dvmdb/adom/<adom>`
+    UpdateAdom,
+    /// `set /dvmdb/adom`
+    UpsertAdom,
+    /// `update /dvmdb/adom`
+    UpdateAdoms,
+    /// `delete /dvmdb/adom/<adom>`
+    DeleteAdom,
+    /// `delete /dvmdb/adom`
+    DeleteAdomsWhere,
+    /// `clone /dvmdb/adom/<adom>`
+    CloneAdomTo,
     /// `get /dvmdb/device`
     ListDevices,
-    /// `set /dvmdb/_meta_fields/device`
+    /// `get /dvmdb/device/<device>`
+    GetDevice,
+    /// `get /dvmdb/device`
+    CountDevices,
+    /// `get /dvmdb/_meta_fields/device`
+    ListDeviceMetaFields,
+    /// `get /dvmdb/_meta_fields/device/<name>`
+    GetDeviceMetaField,
+    /// `get /dvmdb/_meta_fields/device`
+    CountDeviceMetaFields,
+    /// `get /dvmdb/_meta_fields/device`
+    ChecksumOfDeviceMetaFields,
+    /// `get /dvmdb/_meta_fields/device`
+    SyntaxOfDeviceMetaFields,
+    /// `add /dvmdb/_meta_fields/device`
+    AddDeviceMetaField,
+    /// `set /dvmdb/_meta_fields/device/<name>`
     SetDeviceMetaField,
+    /// `update /dvmdb/_meta_fields/device/<name>`
+    UpdateDeviceMetaField,
+    /// `set /dvmdb/_meta_fields/device`
+    UpsertDeviceMetaField,
+    /// `update /dvmdb/_meta_fields/device`
+    UpdateDeviceMetaFields,
+    /// `delete /dvmdb/_meta_fields/device/<name>`
+    DeleteDeviceMetaField,
+    /// `delete /dvmdb/_meta_fields/device`
+    DeleteDeviceMetaFieldsWhere,
     /// `exec /faz/cmd/sync/dvmdb`
     SyncAnalyzer,
 }
