@@ -12,7 +12,7 @@ use fmg_bindings::transport::bytes::Bytes;
 use fmg_bindings::transport::http::{Request, Response};
 use fmg_bindings::transport::http_body::{Body as HttpBody, Frame, SizeHint};
 use fmg_bindings::transport::{Body, Https, Limits, Sending, Transport};
-use fmg_bindings::{Endpoint, Error, fmg, fortios};
+use fmg_bindings::{Endpoint, Error, fmg};
 use http_body_util::BodyExt;
 use serde_json::Value;
 
@@ -386,7 +386,7 @@ async fn the_built_in_transport_can_be_built_separately() {
 fn a_blocking_client_has_layers_too() {
     let server = FileServer::start(|_| async { success() });
     let log = Log::default();
-    let fgt = fortios::blocking::Client::builder(server.url())
+    let fgt = fmg_bindings::fortios::blocking::Client::builder(server.url())
         .root_certificate(server.authority.pem())
         .no_proxy()
         .token("token")
