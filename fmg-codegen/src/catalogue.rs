@@ -1,6 +1,7 @@
 //! The catalogue: a flat record for every endpoint, for people and for programs.
 
 mod row;
+mod table;
 
 use serde::Serialize;
 
@@ -12,6 +13,7 @@ use crate::name::{ModulePath, TypeName};
 use crate::prose;
 
 pub use self::row::{Row, RowField, rows};
+pub use self::table::{Table, TableCall};
 
 /// One endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,6 +32,9 @@ pub struct Entry {
     pub call: Option<String>,
     /// The first sentence of its documentation.
     pub summary: String,
+    /// The verb of a table that it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<TableCall>,
     /// Its parameters.
     pub params: Vec<Param>,
     /// The access group that an administrator needs, where the API has such groups.
@@ -131,6 +136,10 @@ impl Shapes<'_> {
             rust: self.path(&group.module, &endpoint.type_name),
             call: group.handle.then(|| call(group, endpoint)),
             summary: prose::sentence(&endpoint.doc).to_owned(),
+            table: endpoint.table.as_ref().map(|call| TableCall {
+                row: self.path(&group.module, &call.row),
+                verb: call.verb.as_str(),
+            }),
             params: self.params(group.protocol, endpoint),
             access_group: endpoint.access_group.clone(),
             response: response(&endpoint.response),

@@ -10,8 +10,14 @@ pub(crate) fn print(entries: &[Entry], out: &mut impl Write) -> std::io::Result<
     let count = |holds: fn(&Entry) -> bool| entries.iter().filter(|entry| holds(entry)).count();
     let params = || entries.iter().flat_map(|entry| &entry.params);
     let having = |holds: fn(&Param) -> bool| params().filter(|param| holds(param)).count();
+    let tables = by(entries, |entry| {
+        entry.table.as_ref().map_or_else(String::new, |own| own.row.clone())
+    });
+    let tables: Vec<_> = tables.keys().filter(|row| !row.is_empty()).collect();
     let figures = [
         ("endpoints", entries.len()),
+        ("tables", tables.len()),
+        ("verbs of tables", count(|entry| entry.table.is_some())),
         ("urls", by(entries, |entry| entry.url.clone()).len()),
         ("groups", by(entries, group).len()),
         (

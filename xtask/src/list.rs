@@ -84,7 +84,19 @@ pub(crate) fn table(entries: &[Entry], out: &mut impl Write) -> std::io::Result<
         )?;
     }
     if entries.len() > 1 {
-        writeln!(out, "{} endpoints", entries.len())?;
+        let on_tables: Vec<_> = entries.iter().filter_map(|entry| entry.table.as_ref()).collect();
+        let mut tables: Vec<_> = on_tables.iter().map(|own| &own.row).collect();
+        tables.sort();
+        tables.dedup();
+        match tables.len() {
+            0 => writeln!(out, "{} endpoints", entries.len())?,
+            count => writeln!(
+                out,
+                "{} endpoints, {} of them verbs of {count} tables",
+                entries.len(),
+                on_tables.len()
+            )?,
+        }
     }
     Ok(())
 }

@@ -683,3 +683,32 @@ fn show_lists_the_endpoints_that_a_word_matches() {
         output.stderr
     );
 }
+
+#[test]
+fn list_and_show_find_a_table() {
+    let found = checkout().xtask(&["list", "firewall", "address"]).stdout;
+    for words in [
+        "  /pm/config/<scope>/obj/firewall/address  ",
+        "address().move",
+        " verbs of 2 tables",
+    ] {
+        assert_eq!(found.contains(words), words != "address().move", "{words}\n{found}");
+    }
+    let page = checkout().xtask(&["show", "fmg::address::Address"]).stdout;
+    for line in [
+        "table      firewall/address\n",
+        "key        name, ObjectName\n",
+        "scope      /pm/config/<scope>/obj\n",
+        "child      fmg::address::AddressMapping\n",
+    ] {
+        assert!(page.contains(line), "{line}\n{page}");
+    }
+    assert!(page.contains("clone-to") && !page.contains("move-to"), "{page}");
+    let child = checkout().xtask(&["show", "AddressMapping"]).stdout;
+    assert!(child.contains("key        no attribute, MappingKey\n"), "{child}");
+    let counts = checkout().xtask(&["list", "--format", "counts"]).stdout;
+    assert!(
+        counts.contains("  tables\n") && counts.contains("  verbs of tables\n"),
+        "{counts}"
+    );
+}

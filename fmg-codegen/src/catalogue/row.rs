@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Shapes;
+use super::{Shapes, Table};
 use crate::ir::{Api, Endpoint, Response, Row as SpecRow, RowField as SpecField, Type, TypeRef};
 use crate::prose;
 
@@ -15,6 +15,9 @@ pub struct Row {
     pub summary: String,
     /// Whether calls write it, too.
     pub writable: bool,
+    /// The table that it is a row of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<Table>,
     /// Its members, in the order of the specs.
     pub fields: Vec<RowField>,
     /// The paths of the rows that its members contain.
@@ -65,17 +68,21 @@ pub fn rows(api: &Api) -> Vec<Row> {
             .groups
             .iter()
             .flat_map(|group| group.rows.iter().map(move |row| (group, row)));
-        rows.extend(of_groups.map(|(group, row)| shapes.row(&shapes.path(&group.module, &row.name), row)));
+        rows.extend(of_groups.map(|(group, row)| {
+            let table = group.table(&row.name).map(|table| shapes.table(group, table));
+            shapes.row(&shapes.path(&group.module, &row.name), row, table)
+        }));
     }
     rows
 }
 
 impl Shapes<'_> {
-    fn row(&self, rust: &str, row: &SpecRow) -> Row {
+    fn row(&self, rust: &str, row: &SpecRow, table: Option<Table>) -> Row {
         Row {
             rust: rust.to_owned(),
             summary: prose::sentence(&row.doc).to_owned(),
             writable: row.writable,
+            table,
             fields: row.fields.iter().map(|field| self.row_field(field)).collect(),
             rows: self.held(row.fields.iter().map(|field| &field.field.ty)),
         }

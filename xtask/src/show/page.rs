@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use fmg_codegen::catalogue::{Entry, Row};
+use fmg_codegen::catalogue::{Entry, Row, Table};
 
 use super::lookup::short_path;
 
@@ -25,6 +25,9 @@ pub(super) fn row(row: &Row, entries: &[Entry], rows: &[Row], out: &mut impl Wri
     writeln!(out, "{}", row.name())?;
     writeln!(out, "\n{}\n", row.summary)?;
     writeln!(out, "{:10} {}", "rust", row.rust)?;
+    if let Some(table) = &row.table {
+        self::table(table, out)?;
+    }
     for entry in entries {
         if reached(&entry.rows, rows).iter().any(|own| own.rust == row.rust) {
             writeln!(
@@ -39,6 +42,34 @@ pub(super) fn row(row: &Row, entries: &[Entry], rows: &[Row], out: &mut impl Wri
     }
     for row in reached(std::slice::from_ref(&row.rust), rows) {
         fields(row, out)?;
+    }
+    Ok(())
+}
+
+/// Prints the facts of the table of a row.
+fn table(table: &Table, out: &mut impl Write) -> io::Result<()> {
+    let what = if table.single { "single" } else { "table" };
+    let path = if table.path.is_empty() {
+        "the scope itself"
+    } else {
+        &table.path
+    };
+    writeln!(out, "{what:10} {path}")?;
+    if let Some(ty) = &table.key_type {
+        let attribute = table.key.as_deref().unwrap_or("no attribute");
+        writeln!(out, "{:10} {attribute}, {ty}", "key")?;
+    }
+    for scope in &table.scopes {
+        let access = if table.written.contains(scope) {
+            ""
+        } else {
+            ", read only"
+        };
+        writeln!(out, "{:10} {scope}{access}", "scope")?;
+    }
+    writeln!(out, "{:10} {}", "verbs", table.verbs.join(", "))?;
+    for child in &table.children {
+        writeln!(out, "{:10} {}", "child", short_path(child))?;
     }
     Ok(())
 }
