@@ -51,7 +51,6 @@ mod oid;
 mod package;
 mod place;
 mod read;
-mod reference;
 mod response;
 mod rest;
 mod row;

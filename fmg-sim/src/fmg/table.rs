@@ -1,5 +1,7 @@
 //! Reads and writes of tables.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::answer::{Answer, Context, Outcome};
@@ -10,10 +12,10 @@ use super::place::Place;
 use super::read::Options;
 use super::row::Merge;
 use super::status::{
-    COMMAND_INVALID_FOR_URL, DATA_INVALID_FOR_URL, INVALID_PARAMETER, NO_OBJECT, OBJECT_EXISTS, Refusal,
+    COMMAND_INVALID_FOR_URL, DATA_INVALID_FOR_URL, INVALID_PARAMETER, NO_OBJECT, OBJECT_EXISTS, OBJECT_IS_USED, Refusal,
 };
 use super::store::{Hold, Row, Table};
-use super::{reference, scope, seed, shape, url, workspace};
+use super::{described, scope, seed, shape, url, workspace};
 
 /// Answers a call on a table or on one of its rows.
 pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
@@ -144,7 +146,6 @@ fn write_new(
         return Err(OBJECT_EXISTS);
     }
     let row = context.written(table, before, &key, data, Merge::Set);
-    reference::check(context, table, &row)?;
     if table == scope::ADOMS && context.state.store.row(context.caller.sid, table, &key).is_none() {
         seed::add_adom_defaults(context.state, &key, context.now);
     }
@@ -175,7 +176,6 @@ fn write_row(context: &mut Context<'_>, table: &str, key: &str, merge: Merge) ->
         return Err(OBJECT_EXISTS);
     }
     let row = context.written(table, before, &final_key, data, merge);
-    reference::check(context, table, &row)?;
     let table = context.state.store.edit(hold, table);
     table.insert(final_key.clone(), row);
     if new_key.is_some() {
@@ -197,8 +197,9 @@ fn delete(context: &mut Context<'_>, table: &str, keys: &[String]) -> Outcome {
         return Err(NO_OBJECT);
     }
     let hold = workspace::hold(context, Place::of(context, table, single))?;
-    for key in keys {
-        reference::check_unused(context, table, key)?;
+    let names: HashSet<_> = keys.iter().map(String::as_str).collect();
+    if described::is_used(context.state, context.caller.sid, table, &names) {
+        return Err(OBJECT_IS_USED);
     }
     let rows = context.state.store.edit(hold, table);
     for key in keys {

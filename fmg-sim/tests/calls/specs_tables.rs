@@ -156,3 +156,55 @@ async fn tables_of_a_folder_are_played_from_their_descriptions() {
     assert_eq!(answered["fmg::shelf::Count"], 1);
     assert_eq!(answered["fmg::shelf::List"], 0);
 }
+
+const GROUPS: &str = r#"
+[group]
+title = "Address groups"
+doc = "Creates and deletes address groups."
+
+[[endpoint]]
+name = "add"
+add = "/pm/config/adom/<adom>/obj/firewall/addrgrp"
+doc = "Creates an address group."
+source = { document = "guide", section = "1" }
+data = "AddressGroup"
+
+[[endpoint]]
+name = "delete"
+delete = "/pm/config/adom/<adom>/obj/firewall/addrgrp/<group>"
+doc = "Deletes an address group."
+source = { document = "guide", section = "1" }
+
+[[type]]
+name = "AddressGroup"
+doc = "An address group."
+writable = true
+fields = [{ name = "name", type = "string", doc = "Its name." }]
+"#;
+
+/// A policy of the shipped specs refers to a row of a table that has calls, but no description.
+#[tokio::test]
+async fn rows_without_a_description_are_in_use_too() {
+    let parameters = PARAMETERS.replace("placeholders = []", "placeholders = [\"group\"]");
+    let folder = folder(&[
+        ("documents.toml", DOCUMENTS),
+        ("fmg/url-parameters.toml", &parameters),
+        ("fmg/addrgrp.toml", GROUPS),
+    ]);
+    let sim = Sim::builder().specs(folder.path()).start().await.unwrap();
+    let admin = Admin::of(&sim).await;
+    let code = |method: &'static str, entry: Value| {
+        let admin = &admin;
+        async move { admin.call(method, entry).await["status"]["code"].as_i64().unwrap() }
+    };
+    let groups = "/pm/config/adom/root/obj/firewall/addrgrp";
+    let policies = "/pm/config/adom/root/pkg/default/firewall/policy";
+    let policy = json!({"url": policies, "data": {"policyid": 1, "srcaddr": ["g"]}});
+    assert_eq!(code("add", policy.clone()).await, -10131);
+    assert_eq!(code("add", json!({"url": groups, "data": {"name": "g"}})).await, 0);
+    assert_eq!(code("add", policy).await, 0);
+    let group = json!({"url": format!("{groups}/g")});
+    assert_eq!(code("delete", group.clone()).await, -10015);
+    assert_eq!(code("delete", json!({"url": format!("{policies}/1")})).await, 0);
+    assert_eq!(code("delete", group).await, 0);
+}

@@ -15,7 +15,7 @@ use crate::fmg::describe::{FieldDescription, FieldKind};
 use crate::fmg::session::Sid;
 use crate::fmg::status::{INVALID_DATA_SOURCE, Refusal};
 use crate::fmg::store::{Row, Table};
-use crate::fmg::{reference, url};
+use crate::fmg::url;
 
 /// Names that exist without an object.
 const BUILT_IN: &[&str] = &["", "all", "none", "any", "always", "ALL"];
@@ -65,25 +65,16 @@ fn is_known(tables: &DescribedTables, state: &State, places: &[String], path: &s
             .any(|scope| state.store.committed(&format!("{scope}/{path}")).is_some())
 }
 
-/// Whether other rows refer to one of these rows of the table of a scope.
-pub(super) fn is_used(state: &State, sid: Sid, target: &Target, keys: &HashSet<&str>) -> bool {
+/// Whether other rows refer to one of these rows of the table with this url.
+pub(in crate::fmg) fn is_used(state: &State, sid: Sid, url: &str, keys: &HashSet<&str>) -> bool {
     let tables = &state.calls.described;
-    let path = target.table().path();
-    if path.is_empty() {
-        return false;
-    }
-    if keys
-        .iter()
-        .any(|key| reference::check_unused_by_routes(state, sid, &target.url, key).is_err())
-    {
-        return true;
-    }
-    let referring = tables.all.iter().filter(|table| refers_to(table, path));
+    let may_be_meant = |path: &str| url.strip_suffix(path).is_some_and(|scope| scope.ends_with('/'));
+    let referring = tables.all.iter().filter(|table| refers(table, &may_be_meant));
     let referring: HashSet<&str> = referring.map(|table| table.path()).collect();
     if referring.is_empty() {
         return false;
     }
-    let urls = state.store.urls_below(sid, &family(&target.scope));
+    let urls = state.store.urls_below(sid, &family(url));
     urls.iter().any(|own| {
         if !referring.iter().any(|path| own.ends_with(path)) {
             return false;
@@ -91,25 +82,30 @@ pub(super) fn is_used(state: &State, sid: Sid, target: &Target, keys: &HashSet<&
         let Some(found) = tables.resolve(own) else {
             return false;
         };
-        let table = found.table();
-        if !refers_to(table, path) || !places(&found.scope).contains(&target.scope) {
-            return false;
-        }
-        let rows = state.store.table(sid, own).into_iter().flat_map(Table::iter);
-        let mut rows = rows.filter(|(key, _)| *own != target.url || !keys.contains(key));
-        rows.any(|(_, row)| {
-            let used = visit(table, row, &mut |field, value| {
-                let refers = field.refers_to.iter().any(|own| *own == *path);
-                let mut names = list(value).iter().filter_map(name_of);
-                if refers && names.any(|name| keys.contains(&*name)) {
-                    Err(())
-                } else {
-                    Ok(())
-                }
-            });
-            used.is_err()
+        let places = places(&found.scope);
+        let mut paths = places
+            .iter()
+            .filter_map(|scope| url.strip_prefix(scope)?.strip_prefix('/'));
+        paths.any(|path| {
+            let rows = state.store.table(sid, own).into_iter().flat_map(Table::iter);
+            let mut rows = rows.filter(|(key, _)| own != url || !keys.contains(key));
+            refers(found.table(), &|own| own == path) && rows.any(|(_, row)| names_one(found.table(), row, path, keys))
         })
     })
+}
+
+/// Whether a row refers to one of these rows of the table with this path.
+fn names_one(table: &DescribedTable, row: &Row, path: &str, keys: &HashSet<&str>) -> bool {
+    let found = visit(table, row, &mut |field, value| {
+        let refers = field.refers_to.iter().any(|own| *own == *path);
+        let mut names = list(value).iter().filter_map(name_of);
+        if refers && names.any(|name| keys.contains(&*name)) {
+            Err(())
+        } else {
+            Ok(())
+        }
+    });
+    found.is_err()
 }
 
 /// The scopes in which the references of rows below a scope are looked up: the scope itself, the objects of the same ADOM
@@ -131,7 +127,7 @@ fn places(scope: &str) -> Vec<String> {
     places
 }
 
-/// The beginning of the urls of all tables that may refer to the rows below a scope.
+/// The beginning of the urls of all tables that may refer to the rows of a table, or to those below a scope.
 fn family(scope: &str) -> String {
     let segments = url::segments(scope);
     let count = match segments.first().map(String::as_str) {
@@ -150,18 +146,19 @@ fn family(scope: &str) -> String {
 /// How deep objects within a row are looked at. Rows may contain themselves.
 const DEPTH: usize = 4;
 
-/// Whether rows of a table, or rows below them, may refer to a table.
-fn refers_to(table: &DescribedTable, path: &str) -> bool {
-    fields_refer(&table.description.fields, path, DEPTH) || table.children.iter().any(|child| refers_to(child, path))
+/// Whether rows of a table, or rows below them, may refer to a table with such a path.
+fn refers(table: &DescribedTable, is_meant: &dyn Fn(&str) -> bool) -> bool {
+    fields_refer(&table.description.fields, is_meant, DEPTH)
+        || table.children.iter().any(|child| refers(child, is_meant))
 }
 
-fn fields_refer(fields: &[FieldDescription], path: &str, depth: usize) -> bool {
+fn fields_refer(fields: &[FieldDescription], is_meant: &dyn Fn(&str) -> bool, depth: usize) -> bool {
     fields.iter().any(|field| {
         let within = || match &field.kind {
-            FieldKind::Row(fields) if depth > 0 => fields_refer(fields, path, depth - 1),
+            FieldKind::Row(fields) if depth > 0 => fields_refer(fields, is_meant, depth - 1),
             _ => false,
         };
-        field.refers_to.iter().any(|own| *own == *path) || within()
+        field.refers_to.iter().any(|own| is_meant(own)) || within()
     })
 }
 

@@ -110,7 +110,8 @@ impl Writer<'_> {
         if self.get(&new)?.is_some() {
             return Err(OBJECT_EXISTS);
         }
-        if self.target.below().is_empty() && refer::is_used(self.state, self.sid, self.target, &HashSet::from([&*key]))
+        if self.target.below().is_empty()
+            && refer::is_used(self.state, self.sid, &self.target.url, &HashSet::from([&*key]))
         {
             return Err(Refusal::undocumented(
                 "what the new name of an object does to the objects that refer to it",
@@ -264,7 +265,7 @@ impl Writer<'_> {
     pub(super) fn remove(&mut self, keys: &[String]) -> Result<(), Refusal> {
         if self.target.below().is_empty() {
             let keys: HashSet<_> = keys.iter().map(String::as_str).collect();
-            if refer::is_used(self.state, self.sid, self.target, &keys) {
+            if refer::is_used(self.state, self.sid, &self.target.url, &keys) {
                 return Err(crate::fmg::status::OBJECT_IS_USED);
             }
             self.state.store.edit(self.hold, &self.target.url).remove_all(&keys);
