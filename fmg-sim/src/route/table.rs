@@ -1,5 +1,6 @@
 //! Finds the call for a method and a url.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -152,10 +153,10 @@ impl<I> Table<I> {
         url: &str,
         has_constant: impl Fn(&str, &str) -> bool,
     ) -> Result<Found<I>, NoRoute> {
-        let mut known = false;
+        let known = Cell::new(false);
         let mut best: Option<Found<I>> = None;
         let mut offer = |route: &Shared<Route<I>>, captures: Vec<Capture>| {
-            known = true;
+            known.set(true);
             let fits = route.method == *method && route.fixed.iter().all(|(name, json)| has_constant(name, json));
             let better = best
                 .as_ref()
@@ -173,13 +174,16 @@ impl<I> Table<I> {
         }
         let begins = url.trim_start_matches('/');
         for pattern in &self.patterns {
-            if begins.starts_with(&pattern.beginning)
+            // A call with another method tells only that the url is known.
+            let matters = !known.get() || pattern.route.method == *method;
+            if matters
+                && begins.starts_with(&pattern.beginning)
                 && let Some(captures) = captures(&pattern.template, pattern.kinds(), url, self.escaping)
             {
                 offer(&pattern.route, captures);
             }
         }
-        best.ok_or(if known { NoRoute::Method } else { NoRoute::Url })
+        best.ok_or(if known.get() { NoRoute::Method } else { NoRoute::Url })
     }
 }
 
