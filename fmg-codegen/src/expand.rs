@@ -34,8 +34,12 @@ impl Expansion {
             faults: Vec::new(),
             endpoints: Vec::new(),
         };
-        for table in &file.tables {
-            writer.table(table);
+        for (index, table) in file.tables.iter().enumerate() {
+            let is_same = |own: &&TableSpec| word(own) == word(table);
+            match file.tables[..index].iter().find(is_same) {
+                Some(earlier) => writer.same_words(earlier, table),
+                None => writer.table(table),
+            }
         }
         let Writer {
             faults, mut endpoints, ..
@@ -65,6 +69,15 @@ struct Below {
 impl Writer<'_> {
     fn at(&self, text: &Text) -> Location {
         Location::new(self.file, text.span.clone())
+    }
+
+    /// Reports a table whose calls would have the names of another's.
+    fn same_words(&mut self, earlier: &TableSpec, table: &TableSpec) {
+        let fault = "the calls of two tables of this module would have the same names";
+        let fault = Diagnostic::new(Code::Name, self.at(&table.row), fault);
+        self.faults.push(fault.also(self.at(&earlier.row), "first here").help(
+            "give one of them words for its rows: `calls = [\"adom\", \"adoms\"]` makes `list-adoms` and `get-adom`",
+        ));
     }
 
     fn table(&mut self, table: &TableSpec) {
@@ -98,16 +111,21 @@ impl Writer<'_> {
             );
         }
         if table.single == table.key.is_some() {
-            let (fault, help) = if table.single {
-                ("a single object has no key", "remove `key`, or `single`")
+            let (code, fault, help) = if table.single {
+                (
+                    Code::InvalidValue,
+                    "a single object has no key",
+                    "remove `key`, or `single`",
+                )
             } else {
                 (
+                    Code::MissingKey,
                     "a table needs `key`",
                     "write `key = { attribute = \"name\", type = \"ObjectName\" }`, or `single = true` for an object without a key",
                 )
             };
             self.faults
-                .push(Diagnostic::new(Code::InvalidValue, self.at(&table.row), fault).help(help));
+                .push(Diagnostic::new(code, self.at(&table.row), fault).help(help));
             return;
         }
         let url = match (&*below.url, &*table.path.value) {
@@ -249,6 +267,11 @@ impl Writer<'_> {
             table: Some((table.row.clone(), verb)),
         }
     }
+}
+
+/// The word for one row in the names of calls.
+fn word(table: &TableSpec) -> Option<&str> {
+    table.calls.first().map(|word| &*word.value)
 }
 
 /// The type and the documentation of the placeholder of a row.

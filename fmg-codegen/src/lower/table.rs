@@ -75,7 +75,8 @@ impl Lowering<'_> {
         tables: &mut Vec<Table>,
         kept: &mut Kept,
     ) {
-        let table = self.table(file, spec, endpoints);
+        // A table without scopes has had its fault.
+        let table = self.table(file, spec, endpoints).filter(|_| !scopes.is_empty());
         kept.note(table.is_some());
         self.notes.is_partial |= table.is_none();
         let below = table.as_ref().map(|table| TableScope::RowsOf(table.row.clone()));
@@ -103,11 +104,13 @@ impl Lowering<'_> {
         if let Some(doc) = &spec.doc {
             doc.value.trim().clone_into(&mut table.doc);
         }
-        let verbs = endpoints.iter().filter_map(|endpoint| endpoint.table.as_ref());
-        table.verbs = verbs
-            .filter(|(name, _)| name.value == row.as_str())
-            .map(|(_, verb)| *verb)
-            .collect();
+        table.verbs.clear();
+        for (name, verb) in endpoints.iter().filter_map(|endpoint| endpoint.table.as_ref()) {
+            // Another table with the same rows, which is a fault, does not repeat the verbs.
+            if name.value == row.as_str() && !table.verbs.contains(verb) {
+                table.verbs.push(*verb);
+            }
+        }
         table.since = spec.since.as_ref().map(|text| text.value.clone());
         table.access_group = spec.access_group.as_ref().map(|text| text.value.clone());
         table.source = spec.source.iter().map(source).collect();
