@@ -29,21 +29,34 @@ use crate::slots::{Entries, Fields, Items, Out, Row};
 /// assert_eq!(serde_json::to_string(&changes)?, r#"{"comment":"new"}"#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be compared with the row on the appliance",
+    label = "this type does not implement `Changes`",
+    note = "generated rows that are written implement it; implement it for a row type of your own"
+)]
 pub trait Changes: Sized {
     /// The attributes of this row whose values differ from those of `actual`, which the appliance has. `None`: there
     /// are none.
     ///
     /// An attribute that this row does not set is no change. Neither is another spelling of the same value:
     ///
-    /// - A network as `10.0.0.0/24`, as `10.0.0.0 255.255.255.0`, or as a list of address and mask.
+    /// - A network as `10.0.0.0/24` or `10.0.0.0 255.255.255.0`, where the appliance has a list of address and mask.
     /// - The name or the number of an enum, where both are known.
     /// - A list of texts, or of child rows, in another order. Two IP addresses are a pair, in their order.
     /// - A child row with further attributes, or a map with further entries, on the appliance.
     /// - An empty text or list, or `Unset`, where the appliance has none.
     ///
-    /// A secret is a change unless the appliance returns it as it is. An attribute that `Unset` resets to a default
+    /// An attribute that [`WrittenRow::attribute`](crate::WrittenRow::attribute) added is a change, because it is not
+    /// read back. A secret is a change unless the appliance returns it as it is. An attribute that `Unset` resets to a default
     /// that is not empty is a change too, because the default is not known.
     fn changes_from(&self, actual: &Self) -> Option<Self>;
+
+    /// Whether the changes replace child rows of `actual`.
+    #[doc(hidden)]
+    fn replaces_child_rows(&self, actual: &Self) -> bool {
+        let _ = actual;
+        false
+    }
 }
 
 impl<R: Row + Clone> Changes for R {
@@ -69,6 +82,22 @@ impl<R: Row + Clone> Changes for R {
         }
         Some(changes)
     }
+
+    fn replaces_child_rows(&self, actual: &Self) -> bool {
+        let known = held(actual);
+        let mut replaces = false;
+        self.each(&mut |member, out| {
+            let actual = known.get(member.field);
+            let is_table = [out, actual].into_iter().any(has_rows);
+            replaces |= matches!(out, Out::List(_) | Out::Unset) && is_table && !is_satisfied(out, actual);
+        });
+        replaces
+    }
+}
+
+/// Whether it is a list of rows.
+fn has_rows(out: Out<'_>) -> bool {
+    matches!(out, Out::List(list) if list.count() > 0 && matches!(list.item(0), Out::Object(_)))
 }
 
 /// What the fields of a row hold.
@@ -96,11 +125,6 @@ fn is_satisfied(desired: Out<'_>, actual: Out<'_>) -> bool {
         (Out::Object(desired), Out::Object(actual)) => is_row_satisfied(desired, actual),
         (Out::List(desired), Out::List(actual)) => is_list_satisfied(desired, actual),
         (Out::Map(desired), Out::Map(actual)) => is_map_satisfied(desired, actual),
-        // A list of one may be a single value, and a network is either of them.
-        (Out::List(list), Out::Text(text)) | (Out::Text(text), Out::List(list)) => {
-            texts(list).is_some_and(|texts| same_texts(&texts, &[text]))
-        }
-        (Out::Text(desired), Out::Text(actual)) => same_texts(&[desired], &[actual]),
         (desired, actual) => desired == actual,
     }
 }
@@ -176,14 +200,19 @@ fn texts(list: &dyn Items) -> Option<Vec<&str>> {
 }
 
 /// Whether the texts are the same network, the same pair of addresses, or the same texts in any order.
+///
+/// A list may hold the names of objects, which may look like networks. So it is a network only where one of the two is
+/// an address and its mask.
 fn same_texts(left: &[&str], right: &[&str]) -> bool {
     if left == right {
         return true;
     }
-    let (Some(left_network), Some(right_network)) = (network(left), network(right)) else {
-        return is_without_order(left) && is_without_order(right) && sorted(left) == sorted(right);
-    };
-    left_network == right_network
+    if left.len().max(right.len()) == 2
+        && let (Some(left), Some(right)) = (network(left), network(right))
+    {
+        return left == right;
+    }
+    is_without_order(left) && is_without_order(right) && sorted(left) == sorted(right)
 }
 
 /// Two addresses are a pair, such as the first and the last one of a range, or an address and its mask.

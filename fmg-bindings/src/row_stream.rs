@@ -22,6 +22,8 @@ const REST: usize = 4;
 ///
 /// It is a [`Stream`], whose methods come from crates such as `futures-util`. It requests the next page when a quarter
 /// of the last one is left, and holds two pages at most. After an error it ends. On a blocking client it is an iterator.
+///
+/// It borrows the client, so drop it before `close`.
 #[must_use = "no row is read before the stream is polled"]
 pub struct RowStream<'c, C, E: Paged<Protocol = P>, P: Protocol = <E as Endpoint>::Protocol> {
     pages: Pages<'c, C, E, P>,

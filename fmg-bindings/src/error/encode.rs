@@ -64,7 +64,7 @@ pub enum TableFault {
     },
     /// The list of rows is empty.
     NoRows,
-    /// The condition is empty, so that it would select every row.
+    /// The condition, or a part of it, tests nothing, so that it may select every row.
     NoCondition,
     /// The changes of a copy contain the key, which the copy has already.
     KeyTwice {
@@ -83,9 +83,9 @@ impl fmt::Display for TableFault {
                  no control character"
             ),
             Self::NoRows => f.write_str("the list of rows is empty; send at least one row"),
-            Self::NoCondition => {
-                f.write_str("the condition is empty and would delete every row; state which rows to delete")
-            }
+            Self::NoCondition => f.write_str(
+                "a part of the condition tests nothing and may select every row; state which rows to delete",
+            ),
             Self::KeyTwice { attribute } => {
                 write!(
                     f,

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::JsonRpc;
 use super::scope::Scope;
-use super::table::{Add, Get, Update};
+use super::table::{Add, Get, Set, Update};
 use super::tables::Tables;
 use crate::changes::Changes;
 use crate::client::{AnyClient, ClientFor};
-use crate::error::{EncodeErrorKind, Error, TableFault};
+use crate::error::{Context, EncodeError, EncodeErrorKind, Error, TableFault};
 use crate::reply::Reply;
 use crate::tables::{In, Table, WritableIn};
 use crate::{Call, Endpoint, Output, Response};
@@ -39,7 +39,8 @@ where
 {
     /// Makes sure that a row exists with these values: reads it by its key, and creates or changes it if need be.
     ///
-    /// Attributes that `row` does not set keep their values. [`Changes`] says what counts as a change. Await the result
+    /// Attributes that `row` does not set keep their values, and a list of child rows that it sets is the whole list. A
+    /// row that another program creates or deletes meanwhile is read once more. [`Changes`] says what counts as a change. Await the result
     /// on an async client; a blocking client returns it directly.
     ///
     /// ```
@@ -83,24 +84,38 @@ where
             + Sync
             + 'static,
     {
+        const {
+            assert!(
+                T::KEY.is_some(),
+                "the rows of this table do not hold their key, so they cannot be found"
+            )
+        };
+        let attribute = T::KEY.unwrap_or_default();
         let key = row.key().ok_or_else(|| {
-            let fault = TableFault::NoKey {
-                attribute: T::KEY.unwrap_or("key"),
+            let fault = match row.key_text() {
+                Some(_) => TableFault::ImpossibleKey { attribute },
+                None => TableFault::NoKey { attribute },
             };
-            crate::error::Context::new(Get::<S, T>::METHOD.as_str(), Get::<S, T>::TEMPLATE)
-                .failed(crate::error::EncodeError::from(EncodeErrorKind::Table(fault)))
+            let fault = EncodeError::from(EncodeErrorKind::Table(fault));
+            Context::new(Get::<S, T>::METHOD.as_str(), Get::<S, T>::TEMPLATE).failed(fault)
         })?;
-        if let Some(actual) = self.existing::<T>(&key).await? {
-            return self.change(key, &row, &actual).await;
+        match self.read_and_write(&key, &row).await {
+            // Another program created or deleted the row between the two calls.
+            Err(error) if error.is_exists() || error.is_not_found() => self.read_and_write(&key, &row).await,
+            result => result,
         }
-        match self.finished(Add::new(self.scope().clone(), row.clone())).await {
-            Ok(key) => Ok(Ensured::Created(key)),
-            // Somebody else created it since it was read.
-            Err(error) if error.is_exists() => match self.existing::<T>(&key).await? {
-                Some(actual) => self.change(key, &row, &actual).await,
-                None => Err(error),
-            },
-            Err(error) => Err(error),
+    }
+
+    async fn read_and_write<T>(&self, key: &T::Key, row: &T) -> Result<Ensured<T::Key>, Error>
+    where
+        T: Table<One: Response<Output = T>> + In<S> + WritableIn<S> + Changes + Clone + Serialize + Send + Sync,
+    {
+        match self.existing::<T>(key).await? {
+            Some(actual) => self.change(key.clone(), row, &actual).await,
+            None => {
+                let add = Add::new(self.scope().clone(), row.clone());
+                self.finished(add).await.map(Ensured::Created)
+            }
         }
     }
 
@@ -117,13 +132,19 @@ where
 
     async fn change<T>(&self, key: T::Key, row: &T, actual: &T) -> Result<Ensured<T::Key>, Error>
     where
-        T: Table + WritableIn<S> + Changes + Serialize + Send,
+        T: Table + WritableIn<S> + Changes + Clone + Serialize + Send,
     {
         let Some(changes) = row.changes_from(actual) else {
             return Ok(Ensured::Unchanged);
         };
-        let update = Update::new(self.scope().clone(), key, changes);
-        self.finished(update).await?;
+        let scope = self.scope().clone();
+        if row.replaces_child_rows(actual) {
+            // An update keeps child rows that it does not name. `set` creates a row that is missing, so it gets all of
+            // the row.
+            self.finished(Set::new(scope, key, row.clone())).await?;
+        } else {
+            self.finished(Update::new(scope, key, changes)).await?;
+        }
         Ok(Ensured::Changed)
     }
 

@@ -106,13 +106,30 @@ impl Filter {
         self.joined(OR, other)
     }
 
-    /// Whether this condition selects every row, because it tests nothing.
-    pub(super) fn is_empty(&self) -> bool {
-        match &self.0 {
-            Value::Null => true,
-            Value::Array(tests) => tests.is_empty(),
-            _ => false,
+    /// Whether every part of this condition tests something: an attribute, an operator and at least one operand.
+    ///
+    /// A part that tests nothing, such as `name in` without a value, may select every row.
+    pub(super) fn is_complete(&self) -> bool {
+        let mut left = vec![&self.0];
+        while let Some(condition) = left.pop() {
+            let Value::Array(parts) = condition else {
+                return false;
+            };
+            if parts.first().is_some_and(Value::is_array) {
+                // Conditions, with operators between them.
+                let is_joined = |(at, part): (usize, &Value)| (at % 2 == 1) == (part == AND || part == OR);
+                if parts.len() % 2 == 0 || !parts.iter().enumerate().all(is_joined) {
+                    return false;
+                }
+                left.extend(parts.iter().step_by(2));
+            } else {
+                let test = parts.strip_prefix(&[Value::from(NOT)]).unwrap_or(parts);
+                if !matches!(test, [Value::String(_), Value::String(_), _, ..]) {
+                    return false;
+                }
+            }
         }
+        true
     }
 
     fn test<V: Into<Value>>(

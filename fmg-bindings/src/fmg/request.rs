@@ -117,6 +117,11 @@ impl<'b> Members<'b> {
         self.note(result)
     }
 
+    /// Whether the object `data` has a member of this name.
+    pub(super) fn has_data_member(&self, name: &str) -> bool {
+        has(&self.data, name)
+    }
+
     /// Refuses the call, because its rows or its condition cannot be sent.
     pub(super) fn refuse(&mut self, fault: TableFault) {
         self.fault.get_or_insert(EncodeErrorKind::Table(fault).into());

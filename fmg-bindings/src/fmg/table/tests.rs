@@ -266,10 +266,34 @@ fn rows_that_cannot_be_written_are_refused_before_they_are_sent() {
         assert_eq!(fault(&SetRows::new(objects(), [host(bad)])), impossible, "{bad:?}");
     }
     assert_eq!(fault(&AddRows::<_, Host>::new(objects(), [])), TableFault::NoRows);
-    assert_eq!(
-        fault(&DeleteWhere::<_, Host>::new(objects(), Filter::from_json(json!([])))),
-        TableFault::NoCondition
-    );
+    for nothing in [
+        json!(null),
+        json!([]),
+        json!([[]]),
+        json!([[[]]]),
+        json!([[], "&&", []]),
+        json!([[], "||", ["name", "==", "a"]]),
+        json!([["name", "==", "a"], "&&"]),
+        json!([["name", "==", "a"], ["name", "==", "b"]]),
+        json!(["!", "name", "in"]),
+        json!(["name", "=="]),
+        json!(["!"]),
+        json!({}),
+        json!(""),
+        json!(true),
+    ] {
+        let delete = DeleteWhere::<_, Host>::new(objects(), Filter::from_json(nothing.clone()));
+        assert_eq!(fault(&delete), TableFault::NoCondition, "{nothing}");
+    }
+    let none: [&str; 0] = [];
+    let all_but_none = DeleteWhere::<_, Host>::new(objects(), !Filter::one_of("name", none));
+    assert_eq!(fault(&all_but_none), TableFault::NoCondition);
+    let condition = Filter::eq("a", 1)
+        .and(Filter::ne("b", 2))
+        .or(!Filter::one_of("c", [1, 2]));
+    sent(&DeleteWhere::<_, Host>::new(objects(), condition));
+    let added = CloneTo::new(objects(), name("a"), name("b")).changes(Host::default().attribute("name", "c"));
+    assert_eq!(fault(&added), TableFault::KeyTwice { attribute: "name" });
     let twice = CloneTo::new(objects(), name("a"), name("b")).changes(host("c"));
     assert_eq!(fault(&twice), TableFault::KeyTwice { attribute: "name" });
 

@@ -315,7 +315,7 @@ impl<S: Scope, T: Table + WritableIn<S>> Endpoint for DeleteWhere<S, T> {
     }
 
     fn write_members(&self, out: &mut Members<'_>) {
-        if self.filter.is_empty() {
+        if !self.filter.is_complete() {
             out.refuse(TableFault::NoCondition);
         }
         out.beside("filter", &self.filter).beside("confirm", &1);
@@ -334,14 +334,13 @@ impl<S: Scope, T: Cloneable + WritableIn<S> + Serialize> Endpoint for CloneTo<S,
 
     fn write_members(&self, out: &mut Members<'_>) {
         let attribute = T::KEY.unwrap_or(NAME);
-        let changes = self.changes.as_ref();
-        if self.new_key.is_some() && changes.is_some_and(|changes| changes.key_text().is_some()) {
+        if let Some(changes) = &self.changes {
+            out.data_members(changes);
+        }
+        if self.new_key.is_some() && out.has_data_member(attribute) {
             out.refuse(TableFault::KeyTwice { attribute });
         }
         out.data_member(attribute, &self.new_key);
-        if let Some(changes) = changes {
-            out.data_members(changes);
-        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! Tests of the handles that hold a scope: the generic verbs, rows in pages and one by one, rows that are ensured.
 
 use fmg_bindings::fmg::address::Address;
+use fmg_bindings::fmg::dhcp_server::{DhcpRange, DhcpServer};
 use fmg_bindings::fmg::policy::Policy;
-use fmg_bindings::fmg::{Ensured, Filter, Query};
-use fmg_bindings::{Changes, adom, name, package};
+use fmg_bindings::fmg::{DhcpServerId, Ensured, Filter, Query};
+use fmg_bindings::{Changes, adom, device, name, package, vdom};
 use fmg_sim::Sim;
 use futures_util::{StreamExt, TryStreamExt};
 
@@ -108,6 +109,53 @@ async fn a_row_is_ensured_whatever_it_was_before() {
     assert_eq!(sim.received().len() - sent, 3);
     let no_key = objects.ensure(Address::default()).await.unwrap_err();
     assert!(no_key.to_string().contains("`name`"), "{no_key}");
+}
+
+#[tokio::test]
+async fn a_list_of_child_rows_is_ensured_as_a_whole() {
+    let sim = Sim::start().await.unwrap();
+    let fmg = admin(&sim);
+    fmg.workspace().lock_adom(adom!("demo")).await.unwrap();
+    let device = fmg.device(device!("dev_001"));
+    let servers = device.vdom(vdom!("root"));
+    let server = |ranges: &[&str]| DhcpServer {
+        id: DhcpServerId::new(77).into(),
+        interface: "port5".into(),
+        ip_range: ranges
+            .iter()
+            .zip(1..)
+            .map(|(address, id)| DhcpRange {
+                id: id.into(),
+                start_ip: (*address).into(),
+                end_ip: (*address).into(),
+                ..DhcpRange::default()
+            })
+            .collect::<Vec<_>>()
+            .into(),
+        ..DhcpServer::default()
+    };
+    let two = ["10.0.0.1", "10.0.0.2"];
+    assert!(servers.ensure(server(&two)).await.unwrap().is_change());
+    assert_eq!(servers.ensure(server(&two)).await.unwrap(), Ensured::Unchanged);
+    for fewer in [&two[..1], &[]] {
+        assert_eq!(servers.ensure(server(fewer)).await.unwrap(), Ensured::Changed);
+        assert_eq!(servers.ensure(server(fewer)).await.unwrap(), Ensured::Unchanged);
+    }
+}
+
+#[tokio::test]
+async fn a_row_is_ensured_while_another_program_deletes_it() {
+    let sim = Sim::start().await.unwrap();
+    let fmg = admin(&sim);
+    let demo = fmg.adom(adom!("root"));
+    let objects = demo.objects();
+    for number in 0..20 {
+        objects.upsert(named("contended")).await.unwrap();
+        let wanted = host("contended", &format!("10.0.{number}.0/24"));
+        let delete = async { objects.delete::<Address>(name!("contended")).await };
+        let (ensured, _) = tokio::join!(objects.ensure(wanted), delete);
+        ensured.unwrap();
+    }
 }
 
 #[tokio::test]
