@@ -227,12 +227,20 @@ pub(crate) struct TableSpec {
     pub(crate) cloneable: bool,
     pub(crate) since: Option<Text>,
     pub(crate) access_group: Option<Text>,
+    pub(crate) members: Option<MembersSpec>,
     pub(crate) source: Vec<SourceSpec>,
     /// What is particular about single verbs.
     pub(crate) particular: Vec<VerbSpec>,
     pub(crate) children: Vec<Self>,
     pub(crate) exchanges: Vec<(Text, ExchangeSpec)>,
     pub(crate) errata: Vec<(Text, ErratumSpec)>,
+}
+
+/// `members = { section = "scope member", row = "ScopeMember" }`
+#[derive(Clone, Debug)]
+pub(crate) struct MembersSpec {
+    pub(crate) section: Text,
+    pub(crate) row: Text,
 }
 
 /// `key = { attribute = "name", type = "ObjectName" }`

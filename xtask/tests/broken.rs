@@ -66,6 +66,7 @@ cases! {
     type_syntax: "S009-type-syntax",
     unknown_type: "S010-unknown-type",
     unknown_scope: "S010-scope",
+    unknown_member: "S010-members",
     unknown_type_in_union: "S010-union",
     type_of_another_protocol: "S011-protocol",
     misplaced_digits: "S011-digits",

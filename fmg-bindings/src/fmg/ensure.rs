@@ -85,11 +85,8 @@ where
             + 'static,
     {
         const {
-            assert!(
-                T::KEY.is_some(),
-                "the rows of this table do not hold their key, so they cannot be found"
-            )
-        };
+            assert!(T::KEY.is_some(), "the rows of this table do not hold their key");
+        }
         let attribute = T::KEY.unwrap_or_default();
         let key = row.key().ok_or_else(|| {
             let fault = match row.key_text() {
@@ -110,13 +107,11 @@ where
     where
         T: Table<One: Response<Output = T>> + In<S> + WritableIn<S> + Changes + Clone + Serialize + Send + Sync,
     {
-        match self.existing::<T>(key).await? {
-            Some(actual) => self.change(key.clone(), row, &actual).await,
-            None => {
-                let add = Add::new(self.scope().clone(), row.clone());
-                self.finished(add).await.map(Ensured::Created)
-            }
+        if let Some(actual) = self.existing::<T>(key).await? {
+            return self.change(key.clone(), row, &actual).await;
         }
+        let add = Add::new(self.scope().clone(), row.clone());
+        self.finished(add).await.map(Ensured::Created)
     }
 
     async fn existing<T: Table<One: Response<Output = T>> + In<S> + Send>(

@@ -55,7 +55,7 @@ use super::scope::{Scope, UrlPart, render, slash};
 use crate::codegen::UrlParam;
 use crate::tables::{Joined, Single, Table};
 #[doc(hidden)]
-pub use crate::{__codegen_singles as singles, __codegen_tables as tables};
+pub use crate::{__codegen_members as members, __codegen_singles as singles, __codegen_tables as tables};
 
 /// Defines a request on the table or single object of `T` below the scope `S`.
 ///

@@ -49,6 +49,7 @@ pub(super) fn write(context: &Context<'_>, group: &Group, file: &mut Source) {
     }
     if let Some(tables) = &tables {
         tables.implementations(&mut imports, &mut items);
+        tables.members(&mut imports, &mut items);
         attributes::write(group, &mut imports, &mut items);
     }
     for item in &group.enums {

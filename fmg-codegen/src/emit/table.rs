@@ -1,7 +1,7 @@
 //! Tables: the aliases of the requests of the runtime, the methods that make them, and the implementations of the row
 //! types.
 
-use crate::ir::{Endpoint, Group, Placeholder, Product, Scope, Table, TableScope, TableVerb};
+use crate::ir::{Endpoint, Group, Placeholder, Product, Scope, Table, TableMembers, TableScope, TableVerb};
 use crate::prose;
 
 use super::docs;
@@ -241,6 +241,26 @@ impl<'a> Tables<'a> {
                 }
             });
         }
+    }
+
+    /// `members! { … }`: what calls add to the rows of a table and remove from them.
+    pub(super) fn members(&self, imports: &mut Imports<'_>, source: &mut Source) {
+        let tables = self.group.tables.iter();
+        let lines: Vec<_> = tables
+            .filter_map(|table| {
+                let TableMembers { section, row } = table.members.as_ref()?;
+                Some(format!("{}: {} of {row};", table.row, literal(section)))
+            })
+            .collect();
+        if lines.is_empty() {
+            return;
+        }
+        imports.runtime("fmg::table::members");
+        source.gap().block("members!", |source| {
+            for line in &lines {
+                source.line(line);
+            }
+        });
     }
 
     /// A documented request that is a verb of a table, as an expression, with the values of its placeholders and what

@@ -69,6 +69,10 @@ pub(crate) enum Part {
     Type,
     Url,
     Key,
+    /// The segment behind the urls of the rows of a table.
+    Section,
+    /// The type of the members of a row.
+    MemberType,
     Scope(usize),
     Number,
     Kind,

@@ -66,8 +66,31 @@ pub struct Table {
     pub since: Option<String>,
     /// The access group that an administrator needs.
     pub access_group: Option<String>,
+    /// What calls add to a row and remove from it, one by one; `None`: nothing.
+    pub members: Option<TableMembers>,
     /// The sources that document it.
     pub source: Vec<Source>,
+}
+
+/// What calls add to a row and remove from it, such as the installation targets of a package.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct TableMembers {
+    /// The segment behind the url of the row: `scope member`.
+    pub section: String,
+    /// The type of a member, which the group of the table declares.
+    pub row: TypeName,
+}
+
+impl TableMembers {
+    /// Members of this type, behind the url of a row and this segment.
+    #[must_use]
+    pub fn new(section: &str, row: TypeName) -> Self {
+        Self {
+            section: section.to_owned(),
+            row,
+        }
+    }
 }
 
 /// A scope of a table.
@@ -127,6 +150,7 @@ impl Table {
             verbs,
             since: None,
             access_group: None,
+            members: None,
             source: Vec::new(),
         }
     }

@@ -360,6 +360,8 @@ fn table(spec: &TableSpec, part: Part) -> Option<Range<usize>> {
     let text = match part {
         Part::Url => &spec.path,
         Part::Key => &spec.key.as_ref()?.ty,
+        Part::Section => &spec.members.as_ref()?.section,
+        Part::MemberType => &spec.members.as_ref()?.row,
         Part::Scope(index) => spec.scopes.get(index).unwrap_or(&spec.row),
         Part::Doc => spec.doc.as_ref().unwrap_or(&spec.name),
         Part::Source(index) => return spec.source.get(index).map(source),

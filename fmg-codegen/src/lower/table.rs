@@ -5,8 +5,8 @@ use camino::Utf8Path;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::expand::{placeholder, unknown_scope};
 use crate::ir::{
-    Endpoint, JsonRpcMethod, Key, KeyReply, Placeholder, Response, RustPath, Scope, Table, TableCall, TableScope,
-    TableVerb, Type, Verb,
+    Endpoint, JsonRpcMethod, Key, KeyReply, Placeholder, Response, RustPath, Scope, Table, TableCall, TableMembers,
+    TableScope, TableVerb, Type, Verb,
 };
 use crate::name::TypeName;
 use crate::span;
@@ -113,6 +113,10 @@ impl Lowering<'_> {
         }
         table.since = spec.since.as_ref().map(|text| text.value.clone());
         table.access_group = spec.access_group.as_ref().map(|text| text.value.clone());
+        if let Some(members) = &spec.members {
+            let row = self.type_name(file, &members.row)?;
+            table.members = Some(TableMembers::new(&members.section.value, row));
+        }
         table.source = spec.source.iter().map(source).collect();
         Some(table)
     }

@@ -1,7 +1,7 @@
 //! `[[table]]` and `[[scope]]`
 
 use crate::read::{self, Faults, Table};
-use crate::spec::{KeySpec, ScopeSpec, TableSpec, Text, VerbSpec};
+use crate::spec::{KeySpec, MembersSpec, ScopeSpec, TableSpec, Text, VerbSpec};
 
 use super::endpoint::{erratum, exchange, placeholders};
 use super::{each, sources};
@@ -44,6 +44,7 @@ pub(super) fn table(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Table
         cloneable: table.flag("cloneable", faults),
         since: table.text("since", faults),
         access_group: table.text("access_group", faults),
+        members: members(table, faults),
         source: sources(table, faults),
         particular: particular(table, faults),
         children: each(table, "child", "a child table", faults, self::table),
@@ -69,6 +70,17 @@ fn key(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<KeySpec> {
         ty: table.required_text("type", faults),
         placeholder: table.text("placeholder", faults),
         doc: table.prose("doc", faults),
+    };
+    table.finish(faults);
+    Some(spec)
+}
+
+fn members(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<MembersSpec> {
+    let (_, value) = table.get("members")?;
+    let mut table = read::table(value, "members", "the members of a row", faults)?;
+    let spec = MembersSpec {
+        section: table.required_text("section", faults),
+        row: table.required_text("row", faults),
     };
     table.finish(faults);
     Some(spec)

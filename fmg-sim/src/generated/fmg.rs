@@ -3615,6 +3615,100 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: Static(&[]),
     },
     Route {
+        id: Some(CallId::Policy(calls::Policy::SetSection)),
+        name: Static("fmg::policy::SetSection"),
+        protocol: Protocol::JsonRpc,
+        method: Static("set"),
+        url: Static("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>/section value"),
+        placeholders: Static(&[
+            Placeholder { name: Static("adom"), kind: Kind::NameExcept(Static(RESERVED_ADOM_NAME)) },
+            Placeholder { name: Static("package"), kind: Kind::PackagePath(Static(RESERVED_PACKAGE_PATH)) },
+            Placeholder { name: Static("policyid"), kind: Kind::Id },
+        ]),
+        fixed: Static(&[]),
+        whole: Some(Shape::Row(Static(&ROW_POLICY_SECTION))),
+        members: Static(&[]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: None,
+        exchanges: Static(&[]),
+    },
+    Route {
+        id: Some(CallId::Policy(calls::Policy::SetSection)),
+        name: Static("fmg::policy::SetSection"),
+        protocol: Protocol::JsonRpc,
+        method: Static("set"),
+        url: Static("/pm/config/global/pkg/<package>/firewall/policy/<policyid>/section value"),
+        placeholders: Static(&[
+            Placeholder { name: Static("package"), kind: Kind::PackagePath(Static(RESERVED_PACKAGE_PATH)) },
+            Placeholder { name: Static("policyid"), kind: Kind::Id },
+        ]),
+        fixed: Static(&[]),
+        whole: Some(Shape::Row(Static(&ROW_POLICY_SECTION))),
+        members: Static(&[]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: None,
+        exchanges: Static(&[]),
+    },
+    Route {
+        id: Some(CallId::Policy(calls::Policy::UpdateSection)),
+        name: Static("fmg::policy::UpdateSection"),
+        protocol: Protocol::JsonRpc,
+        method: Static("update"),
+        url: Static("/pm/config/adom/<adom>/pkg/<package>/firewall/policy/<policyid>/section value"),
+        placeholders: Static(&[
+            Placeholder { name: Static("adom"), kind: Kind::NameExcept(Static(RESERVED_ADOM_NAME)) },
+            Placeholder { name: Static("package"), kind: Kind::PackagePath(Static(RESERVED_PACKAGE_PATH)) },
+            Placeholder { name: Static("policyid"), kind: Kind::Id },
+        ]),
+        fixed: Static(&[]),
+        whole: Some(Shape::Row(Static(&ROW_POLICY_SECTION))),
+        members: Static(&[]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: None,
+        exchanges: Static(&[]),
+    },
+    Route {
+        id: Some(CallId::Policy(calls::Policy::UpdateSection)),
+        name: Static("fmg::policy::UpdateSection"),
+        protocol: Protocol::JsonRpc,
+        method: Static("update"),
+        url: Static("/pm/config/global/pkg/<package>/firewall/policy/<policyid>/section value"),
+        placeholders: Static(&[
+            Placeholder { name: Static("package"), kind: Kind::PackagePath(Static(RESERVED_PACKAGE_PATH)) },
+            Placeholder { name: Static("policyid"), kind: Kind::Id },
+        ]),
+        fixed: Static(&[]),
+        whole: Some(Shape::Row(Static(&ROW_POLICY_SECTION))),
+        members: Static(&[]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: None,
+        exchanges: Static(&[]),
+    },
+    Route {
         id: Some(CallId::Rest(calls::Rest::Backup)),
         name: Static("fmg::rest::Backup"),
         protocol: Protocol::Rest,
@@ -6860,6 +6954,14 @@ static ROW_POLICY_VPN_NODE: RowShape = RowShape {
     ]),
 };
 
+static ROW_POLICY_SECTION: RowShape = RowShape {
+    name: Static("PolicySection"),
+    fields: Static(&[
+        Member { name: Static("attr"), place: Place::Data, shape: Shape::Enum(Static(&ENUM_POLICY_SECTION_LABEL)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("name"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
 static ROW_READ_OPTIONS: RowShape = RowShape {
     name: Static("ReadOptions"),
     fields: Static(&[
@@ -7845,6 +7947,14 @@ static ENUM_PACKAGE_OFFLOAD: EnumShape = EnumShape {
         (Static("default"), None),
         (Static("dos-offload"), None),
         (Static("full-offload"), None),
+    ]),
+};
+
+static ENUM_POLICY_SECTION_LABEL: EnumShape = EnumShape {
+    name: Static("PolicySectionLabel"),
+    values: Static(&[
+        (Static("label"), None),
+        (Static("global-label"), None),
     ]),
 };
 

@@ -61,6 +61,18 @@ macro_rules! __codegen_tables {
     )*};
 }
 
+/// Names what calls add to the rows of a table and remove from them: `members! { Package: "scope member" of ScopeMember; }`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_members {
+    ($($Row:ident: $section:literal of $Member:ident;)*) => {$(
+        impl $crate::fmg::table::HasMembers for $Row {
+            const SECTION: &'static str = ::std::concat!("/", $section);
+            type Member = $Member;
+        }
+    )*};
+}
+
 /// As `tables!`, for single objects: `SystemGlobal: "system/global", in [Cli], written [Cli];`.
 #[doc(hidden)]
 #[macro_export]

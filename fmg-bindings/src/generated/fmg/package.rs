@@ -26,7 +26,7 @@
 use super::scopes::Packages;
 use super::{AdomOrGlobal, PackageOid, PackagePath};
 use crate::codegen::{attributes, open_enum, row};
-use crate::fmg::table::tables;
+use crate::fmg::table::{members, tables};
 use crate::fmg::{Call, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
@@ -473,6 +473,10 @@ row! {
 
 tables! {
     Package: "" / "<package>" by _: PackagePath, in [Packages], written [Packages], [];
+}
+
+members! {
+    Package: "scope member" of ScopeMember;
 }
 
 attributes! {

@@ -28,6 +28,8 @@
 //! | [`delete_where`](DeleteWhere) | `delete` | `/pm/config/<scope>/pkg/<package>/firewall/policy` |
 //! | [`clone_to`](CloneTo) | `clone` | `/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>` |
 //! | [`move_to`](MoveTo) | `move` | `/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>` |
+//! | [`set_section`](SetSection) | `set` | `/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value` |
+//! | [`update_section`](UpdateSection) | `update` | `/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value` |
 
 use std::collections::BTreeMap;
 
@@ -35,8 +37,10 @@ use super::package::ScopeMember;
 use super::scopes::Package;
 use super::{AdomOrGlobal, PackagePath, PolicyId};
 use crate::codegen::{attributes, open_enum, row};
-use crate::fmg::table::tables;
-use crate::fmg::{Call, Filter, table};
+use crate::fmg::scope::RowOf;
+use crate::fmg::table;
+use crate::fmg::table::{singles, tables};
+use crate::fmg::{Call, Filter};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
 /// The calls of this module as methods. `client.policy()` returns it.
@@ -258,6 +262,34 @@ impl<'c, C> Calls<'c, C> {
             self.client,
             MoveTo::after(Package::new(scope, package), policyid, target),
         )
+    }
+
+    /// Begins a section of the list of policies at a firewall policy.
+    ///
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`; see [`SetSection`].
+    pub fn set_section(
+        &self,
+        scope: impl IntoParam<AdomOrGlobal>,
+        package: impl IntoParam<PackagePath>,
+        policyid: impl IntoParam<PolicyId>,
+        row: PolicySection,
+    ) -> Call<'c, C, SetSection> {
+        let scope = RowOf::new(Package::new(scope, package), policyid);
+        Call::new(self.client, SetSection::new(scope, row))
+    }
+
+    /// Changes the section of a firewall policy.
+    ///
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`; see [`UpdateSection`].
+    pub fn update_section(
+        &self,
+        scope: impl IntoParam<AdomOrGlobal>,
+        package: impl IntoParam<PackagePath>,
+        policyid: impl IntoParam<PolicyId>,
+        row: PolicySection,
+    ) -> Call<'c, C, UpdateSection> {
+        let scope = RowOf::new(Package::new(scope, package), policyid);
+        Call::new(self.client, UpdateSection::new(scope, row))
     }
 }
 
@@ -495,6 +527,31 @@ pub type CloneTo = table::CloneTo<Package, Policy>;
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>"))]
 #[doc(alias("move firewall policy", "move policy", "firewall policy"))]
 pub type MoveTo = table::MoveTo<Package, Policy>;
+
+/// Begins a section of the list of policies at a firewall policy.
+///
+/// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`. Response: only a status.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pkg_firewall_policy_sectionvalue.py.
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value"))]
+#[doc(alias("set section of a firewall policy", "firewall policy", "section value"))]
+pub type SetSection = table::SetSingle<RowOf<Package, Policy>, PolicySection>;
+
+/// Changes the section of a firewall policy.
+///
+/// Fields and child rows that are not set keep their values.
+///
+/// `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`. Response: only a status.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pkg_firewall_policy_sectionvalue.py.
+#[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value"))]
+#[doc(alias("update section of a firewall policy", "change section of a firewall policy"))]
+#[doc(alias("firewall policy", "section value"))]
+pub type UpdateSection = table::UpdateSingle<RowOf<Package, Policy>, PolicySection>;
 
 /// A firewall policy: which traffic it matches, and what happens to it.
 ///
@@ -1099,6 +1156,27 @@ pub struct PolicyVpnNode {
     pub extra_attributes: ExtraAttributes,
 }
 
+/// The section that begins at a policy.
+#[derive(Clone, Default)]
+pub struct PolicySection {
+    /// Label of the policy that holds the name of the section.
+    pub attr: Field<Open<PolicySectionLabel>>,
+    /// Name of the section.
+    pub name: Field<String>,
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
+}
+
+/// Label of a policy that holds the name of a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PolicySectionLabel {
+    /// The attribute `label` of the policy.
+    Label,
+    /// The attribute `global-label` of the policy.
+    GlobalLabel,
+}
+
 /// What a policy does with the traffic that it matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1441,8 +1519,20 @@ row! {
     extra extra_attributes
 }
 
+row! {
+    PolicySection {
+        attr: "attr",
+        name: "name",
+    }
+    extra extra_attributes
+}
+
 tables! {
     Policy: "firewall/policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered];
+}
+
+singles! {
+    PolicySection: "section value", in [rows of Policy], written [rows of Policy];
 }
 
 attributes! {
@@ -1510,6 +1600,16 @@ attributes! {
         PACKET_COUNT: "_pkts", HIT_COUNT: "_hitcount", SESSION_COUNT: "_sesscount", FIRST_HIT: "_first_hit",
         LAST_HIT: "_last_hit", FIRST_SESSION: "_first_session", LAST_SESSION: "_last_session",
         GLOBAL_DST_INTF: "_global-dst-intf", GLOBAL_SRC_INTF: "_global-src-intf", GLOBAL_VPN_TGT: "_global-vpn-tgt",
+    }
+    PolicySection {
+        ATTR: "attr", NAME: "name",
+    }
+}
+
+open_enum! {
+    PolicySectionLabel {
+        Label: "label",
+        GlobalLabel: "global-label",
     }
 }
 

@@ -107,6 +107,8 @@ fn part(part: Part) -> Option<String> {
         Part::Type => "the type",
         Part::Url => "the url",
         Part::Key => "the key",
+        Part::Section => "the section of members",
+        Part::MemberType => "the type of members",
         Part::Scope(_) => "a scope",
         Part::Number => "the number",
         Part::Kind => "the kind",

@@ -6,8 +6,10 @@ use fmg_template::{Escaping, Template};
 
 use crate::diagnostic::Code;
 use crate::ir::fault::{Fault, Item, Part, Subject};
-use crate::ir::{Endpoint, Group, Placeholder, Protocol, Scope, Table, TableScope, TableVerb, Verb};
+use crate::ir::{Endpoint, Group, Placeholder, Protocol, Row, Scope, Table, TableScope, TableVerb, Verb};
 use fmg_template::spelling::nearest;
+
+use crate::name::TypeName;
 
 use super::names::item_of_module;
 use super::{Checker, Declared};
@@ -130,13 +132,13 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Checks the row type, which has the key as a field.
-    fn table_row(&mut self, subject: Subject, group: &Group, table: &Table) {
-        let row = group.rows.iter().find(|row| row.name == table.row);
-        let Some(row) = row else {
-            let fault = format!("this module declares no type `{}`", table.row);
+    /// The type of this name, which the group has to declare.
+    fn declared_row(&mut self, subject: Subject, group: &'a Group, name: &TypeName) -> Option<&'a Row> {
+        let row = group.rows.iter().find(|row| row.name == *name);
+        if row.is_none() {
+            let fault = format!("this module declares no type `{name}`");
             let fault = Fault::new(Code::UnknownType, subject, fault);
-            let fault = match nearest(table.row.as_str(), group.rows.iter().map(|row| row.name.as_str())) {
+            let fault = match nearest(name.as_str(), group.rows.iter().map(|row| row.name.as_str())) {
                 Some(near) => fault.label(format!("did you mean `{near}`?")),
                 None => fault.label("unknown type"),
             };
@@ -145,8 +147,31 @@ impl<'a> Checker<'a> {
                     .help("declare the rows of a table by a `[[type]]` of the same file")
                     .dangling(),
             );
+        }
+        row
+    }
+
+    /// Checks the segment behind the url of a row.
+    fn section(&mut self, subject: Subject, section: &str) {
+        let is_literal = |template: &Template| template.placeholders().next().is_none();
+        if section.contains('/') || !Template::parse(&format!("/{section}")).as_ref().is_ok_and(is_literal) {
+            let fault = format!("`{section}` is not one segment of a url");
+            self.fault(
+                Fault::new(Code::Template, subject, fault)
+                    .help("write the segment behind the key, such as `scope member`"),
+            );
+        }
+    }
+
+    /// Checks the row type, which has the key as a field.
+    fn table_row(&mut self, subject: Subject, group: &'a Group, table: &Table) {
+        let Some(row) = self.declared_row(subject, group, &table.row) else {
             return;
         };
+        if let Some(members) = &table.members {
+            self.declared_row(subject.part(Part::MemberType), group, &members.row);
+            self.section(subject.part(Part::Section), &members.section);
+        }
         if !row.is_plain() {
             let fault = "the rows of a table have all of their fields in `data`";
             self.fault(Fault::new(Code::InvalidValue, subject, fault));

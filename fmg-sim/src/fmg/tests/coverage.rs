@@ -90,6 +90,7 @@ fn row(route: &Route) -> Value {
     let (table, of_table) = (&*route.url, !names_a_row(&route.url));
     match &*route.method {
         _ if table.ends_with("/dynamic_mapping") => json!({"_scope": [{"name": "dev_001", "vdom": "root"}]}),
+        _ if table.ends_with("/section value") => json!({"attr": "label", "name": "new"}),
         "clone" if table.contains("/dhcp/") => json!({"id": 9}),
         "update" if of_table && table.contains("/dhcp/") => json!({"id": 1}),
         _ if table.contains("/dhcp/") => json!({}),

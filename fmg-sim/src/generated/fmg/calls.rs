@@ -262,6 +262,10 @@ pub(crate) enum Policy {
     CloneTo,
     /// `move /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`
     MoveTo,
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`
+    SetSection,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`
+    UpdateSection,
 }
 
 /// The calls of `rest`.

@@ -149,7 +149,18 @@ pub(crate) static TABLES: &[TableDescription] = &[
         ]),
         verbs: Static(&[TableVerb::List, TableVerb::Get, TableVerb::Count, TableVerb::Checksum, TableVerb::Syntax, TableVerb::Add, TableVerb::AddRows, TableVerb::Set, TableVerb::Update, TableVerb::Upsert, TableVerb::SetRows, TableVerb::UpdateRows, TableVerb::Delete, TableVerb::DeleteWhere, TableVerb::CloneTo, TableVerb::MoveTo]),
         fields: Static(&FIELDS_POLICY),
-        children: Static(&[]),
+        children: Static(&[
+            Static(&TableDescription {
+                path: Static("section value"),
+                name: Static("fmg::policy::PolicySection"),
+                key: None,
+                scopes: Static(&[]),
+                written: Static(&[]),
+                verbs: Static(&[TableVerb::Set, TableVerb::Update]),
+                fields: Static(&FIELDS_POLICY_SECTION),
+                children: Static(&[]),
+            }),
+        ]),
     },
 ];
 
@@ -690,6 +701,11 @@ static FIELDS_POLICY: [FieldDescription; 177] = [
     FieldDescription { name: Static("_global-dst-intf"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: true, default: None },
     FieldDescription { name: Static("_global-src-intf"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: true, default: None },
     FieldDescription { name: Static("_global-vpn-tgt"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: true, default: None },
+];
+
+static FIELDS_POLICY_SECTION: [FieldDescription; 2] = [
+    FieldDescription { name: Static("attr"), aliases: Static(&[]), kind: FieldKind::Values { values: Static(&ENUM_POLICY_SECTION_LABEL), closed: false }, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
+    FieldDescription { name: Static("name"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
 ];
 
 static FIELDS_POLICY_VPN_NODE: [FieldDescription; 3] = [

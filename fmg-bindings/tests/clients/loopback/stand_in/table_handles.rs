@@ -2,7 +2,8 @@
 
 use fmg_bindings::fmg::address::Address;
 use fmg_bindings::fmg::dhcp_server::{DhcpRange, DhcpServer};
-use fmg_bindings::fmg::policy::Policy;
+use fmg_bindings::fmg::package::{Package, ScopeMember};
+use fmg_bindings::fmg::policy::{Policy, PolicySection, PolicySectionLabel};
 use fmg_bindings::fmg::{DhcpServerId, Ensured, Filter, Query};
 use fmg_bindings::{Changes, adom, device, name, package, vdom};
 use fmg_sim::Sim;
@@ -82,6 +83,12 @@ async fn policies_are_moved_inside_their_package() {
     let order = numbers().await;
     assert!(position(&order, added[2]) < position(&order, added[0]));
     policies.move_after::<Policy>(added[2], added[1]).await.unwrap();
+    let section = PolicySection {
+        attr: PolicySectionLabel::GlobalLabel.into(),
+        name: "branches".into(),
+        ..PolicySection::default()
+    };
+    policies.row::<Policy>(added[0]).set_single(section).await.unwrap();
     let order = numbers().await;
     assert!(position(&order, added[2]) > position(&order, added[1]));
 }
@@ -141,6 +148,46 @@ async fn a_list_of_child_rows_is_ensured_as_a_whole() {
         assert_eq!(servers.ensure(server(fewer)).await.unwrap(), Ensured::Changed);
         assert_eq!(servers.ensure(server(fewer)).await.unwrap(), Ensured::Unchanged);
     }
+}
+
+#[tokio::test]
+async fn members_are_added_to_a_package_and_removed_from_it() {
+    let sim = Sim::start().await.unwrap();
+    let fmg = admin(&sim);
+    fmg.workspace().lock_adom(adom!("demo")).await.unwrap();
+    let demo = fmg.adom(adom!("demo"));
+    let packages = demo.packages();
+    let target = |device: &str| ScopeMember {
+        name: device.into(),
+        vdom: "root".into(),
+        ..ScopeMember::default()
+    };
+    let members = async || {
+        let package = packages
+            .get::<Package>(package!("ppkg_001"))
+            .option("scope member")
+            .await
+            .unwrap();
+        let members = package.scope_member.into_option().unwrap_or_default();
+        members
+            .into_iter()
+            .filter_map(|member| member.name.into_option())
+            .collect::<Vec<_>>()
+    };
+    let before = members().await;
+    let add = packages.add_members::<Package>(package!("ppkg_001"), [target("dev_002")]);
+    add.await.unwrap();
+    let after = members().await;
+    assert_eq!(after.len(), before.len() + 1, "{after:?}");
+    assert!(after.contains(&"dev_002".to_owned()));
+    let remove = packages.remove_members::<Package>(package!("ppkg_001"), [target("dev_002")]);
+    remove.await.unwrap();
+    assert_eq!(members().await, before);
+    let none = packages
+        .remove_members::<Package>(package!("ppkg_001"), [])
+        .await
+        .unwrap_err();
+    assert!(none.to_string().contains("the list of rows is empty"), "{none}");
 }
 
 #[tokio::test]
