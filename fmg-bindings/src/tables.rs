@@ -58,7 +58,7 @@ pub trait Table: Sized {
     where
         Self: Serialize,
     {
-        Self::Key::from_text(&self.key_text()?)
+        Self::Key::from_row(&self.key_text()?)
     }
 }
 

@@ -181,7 +181,7 @@ macro_rules! __codegen_url_parameter {
         }
 
         $crate::codegen::from_text!($name, parse);
-        $crate::codegen::text_key!($name, parse);
+        $crate::codegen::text_key!($name, parse, in_rows: false);
     };
 
     ($(#[$meta:meta])* id $name:ident) => {

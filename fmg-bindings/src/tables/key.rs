@@ -26,11 +26,22 @@ pub trait TableKey: UrlParam + Clone + fmt::Debug + Serialize + Send + Sync + 's
     /// Whether the appliance chooses a key for a row that is added without one. Numbers are chosen, names are not.
     const ASSIGNED: bool;
 
+    /// Whether rows and replies hold the whole key. Of the path of a package they hold only the last segment.
+    const IN_ROWS: bool = true;
+
     /// The text of the key, unescaped.
     fn to_text(&self) -> Cow<'_, str>;
 
     /// The key with this text. `None`: such a key does not exist, because a url cannot contain it.
     fn from_text(text: &str) -> Option<Self>;
+
+    /// The key of a row that is outside of every folder and holds this text.
+    #[doc(hidden)]
+    #[must_use]
+    fn from_row(text: &str) -> Option<Self> {
+        let is_segment = Self::IN_ROWS || !text.contains('/');
+        Self::from_text(text).filter(|_| is_segment)
+    }
 }
 
 macro_rules! number_key {
@@ -55,9 +66,10 @@ number_key!(u32 u64 i64);
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_text_key {
-    ($Key:ident, $constructor:ident) => {
+    ($Key:ident, $constructor:ident $(, in_rows: $in_rows:literal)?) => {
         impl $crate::codegen::TableKey for $Key {
             const ASSIGNED: bool = false;
+            $(const IN_ROWS: bool = $in_rows;)?
 
             fn to_text(&self) -> ::std::borrow::Cow<'_, str> {
                 self.as_str().into()
@@ -104,7 +116,7 @@ struct KeyRow<T> {
 
 impl<T: Table> KeyRow<T> {
     fn key(self) -> Option<T::Key> {
-        T::Key::from_text(&self.text?)
+        T::Key::from_text(&self.text?).filter(|_| T::Key::IN_ROWS)
     }
 }
 
@@ -191,6 +203,8 @@ mod tests {
         assert_eq!(ObjectName::from_text("a/b").unwrap().to_text(), "a/b");
         assert_eq!(PolicyId::from_text("7").unwrap(), PolicyId::new(7));
         assert_eq!(PackagePath::from_text("a/b").unwrap().to_text(), "a/b");
+        // The name of a package is the last segment of its path.
+        assert!(PackagePath::from_row("a/b").is_none() && PackagePath::from_row("b").is_some());
         assert_eq!(u32::from_text("7").unwrap().to_text(), "7");
         for bad in ["", "..", r"a\b", "a\nb"] {
             assert!(ObjectName::from_text(bad).is_none(), "{bad:?}");

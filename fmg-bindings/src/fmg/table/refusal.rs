@@ -14,7 +14,7 @@ pub(super) fn check_key<T: Table + Serialize>(row: &T, is_new: bool, out: &mut M
     let fault = match row.key_text() {
         None if is_new && T::Key::ASSIGNED => return,
         None => TableFault::NoKey { attribute },
-        Some(text) if T::Key::from_text(&text).is_none() => TableFault::ImpossibleKey { attribute },
+        Some(text) if T::Key::from_row(&text).is_none() => TableFault::ImpossibleKey { attribute },
         Some(_) => return,
     };
     out.refuse(fault);

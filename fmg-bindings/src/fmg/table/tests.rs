@@ -28,6 +28,14 @@ struct Rule {
 
 row! { Rule { policyid: "policyid" } }
 
+/// A header policy: read below the objects of an ADOM, written below a global package.
+#[derive(Clone, Default)]
+struct Header {
+    policyid: Field<u64>,
+}
+
+row! { Header { policyid: "policyid" } }
+
 #[derive(Clone, Default)]
 struct Pkg {
     name: Field<String>,
@@ -59,6 +67,7 @@ use self::keys::DeviceVdom;
 tables! {
     Host: "firewall/address" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
     Rule: "firewall/policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered];
+    Header: "global/header/policy" / "<policyid>" by "policyid": PolicyId, in [Objects, Package], written [Package], [];
     Pkg: "" / "<package>" by "name": PackagePath, in [Packages], written [Packages], [];
     Mapping: "dynamic_mapping" / "<mapping>" by _: DeviceVdom, in [rows of Host], written [rows of Host], [];
 }
@@ -185,6 +194,15 @@ fn a_package_is_a_row_whose_key_is_its_path() {
 }
 
 #[test]
+fn a_table_may_be_written_below_another_scope() {
+    let adom = AdomName::new("demo").unwrap();
+    let list = List::<_, Header>::new(Objects::new(adom));
+    assert_eq!(sent(&list).1, "/pm/config/adom/demo/obj/global/header/policy");
+    let add = Add::new(package(), Header::default());
+    assert_eq!(sent(&add).1, "/pm/config/global/pkg/branches/ppkg/global/header/policy");
+}
+
+#[test]
 fn writes_are_sent_with_their_rows() {
     let url = "/pm/config/adom/demo/obj/firewall/address";
     let row = host("a").attribute("extra", 1);
@@ -296,6 +314,14 @@ fn rows_that_cannot_be_written_are_refused_before_they_are_sent() {
     assert_eq!(fault(&added), TableFault::KeyTwice { attribute: "name" });
     let twice = CloneTo::new(objects(), name("a"), name("b")).changes(host("c"));
     assert_eq!(fault(&twice), TableFault::KeyTwice { attribute: "name" });
+
+    let packages = || Packages::new(AdomName::new("demo").unwrap());
+    let named = |name: &str| Pkg { name: name.into() };
+    assert_eq!(fault(&Add::new(packages(), Pkg::default())), no_key);
+    for bad in ["", "..", "a/b"] {
+        assert_eq!(fault(&Add::new(packages(), named(bad))), impossible, "{bad:?}");
+    }
+    sent(&Add::new(packages(), named("ppkg")));
 
     // FortiManager chooses the number of a policy, but not which policy an update is about.
     assert_eq!(sent(&Add::new(package(), Rule::default())).2, json!({"data": {}}));

@@ -472,7 +472,7 @@ row! {
 }
 
 tables! {
-    Package: "" / "<package>" by _: PackagePath, in [Packages], written [Packages], [];
+    Package: "" / "<package>" by "name": PackagePath, in [Packages], written [Packages], [];
 }
 
 members! {

@@ -122,7 +122,7 @@ pub(crate) static TABLES: &[TableDescription] = &[
     TableDescription {
         path: Static(""),
         name: Static("fmg::package::Package"),
-        key: Some(KeyDescription { attribute: None, kind: Kind::PackagePath(Static(RESERVED_PACKAGE_PATH)), segments: 1, assigned: false }),
+        key: Some(KeyDescription { attribute: Some(Static("name")), kind: Kind::PackagePath(Static(RESERVED_PACKAGE_PATH)), segments: 1, assigned: false }),
         scopes: Static(&[
             ScopeDescription { template: Static("/pm/pkg/adom/<adom>"), placeholders: Static(&[Kind::NameExcept(Static(RESERVED_ADOM_NAME))]) },
             ScopeDescription { template: Static("/pm/pkg/global"), placeholders: Static(&[]) },
