@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use crate::error::TableFault;
+
 #[doc(hidden)]
 pub use self::key::{KeyReply, KeysReply};
 pub use self::key::{TableKey, key_text};
@@ -59,6 +61,18 @@ pub trait Table: Sized {
         Self: Serialize,
     {
         Self::Key::from_row(&self.key_text()?)
+    }
+}
+
+/// What is wrong with the key of a row that is written, if anything. `is_new`: a row without a key may get one from the
+/// appliance.
+pub(crate) fn key_fault<T: Table + Serialize>(row: &T, is_new: bool) -> Option<TableFault> {
+    let attribute = T::KEY?;
+    match row.key_text() {
+        None if is_new && T::Key::ASSIGNED => None,
+        None => Some(TableFault::NoKey { attribute }),
+        Some(text) if T::Key::from_row(&text).is_none() => Some(TableFault::ImpossibleKey { attribute }),
+        Some(_) => None,
     }
 }
 

@@ -109,7 +109,7 @@ where
     let mut members = Members::default();
     request.write(extra, &mut members)?;
     if let Some(fault) = members.fault() {
-        return Err(fault.into());
+        return Err(fault);
     }
     let is_whole = |set: &&[&str]| set.iter().all(|name| members.has(name));
     let one_of = request.one_of();

@@ -14,7 +14,7 @@ use serde_json::{Error, Result, Value};
 use super::file::File;
 use super::place::Place;
 use super::query;
-use crate::error::MemberFault;
+use crate::error::{EncodeError, EncodeErrorKind, MemberFault, TableFault};
 use crate::extra_members::{AddMember, ExtraValue};
 use crate::to_json::{ToJson, json_text};
 
@@ -44,6 +44,8 @@ pub struct Members {
     /// The names of all members, and whether each is in the query.
     given: Vec<(Cow<'static, str>, bool)>,
     fault: Option<Error>,
+    /// What is wrong with the object that is written.
+    refused: Option<TableFault>,
 }
 
 /// A [`File`], or an optional one (`Option<File>`).
@@ -223,9 +225,16 @@ impl Members {
         object
     }
 
-    /// The error of the first value that could not be encoded.
-    pub(crate) fn fault(&mut self) -> Option<Error> {
-        self.fault.take()
+    /// Refuses the call, because the object that it writes cannot be sent.
+    #[cfg(feature = "fortios")]
+    pub(crate) fn refuse(&mut self, fault: TableFault) {
+        self.refused.get_or_insert(fault);
+    }
+
+    /// The error of a refused object, or of the first value that could not be encoded.
+    pub(crate) fn fault(&mut self) -> Option<EncodeError> {
+        let refused = self.refused.take().map(|fault| EncodeErrorKind::Table(fault).into());
+        refused.or_else(|| self.fault.take().map(EncodeError::from))
     }
 }
 

@@ -74,7 +74,8 @@ impl<'c, C> Cmdb<'c, C> {
         &self,
         row: &T,
     ) -> Call<'c, C, Write<Create>> {
-        self.table_of::<T>().create(row)
+        let create = self.table_of::<T>().create(row);
+        create.with(|write| write.checked(row))
     }
 
     /// Changes the row with this key: sets the properties in `changes`, which may be a `T` or any type with some of its

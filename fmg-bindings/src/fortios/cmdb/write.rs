@@ -9,7 +9,9 @@ use super::written::Written;
 use super::{Create, CreateChild, Update, UpdateChild, UpdateComplex};
 use crate::Endpoint;
 use crate::endpoint::forward_endpoint;
+use crate::error::TableFault;
 use crate::fortios::{Call, FortiOs};
+use crate::tables::{Table, key_fault};
 
 /// The write `R`: creates or changes an object, deletes, moves or clones one, or empties a table.
 ///
@@ -19,11 +21,17 @@ pub struct Write<R> {
     request: R,
     /// The object that the request creates or changes.
     object: Option<Body>,
+    /// What is wrong with the key of the object.
+    fault: Option<TableFault>,
 }
 
 impl<R> Write<R> {
     pub(super) fn new(request: R) -> Self {
-        Self { request, object: None }
+        Self {
+            request,
+            object: None,
+            fault: None,
+        }
     }
 
     /// The request that is sent, without the object.
@@ -38,7 +46,17 @@ impl<R: WritesObject> Write<R> {
         Self {
             request,
             object: Some(Body::new(object)),
+            fault: None,
         }
+    }
+
+    /// The same write, which is refused before it is sent if the row has a key that no url can contain.
+    ///
+    /// A row may lack its key: FortiOS chooses the numbers of policies.
+    pub(super) fn checked<T: Table + Serialize>(mut self, row: &T) -> Self {
+        let fault = key_fault(row, true);
+        self.fault = fault.filter(|fault| matches!(fault, TableFault::ImpossibleKey { .. }));
+        self
     }
 }
 
@@ -83,6 +101,9 @@ impl<R: Endpoint<Protocol = FortiOs>> Endpoint for Write<R> {
     type Response = Written;
 
     forward_endpoint!(R, |this| this.request, |this, out| {
+        if let Some(fault) = this.fault {
+            out.refuse(fault);
+        }
         if let Some(object) = &this.object {
             out.body(object);
         }
@@ -96,6 +117,6 @@ impl<R: fmt::Debug> fmt::Debug for Write<R> {
         if let Some(object) = &self.object {
             shown.field("object", object);
         }
-        shown.finish()
+        shown.finish_non_exhaustive()
     }
 }

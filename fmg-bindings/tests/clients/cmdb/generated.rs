@@ -54,6 +54,29 @@ fn a_generated_row_states_its_table() {
     assert_eq!(needs.unknown(), ["vpn.ssl/settings"]);
 }
 
+#[derive(serde::Serialize, Table)]
+#[table("firewall/address", key(name))]
+struct Address {
+    name: &'static str,
+}
+
+#[tokio::test]
+async fn a_key_that_no_url_can_contain_is_refused_before_it_is_sent() {
+    let device = Device::answering([json!({"status": "success"})]);
+    let client = device.client();
+    for bad in ["", ".", "..", "a\nb"] {
+        let error = client.cmdb().create(&Address { name: bad }).await.unwrap_err();
+        assert!(
+            error.to_string().contains("the `name` of a row cannot be its key"),
+            "{error}"
+        );
+        assert_eq!(error.template(), Some("/api/v2/cmdb/<path>/<name>"));
+    }
+    // FortiOS chooses the number of a row without one.
+    client.cmdb().create(&Route::default()).await.unwrap();
+    assert_eq!(device.received().len(), 1);
+}
+
 #[tokio::test]
 async fn generated_rows_have_every_verb() {
     let device = Device::answering([
