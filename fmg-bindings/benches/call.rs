@@ -8,7 +8,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a benchmark reports by panicking")]
 
-use std::convert::Infallible;
+#[path = "loopback/server.rs"]
+mod server;
+
 use std::net::SocketAddr;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,59 +19,22 @@ use std::time::Duration;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use fmg_bindings::fmg;
-use http_body_util::{BodyExt, Full};
-use hyper::body::{Bytes, Incoming};
-use hyper::service::service_fn;
-use hyper::{Request, Response};
-use hyper_util::rt::TokioIo;
 use serde::{Deserialize, Serialize};
-use tokio::runtime::{Builder, Runtime};
+
+use self::server::runtime;
 
 /// The number of calls in one measurement, on each connection.
 const CALLS: usize = 64;
 
-/// The id of the request is inserted between the two parts.
-const REPLY: [&str; 2] = [
-    r#"{"id":"#,
-    r#","result":[{"data":{"Admin Domain Configuration":"Enabled","BIOS version":"04000002","Branch Point":"3401","Build":"3401","Current Time":"Wed Nov 19 10:11:12 CET 2025","FIPS Mode":"Disabled","HA Mode":"Stand Alone","Hostname":"FMG-VM64","License Status":"Valid","Major":7,"Max Number of Admin Domains":10000,"Minor":6,"Offline Mode":"Disabled","Patch":4,"Platform Full Name":"FortiManager-VM64","Platform Type":"FMG-VM64","Release Version Information":" (Feature)","Serial Number":"FMG-VM0000000000","TZ":"Europe/Paris","Time Zone":"(GMT+1:00) Brussels, Copenhagen, Madrid, Paris.","Version":"v7.6.4-build3401 250819 (Feature)","x86-64 Applications":"Yes"},"status":{"code":0,"message":"OK"},"url":"/sys/status"}]}"#,
-];
+/// The reply behind its id.
+const REPLY: &str = r#","result":[{"data":{"Admin Domain Configuration":"Enabled","BIOS version":"04000002","Branch Point":"3401","Build":"3401","Current Time":"Wed Nov 19 10:11:12 CET 2025","FIPS Mode":"Disabled","HA Mode":"Stand Alone","Hostname":"FMG-VM64","License Status":"Valid","Major":7,"Max Number of Admin Domains":10000,"Minor":6,"Offline Mode":"Disabled","Patch":4,"Platform Full Name":"FortiManager-VM64","Platform Type":"FMG-VM64","Release Version Information":" (Feature)","Serial Number":"FMG-VM0000000000","TZ":"Europe/Paris","Time Zone":"(GMT+1:00) Brussels, Copenhagen, Madrid, Paris.","Version":"v7.6.4-build3401 250819 (Feature)","x86-64 Applications":"Yes"},"status":{"code":0,"message":"OK"},"url":"/sys/status"}]}"#;
 
 fn main() {
     divan::main();
 }
 
-/// Answers every call with the same row, on a separate thread.
-static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
-    let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    socket.set_nonblocking(true).unwrap();
-    let address = socket.local_addr().unwrap();
-    std::thread::spawn(move || {
-        runtime().block_on(async move {
-            let listener = tokio::net::TcpListener::from_std(socket).unwrap();
-            loop {
-                let (stream, _) = listener.accept().await.unwrap();
-                stream.set_nodelay(true).unwrap();
-                tokio::spawn(
-                    hyper::server::conn::http1::Builder::new()
-                        .serve_connection(TokioIo::new(stream), service_fn(answer)),
-                );
-            }
-        });
-    });
-    address
-});
-
-async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
-    let body = request.into_body().collect().await.unwrap().to_bytes();
-    let text = std::str::from_utf8(&body).unwrap();
-    let id = text.split_once(r#""id":"#).unwrap().1;
-    let id = &id[..id.find(|c: char| !c.is_ascii_digit()).unwrap()];
-    Ok(Response::new(Full::from([REPLY[0], id, REPLY[1]].concat())))
-}
-
-fn runtime() -> Runtime {
-    Builder::new_current_thread().enable_all().build().unwrap()
-}
+/// Answers every call with the same row.
+static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| server::start(|_, reply| reply.push_str(REPLY)));
 
 /// Measures `call`, made [`CALLS`] times in a row on each of `concurrency` connections.
 fn measure<F>(bencher: Bencher<'_, '_>, concurrency: usize, call: impl Fn() -> F + Clone + 'static)

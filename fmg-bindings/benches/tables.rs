@@ -7,7 +7,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a benchmark reports by panicking")]
 
-use std::convert::Infallible;
+#[path = "loopback/server.rs"]
+mod server;
+
 use std::net::SocketAddr;
 use std::sync::LazyLock;
 
@@ -17,12 +19,8 @@ use fmg_bindings::adom;
 use fmg_bindings::fmg::address::Address;
 use fmg_bindings::fmg::{self, AdomName};
 use futures_util::TryStreamExt;
-use http_body_util::{BodyExt, Full};
-use hyper::body::{Bytes, Incoming};
-use hyper::service::service_fn;
-use hyper::{Request, Response};
-use hyper_util::rt::TokioIo;
-use tokio::runtime::{Builder, Runtime};
+
+use self::server::runtime;
 
 /// The number of rows of the table.
 const ROWS: usize = 100_000;
@@ -46,7 +44,7 @@ fn main() {
     divan::main();
 }
 
-/// One line for each row, with a comma behind it but for the last one.
+/// The text of each row.
 static TABLE: LazyLock<Vec<String>> = LazyLock::new(|| {
     (0..ROWS)
         .map(|number| {
@@ -57,55 +55,25 @@ static TABLE: LazyLock<Vec<String>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Answers every read with its range of the rows, and every write with success, on a separate thread.
+/// Answers every read with its range of the rows, and every write with success.
 static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
     LazyLock::force(&TABLE);
-    let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    socket.set_nonblocking(true).unwrap();
-    let address = socket.local_addr().unwrap();
-    std::thread::spawn(move || {
-        runtime().block_on(async move {
-            let listener = tokio::net::TcpListener::from_std(socket).unwrap();
-            loop {
-                let (stream, _) = listener.accept().await.unwrap();
-                stream.set_nodelay(true).unwrap();
-                tokio::spawn(
-                    hyper::server::conn::http1::Builder::new()
-                        .serve_connection(TokioIo::new(stream), service_fn(answer)),
-                );
-            }
-        });
-    });
-    address
+    server::start(answer)
 });
 
-async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
-    let body = request.into_body().collect().await.unwrap().to_bytes();
-    let text = std::str::from_utf8(&body).unwrap();
-    let id = text.split_once(r#""id":"#).unwrap().1;
-    let id = &id[..id.find(|c: char| !c.is_ascii_digit()).unwrap()];
-    let rows = match text.split_once(r#""range":["#) {
+fn answer(request: &str, reply: &mut String) {
+    let rows = match request.split_once(r#""range":["#) {
         Some((_, range)) => {
             let (first, count) = range.split_once(']').unwrap().0.split_once(',').unwrap();
             let (first, count): (usize, usize) = (first.parse().unwrap(), count.parse().unwrap());
             &TABLE[first.min(ROWS)..(first + count).min(ROWS)]
         }
-        None if text.contains(r#""get""#) => &TABLE[..],
+        None if request.contains(r#""get""#) => &TABLE[..],
         None => &[],
     };
-    let rows = rows.join(",");
-    let reply = [
-        r#"{"id":"#,
-        id,
-        r#","result":[{"data":["#,
-        &rows,
-        r#"],"status":{"code":0,"message":"OK"},"url":""}]}"#,
-    ];
-    Ok(Response::new(Full::from(reply.concat())))
-}
-
-fn runtime() -> Runtime {
-    Builder::new_current_thread().enable_all().build().unwrap()
+    reply.push_str(r#","result":[{"data":["#);
+    reply.push_str(&rows.join(","));
+    reply.push_str(r#"],"status":{"code":0,"message":"OK"},"url":""}]}"#);
 }
 
 fn client() -> fmg::Client {
