@@ -8,13 +8,12 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::error::TableFault;
-
 #[doc(hidden)]
 pub use self::key::{KeyReply, KeysReply};
 pub use self::key::{TableKey, key_text};
 pub use self::serde_row::{SerdeRow, SerdeRows};
 pub(crate) use self::template::Joined;
+use crate::error::TableFault;
 
 /// A row type of a table whose rows have keys: `firewall/address`, `firewall/policy`, `system/interface`.
 ///
@@ -64,15 +63,20 @@ pub trait Table: Sized {
     }
 }
 
+/// The key of a row whose table has an attribute for it, or what is wrong with it.
+pub(crate) fn row_key<T: Table + Serialize>(row: &T) -> Result<T::Key, TableFault> {
+    let attribute = T::KEY.unwrap_or_default();
+    let text = row.key_text().ok_or(TableFault::NoKey { attribute })?;
+    T::Key::from_row(&text).ok_or(TableFault::ImpossibleKey { attribute })
+}
+
 /// What is wrong with the key of a row that is written, if anything. `is_new`: a row without a key may get one from the
 /// appliance.
 pub(crate) fn key_fault<T: Table + Serialize>(row: &T, is_new: bool) -> Option<TableFault> {
-    let attribute = T::KEY?;
-    match row.key_text() {
-        None if is_new && T::Key::ASSIGNED => None,
-        None => Some(TableFault::NoKey { attribute }),
-        Some(text) if T::Key::from_row(&text).is_none() => Some(TableFault::ImpossibleKey { attribute }),
-        Some(_) => None,
+    T::KEY?;
+    match row_key(row) {
+        Err(TableFault::NoKey { .. }) if is_new && T::Key::ASSIGNED => None,
+        result => result.err(),
     }
 }
 

@@ -8,9 +8,9 @@ use super::table::{Add, Get, Set, Update};
 use super::tables::Tables;
 use crate::changes::Changes;
 use crate::client::{AnyClient, ClientFor};
-use crate::error::{Context, EncodeError, EncodeErrorKind, Error, TableFault};
+use crate::error::{Context, EncodeError, EncodeErrorKind, Error};
 use crate::reply::Reply;
-use crate::tables::{In, Table, WritableIn};
+use crate::tables::{In, Table, WritableIn, row_key};
 use crate::{Call, Endpoint, Output, Response};
 
 /// What [`Tables::ensure`] did.
@@ -40,8 +40,8 @@ where
     /// Makes sure that a row exists with these values: reads it by its key, and creates or changes it if need be.
     ///
     /// Attributes that `row` does not set keep their values, and a list of child rows that it sets is the whole list. A
-    /// row that another program creates or deletes meanwhile is read once more. [`Changes`] says what counts as a change. Await the result
-    /// on an async client; a blocking client returns it directly.
+    /// row that another program creates or deletes meanwhile is read once more. [`Changes`] says what counts as a
+    /// change. Await the result on an async client; a blocking client returns it directly.
     ///
     /// ```
     /// # use fmg_bindings::{Error, adom, fmg, fmg::address::Address};
@@ -69,38 +69,20 @@ where
             + Sync
             + 'static,
     {
-        self.client().outcome(self.ensured(row))
-    }
-
-    async fn ensured<T>(&self, row: T) -> Result<Ensured<T::Key>, Error>
-    where
-        T: Table<One: Response<Output = T>>
-            + In<S>
-            + WritableIn<S>
-            + Changes
-            + Clone
-            + Serialize
-            + Send
-            + Sync
-            + 'static,
-    {
         const {
             assert!(T::KEY.is_some(), "the rows of this table do not hold their key");
         }
-        let attribute = T::KEY.unwrap_or_default();
-        let key = row.key().ok_or_else(|| {
-            let fault = match row.key_text() {
-                Some(_) => TableFault::ImpossibleKey { attribute },
-                None => TableFault::NoKey { attribute },
-            };
-            let fault = EncodeError::from(EncodeErrorKind::Table(fault));
-            Context::new(Get::<S, T>::METHOD.as_str(), Get::<S, T>::TEMPLATE).failed(fault)
-        })?;
-        match self.read_and_write(&key, &row).await {
-            // Another program created or deleted the row between the two calls.
-            Err(error) if error.is_exists() || error.is_not_found() => self.read_and_write(&key, &row).await,
-            result => result,
-        }
+        self.client().outcome(async move {
+            let key = row_key(&row).map_err(|fault| {
+                let fault = EncodeError::from(EncodeErrorKind::Table(fault));
+                Context::new(Get::<S, T>::METHOD.as_str(), Get::<S, T>::TEMPLATE).failed(fault)
+            })?;
+            match self.read_and_write(&key, &row).await {
+                // Another program created or deleted the row between the two calls.
+                Err(error) if error.is_exists() || error.is_not_found() => self.read_and_write(&key, &row).await,
+                result => result,
+            }
+        })
     }
 
     async fn read_and_write<T>(&self, key: &T::Key, row: &T) -> Result<Ensured<T::Key>, Error>

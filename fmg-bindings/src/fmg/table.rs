@@ -60,20 +60,20 @@ pub use crate::{__codegen_members as members, __codegen_singles as singles, __co
 /// Defines a request on the table or single object of `T` below the scope `S`.
 ///
 /// `Clone` and `Debug` are not derived, because a derive would require them of the row type. `holding` is for a request
-/// that contains rows. `Debug` shows neither rows nor conditions, which may be confidential.
+/// that contains rows. The bound is a trait that the calling module imports. `Debug` shows neither rows nor conditions, which may be confidential.
 macro_rules! request {
     ($(#[$doc:meta])* $Name:ident<$T:ident: $Bound:ident $(+ $Held:ident holding)?> {
         $($(#[$field_doc:meta])* $field:ident: $Field:ty,)*
     }) => {
         $(#[$doc])*
         #[must_use = "a request does nothing before a client sends it"]
-        pub struct $Name<S, $T: $crate::tables::$Bound> {
+        pub struct $Name<S, $T: $Bound> {
             pub(super) scope: S,
             $($(#[$field_doc])* pub(super) $field: $Field,)*
             pub(super) table: ::std::marker::PhantomData<fn() -> $T>,
         }
 
-        impl<S: Clone, $T: $crate::tables::$Bound $(+ $Held)?> Clone for $Name<S, $T> {
+        impl<S: Clone, $T: $Bound $(+ $Held)?> Clone for $Name<S, $T> {
             fn clone(&self) -> Self {
                 Self {
                     scope: self.scope.clone(),
@@ -83,7 +83,7 @@ macro_rules! request {
             }
         }
 
-        impl<S: ::std::fmt::Debug, $T: $crate::tables::$Bound> ::std::fmt::Debug for $Name<S, $T> {
+        impl<S: ::std::fmt::Debug, $T: $Bound> ::std::fmt::Debug for $Name<S, $T> {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.debug_struct(stringify!($Name))
                     .field("scope", &self.scope)

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use serde::Serialize;
 
 use super::super::{JsonRpc, Members, Method};
-use super::{row_url, slash};
+use super::{request, row_url, slash};
 use crate::error::TableFault;
 use crate::fmg::scope::Scope;
 use crate::tables::{Joined, Table, WritableIn};
@@ -24,22 +24,20 @@ pub trait HasMembers: Table {
     type Member: Serialize + Clone + Send + Sync + 'static;
 }
 
-/// Adds members to a row, and keeps those that it has.
-#[must_use = "a request does nothing before a client sends it"]
-pub struct AddMembers<S, T: HasMembers> {
-    scope: S,
-    key: T::Key,
-    members: Vec<T::Member>,
-    table: PhantomData<fn() -> T>,
+request! {
+    /// Adds members to a row, and keeps those that it has.
+    AddMembers<T: HasMembers> {
+        key: T::Key,
+        members: Vec<T::Member>,
+    }
 }
 
-/// Removes members of a row, and keeps the others.
-#[must_use = "a request does nothing before a client sends it"]
-pub struct RemoveMembers<S, T: HasMembers> {
-    scope: S,
-    key: T::Key,
-    members: Vec<T::Member>,
-    table: PhantomData<fn() -> T>,
+request! {
+    /// Removes members of a row, and keeps the others.
+    RemoveMembers<T: HasMembers> {
+        key: T::Key,
+        members: Vec<T::Member>,
+    }
 }
 
 struct At<S, T>(S, T);
@@ -80,26 +78,6 @@ macro_rules! of_members {
                     out.refuse(TableFault::NoRows);
                 }
                 out.data(&self.members);
-            }
-        }
-
-        impl<S: Clone, T: HasMembers> Clone for $Name<S, T> {
-            fn clone(&self) -> Self {
-                Self {
-                    scope: self.scope.clone(),
-                    key: self.key.clone(),
-                    members: self.members.clone(),
-                    table: PhantomData,
-                }
-            }
-        }
-
-        impl<S: std::fmt::Debug, T: HasMembers> std::fmt::Debug for $Name<S, T> {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct(stringify!($Name))
-                    .field("scope", &self.scope)
-                    .field("table", &T::PATH)
-                    .finish_non_exhaustive()
             }
         }
     )*};
