@@ -30,6 +30,7 @@ mod request;
 #[cfg(feature = "web")]
 pub mod rest;
 pub mod scope;
+mod starts_task;
 pub(crate) mod status;
 pub mod table;
 mod tables;
@@ -47,6 +48,7 @@ pub use self::options::{Order, Query, WithOptions};
 pub use self::place::Place;
 pub use self::raw::Raw;
 pub use self::request::{Members, Method};
+pub use self::starts_task::StartsTask;
 pub use self::tables::Tables;
 pub use self::url::Url;
 pub use crate::call::Call;
