@@ -11,9 +11,9 @@ use crate::credentials::Source;
 use crate::error::ConfigError;
 use crate::reading::Reading;
 use crate::secret::Secret;
-use crate::transport::Transport;
 #[cfg(feature = "reqwest")]
 use crate::transport::reqwest::{Https, Settings};
+use crate::transport::{InFlight, Transport};
 
 /// The default timeout of a call: long enough for work that an appliance does while the caller waits, such as reading a
 /// whole table.
@@ -101,6 +101,8 @@ pub(crate) struct Connect {
     pub(crate) transport: Option<Arc<dyn Transport>>,
     /// From the innermost to the outermost.
     layers: Vec<Layer>,
+    /// The number of requests that may be on the network at once; `None`: any number.
+    pub(crate) max_in_flight: Option<usize>,
     /// Secrets of the client, which must not be shown when an appliance quotes them.
     secrets: Vec<Secret>,
     /// Receives the secrets that `credentials_from` returns later.
@@ -125,6 +127,7 @@ impl Connect {
             plain_http: false,
             transport: None,
             layers: Vec::new(),
+            max_in_flight: None,
             secrets: Vec::new(),
             asked: ClientSecrets::default(),
             #[cfg(feature = "reqwest")]
@@ -206,7 +209,17 @@ impl Connect {
             let problem = "the builder needs one, because the feature `reqwest` is off";
             self.transport.ok_or_else(|| ConfigError::new("transport", problem))?
         };
-        Ok(self.layers.into_iter().fold(transport, |inner, layer| layer(inner)))
+        let layered = self.layers.into_iter().fold(transport, |inner, layer| layer(inner));
+        Ok(match self.max_in_flight {
+            None => layered,
+            Some(0) => {
+                return Err(ConfigError::new(
+                    "max in flight",
+                    "allows no call; it must be at least 1",
+                ));
+            }
+            Some(limit) => Arc::new(InFlight::new(layered, limit)),
+        })
     }
 }
 
@@ -242,6 +255,18 @@ macro_rules! connect_settings {
             /// [`TransportErrorKind::ReplyTooLong`]: crate::error::TransportErrorKind::ReplyTooLong
             pub fn reply_limit(mut self, bytes: impl Into<Option<u64>>) -> Self {
                 self.connect.bounds.reply = bytes.into();
+                self
+            }
+
+            /// The number of requests that the client and all its clones have on the network at once, at least 1. The
+            /// default is no limit. Further requests wait, in the order in which they came.
+            ///
+            /// A request counts until its response is received completely, also while a file is downloaded. A program
+            /// that makes a call while it still reads the pieces of a download needs a limit of at least 2. Logins and
+            /// logouts count as well, and wait like calls. The wait does not count towards the
+            /// [timeout](Self::timeout) of a call, but to the limit of `close_within`.
+            pub fn max_in_flight(mut self, requests: usize) -> Self {
+                self.connect.max_in_flight = Some(requests);
                 self
             }
 

@@ -40,6 +40,7 @@ pub use self::reqwest::{Https, HttpsBuilder};
 
 pub(crate) use self::coding::{Coding, Inflater, damaged, inflate, is_gzip};
 pub(crate) use self::collect::Collected;
+pub(crate) use self::in_flight::InFlight;
 /// The crates whose types are part of the API of a transport.
 pub use {bytes, http, http_body};
 
@@ -48,6 +49,7 @@ mod coding;
 mod collect;
 #[cfg(feature = "reqwest")]
 mod environment;
+mod in_flight;
 #[cfg(any(feature = "reqwest", feature = "tower"))]
 mod limited;
 #[cfg(feature = "reqwest")]

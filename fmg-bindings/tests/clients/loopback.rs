@@ -8,6 +8,7 @@ mod causes;
 mod compressed;
 mod examples;
 mod fortimanager;
+mod in_flight;
 mod limits;
 mod members;
 mod pinning;
