@@ -44,6 +44,9 @@ pub struct Entry {
     /// The paths of the rows that it receives and sends; [`rows`] lists them. Rows inside of those rows are not
     /// included.
     pub rows: Vec<String>,
+    /// The field of the response, in Rust, with the task that the call starts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starts_task: Option<String>,
     /// Whether a reply can be cached by its `ETag`.
     pub etag: bool,
     /// Whether the call sends a file.
@@ -144,6 +147,7 @@ impl Shapes<'_> {
             access_group: endpoint.access_group.clone(),
             response: response(&endpoint.response),
             rows: self.rows_of(endpoint),
+            starts_task: self.starts_task(endpoint),
             etag: endpoint.etag,
             upload: endpoint.upload,
             download: endpoint.download,

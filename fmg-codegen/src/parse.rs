@@ -158,6 +158,7 @@ fn row(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> RowSpec {
         name: table.required_text("name", faults),
         doc: table.required_prose("doc", faults),
         writable: table.flag("writable", faults),
+        starts_task: table.text("starts_task", faults),
         fields: each(table, "fields", "a field", faults, field),
     }
 }

@@ -95,6 +95,8 @@ pub(crate) struct RowSpec {
     pub(crate) name: Text,
     pub(crate) doc: Text,
     pub(crate) writable: bool,
+    /// The field with the task that the call starts, by its name in Rust.
+    pub(crate) starts_task: Option<Text>,
     pub(crate) fields: Vec<FieldSpec>,
 }
 

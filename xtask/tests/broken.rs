@@ -60,6 +60,7 @@ cases! {
     invalid_reserved: "S006-reserved",
     invalid_strict: "S006-strict",
     invalid_table: "S006-table",
+    invalid_task: "S006-task",
     invalid_union: "S006-union",
     method: "S007-method",
     template: "S008-template",

@@ -605,6 +605,26 @@ fn show_names_the_client_of_a_call() {
 }
 
 #[test]
+fn show_says_that_a_call_starts_a_task() {
+    let page = |words: &str| checkout().xtask(&["show", words]).stdout;
+    let install = page("securityconsole().install_package");
+    assert!(install.contains("\nalso       starts a task\n"), "{install}");
+    let reply = page("fmg::workspace::Committed");
+    assert!(
+        reply.contains("\ntask       `task`, which the call has started\n"),
+        "{reply}"
+    );
+    assert!(!page("workspace().lock_object").contains("task"));
+
+    let list = checkout()
+        .xtask(&["list", "--format", "json", "exec", "securityconsole"])
+        .stdout;
+    let entries: Vec<Value> = serde_json::from_str(&list).unwrap();
+    let starts = entries.iter().filter(|entry| entry["starts_task"] == "task");
+    assert_eq!((entries.len(), starts.count()), (5, 4), "{list}");
+}
+
+#[test]
 fn show_prefers_an_exact_name() {
     for words in [
         &["fortios::monitor::firewall::Session"] as &[&str],

@@ -15,6 +15,9 @@ pub struct Row {
     pub summary: String,
     /// Whether calls write it, too.
     pub writable: bool,
+    /// The field in Rust with the task that a call has started, if the row is the reply to such a call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starts_task: Option<String>,
     /// The table that it is a row of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub table: Option<Table>,
@@ -82,6 +85,7 @@ impl Shapes<'_> {
             rust: rust.to_owned(),
             summary: prose::sentence(&row.doc).to_owned(),
             writable: row.writable,
+            starts_task: row.starts_task.as_ref().map(ToString::to_string),
             table,
             fields: row.fields.iter().map(|field| self.row_field(field)).collect(),
             rows: self.held(row.fields.iter().map(|field| &field.field.ty)),
@@ -110,6 +114,17 @@ impl Shapes<'_> {
         };
         let members = endpoint.members.iter().map(|member| &member.field.ty);
         self.held(response.into_iter().chain(&endpoint.data).chain(members))
+    }
+
+    /// The field of the response with the task that a call starts.
+    pub(super) fn starts_task(&self, endpoint: &Endpoint) -> Option<String> {
+        match &endpoint.response {
+            Response::Required(Type::Row(own)) | Response::Optional(Type::Row(own)) => {
+                let task = self.product.row(own)?.starts_task.as_ref()?;
+                Some(task.to_string())
+            }
+            _ => None,
+        }
     }
 
     fn held<'t>(&self, types: impl Iterator<Item = &'t Type>) -> Vec<String> {

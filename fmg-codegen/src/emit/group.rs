@@ -46,6 +46,7 @@ pub(super) fn write(context: &Context<'_>, group: &Group, file: &mut Source) {
     }
     for item in &group.rows {
         row::row_name(item, &mut imports, &mut items);
+        row::starts_task(item, &mut imports, &mut items);
     }
     if let Some(tables) = &tables {
         tables.implementations(&mut imports, &mut items);

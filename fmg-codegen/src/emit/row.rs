@@ -62,6 +62,23 @@ pub(super) fn row_name(row: &Row, imports: &mut Imports<'_>, source: &mut Source
         });
 }
 
+/// The task that a call has started, for replies to such calls.
+pub(super) fn starts_task(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
+    let Some(task) = &row.starts_task else {
+        return;
+    };
+    let ty = row.fields.iter().find(|own| own.field.name == *task);
+    let ty = ty.map(|own| imports.ty(&own.field.ty)).unwrap_or_default();
+    let starts_task = imports.runtime("fmg::StartsTask").to_owned();
+    source
+        .gap()
+        .block(&format!("impl {starts_task} for {}", row.name), |source| {
+            source.block(&format!("fn task(&self) -> Option<{ty}>"), |source| {
+                source.line(&format!("self.{task}"));
+            });
+        });
+}
+
 /// `row! { … }` or `reply! { … }`
 pub(super) fn row_table(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
     if row.is_plain() {

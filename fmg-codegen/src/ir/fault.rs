@@ -80,6 +80,8 @@ pub(crate) enum Part {
     Default,
     Initial,
     Tag,
+    /// The field with the task that a call starts.
+    Task,
     Options,
     Data,
     Response,

@@ -21,6 +21,9 @@ pub struct Row {
     pub named: bool,
     /// The field for a list that a reply may have in place of the object.
     pub list: Option<FieldName>,
+    /// The field with the task that a call has started, if the row is the reply to such a call. Only for FortiManager:
+    /// the type of the field is the id `TaskId`.
+    pub starts_task: Option<FieldName>,
     /// Its members, in the order of the description.
     pub fields: Vec<RowField>,
 }
@@ -86,12 +89,16 @@ impl Row {
             sent: false,
             named: false,
             list: None,
+            starts_task: None,
             fields: Vec::new(),
         }
     }
 
     /// The field of rows that are written, for the attributes that are written beyond the fields.
     pub(crate) const EXTRA: &'static str = "extra_attributes";
+
+    /// The url parameter with the number of a task.
+    pub(crate) const TASK: &'static str = "TaskId";
 
     /// Whether callers write such rows, and may want to write attributes that no field has.
     pub(crate) fn has_extra(&self) -> bool {

@@ -273,7 +273,10 @@ impl LoweredSpecs<'_> {
             }
             Item::Row(index) => {
                 let row = self.rows.of(&file.rows, index)?;
-                name_or_doc(part, &row.name, &row.doc)
+                match (part, &row.starts_task) {
+                    (Part::Task, Some(task)) => task.span.clone(),
+                    _ => name_or_doc(part, &row.name, &row.doc),
+                }
             }
             Item::RowField(index, own) => field(self.rows.of(&file.rows, index)?.fields.get(own)?, part, rust),
             Item::Enum(index) => match self.enums.of(&file.enums, index) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{Access, Enum, EnumValue, Field, FieldFacts, Initial, ReplyPlace, Row, RowField, Type, Versions, Wire};
-use crate::name::VariantName;
+use crate::name::{FieldName, VariantName};
 use crate::spec::{At, EnumSpec, EnumValueSpec, FieldSpec, RowSpec, Text};
 use crate::symbols::one_of;
 
@@ -23,6 +23,7 @@ impl Lowering<'_> {
         let mut row = Row::new(self.declared_name(file, &spec.name)?);
         spec.doc.value.trim().clone_into(&mut row.doc);
         row.writable = spec.writable;
+        row.starts_task = self.starts_task(file, spec);
         row.fields.reserve_exact(spec.fields.len());
         for spec in &spec.fields {
             let places = self.reply_places(file, spec);
@@ -49,6 +50,20 @@ impl Lowering<'_> {
             row.fields.push(field);
         }
         Some(row)
+    }
+
+    /// The field that `starts_task` names.
+    fn starts_task(&mut self, file: &Utf8Path, spec: &RowSpec) -> Option<FieldName> {
+        let text = spec.starts_task.as_ref()?;
+        match FieldName::new(&text.value) {
+            Ok(name) => Some(name),
+            Err(bad) => {
+                let at = Location::new(file, text.span.clone());
+                let message = format!("`{}` is not the name of a field in Rust: {bad}", text.value);
+                self.fault(Diagnostic::new(Code::InvalidValue, at, message).help("name the field as it is in Rust"));
+                None
+            }
+        }
     }
 
     fn reply_places(&mut self, file: &Utf8Path, spec: &FieldSpec) -> Vec<ReplyPlace> {

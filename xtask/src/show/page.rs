@@ -25,6 +25,9 @@ pub(super) fn row(row: &Row, entries: &[Entry], rows: &[Row], out: &mut impl Wri
     writeln!(out, "{}", row.name())?;
     writeln!(out, "\n{}\n", row.summary)?;
     writeln!(out, "{:10} {}", "rust", row.rust)?;
+    if let Some(task) = &row.starts_task {
+        writeln!(out, "{:10} `{task}`, which the call has started", "task")?;
+    }
     if let Some(table) = &row.table {
         self::table(table, out)?;
     }
@@ -110,6 +113,7 @@ fn facts(entry: &Entry, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{:10} {group}", "access")?;
     }
     let abilities = [
+        (entry.starts_task.is_some(), "starts a task"),
         (entry.etag, "can be cached by its ETag"),
         (entry.upload, "uploads a file"),
     ];

@@ -10,7 +10,7 @@ use crate::ir::fault::{Fault, Subject};
 const REQUEST: [&str; 6] = ["clone", "default", "method", "new", "template", "url"];
 
 /// The names that a generated module imports, or has from the prelude.
-const MODULE: [&str; 31] = [
+const MODULE: [&str; 32] = [
     "BTreeMap",
     "Call",
     "Calls",
@@ -37,6 +37,7 @@ const MODULE: [&str; 31] = [
     "Serialize",
     "SerializeMap",
     "Serializer",
+    "StartsTask",
     "String",
     "Text",
     "Value",

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use fmg_template::spelling::nearest;
+
 use crate::diagnostic::Code;
 use crate::ir::fault::{Fault, Item, Part};
-use crate::ir::{Enum, ReplyPlace, Row, RowField, Type};
+use crate::ir::{Enum, ProductId, ReplyPlace, Row, RowField, Type};
 
 use super::Checker;
 use super::field::Direction;
@@ -46,6 +48,7 @@ impl<'a> Checker<'a> {
             }
         }
         self.list_of(group, index, row);
+        self.starts_task(group, index, row);
     }
 
     /// Reports a field without a place, or with the same place twice.
@@ -106,6 +109,45 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Checks the field with the task that a call starts: FortiManager has tasks, and their numbers are `TaskId`s.
+    fn starts_task(&mut self, group: usize, index: usize, row: &Row) {
+        let Some(task) = &row.starts_task else {
+            return;
+        };
+        let subject = self.of(group, Item::Row(index), Part::Task);
+        let mut fault = |message: String, label: String, help: &str| {
+            let fault = Fault::new(Code::InvalidValue, subject, message).label(label);
+            self.faults.push(fault.help(help));
+        };
+        let names = || row.fields.iter().map(|own| own.field.name.as_str());
+        match row.fields.iter().find(|own| own.field.name == *task) {
+            _ if self.product.id != ProductId::FortiManager => fault(
+                "only calls of FortiManager start tasks".to_owned(),
+                String::new(),
+                "leave `starts_task` out",
+            ),
+            None => {
+                let near = nearest(task.as_str(), names());
+                fault(
+                    format!("the type has no field `{task}` with a task"),
+                    near.map(|near| format!("did you mean `{near}`?")).unwrap_or_default(),
+                    "name the field as it is in Rust",
+                );
+            }
+            Some(own) if !is_task(&own.field.ty) => fault(
+                format!("the field `{task}` is no task: its type is `{}`", own.field.ty),
+                String::new(),
+                "give the field the type `TaskId`, an id that `url-parameters.toml` declares",
+            ),
+            Some(_) if row.writable => fault(
+                "a type that requests write cannot be the reply to a call that starts a task".to_owned(),
+                String::new(),
+                "leave `writable` out, or `starts_task`",
+            ),
+            Some(_) => {}
+        }
+    }
+
     pub(super) fn enumeration(&mut self, group: usize, index: usize, item: &'a Enum) {
         let subject = self.of(group, Item::Enum(index), Part::Name);
         self.prose(subject.part(Part::Doc), &item.doc);
@@ -150,4 +192,9 @@ impl<'a> Checker<'a> {
             }
         }
     }
+}
+
+/// Whether a field of this type holds the number of a task.
+fn is_task(ty: &Type) -> bool {
+    matches!(ty, Type::Id(own) if own.module.is_none() && own.name.as_str() == Row::TASK)
 }

@@ -116,6 +116,7 @@ fn part(part: Part) -> Option<String> {
         Part::Default => "the default",
         Part::Initial => "the first value",
         Part::Tag => "the tag",
+        Part::Task => "the field with the task",
         Part::Options => "the options",
         Part::Data => "the whole data",
         Part::Response => "the response",

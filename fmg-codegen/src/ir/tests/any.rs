@@ -340,6 +340,9 @@ impl Entropy {
             Some(field)
         });
         row.fields = fields.into_iter().flatten().collect();
+        row.starts_task = self
+            .rarely(6)
+            .then(|| FieldName::from_wire(self.pick(&WIRE[..6])).unwrap());
         row.list = self
             .rarely(8)
             .then(|| FieldName::from_wire(self.pick(&WIRE[..6])).unwrap());

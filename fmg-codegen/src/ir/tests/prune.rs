@@ -79,8 +79,9 @@ fn of_group(group: &mut Group, fault: &Fault) {
         }
         Item::Row(index) => {
             let row = &mut group.rows[index];
-            if row.list.is_some() || !row.doc.is_empty() {
+            if row.list.is_some() || row.starts_task.is_some() || !row.doc.is_empty() {
                 row.list = None;
+                row.starts_task = None;
                 row.doc.clear();
             } else {
                 group.rows.remove(index);

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test reports by panicking")]
 
 use bindings::Field::{Set, Unset};
+use bindings::fmg::{StartsTask, TaskId};
 use bindings::serde_json::json;
 use bindings::{Code, Error, Open, adom, fmg, fortios};
 use fmg_codegen_users::acme::fmg::script::{RunOn, RunState, Script, ScriptType};
@@ -87,7 +88,7 @@ async fn a_call_is_sent_with_all_that_it_takes() {
     sim.fmg()
         .answer("exec", "/acme/adom/<adom>/script/<script>/run", |call| {
             assert_eq!(call.member("stop-on-error"), Some(&json!("enable")));
-            json!({"run": 42, "state": "queued"})
+            json!({"run": 42, "taskid": 7, "state": "queued"})
         })
         .unwrap();
     let client = fmg_client(&sim);
@@ -95,6 +96,7 @@ async fn a_call_is_sent_with_all_that_it_takes() {
     let started = run.with(|call| call.stop_on_error(true)).await.unwrap();
     client.close().await.unwrap();
     assert_eq!(started.run, Some(RunId::new(42)));
+    assert_eq!(started.task(), Some(TaskId::new(7)));
     assert_eq!(started.state.as_ref().and_then(Open::as_str), Some("queued"));
     assert!(started.state != Some(RunState::Done.into()));
 }
