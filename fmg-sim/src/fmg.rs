@@ -43,6 +43,7 @@ mod filter;
 mod global;
 mod gui;
 mod inspect;
+mod install;
 mod lock;
 mod login;
 mod named;

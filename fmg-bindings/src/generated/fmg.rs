@@ -106,7 +106,8 @@ impl crate::fmg::Client {
         rest::Calls::new(self)
     }
 
-    /// Previews an installation: reads the CLI commands that it would send to a device.
+    /// Installs policy packages and device settings on devices, and previews an installation: reads the CLI commands
+    /// that it would send to a device.
     ///
     /// The calls of [`securityconsole`].
     #[must_use]
@@ -233,7 +234,8 @@ impl crate::fmg::blocking::Client {
         rest::Calls::new(self)
     }
 
-    /// Previews an installation: reads the CLI commands that it would send to a device.
+    /// Installs policy packages and device settings on devices, and previews an installation: reads the CLI commands
+    /// that it would send to a device.
     ///
     /// The calls of [`securityconsole`].
     #[must_use]

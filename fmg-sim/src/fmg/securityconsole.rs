@@ -1,14 +1,13 @@
 //! Previews of installations: the commands that one would send to a device.
 //!
-//! A preview shows the policies of the package that the GUI prepared in the same session. Without a prepared package it
-//! is empty. Policies are shown as the commands that write their members, including those that an appliance would omit
+//! A preview shows the policies of the package that an installation with the flag `preview`, or the GUI, prepared in the
+//! same session. Without a prepared package it is empty. Policies are shown as the commands that write their members, including those that an appliance would omit
 //! because the device already has them.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::State;
 use super::answer::{Answer, Context, Outcome};
 use super::oid::{self, Device};
 use super::scope;
@@ -16,6 +15,7 @@ use super::session::Sid;
 use super::shape;
 use super::status::{DATA_INVALID_FOR_URL, DATA_NOT_READY, NO_OBJECT, NO_PERMISSION, Refusal};
 use super::task::{TaskPlan, TaskTarget};
+use super::{State, install};
 use crate::generated::fmg::calls::Securityconsole;
 
 /// The prepared installations and the previews, by session and device.
@@ -58,6 +58,9 @@ impl Previews {
 /// Answers a call of the group.
 pub(super) fn answer(context: &mut Context<'_>, call: Securityconsole) -> Outcome {
     match call {
+        Securityconsole::InstallPackage => install::package(context),
+        Securityconsole::InstallDevice => install::device(context),
+        Securityconsole::ReinstallPackage => install::reinstall(context),
         Securityconsole::InstallPreview => start(context),
         Securityconsole::PreviewResult => result(context),
     }

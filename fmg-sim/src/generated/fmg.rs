@@ -3863,6 +3863,100 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: Static(&[]),
     },
     Route {
+        id: Some(CallId::Securityconsole(calls::Securityconsole::InstallPackage)),
+        name: Static("fmg::securityconsole::InstallPackage"),
+        protocol: Protocol::JsonRpc,
+        method: Static("exec"),
+        url: Static("/securityconsole/install/package"),
+        placeholders: Static(&[]),
+        fixed: Static(&[]),
+        whole: None,
+        members: Static(&[
+            Member { name: Static("adom"), place: Place::Data, shape: Shape::Name, required: true, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("pkg"), place: Place::Data, shape: Shape::Name, required: true, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("scope"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_SCOPE_MEMBER)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("flags"), place: Place::Data, shape: Shape::List(Static(&Shape::Enum(Static(&ENUM_INSTALL_FLAG)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("adom_rev_name"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("adom_rev_comments"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("dev_rev_comments"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        ]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: Some(Shape::Row(Static(&ROW_INSTALL_STARTED))),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/securityconsole/install-package-copy-only.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/securityconsole/install-package-generate-rev.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/securityconsole/install-package-introduction.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/securityconsole/install-package-on-device.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/securityconsole/install-package-on-group.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/securityconsole/install-package-preview.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/securityconsole/install-package.json")),
+        ]),
+    },
+    Route {
+        id: Some(CallId::Securityconsole(calls::Securityconsole::InstallDevice)),
+        name: Static("fmg::securityconsole::InstallDevice"),
+        protocol: Protocol::JsonRpc,
+        method: Static("exec"),
+        url: Static("/securityconsole/install/device"),
+        placeholders: Static(&[]),
+        fixed: Static(&[]),
+        whole: None,
+        members: Static(&[
+            Member { name: Static("adom"), place: Place::Data, shape: Shape::Name, required: true, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("scope"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_SCOPE_MEMBER)))), required: true, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("flags"), place: Place::Data, shape: Shape::List(Static(&Shape::Enum(Static(&ENUM_INSTALL_DEVICE_FLAG)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("dev_rev_comments"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        ]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: Some(Shape::Row(Static(&ROW_INSTALL_STARTED))),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/securityconsole/install-device-introduction.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/securityconsole/install-device.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/securityconsole/quick-install.json")),
+        ]),
+    },
+    Route {
+        id: Some(CallId::Securityconsole(calls::Securityconsole::ReinstallPackage)),
+        name: Static("fmg::securityconsole::ReinstallPackage"),
+        protocol: Protocol::JsonRpc,
+        method: Static("exec"),
+        url: Static("/securityconsole/reinstall/package"),
+        placeholders: Static(&[]),
+        fixed: Static(&[]),
+        whole: None,
+        members: Static(&[
+            Member { name: Static("adom"), place: Place::Data, shape: Shape::Name, required: true, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("target"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_REINSTALL_TARGET)))), required: true, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("flags"), place: Place::Data, shape: Shape::List(Static(&Shape::Enum(Static(&ENUM_INSTALL_FLAG)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("extflags"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        ]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: Some(Shape::Row(Static(&ROW_INSTALL_STARTED))),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/securityconsole/reinstall-package-on-group.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/securityconsole/reinstall-package-preview.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/securityconsole/reinstall-packages.json")),
+        ]),
+    },
+    Route {
         id: Some(CallId::Securityconsole(calls::Securityconsole::InstallPreview)),
         name: Static("fmg::securityconsole::InstallPreview"),
         protocol: Protocol::JsonRpc,
@@ -6992,6 +7086,23 @@ static ROW_NAME_KEY: RowShape = RowShape {
     ]),
 };
 
+static ROW_INSTALL_STARTED: RowShape = RowShape {
+    name: Static("InstallStarted"),
+    fields: Static(&[
+        Member { name: Static("task"), place: Place::Data, shape: Shape::Id, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("status"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("message"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_REINSTALL_TARGET: RowShape = RowShape {
+    name: Static("ReinstallTarget"),
+    fields: Static(&[
+        Member { name: Static("pkg"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("scope"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_SCOPE_MEMBER)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
 static ROW_INSTALL_PREVIEW_STARTED: RowShape = RowShape {
     name: Static("InstallPreviewStarted"),
     fields: Static(&[
@@ -8065,6 +8176,33 @@ static ENUM_POLICY_WEBCACHE_HTTPS: EnumShape = EnumShape {
         (Static("ssl-server"), None),
         (Static("any"), None),
         (Static("enable"), None),
+    ]),
+};
+
+static ENUM_INSTALL_FLAG: EnumShape = EnumShape {
+    name: Static("InstallFlag"),
+    values: Static(&[
+        (Static("none"), None),
+        (Static("preview"), None),
+        (Static("generate_rev"), None),
+        (Static("copy_only"), None),
+        (Static("objs_only"), None),
+        (Static("ifpolicy_only"), None),
+        (Static("no_ifpolicy"), None),
+        (Static("auto_lock_ws"), None),
+        (Static("check_pkg_st"), None),
+        (Static("cp_all_objs"), None),
+        (Static("copy_assigned_pkg"), None),
+        (Static("unassign"), None),
+    ]),
+};
+
+static ENUM_INSTALL_DEVICE_FLAG: EnumShape = EnumShape {
+    name: Static("InstallDeviceFlag"),
+    values: Static(&[
+        (Static("none"), None),
+        (Static("preview"), None),
+        (Static("auto_lock_ws"), None),
     ]),
 };
 

@@ -52,7 +52,7 @@ use super::scopes::{AdomDvmdb, Dvmdb};
 use super::{AdomName, AdomOid, DeviceName, DeviceOid, ObjectName, TaskId, VdomOid};
 use crate::codegen::{attributes, open_enum, requests, row};
 use crate::fmg::table::tables;
-use crate::fmg::{Call, Filter, table};
+use crate::fmg::{Call, Filter, StartsTask, table};
 use crate::serde_json::Value;
 use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open, Secret};
 
@@ -1614,6 +1614,12 @@ row! {
         status: "status" as toggle,
     }
     extra extra_attributes
+}
+
+impl StartsTask for SyncAnalyzerStarted {
+    fn task(&self) -> Option<TaskId> {
+        self.task
+    }
 }
 
 tables! {

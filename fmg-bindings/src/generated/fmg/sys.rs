@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 use super::TaskId;
 use super::protocol::ReadOptions;
 use crate::codegen::{open_enum, reply, requests, row};
-use crate::fmg::{Call, WithOptions};
+use crate::fmg::{Call, StartsTask, WithOptions};
 use crate::serde_json::Value;
 use crate::{Endpoint, ExtraAttributes, Field, Open, Secret};
 
@@ -1059,6 +1059,12 @@ row! {
         workspace_mode: "workspace-mode",
     }
     extra extra_attributes
+}
+
+impl StartsTask for BackupStarted {
+    fn task(&self) -> Option<TaskId> {
+        self.task
+    }
 }
 
 open_enum! {

@@ -39,7 +39,7 @@
 
 use super::{AdomName, AdomOrGlobal, DeviceName, ObjectPath, PackagePath, PolicyId, TaskId};
 use crate::codegen::{open_enum, reply, requests, row};
-use crate::fmg::Call;
+use crate::fmg::{Call, StartsTask};
 use crate::{Endpoint, IntoParam, Open};
 
 /// The calls of this module as methods. `client.workspace()` returns it.
@@ -885,6 +885,12 @@ row! {
         obj_url: "obj_url",
         type_: "type",
         wfsid: "wfsid",
+    }
+}
+
+impl StartsTask for Committed {
+    fn task(&self) -> Option<TaskId> {
+        self.task
     }
 }
 

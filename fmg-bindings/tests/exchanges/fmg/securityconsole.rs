@@ -2,7 +2,334 @@
 
 use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
-use fmg_bindings::fmg::securityconsole::InstallPreview;
+use fmg_bindings::fmg::securityconsole::{InstallDevice, InstallPackage, InstallPreview, ReinstallPackage};
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install a Policy Package?.
+#[test]
+fn install_package() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-package.json");
+    let call = InstallPackage::new(
+        fmg::AdomName::try_from("demo").unwrap(),
+        fmg::PackagePath::try_from("branches").unwrap(),
+    );
+    let call = call.flags(["none"]);
+    let call = call.adom_rev_name("ADOM Revision #01233");
+    let call = call.adom_rev_comments("Changes from SR #01233");
+    let call = call.dev_rev_comments("sr_01233");
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<InstallPackage>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 001_fmg_json_api_introduction, Installing Security Settings.
+#[test]
+fn install_package_introduction() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-package-introduction.json");
+    let scope = r#"[
+  {
+    "name": "FG600C-194-77",
+    "vdom": "root"
+  }
+]"#;
+    let call = InstallPackage::new(
+        fmg::AdomName::try_from("CARWASH").unwrap(),
+        fmg::PackagePath::try_from("PP_FG600C-194-77").unwrap(),
+    );
+    let call = call.scope(exchange::from_json(scope));
+    let call = call.flags(["none"]);
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<InstallPackage>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install a Policy Package against a device?.
+#[test]
+fn install_package_on_device() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-package-on-device.json");
+    let scope = r#"[
+  {
+    "name": "branch2_fgt",
+    "vdom": "root"
+  }
+]"#;
+    let call = InstallPackage::new(
+        fmg::AdomName::try_from("DEMO").unwrap(),
+        fmg::PackagePath::try_from("pp.branches").unwrap(),
+    );
+    let call = call.scope(exchange::from_json(scope));
+    let call = call.flags(["none"]);
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<InstallPackage>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install a Policy Package against a Device Group?.
+#[test]
+fn install_package_on_group() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-package-on-group.json");
+    let scope = r#"[
+  {
+    "name": "france"
+  }
+]"#;
+    let call = InstallPackage::new(
+        fmg::AdomName::try_from("root").unwrap(),
+        fmg::PackagePath::try_from("emea/france/pp_france").unwrap(),
+    );
+    let call = call.scope(exchange::from_json(scope));
+    let call = call.flags(["none"]);
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<InstallPackage>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install a policy package against a device's device db only?.
+#[test]
+fn install_package_copy_only() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-package-copy-only.json");
+    let scope = r#"[
+  {
+    "name": "branch12",
+    "vdom": "root"
+  }
+]"#;
+    let call = InstallPackage::new(
+        fmg::AdomName::try_from("DB").unwrap(),
+        fmg::PackagePath::try_from("pp.003").unwrap(),
+    );
+    let call = call.scope(exchange::from_json(scope));
+    let call = call.flags(["copy_only"]);
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<InstallPackage>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install a policy package against an offline device?.
+#[test]
+fn install_package_generate_rev() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-package-generate-rev.json");
+    let scope = r#"[
+  {
+    "name": "dut_fgt_34_235",
+    "vdom": "root"
+  }
+]"#;
+    let call = InstallPackage::new(
+        fmg::AdomName::try_from("knock_39363").unwrap(),
+        fmg::PackagePath::try_from("dut_fgt_34_235").unwrap(),
+    );
+    let call = call.scope(exchange::from_json(scope));
+    let call = call.flags(["generate_rev", "preview"]);
+    let call = call.adom_rev_name("dut_fgt_34_235_2022-4-6-20-2-51");
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<InstallPackage>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to trigger an install preview for multiple devices?.
+#[test]
+fn install_package_preview() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-package-preview.json");
+    let scope = r#"[
+  {
+    "name": "dev_001",
+    "vdom": "root"
+  },
+  {
+    "name": "dev_002",
+    "vdom": "root"
+  },
+  {
+    "name": "dev_003",
+    "vdom": "root"
+  }
+]"#;
+    let call = InstallPackage::new(
+        fmg::AdomName::try_from("demo").unwrap(),
+        fmg::PackagePath::try_from("ppkg_001").unwrap(),
+    );
+    let call = call.scope(exchange::from_json(scope));
+    let call = call.flags(["preview"]);
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<InstallPackage>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
+/// trigger an Install Device Settings?.
+#[test]
+fn install_device() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-device.json");
+    let scope = r#"[
+  {
+    "name": "branch1",
+    "vdom": "root"
+  },
+  {
+    "name": "branch2",
+    "vdom": "root"
+  }
+]"#;
+    let call = InstallDevice::new(fmg::AdomName::try_from("demo").unwrap(), exchange::from_json(scope));
+    let call = call.flags(["none"]);
+    let call = call.dev_rev_comments("sr_01233");
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<InstallDevice>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 001_fmg_json_api_introduction, Installing Device Settings.
+#[test]
+fn install_device_introduction() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-device-introduction.json");
+    let scope = r#"[
+  {
+    "name": "FG600C-194-77",
+    "vdom": "root"
+  }
+]"#;
+    let call = InstallDevice::new(fmg::AdomName::try_from("FOOBAR").unwrap(), exchange::from_json(scope));
+    let call = call.flags(["none"]);
+    let call = call.dev_rev_comments("A comment");
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<InstallDevice>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
+/// trigger a Quick Install?.
+#[test]
+fn quick_install() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/quick-install.json");
+    let scope = r#"[
+  {
+    "name": "dev_001",
+    "vdom": "global"
+  },
+  {
+    "name": "dev_001",
+    "vdom": "root"
+  }
+]"#;
+    let call = InstallDevice::new(fmg::AdomName::try_from("demo").unwrap(), exchange::from_json(scope));
+    let call = call.flags(["none"]);
+    let call = call.dev_rev_comments("A device revision comment");
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<InstallDevice>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install multiple policy packages against multiple devices?.
+#[test]
+fn reinstall_packages() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/reinstall-packages.json");
+    let targets = r#"[
+  {
+    "pkg": "ppkg_hubs",
+    "scope": [
+      {
+        "name": "fgt_00_1",
+        "vdom": "root"
+      }
+    ]
+  },
+  {
+    "pkg": "ppkg_branches",
+    "scope": [
+      {
+        "name": "fgt_01_1",
+        "vdom": "root"
+      }
+    ]
+  }
+]"#;
+    let call = ReinstallPackage::new(fmg::AdomName::try_from("demo").unwrap(), exchange::from_json(targets));
+    let call = call.flags(["generate_rev"]);
+    let entry = r#"{
+  "data": {
+    "adom": "demo",
+    "flags": [
+      "generate_rev"
+    ],
+    "target": [
+      {
+        "pkg": "ppkg_hubs",
+        "scope": [
+          {
+            "name": "fgt_00_1",
+            "vdom": "root"
+          }
+        ]
+      },
+      {
+        "pkg": "ppkg_branches",
+        "scope": [
+          {
+            "name": "fgt_01_1",
+            "vdom": "root"
+          }
+        ]
+      }
+    ]
+  },
+  "url": "/securityconsole/reinstall/package"
+}"#;
+    exchange::check_request(&call, documented, Some(entry));
+    exchange::check_response::<ReinstallPackage>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to reinstall a policy package against a device group?.
+#[test]
+fn reinstall_package_on_group() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/reinstall-package-on-group.json");
+    let targets = r#"[
+  {
+    "pkg": "ppkg_001",
+    "scope": [
+      {
+        "name": "grp_001"
+      }
+    ]
+  }
+]"#;
+    let call = ReinstallPackage::new(fmg::AdomName::try_from("demo").unwrap(), exchange::from_json(targets));
+    let call = call.flags(["none"]);
+    let call = call.ext_flags(0);
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<ReinstallPackage>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to reinstall multiple policy packages against multiple devices in parallel?.
+#[test]
+fn reinstall_package_preview() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/reinstall-package-preview.json");
+    let targets = r#"[
+  {
+    "pkg": "ppkg_dut_fgt_1",
+    "scope": [
+      {
+        "name": "dut_fgt_1",
+        "vdom": "root"
+      }
+    ]
+  },
+  {
+    "pkg": "ppkg_dut_fgt_2",
+    "scope": [
+      {
+        "name": "dut_fgt_2",
+        "vdom": "root"
+      }
+    ]
+  }
+]"#;
+    let call = ReinstallPackage::new(fmg::AdomName::try_from("demo").unwrap(), exchange::from_json(targets));
+    let call = call.flags(["preview"]);
+    let call = call.ext_flags(0);
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<ReinstallPackage>(documented, None);
+}
 
 /// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
 /// get an Install Preview for a single device?.

@@ -7,6 +7,7 @@ use super::*;
 use crate::coverage::Coverage;
 use crate::fmg::WorkspaceMode;
 use crate::fmg::call::{names_a_row, routes};
+use crate::fmg::check::list;
 use crate::generated::fmg::calls::{Diff, Dvmdb, Securityconsole, Session, Sys, Workflow, Workspace};
 use crate::generated::fmg::{CallId, Route};
 use crate::route::{Member, Place, Shape};
@@ -44,6 +45,9 @@ fn value(member: &Member) -> Value {
         ("src" | "dst", _) => json!("adom/demo"),
         ("adom", _) => json!("demo"),
         ("device", _) => json!("dev_001"),
+        ("pkg", _) => json!("ppkg_001"),
+        ("scope", Shape::List(_)) => json!([{"name": "dev_001", "vdom": "root"}]),
+        ("target", Shape::List(_)) => json!([{"pkg": "ppkg_001", "scope": [{"name": "dev_001", "vdom": "root"}]}]),
         ("target", _) => json!("2"),
         ("option", _) => json!("after"),
         ("filter", _) => json!(["name", "==", "none"]),
@@ -286,6 +290,40 @@ fn documented() -> Bench {
     bench
 }
 
+/// The ADOM of a documented installation, with its packages, devices and groups.
+fn prepare_install(bench: &Bench, data: &Value) {
+    let adom = data["adom"].as_str().unwrap();
+    let put = |table: &str, row: Value| assert!(bench.fmg.put_row(table, &row), "{table}: {row}");
+    put("/dvmdb/adom", json!({ "name": adom }));
+    let of_targets = data["target"].as_array().into_iter().flatten();
+    for install in std::iter::once(data).chain(of_targets) {
+        let mut scope = install.get("scope").map(list).unwrap_or_default().to_vec();
+        if scope.is_empty() {
+            scope.push(json!({"name": "any", "vdom": "root"}));
+        }
+        for member in &scope {
+            let (name, device) = match member.get("vdom") {
+                Some(_) => (&member["name"], member.clone()),
+                None => (&json!("member"), json!({"name": "member", "vdom": "root"})),
+            };
+            put(
+                "/dvmdb/device",
+                json!({"name": name, "extra info": {"adom": adom}, "vdom": [{"name": "root"}]}),
+            );
+            if member.get("vdom").is_none() {
+                let group = json!({"name": member["name"], "object member": [device]});
+                put(&format!("/dvmdb/adom/{adom}/group"), group);
+            }
+        }
+        if let Some(path) = install["pkg"].as_str() {
+            put(
+                &format!("/pm/pkg/adom/{adom}"),
+                json!({"name": path, "type": "pkg", "scope member": scope}),
+            );
+        }
+    }
+}
+
 /// The structure of a reply around the data, without optional members, to compare it with the documented one.
 fn outline(reply: &Value) -> Value {
     let entry = |entry: &Value| {
@@ -322,6 +360,9 @@ fn the_documented_requests_get_replies_like_the_documented_ones() {
             let bench = documented();
             let admin = bench.admin();
             let _ = prepare(&bench, &admin, route);
+            if url.contains("install/package") || url.contains("install/device") {
+                prepare_install(&bench, &request["params"][0]["data"]);
+            }
             let mut request = request.clone();
             if request.get("session").is_some() || route.id == Some(CallId::Dvmdb(Dvmdb::SetAdom)) {
                 request["session"] = json!(admin.session);
@@ -335,6 +376,12 @@ fn the_documented_requests_get_replies_like_the_documented_ones() {
                 request["params"][0]["url"] = json!("/dvmdb/adom/ZTP_SINGLE/workflow/approve/1");
             }
             let reply = bench.post(&request);
+            let task = &exchange["response"]["result"][0]["data"]["task"];
+            assert_eq!(
+                task.is_u64(),
+                reply["result"][0]["data"]["task"].is_u64(),
+                "{request}: {reply}"
+            );
             match exchange.get("response") {
                 Some(documented) => assert_eq!(outline(&reply), outline(documented), "{request}: {reply}"),
                 None => assert!(outline(&reply).to_string().contains("\"code\":0"), "{request}: {reply}"),

@@ -290,6 +290,12 @@ pub(crate) enum Rest {
 /// The calls of `securityconsole`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Securityconsole {
+    /// `exec /securityconsole/install/package`
+    InstallPackage,
+    /// `exec /securityconsole/install/device`
+    InstallDevice,
+    /// `exec /securityconsole/reinstall/package`
+    ReinstallPackage,
     /// `exec /securityconsole/install/preview`
     InstallPreview,
     /// `exec /securityconsole/preview/result`

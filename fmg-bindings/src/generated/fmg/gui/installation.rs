@@ -19,6 +19,7 @@
 use super::super::{AdomOid, CategoryId, DeviceName, DeviceOid, PackageOid, TaskId, VdomName, VdomOid};
 use super::package::StartedTask;
 use crate::codegen::{requests, row};
+use crate::fmg::StartsTask;
 use crate::fmg::gui::{Call, InstallTarget};
 use crate::fmg::web::Text;
 use crate::serde::ser::SerializeMap;
@@ -269,6 +270,12 @@ row! {
     ObjectUser {
         device_oid: "oid",
         vdom_oid: "vdom",
+    }
+}
+
+impl StartsTask for PackagePreviewStarted {
+    fn task(&self) -> Option<TaskId> {
+        self.task
     }
 }
 

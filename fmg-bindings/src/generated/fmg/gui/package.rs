@@ -17,6 +17,7 @@
 
 use super::super::{AdomOid, CategoryId, PackageOid, TaskId};
 use crate::codegen::{reply, requests, row};
+use crate::fmg::StartsTask;
 use crate::fmg::gui::{Call, DownloadCall};
 use crate::serde_json::Value;
 use crate::{Endpoint, ExtraAttributes};
@@ -299,5 +300,11 @@ row! {
 row! {
     CsvExportStarted {
         task: "taskid",
+    }
+}
+
+impl StartsTask for StartedTask {
+    fn task(&self) -> Option<TaskId> {
+        self.task
     }
 }
