@@ -87,7 +87,7 @@ impl fmt::Display for ApiError {
         if let Some(known) = self.known {
             write!(f, " ({})", known.meaning)?;
         }
-        if self.class() == CodeClass::Permission {
+        if self.class() == CodeClass::Permission && self.known.is_none() {
             f.write_str(" (the user may not do this, or the session has ended)")?;
         }
         Ok(())

@@ -1107,4 +1107,32 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         meaning: "The user has no permission for JSON-RPC: set `rpc-permit` of the administrator to `read-write`, or to `read` for a client that only reads.",
         class: CodeClass::LoginFailed,
     },
+    Refusal {
+        url: "/dvmdb/adom/<adom>/workflow/approve/<id>",
+        code: Code::new(-20020),
+        message: None,
+        meaning: "The user is not an approver of this ADOM: only its approvers decide on workflow sessions and delete them.",
+        class: CodeClass::Permission,
+    },
+    Refusal {
+        url: "/dvmdb/adom/<adom>/workflow/reject/<id>",
+        code: Code::new(-20020),
+        message: None,
+        meaning: "The user is not an approver of this ADOM: only its approvers decide on workflow sessions and delete them.",
+        class: CodeClass::Permission,
+    },
+    Refusal {
+        url: "/dvmdb/adom/<adom>/workflow/drop/<id>",
+        code: Code::new(-20020),
+        message: None,
+        meaning: "The user is not an approver of this ADOM: only its approvers decide on workflow sessions and delete them.",
+        class: CodeClass::Permission,
+    },
+    Refusal {
+        url: "/dvmdb/adom/<adom>/workflow/approve/<id>",
+        code: Code::new(-20046),
+        message: None,
+        meaning: "Earlier sessions of this ADOM have to be decided first, in the order in which they were submitted.",
+        class: CodeClass::Other,
+    },
 ];

@@ -511,12 +511,14 @@ row! {
         new_session: "new_session" as flag,
         sessionid: "sessionid",
     }
+    strict { "sessionid" }
 }
 
 row! {
     WorkflowRepaired {
         sessionid: "sessionid",
     }
+    strict { "sessionid" }
 }
 
 row! {
