@@ -39,6 +39,9 @@ pub use self::rest::RestError;
 pub(crate) use self::session::Withheld;
 pub use self::transport::{TransportError, TransportErrorKind};
 
+/// The longest note that is kept, in characters.
+const LONGEST_NOTE: usize = 300;
+
 /// Why a call failed, or why a client could not be built.
 ///
 /// The predicates, such as [`is_locked`](Self::is_locked), are the same for FortiManager and FortiOS;
@@ -73,6 +76,8 @@ struct Inner {
     withheld: Option<Withheld>,
     /// Facts about the call beyond its template.
     facts: Option<Box<ErrorFacts>>,
+    /// What the client has found out about the reason.
+    note: Option<Box<str>>,
     /// The error of the logout that followed.
     logout: Option<Error>,
 }
@@ -85,6 +90,7 @@ impl Inner {
             retry_after: None,
             withheld: None,
             facts: None,
+            note: None,
             logout: None,
         }
     }
@@ -182,6 +188,14 @@ impl Error {
         self
     }
 
+    /// Adds what the client has found out about the reason, such as whose object it is.
+    pub(crate) fn with_note(self, note: &str) -> Self {
+        Self(Arc::new(Inner {
+            note: Some(excerpt::message(note, LONGEST_NOTE).into()),
+            ..self.parts()
+        }))
+    }
+
     /// The kind of the error.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
@@ -256,6 +270,9 @@ impl fmt::Display for Error {
             let access = if call.is_read() { "read" } else { "read and write" };
             write!(f, "; the administrator needs {access} access to the group of `{table}`")?;
         }
+        if let Some(note) = &self.0.note {
+            write!(f, "; {note}")?;
+        }
         match self.0.withheld {
             Some(withheld) => withheld.fmt(f),
             None => Ok(()),
@@ -275,6 +292,9 @@ impl fmt::Debug for Error {
         shown.field("kind", self.kind());
         if let Some(retry_after) = self.0.retry_after {
             shown.field("retry_after", &retry_after);
+        }
+        if let Some(note) = &self.0.note {
+            shown.field("note", note);
         }
         if let Some(withheld) = &self.0.withheld {
             shown.field("withheld", withheld);

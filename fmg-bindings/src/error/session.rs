@@ -86,13 +86,14 @@ impl Error {
         }
     }
 
-    fn parts(&self) -> Inner {
+    pub(super) fn parts(&self) -> Inner {
         Inner {
             call: self.0.call,
             kind: Arc::clone(&self.0.kind),
             retry_after: self.0.retry_after,
             withheld: self.0.withheld,
             facts: self.0.facts.clone(),
+            note: self.0.note.clone(),
             logout: self.0.logout.clone(),
         }
     }
