@@ -37,6 +37,7 @@ mod tables;
 mod url;
 #[cfg(feature = "web")]
 pub mod web;
+pub mod workflow_session;
 
 pub use self::builder::Builder;
 pub use self::client::Client;

@@ -12,6 +12,7 @@ mod table_handles;
 mod tables;
 mod tasks;
 mod workflow;
+mod workflow_sessions;
 
 use fmg_bindings::fmg::address::{self, Address};
 use fmg_bindings::fmg::scope::Objects;
