@@ -49,6 +49,12 @@ pub trait HasSession: Clone + Send + Sync {
     /// The work that dropped values have left unfinished.
     #[doc(hidden)]
     fn leftovers(&self) -> &Leftovers;
+
+    /// Whether a session that has ended may be replaced by a new one. Nothing may depend on the old one, such as a lock.
+    #[doc(hidden)]
+    fn may_log_in_again(&self) -> bool {
+        true
+    }
 }
 
 /// A client, async or blocking.

@@ -16,6 +16,7 @@ mod session;
 #[cfg(test)]
 mod tests;
 mod transport;
+mod workspace;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -38,6 +39,7 @@ pub use self::login::{LoginError, LoginErrorKind};
 pub use self::rest::RestError;
 pub(crate) use self::session::Withheld;
 pub use self::transport::{TransportError, TransportErrorKind};
+pub use self::workspace::{LockHolder, WorkspaceError, WorkspaceErrorKind};
 
 /// The longest note that is kept, in characters.
 const LONGEST_NOTE: usize = 300;
@@ -80,6 +82,8 @@ struct Inner {
     note: Option<Box<str>>,
     /// The error of the logout that followed.
     logout: Option<Error>,
+    /// The error of releasing the workspace lock that followed.
+    unlock: Option<Error>,
 }
 
 impl Inner {
@@ -92,6 +96,7 @@ impl Inner {
             facts: None,
             note: None,
             logout: None,
+            unlock: None,
         }
     }
 }
@@ -150,6 +155,8 @@ pub enum ErrorKind {
     Encode(EncodeError),
     /// The file to send could not be read, or the received file could not be stored.
     File(FileError),
+    /// A workspace lock could not be taken, kept or released.
+    Workspace(WorkspaceError),
     /// The client could not be built.
     Config(ConfigError),
     /// The function of `credentials_from` returned no credentials.
@@ -302,6 +309,9 @@ impl fmt::Debug for Error {
         if let Some(logout) = &self.0.logout {
             shown.field("logout", logout);
         }
+        if let Some(unlock) = &self.0.unlock {
+            shown.field("unlock", unlock);
+        }
         shown.finish()
     }
 }
@@ -320,7 +330,8 @@ impl StdError for Error {
             | ErrorKind::Rest(_)
             | ErrorKind::Login(_)
             | ErrorKind::Decode(_)
-            | ErrorKind::Http(_) => None,
+            | ErrorKind::Http(_)
+            | ErrorKind::Workspace(_) => None,
         }
     }
 }
@@ -342,6 +353,7 @@ impl fmt::Display for ErrorKind {
             Self::Transport(error) => error.fmt(f),
             Self::Encode(error) => error.fmt(f),
             Self::File(error) => error.fmt(f),
+            Self::Workspace(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
             Self::Credentials(error) => error.fmt(f),
             Self::Other(error) => error.fmt(f),
@@ -362,5 +374,5 @@ macro_rules! kinds {
 kinds! {
     Api(ApiError), Rest(RestError), Login(LoginError), Decode(DecodeError), Http(HttpError),
     Transport(TransportError), Encode(EncodeError), File(FileError), Config(ConfigError),
-    Credentials(CredentialsError)
+    Credentials(CredentialsError), Workspace(WorkspaceError)
 }

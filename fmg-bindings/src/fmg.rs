@@ -18,6 +18,7 @@ mod database;
 mod ensure;
 pub(crate) mod envelope;
 mod filter;
+mod guard;
 #[cfg(feature = "web")]
 pub mod gui;
 pub(crate) mod json_rpc;
@@ -44,6 +45,7 @@ pub use self::client::Client;
 pub use self::database::{Adom, Database, Device, Global, GlobalDatabase};
 pub use self::ensure::Ensured;
 pub use self::filter::Filter;
+pub use self::guard::{LockMode, LockRequest, LockTarget, LockedWork, Saved, WorkspaceGuard};
 pub use self::json_rpc::JsonRpc;
 pub use self::options::{Order, Query, WithOptions};
 pub use self::place::Place;

@@ -133,6 +133,20 @@ pub(crate) fn session_left_open() {
     );
 }
 
+/// Records that a guard was dropped with its lock.
+pub(crate) fn lock_left(is_changed: bool) {
+    #[cfg(feature = "tracing")]
+    if is_changed {
+        tracing::error!(
+            "a workspace guard was dropped with unsaved changes, which are lost; call `commit` or `discard` instead"
+        );
+    } else {
+        tracing::warn!("a workspace guard was dropped; call `commit` or `discard` instead");
+    }
+    #[cfg(not(feature = "tracing"))]
+    let _ = is_changed;
+}
+
 /// Records that the text of a reply is not valid JSON and was repaired.
 pub(crate) fn repaired() {
     #[cfg(feature = "tracing")]

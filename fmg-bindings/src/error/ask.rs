@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{
     ApiError, CertificateFault, DecodeErrorKind, Error, ErrorKind, LoginError, LoginErrorKind, TransportErrorKind,
+    WorkspaceErrorKind,
 };
 use crate::code::{Code, CodeClass};
 
@@ -59,10 +60,11 @@ impl Error {
         self.is_class(CodeClass::Exists)
     }
 
-    /// Another user holds the lock.
+    /// Another user, or another guard of this program, holds the lock.
     #[must_use]
     pub fn is_locked(&self) -> bool {
-        self.is_class(CodeClass::Locked)
+        use WorkspaceErrorKind::{Held, HeldInThisSession};
+        self.is_class(CodeClass::Locked) || matches!(self.workspace_kind(), Some(Held | HeldInThisSession))
     }
 
     /// The user has no permission, **or the session has ended**: FortiManager does not distinguish the two.
@@ -250,6 +252,7 @@ impl Error {
                     | TransportErrorKind::Body
                     | TransportErrorKind::ReplyTooLong
             ),
+            ErrorKind::Workspace(_) => self.is_locked(),
             ErrorKind::Login(_)
             | ErrorKind::Decode(_)
             | ErrorKind::Encode(_)

@@ -69,6 +69,20 @@ impl Error {
         }))
     }
 
+    /// The error of releasing a workspace lock after this error, if that failed as well: the lock may be left.
+    #[must_use]
+    pub fn unlock_error(&self) -> Option<&Self> {
+        self.0.unlock.as_ref()
+    }
+
+    /// This error, with the error of releasing the workspace lock that followed.
+    pub(crate) fn with_unlock(self, unlock: Self) -> Self {
+        Self(Arc::new(Inner {
+            unlock: Some(unlock),
+            ..self.parts()
+        }))
+    }
+
     /// The error of a login that is not sent, made from the error of the refused login.
     pub(crate) fn withheld(&self, withheld: Withheld) -> Self {
         Self(Arc::new(Inner {
@@ -95,6 +109,7 @@ impl Error {
             facts: self.0.facts.clone(),
             note: self.0.note.clone(),
             logout: self.0.logout.clone(),
+            unlock: self.0.unlock.clone(),
         }
     }
 }

@@ -13,6 +13,7 @@ use http::header;
 use super::backend::Backend;
 use super::client::Client;
 use super::connection::Connection;
+use super::guard::Exclusion;
 use super::login::Authorization;
 #[cfg(feature = "web")]
 use super::rest;
@@ -141,11 +142,13 @@ impl<C> Builder<C> {
         }
         let mut http = HttpClient::new(self.connect, JSON_RPC_PATH)?;
         let endpoint = http.base.join(JSON_RPC_PATH).map_err(invalid_base_url)?;
+        let mut exclusion = Arc::default();
         let credentials = match self.identity {
             None => return Err(ConfigError::new("identity", "neither credentials nor an API key was given").into()),
             Some(Authentication::User(credentials)) => Some(credentials),
             Some(Authentication::Key(key)) => {
                 http.headers.insert(header::AUTHORIZATION, bearer(&key, "API key")?);
+                exclusion = Exclusion::of_key(&endpoint.to_string(), &key);
                 None
             }
             Some(Authentication::Local) => None,
@@ -164,7 +167,8 @@ impl<C> Builder<C> {
             connection,
             authorization,
         };
-        Ok(Client::assemble(
+        Ok(Client::sharing(
+            exclusion,
             backend,
             #[cfg(feature = "web")]
             rest,

@@ -1,12 +1,17 @@
 //! The async client.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use futures_timer::Delay;
+use futures_util::future::select;
 use serde::de::DeserializeOwned;
+use tokio::runtime::Handle;
 
 use super::backend::Backend;
+use super::guard::{self, Exclusion};
 use super::json_rpc::{Draft, JsonRpc};
 use super::login::Authorization;
 use super::raw::Raw;
@@ -63,18 +68,45 @@ pub(super) struct Inner {
     #[cfg(feature = "web")]
     pub(super) rest: rest::RestAccess,
     leftovers: Leftovers,
+    /// The workspace locks of this session.
+    exclusion: Arc<Exclusion>,
 }
 
 impl Client {
     pub(super) fn assemble(backend: Backend, #[cfg(feature = "web")] rest: rest::RestAccess) -> Self {
+        Self::sharing(
+            Arc::default(),
+            backend,
+            #[cfg(feature = "web")]
+            rest,
+        )
+    }
+
+    /// A client whose session other clients share, with the locks of that session.
+    pub(super) fn sharing(
+        exclusion: Arc<Exclusion>,
+        backend: Backend,
+        #[cfg(feature = "web")] rest: rest::RestAccess,
+    ) -> Self {
         Self {
             inner: Arc::new(Inner {
                 backend,
                 #[cfg(feature = "web")]
                 rest,
                 leftovers: Leftovers::default(),
+                exclusion,
             }),
         }
+    }
+
+    /// The workspace locks of this session.
+    pub(super) fn exclusion(&self) -> &Arc<Exclusion> {
+        &self.inner.exclusion
+    }
+
+    /// Whether a session is open, or none is needed.
+    pub(super) fn has_open_session(&self) -> bool {
+        self.inner.backend.session().is_open()
     }
 
     /// A client that sends its requests through the GUI.
@@ -133,17 +165,24 @@ impl Client {
 
 impl HasSession for Client {
     fn lifecycle(&self) -> &dyn Lifecycle {
-        &*self.inner
+        self
     }
 
     fn leftovers(&self) -> &Leftovers {
         &self.inner.leftovers
+    }
+
+    fn may_log_in_again(&self) -> bool {
+        !self.inner.exclusion.is_held()
     }
 }
 
 impl Inner {
     /// Sends a call by the protocol of the client and waits for the response.
     async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<PendingCall<'_>, Error> {
+        if guard::may_change(draft.method, draft.call.template()) {
+            self.exclusion.note_write();
+        }
         match &self.backend {
             Backend::JsonRpc {
                 connection,
@@ -168,30 +207,51 @@ impl Inner {
     }
 }
 
-/// The session of the client. A login also allows the REST API to send refused credentials again.
-impl Lifecycle for Inner {
+/// The session of the client. A login also allows the REST API to send refused credentials again. Before a logout, the
+/// locks of dropped guards are released, because an appliance may keep them.
+impl Lifecycle for Client {
+    fn is_open(&self) -> bool {
+        self.has_open_session()
+    }
+
     fn log_in(&self) -> Done<'_> {
         #[cfg(feature = "web")]
-        self.rest.retry();
-        self.backend.session().log_in()
+        self.inner.rest.retry();
+        self.inner.backend.session().log_in()
     }
 
     fn log_out(&self) -> Done<'_> {
-        self.backend.session().log_out()
+        Box::pin(async {
+            // A lock that cannot be released ends with its session at the latest.
+            let _ = guard::release_left(self).await;
+            self.inner.backend.session().log_out().await
+        })
     }
 
     fn log_out_within(&self, limit: Duration) -> Done<'_> {
-        self.backend.session().log_out_within(limit)
+        Box::pin(async move {
+            let begun = Instant::now();
+            let _ = select(pin!(guard::release_left(self)), Delay::new(limit)).await;
+            let left = limit.saturating_sub(begun.elapsed());
+            self.inner.backend.session().log_out_within(left).await
+        })
     }
 
     fn log_out_later(&self) {
-        self.backend.session().log_out_later();
+        let session = self.inner.backend.session();
+        match Handle::try_current() {
+            Ok(runtime) if self.inner.exclusion.has_left() => {
+                let client = self.clone();
+                runtime.spawn(async move { client.log_out().await });
+            }
+            _ => session.log_out_later(),
+        }
     }
 
     fn forget(&self) {
         #[cfg(feature = "web")]
-        self.rest.retry();
-        self.backend.session().forget();
+        self.inner.rest.retry();
+        self.inner.backend.session().forget();
     }
 }
 

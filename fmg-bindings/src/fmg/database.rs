@@ -31,7 +31,21 @@ pub type Adom<'c, C> = Database<'c, C, AdomName>;
 /// The global database, which `fmg.global()` returns.
 pub type Global<'c, C> = Database<'c, C, GlobalDatabase>;
 
+impl<'c, C, D> Database<'c, C, D> {
+    pub(super) fn client(&self) -> &'c C {
+        self.client
+    }
+}
+
 impl<'c, C, D: Clone + Into<AdomOrGlobal>> Database<'c, C, D> {
+    /// Another handle of the same database.
+    pub(super) fn again(&self) -> Self {
+        Self {
+            client: self.client,
+            database: self.database.clone(),
+        }
+    }
+
     /// The ADOM, or the global database.
     pub fn scope(&self) -> AdomOrGlobal {
         self.database.clone().into()

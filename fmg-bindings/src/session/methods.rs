@@ -17,6 +17,8 @@ pub type Done<'s> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 's>>
 /// The session of any product.
 #[allow(unreachable_pub, reason = "a hidden method of a trait names it")]
 pub trait Lifecycle: Send + Sync {
+    /// Whether a session is open, or none is needed.
+    fn is_open(&self) -> bool;
     fn log_in(&self) -> Done<'_>;
     fn log_out(&self) -> Done<'_>;
     fn log_out_within(&self, limit: Duration) -> Done<'_>;
@@ -25,6 +27,10 @@ pub trait Lifecycle: Send + Sync {
 }
 
 impl<A: Authenticator> Lifecycle for Session<A> {
+    fn is_open(&self) -> bool {
+        Self::is_open(self)
+    }
+
     fn log_in(&self) -> Done<'_> {
         Box::pin(Self::log_in(self))
     }
@@ -74,6 +80,10 @@ pub(crate) async fn closed_within(
 pub(crate) struct NoSession;
 
 impl Lifecycle for NoSession {
+    fn is_open(&self) -> bool {
+        true
+    }
+
     fn log_in(&self) -> Done<'_> {
         Box::pin(std::future::ready(Ok(())))
     }

@@ -26,5 +26,6 @@ mod cancellation;
 mod cmdb;
 mod fmg_web;
 mod fortios;
+mod guard;
 mod loopback;
 mod transfers;

@@ -1,0 +1,190 @@
+//! Workspace locks that end: with a commit, or with everything discarded.
+//!
+//! `adom.locked(…)` runs a piece of work under the lock of an ADOM. It is the same code whatever the workspace mode of
+//! the ADOM is: without workspace mode there is nothing to lock, in normal mode the changes are committed, and in
+//! workflow mode they are saved in a workflow session and submitted to the approvers.
+//!
+//! ```
+//! use fmg_bindings::fmg::{self, address::Address};
+//! use fmg_bindings::{Error, adom};
+//!
+//! async fn add_depot(fmg: &fmg::Client) -> Result<(), Error> {
+//!     fmg.adom(adom!("demo"))
+//!         .locked(async |adom| {
+//!             let depot = Address { name: "depot".into(), subnet: "10.1.0.0/16".into(), ..Address::default() };
+//!             adom.objects().ensure(depot).await.map(drop)
+//!         })
+//!         .await
+//! }
+//! ```
+
+mod exclusion;
+mod held;
+mod mode;
+mod options;
+mod release;
+mod repeat;
+mod request;
+mod target;
+mod work;
+mod workflow;
+
+use std::fmt;
+use std::ops::Deref;
+
+pub(super) use self::exclusion::{Exclusion, may_change};
+use self::held::Held;
+pub use self::mode::LockMode;
+use self::options::LockOptions;
+pub(super) use self::release::release_left;
+pub use self::request::LockRequest;
+pub use self::target::LockTarget;
+pub use self::work::LockedWork;
+use super::database::Database;
+use super::{Client, WorkflowSessionId};
+use crate::client::AnyClient;
+use crate::error::Error;
+
+/// A lock on a database, or on a part of it, that this session holds. It offers what the handle of the database offers.
+///
+/// End it with [`commit`](Self::commit) or [`discard`](Self::discard). A guard that is dropped instead loses all changes
+/// that were not saved: with the feature `tracing` an error says so. Its lock is then released in the background, or by
+/// the next guard, `close` or the end of `with_session`.
+///
+/// Guards of one client, of its clones, and of all clients with the same API key exclude each other: a guard waits for
+/// another one that overlaps it. While a guard is held, the client does not log in again, because the lock would be
+/// gone.
+///
+/// ```
+/// # use fmg_bindings::{Error, adom, fmg, fmg::address::Address};
+/// # async fn example(fmg: fmg::Client, depot: Address) -> Result<(), Error> {
+/// let adom = fmg.adom(adom!("demo")).lock().await?;
+/// adom.objects().ensure(depot).await?;
+/// let saved = adom.commit().await?;
+/// println!("{}", if saved.is_changed { "saved" } else { "nothing to save" });
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a guard that is dropped discards all changes; end it by `commit` or `discard`"]
+pub struct WorkspaceGuard<'c, C, D> {
+    database: Database<'c, C, D>,
+    held: Held,
+    options: LockOptions,
+}
+
+/// What the commit of a [`WorkspaceGuard`] did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Saved {
+    /// The workspace mode of the database.
+    pub mode: LockMode,
+    /// Whether requests under the lock may have changed something.
+    pub is_changed: bool,
+    /// The workflow session that was submitted, in workflow mode.
+    pub submitted: Option<WorkflowSessionId>,
+}
+
+impl<C, D> WorkspaceGuard<'_, C, D> {
+    /// The workspace mode of the database.
+    #[must_use]
+    pub fn mode(&self) -> LockMode {
+        self.held.mode()
+    }
+
+    /// What is locked.
+    #[must_use]
+    pub fn target(&self) -> &LockTarget {
+        self.held.target()
+    }
+
+    /// The workflow session of the changes, in workflow mode.
+    #[must_use]
+    pub fn workflow_session(&self) -> Option<WorkflowSessionId> {
+        self.held.workflow()
+    }
+}
+
+/// Await the results on an async client; a blocking client returns them directly.
+impl<'c, C: AnyClient<AsyncClient = Client>, D> WorkspaceGuard<'c, C, D> {
+    /// Whether the appliance has changes of this session that are not saved.
+    ///
+    /// # Errors
+    ///
+    /// The appliance does not answer, or refuses.
+    pub fn is_dirty(&self) -> C::Outcome<'_, Result<bool, Error>> {
+        self.client().outcome(self.held.is_dirty())
+    }
+
+    /// Checks that this session still holds the lock. The commit does so by itself.
+    ///
+    /// # Errors
+    ///
+    /// The lock is lost ([`Error::is_lock_lost`]), or the appliance does not answer.
+    pub fn check(&self) -> C::Outcome<'_, Result<(), Error>> {
+        self.client().outcome(self.held.check_owner())
+    }
+
+    /// Saves the changes so far, and keeps the lock: commits them in normal mode, and saves them in the workflow session
+    /// in workflow mode. Does nothing if no request can have changed anything.
+    ///
+    /// Changes that were committed cannot be discarded any more.
+    ///
+    /// # Errors
+    ///
+    /// The lock is lost ([`Error::is_lock_lost`]), the appliance reports that changes are still unsaved, the task of the
+    /// commit fails, or the appliance does not answer. The guard still holds the lock, unless it is lost.
+    pub fn save(&self) -> C::Outcome<'_, Result<(), Error>> {
+        self.client().outcome(self.held.save())
+    }
+
+    /// Saves the changes, submits the workflow session if there is one, and releases the lock.
+    ///
+    /// # Errors
+    ///
+    /// As [`save`](Self::save); the unsaved changes are then discarded, and the lock is released. If the changes were
+    /// saved and only the lock could not be released, the kind is
+    /// [`NotReleased`](crate::error::WorkspaceErrorKind::NotReleased), and [`Error::unlock_error`] says why.
+    pub fn commit(self) -> C::Outcome<'c, Result<Saved, Error>> {
+        let client = self.database.client();
+        let (mode, workflow) = (self.mode(), self.workflow_session());
+        client.outcome(async move {
+            let is_changed = self.held.finish(&self.options).await?;
+            Ok(Saved {
+                mode,
+                is_changed,
+                submitted: workflow.filter(|_| is_changed),
+            })
+        })
+    }
+
+    /// Discards all changes that were not committed, and releases the lock. Without workspace mode there is nothing to
+    /// discard: changes took effect at once.
+    ///
+    /// # Errors
+    ///
+    /// The lock could not be released. The next guard, `close` or the end of `with_session` tries it again.
+    pub fn discard(self) -> C::Outcome<'c, Result<(), Error>> {
+        self.database.client().outcome(self.held.discard())
+    }
+
+    fn client(&self) -> &'c C {
+        self.database.client()
+    }
+}
+
+impl<'c, C, D> Deref for WorkspaceGuard<'c, C, D> {
+    type Target = Database<'c, C, D>;
+
+    fn deref(&self) -> &Database<'c, C, D> {
+        &self.database
+    }
+}
+
+impl<C, D> fmt::Debug for WorkspaceGuard<'_, C, D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WorkspaceGuard")
+            .field("mode", &self.mode())
+            .field("target", self.target())
+            .finish_non_exhaustive()
+    }
+}

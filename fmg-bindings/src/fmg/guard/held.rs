@@ -1,0 +1,382 @@
+//! A lock that is held, and its end.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::LockMode;
+use super::exclusion::{Entered, Exclusion, Leftover, Place};
+use super::mode::Settings;
+use super::options::LockOptions;
+use super::release::{release_in_background, release_left};
+use super::repeat::{Attempts, may_pass, repeated};
+use super::target::{LockTarget, Reported};
+use super::workflow;
+use crate::client::Sending;
+use crate::error::{Error, ErrorKind, LockHolder, WorkspaceError, WorkspaceErrorKind};
+use crate::fmg::workspace::{DeviceDirty, Dirty, Lock};
+use crate::fmg::{Client, WorkflowSessionId};
+use crate::trace;
+
+/// How long commits, unlocks and the like are repeated while the appliance does not answer.
+pub(super) const PERSISTENCE: Duration = Duration::from_secs(10);
+
+/// A lock of this session. Dropping it leaves the lock to be released later.
+pub(super) struct Held {
+    client: Client,
+    target: LockTarget,
+    mode: LockMode,
+    /// Whether the appliance may have the lock.
+    is_locked: bool,
+    owner: Option<Owner>,
+    workflow: Option<WorkflowSessionId>,
+    progress: Mutex<Progress>,
+    /// `None` when the lock has ended.
+    place: Option<Place>,
+}
+
+/// The session that holds the lock, as the appliance names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Owner {
+    session: Option<i64>,
+    user: Option<String>,
+}
+
+/// What was done under the lock.
+#[derive(Clone, Copy, Default)]
+struct Progress {
+    /// The requests that were counted when the last save began.
+    writes_at_save: u64,
+    /// Whether something was saved in the workflow session.
+    is_saved: bool,
+}
+
+impl Owner {
+    fn of(lock: &Lock) -> Self {
+        Self {
+            session: lock.lock_sid,
+            user: lock.lock_user.clone(),
+        }
+    }
+
+    /// Whether both are the same session, by what is known of both.
+    fn is(&self, other: &Self) -> bool {
+        match (self.session, other.session) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.user == other.user,
+        }
+    }
+}
+
+impl Held {
+    /// Takes the lock, as soon as nobody else holds it.
+    pub(super) async fn take(client: &Client, target: LockTarget, options: &LockOptions) -> Result<Self, Error> {
+        let mut attempts = Attempts::within(options.wait);
+        let place = enter(client, &target, &attempts).await?;
+        let adom = target.adom();
+        let wait = attempts.left().unwrap_or(Duration::MAX);
+        let settings = repeated(wait, || Box::pin(Settings::read(client, adom.as_ref()))).await?;
+        if matches!(target, LockTarget::Policy(..)) && settings.policy_locks == Some(false) {
+            return Err(WorkspaceError::new(WorkspaceErrorKind::PolicyLocksOff).into());
+        }
+        let mut held = Self {
+            client: client.clone(),
+            target,
+            mode: settings.mode.unwrap_or(LockMode::Normal),
+            is_locked: false,
+            owner: None,
+            workflow: None,
+            progress: Mutex::default(),
+            place: Some(place),
+        };
+        if held.mode != LockMode::Off {
+            held.lock(&mut attempts).await?;
+        }
+        if held.mode != LockMode::Off
+            && let Err(error) = held.begin(options).await
+        {
+            return Err(match held.discard().await {
+                Ok(()) => error,
+                Err(unlock) => error.with_unlock(unlock),
+            });
+        }
+        held.progress().writes_at_save = held.exclusion().writes();
+        Ok(held)
+    }
+
+    /// Takes the lock on the appliance, and waits for other sessions to release it.
+    async fn lock(&mut self, attempts: &mut Attempts) -> Result<(), Error> {
+        loop {
+            // The answer can be lost, also when this future is dropped.
+            self.is_locked = true;
+            let error = match self.target.lock(&self.client).await {
+                Ok(()) => return Ok(()),
+                Err(error) => error,
+            };
+            // What was refused did not happen.
+            let is_refused = matches!(error.kind(), ErrorKind::Api(_));
+            self.is_locked = !is_refused;
+            if error.is_workspace_off() {
+                self.mode = LockMode::Off;
+                return Ok(());
+            }
+            if !may_pass(&error) {
+                return Err(error);
+            }
+            if !attempts.wait(error.retry_after()).await {
+                return Err(if error.is_locked() {
+                    self.held_by_others().await
+                } else {
+                    error
+                });
+            }
+        }
+    }
+
+    /// The error of a lock that other sessions hold.
+    async fn held_by_others(&self) -> Error {
+        // The error is the same if the holders cannot be read.
+        let locks = self.target.locks(&self.client).await.unwrap_or_default();
+        WorkspaceError::held(holders(&locks, None)).into()
+    }
+
+    /// Finds out who holds the lock that was taken, and enters a workflow session if one is needed.
+    async fn begin(&mut self, options: &LockOptions) -> Result<(), Error> {
+        self.owner = match repeated(PERSISTENCE, || Box::pin(self.target.reported(&self.client))).await? {
+            Reported::Locked(lock) => Some(Owner::of(&lock)),
+            Reported::Free => return Err(self.lost().await),
+            Reported::Unknown => None,
+        };
+        if self.mode == LockMode::Workflow
+            && let Some(adom) = self.target.adom()
+        {
+            let session = workflow::enter(&self.client, self.exclusion(), &adom, options).await?;
+            self.workflow = Some(session);
+        }
+        Ok(())
+    }
+
+    pub(super) fn mode(&self) -> LockMode {
+        self.mode
+    }
+
+    pub(super) fn target(&self) -> &LockTarget {
+        &self.target
+    }
+
+    pub(super) fn workflow(&self) -> Option<WorkflowSessionId> {
+        self.workflow
+    }
+
+    /// Whether requests since the last save may have changed something.
+    pub(super) fn is_changed(&self) -> bool {
+        self.exclusion().writes() > self.progress().writes_at_save
+    }
+
+    /// Saves the changes so far. The lock stays.
+    pub(super) async fn save(&self) -> Result<(), Error> {
+        let writes = self.exclusion().writes();
+        if !self.is_changed() {
+            return Ok(());
+        }
+        match (self.mode, self.workflow, self.target.adom()) {
+            (LockMode::Off, ..) => {}
+            (LockMode::Workflow, Some(session), Some(adom)) => {
+                self.check_owner().await?;
+                workflow::save(&self.client, &adom, session).await?;
+                self.progress().is_saved = true;
+            }
+            _ => {
+                self.check_owner().await?;
+                self.commit().await?;
+                self.check_saved().await?;
+            }
+        }
+        self.progress().writes_at_save = writes;
+        Ok(())
+    }
+
+    async fn commit(&self) -> Result<(), Error> {
+        let commit = || -> Sending<'_, _> { Box::pin(self.target.commit(&self.client)) };
+        repeated(PERSISTENCE, commit).await.map(drop)
+    }
+
+    /// Checks that nothing is left to be saved, and that the lock was there all the time: without it, a commit
+    /// succeeds and saves nothing.
+    async fn check_saved(&self) -> Result<(), Error> {
+        let is_dirty = repeated(PERSISTENCE, || Box::pin(self.is_dirty())).await?;
+        self.check_owner().await?;
+        if is_dirty {
+            return Err(WorkspaceError::new(WorkspaceErrorKind::NotSaved).into());
+        }
+        Ok(())
+    }
+
+    /// Whether the appliance has unsaved changes of this session.
+    pub(super) async fn is_dirty(&self) -> Result<bool, Error> {
+        if self.mode == LockMode::Off {
+            return Ok(false);
+        }
+        let dirty = match self.target.clone() {
+            LockTarget::Database(scope) => self.client.send(Dirty::new(scope)).await?.dirty,
+            LockTarget::Device(adom, device) => self.client.send(DeviceDirty::new(adom, device)).await?.dirty,
+            LockTarget::Package(..) | LockTarget::Policy(..) | LockTarget::Object(..) => {
+                match self.target.reported(&self.client).await? {
+                    Reported::Locked(lock) => lock.dirty,
+                    Reported::Free | Reported::Unknown => None,
+                }
+            }
+        };
+        Ok(dirty.unwrap_or(false))
+    }
+
+    /// Checks that this session still holds the lock.
+    pub(super) async fn check_owner(&self) -> Result<(), Error> {
+        let Some(owner) = &self.owner else {
+            return Ok(());
+        };
+        match repeated(PERSISTENCE, || Box::pin(self.target.reported(&self.client))).await? {
+            Reported::Locked(lock) if owner.is(&Owner::of(&lock)) => Ok(()),
+            Reported::Locked(_) | Reported::Free => Err(self.lost().await),
+            Reported::Unknown => Ok(()),
+        }
+    }
+
+    async fn lost(&self) -> Error {
+        let locks = self.target.locks(&self.client).await.unwrap_or_default();
+        WorkspaceError::lost(holders(&locks, self.owner.as_ref())).into()
+    }
+
+    /// Saves all changes, submits the workflow session, and releases the lock, also if one of them fails. Returns
+    /// whether there were changes, which are submitted now if there is a workflow session.
+    pub(super) async fn finish(mut self, options: &LockOptions) -> Result<bool, Error> {
+        let had_changes = self.is_changed() || self.progress().is_saved;
+        if let Err(error) = self.save_and_submit(options).await {
+            return Err(match self.discard().await {
+                Ok(()) => error,
+                Err(unlock) => error.with_unlock(unlock),
+            });
+        }
+        match self.release().await {
+            Ok(()) => Ok(had_changes),
+            Err(unlock) => {
+                let error = Error::from(WorkspaceError::new(WorkspaceErrorKind::NotReleased));
+                Err(error.with_unlock(unlock))
+            }
+        }
+    }
+
+    async fn save_and_submit(&mut self, options: &LockOptions) -> Result<(), Error> {
+        self.save().await?;
+        if let (Some(session), Some(adom)) = (self.workflow, self.target.adom()) {
+            if self.progress().is_saved {
+                workflow::submit(&self.client, &adom, session, options).await?;
+            } else {
+                self.exclusion().keep_unused(adom, session);
+            }
+            // There is nothing left to discard.
+            self.workflow = None;
+        }
+        Ok(())
+    }
+
+    /// Discards what was not saved and, in a workflow session, also what was saved. Releases the lock.
+    pub(super) async fn discard(mut self) -> Result<(), Error> {
+        let mut failed = None;
+        if let (Some(session), Some(adom)) = (self.workflow, self.target.adom()) {
+            let is_saved = self.progress().is_saved;
+            let discarded = if is_saved {
+                workflow::discard(&self.client, &adom, session).await
+            } else {
+                Ok(())
+            };
+            match discarded {
+                Ok(()) => self.exclusion().keep_unused(adom, session),
+                // The lock is released all the same.
+                Err(error) if matches!(error.kind(), ErrorKind::Api(_)) => failed = Some(error),
+                Err(error) => return Err(error),
+            }
+            self.workflow = None;
+        }
+        let released = self.release().await;
+        failed.map_or(Ok(()), Err).and(released)
+    }
+
+    /// Releases the lock, and checks that it is released.
+    async fn release(&mut self) -> Result<(), Error> {
+        if self.is_locked {
+            unlock(&self.client, &self.target).await?;
+            self.is_locked = false;
+            if let Some(owner) = &self.owner {
+                let reported = repeated(PERSISTENCE, || Box::pin(self.target.reported(&self.client))).await;
+                if let Ok(Reported::Locked(lock)) = reported
+                    && owner.is(&Owner::of(&lock))
+                {
+                    self.is_locked = true;
+                    return Err(WorkspaceError::new(WorkspaceErrorKind::NotReleased).into());
+                }
+            }
+        }
+        self.place = None;
+        Ok(())
+    }
+
+    fn exclusion(&self) -> &Arc<Exclusion> {
+        self.client.exclusion()
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Releases a lock on the appliance. A lock that a session has lost is not there to be released.
+pub(super) async fn unlock(client: &Client, target: &LockTarget) -> Result<(), Error> {
+    match repeated(PERSISTENCE, || Box::pin(target.unlock(client))).await {
+        Err(error) if error.is_permission() || error.is_workspace_off() => Ok(()),
+        result => result,
+    }
+}
+
+/// Waits until no guard of this session holds an overlapping lock.
+async fn enter(client: &Client, target: &LockTarget, attempts: &Attempts) -> Result<Place, Error> {
+    let exclusion = client.exclusion();
+    let until = attempts.until();
+    loop {
+        let free = || match exclusion.enter(target) {
+            Entered::Busy => None,
+            entered => Some(entered),
+        };
+        match exclusion.when(until, free).await {
+            Some(Entered::Free(place)) => return Ok(place),
+            Some(_) => release_left(client).await?,
+            None => return Err(WorkspaceError::new(WorkspaceErrorKind::HeldInThisSession).into()),
+        }
+    }
+}
+
+/// The sessions that hold locks, each once, without `except`.
+fn holders(locks: &[Lock], except: Option<&Owner>) -> Vec<LockHolder> {
+    let mut holders = Vec::new();
+    for lock in locks {
+        let holder = LockHolder::new(lock.lock_user.as_deref(), lock.lock_sid, lock.lock_time);
+        let is_own = except.is_some_and(|own| own.is(&Owner::of(lock)));
+        if !is_own && !holders.contains(&holder) {
+            holders.push(holder);
+        }
+    }
+    holders
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let Some(place) = self.place.take().filter(|_| self.is_locked) else {
+            return;
+        };
+        trace::lock_left(self.is_changed());
+        let is_saved = self.progress().is_saved;
+        place.give_up(Leftover {
+            workflow: self.workflow.filter(|_| is_saved),
+        });
+        release_in_background(&self.client);
+    }
+}

@@ -1,0 +1,74 @@
+//! Repeats a step that changes nothing when it is done twice.
+
+use std::time::{Duration, Instant};
+
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use futures_timer::Delay;
+
+use crate::client::Sending;
+use crate::error::Error;
+
+/// The first and the longest delay between two attempts, before jitter.
+const SHORTEST: Duration = Duration::from_millis(100);
+const LONGEST: Duration = Duration::from_secs(5);
+
+/// Delays between attempts, until a point in time.
+pub(super) struct Attempts {
+    delays: ExponentialBackoff,
+    until: Option<Instant>,
+}
+
+impl Attempts {
+    /// Attempts for as long as `limit`.
+    pub(super) fn within(limit: Duration) -> Self {
+        let delays = ExponentialBuilder::default()
+            .with_min_delay(SHORTEST)
+            .with_max_delay(LONGEST)
+            .with_jitter()
+            .without_max_times();
+        Self {
+            delays: delays.build(),
+            until: Instant::now().checked_add(limit),
+        }
+    }
+
+    /// The end of the time for attempts; `None`: without limit.
+    pub(super) fn until(&self) -> Option<Instant> {
+        self.until
+    }
+
+    /// The time that is left; `None`: without limit.
+    pub(super) fn left(&self) -> Option<Duration> {
+        self.until.map(|until| until.saturating_duration_since(Instant::now()))
+    }
+
+    /// Waits before the next attempt, at least for as long as the appliance asks for. `false`: there is no time left
+    /// for another one.
+    pub(super) async fn wait(&mut self, asked: Option<Duration>) -> bool {
+        let delay = self.delays.next().unwrap_or(LONGEST).max(asked.unwrap_or_default());
+        if self.left().is_some_and(|left| left <= delay) {
+            return false;
+        }
+        Delay::new(delay).await;
+        true
+    }
+}
+
+/// Repeats `step` for as long as `limit`, while its errors may pass and no one else's lock causes them.
+pub(super) async fn repeated<'s, T>(limit: Duration, mut step: impl FnMut() -> Sending<'s, T>) -> Result<T, Error> {
+    let mut attempts = Attempts::within(limit);
+    loop {
+        let error = match step().await {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        if !may_pass(&error) || error.is_locked() || !attempts.wait(error.retry_after()).await {
+            return Err(error);
+        }
+    }
+}
+
+/// Whether the next attempt may succeed. A reply that was damaged on its way counts as well: the step may be repeated.
+pub(super) fn may_pass(error: &Error) -> bool {
+    error.is_retryable() || error.is_decode() || error.http_status().is_some_and(|status| status >= 500)
+}

@@ -1,0 +1,187 @@
+//! What a lock covers, and the requests about it.
+
+use crate::error::Error;
+use crate::fmg::workspace::{
+    CommitAdom, CommitDevice, CommitObject, CommitPackage, Committed, DeviceLockInfo, Lock, LockAdom, LockDevice,
+    LockInfo, LockObject, LockPackage, LockPolicy, LockType, ObjectLockInfo, PackageLockInfo, UnlockAdom, UnlockDevice,
+    UnlockObject, UnlockPackage, UnlockPolicy,
+};
+use crate::fmg::{AdomName, AdomOrGlobal, Client, DeviceName, ObjectPath, PackagePath, PolicyId};
+
+/// What a lock covers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LockTarget {
+    /// An ADOM, or the global database, with all that it contains.
+    Database(AdomOrGlobal),
+    /// The configuration of a device of an ADOM.
+    Device(AdomName, DeviceName),
+    /// A policy package with its policies.
+    Package(AdomOrGlobal, PackagePath),
+    /// One firewall policy of a package.
+    Policy(AdomOrGlobal, PackagePath, PolicyId),
+    /// One object, such as an address. Its lock needs a lock of a package or of a policy.
+    Object(AdomOrGlobal, ObjectPath),
+}
+
+/// What the appliance says about the lock of a target.
+pub(super) enum Reported {
+    /// It is locked.
+    Locked(Box<Lock>),
+    /// It is not locked.
+    Free,
+    /// No document describes how the appliance lists such a lock, and it lists none.
+    Unknown,
+}
+
+impl LockTarget {
+    /// The database that it belongs to.
+    pub(super) fn scope(&self) -> AdomOrGlobal {
+        match self {
+            Self::Database(scope) | Self::Package(scope, _) | Self::Policy(scope, ..) | Self::Object(scope, _) => {
+                scope.clone()
+            }
+            Self::Device(adom, _) => AdomOrGlobal::Adom(adom.clone()),
+        }
+    }
+
+    /// Its ADOM, unless it belongs to the global database.
+    pub(super) fn adom(&self) -> Option<AdomName> {
+        match self.scope() {
+            AdomOrGlobal::Adom(adom) => Some(adom),
+            AdomOrGlobal::Global => None,
+        }
+    }
+
+    /// Whether both targets have a part in common.
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
+        self.scope() == other.scope()
+            && match (self, other) {
+                (Self::Database(_), _) | (_, Self::Database(_)) => true,
+                (Self::Package(_, package), Self::Policy(_, of, _))
+                | (Self::Policy(_, of, _), Self::Package(_, package)) => package == of,
+                (one, other) => one == other,
+            }
+    }
+
+    /// Takes the lock. Taking it again changes nothing.
+    pub(super) async fn lock(&self, client: &Client) -> Result<(), Error> {
+        match self.clone() {
+            Self::Database(scope) => client.send(LockAdom::new(scope)).await.map(drop),
+            Self::Device(adom, device) => client.send(LockDevice::new(adom, device)).await.map(drop),
+            Self::Package(scope, package) => client.send(LockPackage::new(scope, package)).await.map(drop),
+            Self::Policy(scope, package, id) => client.send(LockPolicy::new(scope, package, id)).await.map(drop),
+            Self::Object(scope, path) => client.send(LockObject::new(scope, path)).await.map(drop),
+        }
+    }
+
+    /// Releases the lock, which discards what was not committed. Without the lock it changes nothing.
+    pub(super) async fn unlock(&self, client: &Client) -> Result<(), Error> {
+        match self.clone() {
+            Self::Database(scope) => client.send(UnlockAdom::new(scope)).await.map(drop),
+            Self::Device(adom, device) => client.send(UnlockDevice::new(adom, device)).await.map(drop),
+            Self::Package(scope, package) => client.send(UnlockPackage::new(scope, package)).await.map(drop),
+            Self::Policy(scope, package, id) => client.send(UnlockPolicy::new(scope, package, id)).await.map(drop),
+            Self::Object(scope, path) => client.send(UnlockObject::new(scope, path)).await.map(drop),
+        }
+    }
+
+    /// Commits the changes. Committing again changes nothing.
+    pub(super) async fn commit(&self, client: &Client) -> Result<Committed, Error> {
+        match self.clone() {
+            Self::Database(scope) => client.send(CommitAdom::new(scope)).await,
+            Self::Device(adom, device) => client.send(CommitDevice::new(adom, device)).await,
+            // FortiManager answers the commit of a policy with success, and saves nothing.
+            Self::Package(scope, package) | Self::Policy(scope, package, _) => {
+                client.send(CommitPackage::new(scope, package)).await
+            }
+            Self::Object(scope, path) => client.send(CommitObject::new(scope, path)).await,
+        }
+    }
+
+    /// What the appliance says about the lock.
+    pub(super) async fn reported(&self, client: &Client) -> Result<Reported, Error> {
+        let (locks, is_documented) = match self.clone() {
+            Self::Database(scope) => {
+                let mut locks = client.send(LockInfo::new(scope)).await?;
+                locks.retain(is_of_database);
+                (locks, true)
+            }
+            Self::Package(scope, package) => (client.send(PackageLockInfo::new(scope, package)).await?, true),
+            Self::Device(adom, device) => (client.send(DeviceLockInfo::new(adom, device)).await?, false),
+            Self::Object(scope, path) => (client.send(ObjectLockInfo::new(scope, path)).await?, false),
+            Self::Policy(..) => (Vec::new(), false),
+        };
+        Ok(match locks.into_iter().next() {
+            Some(lock) => Reported::Locked(Box::new(lock)),
+            None if is_documented => Reported::Free,
+            None => Reported::Unknown,
+        })
+    }
+
+    /// All locks in its database.
+    pub(super) async fn locks(&self, client: &Client) -> Result<Vec<Lock>, Error> {
+        client.send(LockInfo::new(self.scope())).await
+    }
+}
+
+/// Whether a lock covers a whole database, and not a part of it.
+fn is_of_database(lock: &Lock) -> bool {
+    match &lock.type_ {
+        Some(kind) => kind.known() == Some(LockType::Adom),
+        None => lock.obj_url.as_ref().is_none_or(String::is_empty),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LockTarget;
+    use crate::fmg::{AdomOrGlobal, PolicyId};
+    use crate::{adom, device, object, package};
+
+    fn demo() -> AdomOrGlobal {
+        AdomOrGlobal::Adom(adom!("demo"))
+    }
+
+    fn targets() -> [LockTarget; 7] {
+        let ppkg = || package!("branches/ppkg");
+        [
+            LockTarget::Database(demo()),
+            LockTarget::Device(adom!("demo"), device!("fgt-1")),
+            LockTarget::Package(demo(), ppkg()),
+            LockTarget::Policy(demo(), ppkg(), PolicyId::new(1)),
+            LockTarget::Policy(demo(), ppkg(), PolicyId::new(2)),
+            LockTarget::Object(demo(), object!("firewall/address/host_001")),
+            LockTarget::Package(demo(), package!("ppkg")),
+        ]
+    }
+
+    #[test]
+    fn targets_overlap_with_what_contains_them() {
+        let targets = targets();
+        let expected = [
+            "x x x x x x x",
+            "x x . . . . .",
+            "x . x x x . .",
+            "x . x x . . .",
+            "x . x . x . .",
+            "x . . . . x .",
+            "x . . . . . x",
+        ];
+        let row = |one: &LockTarget| {
+            let cell = |other: &LockTarget| if one.overlaps(other) { "x" } else { "." };
+            targets.iter().map(cell).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(targets.iter().map(row).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn databases_do_not_overlap() {
+        let other = LockTarget::Database(AdomOrGlobal::Adom(adom!("root")));
+        let global = LockTarget::Database(AdomOrGlobal::Global);
+        assert!(!other.overlaps(&global));
+        for target in targets() {
+            assert!(!target.overlaps(&other) && !global.overlaps(&target), "{target:?}");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Work under a lock.
+
+use std::any::Any;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use futures_util::FutureExt;
+use futures_util::future::{Either, select};
+
+use super::release::release_left;
+use super::{LockRequest, WorkspaceGuard};
+use crate::error::{Error, WorkspaceError, WorkspaceErrorKind};
+use crate::fmg::database::Database;
+use crate::fmg::{AdomOrGlobal, Client};
+
+/// The future that stops the work.
+type Stop<'c> = Pin<Box<dyn Future<Output = ()> + Send + 'c>>;
+
+/// What became of some work: its result, or its panic.
+type Ended<T> = Result<Result<T, Error>, Box<dyn Any + Send>>;
+
+/// Some work under a lock, which begins when this future is awaited.
+///
+/// Dropping it before it is done discards all unsaved changes. The lock is then released in the background, or by the
+/// next guard, `close` or the end of `with_session`.
+#[must_use = "nothing is locked before the future is awaited"]
+pub struct LockedWork<'c, W> {
+    work: Pin<Box<W>>,
+    stop: Arc<Mutex<Option<Stop<'c>>>>,
+}
+
+impl<'c, W> LockedWork<'c, W> {
+    /// Stops the work when `stop` resolves, whatever its value is: the unsaved changes are discarded, the lock is
+    /// released, and the result is an error ([`Error::is_interrupted`]). Use it for signals and deadlines.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, adom, fmg, name};
+    /// # async fn example(fmg: fmg::Client, shutdown: impl Future<Output = ()> + Send) -> Result<(), Error> {
+    /// fmg.adom(adom!("demo"))
+    ///     .locked(async |adom| {
+    ///         adom.objects().delete::<fmg::address::Address>(name!("host_001")).await.map(drop)
+    ///     })
+    ///     .until(shutdown) // such as `tokio::signal::ctrl_c()`
+    ///     .await
+    /// # }
+    /// ```
+    pub fn until<S: Future + Send + 'c>(self, stop: S) -> Self {
+        let stop: Stop<'c> = Box::pin(stop.map(drop));
+        *self.stop.lock().unwrap_or_else(PoisonError::into_inner) = Some(stop);
+        self
+    }
+}
+
+impl<T, W: Future<Output = Result<T, Error>>> Future for LockedWork<'_, W> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.work.as_mut().poll(context)
+    }
+}
+
+impl<W> fmt::Debug for LockedWork<'_, W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LockedWork").finish_non_exhaustive()
+    }
+}
+
+impl<'c, D: Clone + Into<AdomOrGlobal> + Send + Sync + 'c> Database<'c, Client, D> {
+    /// Runs `work` under the lock of the whole database, and then saves and submits its changes. If `work` returns an
+    /// error or panics, all unsaved changes are discarded. The lock is released in any case.
+    ///
+    /// `work` gets a [`WorkspaceGuard`], which offers the same handles as this database. [`lock`](Self::lock) has
+    /// options, and there are locks of parts of the database: `database.lock_package(…).run(…)`.
+    ///
+    /// # Errors
+    ///
+    /// The first error: of the lock, of `work`, of the save, or of the release. If the release fails as well, the error
+    /// of `work` contains the other one: [`Error::unlock_error`].
+    pub fn locked<T, F>(&self, work: F) -> LockedWork<'c, impl Future<Output = Result<T, Error>> + use<'c, T, F, D>>
+    where
+        F: AsyncFnOnce(&WorkspaceGuard<'_, Client, D>) -> Result<T, Error>,
+    {
+        self.lock().run(work)
+    }
+}
+
+impl<'c, D: Send + Sync + 'c> LockRequest<'c, Client, D> {
+    /// Runs `work` under the lock, as [`Database::locked`] does for the whole database.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::locked`].
+    pub fn run<T, F>(self, work: F) -> LockedWork<'c, impl Future<Output = Result<T, Error>> + use<'c, T, F, D>>
+    where
+        F: AsyncFnOnce(&WorkspaceGuard<'_, Client, D>) -> Result<T, Error>,
+    {
+        let stop = Arc::new(Mutex::new(None::<Stop<'c>>));
+        let stopping = Arc::clone(&stop);
+        let work = async move {
+            let stop = stopping.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let mut stop = stop.unwrap_or_else(|| Box::pin(std::future::pending()));
+            let client = self.database.client();
+            let guard = match select(self.into_future(), &mut stop).await {
+                Either::Left((guard, _)) => guard?,
+                Either::Right(((), waiting)) => {
+                    drop(waiting);
+                    return Err(interrupted(release_left(client).await));
+                }
+            };
+            let work = Box::pin(AssertUnwindSafe(work(&guard)).catch_unwind());
+            let ended = match select(work, stop).await {
+                Either::Left((ended, _)) => ended,
+                Either::Right(_) => Ok(Err(interrupted(Ok(())))),
+            };
+            let released = if matches!(ended, Ok(Ok(_))) {
+                guard.commit().await.map(drop)
+            } else {
+                guard.discard().await
+            };
+            joined(ended, released)
+        };
+        LockedWork {
+            work: Box::pin(work),
+            stop,
+        }
+    }
+}
+
+#[cfg(feature = "blocking")]
+mod blocking {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::super::{LockRequest, WorkspaceGuard};
+    use super::joined;
+    use crate::error::Error;
+    use crate::fmg::AdomOrGlobal;
+    use crate::fmg::blocking::Client;
+    use crate::fmg::database::Database;
+
+    impl<'c, D: Clone + Into<AdomOrGlobal> + Send + Sync + 'c> Database<'c, Client, D> {
+        /// Runs `work` under the lock of the whole database, and then saves and submits its changes. If `work` returns
+        /// an error or panics, all unsaved changes are discarded. The lock is released in any case.
+        ///
+        /// # Errors
+        ///
+        /// The first error: of the lock, of `work`, of the save, or of the release. If the release fails as well, the
+        /// error of `work` contains the other one: [`Error::unlock_error`].
+        pub fn locked<T>(
+            &self,
+            work: impl FnOnce(&WorkspaceGuard<'_, Client, D>) -> Result<T, Error>,
+        ) -> Result<T, Error> {
+            self.lock().run(work)
+        }
+    }
+
+    impl<'c, D: Send + Sync + 'c> LockRequest<'c, Client, D> {
+        /// Runs `work` under the lock, as [`Database::locked`] does for the whole database.
+        ///
+        /// # Errors
+        ///
+        /// As [`Database::locked`].
+        pub fn run<T>(self, work: impl FnOnce(&WorkspaceGuard<'_, Client, D>) -> Result<T, Error>) -> Result<T, Error> {
+            let guard = self.send()?;
+            let ended = catch_unwind(AssertUnwindSafe(|| work(&guard)));
+            let released = if matches!(ended, Ok(Ok(_))) {
+                guard.commit().map(drop)
+            } else {
+                guard.discard()
+            };
+            joined(ended, released)
+        }
+    }
+}
+
+/// The error of work that was stopped, and of the release after it.
+fn interrupted(released: Result<(), Error>) -> Error {
+    let error = Error::from(WorkspaceError::new(WorkspaceErrorKind::Interrupted));
+    match released {
+        Ok(()) => error,
+        Err(unlock) => error.with_unlock(unlock),
+    }
+}
+
+/// The result of some work and of the end of its lock: the first error, which contains the second.
+fn joined<T>(ended: Ended<T>, released: Result<(), Error>) -> Result<T, Error> {
+    match (ended, released) {
+        (Err(panic), _) => resume_unwind(panic),
+        (Ok(outcome), Ok(())) => outcome,
+        (Ok(Ok(_)), Err(error)) => Err(error),
+        (Ok(Err(error)), Err(unlock)) => Err(error.with_unlock(unlock)),
+    }
+}

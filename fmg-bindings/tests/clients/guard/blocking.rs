@@ -1,0 +1,74 @@
+//! Guards of blocking clients.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::*;
+
+fn start(mode: WorkspaceMode) -> (Sim, fmg::blocking::Client) {
+    let sim = Sim::builder().start_blocking().unwrap();
+    sim.clock().set_speed(0.0);
+    sim.fmg().set_workspace_mode(mode);
+    let builder = fmg::blocking::Client::builder(sim.fmg_url()).root_certificate(sim.certificate_pem());
+    let client = builder.no_proxy().credentials("admin", "admin").build().unwrap();
+    (sim, client)
+}
+
+#[test]
+fn changes_are_committed() {
+    let (sim, fmg) = start(WorkspaceMode::Normal);
+    let adom = fmg.adom(demo());
+    adom.locked(|adom| adom.objects().ensure(host("new")).map(drop))
+        .unwrap();
+    assert_eq!(committed(&sim), "new");
+    let guard = adom.lock().send().unwrap();
+    guard.objects().ensure(host("newer")).unwrap();
+    assert!(guard.is_dirty().unwrap());
+    guard.check().unwrap();
+    guard.save().unwrap();
+    assert!(!guard.commit().unwrap().is_changed);
+    assert_eq!((committed(&sim).as_str(), sim.fmg().locks("demo").len()), ("newer", 0));
+}
+
+#[test]
+fn an_error_and_a_panic_discard_all_changes() {
+    for mode in [WorkspaceMode::Normal, WorkspaceMode::Workflow] {
+        let (sim, fmg) = start(mode);
+        let adom = fmg.adom(demo());
+        let failed = adom.locked(|adom| {
+            adom.objects().ensure(host("new"))?;
+            Err::<(), _>(Error::other("the work has failed"))
+        });
+        failed.unwrap_err();
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            adom.locked(|adom| {
+                adom.objects().ensure(host("new"))?;
+                panic!("in the work");
+                #[allow(unreachable_code, reason = "it gives the type of the result")]
+                Ok(())
+            })
+        }));
+        panicked.unwrap_err();
+        assert_eq!(
+            (committed(&sim).as_str(), sim.fmg().locks("demo").len()),
+            ("First host", 0)
+        );
+    }
+}
+
+#[test]
+fn the_end_of_the_session_releases_the_lock_of_a_dropped_guard() {
+    let (sim, fmg) = start(WorkspaceMode::Normal);
+    let outcome = fmg.with_session(|fmg| {
+        let guard = fmg.adom(demo()).lock().send()?;
+        guard.objects().ensure(host("lost"))?;
+        drop(guard);
+        assert_eq!(sim.fmg().locks("demo").len(), 1);
+        Ok(())
+    });
+    outcome.unwrap();
+    assert!(steps(&sim).contains(&"space/unlock".to_owned()));
+    assert_eq!(
+        (committed(&sim).as_str(), sim.fmg().locks("demo").len()),
+        ("First host", 0)
+    );
+}
