@@ -83,10 +83,6 @@ impl<'c, C> Adom<'c, C> {
         &self.database
     }
 
-    pub(super) fn client(&self) -> &'c C {
-        self.client
-    }
-
     /// The tables of one of its device profiles, which the GUI calls system templates.
     #[must_use]
     pub fn device_profile(&self, profile: impl IntoParam<ObjectName>) -> Tables<'c, C, DeviceProfile> {
