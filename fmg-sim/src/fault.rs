@@ -18,6 +18,7 @@
 //! | `url` | requests with this HTTP path, without its query, or with a FortiManager call of this url, also through the GUI. A `*` matches any characters, and the pattern then has to match the whole url; without a `*` the url has to contain the text |
 //! | `first` | the first N matching requests |
 //! | `nth` | only the Nth matching request; the first is 1 |
+//! | `since` | the Nth matching request and all later ones |
 //! | `every` | every Nth matching request |
 //! | `times` | at most N requests in all |
 //!

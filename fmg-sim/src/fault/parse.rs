@@ -15,7 +15,7 @@ pub struct ParseRuleError {
     problem: String,
 }
 
-const KEYS: &str = "`product`, `method`, `url`, `first`, `nth`, `every`, `times`, `field` and `do`";
+const KEYS: &str = "`product`, `method`, `url`, `first`, `nth`, `since`, `every`, `times`, `field` and `do`";
 const FAULTS: &str = "`refuse`, `drop`, `drop-midway`, `drop-midway:1000`, `truncate`, `truncate:1000`, `drop-upload:1000`, \
                       `garbage`, `misfit`, `delay:500ms`, `html`, `html:401`, `429`, `429:30`, `500`, `session-expired`, `locked`, `task-fails`, `task-warns` and `task-stalls`";
 
@@ -42,6 +42,7 @@ impl FromStr for Rule {
                 "url" => rule.url = Some(present(key, value)?),
                 "first" => rule.which = Which::First(count(key, value)?),
                 "nth" => rule.which = Which::Nth(count(key, value)?),
+                "since" => rule.which = Which::Since(count(key, value)?),
                 "every" => rule.which = Which::Every(count(key, value)?),
                 "times" => rule.times = Some(count(key, value)?),
                 "field" => rule.field = Some(present(key, value)?),
@@ -57,7 +58,7 @@ impl FromStr for Rule {
         }
         let counts: Vec<_> = seen
             .iter()
-            .filter(|key| matches!(**key, "first" | "nth" | "every"))
+            .filter(|key| matches!(**key, "first" | "nth" | "since" | "every"))
             .collect();
         match counts[..] {
             [one, other, ..] => Err(error(format!("`{one}` and `{other}` cannot be combined"))),
@@ -191,6 +192,7 @@ mod tests {
             "url=a=b,nth=1,do=drop".parse(),
             Ok(Rule::new(Fault::Drop).url("a=b").nth(1))
         );
+        assert_eq!("since=3,do=drop".parse(), Ok(Rule::new(Fault::Drop).since(3)));
     }
 
     #[test]
@@ -247,6 +249,7 @@ mod tests {
             ("do=drop,nth=0", "`nth` has to be a number of at least 1, not `0`"),
             ("do=drop,times=x", "`times` has to be a number of at least 1"),
             ("do=drop,nth=1,every=2", "`nth` and `every` cannot be combined"),
+            ("do=drop,since=1,nth=2", "`since` and `nth` cannot be combined"),
             ("do=drop,url=", "`url` has no value"),
             ("do=drop,field=nat", "`field` is only for `do=misfit`"),
             ("do=misfit,field=", "`field` has no value"),

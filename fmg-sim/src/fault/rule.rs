@@ -34,6 +34,7 @@ pub(super) enum Which {
     All,
     First(u64),
     Nth(u64),
+    Since(u64),
     Every(u64),
 }
 
@@ -86,6 +87,12 @@ impl Rule {
         self
     }
 
+    /// Hits the matching request with this number and every later one; the first is 1.
+    pub fn since(mut self, number: u64) -> Self {
+        self.which = Which::Since(number);
+        self
+    }
+
     /// Hits every matching request whose number is a multiple of `step`; with 0, it hits none.
     pub fn every(mut self, step: u64) -> Self {
         self.which = Which::Every(step);
@@ -122,6 +129,7 @@ impl Rule {
             Which::All => true,
             Which::First(count) => number <= count,
             Which::Nth(nth) => number == nth,
+            Which::Since(first) => number >= first,
             Which::Every(step) => number.is_multiple_of(step),
         };
         chosen && self.times.is_none_or(|times| hits < times)
@@ -151,6 +159,8 @@ mod tests {
         assert_eq!(hit(&rule()), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
         assert_eq!(hit(&rule().first(2)), [1, 2]);
         assert_eq!(hit(&rule().nth(3)), [3]);
+        assert_eq!(hit(&rule().since(7)), [7, 8, 9]);
+        assert_eq!(hit(&rule().since(7).times(2)), [7, 8]);
         assert_eq!(hit(&rule().every(4)), [4, 8]);
         assert_eq!(hit(&rule().every(2).times(3)), [2, 4, 6]);
         assert_eq!(hit(&rule().times(1)), [1]);
