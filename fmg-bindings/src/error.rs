@@ -13,6 +13,7 @@ mod http;
 mod login;
 pub(crate) mod rest;
 mod session;
+mod task;
 #[cfg(test)]
 mod tests;
 mod transport;
@@ -38,6 +39,8 @@ pub use self::http::HttpError;
 pub use self::login::{LoginError, LoginErrorKind};
 pub use self::rest::RestError;
 pub(crate) use self::session::Withheld;
+pub(crate) use self::task::TaskFacts;
+pub use self::task::{FailedLine, TaskError, TaskErrorKind};
 pub use self::transport::{TransportError, TransportErrorKind};
 pub use self::workspace::{LockHolder, WorkspaceError, WorkspaceErrorKind};
 
@@ -84,6 +87,8 @@ struct Inner {
     logout: Option<Error>,
     /// The error of releasing the workspace lock that followed.
     unlock: Option<Error>,
+    /// The task whose outcome is not known because of the error.
+    task: Option<Box<TaskError>>,
 }
 
 impl Inner {
@@ -97,6 +102,7 @@ impl Inner {
             note: None,
             logout: None,
             unlock: None,
+            task: None,
         }
     }
 }
@@ -161,6 +167,8 @@ pub enum ErrorKind {
     Config(ConfigError),
     /// The function of `credentials_from` returned no credentials.
     Credentials(CredentialsError),
+    /// A task did not succeed, or was not over in time.
+    Task(TaskError),
     /// An error of the user, from [`Error::other`].
     Other(Box<dyn StdError + Send + Sync>),
 }
@@ -280,8 +288,11 @@ impl fmt::Display for Error {
         if let Some(note) = &self.0.note {
             write!(f, "; {note}")?;
         }
-        match self.0.withheld {
-            Some(withheld) => withheld.fmt(f),
+        if let Some(withheld) = self.0.withheld {
+            withheld.fmt(f)?;
+        }
+        match &self.0.task {
+            Some(task) => task.write_last_seen(f),
             None => Ok(()),
         }
     }
@@ -312,6 +323,9 @@ impl fmt::Debug for Error {
         if let Some(unlock) = &self.0.unlock {
             shown.field("unlock", unlock);
         }
+        if let Some(task) = &self.0.task {
+            shown.field("task", task);
+        }
         shown.finish()
     }
 }
@@ -331,7 +345,8 @@ impl StdError for Error {
             | ErrorKind::Login(_)
             | ErrorKind::Decode(_)
             | ErrorKind::Http(_)
-            | ErrorKind::Workspace(_) => None,
+            | ErrorKind::Workspace(_)
+            | ErrorKind::Task(_) => None,
         }
     }
 }
@@ -356,6 +371,7 @@ impl fmt::Display for ErrorKind {
             Self::Workspace(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
             Self::Credentials(error) => error.fmt(f),
+            Self::Task(error) => error.fmt(f),
             Self::Other(error) => error.fmt(f),
         }
     }
@@ -374,5 +390,5 @@ macro_rules! kinds {
 kinds! {
     Api(ApiError), Rest(RestError), Login(LoginError), Decode(DecodeError), Http(HttpError),
     Transport(TransportError), Encode(EncodeError), File(FileError), Config(ConfigError),
-    Credentials(CredentialsError), Workspace(WorkspaceError)
+    Credentials(CredentialsError), Workspace(WorkspaceError), Task(TaskError)
 }

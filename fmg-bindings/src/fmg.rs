@@ -35,6 +35,7 @@ mod starts_task;
 pub(crate) mod status;
 pub mod table;
 mod tables;
+mod task_handle;
 mod url;
 #[cfg(feature = "web")]
 pub mod web;
@@ -53,6 +54,9 @@ pub use self::raw::Raw;
 pub use self::request::{Members, Method};
 pub use self::starts_task::StartsTask;
 pub use self::tables::Tables;
+pub use self::task_handle::{HasTasks, RunningTask, Started, TaskOutcome, TaskProgress, TaskReport, TaskWait};
+#[allow(unused_imports, reason = "the workspace guard waits for its commits")]
+pub(crate) use self::task_handle::{WaitOptions, wait_for};
 pub use self::url::Url;
 pub use crate::call::Call;
 pub use crate::endpoint::Output;

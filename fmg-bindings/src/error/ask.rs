@@ -259,6 +259,7 @@ impl Error {
             | ErrorKind::File(_)
             | ErrorKind::Config(_)
             | ErrorKind::Credentials(_)
+            | ErrorKind::Task(_)
             | ErrorKind::Other(_) => false,
         }
     }

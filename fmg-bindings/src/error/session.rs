@@ -110,6 +110,7 @@ impl Error {
             note: self.0.note.clone(),
             logout: self.0.logout.clone(),
             unlock: self.0.unlock.clone(),
+            task: self.0.task.clone(),
         }
     }
 }

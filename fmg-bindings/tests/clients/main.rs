@@ -28,4 +28,5 @@ mod fmg_web;
 mod fortios;
 mod guard;
 mod loopback;
+mod tasks;
 mod transfers;
