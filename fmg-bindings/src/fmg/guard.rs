@@ -41,6 +41,7 @@ pub use self::request::LockRequest;
 pub use self::target::LockTarget;
 pub use self::work::LockedWork;
 use super::database::Database;
+use super::workflow_session::SubmittedSession;
 use super::{Client, WorkflowSessionId};
 use crate::client::AnyClient;
 use crate::error::Error;
@@ -73,15 +74,15 @@ pub struct WorkspaceGuard<'c, C, D> {
 }
 
 /// What the commit of a [`WorkspaceGuard`] did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 #[non_exhaustive]
-pub struct Saved {
+pub struct Saved<'c, C> {
     /// The workspace mode of the database.
     pub mode: LockMode,
     /// Whether requests under the lock may have changed something.
     pub is_changed: bool,
-    /// The workflow session that was submitted, in workflow mode.
-    pub submitted: Option<WorkflowSessionId>,
+    /// The workflow session that was submitted, in workflow mode. An approver decides on it.
+    pub submitted: Option<SubmittedSession<'c, C>>,
 }
 
 impl<C, D> WorkspaceGuard<'_, C, D> {
@@ -144,15 +145,16 @@ impl<'c, C: AnyClient<AsyncClient = Client>, D> WorkspaceGuard<'c, C, D> {
     /// As [`save`](Self::save); the unsaved changes are then discarded, and the lock is released. If the changes were
     /// saved and only the lock could not be released, the kind is
     /// [`NotReleased`](crate::error::WorkspaceErrorKind::NotReleased), and [`Error::unlock_error`] says why.
-    pub fn commit(self) -> C::Outcome<'c, Result<Saved, Error>> {
+    pub fn commit(self) -> C::Outcome<'c, Result<Saved<'c, C>, Error>> {
         let client = self.database.client();
-        let (mode, workflow) = (self.mode(), self.workflow_session());
+        let (mode, workflow) = (self.mode(), self.workflow_session().zip(self.target().adom()));
         client.outcome(async move {
             let is_changed = self.held.finish(&self.options).await?;
+            let submitted = workflow.filter(|_| is_changed);
             Ok(Saved {
                 mode,
                 is_changed,
-                submitted: workflow.filter(|_| is_changed),
+                submitted: submitted.map(|(session, adom)| SubmittedSession::new(client, adom, session)),
             })
         })
     }

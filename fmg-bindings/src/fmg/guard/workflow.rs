@@ -4,11 +4,9 @@ use super::exclusion::Exclusion;
 use super::held::PERSISTENCE;
 use super::options::LockOptions;
 use super::repeat::{may_pass, repeated};
-use crate::Endpoint;
-use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};
-use crate::fmg::workflow::{
-    Discard, List, Resume, Save, Start, Submit, WorkflowSession, WorkflowStart, WorkflowStarted, WorkflowState,
-};
+use crate::error::{Error, ErrorKind};
+use crate::fmg::workflow::{WorkflowSession, WorkflowStart, WorkflowState};
+use crate::fmg::workflow_session::calls::{self, Step};
 use crate::fmg::{AdomName, Client, WorkflowSessionId};
 
 /// Enters the workflow session that the options name, an unused one, or a new one.
@@ -33,13 +31,13 @@ pub(super) async fn enter(
 
 /// Enters an open session again. Doing so twice changes nothing.
 async fn resume(client: &Client, adom: &AdomName, session: WorkflowSessionId) -> Result<WorkflowSessionId, Error> {
-    let started = repeated(PERSISTENCE, || client.send(Resume::new(adom, session)).into_future()).await?;
-    number::<Resume>(&started)
+    let entered = repeated(PERSISTENCE, || Box::pin(calls::resume(client, adom, session))).await?;
+    Ok(entered.id)
 }
 
 /// Starts a session. If the answer is lost, looks for the session that may have been started.
 async fn start(client: &Client, adom: &AdomName, options: &LockOptions) -> Result<WorkflowSessionId, Error> {
-    let before = repeated(PERSISTENCE, || Box::pin(sessions(client, adom))).await?;
+    let before = repeated(PERSISTENCE, || Box::pin(calls::list(client, adom))).await?;
     repeated(PERSISTENCE, || {
         Box::pin(start_unless_started(client, adom, options, &before))
     })
@@ -57,8 +55,8 @@ async fn start_unless_started(
         desc: options.description.as_str().into(),
         ..WorkflowStart::default()
     };
-    let lost = match client.send(Start::new(adom).workflow(session)).await {
-        Ok(started) => return number::<Start>(&started),
+    let lost = match calls::start(client, adom, session).await {
+        Ok(started) => return Ok(started),
         Err(error) if is_refused(&error) => return Err(error),
         Err(error) => error,
     };
@@ -66,7 +64,7 @@ async fn start_unless_started(
         let is_old = before.iter().any(|old| old.sessionid == session.sessionid);
         !is_old && is_open(session) && session.name.as_deref() == Some(&options.name)
     };
-    let now = repeated(PERSISTENCE, || Box::pin(sessions(client, adom))).await?;
+    let now = repeated(PERSISTENCE, || Box::pin(calls::list(client, adom))).await?;
     match now.iter().find(is_new).and_then(|session| session.sessionid) {
         Some(session) => resume(client, adom, session).await,
         None => Err(lost),
@@ -75,14 +73,18 @@ async fn start_unless_started(
 
 /// Saves the changes in the session. Doing so twice changes nothing.
 pub(super) async fn save(client: &Client, adom: &AdomName, session: WorkflowSessionId) -> Result<(), Error> {
-    let save = || client.send(Save::new(adom, session)).into_future();
-    repeated(PERSISTENCE, save).await.map(drop)
+    repeated(PERSISTENCE, || {
+        Box::pin(calls::perform(client, adom, session, Step::Save))
+    })
+    .await
 }
 
 /// Discards what was saved in the session. Doing so twice changes nothing.
 pub(super) async fn discard(client: &Client, adom: &AdomName, session: WorkflowSessionId) -> Result<(), Error> {
-    let discard = || client.send(Discard::new(adom, session)).into_future();
-    repeated(PERSISTENCE, discard).await.map(drop)
+    repeated(PERSISTENCE, || {
+        Box::pin(calls::perform(client, adom, session, Step::Discard))
+    })
+    .await
 }
 
 /// Submits the session. If the answer is lost, reads whether the session was submitted.
@@ -104,17 +106,14 @@ async fn submit_unless_submitted(
     session: WorkflowSessionId,
     options: &LockOptions,
 ) -> Result<(), Error> {
-    let mut request = Submit::new(adom, session);
-    if let Some(note) = &options.note {
-        request = request.workflow(note.clone());
-    }
-    let lost = match client.send(request).await {
+    let submit = Step::Submit(options.note.clone());
+    let lost = match calls::perform(client, adom, session, submit).await {
         Ok(()) => return Ok(()),
         Err(error) if is_refused(&error) => return Err(error),
         Err(error) => error,
     };
     let is_submitted = |of: &WorkflowSession| of.sessionid == Some(session) && !is_open(of);
-    let now = repeated(PERSISTENCE, || Box::pin(sessions(client, adom))).await?;
+    let now = repeated(PERSISTENCE, || Box::pin(calls::list(client, adom))).await?;
     if now.iter().any(is_submitted) {
         Ok(())
     } else {
@@ -127,19 +126,6 @@ fn is_refused(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Api(_)) || !may_pass(error)
 }
 
-async fn sessions(client: &Client, adom: &AdomName) -> Result<Vec<WorkflowSession>, Error> {
-    client.send(List::new(adom)).await
-}
-
 fn is_open(session: &WorkflowSession) -> bool {
     session.state.as_ref().and_then(crate::Open::known) == Some(WorkflowState::Open)
-}
-
-/// The number of a session that was started by the call `E`.
-fn number<E: Endpoint<Protocol = crate::fmg::JsonRpc>>(started: &WorkflowStarted) -> Result<WorkflowSessionId, Error> {
-    started.sessionid.ok_or_else(|| {
-        let call = Context::new(E::METHOD.as_str(), E::TEMPLATE);
-        let fault = DecodeError::new(DecodeErrorKind::Mismatch).at("sessionid".to_owned());
-        call.failed(fault)
-    })
 }

@@ -94,7 +94,7 @@ pub(in crate::fmg) async fn perform(
 }
 
 /// The sessions of an ADOM, the oldest first, as an approver has to decide on them.
-pub(super) async fn list(client: &Client, adom: &AdomName) -> Result<Vec<WorkflowSession>, Error> {
+pub(in crate::fmg) async fn list(client: &Client, adom: &AdomName) -> Result<Vec<WorkflowSession>, Error> {
     let mut rows = client.send(List::new(adom)).await?;
     rows.sort_by_key(|row| row.sessionid.map(WorkflowSessionId::get));
     Ok(rows)
