@@ -40,6 +40,7 @@
 //! | `session-expired` | the session or token of the request is no longer valid | yes |
 //! | `locked` | another user holds the lock | yes |
 //! | `task-fails`, `task-warns`, `task-stalls` | the task that the request starts ends in an error, ends with a warning, or stops progressing | yes |
+//! | `task-cancelled`, `task-aborts` | the task that the request starts is cancelled, or aborted, half-way | yes |
 //!
 //! Rules are checked in the order in which they were armed. The first rule that hits applies; later rules then neither
 //! apply nor count the request. After a delay, later rules are still checked.
@@ -107,6 +108,10 @@ pub enum Fault {
     TaskWarns,
     /// The task that the request starts stops progressing before its end.
     TaskStalls,
+    /// The task that the request starts is cancelled before its end.
+    TaskCancelled,
+    /// The task that the request starts is aborted before its end.
+    TaskAborts,
 }
 
 impl Fault {
@@ -118,6 +123,8 @@ impl Fault {
             Self::TaskFails => Injected::TaskFails,
             Self::TaskWarns => Injected::TaskWarns,
             Self::TaskStalls => Injected::TaskStalls,
+            Self::TaskCancelled => Injected::TaskCancelled,
+            Self::TaskAborts => Injected::TaskAborts,
             _ => return None,
         })
     }
@@ -149,6 +156,8 @@ impl fmt::Display for Fault {
             Self::TaskFails => "task-fails",
             Self::TaskWarns => "task-warns",
             Self::TaskStalls => "task-stalls",
+            Self::TaskCancelled => "task-cancelled",
+            Self::TaskAborts => "task-aborts",
         })
     }
 }
@@ -168,4 +177,8 @@ pub(crate) enum Injected {
     TaskWarns,
     /// The task that the request starts stops progressing before its end.
     TaskStalls,
+    /// The task that the request starts is cancelled before its end.
+    TaskCancelled,
+    /// The task that the request starts is aborted before its end.
+    TaskAborts,
 }

@@ -81,6 +81,7 @@ pub(crate) use self::describe::TableDescription;
 #[cfg(feature = "specs")]
 pub(crate) use self::describe::{FieldDescription, FieldKind, KeyDescription, ScopeDescription, TableVerb};
 pub use self::gui::ImportedCertificate;
+pub use self::install::InstallView;
 pub use self::task::{LineResult, LineView, TaskPlan, TaskState, TaskTarget, TaskView};
 pub(crate) use self::url::plain as plain_url;
 pub use self::user::{Permit, User};
@@ -117,6 +118,7 @@ struct State {
     diffs: diff::Diffs,
     gui: gui::GuiState,
     previews: securityconsole::Previews,
+    installs: install::Installs,
     events: event::Events,
     random: fastrand::Rng,
     /// The time of the start, or of the last restart.
@@ -164,6 +166,7 @@ impl State {
             diffs: diff::Diffs::default(),
             gui: gui::GuiState::default(),
             previews: securityconsole::Previews::default(),
+            installs: install::Installs::default(),
             events,
             random: fastrand::Rng::with_seed(settings.seed),
             started: now,
@@ -190,6 +193,13 @@ impl State {
         }
         self.started = now;
         self.events.record(event::Event::of_system("System start"), now);
+    }
+
+    /// Applies what has happened since the last request: sessions that have exceeded the idle timeout end, and so do
+    /// installations.
+    fn catch_up(&mut self, now: SystemTime) {
+        install::settle(self, now);
+        self.end_idle_sessions(now);
     }
 
     /// Ends the sessions that have exceeded the idle timeout.

@@ -17,7 +17,7 @@ pub struct ParseRuleError {
 
 const KEYS: &str = "`product`, `method`, `url`, `first`, `nth`, `since`, `every`, `times`, `field` and `do`";
 const FAULTS: &str = "`refuse`, `drop`, `drop-midway`, `drop-midway:1000`, `truncate`, `truncate:1000`, `drop-upload:1000`, \
-                      `garbage`, `misfit`, `delay:500ms`, `html`, `html:401`, `429`, `429:30`, `500`, `session-expired`, `locked`, `task-fails`, `task-warns` and `task-stalls`";
+                      `garbage`, `misfit`, `delay:500ms`, `html`, `html:401`, `429`, `429:30`, `500`, `session-expired`, `locked`, `task-fails`, `task-warns`, `task-stalls`, `task-cancelled` and `task-aborts`";
 
 impl FromStr for Rule {
     type Err = ParseRuleError;
@@ -105,6 +105,8 @@ impl FromStr for Fault {
             ("task-fails", None) => Self::TaskFails,
             ("task-warns", None) => Self::TaskWarns,
             ("task-stalls", None) => Self::TaskStalls,
+            ("task-cancelled", None) => Self::TaskCancelled,
+            ("task-aborts", None) => Self::TaskAborts,
             ("delay", Some(time)) => Self::Delay(
                 humantime::parse_duration(time)
                     .map_err(|_| error(format!("`{time}` is not a duration, as in `delay:500ms`")))?,
@@ -218,6 +220,8 @@ mod tests {
             Fault::TaskFails,
             Fault::TaskWarns,
             Fault::TaskStalls,
+            Fault::TaskCancelled,
+            Fault::TaskAborts,
         ] {
             assert_eq!(fault.to_string().parse(), Ok(fault), "{fault}");
         }

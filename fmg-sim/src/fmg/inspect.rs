@@ -21,7 +21,7 @@ impl FortiManager {
     #[must_use]
     pub fn sessions(&self) -> Vec<String> {
         let mut state = self.state();
-        state.end_idle_sessions(self.clock.now());
+        state.catch_up(self.clock.now());
         let sessions = &state.sessions;
         sessions
             .sids()
@@ -35,7 +35,7 @@ impl FortiManager {
     #[must_use]
     pub fn logins(&self) -> Vec<String> {
         let mut state = self.state();
-        state.end_idle_sessions(self.clock.now());
+        state.catch_up(self.clock.now());
         let sessions = &state.sessions;
         let of_logins = sessions.sids().into_iter().filter(|sid| sessions.is_of_a_login(*sid));
         of_logins

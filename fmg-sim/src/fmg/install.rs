@@ -1,38 +1,77 @@
 //! Installations of policy packages and of device settings, as tasks.
 //!
 //! A task has the lines that a capture shows: for each device one of its own, and one for each of its VDOMs, whose name
-//! ends with `[copy]`.
+//! ends with `[copy]`. What is installed is the committed state: no document says that uncommitted changes of the
+//! session keep it from installing.
+//!
+//! The locks are as measured on FortiManager 7.6.7: without one, or if it is released before the task is over, the call
+//! succeeds and the task fails. Only the call that installs several packages is refused.
 
+mod handle;
+mod locks;
+mod plan;
+mod record;
 mod targets;
 
 use serde_json::json;
 
-use self::targets::{Install, Target, Wanted};
+pub use self::handle::InstallView;
+pub(super) use self::locks::lock_released;
+use self::locks::{Needs, Right};
+use self::plan::Extent;
+pub(super) use self::record::{Installs, settle};
+use self::targets::{Install, Wanted};
 use super::answer::{Answer, Context, Outcome};
 use super::check::list;
-use super::oid;
-use super::scope::{ADOMS, packages};
+use super::scope::ADOMS;
 use super::securityconsole::Package;
-use super::status::{DATA_INVALID_FOR_URL, NO_OBJECT, NO_PERMISSION, Refusal};
-use super::task::{TaskPlan, TaskTarget};
+use super::status::{DATA_INVALID_FOR_URL, NO_OBJECT, NO_PERMISSION, Refusal, UNKNOWN_ERROR};
 
 /// The status of a reply without a task.
 const NO_DEVICES: &str = "No devices";
+
+/// A call that installs.
+#[derive(Clone, Debug)]
+struct Call {
+    adom: String,
+    title: &'static str,
+    /// The part of the FortiManager that starts the task.
+    source: &'static str,
+    extent: Extent,
+    installs: Vec<Install>,
+    needs: Needs,
+}
 
 /// Installs a policy package, with changes of the settings of its devices.
 pub(super) fn package(context: &mut Context<'_>) -> Outcome {
     let adom = adom(context)?;
     let path = context.text("pkg").ok_or(DATA_INVALID_FOR_URL)?.to_owned();
-    let wanted = Wanted::of(context.data("scope"));
-    let install = Install::of_package(context, &adom, path, &wanted)?;
-    Ok(start(context, &adom, "Install Package", "security console", &[install]))
+    let needs = Needs::of_package(&adom, &path);
+    let install = Install::of_package(context, &adom, path, &Wanted::of(context.data("scope")))?;
+    let call = Call {
+        adom,
+        title: "Install Package",
+        source: "security console",
+        extent: Extent::of(context),
+        installs: vec![install],
+        needs,
+    };
+    Ok(start(context, &call))
 }
 
 /// Installs changes of the settings of devices.
 pub(super) fn device(context: &mut Context<'_>) -> Outcome {
     let adom = adom(context)?;
     let install = Install::of_devices(context, &adom, &Wanted::of(context.data("scope")))?;
-    Ok(start(context, &adom, "Install Device", "install device", &[install]))
+    let call = Call {
+        title: "Install Device",
+        source: "install device",
+        extent: Extent::of(context),
+        needs: Needs::of_devices(&adom, &install.targets),
+        adom,
+        installs: vec![install],
+    };
+    Ok(start(context, &call))
 }
 
 /// Installs policy packages one after the other.
@@ -48,7 +87,18 @@ pub(super) fn reinstall(context: &mut Context<'_>) -> Outcome {
         })
         .collect();
     let installs = installs?;
-    Ok(start(context, &adom, "Install Package", "security console", &installs))
+    let call = Call {
+        title: "Install Package",
+        source: "security console",
+        extent: Extent::of(context),
+        needs: Needs::of_packages(&adom, &installs),
+        adom,
+        installs,
+    };
+    if locks::right(context, &call.needs) == Right::Missing {
+        return Err(UNKNOWN_ERROR);
+    }
+    Ok(start(context, &call))
 }
 
 /// The ADOM that a call names.
@@ -62,73 +112,32 @@ fn adom(context: &Context<'_>) -> Result<String, Refusal> {
     if known { Ok(adom.to_owned()) } else { Err(NO_OBJECT) }
 }
 
-/// How far an installation goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Extent {
-    /// To the devices.
-    Device,
-    /// To the databases of the devices: the flag `copy_only`.
-    Copy,
-    /// To a preview: the flag `preview`.
-    Preview,
-}
-
-impl Extent {
-    fn of(context: &Context<'_>) -> Self {
-        let flags = context.data("flags").map(list).unwrap_or_default();
-        let has = |name: &str| flags.iter().any(|flag| flag == name);
-        match () {
-            () if has("preview") => Self::Preview,
-            () if has("copy_only") => Self::Copy,
-            () => Self::Device,
-        }
-    }
-}
-
-fn start(context: &mut Context<'_>, adom: &str, title: &str, source: &'static str, installs: &[Install]) -> Answer {
-    let extent = Extent::of(context);
-    if installs.iter().all(|install| install.targets.is_empty()) {
+/// Starts the task, unless there is no device to install on.
+fn start(context: &mut Context<'_>, call: &Call) -> Answer {
+    if call.installs.iter().all(|install| install.targets.is_empty()) {
         return Answer::data(json!({ "status": NO_DEVICES }));
     }
-    let mut plan = TaskPlan::new(title)
-        .source(source)
-        .user(context.caller.user.name())
-        .adom(oid::of_adom(context.state, context.caller, adom))
-        .session(context.caller.sid);
-    for target in installs.iter().flat_map(|install| &install.targets) {
-        for line in lines(target, extent) {
-            plan = plan.target(line);
-        }
-    }
-    let plan = plan.injected(context.injected);
+    let right = locks::right(context, &call.needs);
+    let plan = plan::of(context, call, right);
     let task = context.state.tasks.start(plan, context.now);
-    if extent == Extent::Preview {
-        prepare_previews(context, adom, installs, task);
+    match call.extent {
+        Extent::Device => record::add(context, call, task),
+        Extent::Preview => prepare_previews(context, call, task),
+        Extent::Copy => {}
     }
+    locks::hold(context, call, right, task);
     Answer::data(json!({ "task": task }))
 }
 
-/// The lines of a device, in the order of a capture.
-fn lines(target: &Target, extent: Extent) -> Vec<TaskTarget> {
-    let line = |name: String| TaskTarget::new(name).oid(target.oid);
-    let device = (extent == Extent::Device).then(|| line(target.device.clone()));
-    let copies = target.vdoms.iter().map(|vdom| {
-        line(format!("{}({vdom})[copy]", target.device))
-            .ip(target.ip.as_str())
-            .vdom(vdom.as_str())
-    });
-    device.into_iter().chain(copies).collect()
-}
-
 /// Prepares the previews that follow in the same session.
-fn prepare_previews(context: &mut Context<'_>, adom: &str, installs: &[Install], task: u64) {
-    for install in installs {
+fn prepare_previews(context: &mut Context<'_>, call: &Call, task: u64) {
+    for install in &call.installs {
         let Some(path) = &install.package else {
             continue;
         };
         for target in &install.targets {
             let package = Package {
-                adom: adom.to_owned(),
+                adom: call.adom.clone(),
                 path: path.clone(),
                 task,
             };
@@ -136,11 +145,4 @@ fn prepare_previews(context: &mut Context<'_>, adom: &str, installs: &[Install],
             context.state.previews.prepare(sid, &target.device, package);
         }
     }
-}
-
-/// The row of a policy package. Folders cannot be installed.
-fn package_row<'c>(context: &'c Context<'_>, adom: &str, path: &str) -> Result<&'c super::store::Row, Refusal> {
-    let row = context.state.store.row(context.caller.sid, &packages(adom), path);
-    row.filter(|row| row.get("type").is_none_or(|kind| kind != "folder"))
-        .ok_or(NO_OBJECT)
 }

@@ -70,7 +70,7 @@ pub(super) fn answer(fmg: &FortiManager, request: &Request<Bytes>, path: &str) -
     };
     let now = fmg.clock.now();
     let mut state = fmg.state();
-    state.end_idle_sessions(now);
+    state.catch_up(now);
     let Some(sid) =
         authorization::basic(request).and_then(|(user, password)| caller(fmg, &mut state, &user, &password))
     else {

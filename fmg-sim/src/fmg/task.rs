@@ -12,8 +12,10 @@ use std::time::SystemTime;
 
 pub(super) use self::answer::answer;
 pub use self::plan::{LineResult, TaskPlan, TaskTarget};
+pub(super) use self::progress::Cause;
 use self::progress::{Course, Stop};
 pub use self::state::TaskState;
+pub(super) use self::view::state_of;
 pub use self::view::{LineView, TaskView};
 use super::session::Sid;
 
@@ -81,17 +83,24 @@ impl Tasks {
         let task = self.by_id.get_mut(&id)?;
         if task.view(now).state.is_over() {
             self.by_id.remove(&id);
-        } else if task.stop.is_none() {
-            task.stop = Some(Stop::cancelled(now));
+        } else {
+            task.stop(Cause::Cancelled, now);
         }
         Some(())
+    }
+
+    /// Ends a running task. Returns whether it was running.
+    pub(super) fn stop(&mut self, id: u64, cause: Cause, now: SystemTime) -> bool {
+        let task = self.by_id.get_mut(&id);
+        let running = task.filter(|task| !task.view(now).state.is_over());
+        running.map(|task| task.stop(cause, now)).is_some()
     }
 
     /// Makes the unfinished tasks of a session fail, as at a logout.
     pub(super) fn session_ended(&mut self, sid: Sid, now: SystemTime) {
         for task in self.by_id.values_mut().filter(|task| task.plan.session == Some(sid)) {
             if !task.view(now).state.is_over() {
-                task.stop = Some(Stop::failed(now));
+                task.stop(Cause::SessionEnded, now);
             }
         }
     }
@@ -109,6 +118,14 @@ impl Tasks {
 impl Task {
     fn view(&self, now: SystemTime) -> TaskView {
         TaskView::of(self, now)
+    }
+
+    /// Ends it early. A task that is being cancelled or aborted ends as begun, except for the end of its session or the
+    /// loss of a lock: both make it fail.
+    fn stop(&mut self, cause: Cause, at: SystemTime) {
+        if self.stop.is_none() || cause.failure().is_some() {
+            self.stop = Some(Stop { at, cause });
+        }
     }
 }
 
@@ -160,14 +177,18 @@ mod tests {
         let warns = tasks.start(two_devices().injected(Some(Injected::TaskWarns)), START);
         let fails = tasks.start(two_devices().injected(Some(Injected::TaskFails)), START);
         let stalls = tasks.start(install().injected(Some(Injected::TaskStalls)), START);
+        let cancelled = tasks.start(two_devices().injected(Some(Injected::TaskCancelled)), START);
+        let aborts = tasks.start(two_devices().injected(Some(Injected::TaskAborts)), START);
         let lock = tasks.start(install().injected(Some(Injected::LockedByAnother)), START);
         let state = |id| tasks.view(id, at(1_000)).unwrap().state;
         assert_eq!(
-            [warns, fails, stalls, lock].map(state),
+            [warns, fails, stalls, cancelled, aborts, lock].map(state),
             [
                 TaskState::Warning,
                 TaskState::Error,
                 TaskState::Running,
+                TaskState::Cancelled,
+                TaskState::Aborted,
                 TaskState::Done
             ]
         );
@@ -189,6 +210,26 @@ mod tests {
         );
         assert_eq!(tasks.delete(id, at(70)), Some(()));
         assert_eq!(tasks.delete(id, at(70)), None);
+    }
+
+    #[test]
+    fn a_running_task_is_stopped_once() {
+        let mut tasks = Tasks::new(1.0);
+        let id = tasks.start(two_devices(), START);
+        assert!(tasks.stop(id, Cause::Aborted, at(60)));
+        assert!(tasks.stop(id, Cause::Cancelled, at(60)), "it is still being aborted");
+        let view = tasks.view(id, at(61)).unwrap();
+        assert_eq!(
+            (view.state, view.percent, view.ended),
+            (TaskState::Aborted, 77, Some(at(61)))
+        );
+        assert_eq!(view.lines[1].detail, "aborted");
+        assert!(!tasks.stop(id, Cause::LockReleased, at(62)) && !tasks.stop(id + 1, Cause::Aborted, at(62)));
+        let locked = tasks.start(two_devices(), START);
+        assert!(tasks.stop(locked, Cause::LockReleased, at(60)));
+        let view = tasks.view(locked, at(60)).unwrap();
+        assert_eq!((view.state, view.count(TaskState::Done)), (TaskState::Error, 1));
+        assert_eq!(view.lines[1].detail, "no write permission");
     }
 
     #[test]
@@ -241,8 +282,10 @@ mod tests {
 
     #[test]
     fn every_state_is_in_the_specs() {
-        use TaskState::{Cancelled, Cancelling, Done, Error, Pending, Running, Warning};
-        for state in [Pending, Running, Cancelling, Cancelled, Done, Error, Warning] {
+        use TaskState::{Aborted, Aborting, Cancelled, Cancelling, Done, Error, Pending, Running, Warning};
+        for state in [
+            Pending, Running, Cancelling, Cancelled, Done, Error, Aborting, Aborted, Warning,
+        ] {
             assert!(named::number("TaskState", state.name()).is_some(), "{state:?}");
         }
     }

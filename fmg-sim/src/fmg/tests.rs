@@ -4,6 +4,7 @@ mod coverage;
 mod described;
 mod envelope;
 mod gui;
+mod install;
 mod protocols;
 mod rest;
 mod securityconsole;

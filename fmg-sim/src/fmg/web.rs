@@ -89,7 +89,7 @@ impl FortiManager {
         let injected = request.extensions().get::<Injected>().copied();
         let now = self.clock.now();
         let mut state = self.state();
-        state.end_idle_sessions(now);
+        state.catch_up(now);
         // With an API key, the session in a request need not be valid.
         let in_session = asked.session().and_then(|token| state.sessions.by_token(token));
         let sid = match (in_session, bearer(request)) {

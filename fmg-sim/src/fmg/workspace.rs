@@ -9,11 +9,12 @@ mod locking;
 mod mode;
 mod saving;
 
+use std::time::SystemTime;
+
 pub(super) use self::answer::answer;
 pub use self::handle::LockView;
 pub use self::mode::WorkspaceMode;
 pub(super) use self::mode::{AdomMode, mode};
-use super::State;
 use super::answer::Context;
 use super::lock::{Lock, Locks, Scope};
 use super::place::Place;
@@ -21,6 +22,7 @@ use super::scope::adom_of;
 use super::session::Sid;
 use super::status::{COMMAND_INVALID_FOR_URL, NO_WORKFLOW_SESSION_PERMISSION, NO_WRITE_PERMISSION, Refusal};
 use super::store::Hold;
+use super::{State, install};
 use crate::fault::Injected;
 
 /// The locks, with their settings.
@@ -70,23 +72,25 @@ pub(super) fn session_ended(state: &mut State, sid: Sid) {
 
 /// Takes over an ADOM's lock, or a lock within the ADOM, for another session.
 pub(super) fn take_over(state: &mut State, adom: &str, lock: Lock) {
+    let now = lock.taken;
     let locks = &state.workspace.locks;
     let losers: Vec<_> = locks.in_adom(adom).iter().map(|own| own.sid).collect();
     state.workspace.locks.take_over(adom, lock);
     for sid in losers {
-        drop_unlocked(state, adom, sid);
+        drop_unlocked(state, adom, sid, now);
     }
 }
 
 /// Releases a lock of a session, if it holds it.
-fn release(state: &mut State, adom: &str, scope: &Scope, sid: Sid) {
+pub(super) fn release(state: &mut State, adom: &str, scope: &Scope, sid: Sid, now: SystemTime) {
     if state.workspace.locks.release(adom, scope, sid) {
-        drop_unlocked(state, adom, sid);
+        drop_unlocked(state, adom, sid, now);
     }
 }
 
-/// Discards a session's changes in an ADOM that its locks no longer cover.
-fn drop_unlocked(state: &mut State, adom: &str, sid: Sid) {
+/// Discards a session's changes in an ADOM that its locks no longer cover. Installations that need the locks fail.
+fn drop_unlocked(state: &mut State, adom: &str, sid: Sid, now: SystemTime) {
+    install::lock_released(state, adom, sid, now);
     let belongs = belongs(state, adom);
     let locks = &state.workspace.locks;
     if !locks.holds_adom(adom, sid) {

@@ -4,6 +4,7 @@ mod described;
 mod envelope;
 #[cfg(feature = "fortios")]
 mod faults;
+mod installs;
 mod locks;
 mod own_rows;
 mod sessions;

@@ -48,7 +48,7 @@ pub(in crate::fmg) fn answer(fmg: &FortiManager, request: &Request<Bytes>) -> Re
     };
     let now = fmg.clock.now();
     let mut state = fmg.state();
-    state.end_idle_sessions(now);
+    state.catch_up(now);
     if found.route.id == Some(AUTHENTICATE) {
         return login::authenticate(fmg, &mut state, request, &found);
     }

@@ -2,11 +2,10 @@
 
 use serde_json::Value;
 
-use super::package_row;
 use crate::fmg::answer::Context;
 use crate::fmg::check::list;
 use crate::fmg::oid::{self, Device};
-use crate::fmg::scope::database;
+use crate::fmg::scope::{database, packages};
 use crate::fmg::status::{NO_OBJECT, Refusal};
 use crate::fmg::store::Row;
 
@@ -169,4 +168,11 @@ fn target(device: &Device<'_>) -> Target {
         online: text("conn_status") != "down",
         vdoms: Vec::new(),
     }
+}
+
+/// The row of a policy package. Folders cannot be installed.
+fn package_row<'c>(context: &'c Context<'_>, adom: &str, path: &str) -> Result<&'c Row, Refusal> {
+    let row = context.state.store.row(context.caller.sid, &packages(adom), path);
+    row.filter(|row| row.get("type").is_none_or(|kind| kind != "folder"))
+        .ok_or(NO_OBJECT)
 }

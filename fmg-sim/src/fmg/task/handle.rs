@@ -1,6 +1,6 @@
 //! Methods with which tests inspect and start tasks.
 
-use super::{TaskPlan, TaskView};
+use super::{Cause, TaskPlan, TaskView};
 use crate::fmg::FortiManager;
 
 impl FortiManager {
@@ -14,6 +14,19 @@ impl FortiManager {
     #[must_use]
     pub fn task(&self, id: u64) -> Option<TaskView> {
         self.state().tasks.view(id, self.clock.now())
+    }
+
+    /// Cancels a running task, as deleting it does. Lines that are finished stay as they are; the others end one second
+    /// later. Returns whether the task was running.
+    #[expect(clippy::must_use_candidate, reason = "a test may know that the task is running")]
+    pub fn cancel_task(&self, id: u64) -> bool {
+        self.state().tasks.stop(id, Cause::Cancelled, self.clock.now())
+    }
+
+    /// Aborts a running task, in the same way. Returns whether the task was running.
+    #[expect(clippy::must_use_candidate, reason = "a test may know that the task is running")]
+    pub fn abort_task(&self, id: u64) -> bool {
+        self.state().tasks.stop(id, Cause::Aborted, self.clock.now())
     }
 
     /// Whether the user has unfinished tasks, which would fail at the end of the user's session.

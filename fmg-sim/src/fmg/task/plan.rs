@@ -37,6 +37,8 @@ pub struct TaskTarget {
     pub(super) ip: String,
     pub(super) vdom: String,
     pub(super) result: LineResult,
+    /// The message of the line after a success.
+    pub(super) success: String,
 }
 
 /// The result of a line of a task.
@@ -51,6 +53,10 @@ pub enum LineResult {
     Error(i64, String),
     /// None: it stops progressing half-way.
     Stall,
+    /// It is cancelled half-way.
+    Cancelled,
+    /// It is aborted half-way.
+    Aborted,
 }
 
 impl TaskPlan {
@@ -118,6 +124,8 @@ impl TaskPlan {
             Some(Injected::TaskFails) => LineResult::Error(-1, "failed on demand".to_owned()),
             Some(Injected::TaskWarns) => LineResult::Warning("warned on demand".to_owned()),
             Some(Injected::TaskStalls) => LineResult::Stall,
+            Some(Injected::TaskCancelled) => LineResult::Cancelled,
+            Some(Injected::TaskAborts) => LineResult::Aborted,
             _ => return self,
         };
         self = self.complete();
@@ -146,6 +154,7 @@ impl TaskTarget {
             ip: String::new(),
             vdom: String::new(),
             result: LineResult::Done,
+            success: "done".to_owned(),
         }
     }
 
@@ -167,6 +176,13 @@ impl TaskTarget {
     #[must_use]
     pub fn vdom(mut self, vdom: impl Into<String>) -> Self {
         self.vdom = vdom.into();
+        self
+    }
+
+    /// Sets the message of its line after a success; `done` by default.
+    #[must_use]
+    pub fn success(mut self, message: impl Into<String>) -> Self {
+        self.success = message.into();
         self
     }
 

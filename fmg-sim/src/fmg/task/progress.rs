@@ -7,7 +7,7 @@ use super::state::TaskState;
 
 /// The fraction of its duration that a task waits before it starts.
 const WAIT: f64 = 0.1;
-/// The percentage at which a stalled line stops.
+/// The percentage at which a line stops that does not come to its end.
 const HALF: u8 = 50;
 /// How long cancelling takes, while the state says so.
 const WIND_DOWN: Duration = Duration::from_secs(1);
@@ -24,8 +24,18 @@ pub(super) struct Course {
 /// The early end of a task.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stop {
-    at: SystemTime,
-    cancelled: bool,
+    pub(super) at: SystemTime,
+    pub(super) cause: Cause,
+}
+
+/// The reason for an early end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::fmg) enum Cause {
+    Cancelled,
+    Aborted,
+    SessionEnded,
+    /// A lock that the task needs until its end was released.
+    LockReleased,
 }
 
 /// The progress of a line.
@@ -37,17 +47,23 @@ pub(super) struct Progress {
     pub(super) end: Option<SystemTime>,
 }
 
-impl Stop {
-    pub(super) fn cancelled(at: SystemTime) -> Self {
-        Self { at, cancelled: true }
+impl Cause {
+    /// The states of a line while it is brought to its end, and then. `None`: it fails at once.
+    fn states(self) -> Option<(TaskState, TaskState)> {
+        match self {
+            Self::Cancelled => Some((TaskState::Cancelling, TaskState::Cancelled)),
+            Self::Aborted => Some((TaskState::Aborting, TaskState::Aborted)),
+            Self::SessionEnded | Self::LockReleased => None,
+        }
     }
 
-    pub(super) fn failed(at: SystemTime) -> Self {
-        Self { at, cancelled: false }
-    }
-
-    pub(super) fn is_failure(self) -> bool {
-        !self.cancelled
+    /// The message of a line that fails.
+    pub(super) fn failure(self) -> Option<&'static str> {
+        match self {
+            Self::Cancelled | Self::Aborted => None,
+            Self::SessionEnded => Some("the session has ended"),
+            Self::LockReleased => Some("no write permission"),
+        }
     }
 }
 
@@ -102,21 +118,17 @@ impl Course {
         if reached.state.is_over() {
             return reached;
         }
-        if !stop.cancelled {
+        let Some((ending, ended)) = stop.cause.states() else {
             return Progress {
                 state: TaskState::Error,
                 percent: 100,
                 end: Some(stop.at),
             };
-        }
+        };
         let down = stop.at.checked_add(WIND_DOWN).unwrap_or(stop.at);
         let over = down <= now;
         Progress {
-            state: if over {
-                TaskState::Cancelled
-            } else {
-                TaskState::Cancelling
-            },
+            state: if over { ended } else { ending },
             percent: reached.percent,
             end: over.then_some(down),
         }
@@ -126,19 +138,24 @@ impl Course {
         let end = self.end(line);
         let reached = |state, percent, end| Progress { state, percent, end };
         if end.is_some_and(|end| end <= now) && *result != LineResult::Stall {
-            let state = match result {
-                LineResult::Done | LineResult::Stall => TaskState::Done,
-                LineResult::Warning(_) => TaskState::Warning,
-                LineResult::Error(..) => TaskState::Error,
+            let (state, percent) = match result {
+                LineResult::Done | LineResult::Stall => (TaskState::Done, 100),
+                LineResult::Warning(_) => (TaskState::Warning, 100),
+                LineResult::Error(..) => (TaskState::Error, 100),
+                LineResult::Cancelled => (TaskState::Cancelled, HALF),
+                LineResult::Aborted => (TaskState::Aborted, HALF),
             };
-            return reached(state, 100, end);
+            return reached(state, percent, end);
         }
         let Some(begin) = self.begin().filter(|begin| *begin <= now) else {
             return reached(TaskState::Pending, 0, None);
         };
         let since = |time: SystemTime| time.duration_since(begin).unwrap_or_default().as_secs_f64();
         let percent = percent(since(now), end.map_or(f64::INFINITY, since));
-        let most = if *result == LineResult::Stall { HALF } else { 99 };
+        let most = match result {
+            LineResult::Stall | LineResult::Cancelled | LineResult::Aborted => HALF,
+            LineResult::Done | LineResult::Warning(_) | LineResult::Error(..) => 99,
+        };
         reached(TaskState::Running, percent.min(most), None)
     }
 }
@@ -163,6 +180,10 @@ mod tests {
 
     fn at(seconds: u64) -> SystemTime {
         START + Duration::from_secs(seconds)
+    }
+
+    fn stop(seconds: u64, cause: Cause) -> Stop {
+        Stop { at: at(seconds), cause }
     }
 
     fn states(result: &LineResult, seconds: &[u64]) -> Vec<(TaskState, u8)> {
@@ -201,6 +222,12 @@ mod tests {
             states(&LineResult::Stall, &[0, 55, 100, 1_000_000]),
             [(Pending, 0), (Running, 50), (Running, 50), (Running, 50)]
         );
+        for (result, state) in [
+            (LineResult::Cancelled, TaskState::Cancelled),
+            (LineResult::Aborted, TaskState::Aborted),
+        ] {
+            assert_eq!(states(&result, &[99, 100]), [(Running, 50), (state, 50)]);
+        }
     }
 
     #[test]
@@ -229,7 +256,7 @@ mod tests {
 
     #[test]
     fn a_cancelled_line_keeps_its_percentage() {
-        let stopped = |now| course(1.0, 1).progress(0, &LineResult::Done, Some(Stop::cancelled(at(55))), now);
+        let stopped = |now| course(1.0, 1).progress(0, &LineResult::Done, Some(stop(55, Cause::Cancelled)), now);
         assert_eq!(stopped(at(54)).state, TaskState::Running);
         assert_eq!(
             (stopped(at(55)).state, stopped(at(55)).percent),
@@ -242,9 +269,22 @@ mod tests {
     }
 
     #[test]
+    fn an_aborted_line_keeps_its_percentage() {
+        let stopped = |now| course(1.0, 1).progress(0, &LineResult::Done, Some(stop(55, Cause::Aborted)), now);
+        assert_eq!(
+            (stopped(at(55)).state, stopped(at(55)).percent),
+            (TaskState::Aborting, 50)
+        );
+        assert_eq!(
+            (stopped(at(56)).state, stopped(at(56)).percent),
+            (TaskState::Aborted, 50)
+        );
+    }
+
+    #[test]
     fn finished_lines_are_not_cancelled() {
         let course = course(1.0, 2);
-        let stop = Some(Stop::failed(at(60)));
+        let stop = Some(stop(60, Cause::SessionEnded));
         assert_eq!(
             course.progress(0, &LineResult::Done, stop, at(70)).state,
             TaskState::Done

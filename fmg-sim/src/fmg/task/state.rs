@@ -18,6 +18,10 @@ pub enum TaskState {
     Done,
     /// Failed.
     Error,
+    /// Being aborted.
+    Aborting,
+    /// Aborted.
+    Aborted,
     /// Finished successfully, with warnings.
     Warning,
 }
@@ -33,6 +37,8 @@ impl TaskState {
             Self::Cancelled => "cancelled",
             Self::Done => "done",
             Self::Error => "error",
+            Self::Aborting => "aborting",
+            Self::Aborted => "aborted",
             Self::Warning => "warning",
         }
     }
@@ -40,7 +46,10 @@ impl TaskState {
     /// Whether the state is final.
     #[must_use]
     pub fn is_over(self) -> bool {
-        matches!(self, Self::Cancelled | Self::Done | Self::Error | Self::Warning)
+        matches!(
+            self,
+            Self::Cancelled | Self::Done | Self::Error | Self::Aborted | Self::Warning
+        )
     }
 
     /// Whether it has finished successfully, with warnings or without.

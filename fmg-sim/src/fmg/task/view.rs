@@ -43,6 +43,8 @@ pub struct TaskView {
 pub struct LineView {
     /// The name of its target.
     pub name: String,
+    /// The VDOM of its target; empty if there is none.
+    pub vdom: String,
     /// The state.
     pub state: TaskState,
     /// The progress, in percent.
@@ -55,7 +57,6 @@ pub struct LineView {
     ended: Option<SystemTime>,
     oid: i64,
     ip: String,
-    vdom: String,
     steps: Vec<Step>,
 }
 
@@ -223,11 +224,15 @@ fn steps(
         steps.push(step(middle, "in progress", 50, TaskState::Running));
     }
     let last = match (reached.state, &target.result) {
-        (TaskState::Done, _) => "done",
+        (TaskState::Done, _) => &target.success,
         (TaskState::Warning, LineResult::Warning(detail)) | (TaskState::Error, LineResult::Error(_, detail)) => detail,
-        (TaskState::Error, _) if broken_off.is_some_and(Stop::is_failure) => "the session has ended",
-        (TaskState::Cancelled, _) => "cancelled",
-        (TaskState::Cancelling, _) => "cancelling",
+        (TaskState::Error, _) => match broken_off.and_then(|stop| stop.cause.failure()) {
+            Some(failure) => failure,
+            None => return steps,
+        },
+        (TaskState::Cancelled | TaskState::Cancelling | TaskState::Aborted | TaskState::Aborting, _) => {
+            reached.state.name()
+        }
         _ => return steps,
     };
     steps.push(step(until, last, reached.percent, reached.state));
@@ -235,14 +240,16 @@ fn steps(
 }
 
 /// The state of a task from those of its lines.
-fn state_of(lines: &[LineView]) -> TaskState {
+pub(in crate::fmg) fn state_of(lines: &[LineView]) -> TaskState {
     let any = |state| lines.iter().any(|line| line.state == state);
     let over = lines.iter().all(|line| line.state.is_over());
     match over {
         true if any(TaskState::Error) => TaskState::Error,
+        true if any(TaskState::Aborted) => TaskState::Aborted,
         true if any(TaskState::Cancelled) => TaskState::Cancelled,
         true if any(TaskState::Warning) => TaskState::Warning,
         true => TaskState::Done,
+        false if any(TaskState::Aborting) => TaskState::Aborting,
         false if any(TaskState::Cancelling) => TaskState::Cancelling,
         false if lines.iter().all(|line| line.state == TaskState::Pending) => TaskState::Pending,
         false => TaskState::Running,

@@ -188,6 +188,9 @@ fn prepare(bench: &Bench, admin: &Client<'_>, route: &Route) -> Value {
             admin.write("exec", "/securityconsole/install/preview", data).unwrap();
             bench.clock.advance(Duration::from_secs(60));
         }
+        CallId::Securityconsole(Securityconsole::ReinstallPackage) => {
+            exec("/dvmdb/adom/demo/workspace/lock");
+        }
         _ if route.url.contains("/dynamic_mapping") => {
             if route.url.contains("/adom/") {
                 exec("/dvmdb/adom/demo/workspace/lock");

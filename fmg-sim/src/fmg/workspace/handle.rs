@@ -43,7 +43,7 @@ impl FortiManager {
     #[must_use]
     pub fn locks(&self, adom: &str) -> Vec<LockView> {
         let mut state = self.state();
-        state.end_idle_sessions(self.clock.now());
+        state.catch_up(self.clock.now());
         let view = |lock: &Lock| LockView {
             user: lock.user.clone(),
             session: lock.sid.0,
@@ -67,7 +67,8 @@ impl FortiManager {
 
     /// Releases the lock of [`lock_in_another_session`](Self::lock_in_another_session).
     pub fn unlock_in_another_session(&self, adom: &str) {
-        release(&mut self.state(), adom, &Scope::Adom, OTHER_SESSION);
+        let now = self.clock.now();
+        release(&mut self.state(), adom, &Scope::Adom, OTHER_SESSION, now);
     }
 
     /// The state of a workflow session of an ADOM. `None`: there is no such session.

@@ -53,7 +53,7 @@ fn exists(context: &Context<'_>, adom: &str, scope: &Scope) -> Result<(), Refusa
 pub(super) fn unlock(context: &mut Context<'_>, scope: &Scope) -> Outcome {
     let adom = adom(context);
     on(context.state, adom)?;
-    release(context.state, adom, scope, context.caller.sid);
+    release(context.state, adom, scope, context.caller.sid, context.now);
     Ok(Answer::done())
 }
 

@@ -17,9 +17,15 @@ pub(super) fn commit(context: &mut Context<'_>, scope: &Scope) -> Outcome {
     let mode = on(context.state, adom)?;
     let demanded = matches!(
         context.injected,
-        Some(Injected::TaskFails | Injected::TaskWarns | Injected::TaskStalls)
+        Some(
+            Injected::TaskFails
+                | Injected::TaskWarns
+                | Injected::TaskStalls
+                | Injected::TaskCancelled
+                | Injected::TaskAborts
+        )
     );
-    let comes_to_an_end = !matches!(context.injected, Some(Injected::TaskFails | Injected::TaskStalls));
+    let comes_to_an_end = !demanded || context.injected == Some(Injected::TaskWarns);
     // Changes of a policy are committed with its package. In workflow mode, only an approval commits changes.
     let saves = mode == AdomMode::Normal && !matches!(scope, Scope::Policy(..)) && comes_to_an_end;
     if saves {

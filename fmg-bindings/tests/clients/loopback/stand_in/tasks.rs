@@ -95,6 +95,8 @@ async fn a_task_warns_fails_or_stalls_on_demand() {
         (Fault::TaskWarns, TaskState::Warning),
         (Fault::TaskFails, TaskState::Error),
         (Fault::TaskStalls, TaskState::Running),
+        (Fault::TaskCancelled, TaskState::Cancelled),
+        (Fault::TaskAborts, TaskState::Aborted),
     ] {
         sim.faults().arm(Rule::new(fault).url("*/workspace/commit").first(1));
         let id = admin
