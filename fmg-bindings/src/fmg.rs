@@ -46,7 +46,7 @@ pub use self::client::Client;
 pub use self::database::{Adom, Database, Device, Global, GlobalDatabase};
 pub use self::ensure::Ensured;
 pub use self::filter::Filter;
-pub use self::guard::{LockMode, LockRequest, LockTarget, LockedWork, Saved, WorkspaceGuard};
+pub use self::guard::{LockMode, LockRequest, LockTarget, LockedTask, LockedWork, Saved, WorkspaceGuard};
 pub use self::json_rpc::JsonRpc;
 pub use self::options::{Order, Query, WithOptions};
 pub use self::place::Place;

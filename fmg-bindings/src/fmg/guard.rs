@@ -26,6 +26,7 @@ mod release;
 mod repeat;
 mod request;
 mod target;
+mod task;
 mod work;
 mod workflow;
 
@@ -39,6 +40,7 @@ use self::options::LockOptions;
 pub(super) use self::release::release_left;
 pub use self::request::LockRequest;
 pub use self::target::LockTarget;
+pub use self::task::LockedTask;
 pub use self::work::LockedWork;
 use super::database::Database;
 use super::workflow_session::SubmittedSession;

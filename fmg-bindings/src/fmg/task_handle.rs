@@ -12,6 +12,7 @@ mod wait;
 use std::fmt;
 
 pub(crate) use self::options::WaitOptions;
+pub(super) use self::options::wait_option_methods;
 pub use self::outcome::TaskOutcome;
 use self::poll::Poller;
 pub use self::progress::TaskProgress;

@@ -14,6 +14,7 @@ use futures_timer::Delay;
 use futures_util::future::{Either, select};
 use tokio::sync::Notify;
 
+use super::held::LockedTaskId;
 use super::target::LockTarget;
 use crate::fmg::{AdomName, Method, WorkflowSessionId};
 use crate::secret::Secret;
@@ -62,6 +63,8 @@ pub(in crate::fmg) fn may_change(method: Method, template: &str) -> bool {
 pub(super) struct Leftover {
     /// The workflow session whose changes are still to be discarded.
     pub(super) workflow: Option<WorkflowSessionId>,
+    /// The tasks that may still need the lock.
+    pub(super) tasks: Vec<LockedTaskId>,
 }
 
 /// The right to lock a target in this session.

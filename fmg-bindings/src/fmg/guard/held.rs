@@ -13,8 +13,9 @@ use super::target::{LockTarget, Reported};
 use super::workflow;
 use crate::client::Sending;
 use crate::error::{Error, ErrorKind, LockHolder, WorkspaceError, WorkspaceErrorKind};
+use crate::fmg::task_handle::{WaitOptions, wait_for};
 use crate::fmg::workspace::{DeviceDirty, Dirty, Lock};
-use crate::fmg::{Client, WorkflowSessionId};
+use crate::fmg::{Client, TaskId, WorkflowSessionId};
 use crate::trace;
 
 /// How long commits, unlocks and the like are repeated while the appliance does not answer.
@@ -42,13 +43,18 @@ struct Owner {
 }
 
 /// What was done under the lock.
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 struct Progress {
     /// The requests that were counted when the last save began.
     writes_at_save: u64,
     /// Whether something was saved in the workflow session.
     is_saved: bool,
+    /// The tasks that may still need the lock.
+    tasks: Vec<LockedTaskId>,
 }
+
+/// A task that needs the lock, and how long to wait for it.
+pub(super) type LockedTaskId = (TaskId, WaitOptions);
 
 impl Owner {
     fn of(lock: &Lock) -> Self {
@@ -159,6 +165,20 @@ impl Held {
         self.mode
     }
 
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Notes a task that needs the lock until it is over.
+    pub(super) fn note_task(&self, task: TaskId, options: WaitOptions) {
+        self.progress().tasks.push((task, options));
+    }
+
+    /// A task does not need the lock any more.
+    pub(super) fn forget_task(&self, task: TaskId) {
+        self.progress().tasks.retain(|(id, _)| *id != task);
+    }
+
     pub(super) fn target(&self) -> &LockTarget {
         &self.target
     }
@@ -195,9 +215,14 @@ impl Held {
         Ok(())
     }
 
+    /// Commits the changes, and waits for the task that does it, if there is one.
     async fn commit(&self) -> Result<(), Error> {
         let commit = || -> Sending<'_, _> { Box::pin(self.target.commit(&self.client)) };
-        repeated(PERSISTENCE, commit).await.map(drop)
+        let committed = repeated(PERSISTENCE, commit).await?;
+        if let Some(task) = committed.task {
+            wait_for(&self.client, task, &WaitOptions::USUAL).await?.into_result()?;
+        }
+        Ok(())
     }
 
     /// Checks that nothing is left to be saved, and that the lock was there all the time: without it, a commit
@@ -304,6 +329,9 @@ impl Held {
     /// Releases the lock, and checks that it is released.
     async fn release(&mut self) -> Result<(), Error> {
         if self.is_locked {
+            let tasks = self.progress().tasks.clone();
+            finished(&self.client, &tasks).await;
+            self.progress().tasks.clear();
             unlock(&self.client, &self.target).await?;
             self.is_locked = false;
             if let Some(owner) = &self.owner {
@@ -326,6 +354,13 @@ impl Held {
 
     fn progress(&self) -> MutexGuard<'_, Progress> {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Waits for tasks that need a lock. A task that cannot be read is not waited for.
+pub(super) async fn finished(client: &Client, tasks: &[LockedTaskId]) {
+    for (task, options) in tasks {
+        let _ = wait_for(client, *task, options).await;
     }
 }
 
@@ -373,9 +408,10 @@ impl Drop for Held {
             return;
         };
         trace::lock_left(self.is_changed());
-        let is_saved = self.progress().is_saved;
+        let progress = std::mem::take(&mut *self.progress());
         place.give_up(Leftover {
-            workflow: self.workflow.filter(|_| is_saved),
+            workflow: self.workflow.filter(|_| progress.is_saved),
+            tasks: progress.tasks,
         });
         release_in_background(&self.client);
     }

@@ -3,7 +3,7 @@
 use tokio::runtime::Handle;
 
 use super::exclusion::Left;
-use super::held::unlock;
+use super::held::{finished, unlock};
 use super::workflow;
 use crate::error::{Error, ErrorKind};
 use crate::fmg::Client;
@@ -41,6 +41,7 @@ async fn release(client: &Client, left: &Left) -> Result<(), Error> {
     if !client.has_open_session() {
         return Ok(());
     }
+    finished(client, &left.leftover.tasks).await;
     if let (Some(session), Some(adom)) = (left.leftover.workflow, left.target.adom()) {
         match workflow::discard(client, &adom, session).await {
             Ok(()) => client.exclusion().keep_unused(adom, session),

@@ -111,7 +111,7 @@ macro_rules! wait_option_methods {
         }
     };
 }
-pub(super) use wait_option_methods;
+pub(in crate::fmg) use wait_option_methods;
 
 #[cfg(test)]
 mod tests {

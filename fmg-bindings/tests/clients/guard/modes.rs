@@ -231,6 +231,26 @@ async fn a_saved_workflow_session_is_discarded_after_an_error() {
 }
 
 #[tokio::test]
+async fn the_task_of_a_commit_is_awaited() {
+    let sim = sim(WorkspaceMode::Normal).await;
+    sim.clock().set_speed(1000.0);
+    sim.fmg().set_commit_starts_task(true);
+    let fmg = client(&sim, "admin");
+    change(&fmg).await.unwrap();
+    assert_eq!(committed(&sim), "new");
+    sim.faults()
+        .arm("url=*/workspace/commit,do=task-fails".parse().unwrap());
+    let error = fmg
+        .adom(demo())
+        .locked(async |adom| comment(adom.objects(), "newer").await)
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("task"), "{error}");
+    assert_eq!(committed(&sim), "new");
+    assert!(sim.fmg().locks("demo").is_empty());
+}
+
+#[tokio::test]
 async fn the_futures_are_send() {
     let sim = sim(WorkspaceMode::Normal).await;
     let fmg = client(&sim, "admin");
