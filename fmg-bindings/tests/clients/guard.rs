@@ -7,6 +7,7 @@ mod blocking;
 mod contention;
 mod drops;
 mod faults;
+mod installs;
 mod modes;
 mod targets;
 
