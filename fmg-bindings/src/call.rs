@@ -7,12 +7,14 @@ use serde::de::DeserializeOwned;
 
 use crate::client::{AnyClient, CallOptions, ClientFor, Sending};
 use crate::connect::Bound;
-use crate::endpoint::{DynEndpoint, Endpoint, Output, Protocol, ReplyTo, ResponseFor};
+use crate::endpoint::{Endpoint, Output, Protocol, ReplyTo, ResponseFor};
 use crate::error::Error;
 use crate::extra_members::{ExtraMembers, member_methods};
+use crate::raw_response::PendingCall;
 use crate::read_as::As;
 use crate::reply::Reply;
 use crate::response::Response;
+use crate::retry::{RetryChoice, retry_methods};
 
 /// A call that is sent when it is awaited (or, on a blocking client, by `send`).
 ///
@@ -32,6 +34,7 @@ pub struct Call<'c, C, E: Endpoint, P: Protocol = <E as Endpoint>::Protocol> {
     pub(crate) client: &'c C,
     pub(crate) request: E,
     pub(crate) common: CallOptions,
+    pub(crate) retry: RetryChoice,
     /// The options that only calls of this protocol have.
     pub(crate) options: P::Options,
     pub(crate) extra: ExtraMembers<P::Place>,
@@ -44,6 +47,7 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
             client,
             request,
             common: CallOptions::CLIENT,
+            retry: RetryChoice::default(),
             options: P::Options::default(),
             extra: ExtraMembers::NONE,
         }
@@ -123,6 +127,7 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
             client: self.client,
             request: change(self.request),
             common: self.common,
+            retry: self.retry,
             options: self.options,
             extra: self.extra,
         }
@@ -130,6 +135,7 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
 }
 
 member_methods!(Call);
+retry_methods!(Call);
 
 impl<'c, C: AnyClient, E, P> Call<'c, C, E, P>
 where
@@ -157,17 +163,22 @@ where
             client,
             request,
             common,
+            retry,
             options,
             extra,
         } = self;
-        let written: &dyn DynEndpoint<P> = &request;
-        let draft = written.draft(&options, &extra);
+        let client = client.async_client();
+        let outgoing = client.repetition().prepare::<P>(&request, &options, &extra, retry);
         // Dropped before the wait, so that the future of a call is `Send` whatever its request is.
         drop(request);
-        let client = client.async_client();
         async move {
-            let pending = client.exchange(draft?, common).await?;
-            pending.read(|raw| E::Response::read(raw, &options)).map(take)
+            let mut reply = None;
+            let mut read = |pending: PendingCall<'_>| {
+                reply = Some(pending.read(|raw| E::Response::read(raw, &options))?);
+                Ok(())
+            };
+            client.exchange(outgoing?, common, &mut read).await?;
+            reply.map(take).ok_or_else(no_reply)
         }
     }
 }
@@ -186,6 +197,11 @@ where
     }
 }
 
+/// The error of an exchange that ended without an error and without a reply, which no exchange does.
+fn no_reply() -> Error {
+    Error::other("the exchange ended without a reply")
+}
+
 /// Shows the template and the options, but neither names nor data, which may be confidential.
 impl<C, E: Endpoint<Protocol = P>, P: Protocol> fmt::Debug for Call<'_, C, E, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -194,6 +210,7 @@ impl<C, E: Endpoint<Protocol = P>, P: Protocol> fmt::Debug for Call<'_, C, E, P>
             .field("method", &self.request.method())
             .field("url", &self.request.template())
             .field("common", &self.common)
+            .field("retry", &self.retry)
             .field("options", &self.options);
         if !self.extra.is_empty() {
             shown.field("extra", &self.extra);

@@ -6,8 +6,8 @@ use crate::connect::Limit;
 use crate::endpoint::{Endpoint, Protocol};
 use crate::error::Error;
 use crate::leftovers::Leftovers;
-use crate::raw_response::PendingCall;
 use crate::reading::Reading;
+use crate::retry::{Decoder, Outgoing, Repetition};
 use crate::session::Lifecycle;
 use crate::web::download::{FileKind, Incoming};
 use crate::web::file::Watcher;
@@ -17,16 +17,21 @@ pub(crate) type Sending<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> +
 
 /// A client that sends calls of the protocol `P`. Only the clients of this crate implement it.
 pub trait ClientFor<P: Protocol>: Send + Sync {
-    /// Adds to a call what only the client knows, logs in if need be, sends the request, and waits for the response.
+    /// How calls are repeated that do not choose for themselves.
     #[doc(hidden)]
-    fn exchange(&self, draft: P::Draft, options: CallOptions) -> Sending<'_, PendingCall<'_>>;
+    fn repetition(&self) -> &Repetition;
+
+    /// Sends a call, as often as its plan allows. Each time it adds what only the client knows, logs in if need be,
+    /// waits for the response, and decodes it by `read`.
+    #[doc(hidden)]
+    fn exchange<'a>(&'a self, outgoing: Outgoing<P>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()>;
 }
 
 /// A client that receives files by calls of the protocol `P`.
 pub trait FileClientFor<P: Protocol>: ClientFor<P> + HasSession {
     /// As [`ClientFor::exchange`], for a response that is received in pieces.
     #[doc(hidden)]
-    fn receive(&self, draft: P::Draft, options: FileOptions) -> Sending<'_, Incoming>;
+    fn receive(&self, outgoing: Outgoing<P>, options: FileOptions) -> Sending<'_, Incoming>;
 }
 
 /// A call that the client `C` sends.
@@ -100,7 +105,7 @@ impl CallOptions {
 }
 
 /// The options of a call that receives a file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FileOptions {
     pub(crate) limit: Limit,
     /// The kinds of file that are accepted.

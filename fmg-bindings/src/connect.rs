@@ -10,6 +10,7 @@ use crate::client_secrets::ClientSecrets;
 use crate::credentials::Source;
 use crate::error::ConfigError;
 use crate::reading::Reading;
+use crate::retry::Repetition;
 use crate::secret::Secret;
 #[cfg(feature = "reqwest")]
 use crate::transport::reqwest::{Https, Settings};
@@ -103,6 +104,7 @@ pub(crate) struct Connect {
     layers: Vec<Layer>,
     /// The number of requests that may be on the network at once; `None`: any number.
     pub(crate) max_in_flight: Option<usize>,
+    pub(crate) repetition: Repetition,
     /// Secrets of the client, which must not be shown when an appliance quotes them.
     secrets: Vec<Secret>,
     /// Receives the secrets that `credentials_from` returns later.
@@ -128,6 +130,7 @@ impl Connect {
             transport: None,
             layers: Vec::new(),
             max_in_flight: None,
+            repetition: Repetition::default(),
             secrets: Vec::new(),
             asked: ClientSecrets::default(),
             #[cfg(feature = "reqwest")]
@@ -267,6 +270,14 @@ macro_rules! connect_settings {
             /// [timeout](Self::timeout) of a call, but to the limit of `close_within`.
             pub fn max_in_flight(mut self, requests: usize) -> Self {
                 self.connect.max_in_flight = Some(requests);
+                self
+            }
+
+            /// Repeats calls that fail for a reason that passes, by this policy. The default is none: every call is sent
+            /// once. See [`Retry`]($crate::Retry) for what is repeated and when. [`Call::retry`](super::Call::retry) and
+            /// [`Call::no_retry`](super::Call::no_retry) choose for one call.
+            pub fn retry(mut self, retry: $crate::Retry) -> Self {
+                self.connect.repetition.retry = Some(::std::sync::Arc::new(retry));
                 self
             }
 

@@ -75,6 +75,12 @@ pub trait Endpoint {
     fn reply_without(&self) -> ReplyWithout {
         Self::REPLY_WITHOUT
     }
+
+    /// Whether the second of two equal calls changes nothing, so that a client with a [`Retry`](crate::Retry) may make
+    /// the call again when it is unknown whether the first was carried out.
+    fn may_repeat(&self) -> bool {
+        Self::Protocol::may_repeat(self.method(), self.template())
+    }
 }
 
 /// The verb or method of calls `E`.
@@ -132,6 +138,11 @@ macro_rules! forward_endpoint {
             let $request = self;
             $inner.reply_without()
         }
+
+        fn may_repeat(&self) -> bool {
+            let $request = self;
+            $inner.may_repeat()
+        }
     };
 }
 pub(crate) use forward_endpoint;
@@ -165,6 +176,9 @@ pub trait DynEndpoint<P: Protocol> {
 
     /// [`Endpoint::reply_without`].
     fn reply_without(&self) -> ReplyWithout;
+
+    /// [`Endpoint::may_repeat`].
+    fn may_repeat(&self) -> bool;
 }
 
 impl<P: Protocol> dyn DynEndpoint<P> + '_ {
@@ -223,6 +237,10 @@ impl<E: Endpoint> DynEndpoint<E::Protocol> for E {
     fn reply_without(&self) -> ReplyWithout {
         Endpoint::reply_without(self)
     }
+
+    fn may_repeat(&self) -> bool {
+        Endpoint::may_repeat(self)
+    }
 }
 
 /// A call whose response is a file.
@@ -271,7 +289,7 @@ pub trait Protocol: Sized + Send + Sync + 'static {
 
     /// An encoded call, without the parts that only the client knows.
     #[doc(hidden)]
-    type Draft: Send;
+    type Draft: Repeatable + Send;
 
     /// The default place of a member that is added to a call of this method.
     #[doc(hidden)]
@@ -290,6 +308,17 @@ pub trait Protocol: Sized + Send + Sync + 'static {
         name: &str,
     ) -> Result<(), MemberFault>;
 
+    /// Whether the second of two equal calls of this method, at a url with this template, changes nothing.
+    #[doc(hidden)]
+    fn may_repeat(method: Self::Method, template: &str) -> bool {
+        let _ = template;
+        method.may_repeat()
+    }
+
+    /// The body of the response to a deletion that has succeeded. `None`: the protocol has no deletions.
+    #[doc(hidden)]
+    const DELETED: Option<&'static str> = None;
+
     /// Encodes a call with its added members.
     #[doc(hidden)]
     fn draft(
@@ -303,6 +332,13 @@ pub trait Protocol: Sized + Send + Sync + 'static {
     fn read<R: Response>(raw: RawResponse) -> Result<Reply<R::Output, Self::Metadata>, Error>;
 }
 
+/// An encoded call that can be sent again.
+#[doc(hidden)]
+pub trait Repeatable: Sized {
+    /// The same call once more. `None`: it contains a stream, which can be read only once.
+    fn repeat(&self) -> Option<Self>;
+}
+
 /// A verb or method of a protocol.
 pub trait CallMethod: Copy + Eq + fmt::Debug + fmt::Display + Send + Sync + 'static {
     /// The text in a request.
@@ -310,6 +346,9 @@ pub trait CallMethod: Copy + Eq + fmt::Debug + fmt::Display + Send + Sync + 'sta
 
     /// Whether such a call only reads.
     fn is_read(self) -> bool;
+
+    /// Whether the second of two equal calls changes nothing.
+    fn may_repeat(self) -> bool;
 }
 
 /// A type that decodes the responses to calls of the protocol `P`.

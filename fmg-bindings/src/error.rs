@@ -11,6 +11,7 @@ mod excerpt;
 mod file;
 mod http;
 mod login;
+mod outcome;
 pub(crate) mod rest;
 mod session;
 mod task;
@@ -89,6 +90,10 @@ struct Inner {
     unlock: Option<Error>,
     /// The task whose outcome is not known because of the error.
     task: Option<Box<TaskError>>,
+    /// How often the call was sent, if it was repeated.
+    attempts: u32,
+    /// Whether an earlier attempt may have been carried out.
+    was_lost: bool,
 }
 
 impl Inner {
@@ -103,6 +108,8 @@ impl Inner {
             logout: None,
             unlock: None,
             task: None,
+            attempts: 1,
+            was_lost: false,
         }
     }
 }
@@ -291,10 +298,10 @@ impl fmt::Display for Error {
         if let Some(withheld) = self.0.withheld {
             withheld.fmt(f)?;
         }
-        match &self.0.task {
-            Some(task) => task.write_last_seen(f),
-            None => Ok(()),
+        if let Some(task) = &self.0.task {
+            task.write_last_seen(f)?;
         }
+        self.0.fmt_attempts(f)
     }
 }
 
@@ -325,6 +332,11 @@ impl fmt::Debug for Error {
         }
         if let Some(task) = &self.0.task {
             shown.field("task", task);
+        }
+        if self.0.attempts > 1 {
+            shown
+                .field("attempts", &self.0.attempts)
+                .field("was_lost", &self.0.was_lost);
         }
         shown.finish()
     }

@@ -28,6 +28,7 @@
 //! - [`Credentials`]: user and password, which the function of `credentials_from` returns at each login.
 //! - [`Secret`]: passwords and keys, which are never printed.
 //! - [`Misfits`]: values of a reply that did not fit their fields.
+//! - [`Retry`]: how calls that failed for a passing reason are repeated, and which.
 //! - [`transport`]: sends the requests. The built-in transport can be wrapped or replaced.
 //!
 //! # How replies are decoded
@@ -121,6 +122,7 @@ mod reply;
 mod reply_without;
 mod request;
 mod response;
+mod retry;
 mod retry_after;
 mod row_stream;
 #[cfg(feature = "blocking")]
@@ -233,6 +235,7 @@ pub use self::raw::{Raw, RawProtocol, WrittenUrl};
 pub use self::reply::Reply;
 pub use self::reply_without::ReplyWithout;
 pub use self::response::{Data, Response};
+pub use self::retry::Retry;
 pub use self::row_stream::RowStream;
 pub use self::secret::Secret;
 pub use self::slots::{Fields, Row};

@@ -110,6 +110,7 @@ impl<'c, C, E: Paged<Protocol = P>, P: Protocol> Pages<'c, C, E, P> {
             client: self.call.client,
             request: self.call.request.clone().at(place),
             common: self.call.common,
+            retry: self.call.retry.clone(),
             options: self.call.options.clone(),
             extra: self.call.extra.clone(),
         };

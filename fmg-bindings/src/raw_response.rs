@@ -83,6 +83,11 @@ impl<'c> PendingCall<'c> {
         }
     }
 
+    /// A response that no request has, such as that to a deletion whose own response was lost.
+    pub(crate) fn plain(raw: RawResponse) -> Self {
+        Self::new(raw, CallRecord::default(), Trace::none(), UploadState::default())
+    }
+
     /// Sets the function that takes the reply out of the response.
     #[cfg(feature = "web")]
     pub(crate) fn wrapped(self, unwrap: Unwrap) -> Self {

@@ -2,12 +2,13 @@
 //!
 //! Without the feature `tracing` this module does nothing.
 
+use std::time::Duration;
 #[cfg(feature = "tracing")]
 use std::time::Instant;
 
-use crate::error::Error;
 #[cfg(feature = "tracing")]
 use crate::error::ErrorKind;
+use crate::error::{Context, Error};
 #[cfg(feature = "tracing")]
 use crate::misfits::Misfit;
 use crate::misfits::Misfits;
@@ -22,6 +23,14 @@ pub(crate) struct Trace {
 
 #[cfg(feature = "tracing")]
 impl Trace {
+    /// For a response that no request has.
+    pub(crate) fn none() -> Self {
+        Self {
+            span: tracing::Span::none(),
+            begun: Instant::now(),
+        }
+    }
+
     pub(crate) fn begin(method: &'static str, template: &'static str) -> Self {
         let span = tracing::debug_span!(
             "call",
@@ -80,6 +89,10 @@ impl Trace {
 #[cfg(not(feature = "tracing"))]
 #[allow(clippy::unused_self, reason = "the same signatures as with the feature")]
 impl Trace {
+    pub(crate) fn none() -> Self {
+        Self {}
+    }
+
     pub(crate) fn begin(_: &'static str, _: &'static str) -> Self {
         Self {}
     }
@@ -123,6 +136,32 @@ fn code(error: &Error) -> Option<i64> {
         ErrorKind::Rest(rest) => rest.code(),
         _ => None,
     }
+}
+
+/// Records that a call will be made again after `wait`, because `error` has ended an attempt.
+pub(crate) fn repeated(call: Context, attempts: u32, wait: Duration, error: &Error) {
+    #[cfg(feature = "tracing")]
+    {
+        let wait_ms = wait.as_secs_f64() * 1000.0;
+        let (method, url) = (call.method(), call.template());
+        if let ErrorKind::Rest(rest) = error.kind() {
+            // Not the text, because the CLI of FortiOS quotes names and values.
+            let http_status = rest.http_status();
+            tracing::debug!(
+                method,
+                url,
+                attempts,
+                wait_ms,
+                http_status,
+                meaning = rest.meaning(),
+                "repeating"
+            );
+        } else {
+            tracing::debug!(method, url, attempts, wait_ms, %error, "repeating");
+        }
+    }
+    #[cfg(not(feature = "tracing"))]
+    let _ = (call, attempts, wait, error);
 }
 
 /// Records that the last clone of a client was dropped with an open session.

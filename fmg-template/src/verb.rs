@@ -5,12 +5,12 @@ use std::fmt;
 use crate::Protocol;
 
 /// One line for each verb, grouped by request: its variant, its word on the wire, the protocols that have it, whether
-/// it only reads, whether the body of such a request is read, and its meaning.
+/// it only reads, whether the body of such a request is read, whether a call may be made again, and its meaning.
 macro_rules! verbs {
     ($(
         $(#[doc = $about:literal])*
         $Kind:ident($Method:ident) {
-            $($Verb:ident $word:literal [$($Protocol:ident)+] $access:ident $body:ident $doc:literal)*
+            $($Verb:ident $word:literal [$($Protocol:ident)+] $access:ident $body:ident $again:ident $doc:literal)*
         }
     )*) => {
         $(
@@ -62,6 +62,15 @@ macro_rules! verbs {
                 pub const fn has_body(self) -> bool {
                     match self {
                         $(Self::$Verb => is!($body),)*
+                    }
+                }
+
+                /// Whether the second of two equal calls changes nothing, so that a call may be made again when it is
+                /// unknown whether the first was carried out.
+                #[must_use]
+                pub const fn may_repeat(self) -> bool {
+                    match self {
+                        $(Self::$Verb => is!($again),)*
                     }
                 }
             }
@@ -122,6 +131,15 @@ macro_rules! verbs {
                     $(Self::$Kind(method) => method.has_body(),)*
                 }
             }
+
+            /// Whether the second of two equal calls changes nothing, so that a call may be made again when it is
+            /// unknown whether the first was carried out.
+            #[must_use]
+            pub const fn may_repeat(self) -> bool {
+                match self {
+                    $(Self::$Kind(method) => method.may_repeat(),)*
+                }
+            }
         }
     };
 }
@@ -139,38 +157,44 @@ macro_rules! is {
     (bare) => {
         false
     };
+    (again) => {
+        true
+    };
+    (once) => {
+        false
+    };
 }
 
 verbs! {
     /// The verb of a JSON-RPC call.
     JsonRpc(JsonRpcMethod) {
-        Get     "get"     [JsonRpc GuiProxy] reads  body "Reads."
-        Add     "add"     [JsonRpc]          writes body "Creates; fails if the object already exists."
-        Set     "set"     [JsonRpc]          writes body "Creates or overwrites."
-        Update  "update"  [JsonRpc]          writes body "Changes; sub tables of the object that are not named stay."
-        Delete  "delete"  [JsonRpc]          writes body "Removes."
-        Exec    "exec"    [JsonRpc]          writes body "Runs an action."
-        Clone   "clone"   [JsonRpc]          writes body "Copies under another name."
-        Move    "move"    [JsonRpc]          writes body "Changes the position in an ordered table."
-        Replace "replace" [JsonRpc]          writes body "Overwrites; sub tables of the object that are not named are emptied."
-        Unset   "unset"   [JsonRpc]          writes body "Resets attributes."
-        Put     "put"     [JsonRpc]          writes body "Overwrites, according to the vendor's table of the REST API, the only source for it."
+        Get     "get"     [JsonRpc GuiProxy] reads  body again "Reads."
+        Add     "add"     [JsonRpc]          writes body once  "Creates; fails if the object already exists."
+        Set     "set"     [JsonRpc]          writes body again "Creates or overwrites."
+        Update  "update"  [JsonRpc]          writes body again "Changes; sub tables of the object that are not named stay."
+        Delete  "delete"  [JsonRpc]          writes body again "Removes."
+        Exec    "exec"    [JsonRpc]          writes body once  "Runs an action."
+        Clone   "clone"   [JsonRpc]          writes body once  "Copies under another name."
+        Move    "move"    [JsonRpc]          writes body once  "Changes the position in an ordered table."
+        Replace "replace" [JsonRpc]          writes body again "Overwrites; sub tables of the object that are not named are emptied."
+        Unset   "unset"   [JsonRpc]          writes body again "Resets attributes."
+        Put     "put"     [JsonRpc]          writes body again "Overwrites, according to the vendor's table of the REST API, the only source for it."
     }
     /// The method of a call through the proxy of FortiManager's GUI. There are more than those known.
     GuiProxy(GuiProxyMethod) {
-        Post           "post"           [GuiProxy] writes body "Runs an action."
-        Create         "create"         [GuiProxy] writes body "Creates, or starts."
-        Change         "change"         [GuiProxy] writes body "Changes."
-        Login          "login"          [GuiProxy] writes body "Logs in to the GUI."
-        ProcessPreview "processPreview" [GuiProxy] writes body "Prepares a preview."
-        GetDownload    "get_download"   [GuiProxy] writes body "Returns a file that was prepared earlier."
+        Post           "post"           [GuiProxy] writes body once  "Runs an action."
+        Create         "create"         [GuiProxy] writes body once  "Creates, or starts."
+        Change         "change"         [GuiProxy] writes body once  "Changes."
+        Login          "login"          [GuiProxy] writes body once  "Logs in to the GUI."
+        ProcessPreview "processPreview" [GuiProxy] writes body once  "Prepares a preview."
+        GetDownload    "get_download"   [GuiProxy] writes body once  "Returns a file that was prepared earlier."
     }
     /// The method of an HTTP call.
     Http(HttpMethod) {
-        Get    "GET"    [Rest Gui FortiOs] reads  bare "Reads."
-        Post   "POST"   [Rest Gui FortiOs] writes body "Creates, or runs an action."
-        Put    "PUT"    [FortiOs]          writes body "Changes."
-        Delete "DELETE" [FortiOs]          writes bare "Removes."
+        Get    "GET"    [Rest Gui FortiOs] reads  bare again "Reads."
+        Post   "POST"   [Rest Gui FortiOs] writes body once  "Creates, or runs an action."
+        Put    "PUT"    [FortiOs]          writes body again "Changes."
+        Delete "DELETE" [FortiOs]          writes bare again "Removes."
     }
 }
 
@@ -239,6 +263,18 @@ mod tests {
     fn every_protocol_can_read() {
         for protocol in Protocol::ALL {
             assert!(protocol.verbs().any(Verb::is_read), "{protocol:?}");
+        }
+    }
+
+    #[test]
+    fn reads_and_verbs_that_state_a_result_may_be_repeated() {
+        let once: Vec<_> = Verb::ALL.iter().filter(|verb| !verb.may_repeat()).collect();
+        assert!(once.iter().all(|verb| !verb.is_read()));
+        for word in ["add", "exec", "clone", "move", "POST", "create"] {
+            assert!(once.iter().any(|verb| verb.as_str() == word), "{word}");
+        }
+        for word in ["set", "update", "delete", "replace", "unset", "PUT", "DELETE"] {
+            assert!(once.iter().all(|verb| verb.as_str() != word), "{word}");
         }
     }
 }

@@ -236,13 +236,15 @@ impl Error {
     /// available again.
     ///
     /// That does not mean that the call is safe to repeat. After a [timeout](Self::is_timeout) or a broken connection
-    /// the appliance may have done the work, so repeat only reads and idempotent calls. A
-    /// [locked-out](Self::is_locked_out) login is never retryable: each attempt lengthens the wait.
+    /// the appliance may have done the work ([`is_outcome_unknown`](Self::is_outcome_unknown)), so repeat only reads and
+    /// idempotent calls; a [`Retry`](crate::Retry) does so. A [locked-out](Self::is_locked_out) login is never
+    /// retryable: each attempt lengthens the wait.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.kind() {
             ErrorKind::Api(_) => self.is_passing(),
-            ErrorKind::Http(http) => is_busy(http.status()),
+            // The web server itself has failed, and not the call.
+            ErrorKind::Http(http) => http.status() == 500 || is_busy(http.status()),
             ErrorKind::Rest(rest) => is_busy(rest.http_status()) || self.is_passing(),
             ErrorKind::Transport(transport) => !matches!(
                 transport.kind(),

@@ -111,6 +111,8 @@ impl Error {
             logout: self.0.logout.clone(),
             unlock: self.0.unlock.clone(),
             task: self.0.task.clone(),
+            attempts: self.0.attempts,
+            was_lost: self.0.was_lost,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "fortios")]
 mod fortios;
+mod outcome;
 
 use std::error::Error as _;
 

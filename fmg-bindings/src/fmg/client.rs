@@ -28,6 +28,7 @@ use crate::error::Error;
 use crate::leftovers::Leftovers;
 use crate::raw_response::PendingCall;
 use crate::read_as::As;
+use crate::retry::{self, Attempt, Decoder, Outgoing, Repetition, Stage};
 use crate::session::{Done, Lifecycle, session_methods};
 #[cfg(feature = "web")]
 use crate::web::download::DownloadCall;
@@ -67,18 +68,24 @@ pub(super) struct Inner {
     backend: Backend,
     #[cfg(feature = "web")]
     pub(super) rest: rest::RestAccess,
+    pub(super) repetition: Repetition,
     leftovers: Leftovers,
     /// The workspace locks of this session.
     exclusion: Arc<Exclusion>,
 }
 
 impl Client {
-    pub(super) fn assemble(backend: Backend, #[cfg(feature = "web")] rest: rest::RestAccess) -> Self {
+    pub(super) fn assemble(
+        backend: Backend,
+        #[cfg(feature = "web")] rest: rest::RestAccess,
+        repetition: Repetition,
+    ) -> Self {
         Self::sharing(
             Arc::default(),
             backend,
             #[cfg(feature = "web")]
             rest,
+            repetition,
         )
     }
 
@@ -87,12 +94,14 @@ impl Client {
         exclusion: Arc<Exclusion>,
         backend: Backend,
         #[cfg(feature = "web")] rest: rest::RestAccess,
+        repetition: Repetition,
     ) -> Self {
         Self {
             inner: Arc::new(Inner {
                 backend,
                 #[cfg(feature = "web")]
                 rest,
+                repetition,
                 leftovers: Leftovers::default(),
                 exclusion,
             }),
@@ -112,7 +121,8 @@ impl Client {
     /// A client that sends its requests through the GUI.
     #[cfg(feature = "web")]
     pub(super) fn through_gui(gui: super::gui::Client) -> Self {
-        Self::assemble(Backend::Gui(gui), rest::RestAccess::NO_CREDENTIALS)
+        let repetition = gui.repetition().clone();
+        Self::assemble(Backend::Gui(gui), rest::RestAccess::NO_CREDENTIALS, repetition)
     }
 
     /// Makes a call with this request: a JSON-RPC request or, with the feature `web`, a request of the [REST
@@ -179,7 +189,7 @@ impl HasSession for Client {
 
 impl Inner {
     /// Sends a call by the protocol of the client and waits for the response.
-    async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<PendingCall<'_>, Error> {
+    async fn attempt(&self, draft: Draft, options: CallOptions, stage: &mut Stage) -> Result<PendingCall<'_>, Error> {
         if guard::may_change(draft.method, draft.call.template()) {
             self.exclusion.note_write();
         }
@@ -189,9 +199,11 @@ impl Inner {
                 authorization,
             } => {
                 let Authorization::User(session) = authorization else {
+                    stage.send();
                     return connection.exchange(draft, None, options).await;
                 };
                 let token = session.token().await?;
+                stage.send();
                 let pending = connection.exchange(draft, Some(&token), options).await?;
                 Ok(pending.on_failure(session.on_failure(token)))
             }
@@ -199,10 +211,10 @@ impl Inner {
             Backend::Rest => {
                 let call = draft.call;
                 let encoded = rest::map(draft).map_err(|kind| call.failed(kind))?;
-                self.rest.exchange(encoded, options).await
+                self.rest.exchange(encoded, options, stage).await
             }
             #[cfg(feature = "web")]
-            Backend::Gui(gui) => gui.exchange_json_rpc(draft, options).await,
+            Backend::Gui(gui) => gui.exchange_json_rpc(draft, options, stage).await,
         }
     }
 }
@@ -255,9 +267,24 @@ impl Lifecycle for Client {
     }
 }
 
+impl Attempt<JsonRpc> for Client {
+    async fn attempt<'c>(
+        &'c self,
+        draft: Draft,
+        options: CallOptions,
+        stage: &mut Stage,
+    ) -> Result<PendingCall<'c>, Error> {
+        self.inner.attempt(draft, options, stage).await
+    }
+}
+
 impl ClientFor<JsonRpc> for Client {
-    fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, PendingCall<'_>> {
-        Box::pin(self.inner.exchange(draft, options))
+    fn repetition(&self) -> &Repetition {
+        &self.inner.repetition
+    }
+
+    fn exchange<'a>(&'a self, outgoing: Outgoing<JsonRpc>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()> {
+        Box::pin(retry::exchange(self, outgoing, options, read))
     }
 }
 

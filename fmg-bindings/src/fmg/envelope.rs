@@ -24,11 +24,14 @@ const ID_MEMBER_LEN: usize = "{\"id\":18446744073709551615".len();
 ///
 /// Both are known only when the request is sent. Space for the id is reserved at the front, because adding it must not
 /// copy the text. The text may be a large table, or hold a password.
+///
+/// A text that is not sent is wiped as well: a copy for another attempt may hold a password.
+#[derive(Clone)]
 pub(crate) struct Text {
     /// From the reserved space at the front to the end of `params`.
-    out: Vec<u8>,
+    out: Zeroizing<Vec<u8>>,
     /// Members of the top level, each with a leading comma.
-    top_level: Vec<u8>,
+    top_level: Zeroizing<Vec<u8>>,
     verbose: bool,
     keep_session_idle: bool,
 }
@@ -56,7 +59,7 @@ impl Text {
             // A reallocation would leave an unwiped copy of the text in memory, which may hold a password.
             let mut larger = Vec::with_capacity(self.out.len() + room);
             larger.extend_from_slice(&self.out);
-            drop(Zeroizing::new(std::mem::replace(&mut self.out, larger)));
+            self.out = Zeroizing::new(larger);
         }
         if self.verbose {
             push(&mut self.out, "verbose", &1).map_err(EncodeError::from)?;
@@ -75,7 +78,7 @@ impl Text {
         write!(unused, "{{\"id\":{id}").map_err(|error| EncodeError::from(serde_json::Error::io(error)))?;
         let start = unused.len();
         self.out[start..ID_MEMBER_LEN].copy_from_slice(&room[..ID_MEMBER_LEN - start]);
-        Ok(wiped(self.out).slice(start..))
+        Ok(wiped(std::mem::take(&mut *self.out)).slice(start..))
     }
 }
 
@@ -97,8 +100,8 @@ pub(crate) fn write(
     let top_level = written.finish()?;
     out.extend_from_slice(b"}]");
     Ok(Text {
-        out,
-        top_level,
+        out: out.into(),
+        top_level: top_level.into(),
         verbose: false,
         keep_session_idle: false,
     })

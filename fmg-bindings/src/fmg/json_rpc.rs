@@ -7,7 +7,7 @@ use super::place::Place;
 use super::reply;
 use super::request::{Members, Method};
 use crate::call_record::CallRecord;
-use crate::endpoint::{DynEndpoint, Protocol};
+use crate::endpoint::{DynEndpoint, Protocol, Repeatable};
 use crate::error::{Context, Error, ErrorKind, MemberFault};
 use crate::extra_members::ExtraMembers;
 use crate::raw_response::RawResponse;
@@ -52,6 +52,18 @@ impl fmt::Debug for Draft {
     }
 }
 
+impl Repeatable for Draft {
+    fn repeat(&self) -> Option<Self> {
+        Some(Self {
+            call: self.call,
+            method: self.method,
+            text: self.text.clone(),
+            record: self.record.clone(),
+            without: self.without,
+        })
+    }
+}
+
 impl Protocol for JsonRpc {
     type Method = Method;
     type Members<'b> = Members<'b>;
@@ -62,6 +74,7 @@ impl Protocol for JsonRpc {
     type Draft = Draft;
 
     const NO_DETAILS: () = ();
+    const DELETED: Option<&'static str> = Some(r#"{"result":[{"status":{"code":0,"message":"OK"}}]}"#);
 
     fn usual_place(_: Method) -> Place {
         Place::Beside
@@ -69,6 +82,12 @@ impl Protocol for JsonRpc {
 
     fn allows_member(_: Method, (): (), place: Place, name: &str) -> Result<(), MemberFault> {
         place.allows(name)
+    }
+
+    /// A `set` at the url of a table creates a further row if the appliance assigns the keys of the table and the row has
+    /// none. Only its request knows whether it has one.
+    fn may_repeat(method: Method, template: &str) -> bool {
+        method.may_repeat() && (method != Method::Set || template.ends_with('>'))
     }
 
     fn draft(

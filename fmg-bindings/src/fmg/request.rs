@@ -28,6 +28,10 @@ impl CallMethod for Method {
     fn is_read(self) -> bool {
         Self::is_read(self)
     }
+
+    fn may_repeat(self) -> bool {
+        Self::may_repeat(self)
+    }
 }
 
 /// Writes the members of a request, each at its place. A value that serializes to `null` is omitted.

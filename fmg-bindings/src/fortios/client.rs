@@ -20,6 +20,7 @@ use crate::error::Error;
 use crate::leftovers::Leftovers;
 use crate::raw_response::PendingCall;
 use crate::read_as::As;
+use crate::retry::{self, Attempt, Decoder, Outgoing, ReceiveAttempt, Repetition, Stage};
 use crate::session::{Lifecycle, NoSession, session_methods};
 use crate::web::download::{DownloadCall, Incoming};
 
@@ -115,26 +116,38 @@ impl Client {
     pub fn call(&self, method: Method, path: Path) -> Call<'_, Self, Raw> {
         Call::new(self, Raw::new(method, path))
     }
+}
 
-    /// Authenticates and sends a request, and waits for the response.
-    async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<PendingCall<'_>, Error> {
+impl Attempt<FortiOs> for Client {
+    async fn attempt<'c>(
+        &'c self,
+        draft: Draft,
+        options: CallOptions,
+        stage: &mut Stage,
+    ) -> Result<PendingCall<'c>, Error> {
         let connection = &self.inner.connection;
         let call = connection.finish(draft)?;
         let Authorization::User(session) = &self.inner.authorization else {
+            stage.send();
             return connection.exchange(call, None, options).await;
         };
         let token = session.token().await?;
+        stage.send();
         let pending = connection.exchange(call, Some(&token), options).await?;
         Ok(pending.on_failure(session.on_failure(token)))
     }
+}
 
-    async fn receive(&self, draft: Draft, options: FileOptions) -> Result<Incoming, Error> {
+impl ReceiveAttempt<FortiOs> for Client {
+    async fn receive_attempt(&self, draft: Draft, options: FileOptions, stage: &mut Stage) -> Result<Incoming, Error> {
         let connection = &self.inner.connection;
         let call = connection.finish(draft)?;
         let Authorization::User(session) = &self.inner.authorization else {
+            stage.send();
             return connection.receive(call, None, options).await;
         };
         let token = session.token().await?;
+        stage.send();
         let incoming = connection.receive(call, Some(&token), options).await;
         if let Err(error) = &incoming {
             session.note(&token, error);
@@ -144,14 +157,18 @@ impl Client {
 }
 
 impl ClientFor<FortiOs> for Client {
-    fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, PendingCall<'_>> {
-        Box::pin(self.exchange(draft, options))
+    fn repetition(&self) -> &Repetition {
+        &self.inner.connection.http.repetition
+    }
+
+    fn exchange<'a>(&'a self, outgoing: Outgoing<FortiOs>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()> {
+        Box::pin(retry::exchange(self, outgoing, options, read))
     }
 }
 
 impl FileClientFor<FortiOs> for Client {
-    fn receive(&self, draft: Draft, options: FileOptions) -> Sending<'_, Incoming> {
-        Box::pin(self.receive(draft, options))
+    fn receive(&self, outgoing: Outgoing<FortiOs>, options: FileOptions) -> Sending<'_, Incoming> {
+        Box::pin(retry::receive(self, outgoing, options))
     }
 }
 

@@ -6,7 +6,7 @@ use super::Method;
 use super::cmdb;
 use super::reply::{Metadata, decode, reply};
 use super::vdoms::Vdoms;
-use crate::endpoint::{DynEndpoint, Protocol};
+use crate::endpoint::{DynEndpoint, Protocol, Repeatable};
 use crate::error::{EncodeError, EncodeErrorKind, Error, ErrorKind, MemberFault};
 use crate::extra_members::ExtraMembers;
 use crate::raw_response::RawResponse;
@@ -85,6 +85,16 @@ const RESERVED: [(&str, &str); 4] = [
     ),
 ];
 
+impl Repeatable for Draft {
+    fn repeat(&self) -> Option<Self> {
+        Some(Self {
+            request: self.request.repeat()?,
+            method: self.method,
+            vdoms: self.vdoms.clone(),
+        })
+    }
+}
+
 impl Protocol for FortiOs {
     type Method = Method;
     type Members<'b> = Members;
@@ -95,6 +105,7 @@ impl Protocol for FortiOs {
     type Draft = Draft;
 
     const NO_DETAILS: Details = Details::NONE;
+    const DELETED: Option<&'static str> = Some(r#"{"http_status":200,"status":"success"}"#);
 
     fn usual_place(_: Method) -> Place {
         Place::Query

@@ -35,7 +35,7 @@ pub(crate) enum Content {
 }
 
 impl From<Members> for Content {
-    fn from(members: Members) -> Self {
+    fn from(mut members: Members) -> Self {
         if let Some(file) = members.content {
             Self::Whole(file)
         } else if let Some((name, file)) = members.file {
@@ -46,9 +46,9 @@ impl From<Members> for Content {
                 file,
             }
         } else if !members.form.is_empty() {
-            Self::Form(wiped(members.form.into_bytes()))
-        } else if let Some(json) = members.whole {
-            Self::Json(wiped(json))
+            Self::Form(wiped(std::mem::take(&mut *members.form).into_bytes()))
+        } else if let Some(mut json) = members.whole {
+            Self::Json(wiped(std::mem::take(&mut *json)))
         } else if members.body.is_empty() {
             Self::None
         } else {

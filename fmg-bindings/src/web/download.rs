@@ -24,6 +24,7 @@ use super::file::{Progress, Watcher};
 use crate::connect::{Bound, Limit};
 use crate::endpoint::{Endpoint, Protocol};
 use crate::extra_members::{ExtraMembers, member_methods};
+use crate::retry::{RetryChoice, retry_methods};
 
 /// A call whose response is a file. One of its methods sends it and decides where the file is written.
 ///
@@ -48,11 +49,17 @@ use crate::extra_members::{ExtraMembers, member_methods};
 ///
 /// A transfer has no total timeout, because its duration depends on the size of the file. [`timeout`](Self::timeout)
 /// sets one. A transfer fails if no data arrives for as long as the client's timeout.
+///
+/// # Repetition
+///
+/// A [`Retry`](crate::Retry) repeats the call until the first bytes of the file arrive. A file that breaks off later is
+/// an error.
 #[must_use = "a call is not sent before one of the methods that receive the file is called"]
 pub struct DownloadCall<'c, C, E: Endpoint, P: Protocol = <E as Endpoint>::Protocol> {
     client: &'c C,
     request: E,
     limit: Limit,
+    retry: RetryChoice,
     /// The options that only calls of this protocol have.
     pub(crate) options: P::Options,
     pub(crate) extra: ExtraMembers<P::Place>,
@@ -90,6 +97,7 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> DownloadCall<'c, C, E, P> {
             client,
             request,
             limit: Limit::CLIENT,
+            retry: RetryChoice::default(),
             options: P::Options::default(),
             extra: ExtraMembers::NONE,
             watcher: Watcher::default(),
@@ -144,6 +152,7 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> DownloadCall<'c, C, E, P> {
 }
 
 member_methods!(DownloadCall);
+retry_methods!(DownloadCall);
 
 /// Shows the template and the options, but no names, which may be confidential.
 impl<C, E: Endpoint<Protocol = P>, P: Protocol> fmt::Debug for DownloadCall<'_, C, E, P> {
@@ -152,6 +161,7 @@ impl<C, E: Endpoint<Protocol = P>, P: Protocol> fmt::Debug for DownloadCall<'_, 
         shown
             .field("url", &self.request.template())
             .field("limit", &self.limit)
+            .field("retry", &self.retry)
             .field("options", &self.options)
             .field("overwrite", &self.overwrite);
         if !self.extra.is_empty() {

@@ -8,7 +8,7 @@ use http::{HeaderMap, Method};
 use super::{Content, HttpClient, OutgoingRequest, http_method, query};
 use crate::ReplyWithout;
 use crate::call_record::CallRecord;
-use crate::endpoint::{DynEndpoint, Protocol};
+use crate::endpoint::{DynEndpoint, Protocol, Repeatable};
 use crate::error::{Context, EncodeError, EncodeErrorKind, Error};
 use crate::extra_members::ExtraMembers;
 use crate::web::members::Members;
@@ -98,6 +98,20 @@ impl Draft {
             id: self.id,
             without: self.without,
         }
+    }
+}
+
+impl Repeatable for Draft {
+    fn repeat(&self) -> Option<Self> {
+        Some(Self {
+            call: self.call,
+            method: self.method.clone(),
+            url: self.url.clone(),
+            members: self.members.repeat()?,
+            record: self.record.clone(),
+            id: self.id,
+            without: self.without,
+        })
     }
 }
 

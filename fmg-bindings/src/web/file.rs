@@ -144,6 +144,11 @@ impl File {
         self
     }
 
+    /// Whether the file can be sent only once, because it comes from a reader or a stream.
+    pub(super) fn is_read_once(&self) -> bool {
+        matches!(*self.source, Source::Once(..))
+    }
+
     /// The name that is sent.
     #[must_use]
     pub fn name(&self) -> &str {

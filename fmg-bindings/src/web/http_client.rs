@@ -17,6 +17,7 @@ use crate::connect::{Bounds, Connect, Limit};
 use crate::error::{ConfigError, Context, Error, TransportError, TransportErrorKind};
 use crate::raw_response::{Expected, PendingCall, RawResponse};
 use crate::reading::Reading;
+use crate::retry::Repetition;
 use crate::retry_after::retry_after;
 use crate::trace::Trace;
 use crate::transport::Transport;
@@ -33,6 +34,8 @@ pub(crate) struct HttpClient {
     pub(crate) reading: Reading,
     /// The secrets of the client, which no error shows.
     pub(crate) secrets: ClientSecrets,
+    /// How calls are repeated that do not choose for themselves.
+    pub(crate) repetition: Repetition,
 }
 
 /// An HTTP request that is ready to be sent.
@@ -55,6 +58,7 @@ impl HttpClient {
         let headers = connect.headers()?;
         let (bounds, reading) = (connect.bounds, connect.reading);
         let secrets = connect.secrets();
+        let repetition = connect.repetition.clone();
         let unfit = |error: http::Error| ConfigError::new("base url", "is not a url").because(error);
         let root = base.join("/").map_err(unfit)?;
         Ok(Self {
@@ -64,6 +68,7 @@ impl HttpClient {
             bounds,
             reading,
             secrets,
+            repetition,
         })
     }
 

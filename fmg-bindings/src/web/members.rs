@@ -10,6 +10,7 @@ use std::fmt;
 use http::HeaderValue;
 use serde::Serialize;
 use serde_json::{Error, Result, Value};
+use zeroize::Zeroizing;
 
 use super::file::File;
 use super::place::Place;
@@ -28,11 +29,11 @@ pub struct Members {
     /// The parameters, percent-encoded.
     pub(crate) query: String,
     /// The form, percent-encoded.
-    pub(crate) form: String,
+    pub(crate) form: Zeroizing<String>,
     /// The members of the body, each as JSON text.
     pub(super) body: Vec<BodyMember>,
     /// The whole body, as JSON text.
-    pub(super) whole: Option<Vec<u8>>,
+    pub(super) whole: Option<Zeroizing<Vec<u8>>>,
     /// The name of the member that contains the file, and the file.
     pub(super) file: Option<(Cow<'static, str>, File)>,
     /// The file that is the whole body.
@@ -74,9 +75,10 @@ impl<A: Attachment + ?Sized> Attachment for &A {
 }
 
 /// A member of the body.
+#[derive(Clone)]
 pub(crate) struct BodyMember {
     name: Cow<'static, str>,
-    json: String,
+    json: Zeroizing<String>,
 }
 
 impl Members {
@@ -97,7 +99,7 @@ impl Members {
                 if any {
                     self.body.push(BodyMember {
                         name: name.clone(),
-                        json,
+                        json: json.into(),
                     });
                 }
                 any
@@ -120,7 +122,7 @@ impl Members {
     pub fn body<T: Serialize + ?Sized>(&mut self, value: &T) -> &mut Self {
         match serde_json::to_vec(value) {
             Ok(json) if json == b"null" => {}
-            Ok(json) => self.whole = Some(json),
+            Ok(json) => self.whole = Some(json.into()),
             Err(fault) => {
                 self.fault.get_or_insert(fault);
             }
@@ -229,6 +231,28 @@ impl Members {
     #[cfg(feature = "fortios")]
     pub(crate) fn refuse(&mut self, fault: TableFault) {
         self.refused.get_or_insert(fault);
+    }
+
+    /// The same members once more; `None` if they contain a stream. A fault is not copied, because no call is sent with
+    /// one.
+    pub(crate) fn repeat(&self) -> Option<Self> {
+        let named = self.file.as_ref().map(|(_, file)| file);
+        if named.into_iter().chain(&self.content).any(File::is_read_once) {
+            return None;
+        }
+        Some(Self {
+            query: self.query.clone(),
+            form: self.form.clone(),
+            body: self.body.clone(),
+            whole: self.whole.clone(),
+            file: self.file.clone(),
+            content: self.content.clone(),
+            part: self.part,
+            known: self.known.clone(),
+            given: self.given.clone(),
+            fault: None,
+            refused: None,
+        })
     }
 
     /// The error of a refused object, or of the first value that could not be encoded.

@@ -18,6 +18,10 @@ impl CallMethod for HttpMethod {
     fn is_read(self) -> bool {
         Self::is_read(self)
     }
+
+    fn may_repeat(self) -> bool {
+        Self::may_repeat(self)
+    }
 }
 
 #[cfg(test)]

@@ -28,5 +28,6 @@ mod fmg_web;
 mod fortios;
 mod guard;
 mod loopback;
+mod retries;
 mod tasks;
 mod transfers;

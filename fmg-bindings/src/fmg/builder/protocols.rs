@@ -35,9 +35,11 @@ impl<C> Builder<C> {
             return Err(ConfigError::new("identity", problem).into());
         };
         self.connect.keep_password(&credentials);
-        let rest = RestAccess::new(HttpClient::new(self.connect, JSON_RPC_PATH)?, credentials);
+        let http = HttpClient::new(self.connect, JSON_RPC_PATH)?;
+        let repetition = http.repetition.clone();
+        let rest = RestAccess::new(http, credentials);
         rest.check()?;
-        Ok(Client::assemble(Backend::Rest, rest))
+        Ok(Client::assemble(Backend::Rest, rest, repetition))
     }
 
     pub(super) fn finish_flat_ui(mut self) -> Result<Client, Error> {
@@ -48,7 +50,8 @@ impl<C> Builder<C> {
         self.connect.keep_password(&credentials);
         let http = HttpClient::new(self.connect, JSON_RPC_PATH)?;
         let rest = RestAccess::new(http.clone(), credentials.clone());
+        let repetition = http.repetition.clone();
         let gui = gui::Client::assemble(http, credentials);
-        Ok(Client::assemble(Backend::Gui(gui), rest))
+        Ok(Client::assemble(Backend::Gui(gui), rest, repetition))
     }
 }

@@ -18,6 +18,7 @@ use crate::fmg::web;
 use crate::leftovers::Leftovers;
 use crate::raw_response::PendingCall;
 use crate::read_as::As;
+use crate::retry::{self, Attempt, Decoder, Outgoing, ReceiveAttempt, Repetition, Stage};
 use crate::session::{Lifecycle, Session, session_methods};
 use crate::web::HttpClient;
 use crate::web::download::{DownloadCall, Incoming};
@@ -75,27 +76,20 @@ impl Client {
     }
 
     /// Sends a request in the client's session and waits for the response.
-    pub(super) async fn exchange(&self, draft: Draft, options: CallOptions) -> Result<PendingCall<'_>, Error> {
+    pub(super) async fn send_once(
+        &self,
+        draft: Draft,
+        options: CallOptions,
+        stage: &mut Stage,
+    ) -> Result<PendingCall<'_>, Error> {
         let session = &self.session;
         let http = &session.authenticator().0;
         draft.request.check(http)?;
         let token = session.token().await?;
+        stage.send();
         let outgoing = draft.seal(Some(token.csrf_token())).on(http, Some(token.headers()));
         let pending = http.exchange(outgoing, options).await?;
         Ok(pending.on_failure(session.on_failure(token)))
-    }
-
-    async fn receive(&self, draft: Draft, options: FileOptions) -> Result<Incoming, Error> {
-        let session = &self.session;
-        let http = &session.authenticator().0;
-        draft.request.check(http)?;
-        let token = session.token().await?;
-        let outgoing = draft.seal(Some(token.csrf_token())).on(http, Some(token.headers()));
-        let incoming = http.receive(outgoing, options, web::refusal).await;
-        if let Err(error) = &incoming {
-            session.note(&token, error);
-        }
-        incoming
     }
 
     pub(in crate::fmg) fn base(&self) -> &BaseUrl {
@@ -108,15 +102,46 @@ impl Client {
     }
 }
 
+impl Attempt<Gui> for Client {
+    async fn attempt<'c>(
+        &'c self,
+        draft: Draft,
+        options: CallOptions,
+        stage: &mut Stage,
+    ) -> Result<PendingCall<'c>, Error> {
+        self.send_once(draft, options, stage).await
+    }
+}
+
+impl ReceiveAttempt<Gui> for Client {
+    async fn receive_attempt(&self, draft: Draft, options: FileOptions, stage: &mut Stage) -> Result<Incoming, Error> {
+        let session = &self.session;
+        let http = &session.authenticator().0;
+        draft.request.check(http)?;
+        let token = session.token().await?;
+        stage.send();
+        let outgoing = draft.seal(Some(token.csrf_token())).on(http, Some(token.headers()));
+        let incoming = http.receive(outgoing, options, web::refusal).await;
+        if let Err(error) = &incoming {
+            session.note(&token, error);
+        }
+        incoming
+    }
+}
+
 impl ClientFor<Gui> for Client {
-    fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, PendingCall<'_>> {
-        Box::pin(self.exchange(draft, options))
+    fn repetition(&self) -> &Repetition {
+        &self.session.authenticator().0.repetition
+    }
+
+    fn exchange<'a>(&'a self, outgoing: Outgoing<Gui>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()> {
+        Box::pin(retry::exchange(self, outgoing, options, read))
     }
 }
 
 impl FileClientFor<Gui> for Client {
-    fn receive(&self, draft: Draft, options: FileOptions) -> Sending<'_, Incoming> {
-        Box::pin(self.receive(draft, options))
+    fn receive(&self, outgoing: Outgoing<Gui>, options: FileOptions) -> Sending<'_, Incoming> {
+        Box::pin(retry::receive(self, outgoing, options))
     }
 }
 

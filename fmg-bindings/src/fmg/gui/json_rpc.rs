@@ -16,6 +16,7 @@ use crate::extra_members::ExtraMembers;
 use crate::fmg::{self, Method, json_rpc, reply, status};
 use crate::raw_response::{PendingCall, RawResponse};
 use crate::reading;
+use crate::retry::Stage;
 
 #[cfg(test)]
 mod properties;
@@ -61,10 +62,11 @@ impl Client {
         &self,
         draft: json_rpc::Draft,
         options: CallOptions,
+        stage: &mut Stage,
     ) -> Result<PendingCall<'_>, Error> {
         let call = draft.call;
         let draft = legacy(draft).map_err(|kind| call.failed(kind))?;
-        let pending = self.exchange(draft, options).await?;
+        let pending = self.send_once(draft, options, stage).await?;
         Ok(pending.wrapped(unwrap))
     }
 }

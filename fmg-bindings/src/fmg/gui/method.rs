@@ -46,6 +46,13 @@ impl CallMethod for Method {
             Self::Proxied(method) => Verb::of(Protocol::GuiProxy, method).is_some_and(Verb::is_read),
         }
     }
+
+    fn may_repeat(self) -> bool {
+        match self {
+            Self::Http(method) => method.may_repeat(),
+            Self::Proxied(method) => Verb::of(Protocol::GuiProxy, method).is_some_and(Verb::may_repeat),
+        }
+    }
 }
 
 impl fmt::Display for Method {

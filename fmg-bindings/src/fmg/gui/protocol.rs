@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::method::Method;
 use super::session::Proxy;
 use crate::call_record::CallRecord;
-use crate::endpoint::{DynEndpoint, Protocol};
+use crate::endpoint::{DynEndpoint, Protocol, Repeatable};
 use crate::error::{Context, EncodeError, Error, ErrorKind, MemberFault};
 use crate::extra_members::ExtraMembers;
 use crate::fmg::web;
@@ -43,6 +43,15 @@ impl Details {
 pub struct Draft {
     pub(super) request: http_web::Draft,
     csrf_members: &'static [&'static str],
+}
+
+impl Repeatable for Draft {
+    fn repeat(&self) -> Option<Self> {
+        Some(Self {
+            request: self.request.repeat()?,
+            csrf_members: self.csrf_members,
+        })
+    }
 }
 
 impl Protocol for Gui {

@@ -16,6 +16,7 @@ use crate::credentials::{Credentials, Source};
 use crate::error::{ConfigError, Context, Error};
 use crate::fmg::{Client, web};
 use crate::raw_response::PendingCall;
+use crate::retry::{self, Attempt, Decoder, Outgoing, ReceiveAttempt, Repetition, Stage};
 use crate::session::Refused;
 use crate::web::cookies::sensitive;
 use crate::web::download::Incoming;
@@ -174,15 +175,18 @@ impl RestAccess {
         &self,
         encoded: Encoded,
         options: CallOptions,
+        stage: &mut Stage,
     ) -> Result<PendingCall<'_>, Error> {
         let access = self.authenticated(encoded.call).await?;
+        stage.send();
         let outgoing = encoded.on(&access.http, None);
         let pending = access.http.exchange(outgoing, options).await?;
         Ok(pending.on_failure(move |error| access.note(error)))
     }
 
-    async fn receive(&self, encoded: Encoded, options: FileOptions) -> Result<Incoming, Error> {
+    async fn receive(&self, encoded: Encoded, options: FileOptions, stage: &mut Stage) -> Result<Incoming, Error> {
         let access = self.authenticated(encoded.call).await?;
+        stage.send();
         let outgoing = encoded.on(&access.http, None);
         let incoming = access.http.receive(outgoing, options, web::refusal).await;
         if let Err(error) = &incoming {
@@ -192,15 +196,36 @@ impl RestAccess {
     }
 }
 
+impl Attempt<Rest> for Client {
+    async fn attempt<'c>(
+        &'c self,
+        draft: Draft,
+        options: CallOptions,
+        stage: &mut Stage,
+    ) -> Result<PendingCall<'c>, Error> {
+        self.inner.rest.exchange(draft.encoded(), options, stage).await
+    }
+}
+
+impl ReceiveAttempt<Rest> for Client {
+    async fn receive_attempt(&self, draft: Draft, options: FileOptions, stage: &mut Stage) -> Result<Incoming, Error> {
+        self.inner.rest.receive(draft.encoded(), options, stage).await
+    }
+}
+
 impl ClientFor<Rest> for Client {
-    fn exchange(&self, draft: Draft, options: CallOptions) -> Sending<'_, PendingCall<'_>> {
-        Box::pin(self.inner.rest.exchange(draft.encoded(), options))
+    fn repetition(&self) -> &Repetition {
+        &self.inner.repetition
+    }
+
+    fn exchange<'a>(&'a self, outgoing: Outgoing<Rest>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()> {
+        Box::pin(retry::exchange(self, outgoing, options, read))
     }
 }
 
 impl FileClientFor<Rest> for Client {
-    fn receive(&self, draft: Draft, options: FileOptions) -> Sending<'_, Incoming> {
-        Box::pin(self.inner.rest.receive(draft.encoded(), options))
+    fn receive(&self, outgoing: Outgoing<Rest>, options: FileOptions) -> Sending<'_, Incoming> {
+        Box::pin(retry::receive(self, outgoing, options))
     }
 }
 

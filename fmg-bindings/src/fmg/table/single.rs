@@ -96,6 +96,10 @@ impl<S: Scope, T: Single + WritableIn<S> + Serialize> Endpoint for SetSingle<S, 
     fn write_members(&self, out: &mut Members<'_>) {
         out.data(&self.row);
     }
+
+    fn may_repeat(&self) -> bool {
+        true
+    }
 }
 
 impl<S: Scope, T: Single + WritableIn<S> + Serialize> Endpoint for UpdateSingle<S, T> {

@@ -227,7 +227,7 @@ impl<S, T: Ordered> MoveTo<S, T> {
 
 /// Implements the write of one row or of several, at the url of the table.
 macro_rules! at_table {
-    ($($Name:ident $Method:ident $Reply:ident |$this:ident, $out:ident| $write:expr;)*) => {$(
+    ($($Name:ident $Method:ident $Reply:ident |$this:ident, $out:ident| $write:expr $(, may repeat $again:expr)?;)*) => {$(
         impl<S: Scope, T: Table + WritableIn<S> + Serialize> Endpoint for $Name<S, T> {
             type Protocol = JsonRpc;
             type Response = $Reply<T>;
@@ -242,6 +242,13 @@ macro_rules! at_table {
                 let $this = self;
                 $write;
             }
+
+            $(
+                fn may_repeat(&self) -> bool {
+                    let $this = self;
+                    $again
+                }
+            )?
         }
     )*};
 }
@@ -255,14 +262,15 @@ at_table! {
         check_keys(&this.rows, true, out);
         out.data(&this.rows)
     };
+    // A row without its key, set once more, is another row.
     Upsert Set KeyReply |this, out| {
         check_key(&this.row, true, out);
         out.data(&this.row)
-    };
+    }, may repeat this.row.key().is_some();
     SetRows Set KeysReply |this, out| {
         check_keys(&this.rows, true, out);
         out.data(&this.rows)
-    };
+    }, may repeat this.rows.iter().all(|row| row.key().is_some());
     UpdateRows Update KeysReply |this, out| {
         check_keys(&this.rows, false, out);
         out.data(&this.rows)

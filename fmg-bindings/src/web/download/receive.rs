@@ -8,7 +8,7 @@ use super::save::{Receiving, save_as, save_in};
 use super::{DownloadCall, Downloaded, Incoming, Saved};
 #[cfg(feature = "blocking")]
 use crate::blocking::Blocking;
-use crate::client::{AnyClient, FileClientFor, FileOptions, HasSession};
+use crate::client::{AnyClient, ClientFor, FileClientFor, FileOptions, HasSession};
 use crate::endpoint::{Download, DynEndpoint, Protocol};
 use crate::error::Error;
 
@@ -71,13 +71,16 @@ where
             client,
             request,
             limit,
+            retry,
             options,
             extra,
             watcher,
             overwrite,
         } = self;
+        let client = client.async_client();
         let written: &dyn DynEndpoint<P> = &request;
-        let (call, draft) = (written.context(), written.draft(&options, &extra));
+        let call = written.context();
+        let outgoing = client.repetition().prepare(written, &options, &extra, retry);
         // Dropped before the wait, so that the future of a call is `Send` whatever its request is.
         drop(request);
         let options = FileOptions {
@@ -85,12 +88,11 @@ where
             kind: E::FILE,
             watcher,
         };
-        let client = client.async_client();
         Receiving {
             call,
             overwrite,
             leftovers: client.leftovers(),
-            file: async move { client.receive(draft?, options).await },
+            file: async move { client.receive(outgoing?, options).await },
         }
     }
 }

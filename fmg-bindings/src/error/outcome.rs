@@ -1,0 +1,108 @@
+//! What an error says about its call: whether the appliance may have carried it out, and how often it was sent.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Error, ErrorKind, Inner};
+
+/// What became of a call that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// It was certainly not carried out, and nothing that it does has begun.
+    Undone,
+    /// The appliance refused it.
+    Refused,
+    /// Nobody has said.
+    Unknown,
+}
+
+impl Inner {
+    /// Writes how often the call was sent.
+    pub(super) fn fmt_attempts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.attempts > 1 {
+            write!(f, "; it failed in each of {} attempts", self.attempts)?;
+        }
+        if self.was_lost {
+            f.write_str(", and an earlier one may have been carried out")?;
+        }
+        Ok(())
+    }
+}
+
+impl Error {
+    /// How often the call was sent, or would have been sent but for a failed login: more than once only if a
+    /// [`Retry`](crate::Retry) or a new login has repeated it.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The appliance may have carried out the call: the response was lost or could not be read, that of the last
+    /// attempt or that of an earlier one.
+    ///
+    /// A read is harmless then. Check what a write has done before it is made again, unless the second of two such
+    /// writes changes nothing.
+    #[must_use]
+    pub fn is_outcome_unknown(&self) -> bool {
+        self.0.was_lost || self.fate() == Fate::Unknown
+    }
+
+    /// Whether the call was certainly not carried out, so that it may be made again whatever it does.
+    pub(crate) fn is_undone(&self) -> bool {
+        !self.0.was_lost && self.fate() == Fate::Undone
+    }
+
+    /// Whether the appliance itself says that the object of the call does not exist, and not only that it has no such
+    /// url.
+    pub(crate) fn is_object_missing(&self) -> bool {
+        let is_said = match self.kind() {
+            ErrorKind::Api(_) => true,
+            ErrorKind::Rest(rest) => rest.code().is_some(),
+            _ => false,
+        };
+        is_said && self.is_not_found()
+    }
+
+    fn fate(&self) -> Fate {
+        match self.kind() {
+            _ if self.is_locked() => Fate::Undone,
+            // A task has ended, and a workspace guard knows what it has done.
+            ErrorKind::Api(_) | ErrorKind::Task(_) | ErrorKind::Workspace(_) => Fate::Refused,
+            ErrorKind::Http(http) => self.fate_by(http.status()),
+            // With a code of its own, FortiOS refuses the call.
+            ErrorKind::Rest(rest) => match self.fate_by(rest.http_status()) {
+                Fate::Unknown if rest.code().is_some() => Fate::Refused,
+                fate => fate,
+            },
+            ErrorKind::Transport(transport) if transport.is_unsent() => Fate::Undone,
+            ErrorKind::Login(_) | ErrorKind::Encode(_) | ErrorKind::Config(_) | ErrorKind::Credentials(_) => {
+                Fate::Undone
+            }
+            ErrorKind::Transport(_) | ErrorKind::Decode(_) | ErrorKind::File(_) | ErrorKind::Other(_) => Fate::Unknown,
+        }
+    }
+
+    fn fate_by(&self, status: u16) -> Fate {
+        match status {
+            // Too many requests.
+            429 => Fate::Undone,
+            // With a time to wait it is a refusal. Without one, it may be a gateway whose connection to the appliance
+            // broke after it had passed the request on.
+            503 if self.retry_after().is_some() => Fate::Undone,
+            500.. => Fate::Unknown,
+            _ => Fate::Refused,
+        }
+    }
+
+    /// This error, as that of a call that was sent this often. `was_lost`: an earlier attempt may have been carried out.
+    pub(crate) fn after(self, attempts: u32, was_lost: bool) -> Self {
+        if attempts < 2 {
+            return self;
+        }
+        Self(Arc::new(Inner {
+            attempts,
+            was_lost,
+            ..self.parts()
+        }))
+    }
+}

@@ -1,0 +1,93 @@
+//! Decides after each failed attempt of a call whether another one follows.
+
+use std::time::{Duration, Instant};
+
+use http::StatusCode;
+
+use super::Retry;
+use super::delays::Delays;
+use super::exchange::Stage;
+use super::outgoing::Plan;
+use crate::error::Error;
+use crate::raw_response::{Expected, PendingCall, RawResponse};
+use crate::trace;
+
+/// The attempts of a call so far.
+pub(super) struct Course<'p> {
+    plan: &'p Plan,
+    begun: Instant,
+    delays: Option<Delays>,
+    attempts: u32,
+    /// Whether an attempt may have been carried out, because its response was lost.
+    was_lost: bool,
+}
+
+impl<'p> Course<'p> {
+    pub(super) fn new(plan: &'p Plan) -> Self {
+        Self {
+            plan,
+            begun: Instant::now(),
+            delays: None,
+            attempts: 0,
+            was_lost: false,
+        }
+    }
+
+    /// The call has succeeded.
+    pub(super) fn succeeded(&self) {
+        if let Some(retry) = &self.plan.retry {
+            retry.budget.succeeded();
+        }
+    }
+
+    /// The response of the deletion that an earlier attempt has carried out, as this error shows: there was no response
+    /// to that attempt, and now the object does not exist.
+    pub(super) fn deleted(&self, error: &Error, stage: &Stage) -> Option<PendingCall<'static>> {
+        let body = self.plan.deleted?;
+        let is_gone = self.was_lost && stage.is_sent() && error.is_object_missing();
+        is_gone.then(|| {
+            let (call, expected) = (self.plan.call, Expected::default());
+            PendingCall::plain(RawResponse::plain(call, expected, StatusCode::OK, body.as_bytes()))
+        })
+    }
+
+    /// Notes that an attempt has failed.
+    pub(super) fn failed(&mut self, error: &Error, stage: &Stage) {
+        self.attempts += 1;
+        self.was_lost |= stage.is_sent() && error.is_outcome_unknown();
+    }
+
+    /// The wait before another attempt; `None`: there is none.
+    pub(super) fn wait(&mut self, error: &Error, stage: &Stage) -> Option<Duration> {
+        let retry = self.plan.retry.as_ref()?;
+        // A login is never made twice unless the first one was certainly not carried out: each opens a session.
+        let is_safe = error.is_undone() || (stage.is_sent() && self.plan.may_repeat);
+        (is_safe && error.is_retryable()).then_some(())?;
+        let wait = self.permitted(retry, error)?;
+        trace::repeated(self.plan.call, self.attempts, wait, error);
+        Some(wait)
+    }
+
+    /// The wait that attempts, deadline and budget permit.
+    fn permitted(&mut self, retry: &Retry, error: &Error) -> Option<Duration> {
+        // The appliance is up, and the lock will be released some time.
+        let waits_for_lock = error.is_locked() && retry.deadline.is_some();
+        if self.attempts >= retry.attempts && !waits_for_lock {
+            return None;
+        }
+        let delays = self.delays.get_or_insert_with(|| Delays::of(retry));
+        let wait = delays.next(error.retry_after());
+        if retry
+            .deadline
+            .is_some_and(|deadline| self.begun.elapsed().saturating_add(wait) > deadline)
+        {
+            return None;
+        }
+        (waits_for_lock || retry.budget.take()).then_some(wait)
+    }
+
+    /// The error of the whole call, made from that of its last attempt.
+    pub(super) fn conclude(&self, error: Error) -> Error {
+        error.after(self.attempts, self.was_lost)
+    }
+}

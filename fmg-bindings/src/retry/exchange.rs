@@ -1,0 +1,106 @@
+//! Makes the attempts of a call.
+
+use std::time::Duration;
+
+use futures_timer::Delay;
+
+use super::course::Course;
+use super::outgoing::{Decoder, Outgoing, Plan};
+use crate::client::{CallOptions, HasSession};
+use crate::endpoint::{Protocol, Repeatable};
+use crate::error::Error;
+use crate::raw_response::PendingCall;
+
+/// How far an attempt came.
+#[derive(Debug, Default)]
+pub(crate) struct Stage {
+    is_sent: bool,
+}
+
+impl Stage {
+    /// Everything that the call waits for is done, and the call itself is sent. An earlier error is not one of the call.
+    pub(crate) fn send(&mut self) {
+        self.is_sent = true;
+    }
+
+    pub(super) fn is_sent(&self) -> bool {
+        self.is_sent
+    }
+}
+
+/// A client that makes one attempt of a call.
+pub(crate) trait Attempt<P: Protocol>: HasSession {
+    /// Adds to the call what only the client knows, logs in if need be, sends the request, and waits for the response.
+    fn attempt<'c>(
+        &'c self,
+        draft: P::Draft,
+        options: CallOptions,
+        stage: &mut Stage,
+    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send;
+}
+
+/// Sends a call, as often as its plan allows, and decodes the response by `read`.
+pub(crate) async fn exchange<C: Attempt<P>, P: Protocol>(
+    client: &C,
+    outgoing: Outgoing<P>,
+    options: CallOptions,
+    read: Decoder<'_>,
+) -> Result<(), Error> {
+    let Outgoing { draft, plan } = outgoing;
+    match plan {
+        None => read(client.attempt(draft, options, &mut Stage::default()).await?),
+        // Boxed, so that the future of a call that is sent once stays small.
+        Some(plan) => Box::pin(repeat(client, draft, &plan, options, read)).await,
+    }
+}
+
+async fn repeat<C: Attempt<P>, P: Protocol>(
+    client: &C,
+    mut draft: P::Draft,
+    plan: &Plan,
+    options: CallOptions,
+    read: Decoder<'_>,
+) -> Result<(), Error> {
+    let mut course = Course::new(plan);
+    loop {
+        let next = draft.repeat();
+        let mut stage = Stage::default();
+        let error = match client.attempt(draft, options, &mut stage).await.and_then(&mut *read) {
+            Ok(()) => {
+                course.succeeded();
+                return Ok(());
+            }
+            Err(error) => error,
+        };
+        course.failed(&error, &stage);
+        if let Some(deleted) = course.deleted(&error, &stage) {
+            return read(deleted).map_err(|_| course.conclude(error));
+        }
+        draft = following::<P>(&mut course, error, &stage, next).await?;
+    }
+}
+
+/// Waits for the time of the next attempt, and returns its draft.
+///
+/// # Errors
+///
+/// The error of the call, if there is no further attempt.
+pub(super) async fn following<P: Protocol>(
+    course: &mut Course<'_>,
+    error: Error,
+    stage: &Stage,
+    next: Option<P::Draft>,
+) -> Result<P::Draft, Error> {
+    let Some(next) = next else {
+        return Err(course.conclude(error));
+    };
+    match course.wait(&error, stage) {
+        Some(wait) => pause(wait).await,
+        None => return Err(course.conclude(error)),
+    }
+    Ok(next)
+}
+
+async fn pause(wait: Duration) {
+    Delay::new(wait).await;
+}

@@ -1,0 +1,121 @@
+//! A call that is about to be sent, and how it may be repeated.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::Retry;
+use crate::endpoint::{CallMethod, DynEndpoint, Protocol};
+use crate::error::{Context, Error};
+use crate::extra_members::ExtraMembers;
+use crate::raw_response::PendingCall;
+
+/// Decodes a response into the place where the caller expects the reply.
+pub(crate) type Decoder<'a> = &'a mut (dyn FnMut(PendingCall<'_>) -> Result<(), Error> + Send + 'a);
+
+/// How a client repeats the calls that do not choose for themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Repetition {
+    pub(crate) retry: Option<Arc<Retry>>,
+}
+
+/// What one call says about its repetition.
+#[derive(Clone, Default)]
+pub(crate) enum RetryChoice {
+    #[default]
+    AsClient,
+    Never,
+    By(Arc<Retry>),
+}
+
+/// An encoded call, and how it may be repeated.
+pub struct Outgoing<P: Protocol> {
+    pub(super) draft: P::Draft,
+    /// `None`: it is sent once.
+    pub(super) plan: Option<Box<Plan>>,
+}
+
+/// How a call may be repeated.
+pub(super) struct Plan {
+    pub(super) retry: Option<Arc<Retry>>,
+    pub(super) call: Context,
+    /// Whether the second of two such calls changes nothing.
+    pub(super) may_repeat: bool,
+    /// The body of the response to a successful call, if the call is a deletion.
+    pub(super) deleted: Option<&'static str>,
+}
+
+impl Repetition {
+    /// Encodes a call with its added members, and plans its repetition.
+    ///
+    /// # Errors
+    ///
+    /// The call cannot be encoded.
+    pub(crate) fn prepare<P: Protocol>(
+        &self,
+        call: &dyn DynEndpoint<P>,
+        options: &P::Options,
+        extra: &ExtraMembers<P::Place>,
+        choice: RetryChoice,
+    ) -> Result<Outgoing<P>, Error> {
+        let retry = match choice {
+            RetryChoice::AsClient => self.retry.clone(),
+            RetryChoice::Never => None,
+            RetryChoice::By(retry) => Some(retry),
+        };
+        Ok(Outgoing {
+            draft: call.draft(options, extra)?,
+            plan: retry.map(|retry| {
+                Box::new(Plan {
+                    retry: Some(retry),
+                    call: call.context(),
+                    may_repeat: call.may_repeat(),
+                    deleted: P::DELETED.filter(|_| is_deletion(call.method())),
+                })
+            }),
+        })
+    }
+}
+
+/// Every protocol with deletions has the same word for them.
+fn is_deletion(method: impl CallMethod) -> bool {
+    method.as_str().eq_ignore_ascii_case("delete")
+}
+
+impl fmt::Debug for RetryChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AsClient => f.write_str("as the client"),
+            Self::Never => f.write_str("never"),
+            Self::By(retry) => retry.fmt(f),
+        }
+    }
+}
+
+/// Shows only the call: names and values may be secrets.
+impl<P: Protocol> fmt::Debug for Outgoing<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outgoing")
+            .field("is_repeated", &self.plan.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Adds the methods that choose the repetition of one call to a call with a field `retry`.
+macro_rules! retry_methods {
+    ($Call:ident) => {
+        impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> $Call<'c, C, E, P> {
+            /// Repeats this call by this policy, in place of the client's.
+            pub fn retry(mut self, retry: $crate::Retry) -> Self {
+                self.retry = $crate::retry::RetryChoice::By(::std::sync::Arc::new(retry));
+                self
+            }
+
+            /// Sends this call once, whatever the policy of the client is.
+            pub fn no_retry(mut self) -> Self {
+                self.retry = $crate::retry::RetryChoice::Never;
+                self
+            }
+        }
+    };
+}
+pub(crate) use retry_methods;
