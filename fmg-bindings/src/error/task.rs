@@ -22,7 +22,7 @@ const SHOWN: usize = 3;
 /// Its text shows the details of some lines, as the appliance wrote them. Titles and names of devices may be
 /// confidential, so only accessors return them.
 ///
-/// ```ignore
+/// ```
 /// # use fmg_bindings::{Error, adom, fmg};
 /// # async fn example(fmg: fmg::Client) {
 /// let commit = fmg.workspace().commit_adom(adom!("demo"));

@@ -9,6 +9,7 @@ mod dropped;
 mod outcomes;
 mod polls;
 mod progress;
+mod started;
 
 use std::collections::VecDeque;
 use std::ops::RangeInclusive;

@@ -8,7 +8,7 @@ use crate::error::{Error, TaskErrorKind};
 /// The status of the call that started a task says nothing about it: only [`Done`](Self::Done) and
 /// [`Warning`](Self::Warning) are success.
 ///
-/// ```ignore
+/// ```
 /// # use fmg_bindings::{Error, adom, fmg};
 /// use fmg_bindings::fmg::TaskOutcome;
 ///
@@ -69,7 +69,7 @@ impl TaskOutcome {
 
     /// The last report on a task that has succeeded, with warnings or without; `None`: there was no task.
     ///
-    /// ```ignore
+    /// ```
     /// # use fmg_bindings::{Error, adom, fmg};
     /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
     /// fmg.workspace().commit_adom(adom!("demo")).wait().await?.into_result()?;

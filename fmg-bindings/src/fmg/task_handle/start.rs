@@ -36,7 +36,7 @@ macro_rules! impl_start {
             ///
             /// To have the number of the task during the wait, use [`start`](Self::start).
             ///
-            /// ```ignore
+            /// ```
             /// # use fmg_bindings::{Error, adom, fmg};
             /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
             /// let outcome = fmg.workspace().commit_adom(adom!("demo")).wait().await?;
@@ -53,7 +53,7 @@ macro_rules! impl_start {
             /// Sends the call, and returns its reply together with the task that it has started. Await the result on an
             /// async client; a blocking client returns it directly.
             ///
-            /// ```ignore
+            /// ```
             /// # use fmg_bindings::{Error, adom, fmg};
             /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
             /// let commit = fmg.workspace().commit_adom(adom!("demo")).start().await?;

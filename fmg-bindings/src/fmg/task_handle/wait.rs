@@ -19,7 +19,7 @@ use crate::fmg::client::Client;
 /// already. The task is read with pauses that grow. A read that fails is repeated; the call is never sent again. The
 /// reads keep the session open.
 ///
-/// ```ignore
+/// ```
 /// # use std::time::Duration;
 /// # use fmg_bindings::{Error, adom, fmg};
 /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {

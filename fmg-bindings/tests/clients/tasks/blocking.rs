@@ -1,7 +1,8 @@
 //! Tests of waiting for tasks by blocking clients.
 
 use fmg_bindings::fmg::blocking::Client;
-use fmg_bindings::fmg::{TaskId, TaskOutcome};
+use fmg_bindings::fmg::{TaskId, TaskOutcome, TaskReport};
+use fmg_bindings::{adom, package};
 use fmg_sim::Sim;
 use fmg_sim::fault::{Fault, Rule};
 use fmg_sim::fmg::LineResult;
@@ -50,4 +51,20 @@ fn an_iterator_ends_after_an_error() {
     refuse_read(&sim, 3);
     let outcome = stalled.wait().poll_every(PAUSES).timeout(LONG).send().unwrap();
     assert!(matches!(outcome, TaskOutcome::TimedOut(_)), "{outcome:?}");
+}
+
+#[test]
+fn a_call_is_sent_and_its_task_is_awaited() {
+    let sim = fast();
+    let fmg = admin(&sim);
+    fmg.workspace().lock_adom(adom!("demo")).send().unwrap();
+    let install = || {
+        fmg.securityconsole()
+            .install_package(adom!("demo"), package!("ppkg_001"))
+    };
+    let outcome = install().wait().poll_every(PAUSES).timeout(LONG).send().unwrap();
+    assert!(matches!(outcome, TaskOutcome::Done(_)), "{outcome:?}");
+    let install = install().start().unwrap();
+    let outcome = install.wait().poll_every(PAUSES).timeout(LONG).send().unwrap();
+    assert_eq!(outcome.report().map(TaskReport::id), install.reply().task);
 }
