@@ -6,6 +6,7 @@
 mod blocking;
 mod cancelling;
 mod dropped;
+mod examples;
 mod outcomes;
 mod polls;
 mod progress;
