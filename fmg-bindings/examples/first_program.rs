@@ -1,4 +1,4 @@
-//! The first program of the README: log in, read the status, lock an object, unlock it, log out.
+//! The first program of the README: log in, read the status, add an address under a lock, log out.
 //!
 //! ```text
 //! FMG_URL=https://fmg.example FMG_USER=automation FMG_PASSWORD=… cargo run --example first_program
@@ -10,7 +10,8 @@ use std::env;
 use std::error::Error;
 use std::fs;
 
-use fmg_bindings::{adom, fmg, object, package};
+use fmg_bindings::adom;
+use fmg_bindings::fmg::{self, address::Address};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -23,12 +24,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // Logs out in any case: a session that stays open keeps its locks and counts against the user's limit of 32
     // sessions.
-    fmg.with_session(lock_one_object).await?;
+    fmg.with_session(add_depot).await?;
     Ok(())
 }
 
-/// Locks an object, after its policy package.
-pub(crate) async fn lock_one_object(fmg: &fmg::Client) -> Result<(), fmg_bindings::Error> {
+/// Makes sure that an address exists, under the lock of its ADOM if there is one.
+pub(crate) async fn add_depot(fmg: &fmg::Client) -> Result<(), fmg_bindings::Error> {
     let status = fmg.sys().status().await?;
     println!(
         "{} runs {}",
@@ -36,11 +37,16 @@ pub(crate) async fn lock_one_object(fmg: &fmg::Client) -> Result<(), fmg_binding
         status.version.unwrap_or_default()
     );
 
-    let workspace = fmg.workspace();
-    workspace.lock_package(adom!("demo"), package!("ppkg_001")).await?;
-    let object = object!("firewall/address/host_001");
-    workspace.lock_object(adom!("demo"), object.clone()).await?;
-    println!("locked {object}");
-    workspace.unlock_object(adom!("demo"), object).await?;
-    workspace.unlock_package(adom!("demo"), package!("ppkg_001")).await
+    fmg.adom(adom!("demo"))
+        .locked(async |adom| {
+            let depot = Address {
+                name: "depot".into(),
+                subnet: "10.1.0.0/16".into(),
+                ..Address::default()
+            };
+            let done = adom.objects().ensure(depot).await?;
+            println!("{}", if done.is_change() { "written" } else { "as it was" });
+            Ok(())
+        })
+        .await
 }

@@ -89,6 +89,8 @@ mod field;
 pub mod fmg;
 #[cfg(feature = "fortios")]
 pub mod fortios;
+#[cfg(any(doc, all(doctest, feature = "reqwest")))]
+pub mod guide;
 mod raw_response;
 #[allow(
     clippy::doc_markdown,

@@ -40,7 +40,7 @@ impl<C: AnyClient<AsyncClient = Client>> WorkspaceGuard<'_, C, AdomName> {
     /// let target = ScopeMember { name: "fgt-1".into(), vdom: "root".into(), ..ScopeMember::default() };
     /// let outcome = adom
     ///     .install_package(package!("ppkg_001"))
-    ///     .with(|call| call.scope([target]).dev_rev_comments("CHG-17"))
+    ///     .with(|call| call.scope(vec![target]).dev_rev_comments("CHG-17"))
     ///     .await?;
     /// outcome.into_result()?;
     /// adom.commit().await?;

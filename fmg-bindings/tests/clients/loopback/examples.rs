@@ -1,6 +1,6 @@
 //! Tests of the examples against an appliance.
 
-use fmg_bindings::adom;
+use fmg_bindings::{adom, package};
 use serde_json::{Value, json};
 
 use crate::loopback::fortimanager::{FortiManager, PASSWORD};
@@ -11,6 +11,9 @@ mod addresses;
 #[allow(dead_code, reason = "the tests do not call `main`")]
 #[path = "../../../examples/first_program.rs"]
 mod first_program;
+#[allow(dead_code, reason = "the tests do not call `main`")]
+#[path = "../../../examples/locked_change.rs"]
+mod locked_change;
 #[allow(dead_code, reason = "`main` is for people")]
 #[path = "../../../examples/taught_call.rs"]
 mod taught_call;
@@ -26,33 +29,33 @@ async fn taught_call() {
 async fn first_program() {
     let fmg = FortiManager::start();
     let client = fmg.client(PASSWORD);
-    first_program::lock_one_object(&client).await.unwrap();
+    first_program::add_depot(&client).await.unwrap();
+    first_program::add_depot(&client).await.unwrap();
     client.close().await.unwrap();
-    let urls: Vec<_> = fmg
+    let depot = fmg.fmg().row(&format!("{ADDRESSES}/depot")).unwrap();
+    assert_eq!(depot["subnet"], json!(["10.1.0.0", "255.255.0.0"]));
+    // The second run finds the address, and commits nothing.
+    let commits = fmg
         .received()
         .iter()
-        .map(|received| received.url().to_owned())
-        .collect();
-    assert_eq!(
-        urls,
-        [
-            "/sys/login/user",
-            "/sys/status",
-            "/dvmdb/adom/demo/workspace/lock/pkg/ppkg_001",
-            "/dvmdb/adom/demo/workspace/lock/obj/firewall/address/host_001",
-            "/dvmdb/adom/demo/workspace/unlock/obj/firewall/address/host_001",
-            "/dvmdb/adom/demo/workspace/unlock/pkg/ppkg_001",
-            "/sys/logout",
-        ]
-    );
-    assert_eq!(fmg.open_sessions(), 0);
-    let locks = ["LockPackage", "LockObject", "UnlockObject", "UnlockPackage"];
-    let answered = fmg.fmg().answered();
-    assert!(
-        locks
-            .iter()
-            .all(|call| answered[&*format!("fmg::workspace::{call}")] == 1)
-    );
+        .filter(|received| received.url().ends_with("/commit"))
+        .count();
+    assert_eq!((commits, fmg.open_sessions(), fmg.fmg().locks("demo").len()), (1, 0, 0));
+}
+
+#[tokio::test]
+async fn locked_change() {
+    let fmg = FortiManager::start();
+    fmg.clock().set_speed(1000.0);
+    let client = fmg.client(PASSWORD);
+    let (adom, package) = (adom!("demo"), package!("ppkg_001"));
+    let change = locked_change::change(&client, &adom, &package, std::future::pending::<()>());
+    let outcome = change.await.unwrap();
+    assert!(outcome.is_success() && fmg.fmg().installs()[0].is_installed());
+    let stopped = locked_change::change(&client, &adom, &package, std::future::ready(()));
+    assert!(stopped.await.unwrap_err().is_interrupted());
+    client.close().await.unwrap();
+    assert_eq!((fmg.fmg().installs().len(), fmg.fmg().locks("demo").len()), (1, 0));
 }
 
 #[tokio::test]
