@@ -22,7 +22,10 @@ use fmg_sim::fmg::WorkspaceMode;
 /// Enough for one more attempt, and short enough for a test.
 const SOON: Duration = Duration::from_millis(600);
 
-/// The table of the address that the tests change.
+/// Longer than a test, also if the clock of the simulator runs fast.
+const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// The address that the tests change.
 const HOST: &str = "/pm/config/adom/demo/obj/firewall/address/host_001";
 
 /// A simulator in this mode. The clock of its tasks and sessions does not run.

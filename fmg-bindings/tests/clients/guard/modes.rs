@@ -233,6 +233,7 @@ async fn a_saved_workflow_session_is_discarded_after_an_error() {
 #[tokio::test]
 async fn the_task_of_a_commit_is_awaited() {
     let sim = sim(WorkspaceMode::Normal).await;
+    sim.fmg().set_idle_timeout(YEAR);
     sim.clock().set_speed(1000.0);
     sim.fmg().set_commit_starts_task(true);
     let fmg = client(&sim, "admin");

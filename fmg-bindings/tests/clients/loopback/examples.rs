@@ -46,6 +46,8 @@ async fn first_program() {
 #[tokio::test]
 async fn locked_change() {
     let fmg = FortiManager::start();
+    fmg.fmg()
+        .set_idle_timeout(std::time::Duration::from_secs(365 * 24 * 60 * 60));
     fmg.clock().set_speed(1000.0);
     let client = fmg.client(PASSWORD);
     let (adom, package) = (adom!("demo"), package!("ppkg_001"));
