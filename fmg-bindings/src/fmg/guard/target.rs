@@ -1,12 +1,13 @@
 //! What a lock covers, and the requests about it.
 
+use crate::Endpoint;
 use crate::error::Error;
 use crate::fmg::workspace::{
     CommitAdom, CommitDevice, CommitObject, CommitPackage, Committed, DeviceLockInfo, Lock, LockAdom, LockDevice,
     LockInfo, LockObject, LockPackage, LockPolicy, LockType, ObjectLockInfo, PackageLockInfo, UnlockAdom, UnlockDevice,
     UnlockObject, UnlockPackage, UnlockPolicy,
 };
-use crate::fmg::{AdomName, AdomOrGlobal, Client, DeviceName, ObjectPath, PackagePath, PolicyId};
+use crate::fmg::{AdomName, AdomOrGlobal, Call, Client, DeviceName, JsonRpc, ObjectPath, PackagePath, PolicyId};
 
 /// What a lock covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,35 +68,35 @@ impl LockTarget {
     /// Takes the lock. Taking it again changes nothing.
     pub(super) async fn lock(&self, client: &Client) -> Result<(), Error> {
         match self.clone() {
-            Self::Database(scope) => client.send(LockAdom::new(scope)).await.map(drop),
-            Self::Device(adom, device) => client.send(LockDevice::new(adom, device)).await.map(drop),
-            Self::Package(scope, package) => client.send(LockPackage::new(scope, package)).await.map(drop),
-            Self::Policy(scope, package, id) => client.send(LockPolicy::new(scope, package, id)).await.map(drop),
-            Self::Object(scope, path) => client.send(LockObject::new(scope, path)).await.map(drop),
+            Self::Database(scope) => once(client, LockAdom::new(scope)).await.map(drop),
+            Self::Device(adom, device) => once(client, LockDevice::new(adom, device)).await.map(drop),
+            Self::Package(scope, package) => once(client, LockPackage::new(scope, package)).await.map(drop),
+            Self::Policy(scope, package, id) => once(client, LockPolicy::new(scope, package, id)).await.map(drop),
+            Self::Object(scope, path) => once(client, LockObject::new(scope, path)).await.map(drop),
         }
     }
 
     /// Releases the lock, which discards what was not committed. Without the lock it changes nothing.
     pub(super) async fn unlock(&self, client: &Client) -> Result<(), Error> {
         match self.clone() {
-            Self::Database(scope) => client.send(UnlockAdom::new(scope)).await.map(drop),
-            Self::Device(adom, device) => client.send(UnlockDevice::new(adom, device)).await.map(drop),
-            Self::Package(scope, package) => client.send(UnlockPackage::new(scope, package)).await.map(drop),
-            Self::Policy(scope, package, id) => client.send(UnlockPolicy::new(scope, package, id)).await.map(drop),
-            Self::Object(scope, path) => client.send(UnlockObject::new(scope, path)).await.map(drop),
+            Self::Database(scope) => once(client, UnlockAdom::new(scope)).await.map(drop),
+            Self::Device(adom, device) => once(client, UnlockDevice::new(adom, device)).await.map(drop),
+            Self::Package(scope, package) => once(client, UnlockPackage::new(scope, package)).await.map(drop),
+            Self::Policy(scope, package, id) => once(client, UnlockPolicy::new(scope, package, id)).await.map(drop),
+            Self::Object(scope, path) => once(client, UnlockObject::new(scope, path)).await.map(drop),
         }
     }
 
     /// Commits the changes. Committing again changes nothing.
     pub(super) async fn commit(&self, client: &Client) -> Result<Committed, Error> {
         match self.clone() {
-            Self::Database(scope) => client.send(CommitAdom::new(scope)).await,
-            Self::Device(adom, device) => client.send(CommitDevice::new(adom, device)).await,
+            Self::Database(scope) => once(client, CommitAdom::new(scope)).await,
+            Self::Device(adom, device) => once(client, CommitDevice::new(adom, device)).await,
             // FortiManager answers the commit of a policy with success, and saves nothing.
             Self::Package(scope, package) | Self::Policy(scope, package, _) => {
-                client.send(CommitPackage::new(scope, package)).await
+                once(client, CommitPackage::new(scope, package)).await
             }
-            Self::Object(scope, path) => client.send(CommitObject::new(scope, path)).await,
+            Self::Object(scope, path) => once(client, CommitObject::new(scope, path)).await,
         }
     }
 
@@ -103,13 +104,13 @@ impl LockTarget {
     pub(super) async fn reported(&self, client: &Client) -> Result<Reported, Error> {
         let (locks, is_documented) = match self.clone() {
             Self::Database(scope) => {
-                let mut locks = client.send(LockInfo::new(scope)).await?;
+                let mut locks = once(client, LockInfo::new(scope)).await?;
                 locks.retain(is_of_database);
                 (locks, true)
             }
-            Self::Package(scope, package) => (client.send(PackageLockInfo::new(scope, package)).await?, true),
-            Self::Device(adom, device) => (client.send(DeviceLockInfo::new(adom, device)).await?, false),
-            Self::Object(scope, path) => (client.send(ObjectLockInfo::new(scope, path)).await?, false),
+            Self::Package(scope, package) => (once(client, PackageLockInfo::new(scope, package)).await?, true),
+            Self::Device(adom, device) => (once(client, DeviceLockInfo::new(adom, device)).await?, false),
+            Self::Object(scope, path) => (once(client, ObjectLockInfo::new(scope, path)).await?, false),
             Self::Policy(..) => (Vec::new(), false),
         };
         Ok(match locks.into_iter().next() {
@@ -123,6 +124,11 @@ impl LockTarget {
     pub(super) async fn locks(&self, client: &Client) -> Result<Vec<Lock>, Error> {
         client.send(LockInfo::new(self.scope())).await
     }
+}
+
+/// A call that the client does not repeat: guards repeat their steps themselves, and know how long.
+fn once<E: Endpoint<Protocol = JsonRpc>>(client: &Client, request: E) -> Call<'_, Client, E> {
+    client.send(request).no_retry()
 }
 
 /// Whether a lock covers a whole database, and not a part of it.

@@ -1,8 +1,8 @@
 //! Locks that others hold, or take away, and guards of one session.
 
 use fmg_bindings::error::WorkspaceErrorKind;
-use fmg_bindings::package;
 use fmg_bindings::serde_json::{Value, json};
+use fmg_bindings::{Retry, package};
 
 use super::*;
 
@@ -27,6 +27,20 @@ async fn the_holder_is_named_when_the_time_is_over() {
         "{error}"
     );
     assert_eq!(sim.fmg().locks("demo").len(), 1);
+}
+
+#[tokio::test]
+async fn the_retries_of_the_client_do_not_lengthen_the_wait() {
+    let sim = sim(WorkspaceMode::Normal).await;
+    sim.fmg().lock_in_another_session("demo", "somebody");
+    let retry = Retry::new().deadline(Duration::from_secs(3600));
+    let fmg = builder(&sim)
+        .credentials("admin", "admin")
+        .retry(retry)
+        .build()
+        .unwrap();
+    let error = fmg.adom(demo()).lock().wait(SOON).await.unwrap_err();
+    assert_eq!(kind(&error), WorkspaceErrorKind::Held);
 }
 
 #[tokio::test]
