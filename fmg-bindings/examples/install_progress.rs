@@ -13,7 +13,7 @@ use std::fs;
 use std::time::Duration;
 
 use fmg_bindings::fmg::task::TaskLine;
-use fmg_bindings::fmg::{self, AdomName, PackagePath, TaskOutcome};
+use fmg_bindings::fmg::{self, AdomName, PackagePath, TaskOutcome, WorkspaceGuard};
 use futures_util::TryStreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -47,9 +47,8 @@ pub(crate) async fn install(
     package: &PackagePath,
     bar: &ProgressBar,
 ) -> Result<TaskOutcome, fmg_bindings::Error> {
-    let work = async |_: &fmg::WorkspaceGuard<'_, _, _>| {
-        let install = fmg.securityconsole().install_package(adom, package).start().await?;
-        let Some(task) = install.task() else {
+    let work = async |locked: &WorkspaceGuard<'_, fmg::Client, AdomName>| {
+        let Some(task) = locked.install_package(package).start().await? else {
             return Ok(TaskOutcome::NothingToDo);
         };
         bar.set_message(format!("task {}", task.id()));
