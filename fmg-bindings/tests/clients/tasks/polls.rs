@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
-use fmg_bindings::Error;
 use fmg_bindings::error::TaskErrorKind;
-use fmg_bindings::fmg::{TaskId, TaskOutcome};
+use fmg_bindings::fmg::{self, TaskId, TaskOutcome};
+use fmg_bindings::{Error, Retry};
 use fmg_sim::fault::{Fault, Rule, StatusCode};
 use fmg_sim::fmg::LineResult;
 use fmg_sim::{Answer, Sim};
 use serde_json::json;
 
-use super::{LONG, POLLED, POLLS, admin, count, install, pass, refuse_read, report, started, stopped, wait};
+use super::{
+    LONG, PASSWORD, POLLED, POLLS, USER, admin, count, install, pass, refuse_read, report, started, stopped, wait,
+};
 
 /// The faults after which the same read may succeed.
 const PASSING: [Fault; 11] = [
@@ -102,6 +104,28 @@ async fn reads_of_which_too_many_fail_end_the_wait() {
         check_unknown(&error, id, "");
     }
     assert_eq!(seen, 1 + 2 + 8);
+}
+
+/// The wait repeats the reads, so the policy of the client does not.
+#[tokio::test]
+async fn a_client_that_repeats_calls_does_not_multiply_the_reads() {
+    let sim = stopped();
+    let builder = fmg::Client::builder(sim.fmg_url()).root_certificate(sim.certificate_pem());
+    let builder = builder.no_proxy().credentials(USER, PASSWORD);
+    let retry = Retry::new().attempts(5).first_delay(Duration::from_millis(1));
+    let fmg = builder.retry(retry).build().unwrap();
+    let id = started(&sim, LineResult::Stall);
+    let armed = sim.faults().arm(on_polls(Fault::ServerError));
+    wait(&fmg, id).poll_failures(2).await.unwrap_err();
+    assert_eq!(armed.hits(), 3);
+    armed.disarm();
+
+    // A deletion that is sent twice would first stop the task and then remove its record.
+    let deletions = Rule::new(Fault::Drop).method("delete").url(POLLS);
+    let armed = sim.faults().arm(deletions);
+    let error = fmg.running_task(id).cancel().await.unwrap_err();
+    assert!(error.is_transport(), "{error}");
+    assert_eq!(armed.hits(), 1);
 }
 
 /// The kind of the error is that of the read, and the task has the last state.
