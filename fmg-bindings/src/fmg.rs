@@ -24,6 +24,7 @@ pub mod gui;
 pub(crate) mod json_rpc;
 mod login;
 mod options;
+mod package_tree;
 mod place;
 mod raw;
 pub(crate) mod reply;
