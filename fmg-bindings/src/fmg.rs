@@ -7,6 +7,13 @@
 //! Most calls go by JSON-RPC. The feature `web` adds [`rest`] for backup, restore and upgrade as files, and [`gui`] for
 //! calls that only the GUI has. With [`over_rest`](Builder::over_rest), [`over_flat_ui`](Builder::over_flat_ui) and
 //! [`on_appliance`](Builder::on_appliance) a client sends the same typed requests by another protocol.
+//!
+//! # Tasks
+//!
+//! FortiManager does long work, such as an installation, in tasks. The status of the call that starts a task says nothing
+//! about its outcome. [`wait`](Call::wait) on such a call waits for the task and returns a [`TaskOutcome`];
+//! [`start`](Call::start) returns the [`RunningTask`], which has a stream of the progress and can be cancelled. For a
+//! task that something else has started, there is [`running_task`](Client::running_task).
 
 mod backend;
 #[cfg(feature = "blocking")]
@@ -56,8 +63,6 @@ pub use self::request::{Members, Method};
 pub use self::starts_task::StartsTask;
 pub use self::tables::Tables;
 pub use self::task_handle::{HasTasks, RunningTask, Started, TaskOutcome, TaskProgress, TaskReport, TaskWait};
-#[allow(unused_imports, reason = "the workspace guard waits for its commits")]
-pub(crate) use self::task_handle::{WaitOptions, wait_for};
 pub use self::url::Url;
 pub use crate::call::Call;
 pub use crate::endpoint::Output;

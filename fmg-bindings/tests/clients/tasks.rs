@@ -47,6 +47,8 @@ fn stopped() -> Sim {
 /// A simulator whose clock is so fast that a task takes some milliseconds.
 fn fast() -> Sim {
     let sim = stopped();
+    // A session must not end while the test waits for a busy machine.
+    sim.fmg().set_idle_timeout(Duration::from_secs(365 * 86_400));
     sim.clock().set_speed(200.0);
     sim
 }

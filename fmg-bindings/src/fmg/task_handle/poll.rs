@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorKind, TransportError, TransportErrorKind};
 use crate::fmg::TaskId;
 use crate::fmg::client::Client;
 use crate::fmg::task;
+use crate::trace;
 
 /// The longest time for one read. The timeout of the client may be longer, because other calls take longer.
 const LONGEST_READ: Duration = Duration::from_secs(60);
@@ -92,6 +93,9 @@ impl Poller {
                 Err(error) if is_passing(&error) && self.failures < self.options.failures => {
                     self.failures += 1;
                     self.plan(error.retry_after());
+                    if let Pause::For(pause) | Pause::AtLeast(pause) = self.pause {
+                        trace::repeated(ReadTask::context(), self.failures, pause, &error);
+                    }
                     self.error = Some(error);
                 }
                 Err(error) => return Err(self.explain(error)),
