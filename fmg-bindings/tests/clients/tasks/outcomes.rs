@@ -7,7 +7,7 @@ use fmg_bindings::fmg::task::TaskState;
 use fmg_bindings::fmg::{self, TaskId, TaskOutcome};
 use fmg_bindings::{Code, Error};
 use fmg_sim::fmg::LineResult;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{LONG, PAUSES, POLLED, admin, count, failures, fast, pass, refuse_read, report, started, stopped, wait};
 
@@ -204,25 +204,28 @@ async fn a_wait_without_time_ends_at_once() {
 async fn texts_of_the_appliance_show_no_secret() {
     let sim = stopped();
     let fmg = admin(&sim);
+    fmg.sys().status().await.unwrap();
+    let body: Value = serde_json::from_slice(&sim.received()[1].body).unwrap();
+    let session = body["session"].as_str().unwrap();
+    let detail = format!("login as admin with passwd=hunter22 in {session}\nrefused");
     report(
         &sim,
         [json!({
-            "state": "error", "num_err": 1, "title": "backup with password=hunter22",
-            "line": [{"name": "dev_001", "state": "error", "detail": "login as admin with passwd=hunter22\nrefused"}],
+            "state": "error", "num_err": 1, "title": format!("backup with password=hunter22 of {session}"),
+            "line": [{"name": "dev_001", "state": "error", "detail": detail}],
         })],
     );
     let error = wait(&fmg, TaskId::new(1)).await.unwrap().into_result().unwrap_err();
     let task = error.task().unwrap();
-    let texts = [
-        error.to_string(),
-        format!("{error:?}"),
-        task.title().to_owned(),
-        task.failed_lines()[0].detail().to_owned(),
-    ];
-    for text in texts {
-        assert!(!text.contains("hunter22") && !text.contains('\n'), "{text}");
+    let detail = task.failed_lines()[0].detail();
+    for text in [&*error.to_string(), &*format!("{error:?}"), task.title(), detail] {
+        let is_shown = ["hunter22", session, "\n"].iter().any(|secret| text.contains(secret));
+        assert!(!is_shown, "{text}");
     }
-    assert!(task.failed_lines()[0].detail().ends_with("refused"), "{error}");
+    assert!(
+        detail.starts_with("login as ") && detail.ends_with("refused"),
+        "{detail}"
+    );
 }
 
 #[cfg(feature = "web")]
