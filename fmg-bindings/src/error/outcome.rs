@@ -22,7 +22,7 @@ impl Inner {
         if self.attempts > 1 {
             write!(f, "; it failed in each of {} attempts", self.attempts)?;
         }
-        if self.was_lost {
+        if self.was_lost && self.attempts > 1 {
             f.write_str(", and an earlier one may have been carried out")?;
         }
         Ok(())
@@ -92,6 +92,14 @@ impl Error {
             500.. => Fate::Unknown,
             _ => Fate::Refused,
         }
+    }
+
+    /// This error, as that of work whose effect could not be checked. `note` says what may have been done.
+    pub(crate) fn unconfirmed(self, note: &str) -> Self {
+        Self(Arc::new(Inner {
+            was_lost: true,
+            ..self.with_note(note).parts()
+        }))
     }
 
     /// This error, as that of a call that was sent this often. `was_lost`: an earlier attempt may have been carried out.

@@ -91,10 +91,7 @@ impl Held {
             is_locked: false,
             owner: None,
             workflow: None,
-            progress: Mutex::new(Progress {
-                writes_at_save: client.exclusion().writes(),
-                ..Progress::default()
-            }),
+            progress: Mutex::default(),
             place: Some(place),
         };
         if held.mode != LockMode::Off {
@@ -192,13 +189,7 @@ impl Held {
 
     /// Whether requests since the last save may have changed something.
     pub(super) fn is_changed(&self) -> bool {
-        self.unsaved_writes() > 0
-    }
-
-    /// The number of requests since the last save that may have changed something.
-    fn unsaved_writes(&self) -> u64 {
-        let writes = self.exclusion().writes();
-        writes.saturating_sub(self.progress().writes_at_save)
+        self.exclusion().writes() > self.progress().writes_at_save
     }
 
     /// Saves the changes so far. The lock stays.
@@ -217,7 +208,7 @@ impl Held {
             _ => {
                 self.check_owner().await?;
                 self.commit().await?;
-                self.check_saved().await?;
+                self.check_saved().await.map_err(unconfirmed)?;
             }
         }
         self.progress().writes_at_save = writes;
@@ -376,8 +367,23 @@ pub(super) async fn finished(client: &Client, tasks: &[LockedTaskId]) {
 /// Releases a lock on the appliance. A lock that a session has lost is not there to be released.
 pub(super) async fn unlock(client: &Client, target: &LockTarget) -> Result<(), Error> {
     match repeated(PERSISTENCE, || Box::pin(target.unlock(client))).await {
-        Err(error) if error.is_permission() || error.is_workspace_off() => Ok(()),
+        // Only the appliance knows: a gateway refuses as well.
+        Err(error)
+            if matches!(error.kind(), ErrorKind::Api(_)) && (error.is_permission() || error.is_workspace_off()) =>
+        {
+            Ok(())
+        }
         result => result,
+    }
+}
+
+/// An error after a commit that was answered with success.
+fn unconfirmed(error: Error) -> Error {
+    match error.workspace().map(WorkspaceError::kind) {
+        Some(WorkspaceErrorKind::NotSaved) => error,
+        _ => error.unconfirmed(
+            "the commit was answered with success, but could not be checked: it may have saved the changes",
+        ),
     }
 }
 
@@ -416,7 +422,7 @@ impl Drop for Held {
         let Some(place) = self.place.take().filter(|_| self.is_locked) else {
             return;
         };
-        trace::lock_left(self.target.kind(), self.unsaved_writes());
+        trace::lock_left(self.is_changed());
         let progress = std::mem::take(&mut *self.progress());
         place.give_up(Leftover {
             workflow: self.workflow.filter(|_| progress.is_saved),

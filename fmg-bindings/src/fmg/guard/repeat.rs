@@ -57,14 +57,17 @@ impl Attempts {
 /// Repeats `step` for as long as `limit`, while its errors may pass and no one else's lock causes them.
 pub(super) async fn repeated<'s, T>(limit: Duration, mut step: impl FnMut() -> Sending<'s, T>) -> Result<T, Error> {
     let mut attempts = Attempts::within(limit);
+    let (mut number, mut was_lost) = (1, false);
     loop {
         let error = match step().await {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
         if !may_pass(&error) || error.is_locked() || !attempts.wait(error.retry_after()).await {
-            return Err(error);
+            return Err(error.after(number, was_lost));
         }
+        number += 1;
+        was_lost |= error.is_outcome_unknown();
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a lock covers, and the requests about it.
 
 use crate::Endpoint;
-use crate::error::Error;
+use crate::error::{Context, DecodeError, DecodeErrorKind, Error};
 use crate::fmg::workspace::{
     CommitAdom, CommitDevice, CommitObject, CommitPackage, Committed, DeviceLockInfo, Lock, LockAdom, LockDevice,
     LockInfo, LockObject, LockPackage, LockPolicy, LockType, ObjectLockInfo, PackageLockInfo, UnlockAdom, UnlockDevice,
@@ -51,18 +51,6 @@ impl LockTarget {
         match self.scope() {
             AdomOrGlobal::Adom(adom) => Some(adom),
             AdomOrGlobal::Global => None,
-        }
-    }
-
-    /// What it is, without names.
-    pub(super) fn kind(&self) -> &'static str {
-        match self {
-            Self::Database(AdomOrGlobal::Adom(_)) => "ADOM",
-            Self::Database(AdomOrGlobal::Global) => "global database",
-            Self::Device(..) => "device",
-            Self::Package(..) => "package",
-            Self::Policy(..) => "policy",
-            Self::Object(..) => "object",
         }
     }
 
@@ -126,6 +114,8 @@ impl LockTarget {
             Self::Policy(..) => (Vec::new(), false),
         };
         Ok(match locks.into_iter().next() {
+            // A lock without a holder tells nothing, so it has to be read again.
+            Some(lock) if lock.lock_sid.is_none() && lock.lock_user.is_none() => return Err(no_holder()),
             Some(lock) => Reported::Locked(Box::new(lock)),
             None if is_documented => Reported::Free,
             None => Reported::Unknown,
@@ -141,6 +131,12 @@ impl LockTarget {
 /// A call that the client does not repeat: guards repeat their steps themselves, and know how long.
 fn once<E: Endpoint<Protocol = JsonRpc>>(client: &Client, request: E) -> Call<'_, Client, E> {
     client.send(request).no_retry()
+}
+
+/// The reply says that there is a lock, but not whose.
+fn no_holder() -> Error {
+    let fault = DecodeError::new(DecodeErrorKind::Mismatch).at("data[].lock_sid".to_owned());
+    Context::new(LockInfo::METHOD.as_str(), LockInfo::TEMPLATE).failed(fault)
 }
 
 /// Whether a lock covers a whole database, and not a part of it.
