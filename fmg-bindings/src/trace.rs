@@ -172,18 +172,24 @@ pub(crate) fn session_left_open() {
     );
 }
 
-/// Records that a guard was dropped with its lock.
-pub(crate) fn lock_left(is_changed: bool) {
+/// Records that a guard was dropped with its lock, and how many requests under the lock may have changed something that
+/// is lost now.
+pub(crate) fn lock_left(target: &'static str, writes: u64) {
     #[cfg(feature = "tracing")]
-    if is_changed {
+    if writes > 0 {
         tracing::error!(
+            locked = target,
+            writes,
             "a workspace guard was dropped with unsaved changes, which are lost; call `commit` or `discard` instead"
         );
     } else {
-        tracing::warn!("a workspace guard was dropped; call `commit` or `discard` instead");
+        tracing::warn!(
+            locked = target,
+            "a workspace guard was dropped; call `commit` or `discard` instead"
+        );
     }
     #[cfg(not(feature = "tracing"))]
-    let _ = is_changed;
+    let _ = (target, writes);
 }
 
 /// Records that the text of a reply is not valid JSON and was repaired.

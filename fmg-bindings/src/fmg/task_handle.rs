@@ -121,7 +121,10 @@ impl<'c, C: AnyClient<AsyncClient: HasTasks>> RunningTask<'c, C> {
     #[must_use]
     pub fn report(self) -> C::Outcome<'c, Result<TaskReport, Error>> {
         let client = self.client;
-        client.outcome(async move { poll::read(&client.async_client().task_client(), self.id).await })
+        client.outcome(async move {
+            let client = client.async_client().task_client();
+            poll::read(poll::read_call(&client, self.id)).await
+        })
     }
 
     /// Stops the task, and returns whether it was still running. Await the result on an async client; a blocking client
@@ -145,7 +148,8 @@ impl<'c, C: AnyClient<AsyncClient: HasTasks>> RunningTask<'c, C> {
     ///
     /// # Errors
     ///
-    /// The errors of reading and of deleting the task. A read that fails for a passing reason is repeated.
+    /// The errors of reading and of deleting the task. A read that fails for a passing reason is repeated, the deletion
+    /// is not.
     #[must_use]
     pub fn cancel(self) -> C::Outcome<'c, Result<bool, Error>> {
         let client = self.client;
@@ -159,7 +163,8 @@ async fn cancel(client: Client, id: TaskId) -> Result<bool, Error> {
         return Ok(false);
     }
     if !matches!(report.known_state(), Some(TaskState::Cancelling | TaskState::Aborting)) {
-        Call::new(&client, task::Delete::new(id)).await?;
+        // A second deletion would remove the record of a task that the first one has stopped.
+        Call::new(&client, task::Delete::new(id)).no_retry().await?;
     }
     Ok(true)
 }

@@ -91,7 +91,10 @@ impl Held {
             is_locked: false,
             owner: None,
             workflow: None,
-            progress: Mutex::default(),
+            progress: Mutex::new(Progress {
+                writes_at_save: client.exclusion().writes(),
+                ..Progress::default()
+            }),
             place: Some(place),
         };
         if held.mode != LockMode::Off {
@@ -189,7 +192,13 @@ impl Held {
 
     /// Whether requests since the last save may have changed something.
     pub(super) fn is_changed(&self) -> bool {
-        self.exclusion().writes() > self.progress().writes_at_save
+        self.unsaved_writes() > 0
+    }
+
+    /// The number of requests since the last save that may have changed something.
+    fn unsaved_writes(&self) -> u64 {
+        let writes = self.exclusion().writes();
+        writes.saturating_sub(self.progress().writes_at_save)
     }
 
     /// Saves the changes so far. The lock stays.
@@ -422,7 +431,7 @@ impl Drop for Held {
         let Some(place) = self.place.take().filter(|_| self.is_locked) else {
             return;
         };
-        trace::lock_left(self.is_changed());
+        trace::lock_left(self.target.kind(), self.unsaved_writes());
         let progress = std::mem::take(&mut *self.progress());
         place.give_up(Leftover {
             workflow: self.workflow.filter(|_| progress.is_saved),

@@ -44,7 +44,10 @@ impl Settings {
             (Some(WorkspaceMode::Disabled), _) => Some(LockMode::Off),
             (Some(WorkspaceMode::Normal), _) => Some(LockMode::Normal),
             (Some(WorkspaceMode::Workflow), Some(_)) => Some(LockMode::Workflow),
-            (Some(WorkspaceMode::PerAdom) | None, Some(adom)) => of_adom(client, adom).await?,
+            (Some(WorkspaceMode::PerAdom), Some(adom)) => of_adom(client, adom).await?,
+            // No source says what the number of an ADOM is if not each ADOM has its own mode. The lock call tells then
+            // whether the mode is off.
+            (None, Some(adom)) => of_adom(client, adom).await?.filter(|mode| *mode != LockMode::Off),
             // No document shows workflow sessions or a mode of the global database: the lock call tells.
             (_, None) => None,
         };

@@ -54,6 +54,18 @@ impl LockTarget {
         }
     }
 
+    /// What it is, without names.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Database(AdomOrGlobal::Adom(_)) => "ADOM",
+            Self::Database(AdomOrGlobal::Global) => "global database",
+            Self::Device(..) => "device",
+            Self::Package(..) => "package",
+            Self::Policy(..) => "policy",
+            Self::Object(..) => "object",
+        }
+    }
+
     /// Whether both targets have a part in common.
     pub(super) fn overlaps(&self, other: &Self) -> bool {
         self.scope() == other.scope()

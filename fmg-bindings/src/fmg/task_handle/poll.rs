@@ -38,6 +38,9 @@ pub(super) struct Poller {
     error: Option<Error>,
 }
 
+/// A call that reads a task.
+pub(super) type Read<'c> = Call<'c, Client, ReadTask>;
+
 /// The pause before a read.
 #[derive(Clone, Copy)]
 enum Pause {
@@ -146,7 +149,8 @@ impl Poller {
     /// Reads the task. `None`: the time of the wait has ended meanwhile.
     async fn read(&self) -> Option<Result<TaskReport, Error>> {
         let left = self.left();
-        let reading = pin!(read(&self.client, self.id));
+        // The policy of the client would repeat each read in addition, and use up the budget of other calls.
+        let reading = pin!(read(read_call(&self.client, self.id).no_retry()));
         match select(reading, Delay::new(left.min(LONGEST_READ))).await {
             Either::Left((report, _)) => Some(report),
             Either::Right(_) if left <= LONGEST_READ => None,
@@ -171,10 +175,15 @@ impl Poller {
     }
 }
 
+/// The call that reads a task.
+pub(super) fn read_call(client: &Client, id: TaskId) -> Read<'_> {
+    Call::new(client, ReadTask(task::Get::new(id)))
+}
+
 /// Reads a task once.
-pub(super) async fn read(client: &Client, id: TaskId) -> Result<TaskReport, Error> {
-    let reply = Call::new(client, ReadTask(task::Get::new(id))).reply().await?;
-    let (seen, misfits) = reply.into_parts();
+pub(super) async fn read(call: Read<'_>) -> Result<TaskReport, Error> {
+    let id = call.request().0.id;
+    let (seen, misfits) = call.reply().await?.into_parts();
     TaskReport::new(id, seen, &misfits)
 }
 

@@ -115,3 +115,39 @@ async fn the_future_can_be_dropped_at_any_point() {
     }
     panic!("the change never ends");
 }
+
+/// The log says what is lost, without names.
+#[cfg(feature = "tracing")]
+#[tokio::test]
+async fn a_dropped_guard_is_logged() {
+    let notes = crate::notes::Notes::default();
+    let _listening = notes.listen();
+    let sim = sim(WorkspaceMode::Normal).await;
+    let fmg = client(&sim, "admin");
+    fmg.adom(demo()).lock().await.unwrap().discard().await.unwrap();
+    assert!(!notes.text().contains("guard"), "{}", notes.text());
+    drop(fmg.adom(demo()).lock().await.unwrap());
+    assert!(
+        notes.text().contains("WARN") && !notes.text().contains("ERROR"),
+        "{}",
+        notes.text()
+    );
+    let adom = fmg.adom(demo()).lock().await.unwrap();
+    comment(adom.objects(), "lost").await.unwrap();
+    drop(adom);
+    let text = notes.text();
+    for part in [
+        "ERROR",
+        "unsaved changes, which are lost",
+        "locked=\"ADOM\"",
+        "writes=1",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    fmg.close().await.unwrap();
+    assert!(
+        !notes.text().contains("demo") && !notes.text().contains("host_001"),
+        "{}",
+        notes.text()
+    );
+}

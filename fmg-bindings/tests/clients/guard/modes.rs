@@ -94,13 +94,22 @@ async fn each_adom_has_its_mode() {
 
 #[tokio::test]
 async fn an_administrator_of_one_adom_needs_no_access_to_the_settings() {
-    let sim = sim(WorkspaceMode::Normal).await;
-    sim.faults()
-        .arm("url=/cli/global/system/global,do=session-expired".parse().unwrap());
+    let sim = sim(WorkspaceMode::PerAdom).await;
+    let refused = |_: &fmg_sim::Call| fmg_sim::Answer::status(-11, "No permission for the resource");
+    sim.fmg().answer("get", "/cli/global/system/global", refused).unwrap();
     let fmg = client(&sim, "admin");
-    // The fault ends the session as well, so that the next call is made in a new one.
-    let outcome = change(&fmg).await;
-    assert!(outcome.unwrap_err().is_permission());
+    for (name, mode) in [
+        (adom!("root"), LockMode::Off),
+        (demo(), LockMode::Normal),
+        (adom!("ZTP_SINGLE"), LockMode::Workflow),
+    ] {
+        let found = fmg.adom(name).locked(async |adom| Ok(adom.mode())).await;
+        assert_eq!(found.unwrap(), mode);
+    }
+    // Without the ADOM's own number either, the lock call tells.
+    sim.fmg().answer("get", "/dvmdb/adom/<adom>", refused).unwrap();
+    assert_eq!(change(&fmg).await.unwrap(), LockMode::Normal);
+    assert_eq!(committed(&sim), "new");
 }
 
 #[tokio::test]
