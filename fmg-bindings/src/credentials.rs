@@ -172,6 +172,22 @@ macro_rules! credentials_settings {
                 self.identity = Some($user($crate::credentials::Source::asked(source, secrets)));
                 self
             }
+
+            /// Opens a new session when a call fails because its session has ended, and makes the call once more. By
+            /// default the client does not: the locks of the lost session are gone, changes that were not committed are
+            /// lost, and somebody may have ended the session on purpose.
+            ///
+            /// The call may be of any kind, because the appliance has refused it. One login serves all calls that fail
+            /// at the same time. FortiManager reports a missing permission by the same error, so the client first checks
+            /// whether the session is open; a call that lacks a permission causes no login, and no check each time. If
+            /// the call is refused in the new session as well, it fails, and no session is replaced for a minute. While
+            /// a workspace guard is held, no session is replaced, because its lock is lost.
+            ///
+            /// A client with a key or a token has no session, so this has no effect on it.
+            pub fn login_again(mut self) -> Self {
+                self.connect.repetition.login_again = true;
+                self
+            }
         }
     };
 }

@@ -1,8 +1,8 @@
 //! The session that all clones of a client share.
 //!
 //! An appliance has few sessions, and an unused one stays open until it times out. So a client opens only one session,
-//! even if many calls start at once. No client logs in again automatically: the locks of a lost session are gone, and a
-//! call in a new session would write without them.
+//! even if many calls start at once. No client logs in again automatically unless it was told to: the locks of a lost
+//! session are gone, and a call in a new session would write without them.
 //!
 //! Login and logout belong to the session, not to a caller. If a caller drops its future, the login or logout
 //! continues, and the next caller waits for the same one.
@@ -10,6 +10,7 @@
 mod ending;
 mod methods;
 mod refusal;
+mod renewal;
 mod scope;
 mod task;
 #[cfg(test)]
@@ -27,6 +28,7 @@ use tokio::runtime::Handle;
 use self::ending::{LogoutOutcome, end_previous, end_session, logout_outcome};
 pub(crate) use self::methods::{Done, Lifecycle, NoSession, closed, closed_within, session_methods};
 pub(crate) use self::refusal::Refused;
+use self::renewal::Suspicions;
 #[cfg(feature = "blocking")]
 pub(crate) use self::scope::joined;
 pub(crate) use self::scope::scoped;
@@ -65,10 +67,12 @@ struct State<P> {
     phase: Phase<P>,
     /// The failure of the last login, if the login must not be repeated unchanged.
     refused: Option<Refused>,
-    /// Counts logins and logouts, so that an outdated one changes nothing.
+    /// Counts logins and logouts, so that an outdated one changes nothing. While a session is open, it is its number.
     turn: u64,
     /// The runtime of the last login or logout, which can finish abandoned work.
     runtime: Option<Handle>,
+    /// What is known about calls that failed as if their session had ended.
+    suspicions: Suspicions,
 }
 
 enum Phase<P> {
@@ -80,6 +84,8 @@ enum Phase<P> {
         used: bool,
         /// Whether a call failed as if the session had ended.
         maybe_ended: bool,
+        /// The check whether the session is still open, for all who need it.
+        probe: Option<Task<bool>>,
     },
     Closing(Task<()>),
     /// The logout was sent and got no response. No call uses the session any more, but it may still have to be ended.
@@ -88,11 +94,11 @@ enum Phase<P> {
 
 /// The next step of a caller that needs a session.
 enum Next<P> {
-    Have(Arc<P>),
-    Wait(Task<Arc<P>>),
+    Have(Arc<P>, u64),
+    Wait(Task<Arc<P>>, u64),
     WaitForLogout(Task<()>),
     /// Check whether this session is still open.
-    Probe(Arc<P>),
+    Probe(Task<bool>, Arc<P>),
 }
 
 /// The next step of a caller that ends the session.
@@ -112,6 +118,7 @@ impl<A: Authenticator> Session<A> {
                 refused: None,
                 turn: 0,
                 runtime: None,
+                suspicions: Suspicions::default(),
             }),
         }))
     }
@@ -138,24 +145,31 @@ impl<A: Authenticator> Session<A> {
         matches!(self.0.lock().phase, Phase::Open { .. })
     }
 
-    /// The token of the session, which is opened if there is none.
-    pub(crate) async fn token(&self) -> Result<Arc<A::Token>, Error> {
+    /// The token of the session, which is opened if there is none, and the number of the session.
+    pub(crate) async fn enter(&self) -> Result<(Arc<A::Token>, u64), Error> {
         self.open(false).await
+    }
+
+    /// The token of the session.
+    #[cfg(test)]
+    async fn token(&self) -> Result<Arc<A::Token>, Error> {
+        self.enter().await.map(|(token, _)| token)
     }
 
     /// Opens the session if there is none or it was lost, even with credentials that were refused before.
     pub(crate) async fn log_in(&self) -> Result<(), Error> {
+        self.0.lock().suspicions.forget_calls();
         self.open(true).await.map(drop)
     }
 
     /// Opens the session. `anew`: even after a refused login or a lost session.
-    async fn open(&self, mut anew: bool) -> Result<Arc<A::Token>, Error> {
+    async fn open(&self, mut anew: bool) -> Result<(Arc<A::Token>, u64), Error> {
         let mut again = true;
         loop {
             let next = self.0.next(&mut anew);
             match next {
-                Next::Have(token) => return Ok(token),
-                Next::Wait(task) => {
+                Next::Have(token, number) => return Ok((token, number)),
+                Next::Wait(task, number) => {
                     let was_abandoned = task.was_abandoned();
                     match task.wait().await {
                         // The task was suspended, or ran in another runtime that has ended, so its connection broke.
@@ -164,22 +178,26 @@ impl<A: Authenticator> Session<A> {
                         Err(error) => return Err(error),
                         Ok(token) => {
                             self.0.mark_used(&token);
-                            return Ok(token);
+                            return Ok((token, number));
                         }
                     }
                 }
                 Next::WaitForLogout(task) => {
                     let _ = task.wait().await;
                 }
-                Next::Probe(token) => {
-                    // Boxed because it is rare: otherwise the future of every call would be larger.
-                    if Box::pin(self.0.authenticator.is_alive(&token)).await? {
-                        self.0.confirm(&token);
-                    } else {
-                        // The session may still be open, so it is ended: none stays open on the appliance.
-                        let ended = Box::pin(self.end(Some(&token))).await;
-                        if self.is_open() {
-                            ended?;
+                Next::Probe(task, token) => {
+                    let was_abandoned = task.was_abandoned();
+                    match task.wait().await {
+                        Err(error) if was_abandoned && again && error.is_transport() => again = false,
+                        Err(error) => return Err(error),
+                        Ok(true) => {}
+                        Ok(false) => {
+                            // The session may still be open, so it is ended: none stays open on the appliance. Boxed
+                            // because it is rare: otherwise the future of every call would be larger.
+                            let ended = Box::pin(self.end(Some(&token))).await;
+                            if self.is_open() {
+                                ended?;
+                            }
                         }
                     }
                 }
@@ -228,6 +246,7 @@ impl<A: Authenticator> Session<A> {
     pub(crate) fn forget(&self) {
         let mut state = self.0.lock();
         state.refused = None;
+        state.suspicions.forget_calls();
         if !matches!(state.phase, Phase::Opening(_)) {
             state.turn += 1;
             state.phase = Phase::Closed;
@@ -251,9 +270,7 @@ impl<A: Authenticator> Session<A> {
 
     /// Notes the error of a call in this session.
     pub(crate) fn note(&self, token: &Arc<A::Token>, error: &Error) {
-        // A page that is requested without a session redirects to the login.
-        let is_redirect = error.http_status().is_some_and(|status| (300..400).contains(&status));
-        if (is_redirect || has_ended(error))
+        if may_have_ended(error)
             && let Phase::Open {
                 token: open,
                 maybe_ended,
@@ -282,14 +299,18 @@ impl<A: Authenticator> Shared<A> {
     }
 
     fn next(self: &Arc<Self>, anew: &mut bool) -> Next<A::Token> {
-        let mut state = self.lock();
+        let mut guard = self.lock();
+        let state = &mut *guard;
         match &mut state.phase {
-            Phase::Open { token, maybe_ended, .. } if *anew && *maybe_ended => Next::Probe(Arc::clone(token)),
+            Phase::Open { token, maybe_ended, .. } if *anew && *maybe_ended => {
+                let token = Arc::clone(token);
+                Next::Probe(self.probe(state, &token), token)
+            }
             Phase::Open { token, used, .. } => {
                 *used = true;
-                Next::Have(Arc::clone(token))
+                Next::Have(Arc::clone(token), state.turn)
             }
-            Phase::Opening(task) => Next::Wait(task.clone()),
+            Phase::Opening(task) => Next::Wait(task.clone(), state.turn),
             Phase::Closing(task) => Next::WaitForLogout(task.clone()),
             Phase::Closed | Phase::Unconfirmed(_) => {
                 if std::mem::take(anew) {
@@ -297,7 +318,7 @@ impl<A: Authenticator> Shared<A> {
                     let now = Instant::now();
                     state.refused = state.refused.take().filter(|refused| refused.holds(now).is_some());
                 }
-                Next::Wait(self.begin_login(&mut state))
+                Next::Wait(self.begin_login(state), state.turn)
             }
         }
     }
@@ -350,10 +371,12 @@ impl<A: Authenticator> Shared<A> {
         match outcome {
             Ok(token) => {
                 state.refused = None;
+                state.suspicions.opened();
                 state.phase = Phase::Open {
                     token: Arc::clone(token),
                     used: false,
                     maybe_ended: false,
+                    probe: None,
                 };
             }
             Err(error) => {
@@ -402,6 +425,7 @@ impl<A: Authenticator> Shared<A> {
                             token,
                             used: true,
                             maybe_ended: false,
+                            probe: None,
                         },
                         // The failure of this logout does not show that the previous one failed, too.
                         LogoutOutcome::Open | LogoutOutcome::Unknown => Phase::Unconfirmed(token),
@@ -418,13 +442,6 @@ impl<A: Authenticator> Shared<A> {
     fn mark_used(&self, opened: &Arc<A::Token>) {
         if let Phase::Open { token, used, .. } = &mut self.lock().phase {
             *used |= Arc::ptr_eq(token, opened);
-        }
-    }
-
-    /// Notes that the session is still open.
-    fn confirm(&self, known: &Arc<A::Token>) {
-        if let Phase::Open { token, maybe_ended, .. } = &mut self.lock().phase {
-            *maybe_ended &= !Arc::ptr_eq(token, known);
         }
     }
 }
@@ -475,6 +492,13 @@ async fn log_in_unless_refused<A: Authenticator>(
         None => refused,
     };
     outcome
+}
+
+/// Whether the error of a call is one that a call in an ended session has.
+pub(crate) fn may_have_ended(error: &Error) -> bool {
+    // A page that is requested without a session redirects to the login.
+    let is_redirect = error.http_status().is_some_and(|status| (300..400).contains(&status));
+    is_redirect || has_ended(error)
 }
 
 /// Whether the error of a call means that the session has ended.

@@ -164,6 +164,12 @@ pub(crate) fn repeated(call: Context, attempts: u32, wait: Duration, error: &Err
     let _ = (call, attempts, wait, error);
 }
 
+/// Records that a session has ended without a logout, as a check showed.
+pub(crate) fn session_ended() {
+    #[cfg(feature = "tracing")]
+    tracing::info!("the session has ended on the appliance");
+}
+
 /// Records that the last clone of a client was dropped with an open session.
 pub(crate) fn session_left_open() {
     #[cfg(feature = "tracing")]

@@ -1,7 +1,7 @@
 //! The async client.
 
 use std::fmt;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -56,9 +56,9 @@ use crate::web::download::DownloadCall;
 /// If all clones are dropped meanwhile, the session that this login opens is closed.
 ///
 /// An appliance answers a call in an expired session like a call that is not permitted ([`Error::is_permission`]). The
-/// client does not log in again by itself: the locks of the expired session are lost, and a new session would write
-/// without them. To start a new session, call [`login`](Self::login), or log out first, which is no error after the
-/// session has expired.
+/// client does not log in again by itself, unless the builder says so by [`login_again`](super::Builder::login_again):
+/// the locks of the expired session are lost, and a new session would write without them. To start a new session, call
+/// [`login`](Self::login), or log out first, which is no error after the session has expired.
 #[derive(Clone)]
 pub struct Client {
     pub(super) inner: Arc<Inner>,
@@ -121,8 +121,13 @@ impl Client {
     /// A client that sends its requests through the GUI.
     #[cfg(feature = "web")]
     pub(super) fn through_gui(gui: super::gui::Client) -> Self {
-        let repetition = gui.repetition().clone();
-        Self::assemble(Backend::Gui(gui), rest::RestAccess::NO_CREDENTIALS, repetition)
+        let (exclusion, repetition) = (Arc::clone(gui.exclusion()), gui.repetition().clone());
+        Self::sharing(
+            exclusion,
+            Backend::Gui(gui),
+            rest::RestAccess::NO_CREDENTIALS,
+            repetition,
+        )
     }
 
     /// Makes a call with this request: a JSON-RPC request or, with the feature `web`, a request of the [REST
@@ -202,8 +207,8 @@ impl Inner {
                     stage.send();
                     return connection.exchange(draft, None, options).await;
                 };
-                let token = session.token().await?;
-                stage.send();
+                let (token, number) = session.enter().await?;
+                stage.send_in(number);
                 let pending = connection.exchange(draft, Some(&token), options).await?;
                 Ok(pending.on_failure(session.on_failure(token)))
             }
@@ -264,6 +269,14 @@ impl Lifecycle for Client {
         #[cfg(feature = "web")]
         self.inner.rest.retry();
         self.inner.backend.session().forget();
+    }
+
+    fn renew(&self, number: u64, call: u64) -> Pin<Box<dyn Future<Output = bool> + Send + '_>> {
+        self.inner.backend.session().renew(number, call)
+    }
+
+    fn note_useless(&self) {
+        self.inner.backend.session().note_useless();
     }
 }
 

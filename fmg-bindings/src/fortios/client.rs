@@ -48,8 +48,9 @@ use crate::web::download::{DownloadCall, Incoming};
 /// runtime that it started in. Without a runtime it pauses until the next call or [`close`](Self::close) continues it.
 /// If all clones are dropped meanwhile, the session that this login opens is closed.
 ///
-/// A call in an expired session fails ([`Error::is_session_ended`]). The client does not log in again by itself:
-/// another administrator may have ended the session on purpose. To start a new session, call [`login`](Self::login), or
+/// A call in an expired session fails ([`Error::is_session_ended`]). The client does not log in again by itself, unless
+/// the builder says so by [`login_again`](super::Builder::login_again): another administrator may have ended the session
+/// on purpose. To start a new session, call [`login`](Self::login), or
 /// log out first, which is no error after the session has ended.
 #[derive(Clone)]
 pub struct Client {
@@ -131,8 +132,8 @@ impl Attempt<FortiOs> for Client {
             stage.send();
             return connection.exchange(call, None, options).await;
         };
-        let token = session.token().await?;
-        stage.send();
+        let (token, number) = session.enter().await?;
+        stage.send_in(number);
         let pending = connection.exchange(call, Some(&token), options).await?;
         Ok(pending.on_failure(session.on_failure(token)))
     }
@@ -146,8 +147,8 @@ impl ReceiveAttempt<FortiOs> for Client {
             stage.send();
             return connection.receive(call, None, options).await;
         };
-        let token = session.token().await?;
-        stage.send();
+        let (token, number) = session.enter().await?;
+        stage.send_in(number);
         let incoming = connection.receive(call, Some(&token), options).await;
         if let Err(error) = &incoming {
             session.note(&token, error);

@@ -10,7 +10,7 @@ use super::exchange::Stage;
 use super::outgoing::Plan;
 use crate::error::Error;
 use crate::raw_response::{Expected, PendingCall, RawResponse};
-use crate::trace;
+use crate::{session, trace};
 
 /// The attempts of a call so far.
 pub(super) struct Course<'p> {
@@ -20,6 +20,8 @@ pub(super) struct Course<'p> {
     attempts: u32,
     /// Whether an attempt may have been carried out, because its response was lost.
     was_lost: bool,
+    /// Whether a new session was opened for the call.
+    has_renewed: bool,
 }
 
 impl<'p> Course<'p> {
@@ -30,6 +32,7 @@ impl<'p> Course<'p> {
             delays: None,
             attempts: 0,
             was_lost: false,
+            has_renewed: false,
         }
     }
 
@@ -55,6 +58,22 @@ impl<'p> Course<'p> {
     pub(super) fn failed(&mut self, error: &Error, stage: &Stage) {
         self.attempts += 1;
         self.was_lost |= stage.is_sent() && error.is_outcome_unknown();
+    }
+
+    /// The session of the call, if the call failed as in a session that has ended, and such a session is replaced.
+    pub(super) fn ended_session(&self, error: &Error, stage: &Stage) -> Option<u64> {
+        stage
+            .session()
+            .filter(|_| self.plan.login_again && session::may_have_ended(error))
+    }
+
+    pub(super) fn has_renewed(&self) -> bool {
+        self.has_renewed
+    }
+
+    /// The call is made once more at once, in a new session.
+    pub(super) fn renewed(&mut self) {
+        self.has_renewed = true;
     }
 
     /// The wait before another attempt; `None`: there is none.

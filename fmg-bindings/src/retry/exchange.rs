@@ -1,5 +1,6 @@
 //! Makes the attempts of a call.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 use futures_timer::Delay;
@@ -15,12 +16,24 @@ use crate::raw_response::PendingCall;
 #[derive(Debug, Default)]
 pub(crate) struct Stage {
     is_sent: bool,
+    /// The number of the session of the call, if it has one.
+    session: Option<u64>,
 }
 
 impl Stage {
     /// Everything that the call waits for is done, and the call itself is sent. An earlier error is not one of the call.
     pub(crate) fn send(&mut self) {
         self.is_sent = true;
+    }
+
+    /// As [`send`](Self::send), in the session with this number.
+    pub(crate) fn send_in(&mut self, session: u64) {
+        self.is_sent = true;
+        self.session = Some(session);
+    }
+
+    pub(super) fn session(&self) -> Option<u64> {
+        self.session
     }
 
     pub(super) fn is_sent(&self) -> bool {
@@ -76,7 +89,7 @@ async fn repeat<C: Attempt<P>, P: Protocol>(
         if let Some(deleted) = course.deleted(&error, &stage) {
             return read(deleted).map_err(|_| course.conclude(error));
         }
-        draft = following::<P>(&mut course, error, &stage, next).await?;
+        draft = following::<C, P>(client, &mut course, error, &stage, next).await?;
     }
 }
 
@@ -85,7 +98,8 @@ async fn repeat<C: Attempt<P>, P: Protocol>(
 /// # Errors
 ///
 /// The error of the call, if there is no further attempt.
-pub(super) async fn following<P: Protocol>(
+pub(super) async fn following<C: HasSession, P: Protocol>(
+    client: &C,
     course: &mut Course<'_>,
     error: Error,
     stage: &Stage,
@@ -94,11 +108,26 @@ pub(super) async fn following<P: Protocol>(
     let Some(next) = next else {
         return Err(course.conclude(error));
     };
+    if let Some(session) = course.ended_session(&error, stage) {
+        if course.has_renewed() {
+            client.lifecycle().note_useless();
+        } else if client.may_log_in_again() && client.lifecycle().renew(session, hash_of(&error)).await {
+            course.renewed();
+            return Ok(next);
+        }
+    }
     match course.wait(&error, stage) {
         Some(wait) => pause(wait).await,
         None => return Err(course.conclude(error)),
     }
     Ok(next)
+}
+
+/// A hash of the call that an error is about.
+fn hash_of(error: &Error) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (error.method(), error.url()).hash(&mut hasher);
+    hasher.finish()
 }
 
 async fn pause(wait: Duration) {

@@ -16,6 +16,8 @@ pub(crate) type Decoder<'a> = &'a mut (dyn FnMut(PendingCall<'_>) -> Result<(), 
 #[derive(Clone, Debug, Default)]
 pub struct Repetition {
     pub(crate) retry: Option<Arc<Retry>>,
+    /// Whether a session that has ended is replaced.
+    pub(crate) login_again: bool,
 }
 
 /// What one call says about its repetition.
@@ -37,6 +39,8 @@ pub struct Outgoing<P: Protocol> {
 /// How a call may be repeated.
 pub(super) struct Plan {
     pub(super) retry: Option<Arc<Retry>>,
+    /// Whether a session that has ended is replaced.
+    pub(super) login_again: bool,
     pub(super) call: Context,
     /// Whether the second of two such calls changes nothing.
     pub(super) may_repeat: bool,
@@ -64,9 +68,10 @@ impl Repetition {
         };
         Ok(Outgoing {
             draft: call.draft(options, extra)?,
-            plan: retry.map(|retry| {
+            plan: (retry.is_some() || self.login_again).then(|| {
                 Box::new(Plan {
-                    retry: Some(retry),
+                    retry,
+                    login_again: self.login_again,
                     call: call.context(),
                     may_repeat: call.may_repeat(),
                     deleted: P::DELETED.filter(|_| is_deletion(call.method())),

@@ -41,6 +41,6 @@ pub(crate) async fn receive<C: ReceiveAttempt<P>, P: Protocol>(
             Err(error) => error,
         };
         course.failed(&error, &stage);
-        draft = following::<P>(&mut course, error, &stage, next).await?;
+        draft = following::<C, P>(client, &mut course, error, &stage, next).await?;
     }
 }

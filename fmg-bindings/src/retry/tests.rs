@@ -19,6 +19,7 @@ const SECOND: Duration = Duration::from_secs(1);
 fn plan(retry: Retry, may_repeat: bool) -> Plan {
     Plan {
         retry: Some(Arc::new(retry)),
+        login_again: false,
         call: CALL,
         may_repeat,
         deleted: None,

@@ -24,6 +24,10 @@ pub trait Lifecycle: Send + Sync {
     fn log_out_within(&self, limit: Duration) -> Done<'_>;
     fn log_out_later(&self);
     fn forget(&self);
+    /// Whether a call of the session `number` may be made again in another one, because its own has ended.
+    fn renew(&self, number: u64, call: u64) -> Pin<Box<dyn Future<Output = bool> + Send + '_>>;
+    /// Notes that a call was refused in the session that was opened for it.
+    fn note_useless(&self);
 }
 
 impl<A: Authenticator> Lifecycle for Session<A> {
@@ -49,6 +53,14 @@ impl<A: Authenticator> Lifecycle for Session<A> {
 
     fn forget(&self) {
         Self::forget(self);
+    }
+
+    fn renew(&self, number: u64, call: u64) -> Pin<Box<dyn Future<Output = bool> + Send + '_>> {
+        Box::pin(Self::renew(self, number, call))
+    }
+
+    fn note_useless(&self) {
+        Self::note_useless(self);
     }
 }
 
@@ -99,6 +111,12 @@ impl Lifecycle for NoSession {
     fn log_out_later(&self) {}
 
     fn forget(&self) {}
+
+    fn renew(&self, _: u64, _: u64) -> Pin<Box<dyn Future<Output = bool> + Send + '_>> {
+        Box::pin(std::future::ready(false))
+    }
+
+    fn note_useless(&self) {}
 }
 
 /// Adds the methods that open and end a session to a client with a method `lifecycle`.
@@ -119,8 +137,8 @@ macro_rules! session_methods {
             /// - **After a refused login** it sends the same credentials once more. Calls do not, because an appliance
             ///   counts failed logins and locks out the user or the address. Before the time to wait that the appliance
             ///   named is over, this method sends nothing, either.
-            /// - **After a lost session** it opens a new one. Calls do not, because the locks of the old session are
-            ///   gone. It does nothing unless a call has failed as in a lost session. FortiManager reports a missing
+            /// - **After a lost session** it opens a new one. Calls do so only if the builder says so by `login_again`,
+            ///   because the locks of the old session are gone. It does nothing unless a call has failed as in a lost session. FortiManager reports a missing
             ///   permission with the same error, so this method first checks whether the session is still open.
             ///
             /// # Errors

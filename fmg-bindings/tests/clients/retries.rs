@@ -5,6 +5,7 @@
 mod calls;
 #[cfg(feature = "fortios")]
 mod fortios;
+mod sessions;
 #[cfg(any(feature = "fortios", feature = "web"))]
 mod transfers;
 

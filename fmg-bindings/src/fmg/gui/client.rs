@@ -1,6 +1,7 @@
 //! The async client.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
@@ -14,6 +15,7 @@ use crate::client::{
 use crate::credentials::Source;
 use crate::endpoint::{Download, Endpoint};
 use crate::error::Error;
+use crate::fmg::guard::Exclusion;
 use crate::fmg::web;
 use crate::leftovers::Leftovers;
 use crate::raw_response::PendingCall;
@@ -32,11 +34,14 @@ use crate::web::download::{DownloadCall, Incoming};
 /// The first awaited call opens the session, or [`login`](Self::login) does; [`with_session`](Self::with_session) or
 /// [`close`](Self::close) end it. A session that stays open counts against the administrator's session limit until it
 /// times out. The session otherwise works [as for JSON-RPC](crate::fmg::Client#the-session): one login at a time, no
-/// second login with refused credentials, and no automatic login after the session is lost.
+/// second login with refused credentials, and no automatic login after the session is lost unless the builder
+/// [says so](super::Builder::login_again).
 #[derive(Clone)]
 pub struct Client {
     session: Session<GuiLogin>,
     leftovers: Leftovers,
+    /// The workspace locks of this session, which its JSON-RPC clients take.
+    exclusion: Arc<Exclusion>,
 }
 
 impl Client {
@@ -44,7 +49,13 @@ impl Client {
         Self {
             session: Session::new(GuiLogin(http), credentials),
             leftovers: Leftovers::default(),
+            exclusion: Arc::default(),
         }
+    }
+
+    /// The workspace locks of this session.
+    pub(in crate::fmg) fn exclusion(&self) -> &Arc<Exclusion> {
+        &self.exclusion
     }
 
     /// Makes a call with this request.
@@ -85,8 +96,8 @@ impl Client {
         let session = &self.session;
         let http = &session.authenticator().0;
         draft.request.check(http)?;
-        let token = session.token().await?;
-        stage.send();
+        let (token, number) = session.enter().await?;
+        stage.send_in(number);
         let outgoing = draft.seal(Some(token.csrf_token())).on(http, Some(token.headers()));
         let pending = http.exchange(outgoing, options).await?;
         Ok(pending.on_failure(session.on_failure(token)))
@@ -118,8 +129,8 @@ impl ReceiveAttempt<Gui> for Client {
         let session = &self.session;
         let http = &session.authenticator().0;
         draft.request.check(http)?;
-        let token = session.token().await?;
-        stage.send();
+        let (token, number) = session.enter().await?;
+        stage.send_in(number);
         let outgoing = draft.seal(Some(token.csrf_token())).on(http, Some(token.headers()));
         let incoming = http.receive(outgoing, options, web::refusal).await;
         if let Err(error) = &incoming {
@@ -152,6 +163,10 @@ impl HasSession for Client {
 
     fn leftovers(&self) -> &Leftovers {
         &self.leftovers
+    }
+
+    fn may_log_in_again(&self) -> bool {
+        !self.exclusion.is_held()
     }
 }
 

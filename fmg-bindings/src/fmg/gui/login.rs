@@ -123,7 +123,11 @@ impl Authenticator for GuiLogin {
         let whose = self.ask(draft(&WhoAmI::new()), session, |raw| {
             web::read::<<WhoAmI as Endpoint>::Response>(raw).map(drop)
         });
-        session::alive(whose.await)
+        match whose.await {
+            // To the login page.
+            Err(error) if error.is_redirect() => Ok(false),
+            outcome => session::alive(outcome),
+        }
     }
 }
 
