@@ -37,6 +37,7 @@ mod described;
 mod diff;
 mod dispatch;
 mod documented;
+mod dvm;
 mod envelope;
 mod event;
 mod filter;
@@ -80,6 +81,7 @@ pub(crate) use self::call::Calls;
 pub(crate) use self::describe::TableDescription;
 #[cfg(feature = "specs")]
 pub(crate) use self::describe::{FieldDescription, FieldKind, KeyDescription, ScopeDescription, TableVerb};
+pub use self::dvm::ProbeFailure;
 pub use self::gui::ImportedCertificate;
 pub use self::install::InstallView;
 pub use self::task::{LineResult, LineView, TaskPlan, TaskState, TaskTarget, TaskView};
@@ -119,6 +121,7 @@ struct State {
     gui: gui::GuiState,
     previews: securityconsole::Previews,
     installs: install::Installs,
+    dvm: dvm::Commands,
     events: event::Events,
     random: fastrand::Rng,
     /// The time of the start, or of the last restart.
@@ -167,6 +170,7 @@ impl State {
             gui: gui::GuiState::default(),
             previews: securityconsole::Previews::default(),
             installs: install::Installs::default(),
+            dvm: dvm::Commands::default(),
             events,
             random: fastrand::Rng::with_seed(settings.seed),
             started: now,
@@ -181,6 +185,8 @@ impl State {
     fn end_session(&mut self, sid: session::Sid, now: SystemTime) {
         if self.sessions.close(sid) {
             workspace::session_ended(self, sid);
+            // What has ended before has had its effect.
+            dvm::settle(self, now);
             self.tasks.session_ended(sid, now);
             self.previews.session_ended(sid);
         }
@@ -196,9 +202,10 @@ impl State {
     }
 
     /// Applies what has happened since the last request: sessions that have exceeded the idle timeout end, and so do
-    /// installations.
+    /// installations and commands on devices.
     fn catch_up(&mut self, now: SystemTime) {
         install::settle(self, now);
+        dvm::settle(self, now);
         self.end_idle_sessions(now);
     }
 

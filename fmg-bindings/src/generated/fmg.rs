@@ -5,6 +5,7 @@ pub mod admin;
 pub mod certificate;
 pub mod dhcp_server;
 pub mod diff;
+pub mod dvm;
 pub mod dvmdb;
 #[cfg(feature = "web")]
 pub(crate) mod gui;
@@ -71,6 +72,15 @@ impl crate::fmg::Client {
     #[must_use]
     pub fn diff(&self) -> diff::Calls<'_, Self> {
         diff::Calls::new(self)
+    }
+
+    /// Adds, authorises, deletes and refreshes devices, retrieves their configurations, and changes the members of
+    /// device groups.
+    ///
+    /// The calls of [`dvm`].
+    #[must_use]
+    pub fn dvm(&self) -> dvm::Calls<'_, Self> {
+        dvm::Calls::new(self)
     }
 
     /// Lists, adds and changes ADOMs, lists devices, and writes meta fields of devices in the device database (DVM).
@@ -199,6 +209,15 @@ impl crate::fmg::blocking::Client {
     #[must_use]
     pub fn diff(&self) -> diff::Calls<'_, Self> {
         diff::Calls::new(self)
+    }
+
+    /// Adds, authorises, deletes and refreshes devices, retrieves their configurations, and changes the members of
+    /// device groups.
+    ///
+    /// The calls of [`dvm`].
+    #[must_use]
+    pub fn dvm(&self) -> dvm::Calls<'_, Self> {
+        dvm::Calls::new(self)
     }
 
     /// Lists, adds and changes ADOMs, lists devices, and writes meta fields of devices in the device database (DVM).

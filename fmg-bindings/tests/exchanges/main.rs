@@ -11,6 +11,7 @@ mod fmg {
     mod certificate;
     mod dhcp_server;
     mod diff;
+    mod dvm;
     mod dvmdb;
     mod package;
     mod policy;

@@ -15,8 +15,8 @@ use super::session::{Caller, Sid};
 use super::status::{COMMAND_INVALID_FOR_URL, INVALID_URL, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
 use super::user::Permit;
 use super::{
-    FortiManager, State, check, declared, decode, diff, documented, login, package, scope, securityconsole, system,
-    table, task, taught, url, workflow, workspace,
+    FortiManager, State, check, declared, decode, diff, documented, dvm, login, package, scope, securityconsole,
+    system, table, task, taught, url, workflow, workspace,
 };
 use crate::call::{self, Report, Reports};
 use crate::fault::Injected;
@@ -261,6 +261,7 @@ fn answer(mut context: Context<'_>) -> Outcome {
         Some(CallId::Sys(call)) => system::answer(context, call),
         Some(CallId::Securityconsole(call)) => securityconsole::answer(context, call),
         Some(CallId::Certificate(_)) => documented::answer(context),
+        Some(CallId::Dvm(call)) => dvm::answer(context, call),
         Some(CallId::Dvmdb(Dvmdb::SyncAnalyzer)) => system::sync_analyzer(context),
         // Most calls read and write tables.
         Some(_) => table::answer(context),

@@ -69,7 +69,8 @@ impl FortiManager {
     #[must_use]
     pub fn rows(&self, table: &str) -> Vec<Value> {
         let url = url::plain(table);
-        let state = self.state();
+        let mut state = self.state();
+        state.catch_up(self.clock.now());
         let target = self
             .calls
             .described
@@ -91,7 +92,8 @@ impl FortiManager {
     #[must_use]
     pub fn row(&self, url: &str) -> Option<Value> {
         let url = url::plain(url);
-        let state = self.state();
+        let mut state = self.state();
+        state.catch_up(self.clock.now());
         if let Some(target) = self.calls.described.resolve(&url) {
             let row = described::row(&state.store, Sid::NONE, &target).ok()??;
             return Some(Value::Object(row.clone()));

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod described;
+mod dvm;
 mod envelope;
 mod gui;
 mod install;

@@ -979,6 +979,8 @@ pub struct Device {
     pub build: Option<i64>,
     /// Checksum of the configuration that FortiManager retrieved last.
     pub checksum: Option<String>,
+    /// Serial number of the FortiManager that manages the device, in a fabric of FortiManagers.
+    pub cluster_worker: Option<Vec<String>>,
     /// Whether the device has the configuration that is in FortiManager's database.
     pub conf_status: Option<Open<DeviceConfStatus>>,
     /// Which side opens the management connection.
@@ -1070,8 +1072,14 @@ pub struct Device {
     pub logdisk_size: Option<i64>,
     /// Longitude of the place of the device, in degrees, as a text.
     pub longitude: Option<String>,
+    /// Serial number of the FortiManager that the device has configured.
+    pub managed_sn: Option<String>,
     /// How many VDOMs the device may have.
     pub maxvdom: Option<i64>,
+    /// Numbers that FortiManager keeps for itself; the documents do not explain them.
+    ///
+    /// The key is the index of each.
+    pub mgmt_data: BTreeMap<String, u64>,
     /// Meta fields of the device: the name of each and its value.
     pub meta_fields: Option<BTreeMap<String, String>>,
     /// Number of the device in the management protocol.
@@ -1106,6 +1114,8 @@ pub struct Device {
     pub platform_id: Option<i64>,
     /// Platform of the device, such as `FortiGate-VM64`.
     pub platform: Option<String>,
+    /// Model device: firmware that the real device gets when it connects.
+    pub prefer_img_ver: Option<String>,
     /// Pre-shared key of a model device, which claims its entry with it.
     ///
     /// Encrypted like `adm_pass`.
@@ -1118,18 +1128,24 @@ pub struct Device {
     pub source: Option<i64>,
     /// Which tabs the GUI shows for this device.
     pub tab_status: Option<String>,
+    /// IP address of the device in the management tunnel.
+    pub tunnel_ip: Option<String>,
     /// VDOMs of the device.
     ///
     /// `sub fetch` picks their fields.
     pub vdoms: Option<Vec<DeviceVdom>>,
     /// Firmware as one number: 700 for 7.0.
     pub version: Option<i64>,
+    /// Virtual device: kind of its licence, as a number.
+    pub vm_lic_type: Option<i64>,
     /// Virtual device: number of its processors.
     pub vm_cpu: Option<i64>,
     /// Virtual device: number of processors that the licence covers.
     pub vm_cpu_limit: Option<i64>,
     /// Virtual device: when the licence expires, in seconds since 1970-01-01 UTC; 0 when it does not.
     pub vm_lic_expire: Option<i64>,
+    /// Virtual device: since when the licence is overdue, in seconds since 1970-01-01 UTC; 0 when it is not.
+    pub vm_lic_overdue_since: Option<i64>,
     /// Virtual device: size of its memory, in MB.
     pub vm_mem: Option<i64>,
     /// Virtual device: size of the memory that the licence covers, in MB.
@@ -1146,6 +1162,8 @@ pub struct DeviceVdom {
     pub comments: Option<String>,
     /// Name of the device that the VDOM belongs to.
     pub devid: Option<String>,
+    /// Further properties of the VDOM, as the sum of their bits.
+    pub ext_flags: Option<u64>,
     /// Properties of the VDOM: a number that is the sum of their bits, or with `verbose` a list of names.
     ///
     /// Null when there is none.
@@ -1164,6 +1182,8 @@ pub struct DeviceVdom {
     ///
     /// Null when no state is known.
     pub status: Option<String>,
+    /// Which tabs the GUI shows for this VDOM.
+    pub tab_status: Option<String>,
     /// Kind of the VDOM, such as `traffic`; a number without `verbose`.
     pub vdom_type: Option<String>,
     /// Number of the VPN console that the VDOM takes part in; 0 for none.
@@ -1504,6 +1524,7 @@ row! {
         branch_pt: "branch_pt",
         build: "build",
         checksum: "checksum",
+        cluster_worker: "cluster_worker",
         conf_status: "conf_status",
         conn_mode: "conn_mode",
         conn_status: "conn_status",
@@ -1545,7 +1566,9 @@ row! {
         location_from: "location_from",
         logdisk_size: "logdisk_size",
         longitude: "longitude",
+        managed_sn: "managed_sn",
         maxvdom: "maxvdom",
+        mgmt_data: "mgmt.__data[" * "]",
         meta_fields: "meta fields",
         mgmt_id: "mgmt_id",
         mgmt_if: "mgmt_if",
@@ -1561,16 +1584,20 @@ row! {
         patch: "patch",
         platform_id: "platform_id",
         platform: "platform_str",
+        prefer_img_ver: "prefer_img_ver",
         psk: "psk",
         relver_info: "relver_info",
         serial_number: "sn",
         source: "source",
         tab_status: "tab_status",
+        tunnel_ip: "tunnel_ip",
         vdoms: "vdom",
         version: "version",
+        vm_lic_type: "vm.lic_type",
         vm_cpu: "vm_cpu",
         vm_cpu_limit: "vm_cpu_limit",
         vm_lic_expire: "vm_lic_expire",
+        vm_lic_overdue_since: "vm_lic_overdue_since",
         vm_mem: "vm_mem",
         vm_mem_limit: "vm_mem_limit",
         vm_status: "vm_status",
@@ -1581,12 +1608,14 @@ row! {
     DeviceVdom {
         comments: "comments",
         devid: "devid",
+        ext_flags: "ext_flags",
         flags: "flags",
         name: "name",
         oid: "oid",
         opmode: "opmode",
         rtm_prof_id: "rtm_prof_id",
         status: "status",
+        tab_status: "tab_status",
         vdom_type: "vdom_type",
         vpn_id: "vpn_id",
     }
@@ -1641,9 +1670,9 @@ attributes! {
     }
     Device {
         ADM_PASS: "adm_pass", ADM_USR: "adm_usr", APP_VER: "app_ver", AV_VER: "av_ver", BETA: "beta",
-        BRANCH_PT: "branch_pt", BUILD: "build", CHECKSUM: "checksum", CONF_STATUS: "conf_status",
-        CONN_MODE: "conn_mode", CONN_STATUS: "conn_status", DB_STATUS: "db_status", DESC: "desc",
-        DEV_STATUS: "dev_status", FAP_CNT: "fap_cnt", FAZ_FULL_ACT: "faz.full_act", FAZ_PERM: "faz.perm",
+        BRANCH_PT: "branch_pt", BUILD: "build", CHECKSUM: "checksum", CLUSTER_WORKER: "cluster_worker",
+        CONF_STATUS: "conf_status", CONN_MODE: "conn_mode", CONN_STATUS: "conn_status", DB_STATUS: "db_status",
+        DESC: "desc", DEV_STATUS: "dev_status", FAP_CNT: "fap_cnt", FAZ_FULL_ACT: "faz.full_act", FAZ_PERM: "faz.perm",
         FAZ_QUOTA: "faz.quota", FAZ_USED: "faz.used", FEX_CNT: "fex_cnt", FIRST_TUNNEL_UP: "first_tunnel_up",
         FLAGS: "flags", FOSLIC_CPU: "foslic_cpu", FOSLIC_DR_SITE: "foslic_dr_site",
         FOSLIC_INST_TIME: "foslic_inst_time", FOSLIC_LAST_SYNC: "foslic_last_sync", FOSLIC_RAM: "foslic_ram",
@@ -1652,12 +1681,14 @@ attributes! {
         HOSTNAME: "hostname", HW_REV_MAJOR: "hw_rev_major", HW_REV_MINOR: "hw_rev_minor", IP: "ip", IPS_EXT: "ips_ext",
         IPS_VER: "ips_ver", LAST_CHECKED: "last_checked", LAST_RESYNC: "last_resync", LATITUDE: "latitude",
         LIC_FLAGS: "lic_flags", LIC_REGION: "lic_region", LOCATION_FROM: "location_from", LOGDISK_SIZE: "logdisk_size",
-        LONGITUDE: "longitude", MAXVDOM: "maxvdom", META_FIELDS: "meta fields", MGMT_ID: "mgmt_id", MGMT_IF: "mgmt_if",
-        MGMT_MODE: "mgmt_mode", MGMT_UUID: "mgmt_uuid", MGT_VDOM: "mgt_vdom", MR: "mr", NAME: "name", OID: "oid",
-        OPTS: "opts", OS_TYPE: "os_type", OS_VER: "os_ver", PATCH: "patch", PLATFORM_ID: "platform_id",
-        PLATFORM: "platform_str", PSK: "psk", RELVER_INFO: "relver_info", SERIAL_NUMBER: "sn", SOURCE: "source",
-        TAB_STATUS: "tab_status", VDOMS: "vdom", VERSION: "version", VM_CPU: "vm_cpu", VM_CPU_LIMIT: "vm_cpu_limit",
-        VM_LIC_EXPIRE: "vm_lic_expire", VM_MEM: "vm_mem", VM_MEM_LIMIT: "vm_mem_limit", VM_STATUS: "vm_status",
+        LONGITUDE: "longitude", MANAGED_SN: "managed_sn", MAXVDOM: "maxvdom", META_FIELDS: "meta fields",
+        MGMT_ID: "mgmt_id", MGMT_IF: "mgmt_if", MGMT_MODE: "mgmt_mode", MGMT_UUID: "mgmt_uuid", MGT_VDOM: "mgt_vdom",
+        MR: "mr", NAME: "name", OID: "oid", OPTS: "opts", OS_TYPE: "os_type", OS_VER: "os_ver", PATCH: "patch",
+        PLATFORM_ID: "platform_id", PLATFORM: "platform_str", PREFER_IMG_VER: "prefer_img_ver", PSK: "psk",
+        RELVER_INFO: "relver_info", SERIAL_NUMBER: "sn", SOURCE: "source", TAB_STATUS: "tab_status",
+        TUNNEL_IP: "tunnel_ip", VDOMS: "vdom", VERSION: "version", VM_LIC_TYPE: "vm.lic_type", VM_CPU: "vm_cpu",
+        VM_CPU_LIMIT: "vm_cpu_limit", VM_LIC_EXPIRE: "vm_lic_expire", VM_LIC_OVERDUE_SINCE: "vm_lic_overdue_since",
+        VM_MEM: "vm_mem", VM_MEM_LIMIT: "vm_mem_limit", VM_STATUS: "vm_status",
     }
     DeviceMetaField {
         IMPORTANCE: "importance", LENGTH: "length", NAME: "name", STATUS: "status",

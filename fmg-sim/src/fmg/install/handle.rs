@@ -28,19 +28,21 @@ pub struct InstallView {
     pub state: TaskState,
     /// The committed firewall policies of the package at that time.
     pub policies: Vec<Value>,
+    /// Whether it is in the database of a model device, and waits there for the real device.
+    pub waits_for_device: bool,
 }
 
 impl InstallView {
     /// Whether it has come to its end, and the device has it.
     #[must_use]
     pub fn is_installed(&self) -> bool {
-        self.state.is_good()
+        self.state.is_good() && !self.waits_for_device
     }
 }
 
 impl FortiManager {
     /// Decides the result of later installations on a device: that of the line of the device itself. If an installation
-    /// only copies to the database of the device, it is the result of the lines of its VDOMs.
+    /// only copies to the database of the device, as for a model device, it is the result of the lines of its VDOMs.
     ///
     /// Without a decision, an installation succeeds, unless the connection of the device is down. A missing lock fails it
     /// in any case.

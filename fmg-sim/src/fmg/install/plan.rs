@@ -66,7 +66,8 @@ impl Results {
             Right::AutoBlocked => LineResult::Error(UNKNOWN, "failed to lock adom".to_owned()),
             _ => LineResult::Done,
         };
-        if extent != Extent::Device {
+        // No capture shows the task of a model device. Users report that the configuration waits for the device.
+        if extent != Extent::Device || target.is_model {
             let copies = match demanded {
                 Some(demanded) if copies == LineResult::Done => demanded.clone(),
                 _ => copies,

@@ -38,6 +38,7 @@ struct Record {
     started: SystemTime,
     state: TaskState,
     policies: Arc<Vec<Value>>,
+    waits_for_device: bool,
 }
 
 /// Records an installation that begins.
@@ -61,6 +62,7 @@ pub(super) fn add(context: &mut Context<'_>, call: &Call, task: u64) {
                 started: context.now,
                 state: TaskState::Pending,
                 policies: Arc::clone(&policies),
+                waits_for_device: target.is_model,
             };
             let records = target.vdoms.iter().map(record);
             context.state.installs.records.extend(records);
@@ -101,6 +103,7 @@ impl Installs {
             started: record.started,
             state: record.state,
             policies: record.policies.to_vec(),
+            waits_for_device: record.waits_for_device,
         })
     }
 }

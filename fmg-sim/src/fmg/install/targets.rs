@@ -25,6 +25,8 @@ pub(super) struct Target {
     pub(super) ip: String,
     /// Whether the management connection is up.
     pub(super) online: bool,
+    /// Whether it is a model device, so that an installation only reaches its database.
+    pub(super) is_model: bool,
     pub(super) vdoms: Vec<String>,
 }
 
@@ -161,11 +163,14 @@ fn add_device(
 
 fn target(device: &Device<'_>) -> Target {
     let text = |name: &str| device.row.get(name).and_then(Value::as_str).unwrap_or_default();
+    let flags = device.row.get("flags").map(list).unwrap_or_default();
     Target {
         device: device.name.to_owned(),
         oid: oid::of(device.row).unwrap_or_default(),
         ip: text("ip").to_owned(),
         online: text("conn_status") != "down",
+        // A model device that was connected once has a state of its connection.
+        is_model: text("conn_status") == "UNKNOWN" && flags.iter().any(|flag| flag == "is_model"),
         vdoms: Vec::new(),
     }
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use super::*;
 use crate::coverage::Coverage;
-use crate::fmg::WorkspaceMode;
 use crate::fmg::call::{names_a_row, routes};
 use crate::fmg::check::list;
+use crate::fmg::{TaskPlan, WorkspaceMode};
 use crate::generated::fmg::calls::{Diff, Dvmdb, Securityconsole, Session, Sys, Workflow, Workspace};
 use crate::generated::fmg::{CallId, Route};
 use crate::route::{Member, Place, Shape};
@@ -44,7 +44,11 @@ fn value(member: &Member) -> Value {
         ("user" | "passwd", _) => json!("admin"),
         ("src" | "dst", _) => json!("adom/demo"),
         ("adom", _) => json!("demo"),
+        ("device", Shape::Row(_)) => {
+            json!({"name": "new", "device action": "add_model", "sn": "FGT60F0000000001", "ip": "192.0.2.77"})
+        }
         ("device", _) => json!("dev_001"),
+        ("task", _) => json!(1),
         ("pkg", _) => json!("ppkg_001"),
         ("scope", Shape::List(_)) => json!([{"name": "dev_001", "vdom": "root"}]),
         ("target", Shape::List(_)) => json!([{"pkg": "ppkg_001", "scope": [{"name": "dev_001", "vdom": "root"}]}]),
@@ -94,6 +98,7 @@ fn row(route: &Route) -> Value {
     let (table, of_table) = (&*route.url, !names_a_row(&route.url));
     match &*route.method {
         _ if table.ends_with("/dynamic_mapping") => json!({"_scope": [{"name": "dev_001", "vdom": "root"}]}),
+        _ if table.ends_with("/object member") => json!({"name": "dev_001", "vdom": "root"}),
         _ if table.ends_with("/section value") => json!({"attr": "label", "name": "new"}),
         "clone" if table.contains("/dhcp/") => json!({"id": 9}),
         "update" if of_table && table.contains("/dhcp/") => json!({"id": 1}),
@@ -168,6 +173,11 @@ fn prepare(bench: &Bench, admin: &Client<'_>, route: &Route) -> Value {
             let data = json!({"filename": "a", "server": "192.0.2.1", "service": "ftp", "passwd": "x"});
             admin.write("exec", "/sys/backup", data).unwrap();
             bench.clock.advance(Duration::from_secs(60));
+        }
+        CallId::Dvm(_) => {
+            exec("/dvmdb/adom/demo/workspace/lock");
+            assert!(bench.fmg.put_row("/dvmdb/adom/demo/group", &json!({"name": "1"})));
+            bench.fmg.start_task(TaskPlan::new("any"));
         }
         CallId::Admin(_) if route.method != "add" => {
             admin
@@ -327,6 +337,49 @@ fn prepare_install(bench: &Bench, data: &Value) {
     }
 }
 
+/// The ADOM of a documented command on devices, with its devices and groups.
+fn prepare_command(bench: &Bench, url: &str, data: &Value) {
+    bench.fmg.set_workspace_mode(WorkspaceMode::Disabled);
+    let in_url = url.split('/').skip_while(|part| *part != "adom").nth(1);
+    let adom = data["adom"].as_str().or(in_url).unwrap_or("demo");
+    let put = |table: &str, row: Value| assert!(bench.fmg.put_row(table, &row), "{table}: {row}");
+    put("/dvmdb/adom", json!({ "name": adom }));
+    let device = |name: &Value, mode: &str| {
+        let info = json!({ "adom": adom });
+        put(
+            "/dvmdb/device",
+            json!({"name": name, "extra info": info, "conn_status": "up", "mgmt_mode": mode}),
+        );
+    };
+    let groups = format!("/dvmdb/adom/{adom}/group");
+    let named = [
+        "del-dev-member-list",
+        "update-dev-member-list",
+        "reload-dev-member-list",
+    ];
+    let lists = named.iter().filter_map(|name| data[*name].as_array());
+    let members = lists.chain(data.as_array()).flatten().map(|member| &member["name"]);
+    members.for_each(|name| device(name, "fmg"));
+    if url.contains("/group/") {
+        put(&groups, json!({"name": url.split('/').nth(5)}));
+        (0..573).for_each(|_| _ = bench.fmg.start_task(TaskPlan::new("any")));
+    }
+    for group in data["groups"].as_array().into_iter().flatten() {
+        put(&groups, group.clone());
+    }
+    match &data["device"] {
+        Value::String(name) => device(&json!(name), "fmg"),
+        new if new["device action"] == "promote_unreg" => device(&new["name"], "unreg"),
+        new => {
+            let name = new["name"].as_str().unwrap_or_default();
+            let _ = bench.fmg.remove_row(&format!("/dvmdb/device/{name}"));
+        }
+    }
+    if url.contains("/replace/") {
+        device(&json!(url.split('/').next_back()), "fmg");
+    }
+}
+
 /// The structure of a reply around the data, without optional members, to compare it with the documented one.
 fn outline(reply: &Value) -> Value {
     let entry = |entry: &Value| {
@@ -365,6 +418,9 @@ fn the_documented_requests_get_replies_like_the_documented_ones() {
             let _ = prepare(&bench, &admin, route);
             if url.contains("install/package") || url.contains("install/device") {
                 prepare_install(&bench, &request["params"][0]["data"]);
+            }
+            if matches!(route.id, Some(CallId::Dvm(_))) {
+                prepare_command(&bench, url, &request["params"][0]["data"]);
             }
             let mut request = request.clone();
             if request.get("session").is_some() || route.id == Some(CallId::Dvmdb(Dvmdb::SetAdom)) {

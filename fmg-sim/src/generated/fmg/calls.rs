@@ -143,6 +143,35 @@ pub(crate) enum Diff {
     ReadObjects,
 }
 
+/// The calls of `dvm`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Dvm {
+    /// `exec /dvm/cmd/add/device`
+    AddDevice,
+    /// `exec /dvm/cmd/add/dev-list`
+    AddDevices,
+    /// `exec /dvm/cmd/discover/device`
+    DiscoverDevice,
+    /// `exec /dvm/cmd/del/device`
+    DeleteDevice,
+    /// `exec /dvm/cmd/del/dev-list`
+    DeleteDevices,
+    /// `exec /dvm/cmd/update/device`
+    UpdateDevice,
+    /// `exec /dvm/cmd/update/dev-list`
+    UpdateDevices,
+    /// `exec /dvm/cmd/reload/dev-list`
+    ReloadDevices,
+    /// `exec /dvmdb/device/replace/sn/<device>`
+    ReplaceSerialNumber,
+    /// `add /dvmdb/adom/<adom>/group/<group>/object member`
+    AddGroupMembers,
+    /// `delete /dvmdb/adom/<adom>/group/<group>/object member`
+    DeleteGroupMembers,
+    /// `exec /dvmdb/adom/<adom>/group/by-task`
+    GroupByTask,
+}
+
 /// The calls of `dvmdb`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Dvmdb {

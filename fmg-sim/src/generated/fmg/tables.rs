@@ -296,7 +296,7 @@ static FIELDS_CA_CERTIFICATE: [FieldDescription; 3] = [
     FieldDescription { name: Static("name"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
 ];
 
-static FIELDS_DEVICE: [FieldDescription; 78] = [
+static FIELDS_DEVICE: [FieldDescription; 85] = [
     FieldDescription { name: Static("adm_pass"), aliases: Static(&[]), kind: FieldKind::Secret, list: true, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("adm_usr"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("app_ver"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
@@ -305,6 +305,7 @@ static FIELDS_DEVICE: [FieldDescription; 78] = [
     FieldDescription { name: Static("branch_pt"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("build"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("checksum"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
+    FieldDescription { name: Static("cluster_worker"), aliases: Static(&[]), kind: FieldKind::Text, list: true, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("conf_status"), aliases: Static(&[]), kind: FieldKind::Values { values: Static(&ENUM_DEVICE_CONF_STATUS), closed: false }, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("conn_mode"), aliases: Static(&[]), kind: FieldKind::Values { values: Static(&ENUM_DEVICE_CONN_MODE), closed: false }, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("conn_status"), aliases: Static(&[]), kind: FieldKind::Values { values: Static(&ENUM_DEVICE_CONN_STATUS), closed: false }, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
@@ -346,7 +347,9 @@ static FIELDS_DEVICE: [FieldDescription; 78] = [
     FieldDescription { name: Static("location_from"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("logdisk_size"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("longitude"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
+    FieldDescription { name: Static("managed_sn"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("maxvdom"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
+    FieldDescription { name: Static("mgmt.__data[*]"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("meta fields"), aliases: Static(&[]), kind: FieldKind::Map(Static(&FieldKind::Text)), list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("mgmt_id"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("mgmt_if"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
@@ -362,16 +365,20 @@ static FIELDS_DEVICE: [FieldDescription; 78] = [
     FieldDescription { name: Static("patch"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("platform_id"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("platform_str"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
+    FieldDescription { name: Static("prefer_img_ver"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("psk"), aliases: Static(&[]), kind: FieldKind::Secret, list: true, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("relver_info"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("sn"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("source"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("tab_status"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
+    FieldDescription { name: Static("tunnel_ip"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("vdom"), aliases: Static(&[]), kind: FieldKind::Row(Static(&FIELDS_DEVICE_VDOM)), list: true, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("version"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
+    FieldDescription { name: Static("vm.lic_type"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("vm_cpu"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("vm_cpu_limit"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("vm_lic_expire"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
+    FieldDescription { name: Static("vm_lic_overdue_since"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("vm_mem"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("vm_mem_limit"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("vm_status"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
@@ -396,15 +403,17 @@ static FIELDS_DEVICE_META_FIELD: [FieldDescription; 4] = [
     FieldDescription { name: Static("status"), aliases: Static(&[]), kind: FieldKind::Toggle, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
 ];
 
-static FIELDS_DEVICE_VDOM: [FieldDescription; 10] = [
+static FIELDS_DEVICE_VDOM: [FieldDescription; 12] = [
     FieldDescription { name: Static("comments"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("devid"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
+    FieldDescription { name: Static("ext_flags"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("flags"), aliases: Static(&[]), kind: FieldKind::Json, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("name"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("oid"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("opmode"), aliases: Static(&[]), kind: FieldKind::Values { values: Static(&ENUM_VDOM_OP_MODE), closed: false }, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("rtm_prof_id"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("status"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
+    FieldDescription { name: Static("tab_status"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("vdom_type"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("vpn_id"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
 ];
