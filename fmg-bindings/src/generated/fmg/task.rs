@@ -3,10 +3,10 @@
 //! Lists and deletes tasks, and reads their progress: installations, backups and other work that continues after the
 //! reply to its call.
 //!
-//! Poll a task until its state says that it is over or its `percent` is 100. The status of the call that started it
-//! says nothing about the outcome; the task does. It has succeeded when `num_err` is 0 and the state is `done`, or
-//! `warning` for done with warnings. Stay logged in until it is over, because a logout makes the running tasks of the
-//! session fail. FortiManager keeps the 10,000 newest tasks.
+//! Poll a task until its state says that it is over; a `percent` of 100 says so only where there is no state. The
+//! status of the call that started it says nothing about the outcome; the task does. It has succeeded when `num_err` is
+//! 0 and the state is `done`, or `warning` for done with warnings. Stay logged in until it is over, because a logout
+//! makes the running tasks of the session fail. FortiManager keeps the 10,000 newest tasks.
 //!
 //! # Task
 //!
