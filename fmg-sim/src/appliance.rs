@@ -39,6 +39,10 @@ pub(crate) trait Appliance: Send + Sync + 'static {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Local;
 
+/// Marks a request that a FortiManager forwards to a device that it manages. It needs no credentials.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Managed;
+
 /// An account of an appliance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Account {

@@ -43,6 +43,7 @@ mod event;
 mod filter;
 mod global;
 mod gui;
+mod hitcount;
 mod inspect;
 mod install;
 mod lock;
@@ -52,11 +53,14 @@ mod object;
 mod oid;
 mod package;
 mod place;
+mod proxy;
 mod read;
 mod response;
 mod rest;
+mod revision;
 mod row;
 mod scope;
+mod script;
 mod securityconsole;
 mod seed;
 mod session;
@@ -71,6 +75,7 @@ mod taught;
 mod url;
 mod user;
 mod web;
+mod where_used;
 mod workflow;
 mod workspace;
 
@@ -104,6 +109,8 @@ pub struct FortiManager {
     clock: Clock,
     calls: Arc<Calls>,
     taught: Arc<Taught<CallId>>,
+    /// The appliances behind the management connections.
+    devices: proxy::Devices,
     state: Arc<Mutex<State>>,
 }
 
@@ -122,6 +129,10 @@ struct State {
     previews: securityconsole::Previews,
     installs: install::Installs,
     dvm: dvm::Commands,
+    revisions: revision::Saved,
+    scripts: script::Scripts,
+    hit_counts: hitcount::HitCounts,
+    searches: where_used::Searches,
     events: event::Events,
     random: fastrand::Rng,
     /// The time of the start, or of the last restart.
@@ -145,6 +156,7 @@ impl FortiManager {
             clock,
             calls,
             taught: Arc::default(),
+            devices: proxy::Devices::default(),
             state: Arc::new(Mutex::new(state)),
         })
     }
@@ -171,6 +183,10 @@ impl State {
             previews: securityconsole::Previews::default(),
             installs: install::Installs::default(),
             dvm: dvm::Commands::default(),
+            revisions: revision::Saved::default(),
+            scripts: script::Scripts::default(),
+            hit_counts: hitcount::HitCounts::default(),
+            searches: where_used::Searches::default(),
             events,
             random: fastrand::Rng::with_seed(settings.seed),
             started: now,

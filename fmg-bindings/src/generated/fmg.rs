@@ -9,18 +9,23 @@ pub mod dvm;
 pub mod dvmdb;
 #[cfg(feature = "web")]
 pub(crate) mod gui;
+pub mod hitcount;
 pub mod package;
 mod parameters;
 pub mod policy;
 pub mod protocol;
+pub mod proxy;
 #[cfg(feature = "web")]
 pub(crate) mod rest;
+pub mod revision;
 pub(crate) mod scopes;
+pub mod script;
 pub mod securityconsole;
 pub mod session;
 pub(crate) mod status;
 pub mod sys;
 pub mod task;
+pub mod where_used;
 pub mod workflow;
 pub mod workspace;
 
@@ -28,7 +33,8 @@ crate::codegen::check_version!(1);
 
 pub use self::parameters::{
     AdomName, AdomOid, AdomOrGlobal, CategoryId, DeviceName, DeviceOid, DhcpServerId, LineNumber, MappingKey,
-    ObjectName, ObjectPath, PackageOid, PackagePath, PolicyId, TaskId, VdomOid, WorkflowSessionId,
+    ObjectName, ObjectPath, PackageOid, PackagePath, PolicyId, RevisionVersion, ScriptLogId, TaskId, VdomOid,
+    WorkflowSessionId,
 };
 pub use super::shared::VdomName;
 
@@ -91,6 +97,14 @@ impl crate::fmg::Client {
         dvmdb::Calls::new(self)
     }
 
+    /// Counts how often the policies of a package were matched on its devices.
+    ///
+    /// The calls of [`hitcount`].
+    #[must_use]
+    pub fn hitcount(&self) -> hitcount::Calls<'_, Self> {
+        hitcount::Calls::new(self)
+    }
+
     /// Lists, creates, changes and deletes the policy packages of an ADOM, and the folders that contain them.
     ///
     /// The calls of [`package`].
@@ -107,6 +121,14 @@ impl crate::fmg::Client {
         policy::Calls::new(self)
     }
 
+    /// Sends a call of the REST API of FortiOS through FortiManager to managed devices, several of them at once.
+    ///
+    /// The calls of [`proxy`].
+    #[must_use]
+    pub fn proxy(&self) -> proxy::Calls<'_, Self> {
+        proxy::Calls::new(self)
+    }
+
     /// Backs up, restores and upgrades FortiManager with files, and reads some tables, by HTTP requests.
     ///
     /// The calls of [`rest`](crate::fmg::rest).
@@ -114,6 +136,23 @@ impl crate::fmg::Client {
     #[must_use]
     pub fn rest(&self) -> rest::Calls<'_, Self> {
         rest::Calls::new(self)
+    }
+
+    /// Lists, makes, deletes and restores revisions: saved states of the policies and objects of an ADOM or of the
+    /// global database.
+    ///
+    /// The calls of [`revision`].
+    #[must_use]
+    pub fn revision(&self) -> revision::Calls<'_, Self> {
+        revision::Calls::new(self)
+    }
+
+    /// Manages scripts of FortiOS commands, runs them, and reads what they have printed.
+    ///
+    /// The calls of [`script`].
+    #[must_use]
+    pub fn script(&self) -> script::Calls<'_, Self> {
+        script::Calls::new(self)
     }
 
     /// Installs policy packages and device settings on devices, and previews an installation: reads the CLI commands
@@ -148,6 +187,14 @@ impl crate::fmg::Client {
     #[must_use]
     pub fn task(&self) -> task::Calls<'_, Self> {
         task::Calls::new(self)
+    }
+
+    /// Finds the rows that refer to an object.
+    ///
+    /// The calls of [`where_used`].
+    #[must_use]
+    pub fn where_used(&self) -> where_used::Calls<'_, Self> {
+        where_used::Calls::new(self)
     }
 
     /// Starts, saves, submits and approves workflow sessions, in which an approver has to approve changes before they
@@ -228,6 +275,14 @@ impl crate::fmg::blocking::Client {
         dvmdb::Calls::new(self)
     }
 
+    /// Counts how often the policies of a package were matched on its devices.
+    ///
+    /// The calls of [`hitcount`].
+    #[must_use]
+    pub fn hitcount(&self) -> hitcount::Calls<'_, Self> {
+        hitcount::Calls::new(self)
+    }
+
     /// Lists, creates, changes and deletes the policy packages of an ADOM, and the folders that contain them.
     ///
     /// The calls of [`package`].
@@ -244,6 +299,14 @@ impl crate::fmg::blocking::Client {
         policy::Calls::new(self)
     }
 
+    /// Sends a call of the REST API of FortiOS through FortiManager to managed devices, several of them at once.
+    ///
+    /// The calls of [`proxy`].
+    #[must_use]
+    pub fn proxy(&self) -> proxy::Calls<'_, Self> {
+        proxy::Calls::new(self)
+    }
+
     /// Backs up, restores and upgrades FortiManager with files, and reads some tables, by HTTP requests.
     ///
     /// The calls of [`rest`](crate::fmg::rest).
@@ -251,6 +314,23 @@ impl crate::fmg::blocking::Client {
     #[must_use]
     pub fn rest(&self) -> rest::Calls<'_, Self> {
         rest::Calls::new(self)
+    }
+
+    /// Lists, makes, deletes and restores revisions: saved states of the policies and objects of an ADOM or of the
+    /// global database.
+    ///
+    /// The calls of [`revision`].
+    #[must_use]
+    pub fn revision(&self) -> revision::Calls<'_, Self> {
+        revision::Calls::new(self)
+    }
+
+    /// Manages scripts of FortiOS commands, runs them, and reads what they have printed.
+    ///
+    /// The calls of [`script`].
+    #[must_use]
+    pub fn script(&self) -> script::Calls<'_, Self> {
+        script::Calls::new(self)
     }
 
     /// Installs policy packages and device settings on devices, and previews an installation: reads the CLI commands
@@ -285,6 +365,14 @@ impl crate::fmg::blocking::Client {
     #[must_use]
     pub fn task(&self) -> task::Calls<'_, Self> {
         task::Calls::new(self)
+    }
+
+    /// Finds the rows that refer to an object.
+    ///
+    /// The calls of [`where_used`].
+    #[must_use]
+    pub fn where_used(&self) -> where_used::Calls<'_, Self> {
+        where_used::Calls::new(self)
     }
 
     /// Starts, saves, submits and approves workflow sessions, in which an approver has to approve changes before they

@@ -13,14 +13,19 @@ mod fmg {
     mod diff;
     mod dvm;
     mod dvmdb;
+    mod hitcount;
     mod package;
     mod policy;
+    mod proxy;
     #[cfg(feature = "web")]
     mod rest;
+    mod revision;
+    mod script;
     mod securityconsole;
     mod session;
     mod sys;
     mod task;
+    mod where_used;
     mod workflow;
     mod workspace;
 

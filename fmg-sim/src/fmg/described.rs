@@ -16,7 +16,7 @@ mod write;
 use std::sync::Arc;
 
 pub(super) use self::answer::{answer, check_data};
-pub(super) use self::refer::is_used;
+pub(super) use self::refer::{Use, is_used, uses};
 pub(super) use self::resolve::Target;
 pub(super) use self::view::{Seen, row, rows};
 pub(super) use self::write::put;

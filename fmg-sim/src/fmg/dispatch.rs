@@ -5,23 +5,24 @@ use std::time::SystemTime;
 
 use serde_json::{Map, Value};
 
-use super::answer::{Context, Outcome};
+use super::answer::{Answer, Context, Outcome};
 use super::call::{Form, Found, Located};
 use super::described::{self, Target};
 use super::envelope::{self, EntryReply, Request};
 use super::event::{Event, Interface};
+use super::proxy::Forward;
 use super::response::Replied;
 use super::session::{Caller, Sid};
 use super::status::{COMMAND_INVALID_FOR_URL, INVALID_URL, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
 use super::user::Permit;
 use super::{
-    FortiManager, State, check, declared, decode, diff, documented, dvm, login, package, scope, securityconsole,
-    system, table, task, taught, url, workflow, workspace,
+    FortiManager, State, check, declared, decode, diff, documented, dvm, hitcount, login, package, revision, scope,
+    script, securityconsole, system, table, task, taught, url, where_used, workflow, workspace,
 };
 use crate::call::{self, Report, Reports};
 use crate::fault::Injected;
 use crate::generated::fmg::CallId;
-use crate::generated::fmg::calls::{Dvmdb, Session};
+use crate::generated::fmg::calls::{Dvmdb, Proxy, Session};
 use crate::route::NoRoute;
 use crate::teach::TaughtCall;
 
@@ -39,6 +40,15 @@ struct Asked<'a> {
     sid: Option<Sid>,
     now: SystemTime,
     injected: Option<Injected>,
+}
+
+/// What becomes of a call that devices answer.
+#[derive(Debug)]
+enum Forwarded {
+    /// The devices are asked now.
+    Devices(Forward),
+    /// A task asks them later.
+    Background(Answer),
 }
 
 impl<'a> Asked<'a> {
@@ -88,6 +98,48 @@ impl<'a> Asked<'a> {
         let answer = self.fmg.ask(state, taught_call, call, &caller);
         let answered = taught::entry(answer).map(answered);
         (self.fmg.state(), answered)
+    }
+
+    /// Answers a call that devices answer. The lock of the state is released while they do.
+    fn answer_forwarded(
+        &self,
+        mut state: MutexGuard<'a, State>,
+        entry: &Map<String, Value>,
+        found: &Found,
+    ) -> (MutexGuard<'a, State>, EntryReply) {
+        let sent = entry.get("url").and_then(Value::as_str).unwrap_or_default();
+        let answered = |outcome| EntryReply {
+            url: url::trimmed(sent).to_owned(),
+            form: self.form(Some(found)),
+            outcome,
+        };
+        let forward = match self.forward(&mut state, entry, found) {
+            Ok(Forwarded::Devices(forward)) => forward,
+            Ok(Forwarded::Background(answer)) => {
+                state.answered.count(&found.route);
+                return (state, answered(Ok(answer)));
+            }
+            Err(refusal) => return (state, answered(Err(refusal))),
+        };
+        drop(state);
+        let answer = forward.send(&self.fmg.devices);
+        let mut state = self.fmg.state();
+        state.answered.count(&found.route);
+        (state, answered(Ok(answer)))
+    }
+
+    /// Checks a call that devices answer, and finds the devices.
+    fn forward(&self, state: &mut State, entry: &Map<String, Value>, found: &Found) -> Result<Forwarded, Refusal> {
+        let sid = self.sid.ok_or(NO_PERMISSION)?;
+        let caller = state.sessions.caller(sid).ok_or(NO_PERMISSION)?;
+        self.permit(&caller, found)?;
+        check::check(&found.route, entry, &self.request.envelope)?;
+        let data = entry.get("data").unwrap_or(&Value::Null);
+        let forward = Forward::read(state, &caller, data)?;
+        Ok(match forward.in_background(state, &caller, data, self.now) {
+            Some(answer) => Forwarded::Background(answer),
+            None => Forwarded::Devices(forward),
+        })
     }
 
     fn form(&self, found: Option<&Found>) -> Form {
@@ -224,6 +276,11 @@ impl FortiManager {
                         }
                     }
                 }
+                (Ok(found), None) if found.found.route.id == Some(CallId::Proxy(Proxy::Send)) => {
+                    let (held, answered) = asked.answer_forwarded(state, entry, &found.found);
+                    state = held;
+                    (answered, None)
+                }
                 (found, _) => (asked.answer(&mut state, entry, found), None),
             };
             let mut outcome = outcome(&answered.outcome);
@@ -258,10 +315,16 @@ fn answer(mut context: Context<'_>) -> Outcome {
         Some(CallId::Workflow(call)) => workflow::answer(context, call),
         Some(CallId::Package(_)) => package::answer(context),
         Some(CallId::Diff(call)) => diff::answer(context, call),
+        // Devices answer it.
+        Some(CallId::Proxy(_)) => Err(NO_SUCH_COMMAND),
         Some(CallId::Sys(call)) => system::answer(context, call),
         Some(CallId::Securityconsole(call)) => securityconsole::answer(context, call),
         Some(CallId::Certificate(_)) => documented::answer(context),
         Some(CallId::Dvm(call)) => dvm::answer(context, call),
+        Some(CallId::Revision(call)) => revision::answer(context, call),
+        Some(CallId::Script(call)) => script::answer(context, call),
+        Some(CallId::Hitcount(call)) => hitcount::answer(context, call),
+        Some(CallId::WhereUsed(call)) => where_used::answer(context, call),
         Some(CallId::Dvmdb(Dvmdb::SyncAnalyzer)) => system::sync_analyzer(context),
         // Most calls read and write tables.
         Some(_) => table::answer(context),

@@ -23,9 +23,12 @@ pub(super) use self::record::{Installs, settle};
 use self::targets::{Install, Wanted};
 use super::answer::{Answer, Context, Outcome};
 use super::check::list;
-use super::scope::ADOMS;
+use super::oid;
+use super::revision;
+use super::scope::{ADOMS, database};
 use super::securityconsole::Package;
 use super::status::{DATA_INVALID_FOR_URL, NO_OBJECT, NO_PERMISSION, Refusal, UNKNOWN_ERROR};
+use super::task::{TaskPlan, TaskTarget};
 
 /// The status of a reply without a task.
 const NO_DEVICES: &str = "No devices";
@@ -47,6 +50,9 @@ pub(super) fn package(context: &mut Context<'_>) -> Outcome {
     let adom = adom(context)?;
     let path = context.text("pkg").ok_or(DATA_INVALID_FOR_URL)?.to_owned();
     let needs = Needs::of_package(&adom, &path);
+    if revision::is_asked(context) {
+        revision::before_install(context, &adom);
+    }
     let install = Install::of_package(context, &adom, path, &Wanted::of(context.data("scope")))?;
     let call = Call {
         adom,
@@ -99,6 +105,67 @@ pub(super) fn reinstall(context: &mut Context<'_>) -> Outcome {
         return Err(UNKNOWN_ERROR);
     }
     Ok(start(context, &call))
+}
+
+/// Completes the installations that this session has prepared by previews.
+pub(super) fn commit(context: &mut Context<'_>) -> Outcome {
+    let adom = adom(context)?;
+    let scope = context.data("scope").map(list).unwrap_or_default().to_vec();
+    let prepared = context.state.previews.prepared_in(context.caller.sid, &adom);
+    let mut installs = Vec::new();
+    for member in &scope {
+        let own = member.get("name").and_then(|name| prepared.get(name.as_str()?));
+        if let Some(path) = own {
+            installs.push(Install::of_package(
+                context,
+                &adom,
+                path.clone(),
+                &Wanted::of(Some(member)),
+            )?);
+        }
+    }
+    let call = Call {
+        title: "Install Package",
+        source: "security console",
+        extent: Extent::Device,
+        needs: Needs::of_packages(&adom, &installs),
+        adom,
+        installs,
+    };
+    let answer = start(context, &call);
+    context.state.previews.drop_prepared(context.caller.sid, &call.adom);
+    Ok(answer)
+}
+
+/// Drops the installations that this session has prepared by previews.
+pub(super) fn cancel(context: &mut Context<'_>) -> Outcome {
+    let adom = adom(context)?;
+    context.state.previews.drop_prepared(context.caller.sid, &adom);
+    Ok(Answer::done())
+}
+
+/// Checks a CLI template. The simulator does not render templates, so that the check succeeds.
+pub(super) fn check_cli_template(context: &mut Context<'_>) -> Outcome {
+    let adom = adom(context)?;
+    let name = context.text("cliprof").ok_or(DATA_INVALID_FOR_URL)?.to_owned();
+    let homes = ["template", "template-group"].map(|table| format!("/pm/config/{}/obj/cli/{table}", database(&adom)));
+    let known = |home: &String| context.state.store.row(context.caller.sid, home, &name).is_some();
+    if !homes.iter().any(known) {
+        return Err(NO_OBJECT);
+    }
+    let install = Install::of_devices(context, &adom, &Wanted::of(context.data("scope")))?;
+    let mut plan = TaskPlan::new(format!("cli template '{name}' validation"))
+        .source("security console")
+        .user(context.caller.user.name())
+        .adom(oid::of_adom(context.state, context.caller, &adom))
+        .session(context.caller.sid);
+    for target in install.targets {
+        plan = plan.target(TaskTarget::new(target.device).oid(target.oid).ip(target.ip));
+    }
+    let plan = plan.injected(context.injected);
+    Ok(Answer::data(
+        json!({ "task": context.state.tasks.start(plan, context.now) }),
+    ))
 }
 
 /// The ADOM that a call names.

@@ -4,6 +4,8 @@
 //! same session. Without a prepared package it is empty. Policies are shown as the commands that write their members, including those that an appliance would omit
 //! because the device already has them.
 
+mod assign;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -48,6 +50,22 @@ impl Previews {
         self.prepared.insert((sid, device.to_owned()), package);
     }
 
+    /// The packages whose installation a session has prepared in an ADOM, by device.
+    pub(super) fn prepared_in(&self, sid: Sid, adom: &str) -> BTreeMap<String, String> {
+        let own = self
+            .prepared
+            .iter()
+            .filter(|((own, _), package)| *own == sid && package.adom == adom);
+        own.map(|((_, device), package)| (device.clone(), package.path.clone()))
+            .collect()
+    }
+
+    /// Drops what a session has prepared in an ADOM.
+    pub(super) fn drop_prepared(&mut self, sid: Sid, adom: &str) {
+        self.prepared
+            .retain(|(own, _), package| *own != sid || package.adom != adom);
+    }
+
     /// Drops the prepared installations and previews of a session.
     pub(super) fn session_ended(&mut self, sid: Sid) {
         self.prepared.retain(|(own, _), _| *own != sid);
@@ -61,6 +79,10 @@ pub(super) fn answer(context: &mut Context<'_>, call: Securityconsole) -> Outcom
         Securityconsole::InstallPackage => install::package(context),
         Securityconsole::InstallDevice => install::device(context),
         Securityconsole::ReinstallPackage => install::reinstall(context),
+        Securityconsole::CommitPackage => install::commit(context),
+        Securityconsole::CancelInstall => install::cancel(context),
+        Securityconsole::CheckCliTemplate => install::check_cli_template(context),
+        Securityconsole::AssignPackage => assign::package(context),
         Securityconsole::InstallPreview => start(context),
         Securityconsole::PreviewResult => result(context),
     }

@@ -90,6 +90,7 @@ pub(super) const INVALID_ARGUMENT: Refusal = refusal("INVALID_ARGUMENT", "Invali
 pub(super) const NOT_EXIST: Refusal = refusal("NOT_EXIST", "Not exist");
 pub(super) const NAME_IN_USE: Refusal = refusal("NAME_IN_USE", "Name already in use");
 pub(super) const SERIAL_NUMBER_IN_USE: Refusal = refusal("SERIAL_NUMBER_IN_USE", "Serial number already in use");
+pub(super) const OBJECT_IN_USE: Refusal = refusal("OBJECT_IN_USE", "Object is in use");
 pub(super) const PROBE_FAILED: Refusal = refusal("PROBE_FAILED", "Probe failed");
 pub(super) const ALREADY_MANAGED: Refusal = refusal("ALREADY_MANAGED", "Already managed");
 pub(super) const COMMAND_FAILED: Refusal = refusal("COMMAND_FAILED", "Command failed");

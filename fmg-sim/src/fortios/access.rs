@@ -48,6 +48,14 @@ impl Rights {
         }
     }
 
+    /// All permissions, in every VDOM.
+    pub(super) fn of_all() -> Self {
+        Self {
+            profile: SUPER_ADMIN.to_owned(),
+            reach: Reach::All,
+        }
+    }
+
     /// Whether the user has all permissions.
     pub(super) fn is_super(&self) -> bool {
         self.profile == SUPER_ADMIN

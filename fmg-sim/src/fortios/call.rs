@@ -7,6 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
+use crate::appliance::Managed;
 use crate::headers;
 
 /// All characters except the unreserved ones of RFC 3986. Urls in this encoding are compared with those of the specs.
@@ -24,6 +25,8 @@ pub(super) struct Call {
     query: Vec<(String, String)>,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// Whether the FortiManager that manages the device forwards it.
+    pub(super) is_managed: bool,
 }
 
 impl Call {
@@ -48,6 +51,7 @@ impl Call {
             query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
             headers: head.headers,
             body,
+            is_managed: head.extensions.get::<Managed>().is_some(),
         })
     }
 

@@ -21,6 +21,8 @@ pub(super) enum Caller {
     Token { user: String, token: String },
     /// An administrator, in the session with this key.
     Session { key: String, by_cookie: bool },
+    /// The FortiManager that manages the device.
+    FortiManager,
 }
 
 impl Caller {
@@ -28,7 +30,7 @@ impl Caller {
     pub(super) fn of(call: &Call, state: &State) -> Option<Self> {
         let shown = Self::shown(call, state)?;
         let is_open = match &shown {
-            Self::Token { .. } => true,
+            Self::Token { .. } | Self::FortiManager => true,
             Self::Session { key, .. } => state
                 .sessions
                 .get(key)
@@ -39,6 +41,9 @@ impl Caller {
 
     /// As [`of`](Self::of), but accepts sessions whose login is not complete.
     pub(super) fn shown(call: &Call, state: &State) -> Option<Self> {
+        if call.is_managed {
+            return Some(Self::FortiManager);
+        }
         let token = |token: &str| {
             let user = state.tokens.get(token)?.clone();
             let token = token.to_owned();
@@ -61,6 +66,7 @@ impl Caller {
         match self {
             Self::Token { user, .. } => state.rights_of_api_user(user),
             Self::Session { key, .. } => state.rights_of_admin(&state.sessions.get(key)?.admin),
+            Self::FortiManager => Some(Rights::of_all()),
         }
     }
 
@@ -69,13 +75,14 @@ impl Caller {
         match self {
             Self::Token { user, .. } => Some(user),
             Self::Session { key, .. } => state.sessions.get(key).map(|session| session.admin.as_str()),
+            Self::FortiManager => Some("FortiManager"),
         }
     }
 
     /// The session of the caller.
     pub(super) fn session<'s>(&self, state: &'s State) -> Option<&'s Session> {
         match self {
-            Self::Token { .. } => None,
+            Self::Token { .. } | Self::FortiManager => None,
             Self::Session { key, .. } => state.sessions.get(key),
         }
     }
@@ -106,6 +113,7 @@ impl Caller {
             Self::Session { key, .. } => {
                 state.sessions.close(key);
             }
+            Self::FortiManager => {}
         }
     }
 }

@@ -372,10 +372,9 @@ impl Builder {
             ));
         }
         let fmg = FortiManager::new(self.clock.clone(), &fmg, Arc::clone(&calls.fmg))?;
-        Ok((
-            fmg,
-            FortiGate::new(self.clock.clone(), &fortios, Arc::clone(&calls.fortios))?,
-        ))
+        let fortios = FortiGate::new(self.clock.clone(), &fortios, Arc::clone(&calls.fortios))?;
+        fmg.connect_others(&fortios);
+        Ok((fmg, fortios))
     }
 
     fn listeners(&self, threads: &Threads) -> Result<Vec<(Product, SocketAddr, TcpListener)>, StartError> {

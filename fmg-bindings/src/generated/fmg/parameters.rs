@@ -376,6 +376,16 @@ url_parameter! {
 }
 
 url_parameter! {
+    /// Number of a revision of the database of an ADOM (`version`), counted from 1 inside the ADOM.
+    id RevisionVersion
+}
+
+url_parameter! {
+    /// Number of the log of a script (`log_id`): that of the task that ran it, with one more digit.
+    id ScriptLogId
+}
+
+url_parameter! {
     /// Number of a task: work that continues after the reply to the call that started it.
     id TaskId
 }

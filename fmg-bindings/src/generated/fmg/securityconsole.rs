@@ -21,6 +21,10 @@
 //! | [`reinstall_package`](ReinstallPackage) | `exec` | `/securityconsole/reinstall/package` |
 //! | [`install_preview`](InstallPreview) | `exec` | `/securityconsole/install/preview` |
 //! | [`preview_result`](PreviewResult) | `exec` | `/securityconsole/preview/result` |
+//! | [`commit_package`](CommitPackage) | `exec` | `/securityconsole/package/commit` |
+//! | [`cancel_install`](CancelInstall) | `exec` | `/securityconsole/package/cancel/install` |
+//! | [`assign_package`](AssignPackage) | `exec` | `/securityconsole/assign/package` |
+//! | [`check_cli_template`](CheckCliTemplate) | `exec` | `/securityconsole/cliprof/check` |
 
 use super::package::ScopeMember;
 use super::{AdomName, DeviceName, PackagePath, TaskId};
@@ -92,6 +96,48 @@ impl<'c, C> Calls<'c, C> {
         device: impl IntoParam<DeviceName>,
     ) -> Call<'c, C, PreviewResult> {
         Call::new(self.client, PreviewResult::new(adom, device))
+    }
+
+    /// Completes installations that were prepared with the flag `preview`: installs on the devices what the preview
+    /// shows.
+    ///
+    /// `exec /securityconsole/package/commit`; see [`CommitPackage`].
+    pub fn commit_package(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        scope: Vec<ScopeMember>,
+    ) -> Call<'c, C, CommitPackage> {
+        Call::new(self.client, CommitPackage::new(adom, scope))
+    }
+
+    /// Drops the installations of an ADOM that this session has prepared with the flag `preview`.
+    ///
+    /// `exec /securityconsole/package/cancel/install`; see [`CancelInstall`].
+    pub fn cancel_install(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, CancelInstall> {
+        Call::new(self.client, CancelInstall::new(adom))
+    }
+
+    /// Assigns a policy package of the global database to ADOMs, or takes it back from them.
+    ///
+    /// `exec /securityconsole/assign/package`; see [`AssignPackage`].
+    pub fn assign_package(
+        &self,
+        package: impl IntoParam<PackagePath>,
+        targets: Vec<AssignTarget>,
+    ) -> Call<'c, C, AssignPackage> {
+        Call::new(self.client, AssignPackage::new(package, targets))
+    }
+
+    /// Checks a CLI template, or a group of them, against devices: whether it can be rendered, and whether each device
+    /// has its variables.
+    ///
+    /// `exec /securityconsole/cliprof/check`; see [`CheckCliTemplate`].
+    pub fn check_cli_template(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        cli_template: impl Into<String>,
+    ) -> Call<'c, C, CheckCliTemplate> {
+        Call::new(self.client, CheckCliTemplate::new(adom, cli_template))
     }
 }
 
@@ -331,7 +377,125 @@ pub struct PreviewResult {
     pub scope: Option<Vec<ScopeMember>>,
 }
 
-/// Reply to an installation: the task that carries it out.
+/// Completes installations that were prepared with the flag `preview`: installs on the devices what the preview shows.
+///
+/// The reply names the task. `cancel_install` drops the prepared installations instead.
+///
+/// `exec /securityconsole/package/commit`. Response: [`InstallStarted`].
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install a policy package against an offline device?; [FortiManager 6.2.0
+/// JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/securityconsole.package.166.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_securityconsole_package_commit.py.
+#[doc(alias("/securityconsole/package/commit", "commit package", "securityconsole package"))]
+#[doc(alias("package commit"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(exec, "/securityconsole/package/commit", response = InstallStarted)]
+#[non_exhaustive]
+pub struct CommitPackage {
+    /// ADOM of the devices.
+    #[endpoint(data("adom"))]
+    pub adom: AdomName,
+    /// Devices with their VDOMs to install on.
+    #[endpoint(data("scope"))]
+    pub scope: Vec<ScopeMember>,
+    /// How to install.
+    ///
+    /// In versions from 7.4.6 to 7.4.8, from 7.6.2.
+    #[endpoint(data("flags"))]
+    pub flags: Option<Vec<Open<CommitFlag>>>,
+}
+
+/// Drops the installations of an ADOM that this session has prepared with the flag `preview`.
+///
+/// `exec /securityconsole/package/cancel/install`. Response: only a status.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install a policy package against an offline device?; [FortiManager 6.2.0
+/// JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/securityconsole.package.166.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_securityconsole_package_cancel_install.py.
+#[doc(alias("/securityconsole/package/cancel/install", "cancel install"))]
+#[doc(alias("securityconsole package", "package cancel"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(exec, "/securityconsole/package/cancel/install")]
+#[non_exhaustive]
+pub struct CancelInstall {
+    /// ADOM of the installations.
+    #[endpoint(data("adom"))]
+    pub adom: AdomName,
+}
+
+/// Assigns a policy package of the global database to ADOMs, or takes it back from them.
+///
+/// The reply names the task. With the flag `copy_assigned_pkg` the packages of the ADOMs are installed afterwards.
+///
+/// `exec /securityconsole/assign/package`. Response: [`InstallStarted`].
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to trigger an assign Global Policy Package?; [How to FortiManager
+/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How to trigger an
+/// assign global policy package with exclusion?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer
+/// Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/securityconsole.assign.166.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_securityconsole_assign_package.py.
+#[doc(alias("/securityconsole/assign/package", "assign package", "securityconsole assign"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(exec, "/securityconsole/assign/package", response = InstallStarted)]
+#[non_exhaustive]
+pub struct AssignPackage {
+    /// Policy package of the global database, with its folders.
+    #[endpoint(data("pkg"))]
+    pub package: PackagePath,
+    /// ADOMs to assign it to.
+    #[endpoint(data("target"))]
+    pub targets: Vec<AssignTarget>,
+    /// How to assign.
+    ///
+    /// By default, the objects that its policies use come along.
+    #[endpoint(data("flags"))]
+    pub flags: Option<Vec<Open<AssignFlag>>>,
+}
+
+/// Checks a CLI template, or a group of them, against devices: whether it can be rendered, and whether each device has
+/// its variables.
+///
+/// The reply names the task, whose lines have the faults, such as a variable without a value for this device.
+///
+/// `exec /securityconsole/cliprof/check`. Response: [`InstallStarted`]. Since 7.0.1.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 009_provisioning_template_management, How to check a CLI Template or a CLI Template Group?; [Ansible collection
+/// fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_securityconsole_cliprof_check.py.
+#[doc(alias("/securityconsole/cliprof/check", "check cli template", "securityconsole cliprof"))]
+#[doc(alias("cliprof check"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(exec, "/securityconsole/cliprof/check", response = InstallStarted)]
+#[non_exhaustive]
+pub struct CheckCliTemplate {
+    /// ADOM of the template.
+    #[endpoint(data("adom"))]
+    pub adom: AdomName,
+    /// Name of the CLI template, or of the group.
+    #[endpoint(data("cliprof"))]
+    pub cli_template: String,
+    /// Devices with their VDOMs to check it against.
+    ///
+    /// Since 7.2.1.
+    #[endpoint(data("scope"))]
+    pub scope: Option<Vec<ScopeMember>>,
+}
+
+/// Reply to an installation, an assignment or a check: the task that carries it out.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstallStarted {
@@ -374,6 +538,21 @@ pub struct InstallPreviewStarted {
 pub struct InstallPreviewResult {
     /// The preview: CLI commands as a text, or JSON as a text when `json` was asked for.
     pub preview: Option<String>,
+}
+
+/// An ADOM that a policy package of the global database is assigned to.
+#[derive(Clone, Default)]
+pub struct AssignTarget {
+    /// The ADOM.
+    pub adom: Option<String>,
+    /// Whether `pkg` lists the packages of the ADOM that do not get the global policies.
+    ///
+    /// Off by default.
+    pub excluded: Option<bool>,
+    /// Policy packages of the ADOM, with their folders.
+    pub packages: Option<Vec<String>>,
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// How a policy package is installed.
@@ -430,6 +609,28 @@ pub enum InstallPreviewFlag {
     DefaultCfg,
 }
 
+/// How a policy package of the global database is assigned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AssignFlag {
+    /// Nothing special.
+    None,
+    /// Assign all objects, those without a use included.
+    CpAllObjs,
+    /// Install the packages of the ADOMs afterwards.
+    CopyAssignedPkg,
+    /// Take the package back from the ADOMs.
+    Unassign,
+}
+
+/// How prepared installations are completed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CommitFlag {
+    /// FortiManager locks the ADOM for the task, and unlocks it afterwards.
+    AutoLockWs,
+}
+
 requests! {
     InstallPackage(adom: AdomName as param, package: PackagePath as param) {
         scope: Vec<ScopeMember>, flags: Open<InstallFlag> as list, adom_rev_name: String as into,
@@ -445,6 +646,10 @@ requests! {
         flags: Open<InstallPreviewFlag> as list, vdoms: OneOrMany<String> as into, scope: Vec<ScopeMember>,
     }
     PreviewResult(adom: AdomName as param, device: DeviceName as param) { scope: Vec<ScopeMember> }
+    CommitPackage(adom: AdomName as param, scope: Vec<ScopeMember>) { flags: Open<CommitFlag> as list }
+    CancelInstall(adom: AdomName as param) {}
+    AssignPackage(package: PackagePath as param, targets: Vec<AssignTarget>) { flags: Open<AssignFlag> as list }
+    CheckCliTemplate(adom: AdomName as param, cli_template: String as into) { scope: Vec<ScopeMember> }
 }
 
 reply! {
@@ -480,6 +685,15 @@ row! {
     InstallPreviewResult {
         preview: "message",
     }
+}
+
+row! {
+    AssignTarget {
+        adom: "adom",
+        excluded: "excluded" as toggle,
+        packages: "pkg",
+    }
+    extra extra_attributes
 }
 
 impl StartsTask for InstallStarted {
@@ -524,5 +738,20 @@ open_enum! {
         None: "none",
         Json: "json",
         DefaultCfg: "default_cfg",
+    }
+}
+
+open_enum! {
+    AssignFlag {
+        None: "none",
+        CpAllObjs: "cp_all_objs",
+        CopyAssignedPkg: "copy_assigned_pkg",
+        Unassign: "unassign",
+    }
+}
+
+open_enum! {
+    CommitFlag {
+        AutoLockWs: "auto_lock_ws",
     }
 }

@@ -2,7 +2,10 @@
 
 use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
-use fmg_bindings::fmg::securityconsole::{InstallDevice, InstallPackage, InstallPreview, ReinstallPackage};
+use fmg_bindings::fmg::securityconsole::{
+    AssignPackage, CancelInstall, CheckCliTemplate, CommitPackage, InstallDevice, InstallPackage, InstallPreview,
+    ReinstallPackage,
+};
 
 /// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to install a Policy Package?.
@@ -348,4 +351,115 @@ fn install_preview() {
     let call = call.vdoms(vdoms);
     exchange::check_request(&call, documented, None);
     exchange::check_response::<InstallPreview>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install a policy package against an offline device?.
+#[test]
+fn commit_package() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/commit-package.json");
+    let scope = r#"[
+  {
+    "name": "dut_fgt_34_235",
+    "vdom": "root"
+  }
+]"#;
+    let call = CommitPackage::new(
+        fmg::AdomName::try_from("knock_39363").unwrap(),
+        exchange::from_json(scope),
+    );
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<CommitPackage>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install a policy package against an offline device?.
+#[test]
+fn cancel_install() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/cancel-install.json");
+    let call = CancelInstall::new(fmg::AdomName::try_from("knock_39363").unwrap());
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<CancelInstall>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to trigger an assign Global Policy Package?.
+#[test]
+fn assign_package() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/assign-package.json");
+    let targets = r#"[
+  {
+    "adom": "demo_001"
+  },
+  {
+    "adom": "demo_002"
+  }
+]"#;
+    let call = AssignPackage::new(
+        fmg::PackagePath::try_from("g_ppkg_001").unwrap(),
+        exchange::from_json(targets),
+    );
+    let call = call.flags(["none"]);
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<AssignPackage>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to trigger an assign global policy package with exclusion?.
+#[test]
+fn assign_package_with_exclusion() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/assign-package-with-exclusion.json");
+    let targets = r#"[
+  {
+    "adom": "demo",
+    "excluded": "enable",
+    "pkg": [
+      "ppkg_002",
+      "ppkg_003"
+    ]
+  }
+]"#;
+    let call = AssignPackage::new(
+        fmg::PackagePath::try_from("g_ppkg_001").unwrap(),
+        exchange::from_json(targets),
+    );
+    let call = call.flags(["none"]);
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<AssignPackage>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to trigger an unassign Global Policy Package?.
+#[test]
+fn unassign_package() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/unassign-package.json");
+    let targets = r#"[
+  {
+    "adom": "demo"
+  }
+]"#;
+    let call = AssignPackage::new(
+        fmg::PackagePath::try_from("g_ppkg_001").unwrap(),
+        exchange::from_json(targets),
+    );
+    let call = call.flags(["unassign"]);
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<AssignPackage>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 009_provisioning_template_management, How to check a CLI Template or a CLI Template Group?.
+#[test]
+fn check_cli_template() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/check-cli-template.json");
+    let scope = r#"[
+  {
+    "name": "dev_001",
+    "vdom": "root"
+  }
+]"#;
+    let call = CheckCliTemplate::new(fmg::AdomName::try_from("demo").unwrap(), "cli_template_001");
+    let call = call.scope(exchange::from_json(scope));
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<CheckCliTemplate>(documented, None);
 }

@@ -94,6 +94,66 @@ pub(in crate::fmg) fn is_used(state: &State, sid: Sid, url: &str, keys: &HashSet
     })
 }
 
+/// A row that refers to another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::fmg) struct Use {
+    /// The url of its table.
+    pub(in crate::fmg) table: String,
+    /// The path of its table below the scope.
+    pub(in crate::fmg) path: String,
+    /// Its table in words, such as `firewall policy`.
+    pub(in crate::fmg) category: String,
+    pub(in crate::fmg) key: String,
+    pub(in crate::fmg) key_attribute: String,
+    /// The attribute that names the other row.
+    pub(in crate::fmg) attribute: String,
+}
+
+/// The rows that refer to the row of a table with this key.
+pub(in crate::fmg) fn uses(state: &State, sid: Sid, url: &str, key: &str) -> Vec<Use> {
+    let tables = &state.calls.described;
+    let mut found = Vec::new();
+    for own in state.store.urls_below(sid, &family(url)) {
+        let Some(target) = tables.resolve(&own) else {
+            continue;
+        };
+        let table = target.table();
+        let places = places(&target.scope);
+        let paths = places
+            .iter()
+            .filter_map(|scope| url.strip_prefix(scope)?.strip_prefix('/'));
+        for path in paths.filter(|path| refers(table, &|own| own == *path)) {
+            for (row_key, row) in state.store.table(sid, &own).into_iter().flat_map(Table::iter) {
+                if let Some(attribute) = attribute_naming(table, row, path, key) {
+                    found.push(Use {
+                        table: own.clone(),
+                        path: table.path().to_owned(),
+                        category: table.category.clone(),
+                        key: row_key.to_owned(),
+                        key_attribute: table.key_attribute().unwrap_or_default().to_owned(),
+                        attribute,
+                    });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The attribute by which a row refers to the row with this key of the table with this path.
+fn attribute_naming(table: &DescribedTable, row: &Row, path: &str, key: &str) -> Option<String> {
+    let found = visit(table, row, &mut |field, value| {
+        let refers = field.refers_to.iter().any(|own| *own == *path);
+        let mut names = list(value).iter().filter_map(name_of);
+        if refers && names.any(|name| name == key) {
+            Err(field.name.to_string())
+        } else {
+            Ok(())
+        }
+    });
+    found.err()
+}
+
 /// Whether a row refers to one of these rows of the table with this path.
 fn names_one(table: &DescribedTable, row: &Row, path: &str, keys: &HashSet<&str>) -> bool {
     let found = visit(table, row, &mut |field, value| {

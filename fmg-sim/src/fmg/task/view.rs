@@ -156,6 +156,11 @@ impl LineView {
         }
     }
 
+    /// The time of its end, if it has ended.
+    pub(in crate::fmg) fn ended(&self) -> Option<SystemTime> {
+        self.ended
+    }
+
     pub(super) fn row(&self) -> Row {
         object([
             ("detail", json!(self.detail)),

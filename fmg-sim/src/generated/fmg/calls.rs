@@ -235,6 +235,15 @@ pub(crate) enum Dvmdb {
     SyncAnalyzer,
 }
 
+/// The calls of `hitcount`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Hitcount {
+    /// `exec /sys/hitcount`
+    Start,
+    /// `exec /sys/task/result`
+    Read,
+}
+
 /// The calls of `package`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Package {
@@ -297,6 +306,13 @@ pub(crate) enum Policy {
     UpdateSection,
 }
 
+/// The calls of `proxy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Proxy {
+    /// `exec /sys/proxy/json`
+    Send,
+}
+
 /// The calls of `rest`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Rest {
@@ -316,6 +332,66 @@ pub(crate) enum Rest {
     ListAddresses,
 }
 
+/// The calls of `revision`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Revision {
+    /// `get /dvmdb/<scope>/revision`
+    List,
+    /// `get /dvmdb/<scope>/revision/<revision>`
+    Get,
+    /// `add /dvmdb/<scope>/revision`
+    Add,
+    /// `set /dvmdb/<scope>/revision/<revision>`
+    Set,
+    /// `delete /dvmdb/<scope>/revision/<revision>`
+    Delete,
+    /// `clone /dvmdb/<scope>/revision/<revision>`
+    Revert,
+}
+
+/// The calls of `script`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Script {
+    /// `get /dvmdb/adom/<adom>/script`
+    List,
+    /// `get /dvmdb/adom/<adom>/script/<name>`
+    Get,
+    /// `add /dvmdb/adom/<adom>/script`
+    Add,
+    /// `set /dvmdb/adom/<adom>/script`
+    Set,
+    /// `update /dvmdb/adom/<adom>/script/<name>`
+    Update,
+    /// `delete /dvmdb/adom/<adom>/script/<name>`
+    Delete,
+    /// `get /pm/config/adom/<adom>/obj/fmg/script`
+    ListObjects,
+    /// `get /pm/config/adom/<adom>/obj/fmg/script/<name>`
+    GetObject,
+    /// `add /pm/config/adom/<adom>/obj/fmg/script`
+    AddObject,
+    /// `set /pm/config/adom/<adom>/obj/fmg/script`
+    SetObject,
+    /// `update /pm/config/adom/<adom>/obj/fmg/script/<name>`
+    UpdateObject,
+    /// `delete /pm/config/adom/<adom>/obj/fmg/script/<name>`
+    DeleteObject,
+    /// `exec /dvmdb/adom/<adom>/script/execute`
+    Execute,
+    /// `get /dvmdb/adom/<adom>/script/log/latest`
+    LatestLog,
+    /// `get /dvmdb/adom/<adom>/script/log/latest/device/<device>`
+    LatestLogOfDevice,
+    /// `get /dvmdb/adom/<adom>/script/log/summary`
+    Logs,
+    /// `get /dvmdb/adom/<adom>/script/log/summary/device/<device>`
+    LogsOfDevice,
+    /// `get /dvmdb/adom/<adom>/script/log/output/logid/<log>`
+    Log,
+    /// `get /dvmdb/adom/<adom>/script/log/output/device/<device>/logid/<log>`
+    LogOfDevice,
+}
+
 /// The calls of `securityconsole`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Securityconsole {
@@ -329,6 +405,14 @@ pub(crate) enum Securityconsole {
     InstallPreview,
     /// `exec /securityconsole/preview/result`
     PreviewResult,
+    /// `exec /securityconsole/package/commit`
+    CommitPackage,
+    /// `exec /securityconsole/package/cancel/install`
+    CancelInstall,
+    /// `exec /securityconsole/assign/package`
+    AssignPackage,
+    /// `exec /securityconsole/cliprof/check`
+    CheckCliTemplate,
 }
 
 /// The calls of `session`.
@@ -388,6 +472,17 @@ pub(crate) enum Task {
     History,
     /// `delete /task/task/<id>`
     Delete,
+}
+
+/// The calls of `where_used`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum WhereUsed {
+    /// `exec /cache/search/where/used/start`
+    Start,
+    /// `exec cache/search/where/used/get/summary`
+    Progress,
+    /// `exec /cache/search/where/used/get/detail`
+    Detail,
 }
 
 /// The calls of `workflow`.

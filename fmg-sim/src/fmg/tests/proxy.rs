@@ -1,0 +1,92 @@
+//! Tests of calls that are forwarded to devices.
+
+use super::*;
+use crate::fortios::{self, FortiGate};
+
+const PROXY: &str = "/sys/proxy/json";
+
+fn fortigate(bench: &Bench) -> FortiGate {
+    let calls = fortios::Calls::shipped().unwrap();
+    FortiGate::new(bench.clock.clone(), &Settings::default(), calls).unwrap()
+}
+
+fn status(targets: &[&str]) -> Value {
+    json!({"action": "get", "resource": "/api/v2/monitor/system/status", "target": targets})
+}
+
+#[test]
+fn a_call_is_forwarded_to_the_devices_of_its_targets() {
+    let bench = Bench::new();
+    let admin = bench.admin();
+    bench.fmg.connect_device("dev_001", &fortigate(&bench));
+    let replies = admin
+        .write(
+            "exec",
+            PROXY,
+            status(&["adom/demo/group/All_FortiGate", "device/dev_001"]),
+        )
+        .unwrap();
+    let targets: Vec<_> = replies
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|reply| &reply["target"])
+        .collect();
+    assert_eq!(targets, ["dev_001", "dev_002"]);
+    assert_eq!(replies[0]["response"]["http_method"], "GET");
+    assert_eq!(
+        (&replies[0]["status"]["code"], &replies[0]["response"]["status"]),
+        (&json!(0), &json!("success"))
+    );
+    // The connection of the other is down.
+    assert_eq!(
+        (&replies[1]["status"]["code"], replies[1]["response"].is_null()),
+        (&json!(-1), true)
+    );
+    assert_eq!(
+        admin.write("exec", PROXY, status(&["device/none", "adom/none/device/dev_001"])),
+        Err(-11)
+    );
+    let both = admin
+        .write("exec", PROXY, status(&["device/none", "dev_oid/311"]))
+        .unwrap();
+    assert_eq!(both.as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_write_changes_the_configuration_of_the_device() {
+    let bench = Bench::new();
+    let admin = bench.admin();
+    let device = fortigate(&bench);
+    bench.fmg.connect_device("dev_001", &device);
+    let data = json!({
+        "action": "post", "resource": "/api/v2/cmdb/firewall/address?vdom=root", "target": ["device/dev_001"],
+        "payload": {"name": "host_111", "subnet": "10.0.0.111/32"},
+    });
+    let replies = admin.write("exec", PROXY, data).unwrap();
+    assert_eq!(replies[0]["response"]["http_status"], 200, "{replies}");
+    assert!(
+        device
+            .rows("root", "firewall/address")
+            .iter()
+            .any(|row| row["name"] == "host_111")
+    );
+}
+
+#[test]
+fn the_lock_is_not_held_while_a_device_answers() {
+    let bench = Bench::new();
+    let admin = bench.admin();
+    let device = fortigate(&bench);
+    let fmg = bench.fmg.clone();
+    device
+        .answer(
+            "GET",
+            "/api/v2/monitor/system/status",
+            move |_| json!({"sessions": fmg.sessions().len()}),
+        )
+        .unwrap();
+    bench.fmg.connect_device("dev_001", &device);
+    let replies = admin.write("exec", PROXY, status(&["device/dev_001"])).unwrap();
+    assert!(replies.to_string().contains("\"sessions\":1"), "{replies}");
+}
