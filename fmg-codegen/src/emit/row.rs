@@ -7,7 +7,7 @@ use crate::prose;
 
 use super::docs;
 use super::rust::Imports;
-use super::source::{Source, literal};
+use super::source::{Source, literal, number};
 
 /// The struct of a row.
 pub(super) fn row(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
@@ -175,8 +175,8 @@ pub(super) fn enum_table(item: &Enum, imports: &mut Imports<'_>, source: &mut So
         source.block(&head, |source| {
             for value in &item.values {
                 let mut entry = format!("{}: {}", value.variant, literal(&value.wire));
-                if let Some(number) = value.number {
-                    let _ = write!(entry, " = {number}");
+                if let Some(own) = value.number {
+                    let _ = write!(entry, " = {}", number(own));
                 }
                 entry.push(',');
                 source.line(&entry);

@@ -888,11 +888,11 @@ open_enum! {
 
 open_enum! {
     NewDeviceFlag {
-        IsModel: "is_model" = 262144,
-        LinkedToModel: "linked_to_model" = 67108864,
-        NeedReset: "need_reset" = 34359738368,
-        OverrideManagementIntf: "override_management_intf" = 1099511627776,
-        SdwanManagement: "sdwan_management" = 2199023255552,
+        IsModel: "is_model" = 262_144,
+        LinkedToModel: "linked_to_model" = 67_108_864,
+        NeedReset: "need_reset" = 34_359_738_368,
+        OverrideManagementIntf: "override_management_intf" = 1_099_511_627_776,
+        SdwanManagement: "sdwan_management" = 2_199_023_255_552,
         BackupMode: "backup_mode",
     }
 }
