@@ -1,5 +1,6 @@
 //! Tests of the simulated FortiManager with clients: tables, sessions, locks, workflow sessions, tasks and faults.
 
+mod commands;
 mod described;
 mod envelope;
 #[cfg(feature = "fortios")]
