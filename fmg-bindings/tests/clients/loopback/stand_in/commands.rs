@@ -136,8 +136,8 @@ async fn a_revision_is_restored() {
         .await
         .unwrap();
     assert_ne!(read(&admin, adom!("demo")).await.as_deref(), Some("changed"));
-    let names = admin.revision().list(adom!("demo")).await.unwrap();
-    assert_eq!(names.len(), 2);
+    let listed = admin.revision().list(adom!("demo")).await.unwrap();
+    assert_eq!(listed.len(), 2);
     admin.revision().delete(adom!("demo"), number).await.unwrap();
     admin.close().await.unwrap();
 }
