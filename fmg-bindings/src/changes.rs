@@ -203,7 +203,7 @@ fn texts(list: &dyn Items) -> Option<Vec<&str>> {
 ///
 /// A list may hold the names of objects, which may look like networks. So it is a network only where one of the two is
 /// an address and its mask.
-fn same_texts(left: &[&str], right: &[&str]) -> bool {
+pub(crate) fn same_texts(left: &[&str], right: &[&str]) -> bool {
     if left == right {
         return true;
     }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::{Map, Value};
+
 use crate::error::{Context, EncodeError, Error, ErrorKind, MemberFault};
 use crate::extra_members::{AddMember, ExtraMembers, MemberPlace};
 use crate::raw_response::RawResponse;
@@ -81,7 +83,17 @@ pub trait Endpoint {
     fn may_repeat(&self) -> bool {
         Self::Protocol::may_repeat(self.method(), self.template())
     }
+
+    /// The request that reads the object that this call creates, by its key. `None`: the call creates none, or one whose
+    /// key the appliance chooses.
+    #[doc(hidden)]
+    fn read_back(&self) -> Option<ReadBack<'_, Self::Protocol>> {
+        None
+    }
 }
+
+/// The request that reads an object that a call creates.
+pub(crate) type ReadBack<'e, P> = Box<dyn DynEndpoint<P> + 'e>;
 
 /// The verb or method of calls `E`.
 pub(crate) type Method<E> = <<E as Endpoint>::Protocol as Protocol>::Method;
@@ -152,6 +164,10 @@ impl<E: Endpoint + ?Sized> Endpoint for &E {
     type Response = E::Response;
 
     forward_endpoint!(E, |this| (**this));
+
+    fn read_back(&self) -> Option<ReadBack<'_, E::Protocol>> {
+        (**self).read_back()
+    }
 }
 
 /// A call without its type, so that the code that writes calls is compiled once for each protocol, not for each call.
@@ -179,6 +195,9 @@ pub trait DynEndpoint<P: Protocol> {
 
     /// [`Endpoint::may_repeat`].
     fn may_repeat(&self) -> bool;
+
+    /// [`Endpoint::read_back`].
+    fn read_back(&self) -> Option<ReadBack<'_, P>>;
 }
 
 impl<P: Protocol> dyn DynEndpoint<P> + '_ {
@@ -240,6 +259,10 @@ impl<E: Endpoint> DynEndpoint<E::Protocol> for E {
 
     fn may_repeat(&self) -> bool {
         Endpoint::may_repeat(self)
+    }
+
+    fn read_back(&self) -> Option<ReadBack<'_, E::Protocol>> {
+        Endpoint::read_back(self)
     }
 }
 
@@ -313,6 +336,13 @@ pub trait Protocol: Sized + Send + Sync + 'static {
     fn may_repeat(method: Self::Method, template: &str) -> bool {
         let _ = template;
         method.may_repeat()
+    }
+
+    /// The object that a call creates, as it is sent. `None`: the call sends no single object.
+    #[doc(hidden)]
+    fn sent_object(draft: &Self::Draft) -> Option<Map<String, Value>> {
+        let _ = draft;
+        None
     }
 
     /// The body of the response to a deletion that has succeeded. `None`: the protocol has no deletions.

@@ -94,6 +94,8 @@ struct Inner {
     attempts: u32,
     /// Whether an earlier attempt may have been carried out.
     was_lost: bool,
+    /// Whether a read found another object than the call should have created.
+    has_other_object: bool,
 }
 
 impl Inner {
@@ -110,6 +112,7 @@ impl Inner {
             task: None,
             attempts: 1,
             was_lost: false,
+            has_other_object: false,
         }
     }
 }
@@ -337,6 +340,9 @@ impl fmt::Debug for Error {
             shown
                 .field("attempts", &self.0.attempts)
                 .field("was_lost", &self.0.was_lost);
+        }
+        if self.0.has_other_object {
+            shown.field("has_other_object", &true);
         }
         shown.finish()
     }

@@ -24,6 +24,7 @@ pub(crate) struct Expected {
 }
 
 /// A response that was received and is not decoded yet.
+#[derive(Clone)]
 pub struct RawResponse {
     pub(crate) call: Context,
     pub(crate) expected: Expected,

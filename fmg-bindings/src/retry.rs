@@ -11,6 +11,7 @@ mod exchange;
 mod outgoing;
 #[cfg(any(feature = "fortios", feature = "web"))]
 mod receive;
+mod settle;
 #[cfg(test)]
 mod tests;
 
@@ -70,6 +71,20 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 ///
 /// If a `delete` is repeated after its response was lost, and the object does not exist then, the call has succeeded.
 ///
+/// # Creations whose response is lost
+///
+/// A row that is added by a key of the caller is read after the response to its `add` was lost
+/// ([`Tables::add`](crate::fmg::Tables::add), and `create` of a row type of FortiOS that names its key):
+///
+/// | the read finds | the call |
+/// |---|---|
+/// | no row | is made again |
+/// | a row with all values that were sent, in whatever spelling | has succeeded, and its reply is that of the read |
+/// | a row with other values, or with values that are not read back, such as passwords | fails with its own error, and [`Error::is_other_object`] is true |
+/// | nothing, because it fails as well | fails with its own error |
+///
+/// So no row is created twice, and none is taken for that of the call that may be another one.
+///
 /// # Waits
 ///
 /// The wait doubles from [`first_delay`](Self::first_delay) to [`longest_delay`](Self::longest_delay). A random part of
@@ -81,6 +96,7 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 ///
 /// [`Error::is_retryable`]: crate::Error::is_retryable
 /// [`Error::is_locked`]: crate::Error::is_locked
+/// [`Error::is_other_object`]: crate::Error::is_other_object
 /// [`Error::attempts`]: crate::Error::attempts
 #[derive(Clone)]
 #[must_use = "a policy does nothing before a client or a call gets it"]

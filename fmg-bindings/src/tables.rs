@@ -70,6 +70,13 @@ pub(crate) fn row_key<T: Table + Serialize>(row: &T) -> Result<T::Key, TableFaul
     T::Key::from_row(&text).ok_or(TableFault::ImpossibleKey { attribute })
 }
 
+/// The key that a new row decides itself. `None`: the appliance decides it, as it does for the number 0, or the row holds
+/// only a part of it.
+pub(crate) fn own_key<T: Table + Serialize>(row: &T) -> Option<T::Key> {
+    let text = row.key_text().filter(|text| T::Key::IN_ROWS && *text != "0")?;
+    T::Key::from_row(&text)
+}
+
 /// What is wrong with the key of a row that is written, if anything. `is_new`: a row without a key may get one from the
 /// appliance.
 pub(crate) fn key_fault<T: Table + Serialize>(row: &T, is_new: bool) -> Option<TableFault> {

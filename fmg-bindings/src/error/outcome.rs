@@ -25,6 +25,12 @@ impl Inner {
         if self.was_lost && self.attempts > 1 {
             f.write_str(", and an earlier one may have been carried out")?;
         }
+        if self.has_other_object {
+            f.write_str(
+                "; an object with this key exists now, with other values than were sent, or with values that cannot be \
+                 compared",
+            )?;
+        }
         Ok(())
     }
 }
@@ -45,6 +51,23 @@ impl Error {
     #[must_use]
     pub fn is_outcome_unknown(&self) -> bool {
         self.0.was_lost || self.fate() == Fate::Unknown
+    }
+
+    /// The response to the creation of an object was lost, and a read found an object with its key, but with other values
+    /// than were sent, or with values that cannot be compared, such as passwords.
+    ///
+    /// It may be the object of this call, or that of somebody else. Read it before you change or delete it.
+    #[must_use]
+    pub fn is_other_object(&self) -> bool {
+        self.0.has_other_object
+    }
+
+    /// Marks that a read found another object than the call should have created.
+    pub(crate) fn of_other_object(self) -> Self {
+        Self(Arc::new(Inner {
+            has_other_object: true,
+            ..self.parts()
+        }))
     }
 
     /// Whether the call was certainly not carried out, so that it may be made again whatever it does.

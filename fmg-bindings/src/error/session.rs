@@ -113,6 +113,7 @@ impl Error {
             task: self.0.task.clone(),
             attempts: self.0.attempts,
             was_lost: self.0.was_lost,
+            has_other_object: self.0.has_other_object,
         }
     }
 }

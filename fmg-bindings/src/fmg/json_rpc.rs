@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::{Map, Value};
+
 use super::envelope::{self, Text};
 use super::place::Place;
 use super::reply;
@@ -88,6 +90,15 @@ impl Protocol for JsonRpc {
     /// none. Only its request knows whether it has one.
     fn may_repeat(method: Method, template: &str) -> bool {
         method.may_repeat() && (method != Method::Set || template.ends_with('>'))
+    }
+
+    fn sent_object(draft: &Draft) -> Option<Map<String, Value>> {
+        let json = draft.text.clone().seal(0, None).ok()?;
+        let mut request: Value = serde_json::from_slice(&json).ok()?;
+        match request.pointer_mut("/params/0/data")?.take() {
+            Value::Object(object) => Some(object),
+            _ => None,
+        }
     }
 
     fn draft(

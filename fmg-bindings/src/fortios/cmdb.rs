@@ -87,6 +87,7 @@ mod table_path;
 mod write;
 mod written;
 
+pub(super) use self::body::object_in;
 pub use self::child_calls::ChildCalls;
 pub use self::complex_calls::ComplexCalls;
 pub use self::handle::Cmdb;

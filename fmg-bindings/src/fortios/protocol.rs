@@ -1,6 +1,7 @@
 //! The REST API of FortiOS as a protocol: writes its calls and decodes its responses.
 
 use http::HeaderValue;
+use serde_json::{Map, Value};
 
 use super::Method;
 use super::cmdb;
@@ -113,6 +114,10 @@ impl Protocol for FortiOs {
 
     fn allows_member(method: Method, _: Details, place: Place, name: &str) -> Result<(), MemberFault> {
         place.allows(method, name, &RESERVED)
+    }
+
+    fn sent_object(draft: &Draft) -> Option<Map<String, Value>> {
+        cmdb::object_in(draft.request.members.json().ok()??)
     }
 
     fn draft(

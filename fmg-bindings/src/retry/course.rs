@@ -26,14 +26,27 @@ pub(super) struct Course<'p> {
 
 impl<'p> Course<'p> {
     pub(super) fn new(plan: &'p Plan) -> Self {
+        Self::begun_at(plan, Instant::now())
+    }
+
+    /// The attempts of a call that is a part of another one, which began at this time.
+    pub(super) fn begun_at(plan: &'p Plan, begun: Instant) -> Self {
         Self {
             plan,
-            begun: Instant::now(),
+            begun,
             delays: None,
             attempts: 0,
             was_lost: false,
             has_renewed: false,
         }
+    }
+
+    pub(super) fn plan(&self) -> &'p Plan {
+        self.plan
+    }
+
+    pub(super) fn begun(&self) -> Instant {
+        self.begun
     }
 
     /// The call has succeeded.
@@ -58,6 +71,34 @@ impl<'p> Course<'p> {
     pub(super) fn failed(&mut self, error: &Error, stage: &Stage) {
         self.attempts += 1;
         self.was_lost |= stage.is_sent() && error.is_outcome_unknown();
+    }
+
+    /// Whether a read has to tell if an object was created: because the response to this attempt was lost, or because
+    /// the object exists and the response to an earlier attempt was lost.
+    pub(super) fn is_to_settle(&self, error: &Error, stage: &Stage) -> bool {
+        stage.is_sent() && (error.is_outcome_unknown() || (self.was_lost && error.is_exists()))
+    }
+
+    /// The wait before the read that tells if an object was created; `None`: the budget permits no read.
+    ///
+    /// After the deadline the object is still read once, because nothing else tells what the call has done.
+    pub(super) fn wait_to_settle(&mut self) -> Option<Duration> {
+        let retry = self.plan.retry.as_ref()?;
+        if !retry.budget.take() {
+            return None;
+        }
+        let wait = self.delays.get_or_insert_with(|| Delays::of(retry)).next(None);
+        Some(if is_within(retry, self.begun, wait) {
+            wait
+        } else {
+            Duration::ZERO
+        })
+    }
+
+    /// Whether an object that was not created may be created by a further attempt.
+    pub(super) fn may_go_on(&self) -> bool {
+        let retry = self.plan.retry.as_ref();
+        retry.is_some_and(|retry| self.attempts < retry.attempts && is_within(retry, self.begun, Duration::ZERO))
     }
 
     /// The session of the call, if the call failed as in a session that has ended, and such a session is replaced.
@@ -96,10 +137,7 @@ impl<'p> Course<'p> {
         }
         let delays = self.delays.get_or_insert_with(|| Delays::of(retry));
         let wait = delays.next(error.retry_after());
-        if retry
-            .deadline
-            .is_some_and(|deadline| self.begun.elapsed().saturating_add(wait) > deadline)
-        {
+        if !is_within(retry, self.begun, wait) {
             return None;
         }
         (waits_for_lock || retry.budget.take()).then_some(wait)
@@ -109,4 +147,11 @@ impl<'p> Course<'p> {
     pub(super) fn conclude(&self, error: Error) -> Error {
         error.after(self.attempts, self.was_lost)
     }
+}
+
+/// Whether the end of this wait is within the deadline.
+fn is_within(retry: &Retry, begun: Instant, wait: Duration) -> bool {
+    retry
+        .deadline
+        .is_none_or(|deadline| begun.elapsed().saturating_add(wait) <= deadline)
 }

@@ -6,8 +6,9 @@ use std::time::Duration;
 use futures_timer::Delay;
 
 use super::course::Course;
-use super::outgoing::{Decoder, Outgoing, Plan};
-use crate::client::{CallOptions, HasSession};
+use super::outgoing::{Creation, Decoder, Outgoing};
+use super::settle::{Question, Settled, settle};
+use crate::client::{CallOptions, HasSession, Sending};
 use crate::endpoint::{Protocol, Repeatable};
 use crate::error::Error;
 use crate::raw_response::PendingCall;
@@ -59,22 +60,36 @@ pub(crate) async fn exchange<C: Attempt<P>, P: Protocol>(
     options: CallOptions,
     read: Decoder<'_>,
 ) -> Result<(), Error> {
-    let Outgoing { draft, plan } = outgoing;
+    let Outgoing { draft, plan, creation } = outgoing;
     match plan {
         None => read(client.attempt(draft, options, &mut Stage::default()).await?),
-        // Boxed, so that the future of a call that is sent once stays small.
-        Some(plan) => Box::pin(repeat(client, draft, &plan, options, read)).await,
+        Some(plan) => repeat(client, draft, creation, Course::new(&plan), options, read).await,
     }
 }
 
-async fn repeat<C: Attempt<P>, P: Protocol>(
+/// Makes the attempts of a call.
+///
+/// Boxed, because a creation is settled by a read, which is repeated as well, and so that the future of a call that is
+/// sent once stays small.
+pub(super) fn repeat<'a, C: Attempt<P>, P: Protocol>(
+    client: &'a C,
+    draft: P::Draft,
+    creation: Option<Box<Creation<P>>>,
+    course: Course<'a>,
+    options: CallOptions,
+    read: Decoder<'a>,
+) -> Sending<'a, ()> {
+    Box::pin(attempts(client, draft, creation, course, options, read))
+}
+
+async fn attempts<C: Attempt<P>, P: Protocol>(
     client: &C,
     mut draft: P::Draft,
-    plan: &Plan,
+    creation: Option<Box<Creation<P>>>,
+    mut course: Course<'_>,
     options: CallOptions,
     read: Decoder<'_>,
 ) -> Result<(), Error> {
-    let mut course = Course::new(plan);
     loop {
         let next = draft.repeat();
         let mut stage = Stage::default();
@@ -89,7 +104,22 @@ async fn repeat<C: Attempt<P>, P: Protocol>(
         if let Some(deleted) = course.deleted(&error, &stage) {
             return read(deleted).map_err(|_| course.conclude(error));
         }
-        draft = following::<C, P>(client, &mut course, error, &stage, next).await?;
+        let question = match (&creation, &next) {
+            (Some(creation), Some(sent)) if course.is_to_settle(&error, &stage) => Question::new(creation, sent),
+            _ => None,
+        };
+        if let Some(question) = question {
+            match settle(client, &mut course, question, options, &mut *read).await {
+                Settled::Created => return Ok(()),
+                // Otherwise the appliance says both that the object exists and that it does not.
+                Settled::Absent if course.may_go_on() && !error.is_exists() => {}
+                Settled::Absent | Settled::Unknown => return Err(course.conclude(error)),
+                Settled::Different => return Err(course.conclude(error).of_other_object()),
+            }
+            draft = next.ok_or(error)?;
+        } else {
+            draft = following::<C, P>(client, &mut course, error, &stage, next).await?;
+        }
     }
 }
 
@@ -130,6 +160,6 @@ fn hash_of(error: &Error) -> u64 {
     hasher.finish()
 }
 
-async fn pause(wait: Duration) {
+pub(super) async fn pause(wait: Duration) {
     Delay::new(wait).await;
 }

@@ -34,6 +34,14 @@ pub struct Outgoing<P: Protocol> {
     pub(super) draft: P::Draft,
     /// `None`: it is sent once.
     pub(super) plan: Option<Box<Plan>>,
+    /// The object that the call creates, if a read can tell whether it did.
+    pub(super) creation: Option<Box<Creation<P>>>,
+}
+
+/// The read of an object that a call creates.
+pub(super) struct Creation<P: Protocol> {
+    pub(super) call: Context,
+    pub(super) read: P::Draft,
 }
 
 /// How a call may be repeated.
@@ -68,6 +76,10 @@ impl Repetition {
         };
         Ok(Outgoing {
             draft: call.draft(options, extra)?,
+            creation: match &retry {
+                Some(_) => Creation::of(call, options).map(Box::new),
+                None => None,
+            },
             plan: (retry.is_some() || self.login_again).then(|| {
                 Box::new(Plan {
                     retry,
@@ -78,6 +90,31 @@ impl Repetition {
                 })
             }),
         })
+    }
+}
+
+impl<P: Protocol> Creation<P> {
+    fn of(call: &dyn DynEndpoint<P>, options: &P::Options) -> Option<Self> {
+        let read = call.read_back()?;
+        let read: &dyn DynEndpoint<P> = &*read;
+        Some(Self {
+            call: read.context(),
+            // A read that cannot be encoded settles nothing.
+            read: read.draft(options, &ExtraMembers::NONE).ok()?,
+        })
+    }
+}
+
+impl Plan {
+    /// The plan of a read that says what the call has done: it is repeated as any read.
+    pub(super) fn of_read(&self, call: Context) -> Self {
+        Self {
+            retry: self.retry.clone(),
+            login_again: self.login_again,
+            call,
+            may_repeat: true,
+            deleted: None,
+        }
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) async fn receive<C: ReceiveAttempt<P>, P: Protocol>(
     outgoing: Outgoing<P>,
     options: FileOptions,
 ) -> Result<Incoming, Error> {
-    let Outgoing { mut draft, plan } = outgoing;
+    let Outgoing { mut draft, plan, .. } = outgoing;
     let Some(plan) = plan else {
         return client.receive_attempt(draft, options, &mut Stage::default()).await;
     };

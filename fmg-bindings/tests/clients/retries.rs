@@ -3,6 +3,7 @@
 
 #![cfg(feature = "reqwest")]
 mod calls;
+mod creations;
 #[cfg(feature = "fortios")]
 mod fortios;
 mod sessions;

@@ -3,13 +3,15 @@
 use std::marker::PhantomData;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::super::{Filter, JsonRpc, Members, Method};
 use super::refusal::{check_key, check_keys};
 use super::{At, request};
+use crate::endpoint::ReadBack;
 use crate::error::TableFault;
 use crate::fmg::scope::Scope;
-use crate::tables::{Cloneable, KeyReply, KeysReply, Ordered, Table, TableKey, WritableIn};
+use crate::tables::{Cloneable, KeyReply, KeysReply, Ordered, Table, TableKey, WritableIn, own_key};
 use crate::{Endpoint, IntoParam};
 
 /// The attribute in `data` for a table whose rows have no attribute that holds the key.
@@ -227,7 +229,11 @@ impl<S, T: Ordered> MoveTo<S, T> {
 
 /// Implements the write of one row or of several, at the url of the table.
 macro_rules! at_table {
-    ($($Name:ident $Method:ident $Reply:ident |$this:ident, $out:ident| $write:expr $(, may repeat $again:expr)?;)*) => {$(
+    ($(
+        $Name:ident $Method:ident $Reply:ident |$this:ident, $out:ident| $write:expr
+        $(, may repeat $again:expr)?
+        $(, read back $added:expr)?;
+    )*) => {$(
         impl<S: Scope, T: Table + WritableIn<S> + Serialize> Endpoint for $Name<S, T> {
             type Protocol = JsonRpc;
             type Response = $Reply<T>;
@@ -249,6 +255,13 @@ macro_rules! at_table {
                     $again
                 }
             )?
+
+            $(
+                fn read_back(&self) -> Option<ReadBack<'_, JsonRpc>> {
+                    let $this = self;
+                    $added
+                }
+            )?
         }
     )*};
 }
@@ -257,7 +270,7 @@ at_table! {
     Add Add KeyReply |this, out| {
         check_key(&this.row, true, out);
         out.data(&this.row)
-    };
+    }, read back Added::<S, T>::boxed(&this.scope, &this.row);
     AddRows Add KeysReply |this, out| {
         check_keys(&this.rows, true, out);
         out.data(&this.rows)
@@ -266,15 +279,43 @@ at_table! {
     Upsert Set KeyReply |this, out| {
         check_key(&this.row, true, out);
         out.data(&this.row)
-    }, may repeat this.row.key().is_some();
+    }, may repeat own_key(&this.row).is_some();
     SetRows Set KeysReply |this, out| {
         check_keys(&this.rows, true, out);
         out.data(&this.rows)
-    }, may repeat this.rows.iter().all(|row| row.key().is_some());
+    }, may repeat this.rows.iter().all(|row| own_key(row).is_some());
     UpdateRows Update KeysReply |this, out| {
         check_keys(&this.rows, false, out);
         out.data(&this.rows)
     };
+}
+
+/// The read of a row that is added.
+struct Added<'a, S, T: Table> {
+    scope: &'a S,
+    key: T::Key,
+}
+
+impl<'a, S: Scope, T: Table + Serialize> Added<'a, S, T> {
+    fn boxed(scope: &'a S, row: &T) -> Option<ReadBack<'a, JsonRpc>>
+    where
+        T: 'a,
+    {
+        own_key(row).map(|key| Box::new(Self { scope, key }) as _)
+    }
+}
+
+impl<S: Scope, T: Table> Endpoint for Added<'_, S, T> {
+    type Protocol = JsonRpc;
+    type Response = Value;
+    const METHOD: Method = Method::Get;
+    const TEMPLATE: &'static str = At::<S, T>::ROW;
+
+    fn url(&self) -> String {
+        At::<S, T>::row(self.scope, &self.key)
+    }
+
+    fn write_members(&self, _: &mut Members<'_>) {}
 }
 
 /// Implements the write of one row at its own url.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use super::requests::RESERVED;
 use crate::member_names;
@@ -41,9 +42,24 @@ impl Serialize for Body {
     }
 }
 
+/// The member that holds a wrapped object.
+const WRAPPED: &str = "json";
+
 #[derive(serde::Serialize)]
 struct Wrapped<'b> {
     json: &'b RawValue,
+}
+
+/// The object in the body of a write, wrapped or not.
+pub(in crate::fortios) fn object_in(body: Value) -> Option<Map<String, Value>> {
+    let Value::Object(mut members) = body else {
+        return None;
+    };
+    let is_wrapped = members.len() == 1 && members.get(WRAPPED).is_some_and(Value::is_object);
+    match is_wrapped.then(|| members.remove(WRAPPED)) {
+        Some(Some(Value::Object(object))) => Some(object),
+        _ => Some(members),
+    }
 }
 
 /// Shows no content of the object, which may hold a password.
@@ -61,7 +77,7 @@ fn has_reserved_member(json: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
 

@@ -6,12 +6,12 @@ use serde::Serialize;
 
 use super::body::Body;
 use super::written::Written;
-use super::{Create, CreateChild, Update, UpdateChild, UpdateComplex};
+use super::{Create, CreateChild, Get, Mkey, Update, UpdateChild, UpdateComplex};
 use crate::Endpoint;
-use crate::endpoint::forward_endpoint;
+use crate::endpoint::{ReadBack, forward_endpoint};
 use crate::error::TableFault;
 use crate::fortios::{Call, FortiOs};
-use crate::tables::{Table, key_fault};
+use crate::tables::{Table, TableKey, key_fault, own_key};
 
 /// The write `R`: creates or changes an object, deletes, moves or clones one, or empties a table.
 ///
@@ -23,6 +23,8 @@ pub struct Write<R> {
     object: Option<Body>,
     /// What is wrong with the key of the object.
     fault: Option<TableFault>,
+    /// The read of the row that the request creates, if the row has a key.
+    created: Option<Box<Get>>,
 }
 
 impl<R> Write<R> {
@@ -31,6 +33,7 @@ impl<R> Write<R> {
             request,
             object: None,
             fault: None,
+            created: None,
         }
     }
 
@@ -47,15 +50,21 @@ impl<R: WritesObject> Write<R> {
             request,
             object: Some(Body::new(object)),
             fault: None,
+            created: None,
         }
     }
+}
 
+impl Write<Create> {
     /// The same write, which is refused before it is sent if the row has a key that no url can contain.
     ///
     /// A row may lack its key: FortiOS chooses the numbers of policies.
     pub(super) fn checked<T: Table + Serialize>(mut self, row: &T) -> Self {
         let fault = key_fault(row, true);
         self.fault = fault.filter(|fault| matches!(fault, TableFault::ImpossibleKey { .. }));
+        let key = own_key(row).and_then(|key| Mkey::new(key.to_text().into_owned()).ok());
+        let Create { path, name, .. } = &self.request;
+        self.created = key.map(|key| Box::new(Get::new(path.clone(), name.clone(), key)));
         self
     }
 }
@@ -108,6 +117,10 @@ impl<R: Endpoint<Protocol = FortiOs>> Endpoint for Write<R> {
             out.body(object);
         }
     });
+
+    fn read_back(&self) -> Option<ReadBack<'_, FortiOs>> {
+        Some(Box::new(self.created.as_deref()?))
+    }
 }
 
 impl<R: fmt::Debug> fmt::Debug for Write<R> {

@@ -8,7 +8,8 @@ use crate::slots::Notes;
 
 /// The reply of FortiOS to a successful write.
 ///
-/// Every field may be missing: FortiOS 5.6 returns less than newer firmware.
+/// Every field may be missing: FortiOS 5.6 returns less than newer firmware, and so does the read by which a
+/// [`Retry`](crate::Retry) settles a creation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Written {
