@@ -1,9 +1,10 @@
-//! Maintainer commands: `cargo xtask gen`, `list`, `show`, `profile`, `bench`.
+//! Maintainer commands: `cargo xtask gen`, `list`, `show`, `profile`, `bench`, `fault-matrix`.
 #![forbid(unsafe_code)]
 
 mod bench;
 mod counts;
 mod diagnostics;
+mod fault_matrix;
 mod generate;
 mod list;
 mod profile;
@@ -69,6 +70,13 @@ enum Command {
         #[arg(long, value_enum, value_name = "PART")]
         only: Vec<bench::Part>,
     },
+    /// Tries every operation of the bindings with every fault of the simulator, at every step of it, and prints how the
+    /// cases have ended. Takes some minutes.
+    FaultMatrix {
+        /// Only operations with this text in their name, such as `guard`.
+        #[arg(value_name = "TEXT", default_value = "")]
+        only: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -122,5 +130,6 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Show { words } => show::run(&repository, &words, colored, &mut out, &mut err),
         Command::Profile { calls, name } => profile::run(&repository, &calls, &name, colored, &mut out, &mut err),
         Command::Bench { only } => bench::run(&repository, &only, &mut out, &mut err),
+        Command::FaultMatrix { only } => fault_matrix::run(&repository, &only, &mut err),
     }
 }
