@@ -82,7 +82,7 @@ impl Error {
     /// FortiOS does not accept the session or the token: the session has ended, or the token is wrong or no longer
     /// valid.
     ///
-    /// No client logs in again automatically. FortiManager reports an ended session as
+    /// A client logs in again only if it was told to. FortiManager reports an ended session as
     /// [a missing permission](Self::is_permission).
     #[must_use]
     pub fn is_session_ended(&self) -> bool {
