@@ -369,6 +369,13 @@ impl StdError for Error {
     }
 }
 
+/// A name or path that cannot be part of a url.
+impl From<crate::ValueFault> for Error {
+    fn from(fault: crate::ValueFault) -> Self {
+        Self::other(fault)
+    }
+}
+
 impl From<ConfigError> for Error {
     fn from(error: ConfigError) -> Self {
         Self::of_no_call(ErrorKind::Config(error))

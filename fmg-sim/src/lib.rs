@@ -24,9 +24,9 @@
 //! # async fn main() -> Result<(), fmg_sim::StartError> {
 //! let sim = Sim::start().await?;
 //! println!("{} and {}", sim.fmg_url(), sim.fortios_url());
-// Advance the clock by a quarter of an hour, without waiting.
+//! // Advance the clock by a quarter of an hour, without waiting.
 //! sim.clock().advance(Duration::from_secs(15 * 60));
-// The second read of a device gets no response.
+//! // The second read of a device gets no response.
 //! let dropped = sim.faults().arm(Rule::new(Fault::Drop).url("/dvmdb/device/*").nth(2));
 //! assert_eq!(dropped.hits(), 0);
 //! # Ok(())
@@ -49,7 +49,7 @@
 //!     Some("demo") => Answer::data(json!([{"name": "reset"}])),
 //!     _ => Answer::data(json!([])),
 //! })?;
-// Run the client under test here.
+//! // Run the client under test here.
 //! assert!(sim.calls().is_empty());
 //! # Ok(())
 //! # }

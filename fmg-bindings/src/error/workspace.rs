@@ -29,7 +29,8 @@ pub enum WorkspaceErrorKind {
     Lost,
     /// The appliance answered the save with success, but there are still unsaved changes.
     NotSaved,
-    /// The appliance answered the unlock with success, but the session still holds the lock.
+    /// The lock could not be released: the appliance does not answer the unlock, or answers it with success and keeps the
+    /// lock. At the end of a commit, the changes are saved.
     NotReleased,
     /// The appliance does not lock single policies, because its setting `per-policy-lock` is off. Nothing was changed.
     PolicyLocksOff,
@@ -137,13 +138,15 @@ impl fmt::Display for WorkspaceError {
                 "the appliance answered the save with success, but there are still unsaved changes"
             }
             WorkspaceErrorKind::NotReleased => {
-                "the appliance answered the unlock with success, but the session still holds the lock"
+                "the lock could not be released, and may still be held; changes that were committed are saved"
             }
             WorkspaceErrorKind::PolicyLocksOff => {
                 "the appliance does not lock single policies: its setting `per-policy-lock` is off; lock the package \
                  instead"
             }
-            WorkspaceErrorKind::Interrupted => "the work was interrupted, and its unsaved changes were discarded",
+            WorkspaceErrorKind::Interrupted => {
+                "the work was interrupted, and the changes under its lock that were not saved were discarded"
+            }
         })?;
         for (number, holder) in self.holders.iter().enumerate() {
             let before = if number == 0 { ": held by " } else { ", " };

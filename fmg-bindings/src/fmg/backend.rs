@@ -43,6 +43,17 @@ impl Backend {
 }
 
 impl Backend {
+    /// Whether the client opens and ends a session.
+    pub(super) fn has_session(&self) -> bool {
+        match self {
+            Self::JsonRpc { authorization, .. } => matches!(authorization, Authorization::User(_)),
+            #[cfg(feature = "web")]
+            Self::Rest => false,
+            #[cfg(feature = "web")]
+            Self::Gui(_) => true,
+        }
+    }
+
     /// Adds url, protocol and user to a `Debug` output.
     pub(super) fn show(&self, shown: &mut fmt::DebugStruct<'_, '_>) {
         match self {

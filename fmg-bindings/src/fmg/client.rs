@@ -24,7 +24,7 @@ use crate::client::{CallOptions, ClientFor, HasSession, Sending, SentBy, impl_as
 #[cfg(feature = "web")]
 use crate::endpoint::Download;
 use crate::endpoint::Endpoint;
-use crate::error::Error;
+use crate::error::{Error, WorkspaceError};
 use crate::leftovers::Leftovers;
 use crate::raw_response::PendingCall;
 use crate::read_as::As;
@@ -194,7 +194,16 @@ impl HasSession for Client {
 
 impl Inner {
     /// Sends a call by the protocol of the client and waits for the response.
+    /// Fails if a guard holds a lock in a session that has ended meanwhile: a new session would not have the lock.
+    fn check_lock(&self, draft: &Draft) -> Result<(), Error> {
+        if self.exclusion.is_held() && !self.backend.session().is_open() {
+            return Err(draft.call.failed(WorkspaceError::lost(Vec::new())));
+        }
+        Ok(())
+    }
+
     async fn attempt(&self, draft: Draft, options: CallOptions, stage: &mut Stage) -> Result<PendingCall<'_>, Error> {
+        self.check_lock(&draft)?;
         if guard::may_change(draft.method, draft.call.template()) {
             self.exclusion.note_write();
         }
@@ -239,9 +248,14 @@ impl Lifecycle for Client {
 
     fn log_out(&self) -> Done<'_> {
         Box::pin(async {
-            // A lock that cannot be released ends with its session at the latest.
-            let _ = guard::release_left(self).await;
-            self.inner.backend.session().log_out().await
+            let released = guard::release_left(self).await;
+            self.inner.backend.session().log_out().await?;
+            // Locks end with their session, unless the session does not end.
+            if self.inner.backend.has_session() {
+                Ok(())
+            } else {
+                released
+            }
         })
     }
 

@@ -22,6 +22,7 @@ mod exclusion;
 mod held;
 mod mode;
 mod options;
+mod owner;
 mod release;
 mod repeat;
 mod request;

@@ -44,7 +44,9 @@ struct Entry {
 
 /// How an entry is used.
 enum Use {
-    /// A guard holds it.
+    /// A guard is about to ask for the lock, or needs none.
+    Entered,
+    /// A guard has asked for the lock.
     Held,
     /// A guard was dropped, and its lock is still to be released.
     Left(Leftover),
@@ -122,7 +124,7 @@ impl Exclusion {
         state.entries.push(Entry {
             id,
             target: target.clone(),
-            use_: Use::Held,
+            use_: Use::Entered,
         });
         Entered::Free(Place {
             exclusion: Arc::clone(self),
@@ -154,7 +156,7 @@ impl Exclusion {
 
     /// Whether a dropped guard has left a lock.
     pub(in crate::fmg) fn has_left(&self) -> bool {
-        let is = |entry: &Entry| !matches!(entry.use_, Use::Held);
+        let is = |entry: &Entry| matches!(entry.use_, Use::Left(_) | Use::Releasing);
         self.lock().entries.iter().any(is)
     }
 
@@ -164,7 +166,7 @@ impl Exclusion {
         self.lock().entries.iter().any(is)
     }
 
-    /// Whether a guard holds a lock.
+    /// Whether a guard holds a lock, or has asked for it.
     pub(in crate::fmg) fn is_held(&self) -> bool {
         let is = |entry: &Entry| matches!(entry.use_, Use::Held);
         self.lock().entries.iter().any(is)
@@ -233,6 +235,11 @@ impl Exclusion {
 }
 
 impl Place {
+    /// The lock is asked for.
+    pub(super) fn hold(&self) {
+        self.exclusion.set(self.id, Use::Held);
+    }
+
     /// Leaves the lock to be released later.
     pub(super) fn give_up(mut self, leftover: Leftover) {
         self.is_given_up = true;

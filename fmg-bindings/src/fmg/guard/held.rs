@@ -1,20 +1,25 @@
 //! A lock that is held, and its end.
 
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use futures_timer::Delay;
+use futures_util::future::{Either, select};
 
 use super::LockMode;
 use super::exclusion::{Entered, Exclusion, Leftover, Place};
 use super::mode::Settings;
 use super::options::LockOptions;
+use super::owner::{Owner, holders};
 use super::release::{release_in_background, release_left};
 use super::repeat::{Attempts, may_pass, repeated};
 use super::target::{LockTarget, Reported};
 use super::workflow;
 use crate::client::Sending;
-use crate::error::{Error, ErrorKind, LockHolder, WorkspaceError, WorkspaceErrorKind};
-use crate::fmg::task_handle::{WaitOptions, wait_for};
-use crate::fmg::workspace::{DeviceDirty, Dirty, Lock};
+use crate::error::{Error, ErrorKind, WorkspaceError, WorkspaceErrorKind};
+use crate::fmg::task_handle::{TaskOutcome, WaitOptions, wait_for};
+use crate::fmg::workspace::{DeviceDirty, Dirty};
 use crate::fmg::{Client, TaskId, WorkflowSessionId};
 use crate::trace;
 
@@ -35,13 +40,6 @@ pub(super) struct Held {
     place: Option<Place>,
 }
 
-/// The session that holds the lock, as the appliance names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Owner {
-    session: Option<i64>,
-    user: Option<String>,
-}
-
 /// What was done under the lock.
 #[derive(Default)]
 struct Progress {
@@ -55,23 +53,6 @@ struct Progress {
 
 /// A task that needs the lock, and how long to wait for it.
 pub(super) type LockedTaskId = (TaskId, WaitOptions);
-
-impl Owner {
-    fn of(lock: &Lock) -> Self {
-        Self {
-            session: lock.lock_sid,
-            user: lock.lock_user.clone(),
-        }
-    }
-
-    /// Whether both are the same session, by what is known of both.
-    fn is(&self, other: &Self) -> bool {
-        match (self.session, other.session) {
-            (Some(one), Some(other)) => one == other,
-            _ => self.user == other.user,
-        }
-    }
-}
 
 impl Held {
     /// Takes the lock, as soon as nobody else holds it.
@@ -98,6 +79,9 @@ impl Held {
             place: Some(place),
         };
         if held.mode != LockMode::Off {
+            if let Some(place) = &held.place {
+                place.hold();
+            }
             held.lock(&mut attempts).await?;
         }
         if held.mode != LockMode::Off
@@ -268,10 +252,15 @@ impl Held {
         let Some(owner) = &self.owner else {
             return Ok(());
         };
-        match repeated(PERSISTENCE, || Box::pin(self.target.reported(&self.client))).await? {
-            Reported::Locked(lock) if owner.is(&Owner::of(&lock)) => Ok(()),
-            Reported::Locked(_) | Reported::Free => Err(self.lost().await),
-            Reported::Unknown => Ok(()),
+        match repeated(PERSISTENCE, || Box::pin(self.target.reported(&self.client))).await {
+            Ok(Reported::Locked(lock)) if owner.is(&Owner::of(&lock)) => Ok(()),
+            Ok(Reported::Locked(_) | Reported::Free) => Err(self.lost().await),
+            Ok(Reported::Unknown) => Ok(()),
+            // The session could read this before, so it has ended, and its lock with it.
+            Err(error) if matches!(error.kind(), ErrorKind::Api(_)) && error.is_permission() => {
+                Err(WorkspaceError::lost(Vec::new()).into())
+            }
+            Err(error) => Err(error),
         }
     }
 
@@ -290,8 +279,9 @@ impl Held {
                 Err(unlock) => error.with_unlock(unlock),
             });
         }
+        let task = self.finish_tasks().await;
         match self.release().await {
-            Ok(()) => Ok(had_changes),
+            Ok(()) => task.map(|()| had_changes),
             Err(unlock) => {
                 let error = Error::from(WorkspaceError::new(WorkspaceErrorKind::NotReleased));
                 Err(error.with_unlock(unlock))
@@ -335,12 +325,35 @@ impl Held {
         failed.map_or(Ok(()), Err).and(released)
     }
 
+    /// Waits for the tasks that need the lock.
+    ///
+    /// # Errors
+    ///
+    /// The first task that has not succeeded, after all are over.
+    async fn finish_tasks(&self) -> Result<(), Error> {
+        let tasks = self.progress().tasks.clone();
+        let finished = finished(&self.client, &tasks).await;
+        self.progress().tasks.clear();
+        finished
+    }
+
+    /// Cancels the tasks that need the lock, which would fail without it.
+    pub(super) async fn cancel_tasks(&self) {
+        let tasks = self.progress().tasks.clone();
+        for (task, _) in tasks {
+            // A task that cannot be cancelled fails when the lock is released.
+            let _ = self.client.running_task(task).cancel().await;
+        }
+        for (_, options) in &mut self.progress().tasks {
+            options.timeout = options.timeout.min(PERSISTENCE);
+        }
+    }
+
     /// Releases the lock, and checks that it is released.
     async fn release(&mut self) -> Result<(), Error> {
         if self.is_locked {
-            let tasks = self.progress().tasks.clone();
-            finished(&self.client, &tasks).await;
-            self.progress().tasks.clear();
+            // Their outcome is no reason to keep the lock.
+            let _ = self.finish_tasks().await;
             unlock(&self.client, &self.target).await?;
             self.is_locked = false;
             if let Some(owner) = &self.owner {
@@ -366,11 +379,18 @@ impl Held {
     }
 }
 
-/// Waits for tasks that need a lock. A task that cannot be read is not waited for.
-pub(super) async fn finished(client: &Client, tasks: &[LockedTaskId]) {
+/// Waits for tasks that need a lock.
+///
+/// # Errors
+///
+/// The first task that has not succeeded, or could not be read, after all were awaited.
+pub(super) async fn finished(client: &Client, tasks: &[LockedTaskId]) -> Result<(), Error> {
+    let mut finished = Ok(());
     for (task, options) in tasks {
-        let _ = wait_for(client, *task, options).await;
+        let outcome = wait_for(client, *task, options).await;
+        finished = finished.and(outcome.and_then(TaskOutcome::into_result).map(drop));
     }
+    finished
 }
 
 /// Releases a lock on the appliance. A lock that a session has lost is not there to be released.
@@ -378,7 +398,8 @@ pub(super) async fn unlock(client: &Client, target: &LockTarget) -> Result<(), E
     match repeated(PERSISTENCE, || Box::pin(target.unlock(client))).await {
         // Only the appliance knows: a gateway refuses as well.
         Err(error)
-            if matches!(error.kind(), ErrorKind::Api(_)) && (error.is_permission() || error.is_workspace_off()) =>
+            if error.is_lock_lost()
+                || matches!(error.kind(), ErrorKind::Api(_)) && (error.is_permission() || error.is_workspace_off()) =>
         {
             Ok(())
         }
@@ -407,23 +428,22 @@ async fn enter(client: &Client, target: &LockTarget, attempts: &Attempts) -> Res
         };
         match exclusion.when(until, free).await {
             Some(Entered::Free(place)) => return Ok(place),
-            Some(_) => release_left(client).await?,
+            Some(_) => within(until, release_left(client)).await?,
             None => return Err(WorkspaceError::new(WorkspaceErrorKind::HeldInThisSession).into()),
         }
     }
 }
 
-/// The sessions that hold locks, each once, without `except`.
-fn holders(locks: &[Lock], except: Option<&Owner>) -> Vec<LockHolder> {
-    let mut holders = Vec::new();
-    for lock in locks {
-        let holder = LockHolder::new(lock.lock_user.as_deref(), lock.lock_sid, lock.lock_time);
-        let is_own = except.is_some_and(|own| own.is(&Owner::of(lock)));
-        if !is_own && !holders.contains(&holder) {
-            holders.push(holder);
-        }
+/// Waits for a release, at most until `until`.
+async fn within(until: Option<Instant>, release: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
+    let Some(until) = until else {
+        return release.await;
+    };
+    let left = until.saturating_duration_since(Instant::now());
+    match select(pin!(release), Delay::new(left)).await {
+        Either::Left((released, _)) => released,
+        Either::Right(_) => Err(WorkspaceError::new(WorkspaceErrorKind::HeldInThisSession).into()),
     }
-    holders
 }
 
 impl Drop for Held {

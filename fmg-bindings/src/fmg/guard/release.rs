@@ -41,7 +41,8 @@ async fn release(client: &Client, left: &Left) -> Result<(), Error> {
     if !client.has_open_session() {
         return Ok(());
     }
-    finished(client, &left.leftover.tasks).await;
+    // Their outcome is no reason to keep the lock.
+    let _ = finished(client, &left.leftover.tasks).await;
     if let (Some(session), Some(adom)) = (left.leftover.workflow, left.target.adom()) {
         match workflow::discard(client, &adom, session).await {
             Ok(()) => client.exclusion().keep_unused(adom, session),

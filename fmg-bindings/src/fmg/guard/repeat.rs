@@ -45,10 +45,12 @@ impl Attempts {
     /// Waits before the next attempt, at least for as long as the appliance asks for. `false`: there is no time left
     /// for another one.
     pub(super) async fn wait(&mut self, asked: Option<Duration>) -> bool {
-        let delay = self.delays.next().unwrap_or(LONGEST).max(asked.unwrap_or_default());
-        if self.left().is_some_and(|left| left <= delay) {
+        let (asked, left) = (asked.unwrap_or_default(), self.left().unwrap_or(Duration::MAX));
+        if left.is_zero() || left < asked {
             return false;
         }
+        // The last attempt is made when the time is over.
+        let delay = self.delays.next().unwrap_or(LONGEST).max(asked).min(left);
         Delay::new(delay).await;
         true
     }

@@ -16,8 +16,9 @@ use crate::fmg::{AdomName, Client, JsonRpc, PackagePath, RunningTask, StartsTask
 /// A call under a lock that starts a task. It is sent when it is awaited (or, on a blocking client, by `send`), after
 /// the changes so far are saved, and the result is the outcome of the task.
 ///
-/// The guard keeps the lock until the task is over, also if this future is dropped. Only a wait that has
-/// [timed out](TaskOutcome::TimedOut) ends that: the end of the guard then makes the task fail.
+/// The guard keeps the lock until the task is over, also if this future is dropped: its end waits for the task, for as
+/// long as the timeout. Only a wait that has [timed out](TaskOutcome::TimedOut) ends that: the end of the guard then makes
+/// the task fail. `until` cancels the task.
 ///
 /// The result is an error if the changes cannot be saved, if the call fails, or if the task cannot be read. An outcome
 /// is no error: [`TaskOutcome::into_result`] makes one of a task that has failed.
@@ -91,7 +92,8 @@ where
     /// Saves the changes so far, sends the call, and returns the task, to show its progress or to cancel it. `None`:
     /// there was nothing to do.
     ///
-    /// The end of the guard waits for the task, for as long as the timeout of this call.
+    /// The end of the guard waits for the task, for as long as the timeout of this call. A commit fails if the task has
+    /// not succeeded; the changes are saved then.
     ///
     /// # Errors
     ///

@@ -33,8 +33,11 @@ pub struct LockedWork<'c, W> {
 }
 
 impl<'c, W> LockedWork<'c, W> {
-    /// Stops the work when `stop` resolves, whatever its value is: the unsaved changes are discarded, the lock is
-    /// released, and the result is an error ([`Error::is_interrupted`]). Use it for signals and deadlines.
+    /// Stops the work when `stop` resolves, whatever its value is: the unsaved changes are discarded, running tasks of
+    /// the guard are cancelled, the lock is released, and the result is an error ([`Error::is_interrupted`]). Use it for
+    /// signals and deadlines. What was saved before stays, such as what [`install_package`] has saved.
+    ///
+    /// [`install_package`]: WorkspaceGuard::install_package
     ///
     /// ```
     /// # use fmg_bindings::{Error, adom, fmg, name};
@@ -113,7 +116,11 @@ impl<'c, D: Send + Sync + 'c> LockRequest<'c, Client, D> {
             let work = Box::pin(AssertUnwindSafe(work(&guard)).catch_unwind());
             let ended = match select(work, stop).await {
                 Either::Left((ended, _)) => ended,
-                Either::Right(_) => Ok(Err(interrupted(Ok(())))),
+                Either::Right(((), work)) => {
+                    drop(work);
+                    guard.held.cancel_tasks().await;
+                    Ok(Err(interrupted(Ok(()))))
+                }
             };
             let released = if matches!(ended, Ok(Ok(_))) {
                 guard.commit().await.map(drop)

@@ -2,7 +2,7 @@
 
 use fmg_bindings::error::WorkspaceErrorKind;
 use fmg_bindings::serde_json::{Value, json};
-use fmg_bindings::{Retry, package};
+use fmg_bindings::{Retry, name, package};
 
 use super::*;
 
@@ -97,6 +97,87 @@ async fn a_lock_that_is_lost_between_check_and_commit_is_not_a_success() {
     let error = work.await.unwrap_err();
     assert!(error.is_lock_lost(), "{error}");
     assert_eq!(committed(&sim), "First host");
+}
+
+#[tokio::test]
+async fn a_lock_that_is_lost_and_taken_again_is_lost() {
+    let sim = sim(WorkspaceMode::Normal).await;
+    let fmg = client(&sim, "admin");
+    let work = fmg.adom(demo()).locked(async |adom| {
+        comment(adom.objects(), "lost").await?;
+        sim.fmg().lock_in_another_session("demo", "somebody");
+        sim.fmg().unlock_in_another_session("demo");
+        sim.clock().advance(Duration::from_secs(1));
+        fmg.workspace().lock_adom(demo()).await?;
+        adom.objects().update(name!("host_002"), host("kept?")).await.map(drop)
+    });
+    let error = work.await.unwrap_err();
+    assert!(error.is_lock_lost(), "{error}");
+}
+
+#[tokio::test]
+async fn a_closed_session_is_not_replaced_under_a_guard() {
+    let sim = sim(WorkspaceMode::Normal).await;
+    let fmg = client(&sim, "admin");
+    let adom = fmg.adom(demo()).lock().await.unwrap();
+    fmg.clone().close().await.unwrap();
+    for error in [
+        comment(adom.objects(), "without the lock").await.unwrap_err(),
+        adom.commit().await.unwrap_err(),
+    ] {
+        assert!(error.is_lock_lost(), "{error}");
+    }
+    assert!(sim.fmg().sessions().is_empty());
+    comment(fmg.adom(demo()).lock().await.unwrap().objects(), "again")
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_session_that_ended_before_the_lock_is_replaced() {
+    let sim = sim(WorkspaceMode::Normal).await;
+    let fmg = builder(&sim)
+        .credentials("admin", "admin")
+        .login_again()
+        .build()
+        .unwrap();
+    fmg.sys().status().await.unwrap();
+    sim.fmg().end_sessions();
+    fmg.adom(demo())
+        .locked(async |adom| comment(adom.objects(), "new").await)
+        .await
+        .unwrap();
+    assert_eq!(committed(&sim), "new");
+}
+
+#[tokio::test]
+async fn a_session_that_ends_under_the_lock_is_a_lost_lock() {
+    let sim = sim(WorkspaceMode::Normal).await;
+    let fmg = builder(&sim)
+        .credentials("admin", "admin")
+        .login_again()
+        .build()
+        .unwrap();
+    let work = fmg.adom(demo()).locked(async |adom| {
+        comment(adom.objects(), "lost").await?;
+        sim.fmg().end_sessions();
+        Ok(())
+    });
+    assert!(work.await.unwrap_err().is_lock_lost());
+    assert_eq!(committed(&sim), "First host");
+}
+
+#[tokio::test]
+async fn with_an_api_key_a_lock_that_cannot_be_released_is_an_error_of_close() {
+    let sim = sim(WorkspaceMode::Normal).await;
+    let fmg = builder(&sim).api_key("robot-api-key").build().unwrap();
+    let rule = "url=*/workspace/unlock,do=refuse".parse().unwrap();
+    let fault = sim.faults().arm(rule);
+    drop(fmg.adom(demo()).lock().await.unwrap());
+    assert!(fmg.clone().close().await.is_err());
+    fault.disarm();
+    fmg.close().await.unwrap();
+    assert!(sim.fmg().locks("demo").is_empty());
 }
 
 #[tokio::test]

@@ -110,9 +110,65 @@ async fn the_task_can_be_watched_and_cancelled() {
         let install = adom.install_package(package!("ppkg_001")).start().await?;
         let task = install.ok_or_else(|| Error::other("nothing to install"))?;
         assert!(task.cancel().await?);
-        task.wait().poll_every(PAUSES).await
+        let outcome = task.wait().poll_every(PAUSES).await?;
+        assert!(matches!(outcome, TaskOutcome::Cancelled(_)));
+        Ok(())
     });
-    assert!(matches!(work.await.unwrap(), TaskOutcome::Cancelled(_)));
+    // Nobody may take that for an installation.
+    assert!(work.await.unwrap_err().is_task_failed());
+    assert!(sim.fmg().locks("demo").is_empty());
+}
+
+#[tokio::test]
+async fn a_started_task_that_fails_is_an_error_of_the_commit() {
+    let sim = quick().await;
+    let refused = LineResult::Error(-1, "no tunnel".to_owned());
+    sim.fmg().set_install_result("dev_001", refused);
+    let fmg = client(&sim, "admin");
+    let work = fmg.adom(demo()).locked(async |adom| {
+        comment(adom.objects(), "saved").await?;
+        adom.install_package(package!("ppkg_001"))
+            .poll_every(PAUSES)
+            .start()
+            .await
+            .map(drop)
+    });
+    let error = work.await.unwrap_err();
+    assert!(error.is_task_failed(), "{error}");
+    assert_eq!((committed(&sim).as_str(), sim.fmg().locks("demo").len()), ("saved", 0));
+}
+
+#[tokio::test]
+async fn until_cancels_a_task_that_does_not_end() {
+    let sim = quick().await;
+    sim.clock().set_speed(1.0);
+    sim.fmg().set_install_time(Duration::from_secs(3600));
+    let fmg = client(&sim, "admin");
+    let started = async {
+        while !sim.calls().iter().any(|call| call.url.starts_with("/task/task/")) {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    };
+    let work = fmg
+        .adom(demo())
+        .locked(async |adom| adom.install_package(package!("ppkg_001")).poll_every(PAUSES).await);
+    assert!(work.until(started).await.unwrap_err().is_interrupted());
+    assert!(sim.fmg().locks("demo").is_empty());
+    assert_eq!(sim.fmg().installs()[0].state, fmg_sim::fmg::TaskState::Cancelled);
+}
+
+#[tokio::test]
+async fn a_lock_is_not_awaited_longer_than_its_wait() {
+    let sim = quick().await;
+    sim.clock().set_speed(0.0);
+    let fmg = client(&sim, "admin");
+    let adom = fmg.adom(demo()).lock().await.unwrap();
+    adom.install_package(package!("ppkg_001")).start().await.unwrap();
+    drop(adom);
+    let error = fmg.adom(demo()).lock().wait(SOON).await.unwrap_err();
+    assert!(error.is_locked(), "{error}");
+    sim.clock().set_speed(1000.0);
+    fmg.close().await.unwrap();
     assert!(sim.fmg().locks("demo").is_empty());
 }
 

@@ -1,0 +1,75 @@
+//! Who holds a lock, as the appliance names it.
+
+use crate::error::LockHolder;
+use crate::fmg::workspace::Lock;
+
+/// One lock of one session. A session that has lost a lock and takes it again has another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Owner {
+    session: Option<i64>,
+    user: Option<String>,
+    taken: Option<i64>,
+}
+
+impl Owner {
+    pub(super) fn of(lock: &Lock) -> Self {
+        Self {
+            session: lock.lock_sid,
+            user: lock.lock_user.clone(),
+            taken: lock.lock_time,
+        }
+    }
+
+    /// Whether both are the same lock, by what is known of both.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        let is_same_session = match (self.session, other.session) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.user == other.user,
+        };
+        let is_same_time = match (self.taken, other.taken) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
+        };
+        is_same_session && is_same_time
+    }
+}
+
+/// The sessions that hold locks, each once, without `except`.
+pub(super) fn holders(locks: &[Lock], except: Option<&Owner>) -> Vec<LockHolder> {
+    let mut holders = Vec::new();
+    for lock in locks {
+        let holder = LockHolder::new(lock.lock_user.as_deref(), lock.lock_sid, lock.lock_time);
+        let is_own = except.is_some_and(|own| own.is(&Owner::of(lock)));
+        if !is_own && !holders.contains(&holder) {
+            holders.push(holder);
+        }
+    }
+    holders
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn owner(session: Option<i64>, user: &str, taken: Option<i64>) -> Owner {
+        Owner {
+            session,
+            user: Some(user.to_owned()),
+            taken,
+        }
+    }
+
+    #[test]
+    fn a_lock_is_that_of_one_session_at_one_time() {
+        let own = owner(Some(7), "admin", Some(100));
+        assert!(own.is(&own.clone()) && own.is(&owner(Some(7), "admin", None)));
+        for other in [
+            owner(Some(8), "admin", Some(100)),
+            owner(Some(7), "admin", Some(160)),
+            owner(None, "other", Some(100)),
+        ] {
+            assert!(!own.is(&other), "{other:?}");
+        }
+        assert!(own.is(&owner(None, "admin", Some(100))));
+    }
+}
