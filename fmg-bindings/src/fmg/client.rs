@@ -203,10 +203,10 @@ impl Inner {
     }
 
     async fn attempt(&self, draft: Draft, options: CallOptions, stage: &mut Stage) -> Result<PendingCall<'_>, Error> {
-        self.check_lock(&draft)?;
         if guard::may_change(draft.method, draft.call.template()) {
             self.exclusion.note_write();
         }
+        self.check_lock(&draft)?;
         match &self.backend {
             Backend::JsonRpc {
                 connection,

@@ -16,7 +16,7 @@ use tokio::sync::Notify;
 
 use super::held::LockedTaskId;
 use super::target::LockTarget;
-use crate::fmg::{AdomName, Method, WorkflowSessionId};
+use crate::fmg::{AdomName, Method, TaskId, WorkflowSessionId};
 use crate::secret::Secret;
 
 /// The locks that guards of one session hold or have left.
@@ -34,6 +34,8 @@ struct State {
     writes: u64,
     /// Workflow sessions without changes, which the next guard enters again.
     unused: Vec<(AdomName, WorkflowSessionId)>,
+    /// The tasks of guards, and whether their ends were read.
+    tasks: Vec<(TaskId, bool)>,
 }
 
 struct Entry {
@@ -203,6 +205,28 @@ impl Exclusion {
     /// The number of requests so far that may have changed something.
     pub(super) fn writes(&self) -> u64 {
         self.lock().writes
+    }
+
+    /// Notes a task that needs the lock of a guard.
+    pub(super) fn watch(&self, task: TaskId) {
+        self.lock().tasks.push((task, false));
+    }
+
+    /// The end of a task was read.
+    pub(in crate::fmg) fn note_end(&self, task: TaskId) {
+        if let Some((_, is_read)) = self.lock().tasks.iter_mut().find(|(id, _)| *id == task) {
+            *is_read = true;
+        }
+    }
+
+    /// Whether the end of a task of a guard was read.
+    pub(super) fn is_end_read(&self, task: TaskId) -> bool {
+        self.lock().tasks.contains(&(task, true))
+    }
+
+    /// A task does not need the lock of a guard any more.
+    pub(super) fn unwatch(&self, task: TaskId) {
+        self.lock().tasks.retain(|(id, _)| *id != task);
     }
 
     /// Remembers a workflow session without changes.

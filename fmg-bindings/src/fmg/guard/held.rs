@@ -158,11 +158,13 @@ impl Held {
 
     /// Notes a task that needs the lock until it is over.
     pub(super) fn note_task(&self, task: TaskId, options: WaitOptions) {
+        self.exclusion().watch(task);
         self.progress().tasks.push((task, options));
     }
 
     /// A task does not need the lock any more.
     pub(super) fn forget_task(&self, task: TaskId) {
+        self.exclusion().unwatch(task);
         self.progress().tasks.retain(|(id, _)| *id != task);
     }
 
@@ -383,12 +385,17 @@ impl Held {
 ///
 /// # Errors
 ///
-/// The first task that has not succeeded, or could not be read, after all were awaited.
+/// The first task that has not succeeded, or could not be read, after all were awaited. A task whose end the program has
+/// read is no error.
 pub(super) async fn finished(client: &Client, tasks: &[LockedTaskId]) -> Result<(), Error> {
+    let exclusion = client.exclusion();
     let mut finished = Ok(());
     for (task, options) in tasks {
-        let outcome = wait_for(client, *task, options).await;
-        finished = finished.and(outcome.and_then(TaskOutcome::into_result).map(drop));
+        if !exclusion.is_end_read(*task) {
+            let outcome = wait_for(client, *task, options).await;
+            finished = finished.and(outcome.and_then(TaskOutcome::into_result).map(drop));
+        }
+        exclusion.unwatch(*task);
     }
     finished
 }

@@ -93,7 +93,7 @@ where
     /// there was nothing to do.
     ///
     /// The end of the guard waits for the task, for as long as the timeout of this call. A commit fails if the task has
-    /// not succeeded; the changes are saved then.
+    /// not succeeded, unless the program has read its end; the changes are saved then.
     ///
     /// # Errors
     ///

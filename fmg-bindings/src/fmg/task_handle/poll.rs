@@ -87,6 +87,9 @@ impl Poller {
                     self.failures = 0;
                     self.error = None;
                     self.last = Some(report.clone());
+                    if report.is_over() {
+                        self.client.exclusion().note_end(self.id);
+                    }
                     self.plan(None);
                     return Ok(Polled::Report(report));
                 }

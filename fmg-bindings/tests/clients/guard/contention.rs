@@ -109,7 +109,11 @@ async fn a_lock_that_is_lost_and_taken_again_is_lost() {
         sim.fmg().unlock_in_another_session("demo");
         sim.clock().advance(Duration::from_secs(1));
         fmg.workspace().lock_adom(demo()).await?;
-        adom.objects().update(name!("host_002"), host("kept?")).await.map(drop)
+        let change = Address {
+            comment: Field::Set("kept?".to_owned()),
+            ..Address::default()
+        };
+        adom.objects().update(name!("host_001"), change).await.map(drop)
     });
     let error = work.await.unwrap_err();
     assert!(error.is_lock_lost(), "{error}");
