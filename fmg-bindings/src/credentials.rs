@@ -181,7 +181,8 @@ macro_rules! credentials_settings {
             /// at the same time. FortiManager reports a missing permission by the same error, so the client first checks
             /// whether the session is open; a call that lacks a permission causes no login, and no check each time. If
             /// the call is refused in the new session as well, it fails, and no session is replaced for a minute. While
-            /// a workspace guard is held, no session is replaced, because its lock is lost.
+            /// a workspace guard is held, no session is replaced, because its lock is lost. A commit, an unlock and
+            /// a call about workflow sessions is never made in a new session: a commit there would succeed and save nothing.
             ///
             /// A client with a key or a token has no session, so this has no effect on it.
             pub fn login_again(mut self) -> Self {

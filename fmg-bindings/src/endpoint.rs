@@ -349,6 +349,14 @@ pub trait Protocol: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const DELETED: Option<&'static str> = None;
 
+    /// Whether a call of this url says something about the session that makes it, such as about its locks. It is never
+    /// made in a new session instead.
+    #[doc(hidden)]
+    fn is_about_session(template: &str) -> bool {
+        let _ = template;
+        false
+    }
+
     /// Encodes a call with its added members.
     #[doc(hidden)]
     fn draft(

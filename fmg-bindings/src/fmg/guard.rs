@@ -34,7 +34,7 @@ mod workflow;
 use std::fmt;
 use std::ops::Deref;
 
-pub(super) use self::exclusion::{Exclusion, may_change};
+pub(super) use self::exclusion::{Exclusion, is_about_locks, may_change};
 use self::held::Held;
 pub use self::mode::LockMode;
 use self::options::LockOptions;

@@ -5,6 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::envelope::{self, Text};
+use super::guard;
 use super::place::Place;
 use super::reply;
 use super::request::{Members, Method};
@@ -77,6 +78,11 @@ impl Protocol for JsonRpc {
 
     const NO_DETAILS: () = ();
     const DELETED: Option<&'static str> = Some(r#"{"result":[{"status":{"code":0,"message":"OK"}}]}"#);
+
+    fn is_about_session(template: &str) -> bool {
+        // A lock begins something. Every other such call is about what the session has locked before.
+        guard::is_about_locks(template) && !template.contains("/workspace/lock")
+    }
 
     fn usual_place(_: Method) -> Place {
         Place::Beside

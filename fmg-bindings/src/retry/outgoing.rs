@@ -74,16 +74,17 @@ impl Repetition {
             RetryChoice::Never => None,
             RetryChoice::By(retry) => Some(retry),
         };
+        let login_again = self.login_again && !P::is_about_session(call.template());
         Ok(Outgoing {
             draft: call.draft(options, extra)?,
             creation: match &retry {
                 Some(_) => Creation::of(call, options).map(Box::new),
                 None => None,
             },
-            plan: (retry.is_some() || self.login_again).then(|| {
+            plan: (retry.is_some() || login_again).then(|| {
                 Box::new(Plan {
                     retry,
-                    login_again: self.login_again,
+                    login_again,
                     call: call.context(),
                     may_repeat: call.may_repeat(),
                     deleted: P::DELETED.filter(|_| is_deletion(call.method())),

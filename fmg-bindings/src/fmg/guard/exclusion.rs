@@ -58,8 +58,12 @@ enum Use {
 
 /// Whether a request may change what a lock protects: all that write, but not the calls about locks themselves.
 pub(in crate::fmg) fn may_change(method: Method, template: &str) -> bool {
-    let is_about_locks = |segment| template.contains(segment);
-    !method.is_read() && !is_about_locks("/workspace/") && !is_about_locks("/workflow/")
+    !method.is_read() && !is_about_locks(template)
+}
+
+/// Whether a call is about the locks or the workflow sessions of the session that makes it.
+pub(in crate::fmg) fn is_about_locks(template: &str) -> bool {
+    template.contains("/workspace/") || template.contains("/workflow/")
 }
 
 /// What a dropped guard has left on the appliance.

@@ -127,10 +127,11 @@ async fn a_closed_session_is_not_replaced_under_a_guard() {
     fmg.clone().close().await.unwrap();
     for error in [
         comment(adom.objects(), "without the lock").await.unwrap_err(),
-        adom.commit().await.unwrap_err(),
+        adom.check().await.unwrap_err(),
     ] {
         assert!(error.is_lock_lost(), "{error}");
     }
+    adom.discard().await.unwrap();
     assert!(sim.fmg().sessions().is_empty());
     comment(fmg.adom(demo()).lock().await.unwrap().objects(), "again")
         .await
@@ -152,6 +153,23 @@ async fn a_session_that_ended_before_the_lock_is_replaced() {
         .await
         .unwrap();
     assert_eq!(committed(&sim), "new");
+}
+
+#[tokio::test]
+async fn a_commit_is_not_made_in_a_new_session() {
+    let sim = sim(WorkspaceMode::Normal).await;
+    let fmg = builder(&sim)
+        .credentials("admin", "admin")
+        .login_again()
+        .build()
+        .unwrap();
+    let workspace = fmg.workspace();
+    workspace.lock_adom(demo()).await.unwrap();
+    comment(fmg.adom(demo()).objects(), "lost").await.unwrap();
+    sim.fmg().end_sessions();
+    assert!(workspace.commit_adom(demo()).await.unwrap_err().is_permission());
+    assert!(workspace.unlock_adom(demo()).await.unwrap_err().is_permission());
+    assert_eq!(committed(&sim), "First host");
 }
 
 #[tokio::test]
