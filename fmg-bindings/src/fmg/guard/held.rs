@@ -82,7 +82,13 @@ impl Held {
             if let Some(place) = &held.place {
                 place.hold();
             }
-            held.lock(&mut attempts).await?;
+            if let Err(error) = held.lock(&mut attempts).await {
+                // Blocking clients release nothing in the background, so it is tried here, once.
+                if held.is_locked && held.target.unlock(client).await.is_ok() {
+                    held.is_locked = false;
+                }
+                return Err(error);
+            }
         }
         if held.mode != LockMode::Off
             && let Err(error) = held.begin(options).await
@@ -99,15 +105,16 @@ impl Held {
     /// Takes the lock on the appliance, and waits for other sessions to release it.
     async fn lock(&mut self, attempts: &mut Attempts) -> Result<(), Error> {
         loop {
+            let may_be_locked = self.is_locked;
             // The answer can be lost, also when this future is dropped.
             self.is_locked = true;
             let error = match self.target.lock(&self.client).await {
                 Ok(()) => return Ok(()),
                 Err(error) => error,
             };
-            // What was refused did not happen.
+            // What was refused did not happen, and the session would get a lock again that it has already.
             let is_refused = matches!(error.kind(), ErrorKind::Api(_));
-            self.is_locked = !is_refused;
+            self.is_locked = !is_refused && (may_be_locked || !error.is_undone());
             if error.is_workspace_off() {
                 self.mode = LockMode::Off;
                 return Ok(());

@@ -56,6 +56,22 @@ fn an_error_and_a_panic_discard_all_changes() {
 }
 
 #[test]
+fn a_lock_whose_answer_is_lost_is_released_before_the_error() {
+    let (sim, fmg) = start(WorkspaceMode::Normal);
+    sim.faults()
+        .arm("url=*/workspace/lock,first=1,do=drop".parse().unwrap());
+    let error = fmg.adom(demo()).lock().wait(Duration::ZERO).send().unwrap_err();
+    assert!(error.is_transport(), "{error}");
+    assert!(sim.fmg().locks("demo").is_empty());
+    fmg.adom(demo()).lock().send().unwrap().commit().unwrap();
+    // A request that was not carried out has taken no lock.
+    sim.faults().arm("url=*/workspace/lock,do=429".parse().unwrap());
+    let before = steps(&sim).len();
+    let error = fmg.adom(demo()).lock().wait(Duration::ZERO).send().unwrap_err();
+    assert_eq!((error.http_status(), steps(&sim).len()), (Some(429), before + 1));
+}
+
+#[test]
 fn the_end_of_the_session_releases_the_lock_of_a_dropped_guard() {
     let (sim, fmg) = start(WorkspaceMode::Normal);
     let outcome = fmg.with_session(|fmg| {
