@@ -57,7 +57,7 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// |---|---|
 /// | `get`, `set`, `update`, `delete`, `replace`, `unset`; `GET`, `PUT`, `DELETE` | after every passing error, because the second of two such calls changes nothing |
 /// | `add`, `exec`, `clone`, `move`; `POST` | only if the appliance certainly has not carried it out |
-/// | `set` of a row without a key, which makes the appliance create one | as `add` |
+/// | `set` of a row without a key, which makes the appliance create one, and `set` of [JSON](crate::fmg::Client::call) at a url that does not end with a placeholder | as `add` |
 /// | the upload of a reader or a stream, which can be read only once | never |
 /// | a download | before the first byte of the file is received |
 ///

@@ -164,6 +164,17 @@ pub(crate) fn repeated(call: Context, attempts: u32, wait: Duration, error: &Err
     let _ = (call, attempts, wait, error);
 }
 
+/// Records what a read has found of the object whose creation got no response.
+pub(crate) fn settled(call: Context, found: &'static str) {
+    #[cfg(feature = "tracing")]
+    {
+        let (method, url) = (call.method(), call.template());
+        tracing::debug!(method, url, found, "settled by a read");
+    }
+    #[cfg(not(feature = "tracing"))]
+    let _ = (call, found);
+}
+
 /// Records that a session has ended without a logout, as a check showed.
 pub(crate) fn session_ended() {
     #[cfg(feature = "tracing")]

@@ -77,9 +77,10 @@ impl Repetition {
         let login_again = self.login_again && !P::is_about_session(call.template());
         Ok(Outgoing {
             draft: call.draft(options, extra)?,
+            // Added members may decide where the call goes, which the read does not know.
             creation: match &retry {
-                Some(_) => Creation::of(call, options).map(Box::new),
-                None => None,
+                Some(_) if extra.is_empty() => Creation::of(call, options).map(Box::new),
+                _ => None,
             },
             plan: (retry.is_some() || login_again).then(|| {
                 Box::new(Plan {

@@ -15,6 +15,7 @@ use crate::client::CallOptions;
 use crate::endpoint::{Protocol, Repeatable};
 use crate::error::{Context, Error};
 use crate::raw_response::{PendingCall, RawResponse};
+use crate::trace;
 
 /// What a read says about a creation whose response was lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,17 @@ pub(super) enum Settled {
     Different,
     /// The read failed, or its reply is not an object.
     Unknown,
+}
+
+impl Settled {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "as it was sent",
+            Self::Absent => "absent",
+            Self::Different => "other values",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// What is needed to settle one attempt.
@@ -75,9 +87,11 @@ pub(super) async fn settle<C: Attempt<P>, P: Protocol>(
         Ok(())
     };
     let plan = course.plan().of_read(call);
-    let course = Course::begun_at(&plan, course.begun());
-    let outcome = repeat(client, draft, None, course, options, &mut take).await;
-    conclude(outcome, found, &sent, read)
+    let reading = Course::begun_at(&plan, course.begun());
+    let outcome = repeat(client, draft, None, reading, options, &mut take).await;
+    let settled = conclude(outcome, found, &sent, read);
+    trace::settled(course.plan().call, settled.as_str());
+    settled
 }
 
 fn conclude(

@@ -6,7 +6,7 @@ use fmg_bindings::fmg::PolicyId;
 use fmg_bindings::fmg::address::Address;
 use fmg_bindings::fmg::policy::Policy;
 use fmg_bindings::{Error, adom, name, package};
-use fmg_sim::Sim;
+use fmg_sim::{Call, Sim};
 use serde_json::json;
 
 use super::{FAULTS, Seen, arm, builder, calls, client, host, quick};
@@ -49,6 +49,50 @@ async fn a_row_is_added_once_whatever_happens_to_the_response() {
             assert_eq!(sim.fmg().row(ROW).unwrap()["comment"], "edge");
         }
     }
+}
+
+/// Each fault at each request: that of the first add, that of the read, that of the second add.
+#[tokio::test]
+async fn no_sequence_of_faults_adds_a_row_twice_or_reports_one_that_was_not_added() {
+    let sim = Sim::start().await.unwrap();
+    let fmg = builder(&sim).retry(quick().budget(None)).build().unwrap();
+    let root = fmg.adom(adom!("root"));
+    let objects = root.objects();
+    fmg.login().await.unwrap();
+    let mut outcomes = Vec::new();
+    for (first, _) in FAULTS {
+        for read in ["refuse", "drop-midway", "429", "html:404", "garbage"] {
+            for second in ["refuse", "drop", "429", "html:404", "garbage", "locked"] {
+                let row = format!("r{}", outcomes.len());
+                sim.faults().clear();
+                for rule in [
+                    // A rule hides a request from later ones.
+                    format!("method=add,nth=1,do={first}"),
+                    format!("method=add,first=1,do={second}"),
+                    format!("method=get,url={ADDRESSES}/{row},first=1,do={read}"),
+                ] {
+                    sim.faults().arm(rule.parse().unwrap());
+                }
+                let added = objects.add(host(&row)).await;
+                outcomes.push((row, format!("{first}, {read}, {second}: {added:?}"), added));
+            }
+        }
+    }
+    let calls = sim.calls();
+    let is_add_of = |call: &Call, row: &str| call.method == "add" && call.member("name") == Some(&row.into());
+    let mut done = 0;
+    for (row, context, added) in &outcomes {
+        let carried_out = calls.iter().filter(|call| is_add_of(call, row) && call.is_success());
+        let exists = sim.fmg().row(&format!("{ADDRESSES}/{row}")).is_some();
+        assert_eq!(carried_out.count(), usize::from(exists), "{context}");
+        match added {
+            Ok(_) => assert!(exists, "{context}"),
+            Err(error) => assert!(error.is_outcome_unknown() || !exists, "{context}"),
+        }
+        done += usize::from(added.is_ok());
+    }
+    println!("{done} of {} rows were added", outcomes.len());
+    assert!(done > 0 && done < outcomes.len());
 }
 
 #[tokio::test]
@@ -137,8 +181,12 @@ async fn a_row_whose_key_the_appliance_chooses_is_added_once_and_not_settled() {
     let added = policies.add(numbered(777)).await.unwrap();
     assert_eq!(added, Some(PolicyId::new(777)));
     assert_eq!(calls(&sim, "add", POLICIES), (3, 3));
-    // Nor is one settled whose reply the caller reads as another type, or that is sent once.
+    // Nor is one settled whose reply the caller reads as another type, that has members which the read does not know, or
+    // that is sent once.
     let objects = root.objects();
+    arm(&sim, "method=add,first=1,do=drop");
+    let added = objects.add(host("c")).member("workflow note", "x");
+    assert!(added.await.unwrap_err().is_outcome_unknown());
     arm(&sim, "method=add,first=1,do=drop");
     let error = objects.add(host("a")).read_as::<serde_json::Value>().await.unwrap_err();
     assert!(error.is_outcome_unknown(), "{error}");
