@@ -159,8 +159,19 @@ fn row(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> RowSpec {
         doc: table.required_prose("doc", faults),
         writable: table.flag("writable", faults),
         starts_task: table.text("starts_task", faults),
-        fields: each(table, "fields", "a field", faults, field),
+        fields: each(table, "fields", "a field", faults, row_field),
     }
+}
+
+/// A field of a row. It may be without documentation if its other keys say all.
+fn row_field(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> FieldSpec {
+    let name = table.required_text("name", faults);
+    let ty = table.required_text("type", faults);
+    let doc = table.prose("doc", faults).unwrap_or_else(|| Text {
+        value: String::new(),
+        span: name.span.clone(),
+    });
+    field_of(table, name, ty, doc, faults)
 }
 
 fn enumeration(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> EnumSpec {
@@ -297,10 +308,17 @@ fn constants(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<(Text, V
 }
 
 fn field(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> FieldSpec {
+    let name = table.required_text("name", faults);
+    let ty = table.required_text("type", faults);
+    let doc = table.required_prose("doc", faults);
+    field_of(table, name, ty, doc, faults)
+}
+
+fn field_of(table: &mut Table<'_, '_>, name: Text, ty: Text, doc: Text, faults: &mut Faults<'_>) -> FieldSpec {
     FieldSpec {
-        name: table.required_text("name", faults),
-        ty: table.required_text("type", faults),
-        doc: table.required_prose("doc", faults),
+        name,
+        ty,
+        doc,
         required: table.flag("required", faults),
         rust: table.text("rust", faults),
         aliases: table.texts("aliases", faults),

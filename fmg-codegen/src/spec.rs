@@ -209,6 +209,7 @@ pub(crate) struct ScopeSpec {
 
 /// `[[table]]`, `[[table.child]]`
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a key of its own")]
 pub(crate) struct TableSpec {
     pub(crate) row: Text,
     pub(crate) path: Text,
@@ -226,6 +227,7 @@ pub(crate) struct TableSpec {
     /// Verbs that the table lacks.
     pub(crate) without: Vec<Text>,
     pub(crate) ordered: bool,
+    pub(crate) partial: bool,
     pub(crate) cloneable: bool,
     pub(crate) since: Option<Text>,
     pub(crate) access_group: Option<Text>,

@@ -706,13 +706,17 @@ fn show_lists_the_endpoints_that_a_word_matches() {
 
 #[test]
 fn list_and_show_find_a_table() {
-    let found = checkout().xtask(&["list", "firewall", "address"]).stdout;
+    let found = checkout().xtask(&["list", "firewall/addrgrp"]).stdout;
     for words in [
-        "  /pm/config/<scope>/obj/firewall/address  ",
-        "address().move",
-        " verbs of 2 tables",
+        "  /pm/config/<scope>/obj/firewall/addrgrp  ",
+        "address_group().move",
+        " verbs of 4 tables",
     ] {
-        assert_eq!(found.contains(words), words != "address().move", "{words}\n{found}");
+        assert_eq!(
+            found.contains(words),
+            words != "address_group().move",
+            "{words}\n{found}"
+        );
     }
     let page = checkout().xtask(&["show", "fmg::address::Address"]).stdout;
     for line in [

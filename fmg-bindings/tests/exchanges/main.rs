@@ -9,6 +9,7 @@ mod fmg {
     mod address;
     mod admin;
     mod certificate;
+    mod cli_template;
     mod dhcp_server;
     mod diff;
     mod dvm;
@@ -25,6 +26,8 @@ mod fmg {
     mod session;
     mod sys;
     mod task;
+    mod variable;
+    mod virtual_ip;
     mod where_used;
     mod workflow;
     mod workspace;

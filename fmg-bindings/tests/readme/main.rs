@@ -90,10 +90,7 @@ async fn a_single_call() {
     // The simulator knows the calls of the specs alone, and this shows one that no spec covers.
     let error = programs::single_call(appliances.fmg()).await.unwrap_err();
     assert_eq!(error.code().map(fmg_bindings::Code::value), Some(-6), "{error}");
-    assert_eq!(
-        error.url(),
-        Some("/pm/config/adom/demo/obj/firewall/service/custom/web")
-    );
+    assert_eq!(error.url(), Some("/pm/config/adom/demo/obj/firewall/proxy-address/web"));
 }
 
 #[tokio::test]

@@ -145,13 +145,13 @@ pub(crate) async fn misfits(fmg: fmg::Client) -> Result<(), Error> {
 
 pub(crate) async fn single_call(fmg: fmg::Client) -> Result<(), Error> {
     let (adom, name) = (adom!("demo"), name!("web"));
-    let service = fmg
+    let address = fmg
         .call(
             Method::Get,
-            url!("/pm/config/adom/<adom>/obj/firewall/service/custom/<name>"),
+            url!("/pm/config/adom/<adom>/obj/firewall/proxy-address/<name>"),
         )
         .await?;
-    println!("{}", service["tcp-portrange"]);
+    println!("{}", address["host-regex"]);
     fmg.close().await
 }
 

@@ -125,6 +125,7 @@ impl<'a> Writer<'a> {
                 .map(|verb| format!("TableVerb::{}", verb.variant()))
                 .collect();
             source.line(&format!("verbs: Static(&[{}]),", verbs.join(", ")));
+            source.line(&format!("partial: {},", table.partial));
             let fields = fields_name(&table.row_in(&group.module));
             source.line(&format!("fields: Static(&{fields}),"));
             let is_child = |own: &&Table| own.parent() == Some(&table.row);

@@ -188,7 +188,11 @@ fn noun(ty: &Type) -> String {
 
 /// The documentation of a field, with the known facts about its values.
 pub(super) fn field(field: &Field) -> String {
-    let mut text = body(&field.doc);
+    let mut text = if field.doc.is_empty() {
+        format!("The attribute `{}`.", field.wire)
+    } else {
+        body(&field.doc)
+    };
     let mut facts = Vec::new();
     if !field.facts.values.is_empty() && field.facts.choice.is_none() {
         facts.push(format!("Known values: `{}`.", field.facts.values.join("`, `")));

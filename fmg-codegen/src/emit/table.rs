@@ -7,7 +7,7 @@ use crate::prose;
 use super::docs;
 use super::request::searchable;
 use super::rust::{Argument, Imports};
-use super::source::{Source, literal};
+use super::source::{Source, WIDTH, literal};
 use super::{Context, value};
 
 /// The widest arguments that rustfmt leaves on the line of their call.
@@ -121,12 +121,16 @@ impl<'a> Tables<'a> {
         let module = imports.runtime("fmg::table").to_owned();
         source.doc(&docs::endpoint(imports.protocol(), endpoint, &context.documents));
         searchable(self.group, endpoint, source);
-        source.line(&format!(
-            "pub type {} = {module}::{}<{scope}, {}>;",
-            endpoint.type_name,
-            request(table, verb),
-            table.row
-        ));
+        let name = &endpoint.type_name;
+        let request = format!("{module}::{}<{scope}, {}>;", request(table, verb), table.row);
+        let line = format!("pub type {name} = {request}");
+        if line.len() <= WIDTH {
+            source.line(&line);
+        } else {
+            source
+                .line(&format!("pub type {name} ="))
+                .line(&format!("    {request}"));
+        }
     }
 
     /// The methods of the group's handle that make the call.

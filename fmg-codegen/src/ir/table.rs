@@ -68,6 +68,8 @@ pub struct Table {
     pub access_group: Option<String>,
     /// What calls add to a row and remove from it, one by one; `None`: nothing.
     pub members: Option<TableMembers>,
+    /// Whether its rows have attributes that the type of the rows lacks.
+    pub partial: bool,
     /// The sources that document it.
     pub source: Vec<Source>,
 }
@@ -150,6 +152,7 @@ impl Table {
             verbs,
             since: None,
             access_group: None,
+            partial: false,
             members: None,
             source: Vec::new(),
         }

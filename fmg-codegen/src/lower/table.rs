@@ -112,6 +112,7 @@ impl Lowering<'_> {
             }
         }
         table.since = spec.since.as_ref().map(|text| text.value.clone());
+        table.partial = spec.partial;
         table.access_group = spec.access_group.as_ref().map(|text| text.value.clone());
         if let Some(members) = &spec.members {
             let row = self.type_name(file, &members.row)?;

@@ -41,6 +41,7 @@ pub(super) fn table(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Table
         verbs,
         without: table.texts("without", faults),
         ordered: table.flag("ordered", faults),
+        partial: table.flag("partial", faults),
         cloneable: table.flag("cloneable", faults),
         since: table.text("since", faults),
         access_group: table.text("access_group", faults),

@@ -18,6 +18,8 @@ pub(crate) struct TableDescription {
     pub(crate) written: Shared<[ScopeDescription]>,
     /// The verbs that it has.
     pub(crate) verbs: Shared<[TableVerb]>,
+    /// Whether rows have further members, of which nothing is known: they are stored as they are sent.
+    pub(crate) partial: bool,
     /// The members of its rows.
     pub(crate) fields: Shared<[FieldDescription]>,
     /// The child tables and single objects of each row.

@@ -7,6 +7,7 @@
 mod accept;
 mod answer;
 mod member;
+mod predefined;
 mod refer;
 mod resolve;
 mod shapes;

@@ -215,8 +215,8 @@ impl<'a> Asked<'a> {
             envelope,
         };
         match target {
-            // The certificates are those of the documents, not rows of a table.
-            Some(target) if !matches!(found.route.id, Some(CallId::Certificate(_))) => {
+            // The certificates are those of the documents, not rows of a table. Members of device groups are devices.
+            Some(target) if !matches!(found.route.id, Some(CallId::Certificate(_) | CallId::Dvm(_))) => {
                 described::answer(&mut context, target)
             }
             _ => answer(context),

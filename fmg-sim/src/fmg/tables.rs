@@ -269,6 +269,7 @@ impl Table {
                 .into(),
             written: written.into(),
             verbs: self.verbs.into(),
+            partial: false,
             fields: fields.into(),
             children: children?.into(),
         })

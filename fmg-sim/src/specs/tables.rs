@@ -48,6 +48,7 @@ impl Converter<'_> {
             scopes: scopes(&table.scopes),
             written: scopes(&table.written),
             verbs: verbs.into(),
+            partial: table.partial,
             fields: self.fields(group, &table.row, &mut Vec::new()),
             children: children.collect::<Vec<_>>().into(),
         }

@@ -381,6 +381,13 @@ url_parameter! {
 }
 
 url_parameter! {
+    /// Number that is the key of a row in its table, such as an entry of an IPS sensor or a static route.
+    ///
+    /// A table that assigns numbers chooses one for 0.
+    id RowId
+}
+
+url_parameter! {
     /// Number of the log of a script (`log_id`): that of the task that ran it, with one more digit.
     id ScriptLogId
 }

@@ -580,6 +580,8 @@ pub struct Policy {
     /// Default: `false`.
     pub srcaddr_negate: Field<bool>,
     /// IPv6 source addresses and groups, by name.
+    ///
+    /// Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub srcaddr6: Field<Vec<String>>,
     /// Whether every source but those in `srcaddr6` is matched.
     ///
@@ -600,12 +602,16 @@ pub struct Policy {
     /// Default: `false`.
     pub dstaddr6_negate: Field<bool>,
     /// Services and service groups, by name; `ALL` for all.
+    ///
+    /// Key of a row of `firewall/service/custom` or `firewall/service/group`.
     pub service: Field<Vec<String>>,
     /// Whether every service but those in `service` is matched.
     ///
     /// Default: `false`.
     pub service_negate: Field<bool>,
     /// Schedule or schedule group in which the policy is active, such as `always`.
+    ///
+    /// Key of a row of `firewall/schedule/onetime` or `firewall/schedule/recurring` or `firewall/schedule/group`.
     pub schedule: Field<Vec<String>>,
     /// Whether running sessions end when the schedule does.
     ///
@@ -650,6 +656,8 @@ pub struct Policy {
     /// Users who must have logged in.
     pub users: Field<Vec<String>>,
     /// User groups whose members must have logged in.
+    ///
+    /// Key of a row of `user/group`.
     pub groups: Field<Vec<String>>,
     /// Groups of Fortinet Single Sign-On whose members are matched.
     pub fsso_groups: Field<Vec<String>>,
@@ -716,8 +724,12 @@ pub struct Policy {
     /// Default: `false`.
     pub ippool: Field<bool>,
     /// IPv4 pools for the translation of the source address.
+    ///
+    /// Key of a row of `firewall/ippool`.
     pub poolname: Field<Vec<String>>,
     /// IPv6 pools for the translation of the source address.
+    ///
+    /// Key of a row of `firewall/ippool6`.
     pub poolname6: Field<Vec<String>>,
     /// Whether the translation keeps the source port.
     ///
@@ -832,8 +844,12 @@ pub struct Policy {
     /// Default: `255`.
     pub vlan_cos_rev: Field<i64>,
     /// Traffic shaper for packets of the sender.
+    ///
+    /// Key of a row of `firewall/shaper/traffic-shaper`.
     pub traffic_shaper: Field<Vec<String>>,
     /// Traffic shaper for replies.
+    ///
+    /// Key of a row of `firewall/shaper/traffic-shaper`.
     pub traffic_shaper_reverse: Field<Vec<String>>,
     /// Traffic shaper for each IP address.
     pub per_ip_shaper: Field<Vec<String>>,
@@ -916,16 +932,26 @@ pub struct Policy {
     /// Default: `single`.
     pub profile_type: Field<Open<PolicyProfileType>>,
     /// Group of security profiles.
+    ///
+    /// Key of a row of `firewall/profile-group`.
     pub profile_group: Field<Vec<String>>,
     /// Profile of protocol options.
     pub profile_protocol_options: Field<Vec<String>>,
     /// Profile for SSL and SSH inspection.
+    ///
+    /// Key of a row of `firewall/ssl-ssh-profile`.
     pub ssl_ssh_profile: Field<Vec<String>>,
     /// Antivirus profile.
+    ///
+    /// Key of a row of `antivirus/profile`.
     pub av_profile: Field<Vec<String>>,
     /// Web filter profile.
+    ///
+    /// Key of a row of `webfilter/profile`.
     pub webfilter_profile: Field<Vec<String>>,
     /// DNS filter profile.
+    ///
+    /// Key of a row of `dnsfilter/profile`.
     pub dnsfilter_profile: Field<Vec<String>>,
     /// E-mail filter profile.
     pub emailfilter_profile: Field<Vec<String>>,
@@ -942,8 +968,12 @@ pub struct Policy {
     /// File filter profile.
     pub file_filter_profile: Field<Vec<String>>,
     /// Sensor for intrusion prevention (IPS).
+    ///
+    /// Key of a row of `ips/sensor`.
     pub ips_sensor: Field<Vec<String>>,
     /// List for application control.
+    ///
+    /// Key of a row of `application/list`.
     pub application_list: Field<Vec<String>>,
     /// Applications by number.
     ///

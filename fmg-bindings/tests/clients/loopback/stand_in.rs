@@ -9,6 +9,7 @@ mod installs;
 mod locks;
 mod own_rows;
 mod sessions;
+mod shipped_tables;
 mod start;
 mod table_handles;
 mod tables;

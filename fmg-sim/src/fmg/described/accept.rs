@@ -97,6 +97,7 @@ impl DescribedTable {
         let fields = Fields {
             list: &self.description.fields,
             table: Some(self),
+            partial: self.description.partial,
         };
         let row = fields.accept(path, data)?;
         let is_missing = match key {
@@ -123,6 +124,8 @@ impl DescribedTable {
 struct Fields<'f> {
     list: &'f [FieldDescription],
     table: Option<&'f DescribedTable>,
+    /// Whether members without a description are kept.
+    partial: bool,
 }
 
 impl<'f> Fields<'f> {
@@ -143,6 +146,9 @@ impl<'f> Fields<'f> {
                         row.insert(name.to_owned(), value.clone());
                     }
                     (Some(_), name) if ADDED.contains(&name) => {}
+                    _ if self.partial => {
+                        row.insert(name.clone(), value.clone());
+                    }
                     _ => return Err(Fault::Unknown(at)),
                 }
                 continue;
@@ -168,6 +174,7 @@ impl<'f> Fields<'f> {
             match self.field(name) {
                 Some(field) if field.name.contains('*') => Ok(Value::from(name)),
                 Some(field) => Ok(Value::from(&*field.name)),
+                None if self.partial => Ok(Value::from(name)),
                 None => Err(Fault::Unknown(name.to_owned())),
             }
         });
@@ -182,7 +189,7 @@ impl<'f> Fields<'f> {
             return self.children(&field.name, path, value);
         }
         if !field.list {
-            return one(field, &field.kind, path, value);
+            return self.one(field, &field.kind, path, value);
         }
         let items = list(value);
         if let Some(max) = field.max_items
@@ -190,7 +197,7 @@ impl<'f> Fields<'f> {
         {
             return Err(Fault::Items(path.to_owned(), max));
         }
-        let items = items.iter().map(|item| one(field, &field.kind, path, item));
+        let items = items.iter().map(|item| self.one(field, &field.kind, path, item));
         items.collect()
     }
 
@@ -214,57 +221,58 @@ impl<'f> Fields<'f> {
         }
         Ok(rows.into_iter().map(Value::Object).collect())
     }
-}
 
-/// A value of a kind. It is one element if the attribute is a list.
-fn one(field: &FieldDescription, kind: &FieldKind, path: &str, value: &Value) -> Result<Value, Fault> {
-    let wrong = || Fault::Type(path.to_owned());
-    let fits = match (kind, value) {
-            (_, Value::Null)
-            | (FieldKind::Json, _)
-            // Reads show a secret as the list of a word and a text.
-            | (FieldKind::Secret, Value::String(_) | Value::Number(_) | Value::Array(_)) => true,
-            (FieldKind::Text, Value::String(_) | Value::Number(_)) => {
-                if let Some(max) = field.max_len
-                    && plain(value).chars().count() > max as usize
-                {
-                    return Err(Fault::Length(path.to_owned(), max));
+    /// A value of a kind. It is one element if the attribute is a list.
+    fn one(self, field: &FieldDescription, kind: &FieldKind, path: &str, value: &Value) -> Result<Value, Fault> {
+        let wrong = || Fault::Type(path.to_owned());
+        let fits = match (kind, value) {
+                (_, Value::Null)
+                | (FieldKind::Json, _)
+                // Reads show a secret as the list of a word and a text.
+                | (FieldKind::Secret, Value::String(_) | Value::Number(_) | Value::Array(_)) => true,
+                (FieldKind::Text, Value::String(_) | Value::Number(_)) => {
+                    if let Some(max) = field.max_len
+                        && plain(value).chars().count() > max as usize
+                    {
+                        return Err(Fault::Length(path.to_owned(), max));
+                    }
+                    true
                 }
-                true
-            }
-            (FieldKind::Integer, Value::String(_) | Value::Number(_)) => {
-                let number: i128 = plain(value).trim().parse().map_err(|_| wrong())?;
-                let (min, max) = (field.min, field.max);
-                if min.is_some_and(|min| number < min.into()) || max.is_some_and(|max| number > max.into()) {
-                    return Err(Fault::Range(path.to_owned(), min, max));
+                (FieldKind::Integer, Value::String(_) | Value::Number(_)) => {
+                    let number: i128 = plain(value).trim().parse().map_err(|_| wrong())?;
+                    let (min, max) = (field.min, field.max);
+                    if min.is_some_and(|min| number < min.into()) || max.is_some_and(|max| number > max.into()) {
+                        return Err(Fault::Range(path.to_owned(), min, max));
+                    }
+                    true
                 }
-                true
-            }
-            (FieldKind::Float, Value::String(_) | Value::Number(_)) => plain(value).trim().parse::<f64>().is_ok(),
-            (FieldKind::Toggle | FieldKind::Flag | FieldKind::Bool, _) => crate::fmg::shape::is_switch(value),
-            (FieldKind::Values { values, closed }, Value::String(_) | Value::Number(_)) => {
-                if *closed && !is_listed(values, value) {
-                    let names = values.values.iter().map(|(name, _)| format!("`{name}`"));
-                    return Err(Fault::Listed(path.to_owned(), names.collect()));
+                (FieldKind::Float, Value::String(_) | Value::Number(_)) => plain(value).trim().parse::<f64>().is_ok(),
+                (FieldKind::Toggle | FieldKind::Flag | FieldKind::Bool, _) => crate::fmg::shape::is_switch(value),
+                (FieldKind::Values { values, closed }, Value::String(_) | Value::Number(_)) => {
+                    if *closed && !is_listed(values, value) {
+                        let names = values.values.iter().map(|(name, _)| format!("`{name}`"));
+                        return Err(Fault::Listed(path.to_owned(), names.collect()));
+                    }
+                    true
                 }
-                true
-            }
-            (FieldKind::Map(kind), Value::Object(members)) => {
-                let members = members
-                    .iter()
-                    .map(|(name, value)| Ok((name.clone(), one(field, kind, &within(path, name), value)?)));
-                return Ok(Value::Object(members.collect::<Result<Map<_, _>, Fault>>()?));
-            }
-            (FieldKind::Row(fields), Value::Object(members)) => {
-                let fields = Fields {
-                    list: fields,
-                    table: None,
-                };
-                return fields.accept(path, members).map(Value::Object);
-            }
-            _ => false,
-        };
-    if fits { Ok(value.clone()) } else { Err(wrong()) }
+                (FieldKind::Map(kind), Value::Object(members)) => {
+                    let members = members
+                        .iter()
+                        .map(|(name, value)| Ok((name.clone(), self.one(field, kind, &within(path, name), value)?)));
+                    return Ok(Value::Object(members.collect::<Result<Map<_, _>, Fault>>()?));
+                }
+                (FieldKind::Row(fields), Value::Object(members)) => {
+                    let fields = Fields {
+                        list: fields,
+                        table: None,
+                        partial: self.partial,
+                    };
+                    return fields.accept(path, members).map(Value::Object);
+                }
+                _ => false,
+            };
+        if fits { Ok(value.clone()) } else { Err(wrong()) }
+    }
 }
 
 fn is_scope(table: &DescribedTable, name: &str) -> bool {

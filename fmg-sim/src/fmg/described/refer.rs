@@ -1,12 +1,13 @@
 //! References between rows: a value has to be the key of a row of one of the tables that its attribute refers to, and a
 //! row that is referred to cannot be deleted.
 //!
-//! An attribute that refers only to tables that nobody described is not checked.
+//! An attribute that refers to a table that nobody described is not checked, because the row may be there.
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::predefined::is_predefined;
 use super::resolve::Target;
 use super::{DescribedTable, DescribedTables};
 use crate::fmg::State;
@@ -34,13 +35,13 @@ pub(super) fn check(
         let known = |name: &str| {
             field.refers_to.iter().any(|path| {
                 let has = |scope: &String| state.store.row(sid, &format!("{scope}/{path}"), name).is_some();
-                places.iter().any(has)
+                is_predefined(path, name) || places.iter().any(has)
             })
         };
         if !field
             .refers_to
             .iter()
-            .any(|path| is_known(tables, state, &places, path))
+            .all(|path| is_known(tables, state, &places, path))
         {
             return Ok(());
         }

@@ -2,6 +2,7 @@
 //! replies.
 
 mod commands;
+mod tables;
 
 use std::time::Duration;
 
@@ -117,10 +118,12 @@ fn row(route: &Route) -> Value {
         "update" if of_table && table.ends_with("/policy") => json!({"policyid": 1}),
         "update" if of_table && table.ends_with("/tacacs") => json!({"name": "tacacs+_001"}),
         "update" if of_table && table == "/dvmdb/adom" => json!({"name": "demo"}),
-        "update" if of_table => json!({"name": "host_002"}),
-        "add" | "clone" => json!({"name": "new"}),
-        _ if of_table => json!({"name": "new"}),
-        _ => json!({}),
+        method => tables::row(route).unwrap_or_else(|| match method {
+            "update" if of_table => json!({"name": "host_002"}),
+            "add" | "clone" => json!({"name": "new"}),
+            _ if of_table => json!({"name": "new"}),
+            _ => json!({}),
+        }),
     }
 }
 
@@ -214,6 +217,7 @@ fn prepare(bench: &Bench, admin: &Client<'_>, route: &Route) -> Value {
             if route.url.contains("/adom/") {
                 exec("/dvmdb/adom/demo/workspace/lock");
             }
+            tables::fill(admin, route);
             let url = url(route);
             let (table, _) = url.split_once("/dynamic_mapping").unwrap();
             if names_a_row(&route.url) || route.method == "update" {
@@ -221,11 +225,12 @@ fn prepare(bench: &Bench, admin: &Client<'_>, route: &Route) -> Value {
                 admin.write("set", &row, json!({})).unwrap();
             }
         }
-        _ if route.method != "get" && route.url.contains("/pm/") => {
+        _ if route.url.contains("/pm/") => {
             exec("/dvmdb/adom/demo/workspace/lock");
         }
         _ => {}
     }
+    tables::fill(admin, route);
     Value::Null
 }
 
@@ -307,6 +312,10 @@ fn documented() -> Bench {
             .fmg
             .put_row(policies, &json!({"policyid": 2, "name": "Policy_002"}))
     );
+    let templates = "/pm/config/adom/demo/obj/cli/template";
+    for name in ["cli_t_001", "cli_t_002"] {
+        assert!(bench.fmg.put_row(templates, &json!({ "name": name })));
+    }
     let device = json!({"name": "FGTv2", "extra info": {"adom": "demo"}, "vdom": [{"name": "root"}]});
     assert!(bench.fmg.put_row("/dvmdb/device", &device));
     bench
@@ -391,6 +400,12 @@ fn the_documented_requests_get_replies_like_the_documented_ones() {
             let _ = prepare(&bench, &admin, route);
             if url.contains("install/package") || url.contains("install/device") {
                 prepare_install(&bench, &request["params"][0]["data"]);
+            }
+            if url.ends_with("/vipgrp") {
+                let vips = "/pm/config/adom/demo/obj/firewall/vip";
+                assert!(
+                    ["vip_001", "vip_002"].map(|name| bench.fmg.put_row(vips, &json!({ "name": name }))) == [true; 2]
+                );
             }
             commands::prepare_documented(&bench, &admin, route, &request["params"][0]);
             let mut request = request.clone();

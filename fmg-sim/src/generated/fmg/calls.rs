@@ -59,6 +59,166 @@ pub(crate) enum Address {
     DeleteMappingsWhere,
 }
 
+/// The calls of `address6`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Address6 {
+    /// `get /pm/config/<scope>/obj/firewall/address6`
+    ListAddresses,
+    /// `get /pm/config/<scope>/obj/firewall/address6/<name>`
+    GetAddress,
+    /// `get /pm/config/<scope>/obj/firewall/address6`
+    CountAddresses,
+    /// `get /pm/config/<scope>/obj/firewall/address6`
+    ChecksumOfAddresses,
+    /// `get /pm/config/<scope>/obj/firewall/address6`
+    SyntaxOfAddresses,
+    /// `add /pm/config/<scope>/obj/firewall/address6`
+    AddAddress,
+    /// `set /pm/config/<scope>/obj/firewall/address6/<name>`
+    SetAddress,
+    /// `update /pm/config/<scope>/obj/firewall/address6/<name>`
+    UpdateAddress,
+    /// `set /pm/config/<scope>/obj/firewall/address6`
+    UpsertAddress,
+    /// `update /pm/config/<scope>/obj/firewall/address6`
+    UpdateAddresses,
+    /// `delete /pm/config/<scope>/obj/firewall/address6/<name>`
+    DeleteAddress,
+    /// `delete /pm/config/<scope>/obj/firewall/address6`
+    DeleteAddressesWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/address6/<name>`
+    CloneAddressTo,
+    /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`
+    ListAddressMappings,
+    /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`
+    GetAddressMapping,
+    /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`
+    CountAddressMappings,
+    /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`
+    ChecksumOfAddressMappings,
+    /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`
+    SyntaxOfAddressMappings,
+    /// `add /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`
+    AddAddressMapping,
+    /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`
+    SetAddressMapping,
+    /// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`
+    UpdateAddressMapping,
+    /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`
+    UpsertAddressMapping,
+    /// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`
+    UpdateAddressMappings,
+    /// `delete /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`
+    DeleteAddressMapping,
+    /// `delete /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`
+    DeleteAddressMappingsWhere,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp6`
+    ListGroups,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>`
+    GetGroup,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp6`
+    CountGroups,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp6`
+    ChecksumOfGroups,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp6`
+    SyntaxOfGroups,
+    /// `add /pm/config/<scope>/obj/firewall/addrgrp6`
+    AddGroup,
+    /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>`
+    SetGroup,
+    /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>`
+    UpdateGroup,
+    /// `set /pm/config/<scope>/obj/firewall/addrgrp6`
+    UpsertGroup,
+    /// `update /pm/config/<scope>/obj/firewall/addrgrp6`
+    UpdateGroups,
+    /// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>`
+    DeleteGroup,
+    /// `delete /pm/config/<scope>/obj/firewall/addrgrp6`
+    DeleteGroupsWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/addrgrp6/<name>`
+    CloneGroupTo,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`
+    ListGroupMappings,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`
+    GetGroupMapping,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`
+    CountGroupMappings,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`
+    ChecksumOfGroupMappings,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`
+    SyntaxOfGroupMappings,
+    /// `add /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`
+    AddGroupMapping,
+    /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`
+    SetGroupMapping,
+    /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`
+    UpdateGroupMapping,
+    /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`
+    UpsertGroupMapping,
+    /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`
+    UpdateGroupMappings,
+    /// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`
+    DeleteGroupMapping,
+    /// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`
+    DeleteGroupMappingsWhere,
+}
+
+/// The calls of `address_group`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum AddressGroup {
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp`
+    List,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>`
+    Get,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp`
+    Count,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp`
+    Checksum,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp`
+    Syntax,
+    /// `add /pm/config/<scope>/obj/firewall/addrgrp`
+    Add,
+    /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>`
+    Set,
+    /// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>`
+    Update,
+    /// `set /pm/config/<scope>/obj/firewall/addrgrp`
+    Upsert,
+    /// `update /pm/config/<scope>/obj/firewall/addrgrp`
+    UpdateRows,
+    /// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>`
+    Delete,
+    /// `delete /pm/config/<scope>/obj/firewall/addrgrp`
+    DeleteWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/addrgrp/<name>`
+    CloneTo,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`
+    ListMappings,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`
+    GetMapping,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`
+    CountMappings,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`
+    ChecksumOfMappings,
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`
+    SyntaxOfMappings,
+    /// `add /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`
+    AddMapping,
+    /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`
+    SetMapping,
+    /// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`
+    UpdateMapping,
+    /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`
+    UpsertMapping,
+    /// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`
+    UpdateMappings,
+    /// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`
+    DeleteMapping,
+    /// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`
+    DeleteMappingsWhere,
+}
+
 /// The calls of `admin`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Admin {
@@ -88,6 +248,68 @@ pub(crate) enum Admin {
     DeleteTacacsServersWhere,
 }
 
+/// The calls of `administrator`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Administrator {
+    /// `get /cli/global/system/admin/user`
+    List,
+    /// `get /cli/global/system/admin/user/<userid>`
+    Get,
+    /// `get /cli/global/system/admin/user`
+    Count,
+    /// `get /cli/global/system/admin/user`
+    Checksum,
+    /// `get /cli/global/system/admin/user`
+    Syntax,
+    /// `add /cli/global/system/admin/user`
+    Add,
+    /// `set /cli/global/system/admin/user/<userid>`
+    Set,
+    /// `update /cli/global/system/admin/user/<userid>`
+    Update,
+    /// `set /cli/global/system/admin/user`
+    Upsert,
+    /// `update /cli/global/system/admin/user`
+    UpdateRows,
+    /// `delete /cli/global/system/admin/user/<userid>`
+    Delete,
+    /// `delete /cli/global/system/admin/user`
+    DeleteWhere,
+}
+
+/// The calls of `central_snat`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum CentralSnat {
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`
+    List,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`
+    Get,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`
+    Count,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`
+    Checksum,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`
+    Syntax,
+    /// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`
+    Add,
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`
+    Set,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`
+    Update,
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`
+    Upsert,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`
+    UpdateRows,
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`
+    Delete,
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`
+    DeleteWhere,
+    /// `clone /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`
+    CloneTo,
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`
+    MoveTo,
+}
+
 /// The calls of `certificate`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Certificate {
@@ -95,6 +317,443 @@ pub(crate) enum Certificate {
     GetCa,
     /// `get /cli/global/system/certificate/ca/<name>`
     GetCaInfo,
+}
+
+/// The calls of `cli_template`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum CliTemplate {
+    /// `get /pm/config/<scope>/obj/cli/template`
+    ListTemplates,
+    /// `get /pm/config/<scope>/obj/cli/template/<name>`
+    GetTemplate,
+    /// `get /pm/config/<scope>/obj/cli/template`
+    CountTemplates,
+    /// `get /pm/config/<scope>/obj/cli/template`
+    ChecksumOfTemplates,
+    /// `get /pm/config/<scope>/obj/cli/template`
+    SyntaxOfTemplates,
+    /// `add /pm/config/<scope>/obj/cli/template`
+    AddTemplate,
+    /// `set /pm/config/<scope>/obj/cli/template/<name>`
+    SetTemplate,
+    /// `update /pm/config/<scope>/obj/cli/template/<name>`
+    UpdateTemplate,
+    /// `set /pm/config/<scope>/obj/cli/template`
+    UpsertTemplate,
+    /// `update /pm/config/<scope>/obj/cli/template`
+    UpdateTemplates,
+    /// `delete /pm/config/<scope>/obj/cli/template/<name>`
+    DeleteTemplate,
+    /// `delete /pm/config/<scope>/obj/cli/template`
+    DeleteTemplatesWhere,
+    /// `clone /pm/config/<scope>/obj/cli/template/<name>`
+    CloneTemplateTo,
+    /// `get /pm/config/<scope>/obj/cli/template-group`
+    ListGroups,
+    /// `get /pm/config/<scope>/obj/cli/template-group/<name>`
+    GetGroup,
+    /// `get /pm/config/<scope>/obj/cli/template-group`
+    CountGroups,
+    /// `get /pm/config/<scope>/obj/cli/template-group`
+    ChecksumOfGroups,
+    /// `get /pm/config/<scope>/obj/cli/template-group`
+    SyntaxOfGroups,
+    /// `add /pm/config/<scope>/obj/cli/template-group`
+    AddGroup,
+    /// `set /pm/config/<scope>/obj/cli/template-group/<name>`
+    SetGroup,
+    /// `update /pm/config/<scope>/obj/cli/template-group/<name>`
+    UpdateGroup,
+    /// `set /pm/config/<scope>/obj/cli/template-group`
+    UpsertGroup,
+    /// `update /pm/config/<scope>/obj/cli/template-group`
+    UpdateGroups,
+    /// `delete /pm/config/<scope>/obj/cli/template-group/<name>`
+    DeleteGroup,
+    /// `delete /pm/config/<scope>/obj/cli/template-group`
+    DeleteGroupsWhere,
+    /// `clone /pm/config/<scope>/obj/cli/template-group/<name>`
+    CloneGroupTo,
+}
+
+/// The calls of `device_bgp`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum DeviceBgp {
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp`
+    GetBgp,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp`
+    SetBgp,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp`
+    UpdateBgp,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`
+    ListNeighbors,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`
+    GetNeighbor,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`
+    CountNeighbors,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`
+    ChecksumOfNeighbors,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`
+    SyntaxOfNeighbors,
+    /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`
+    AddNeighbor,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`
+    SetNeighbor,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`
+    UpdateNeighbor,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`
+    UpsertNeighbor,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`
+    UpdateNeighbors,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`
+    DeleteNeighbor,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`
+    DeleteNeighborsWhere,
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`
+    CloneNeighborTo,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`
+    ListNeighborGroups,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`
+    GetNeighborGroup,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`
+    CountNeighborGroups,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`
+    ChecksumOfNeighborGroups,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`
+    SyntaxOfNeighborGroups,
+    /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`
+    AddNeighborGroup,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`
+    SetNeighborGroup,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`
+    UpdateNeighborGroup,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`
+    UpsertNeighborGroup,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`
+    UpdateNeighborGroups,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`
+    DeleteNeighborGroup,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`
+    DeleteNeighborGroupsWhere,
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`
+    CloneNeighborGroupTo,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`
+    ListNetworks,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`
+    GetNetwork,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`
+    CountNetworks,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`
+    ChecksumOfNetworks,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`
+    SyntaxOfNetworks,
+    /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`
+    AddNetwork,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`
+    SetNetwork,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`
+    UpdateNetwork,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`
+    UpsertNetwork,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`
+    UpdateNetworks,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`
+    DeleteNetwork,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`
+    DeleteNetworksWhere,
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`
+    CloneNetworkTo,
+}
+
+/// The calls of `device_group`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum DeviceGroup {
+    /// `get /dvmdb/<scope>/group`
+    List,
+    /// `get /dvmdb/<scope>/group/<name>`
+    Get,
+    /// `get /dvmdb/<scope>/group`
+    Count,
+    /// `get /dvmdb/<scope>/group`
+    Checksum,
+    /// `get /dvmdb/<scope>/group`
+    Syntax,
+    /// `add /dvmdb/<scope>/group`
+    Add,
+    /// `set /dvmdb/<scope>/group/<name>`
+    Set,
+    /// `update /dvmdb/<scope>/group/<name>`
+    Update,
+    /// `set /dvmdb/<scope>/group`
+    Upsert,
+    /// `update /dvmdb/<scope>/group`
+    UpdateRows,
+    /// `delete /dvmdb/<scope>/group/<name>`
+    Delete,
+    /// `delete /dvmdb/<scope>/group`
+    DeleteWhere,
+}
+
+/// The calls of `device_interface`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum DeviceInterface {
+    /// `get /pm/config/device/<device>/global/system/interface`
+    ListInterfaces,
+    /// `get /pm/config/device/<device>/global/system/interface/<name>`
+    GetInterface,
+    /// `get /pm/config/device/<device>/global/system/interface`
+    CountInterfaces,
+    /// `get /pm/config/device/<device>/global/system/interface`
+    ChecksumOfInterfaces,
+    /// `get /pm/config/device/<device>/global/system/interface`
+    SyntaxOfInterfaces,
+    /// `add /pm/config/device/<device>/global/system/interface`
+    AddInterface,
+    /// `set /pm/config/device/<device>/global/system/interface/<name>`
+    SetInterface,
+    /// `update /pm/config/device/<device>/global/system/interface/<name>`
+    UpdateInterface,
+    /// `set /pm/config/device/<device>/global/system/interface`
+    UpsertInterface,
+    /// `update /pm/config/device/<device>/global/system/interface`
+    UpdateInterfaces,
+    /// `delete /pm/config/device/<device>/global/system/interface/<name>`
+    DeleteInterface,
+    /// `delete /pm/config/device/<device>/global/system/interface`
+    DeleteInterfacesWhere,
+    /// `clone /pm/config/device/<device>/global/system/interface/<name>`
+    CloneInterfaceTo,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`
+    ListZones,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`
+    GetZone,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`
+    CountZones,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`
+    ChecksumOfZones,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`
+    SyntaxOfZones,
+    /// `add /pm/config/device/<device>/vdom/<vdom>/system/zone`
+    AddZone,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`
+    SetZone,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`
+    UpdateZone,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/zone`
+    UpsertZone,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/zone`
+    UpdateZones,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`
+    DeleteZone,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/zone`
+    DeleteZonesWhere,
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`
+    CloneZoneTo,
+}
+
+/// The calls of `device_route`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum DeviceRoute {
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`
+    List,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`
+    Get,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`
+    Count,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`
+    Checksum,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`
+    Syntax,
+    /// `add /pm/config/device/<device>/vdom/<vdom>/router/static`
+    Add,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`
+    Set,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`
+    Update,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/static`
+    Upsert,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/router/static`
+    UpdateRows,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`
+    Delete,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/static`
+    DeleteWhere,
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`
+    CloneTo,
+}
+
+/// The calls of `device_sdwan`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum DeviceSdwan {
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan`
+    GetSdwan,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan`
+    SetSdwan,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan`
+    UpdateSdwan,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`
+    ListZones,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`
+    GetZone,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`
+    CountZones,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`
+    ChecksumOfZones,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`
+    SyntaxOfZones,
+    /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`
+    AddZone,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`
+    SetZone,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`
+    UpdateZone,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`
+    UpsertZone,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`
+    UpdateZones,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`
+    DeleteZone,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`
+    DeleteZonesWhere,
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`
+    CloneZoneTo,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`
+    ListMembers,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`
+    GetMember,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`
+    CountMembers,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`
+    ChecksumOfMembers,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`
+    SyntaxOfMembers,
+    /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`
+    AddMember,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`
+    SetMember,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`
+    UpdateMember,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`
+    UpsertMember,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`
+    UpdateMembers,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`
+    DeleteMember,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`
+    DeleteMembersWhere,
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`
+    CloneMemberTo,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`
+    ListHealthChecks,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`
+    GetHealthCheck,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`
+    CountHealthChecks,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`
+    ChecksumOfHealthChecks,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`
+    SyntaxOfHealthChecks,
+    /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`
+    AddHealthCheck,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`
+    SetHealthCheck,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`
+    UpdateHealthCheck,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`
+    UpsertHealthCheck,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`
+    UpdateHealthChecks,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`
+    DeleteHealthCheck,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`
+    DeleteHealthChecksWhere,
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`
+    CloneHealthCheckTo,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`
+    ListRules,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`
+    GetRule,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`
+    CountRules,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`
+    ChecksumOfRules,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`
+    SyntaxOfRules,
+    /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`
+    AddRule,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`
+    SetRule,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`
+    UpdateRule,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`
+    UpsertRule,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`
+    UpdateRules,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`
+    DeleteRule,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`
+    DeleteRulesWhere,
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`
+    CloneRuleTo,
+    /// `move /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`
+    MoveRuleTo,
+}
+
+/// The calls of `device_vpn`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum DeviceVpn {
+    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`
+    ListPhases1,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`
+    GetPhase1,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`
+    CountPhases1,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`
+    ChecksumOfPhases1,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`
+    SyntaxOfPhases1,
+    /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`
+    AddPhase1,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`
+    SetPhase1,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`
+    UpdatePhase1,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`
+    UpsertPhase1,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`
+    UpdatePhases1,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`
+    DeletePhase1,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`
+    DeletePhases1Where,
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`
+    ClonePhase1To,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`
+    ListPhases2,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`
+    GetPhase2,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`
+    CountPhases2,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`
+    ChecksumOfPhases2,
+    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`
+    SyntaxOfPhases2,
+    /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`
+    AddPhase2,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`
+    SetPhase2,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`
+    UpdatePhase2,
+    /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`
+    UpsertPhase2,
+    /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`
+    UpdatePhases2,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`
+    DeletePhase2,
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`
+    DeletePhases2Where,
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`
+    ClonePhase2To,
 }
 
 /// The calls of `dhcp_server`.
@@ -141,6 +800,39 @@ pub(crate) enum Diff {
     ReadPackage,
     /// `get cache/diff/get/cli/obj`
     ReadObjects,
+}
+
+/// The calls of `dos_policy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum DosPolicy {
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`
+    List,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`
+    Get,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`
+    Count,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`
+    Checksum,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`
+    Syntax,
+    /// `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`
+    Add,
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`
+    Set,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`
+    Update,
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`
+    Upsert,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`
+    UpdateRows,
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`
+    Delete,
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`
+    DeleteWhere,
+    /// `clone /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`
+    CloneTo,
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`
+    MoveTo,
 }
 
 /// The calls of `dvm`.
@@ -235,6 +927,98 @@ pub(crate) enum Dvmdb {
     SyncAnalyzer,
 }
 
+/// The calls of `external_resource`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum ExternalResource {
+    /// `get /pm/config/<scope>/obj/system/external-resource`
+    List,
+    /// `get /pm/config/<scope>/obj/system/external-resource/<name>`
+    Get,
+    /// `get /pm/config/<scope>/obj/system/external-resource`
+    Count,
+    /// `get /pm/config/<scope>/obj/system/external-resource`
+    Checksum,
+    /// `get /pm/config/<scope>/obj/system/external-resource`
+    Syntax,
+    /// `add /pm/config/<scope>/obj/system/external-resource`
+    Add,
+    /// `set /pm/config/<scope>/obj/system/external-resource/<name>`
+    Set,
+    /// `update /pm/config/<scope>/obj/system/external-resource/<name>`
+    Update,
+    /// `set /pm/config/<scope>/obj/system/external-resource`
+    Upsert,
+    /// `update /pm/config/<scope>/obj/system/external-resource`
+    UpdateRows,
+    /// `delete /pm/config/<scope>/obj/system/external-resource/<name>`
+    Delete,
+    /// `delete /pm/config/<scope>/obj/system/external-resource`
+    DeleteWhere,
+    /// `clone /pm/config/<scope>/obj/system/external-resource/<name>`
+    CloneTo,
+}
+
+/// The calls of `global_policy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum GlobalPolicy {
+    /// `get /pm/config/<scope>/pkg/<package>/global/header/policy`
+    ListHeaders,
+    /// `get /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`
+    GetHeader,
+    /// `get /pm/config/<scope>/pkg/<package>/global/header/policy`
+    CountHeaders,
+    /// `get /pm/config/<scope>/pkg/<package>/global/header/policy`
+    ChecksumOfHeaders,
+    /// `get /pm/config/<scope>/pkg/<package>/global/header/policy`
+    SyntaxOfHeaders,
+    /// `add /pm/config/<scope>/pkg/<package>/global/header/policy`
+    AddHeader,
+    /// `set /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`
+    SetHeader,
+    /// `update /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`
+    UpdateHeader,
+    /// `set /pm/config/<scope>/pkg/<package>/global/header/policy`
+    UpsertHeader,
+    /// `update /pm/config/<scope>/pkg/<package>/global/header/policy`
+    UpdateHeaders,
+    /// `delete /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`
+    DeleteHeader,
+    /// `delete /pm/config/<scope>/pkg/<package>/global/header/policy`
+    DeleteHeadersWhere,
+    /// `clone /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`
+    CloneHeaderTo,
+    /// `move /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`
+    MoveHeaderTo,
+    /// `get /pm/config/<scope>/pkg/<package>/global/footer/policy`
+    ListFooters,
+    /// `get /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`
+    GetFooter,
+    /// `get /pm/config/<scope>/pkg/<package>/global/footer/policy`
+    CountFooters,
+    /// `get /pm/config/<scope>/pkg/<package>/global/footer/policy`
+    ChecksumOfFooters,
+    /// `get /pm/config/<scope>/pkg/<package>/global/footer/policy`
+    SyntaxOfFooters,
+    /// `add /pm/config/<scope>/pkg/<package>/global/footer/policy`
+    AddFooter,
+    /// `set /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`
+    SetFooter,
+    /// `update /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`
+    UpdateFooter,
+    /// `set /pm/config/<scope>/pkg/<package>/global/footer/policy`
+    UpsertFooter,
+    /// `update /pm/config/<scope>/pkg/<package>/global/footer/policy`
+    UpdateFooters,
+    /// `delete /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`
+    DeleteFooter,
+    /// `delete /pm/config/<scope>/pkg/<package>/global/footer/policy`
+    DeleteFootersWhere,
+    /// `clone /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`
+    CloneFooterTo,
+    /// `move /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`
+    MoveFooterTo,
+}
+
 /// The calls of `hitcount`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Hitcount {
@@ -242,6 +1026,263 @@ pub(crate) enum Hitcount {
     Start,
     /// `exec /sys/task/result`
     Read,
+}
+
+/// The calls of `ip_pool`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum IpPool {
+    /// `get /pm/config/<scope>/obj/firewall/ippool`
+    ListPools,
+    /// `get /pm/config/<scope>/obj/firewall/ippool/<name>`
+    GetPool,
+    /// `get /pm/config/<scope>/obj/firewall/ippool`
+    CountPools,
+    /// `get /pm/config/<scope>/obj/firewall/ippool`
+    ChecksumOfPools,
+    /// `get /pm/config/<scope>/obj/firewall/ippool`
+    SyntaxOfPools,
+    /// `add /pm/config/<scope>/obj/firewall/ippool`
+    AddPool,
+    /// `set /pm/config/<scope>/obj/firewall/ippool/<name>`
+    SetPool,
+    /// `update /pm/config/<scope>/obj/firewall/ippool/<name>`
+    UpdatePool,
+    /// `set /pm/config/<scope>/obj/firewall/ippool`
+    UpsertPool,
+    /// `update /pm/config/<scope>/obj/firewall/ippool`
+    UpdatePools,
+    /// `delete /pm/config/<scope>/obj/firewall/ippool/<name>`
+    DeletePool,
+    /// `delete /pm/config/<scope>/obj/firewall/ippool`
+    DeletePoolsWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/ippool/<name>`
+    ClonePoolTo,
+    /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`
+    ListPoolMappings,
+    /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`
+    GetPoolMapping,
+    /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`
+    CountPoolMappings,
+    /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`
+    ChecksumOfPoolMappings,
+    /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`
+    SyntaxOfPoolMappings,
+    /// `add /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`
+    AddPoolMapping,
+    /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`
+    SetPoolMapping,
+    /// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`
+    UpdatePoolMapping,
+    /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`
+    UpsertPoolMapping,
+    /// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`
+    UpdatePoolMappings,
+    /// `delete /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`
+    DeletePoolMapping,
+    /// `delete /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`
+    DeletePoolMappingsWhere,
+    /// `get /pm/config/<scope>/obj/firewall/ippool6`
+    ListIpv6Pools,
+    /// `get /pm/config/<scope>/obj/firewall/ippool6/<name>`
+    GetIpv6Pool,
+    /// `get /pm/config/<scope>/obj/firewall/ippool6`
+    CountIpv6Pools,
+    /// `get /pm/config/<scope>/obj/firewall/ippool6`
+    ChecksumOfIpv6Pools,
+    /// `get /pm/config/<scope>/obj/firewall/ippool6`
+    SyntaxOfIpv6Pools,
+    /// `add /pm/config/<scope>/obj/firewall/ippool6`
+    AddIpv6Pool,
+    /// `set /pm/config/<scope>/obj/firewall/ippool6/<name>`
+    SetIpv6Pool,
+    /// `update /pm/config/<scope>/obj/firewall/ippool6/<name>`
+    UpdateIpv6Pool,
+    /// `set /pm/config/<scope>/obj/firewall/ippool6`
+    UpsertIpv6Pool,
+    /// `update /pm/config/<scope>/obj/firewall/ippool6`
+    UpdateIpv6Pools,
+    /// `delete /pm/config/<scope>/obj/firewall/ippool6/<name>`
+    DeleteIpv6Pool,
+    /// `delete /pm/config/<scope>/obj/firewall/ippool6`
+    DeleteIpv6PoolsWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/ippool6/<name>`
+    CloneIpv6PoolTo,
+}
+
+/// The calls of `local_in_policy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum LocalInPolicy {
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`
+    List,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`
+    Get,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`
+    Count,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`
+    Checksum,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`
+    Syntax,
+    /// `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`
+    Add,
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`
+    Set,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`
+    Update,
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`
+    Upsert,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`
+    UpdateRows,
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`
+    Delete,
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`
+    DeleteWhere,
+    /// `clone /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`
+    CloneTo,
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`
+    MoveTo,
+}
+
+/// The calls of `multicast_address`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum MulticastAddress {
+    /// `get /pm/config/<scope>/obj/firewall/multicast-address`
+    List,
+    /// `get /pm/config/<scope>/obj/firewall/multicast-address/<name>`
+    Get,
+    /// `get /pm/config/<scope>/obj/firewall/multicast-address`
+    Count,
+    /// `get /pm/config/<scope>/obj/firewall/multicast-address`
+    Checksum,
+    /// `get /pm/config/<scope>/obj/firewall/multicast-address`
+    Syntax,
+    /// `add /pm/config/<scope>/obj/firewall/multicast-address`
+    Add,
+    /// `set /pm/config/<scope>/obj/firewall/multicast-address/<name>`
+    Set,
+    /// `update /pm/config/<scope>/obj/firewall/multicast-address/<name>`
+    Update,
+    /// `set /pm/config/<scope>/obj/firewall/multicast-address`
+    Upsert,
+    /// `update /pm/config/<scope>/obj/firewall/multicast-address`
+    UpdateRows,
+    /// `delete /pm/config/<scope>/obj/firewall/multicast-address/<name>`
+    Delete,
+    /// `delete /pm/config/<scope>/obj/firewall/multicast-address`
+    DeleteWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/multicast-address/<name>`
+    CloneTo,
+}
+
+/// The calls of `multicast_policy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum MulticastPolicy {
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`
+    List,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`
+    Get,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`
+    Count,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`
+    Checksum,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`
+    Syntax,
+    /// `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`
+    Add,
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`
+    Set,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`
+    Update,
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`
+    Upsert,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`
+    UpdateRows,
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`
+    Delete,
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`
+    DeleteWhere,
+    /// `clone /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`
+    CloneTo,
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`
+    MoveTo,
+}
+
+/// The calls of `normalized_interface`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum NormalizedInterface {
+    /// `get /pm/config/<scope>/obj/dynamic/interface`
+    List,
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>`
+    Get,
+    /// `get /pm/config/<scope>/obj/dynamic/interface`
+    Count,
+    /// `get /pm/config/<scope>/obj/dynamic/interface`
+    Checksum,
+    /// `get /pm/config/<scope>/obj/dynamic/interface`
+    Syntax,
+    /// `add /pm/config/<scope>/obj/dynamic/interface`
+    Add,
+    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>`
+    Set,
+    /// `update /pm/config/<scope>/obj/dynamic/interface/<name>`
+    Update,
+    /// `set /pm/config/<scope>/obj/dynamic/interface`
+    Upsert,
+    /// `update /pm/config/<scope>/obj/dynamic/interface`
+    UpdateRows,
+    /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>`
+    Delete,
+    /// `delete /pm/config/<scope>/obj/dynamic/interface`
+    DeleteWhere,
+    /// `clone /pm/config/<scope>/obj/dynamic/interface/<name>`
+    CloneTo,
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`
+    ListMappings,
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`
+    GetMapping,
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`
+    CountMappings,
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`
+    ChecksumOfMappings,
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`
+    SyntaxOfMappings,
+    /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`
+    AddMapping,
+    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`
+    SetMapping,
+    /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`
+    UpdateMapping,
+    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`
+    UpsertMapping,
+    /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`
+    UpdateMappings,
+    /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`
+    DeleteMapping,
+    /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`
+    DeleteMappingsWhere,
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`
+    ListPlatformMappings,
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`
+    GetPlatformMapping,
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`
+    CountPlatformMappings,
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`
+    ChecksumOfPlatformMappings,
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`
+    SyntaxOfPlatformMappings,
+    /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`
+    AddPlatformMapping,
+    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`
+    SetPlatformMapping,
+    /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`
+    UpdatePlatformMapping,
+    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`
+    UpsertPlatformMapping,
+    /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`
+    UpdatePlatformMappings,
+    /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`
+    DeletePlatformMapping,
+    /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`
+    DeletePlatformMappingsWhere,
 }
 
 /// The calls of `package`.
@@ -313,6 +1354,43 @@ pub(crate) enum Proxy {
     Send,
 }
 
+/// The calls of `proxy_policy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum ProxyPolicy {
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`
+    List,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`
+    Get,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`
+    Count,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`
+    Checksum,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`
+    Syntax,
+    /// `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`
+    Add,
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`
+    Set,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`
+    Update,
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`
+    Upsert,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`
+    UpdateRows,
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`
+    Delete,
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`
+    DeleteWhere,
+    /// `clone /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`
+    CloneTo,
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`
+    MoveTo,
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`
+    SetSection,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`
+    UpdateSection,
+}
+
 /// The calls of `rest`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Rest {
@@ -347,6 +1425,89 @@ pub(crate) enum Revision {
     Delete,
     /// `clone /dvmdb/<scope>/revision/<revision>`
     Revert,
+}
+
+/// The calls of `schedule`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Schedule {
+    /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`
+    ListOnetimes,
+    /// `get /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`
+    GetOnetime,
+    /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`
+    CountOnetimes,
+    /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`
+    ChecksumOfOnetimes,
+    /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`
+    SyntaxOfOnetimes,
+    /// `add /pm/config/<scope>/obj/firewall/schedule/onetime`
+    AddOnetime,
+    /// `set /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`
+    SetOnetime,
+    /// `update /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`
+    UpdateOnetime,
+    /// `set /pm/config/<scope>/obj/firewall/schedule/onetime`
+    UpsertOnetime,
+    /// `update /pm/config/<scope>/obj/firewall/schedule/onetime`
+    UpdateOnetimes,
+    /// `delete /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`
+    DeleteOnetime,
+    /// `delete /pm/config/<scope>/obj/firewall/schedule/onetime`
+    DeleteOnetimesWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`
+    CloneOnetimeTo,
+    /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`
+    ListRecurrings,
+    /// `get /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`
+    GetRecurring,
+    /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`
+    CountRecurrings,
+    /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`
+    ChecksumOfRecurrings,
+    /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`
+    SyntaxOfRecurrings,
+    /// `add /pm/config/<scope>/obj/firewall/schedule/recurring`
+    AddRecurring,
+    /// `set /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`
+    SetRecurring,
+    /// `update /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`
+    UpdateRecurring,
+    /// `set /pm/config/<scope>/obj/firewall/schedule/recurring`
+    UpsertRecurring,
+    /// `update /pm/config/<scope>/obj/firewall/schedule/recurring`
+    UpdateRecurrings,
+    /// `delete /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`
+    DeleteRecurring,
+    /// `delete /pm/config/<scope>/obj/firewall/schedule/recurring`
+    DeleteRecurringsWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`
+    CloneRecurringTo,
+    /// `get /pm/config/<scope>/obj/firewall/schedule/group`
+    ListGroups,
+    /// `get /pm/config/<scope>/obj/firewall/schedule/group/<name>`
+    GetGroup,
+    /// `get /pm/config/<scope>/obj/firewall/schedule/group`
+    CountGroups,
+    /// `get /pm/config/<scope>/obj/firewall/schedule/group`
+    ChecksumOfGroups,
+    /// `get /pm/config/<scope>/obj/firewall/schedule/group`
+    SyntaxOfGroups,
+    /// `add /pm/config/<scope>/obj/firewall/schedule/group`
+    AddGroup,
+    /// `set /pm/config/<scope>/obj/firewall/schedule/group/<name>`
+    SetGroup,
+    /// `update /pm/config/<scope>/obj/firewall/schedule/group/<name>`
+    UpdateGroup,
+    /// `set /pm/config/<scope>/obj/firewall/schedule/group`
+    UpsertGroup,
+    /// `update /pm/config/<scope>/obj/firewall/schedule/group`
+    UpdateGroups,
+    /// `delete /pm/config/<scope>/obj/firewall/schedule/group/<name>`
+    DeleteGroup,
+    /// `delete /pm/config/<scope>/obj/firewall/schedule/group`
+    DeleteGroupsWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/schedule/group/<name>`
+    CloneGroupTo,
 }
 
 /// The calls of `script`.
@@ -392,6 +1553,334 @@ pub(crate) enum Script {
     LogOfDevice,
 }
 
+/// The calls of `security_policy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum SecurityPolicy {
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`
+    List,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`
+    Get,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`
+    Count,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`
+    Checksum,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`
+    Syntax,
+    /// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`
+    Add,
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`
+    Set,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`
+    Update,
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`
+    Upsert,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy`
+    UpdateRows,
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`
+    Delete,
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy`
+    DeleteWhere,
+    /// `clone /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`
+    CloneTo,
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`
+    MoveTo,
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`
+    SetSection,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`
+    UpdateSection,
+}
+
+/// The calls of `security_profile`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum SecurityProfile {
+    /// `get /pm/config/<scope>/obj/antivirus/profile`
+    ListAntiviruses,
+    /// `get /pm/config/<scope>/obj/antivirus/profile/<name>`
+    GetAntivirus,
+    /// `get /pm/config/<scope>/obj/antivirus/profile`
+    CountAntiviruses,
+    /// `get /pm/config/<scope>/obj/antivirus/profile`
+    ChecksumOfAntiviruses,
+    /// `get /pm/config/<scope>/obj/antivirus/profile`
+    SyntaxOfAntiviruses,
+    /// `add /pm/config/<scope>/obj/antivirus/profile`
+    AddAntivirus,
+    /// `set /pm/config/<scope>/obj/antivirus/profile/<name>`
+    SetAntivirus,
+    /// `update /pm/config/<scope>/obj/antivirus/profile/<name>`
+    UpdateAntivirus,
+    /// `set /pm/config/<scope>/obj/antivirus/profile`
+    UpsertAntivirus,
+    /// `update /pm/config/<scope>/obj/antivirus/profile`
+    UpdateAntiviruses,
+    /// `delete /pm/config/<scope>/obj/antivirus/profile/<name>`
+    DeleteAntivirus,
+    /// `delete /pm/config/<scope>/obj/antivirus/profile`
+    DeleteAntivirusesWhere,
+    /// `clone /pm/config/<scope>/obj/antivirus/profile/<name>`
+    CloneAntivirusTo,
+    /// `get /pm/config/<scope>/obj/webfilter/profile`
+    ListWebFilters,
+    /// `get /pm/config/<scope>/obj/webfilter/profile/<name>`
+    GetWebFilter,
+    /// `get /pm/config/<scope>/obj/webfilter/profile`
+    CountWebFilters,
+    /// `get /pm/config/<scope>/obj/webfilter/profile`
+    ChecksumOfWebFilters,
+    /// `get /pm/config/<scope>/obj/webfilter/profile`
+    SyntaxOfWebFilters,
+    /// `add /pm/config/<scope>/obj/webfilter/profile`
+    AddWebFilter,
+    /// `set /pm/config/<scope>/obj/webfilter/profile/<name>`
+    SetWebFilter,
+    /// `update /pm/config/<scope>/obj/webfilter/profile/<name>`
+    UpdateWebFilter,
+    /// `set /pm/config/<scope>/obj/webfilter/profile`
+    UpsertWebFilter,
+    /// `update /pm/config/<scope>/obj/webfilter/profile`
+    UpdateWebFilters,
+    /// `delete /pm/config/<scope>/obj/webfilter/profile/<name>`
+    DeleteWebFilter,
+    /// `delete /pm/config/<scope>/obj/webfilter/profile`
+    DeleteWebFiltersWhere,
+    /// `clone /pm/config/<scope>/obj/webfilter/profile/<name>`
+    CloneWebFilterTo,
+    /// `get /pm/config/<scope>/obj/webfilter/urlfilter`
+    ListUrlFilters,
+    /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>`
+    GetUrlFilter,
+    /// `get /pm/config/<scope>/obj/webfilter/urlfilter`
+    CountUrlFilters,
+    /// `get /pm/config/<scope>/obj/webfilter/urlfilter`
+    ChecksumOfUrlFilters,
+    /// `get /pm/config/<scope>/obj/webfilter/urlfilter`
+    SyntaxOfUrlFilters,
+    /// `add /pm/config/<scope>/obj/webfilter/urlfilter`
+    AddUrlFilter,
+    /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>`
+    SetUrlFilter,
+    /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>`
+    UpdateUrlFilter,
+    /// `set /pm/config/<scope>/obj/webfilter/urlfilter`
+    UpsertUrlFilter,
+    /// `update /pm/config/<scope>/obj/webfilter/urlfilter`
+    UpdateUrlFilters,
+    /// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>`
+    DeleteUrlFilter,
+    /// `delete /pm/config/<scope>/obj/webfilter/urlfilter`
+    DeleteUrlFiltersWhere,
+    /// `clone /pm/config/<scope>/obj/webfilter/urlfilter/<id>`
+    CloneUrlFilterTo,
+    /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`
+    ListUrlFilterEntries,
+    /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`
+    GetUrlFilterEntry,
+    /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`
+    CountUrlFilterEntries,
+    /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`
+    ChecksumOfUrlFilterEntries,
+    /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`
+    SyntaxOfUrlFilterEntries,
+    /// `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`
+    AddUrlFilterEntry,
+    /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`
+    SetUrlFilterEntry,
+    /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`
+    UpdateUrlFilterEntry,
+    /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`
+    UpsertUrlFilterEntry,
+    /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`
+    UpdateUrlFilterEntries,
+    /// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`
+    DeleteUrlFilterEntry,
+    /// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`
+    DeleteUrlFilterEntriesWhere,
+    /// `move /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`
+    MoveUrlFilterEntryTo,
+    /// `get /pm/config/<scope>/obj/ips/sensor`
+    ListIpsSensors,
+    /// `get /pm/config/<scope>/obj/ips/sensor/<name>`
+    GetIpsSensor,
+    /// `get /pm/config/<scope>/obj/ips/sensor`
+    CountIpsSensors,
+    /// `get /pm/config/<scope>/obj/ips/sensor`
+    ChecksumOfIpsSensors,
+    /// `get /pm/config/<scope>/obj/ips/sensor`
+    SyntaxOfIpsSensors,
+    /// `add /pm/config/<scope>/obj/ips/sensor`
+    AddIpsSensor,
+    /// `set /pm/config/<scope>/obj/ips/sensor/<name>`
+    SetIpsSensor,
+    /// `update /pm/config/<scope>/obj/ips/sensor/<name>`
+    UpdateIpsSensor,
+    /// `set /pm/config/<scope>/obj/ips/sensor`
+    UpsertIpsSensor,
+    /// `update /pm/config/<scope>/obj/ips/sensor`
+    UpdateIpsSensors,
+    /// `delete /pm/config/<scope>/obj/ips/sensor/<name>`
+    DeleteIpsSensor,
+    /// `delete /pm/config/<scope>/obj/ips/sensor`
+    DeleteIpsSensorsWhere,
+    /// `clone /pm/config/<scope>/obj/ips/sensor/<name>`
+    CloneIpsSensorTo,
+    /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`
+    ListIpsSensorEntries,
+    /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`
+    GetIpsSensorEntry,
+    /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`
+    CountIpsSensorEntries,
+    /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`
+    ChecksumOfIpsSensorEntries,
+    /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`
+    SyntaxOfIpsSensorEntries,
+    /// `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`
+    AddIpsSensorEntry,
+    /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`
+    SetIpsSensorEntry,
+    /// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`
+    UpdateIpsSensorEntry,
+    /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`
+    UpsertIpsSensorEntry,
+    /// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries`
+    UpdateIpsSensorEntries,
+    /// `delete /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`
+    DeleteIpsSensorEntry,
+    /// `delete /pm/config/<scope>/obj/ips/sensor/<name>/entries`
+    DeleteIpsSensorEntriesWhere,
+    /// `move /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`
+    MoveIpsSensorEntryTo,
+    /// `get /pm/config/<scope>/obj/application/list`
+    ListApplicationLists,
+    /// `get /pm/config/<scope>/obj/application/list/<name>`
+    GetApplicationList,
+    /// `get /pm/config/<scope>/obj/application/list`
+    CountApplicationLists,
+    /// `get /pm/config/<scope>/obj/application/list`
+    ChecksumOfApplicationLists,
+    /// `get /pm/config/<scope>/obj/application/list`
+    SyntaxOfApplicationLists,
+    /// `add /pm/config/<scope>/obj/application/list`
+    AddApplicationList,
+    /// `set /pm/config/<scope>/obj/application/list/<name>`
+    SetApplicationList,
+    /// `update /pm/config/<scope>/obj/application/list/<name>`
+    UpdateApplicationList,
+    /// `set /pm/config/<scope>/obj/application/list`
+    UpsertApplicationList,
+    /// `update /pm/config/<scope>/obj/application/list`
+    UpdateApplicationLists,
+    /// `delete /pm/config/<scope>/obj/application/list/<name>`
+    DeleteApplicationList,
+    /// `delete /pm/config/<scope>/obj/application/list`
+    DeleteApplicationListsWhere,
+    /// `clone /pm/config/<scope>/obj/application/list/<name>`
+    CloneApplicationListTo,
+    /// `get /pm/config/<scope>/obj/application/list/<name>/entries`
+    ListApplicationListEntries,
+    /// `get /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`
+    GetApplicationListEntry,
+    /// `get /pm/config/<scope>/obj/application/list/<name>/entries`
+    CountApplicationListEntries,
+    /// `get /pm/config/<scope>/obj/application/list/<name>/entries`
+    ChecksumOfApplicationListEntries,
+    /// `get /pm/config/<scope>/obj/application/list/<name>/entries`
+    SyntaxOfApplicationListEntries,
+    /// `add /pm/config/<scope>/obj/application/list/<name>/entries`
+    AddApplicationListEntry,
+    /// `set /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`
+    SetApplicationListEntry,
+    /// `update /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`
+    UpdateApplicationListEntry,
+    /// `set /pm/config/<scope>/obj/application/list/<name>/entries`
+    UpsertApplicationListEntry,
+    /// `update /pm/config/<scope>/obj/application/list/<name>/entries`
+    UpdateApplicationListEntries,
+    /// `delete /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`
+    DeleteApplicationListEntry,
+    /// `delete /pm/config/<scope>/obj/application/list/<name>/entries`
+    DeleteApplicationListEntriesWhere,
+    /// `move /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`
+    MoveApplicationListEntryTo,
+    /// `get /pm/config/<scope>/obj/dnsfilter/profile`
+    ListDnsFilters,
+    /// `get /pm/config/<scope>/obj/dnsfilter/profile/<name>`
+    GetDnsFilter,
+    /// `get /pm/config/<scope>/obj/dnsfilter/profile`
+    CountDnsFilters,
+    /// `get /pm/config/<scope>/obj/dnsfilter/profile`
+    ChecksumOfDnsFilters,
+    /// `get /pm/config/<scope>/obj/dnsfilter/profile`
+    SyntaxOfDnsFilters,
+    /// `add /pm/config/<scope>/obj/dnsfilter/profile`
+    AddDnsFilter,
+    /// `set /pm/config/<scope>/obj/dnsfilter/profile/<name>`
+    SetDnsFilter,
+    /// `update /pm/config/<scope>/obj/dnsfilter/profile/<name>`
+    UpdateDnsFilter,
+    /// `set /pm/config/<scope>/obj/dnsfilter/profile`
+    UpsertDnsFilter,
+    /// `update /pm/config/<scope>/obj/dnsfilter/profile`
+    UpdateDnsFilters,
+    /// `delete /pm/config/<scope>/obj/dnsfilter/profile/<name>`
+    DeleteDnsFilter,
+    /// `delete /pm/config/<scope>/obj/dnsfilter/profile`
+    DeleteDnsFiltersWhere,
+    /// `clone /pm/config/<scope>/obj/dnsfilter/profile/<name>`
+    CloneDnsFilterTo,
+    /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`
+    ListSslSshs,
+    /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`
+    GetSslSsh,
+    /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`
+    CountSslSshs,
+    /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`
+    ChecksumOfSslSshs,
+    /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`
+    SyntaxOfSslSshs,
+    /// `add /pm/config/<scope>/obj/firewall/ssl-ssh-profile`
+    AddSslSsh,
+    /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`
+    SetSslSsh,
+    /// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`
+    UpdateSslSsh,
+    /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile`
+    UpsertSslSsh,
+    /// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile`
+    UpdateSslSshs,
+    /// `delete /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`
+    DeleteSslSsh,
+    /// `delete /pm/config/<scope>/obj/firewall/ssl-ssh-profile`
+    DeleteSslSshsWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`
+    CloneSslSshTo,
+    /// `get /pm/config/<scope>/obj/firewall/profile-group`
+    ListGroups,
+    /// `get /pm/config/<scope>/obj/firewall/profile-group/<name>`
+    GetGroup,
+    /// `get /pm/config/<scope>/obj/firewall/profile-group`
+    CountGroups,
+    /// `get /pm/config/<scope>/obj/firewall/profile-group`
+    ChecksumOfGroups,
+    /// `get /pm/config/<scope>/obj/firewall/profile-group`
+    SyntaxOfGroups,
+    /// `add /pm/config/<scope>/obj/firewall/profile-group`
+    AddGroup,
+    /// `set /pm/config/<scope>/obj/firewall/profile-group/<name>`
+    SetGroup,
+    /// `update /pm/config/<scope>/obj/firewall/profile-group/<name>`
+    UpdateGroup,
+    /// `set /pm/config/<scope>/obj/firewall/profile-group`
+    UpsertGroup,
+    /// `update /pm/config/<scope>/obj/firewall/profile-group`
+    UpdateGroups,
+    /// `delete /pm/config/<scope>/obj/firewall/profile-group/<name>`
+    DeleteGroup,
+    /// `delete /pm/config/<scope>/obj/firewall/profile-group`
+    DeleteGroupsWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/profile-group/<name>`
+    CloneGroupTo,
+}
+
 /// The calls of `securityconsole`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Securityconsole {
@@ -415,6 +1904,89 @@ pub(crate) enum Securityconsole {
     CheckCliTemplate,
 }
 
+/// The calls of `service`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Service {
+    /// `get /pm/config/<scope>/obj/firewall/service/custom`
+    ListServices,
+    /// `get /pm/config/<scope>/obj/firewall/service/custom/<name>`
+    GetService,
+    /// `get /pm/config/<scope>/obj/firewall/service/custom`
+    CountServices,
+    /// `get /pm/config/<scope>/obj/firewall/service/custom`
+    ChecksumOfServices,
+    /// `get /pm/config/<scope>/obj/firewall/service/custom`
+    SyntaxOfServices,
+    /// `add /pm/config/<scope>/obj/firewall/service/custom`
+    AddService,
+    /// `set /pm/config/<scope>/obj/firewall/service/custom/<name>`
+    SetService,
+    /// `update /pm/config/<scope>/obj/firewall/service/custom/<name>`
+    UpdateService,
+    /// `set /pm/config/<scope>/obj/firewall/service/custom`
+    UpsertService,
+    /// `update /pm/config/<scope>/obj/firewall/service/custom`
+    UpdateServices,
+    /// `delete /pm/config/<scope>/obj/firewall/service/custom/<name>`
+    DeleteService,
+    /// `delete /pm/config/<scope>/obj/firewall/service/custom`
+    DeleteServicesWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/service/custom/<name>`
+    CloneServiceTo,
+    /// `get /pm/config/<scope>/obj/firewall/service/group`
+    ListGroups,
+    /// `get /pm/config/<scope>/obj/firewall/service/group/<name>`
+    GetGroup,
+    /// `get /pm/config/<scope>/obj/firewall/service/group`
+    CountGroups,
+    /// `get /pm/config/<scope>/obj/firewall/service/group`
+    ChecksumOfGroups,
+    /// `get /pm/config/<scope>/obj/firewall/service/group`
+    SyntaxOfGroups,
+    /// `add /pm/config/<scope>/obj/firewall/service/group`
+    AddGroup,
+    /// `set /pm/config/<scope>/obj/firewall/service/group/<name>`
+    SetGroup,
+    /// `update /pm/config/<scope>/obj/firewall/service/group/<name>`
+    UpdateGroup,
+    /// `set /pm/config/<scope>/obj/firewall/service/group`
+    UpsertGroup,
+    /// `update /pm/config/<scope>/obj/firewall/service/group`
+    UpdateGroups,
+    /// `delete /pm/config/<scope>/obj/firewall/service/group/<name>`
+    DeleteGroup,
+    /// `delete /pm/config/<scope>/obj/firewall/service/group`
+    DeleteGroupsWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/service/group/<name>`
+    CloneGroupTo,
+    /// `get /pm/config/<scope>/obj/firewall/service/category`
+    ListCategories,
+    /// `get /pm/config/<scope>/obj/firewall/service/category/<name>`
+    GetCategory,
+    /// `get /pm/config/<scope>/obj/firewall/service/category`
+    CountCategories,
+    /// `get /pm/config/<scope>/obj/firewall/service/category`
+    ChecksumOfCategories,
+    /// `get /pm/config/<scope>/obj/firewall/service/category`
+    SyntaxOfCategories,
+    /// `add /pm/config/<scope>/obj/firewall/service/category`
+    AddCategory,
+    /// `set /pm/config/<scope>/obj/firewall/service/category/<name>`
+    SetCategory,
+    /// `update /pm/config/<scope>/obj/firewall/service/category/<name>`
+    UpdateCategory,
+    /// `set /pm/config/<scope>/obj/firewall/service/category`
+    UpsertCategory,
+    /// `update /pm/config/<scope>/obj/firewall/service/category`
+    UpdateCategories,
+    /// `delete /pm/config/<scope>/obj/firewall/service/category/<name>`
+    DeleteCategory,
+    /// `delete /pm/config/<scope>/obj/firewall/service/category`
+    DeleteCategoriesWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/service/category/<name>`
+    CloneCategoryTo,
+}
+
 /// The calls of `session`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Session {
@@ -424,6 +1996,39 @@ pub(crate) enum Session {
     Logout,
     /// `get /sys/session`
     Info,
+}
+
+/// The calls of `shaping_policy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum ShapingPolicy {
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`
+    List,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`
+    Get,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`
+    Count,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`
+    Checksum,
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`
+    Syntax,
+    /// `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`
+    Add,
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`
+    Set,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`
+    Update,
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`
+    Upsert,
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`
+    UpdateRows,
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`
+    Delete,
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`
+    DeleteWhere,
+    /// `clone /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`
+    CloneTo,
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`
+    MoveTo,
 }
 
 /// The calls of `sys`.
@@ -474,6 +2079,334 @@ pub(crate) enum Task {
     Delete,
 }
 
+/// The calls of `traffic_shaper`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum TrafficShaper {
+    /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`
+    List,
+    /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`
+    Get,
+    /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`
+    Count,
+    /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`
+    Checksum,
+    /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`
+    Syntax,
+    /// `add /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`
+    Add,
+    /// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`
+    Set,
+    /// `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`
+    Update,
+    /// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`
+    Upsert,
+    /// `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`
+    UpdateRows,
+    /// `delete /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`
+    Delete,
+    /// `delete /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`
+    DeleteWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`
+    CloneTo,
+}
+
+/// The calls of `user`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum User {
+    /// `get /pm/config/<scope>/obj/user/local`
+    ListLocals,
+    /// `get /pm/config/<scope>/obj/user/local/<name>`
+    GetLocal,
+    /// `get /pm/config/<scope>/obj/user/local`
+    CountLocals,
+    /// `get /pm/config/<scope>/obj/user/local`
+    ChecksumOfLocals,
+    /// `get /pm/config/<scope>/obj/user/local`
+    SyntaxOfLocals,
+    /// `add /pm/config/<scope>/obj/user/local`
+    AddLocal,
+    /// `set /pm/config/<scope>/obj/user/local/<name>`
+    SetLocal,
+    /// `update /pm/config/<scope>/obj/user/local/<name>`
+    UpdateLocal,
+    /// `set /pm/config/<scope>/obj/user/local`
+    UpsertLocal,
+    /// `update /pm/config/<scope>/obj/user/local`
+    UpdateLocals,
+    /// `delete /pm/config/<scope>/obj/user/local/<name>`
+    DeleteLocal,
+    /// `delete /pm/config/<scope>/obj/user/local`
+    DeleteLocalsWhere,
+    /// `clone /pm/config/<scope>/obj/user/local/<name>`
+    CloneLocalTo,
+    /// `get /pm/config/<scope>/obj/user/group`
+    ListGroups,
+    /// `get /pm/config/<scope>/obj/user/group/<name>`
+    GetGroup,
+    /// `get /pm/config/<scope>/obj/user/group`
+    CountGroups,
+    /// `get /pm/config/<scope>/obj/user/group`
+    ChecksumOfGroups,
+    /// `get /pm/config/<scope>/obj/user/group`
+    SyntaxOfGroups,
+    /// `add /pm/config/<scope>/obj/user/group`
+    AddGroup,
+    /// `set /pm/config/<scope>/obj/user/group/<name>`
+    SetGroup,
+    /// `update /pm/config/<scope>/obj/user/group/<name>`
+    UpdateGroup,
+    /// `set /pm/config/<scope>/obj/user/group`
+    UpsertGroup,
+    /// `update /pm/config/<scope>/obj/user/group`
+    UpdateGroups,
+    /// `delete /pm/config/<scope>/obj/user/group/<name>`
+    DeleteGroup,
+    /// `delete /pm/config/<scope>/obj/user/group`
+    DeleteGroupsWhere,
+    /// `clone /pm/config/<scope>/obj/user/group/<name>`
+    CloneGroupTo,
+    /// `get /pm/config/<scope>/obj/user/ldap`
+    ListLdaps,
+    /// `get /pm/config/<scope>/obj/user/ldap/<name>`
+    GetLdap,
+    /// `get /pm/config/<scope>/obj/user/ldap`
+    CountLdaps,
+    /// `get /pm/config/<scope>/obj/user/ldap`
+    ChecksumOfLdaps,
+    /// `get /pm/config/<scope>/obj/user/ldap`
+    SyntaxOfLdaps,
+    /// `add /pm/config/<scope>/obj/user/ldap`
+    AddLdap,
+    /// `set /pm/config/<scope>/obj/user/ldap/<name>`
+    SetLdap,
+    /// `update /pm/config/<scope>/obj/user/ldap/<name>`
+    UpdateLdap,
+    /// `set /pm/config/<scope>/obj/user/ldap`
+    UpsertLdap,
+    /// `update /pm/config/<scope>/obj/user/ldap`
+    UpdateLdaps,
+    /// `delete /pm/config/<scope>/obj/user/ldap/<name>`
+    DeleteLdap,
+    /// `delete /pm/config/<scope>/obj/user/ldap`
+    DeleteLdapsWhere,
+    /// `clone /pm/config/<scope>/obj/user/ldap/<name>`
+    CloneLdapTo,
+    /// `get /pm/config/<scope>/obj/user/radius`
+    ListRadiusServers,
+    /// `get /pm/config/<scope>/obj/user/radius/<name>`
+    GetRadius,
+    /// `get /pm/config/<scope>/obj/user/radius`
+    CountRadiusServers,
+    /// `get /pm/config/<scope>/obj/user/radius`
+    ChecksumOfRadiusServers,
+    /// `get /pm/config/<scope>/obj/user/radius`
+    SyntaxOfRadiusServers,
+    /// `add /pm/config/<scope>/obj/user/radius`
+    AddRadius,
+    /// `set /pm/config/<scope>/obj/user/radius/<name>`
+    SetRadius,
+    /// `update /pm/config/<scope>/obj/user/radius/<name>`
+    UpdateRadius,
+    /// `set /pm/config/<scope>/obj/user/radius`
+    UpsertRadius,
+    /// `update /pm/config/<scope>/obj/user/radius`
+    UpdateRadiusServers,
+    /// `delete /pm/config/<scope>/obj/user/radius/<name>`
+    DeleteRadius,
+    /// `delete /pm/config/<scope>/obj/user/radius`
+    DeleteRadiusServersWhere,
+    /// `clone /pm/config/<scope>/obj/user/radius/<name>`
+    CloneRadiusTo,
+    /// `get /pm/config/<scope>/obj/user/tacacs+`
+    ListTacacsServers,
+    /// `get /pm/config/<scope>/obj/user/tacacs+/<name>`
+    GetTacacs,
+    /// `get /pm/config/<scope>/obj/user/tacacs+`
+    CountTacacsServers,
+    /// `get /pm/config/<scope>/obj/user/tacacs+`
+    ChecksumOfTacacsServers,
+    /// `get /pm/config/<scope>/obj/user/tacacs+`
+    SyntaxOfTacacsServers,
+    /// `add /pm/config/<scope>/obj/user/tacacs+`
+    AddTacacs,
+    /// `set /pm/config/<scope>/obj/user/tacacs+/<name>`
+    SetTacacs,
+    /// `update /pm/config/<scope>/obj/user/tacacs+/<name>`
+    UpdateTacacs,
+    /// `set /pm/config/<scope>/obj/user/tacacs+`
+    UpsertTacacs,
+    /// `update /pm/config/<scope>/obj/user/tacacs+`
+    UpdateTacacsServers,
+    /// `delete /pm/config/<scope>/obj/user/tacacs+/<name>`
+    DeleteTacacs,
+    /// `delete /pm/config/<scope>/obj/user/tacacs+`
+    DeleteTacacsServersWhere,
+    /// `clone /pm/config/<scope>/obj/user/tacacs+/<name>`
+    CloneTacacsTo,
+    /// `get /pm/config/<scope>/obj/user/adgrp`
+    ListAdGroups,
+    /// `get /pm/config/<scope>/obj/user/adgrp/<name>`
+    GetAdGroup,
+    /// `get /pm/config/<scope>/obj/user/adgrp`
+    CountAdGroups,
+    /// `get /pm/config/<scope>/obj/user/adgrp`
+    ChecksumOfAdGroups,
+    /// `get /pm/config/<scope>/obj/user/adgrp`
+    SyntaxOfAdGroups,
+    /// `add /pm/config/<scope>/obj/user/adgrp`
+    AddAdGroup,
+    /// `set /pm/config/<scope>/obj/user/adgrp/<name>`
+    SetAdGroup,
+    /// `update /pm/config/<scope>/obj/user/adgrp/<name>`
+    UpdateAdGroup,
+    /// `set /pm/config/<scope>/obj/user/adgrp`
+    UpsertAdGroup,
+    /// `update /pm/config/<scope>/obj/user/adgrp`
+    UpdateAdGroups,
+    /// `delete /pm/config/<scope>/obj/user/adgrp/<name>`
+    DeleteAdGroup,
+    /// `delete /pm/config/<scope>/obj/user/adgrp`
+    DeleteAdGroupsWhere,
+    /// `clone /pm/config/<scope>/obj/user/adgrp/<name>`
+    CloneAdGroupTo,
+}
+
+/// The calls of `variable`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Variable {
+    /// `get /pm/config/<scope>/obj/fmg/variable`
+    List,
+    /// `get /pm/config/<scope>/obj/fmg/variable/<name>`
+    Get,
+    /// `get /pm/config/<scope>/obj/fmg/variable`
+    Count,
+    /// `get /pm/config/<scope>/obj/fmg/variable`
+    Checksum,
+    /// `get /pm/config/<scope>/obj/fmg/variable`
+    Syntax,
+    /// `add /pm/config/<scope>/obj/fmg/variable`
+    Add,
+    /// `set /pm/config/<scope>/obj/fmg/variable/<name>`
+    Set,
+    /// `update /pm/config/<scope>/obj/fmg/variable/<name>`
+    Update,
+    /// `set /pm/config/<scope>/obj/fmg/variable`
+    Upsert,
+    /// `update /pm/config/<scope>/obj/fmg/variable`
+    UpdateRows,
+    /// `delete /pm/config/<scope>/obj/fmg/variable/<name>`
+    Delete,
+    /// `delete /pm/config/<scope>/obj/fmg/variable`
+    DeleteWhere,
+    /// `clone /pm/config/<scope>/obj/fmg/variable/<name>`
+    CloneTo,
+    /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`
+    ListMappings,
+    /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`
+    GetMapping,
+    /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`
+    CountMappings,
+    /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`
+    ChecksumOfMappings,
+    /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`
+    SyntaxOfMappings,
+    /// `add /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`
+    AddMapping,
+    /// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`
+    SetMapping,
+    /// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`
+    UpdateMapping,
+    /// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`
+    UpsertMapping,
+    /// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`
+    UpdateMappings,
+    /// `delete /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`
+    DeleteMapping,
+    /// `delete /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`
+    DeleteMappingsWhere,
+}
+
+/// The calls of `virtual_ip`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum VirtualIp {
+    /// `get /pm/config/<scope>/obj/firewall/vip`
+    ListVips,
+    /// `get /pm/config/<scope>/obj/firewall/vip/<name>`
+    GetVip,
+    /// `get /pm/config/<scope>/obj/firewall/vip`
+    CountVips,
+    /// `get /pm/config/<scope>/obj/firewall/vip`
+    ChecksumOfVips,
+    /// `get /pm/config/<scope>/obj/firewall/vip`
+    SyntaxOfVips,
+    /// `add /pm/config/<scope>/obj/firewall/vip`
+    AddVip,
+    /// `set /pm/config/<scope>/obj/firewall/vip/<name>`
+    SetVip,
+    /// `update /pm/config/<scope>/obj/firewall/vip/<name>`
+    UpdateVip,
+    /// `set /pm/config/<scope>/obj/firewall/vip`
+    UpsertVip,
+    /// `update /pm/config/<scope>/obj/firewall/vip`
+    UpdateVips,
+    /// `delete /pm/config/<scope>/obj/firewall/vip/<name>`
+    DeleteVip,
+    /// `delete /pm/config/<scope>/obj/firewall/vip`
+    DeleteVipsWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/vip/<name>`
+    CloneVipTo,
+    /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`
+    ListVipMappings,
+    /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`
+    GetVipMapping,
+    /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`
+    CountVipMappings,
+    /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`
+    ChecksumOfVipMappings,
+    /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`
+    SyntaxOfVipMappings,
+    /// `add /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`
+    AddVipMapping,
+    /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`
+    SetVipMapping,
+    /// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`
+    UpdateVipMapping,
+    /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`
+    UpsertVipMapping,
+    /// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`
+    UpdateVipMappings,
+    /// `delete /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`
+    DeleteVipMapping,
+    /// `delete /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`
+    DeleteVipMappingsWhere,
+    /// `get /pm/config/<scope>/obj/firewall/vipgrp`
+    ListGroups,
+    /// `get /pm/config/<scope>/obj/firewall/vipgrp/<name>`
+    GetGroup,
+    /// `get /pm/config/<scope>/obj/firewall/vipgrp`
+    CountGroups,
+    /// `get /pm/config/<scope>/obj/firewall/vipgrp`
+    ChecksumOfGroups,
+    /// `get /pm/config/<scope>/obj/firewall/vipgrp`
+    SyntaxOfGroups,
+    /// `add /pm/config/<scope>/obj/firewall/vipgrp`
+    AddGroup,
+    /// `set /pm/config/<scope>/obj/firewall/vipgrp/<name>`
+    SetGroup,
+    /// `update /pm/config/<scope>/obj/firewall/vipgrp/<name>`
+    UpdateGroup,
+    /// `set /pm/config/<scope>/obj/firewall/vipgrp`
+    UpsertGroup,
+    /// `update /pm/config/<scope>/obj/firewall/vipgrp`
+    UpdateGroups,
+    /// `delete /pm/config/<scope>/obj/firewall/vipgrp/<name>`
+    DeleteGroup,
+    /// `delete /pm/config/<scope>/obj/firewall/vipgrp`
+    DeleteGroupsWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/vipgrp/<name>`
+    CloneGroupTo,
+}
+
 /// The calls of `where_used`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum WhereUsed {
@@ -483,6 +2416,37 @@ pub(crate) enum WhereUsed {
     Progress,
     /// `exec /cache/search/where/used/get/detail`
     Detail,
+}
+
+/// The calls of `wildcard_fqdn`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum WildcardFqdn {
+    /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`
+    List,
+    /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`
+    Get,
+    /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`
+    Count,
+    /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`
+    Checksum,
+    /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`
+    Syntax,
+    /// `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`
+    Add,
+    /// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`
+    Set,
+    /// `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`
+    Update,
+    /// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`
+    Upsert,
+    /// `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`
+    UpdateRows,
+    /// `delete /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`
+    Delete,
+    /// `delete /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`
+    DeleteWhere,
+    /// `clone /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`
+    CloneTo,
 }
 
 /// The calls of `workflow`.

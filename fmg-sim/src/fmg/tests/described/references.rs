@@ -64,7 +64,7 @@ fn references_to_tables_that_nobody_described_are_not_checked() {
     let table = Table::by_name("firewall/probe", "name")
         .scope(Scope::Objects)
         .field(Field::text("name"))
-        .field(Field::text("interface").refers_to(["dynamic/interface"]));
+        .field(Field::text("interface").refers_to(["dynamic/probe"]));
     let bench = Bench::with_tables([table]);
     let admin = bench.admin();
     let probes = "/pm/config/adom/root/obj/firewall/probe";
@@ -74,7 +74,7 @@ fn references_to_tables_that_nobody_described_are_not_checked() {
             .is_ok()
     );
     // With rows of the other table, they are.
-    let interfaces = "/pm/config/adom/root/obj/dynamic/interface";
+    let interfaces = "/pm/config/adom/root/obj/dynamic/probe";
     assert!(bench.fmg.put_row(interfaces, &json!({"name": "lan"})));
     assert_eq!(
         admin.write("add", probes, json!({"name": "b", "interface": "port1"})),
