@@ -352,6 +352,7 @@ pub trait Protocol: Sized + Send + Sync + 'static {
     /// Whether a call of this url says something about the session that makes it, such as about its locks. It is never
     /// made in a new session instead.
     #[doc(hidden)]
+    #[must_use]
     fn is_about_session(template: &str) -> bool {
         let _ = template;
         false

@@ -101,9 +101,7 @@ impl Error {
             ErrorKind::Login(_) | ErrorKind::Encode(_) | ErrorKind::Config(_) | ErrorKind::Credentials(_) => {
                 Fate::Undone
             }
-            // It is no error of a call.
-            ErrorKind::Other(_) => Fate::Refused,
-            ErrorKind::Transport(_) | ErrorKind::Decode(_) | ErrorKind::File(_) => Fate::Unknown,
+            ErrorKind::Transport(_) | ErrorKind::Decode(_) | ErrorKind::File(_) | ErrorKind::Other(_) => Fate::Unknown,
         }
     }
 

@@ -34,7 +34,7 @@ async fn a_function_and_a_trait_lead_to_the_same_calls() {
     let sim = start().await;
     let client = fmg_client(&sim);
     let by_function = script(&client).list(adom!("demo")).await.unwrap();
-    let by_trait = client.script().list(adom!("demo")).await.unwrap();
+    let by_trait = FmgCalls::script(&client).list(adom!("demo")).await.unwrap();
     let by_value = client.send(&script::List::new(adom!("demo"))).await.unwrap();
     assert!(by_function == by_trait && by_trait == by_value);
     client.close().await.unwrap();
@@ -92,7 +92,7 @@ async fn a_call_is_sent_with_all_that_it_takes() {
         })
         .unwrap();
     let client = fmg_client(&sim);
-    let run = client.script().run(adom!("demo"), script_name!("routes"), ["fw-1"]);
+    let run = FmgCalls::script(&client).run(adom!("demo"), script_name!("routes"), ["fw-1"]);
     let started = run.with(|call| call.stop_on_error(true)).await.unwrap();
     client.close().await.unwrap();
     assert_eq!(started.run, Some(RunId::new(42)));
@@ -126,7 +126,7 @@ async fn blocking_clients_have_the_calls_too() {
     let calls = move || -> Result<usize, Error> {
         let builder = fmg::blocking::Client::builder(url).root_certificate(certificate);
         let client = builder.no_proxy().credentials("admin", "admin").build()?;
-        let by_trait = client.script().list(adom!("demo")).send()?;
+        let by_trait = FmgCalls::script(&client).list(adom!("demo")).send()?;
         let by_function = script(&client).list(adom!("demo")).send()?;
         client.close()?;
         Ok(by_trait.len() + by_function.len())
