@@ -58,6 +58,24 @@ async fn calls() {
 }
 
 #[tokio::test]
+async fn changes() {
+    let appliances = Appliances::start().await;
+    appliances
+        .sim
+        .fmg()
+        .set_install_time(std::time::Duration::from_millis(10));
+    let depot = fmg::address::Address {
+        name: "depot".into(),
+        subnet: "10.1.0.0/16".into(),
+        ..fmg::address::Address::default()
+    };
+    let change = programs::changes(appliances.fmg(), depot, std::future::pending());
+    assert!(change.await.unwrap());
+    assert!(appliances.sim.fmg().installs()[0].is_installed());
+    assert!(appliances.sim.fmg().locks("demo").is_empty());
+}
+
+#[tokio::test]
 async fn members() {
     let appliances = Appliances::start().await;
     let fmg = appliances.fmg();

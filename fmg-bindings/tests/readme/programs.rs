@@ -48,6 +48,31 @@ pub(crate) async fn calls(fmg: fmg::Client) -> Result<(), Error> {
     fmg.close().await
 }
 
+pub(crate) async fn changes(
+    fmg: fmg::Client,
+    depot: address::Address,
+    shutdown: impl Future<Output = ()> + Send,
+) -> Result<bool, Error> {
+    use fmg_bindings::fmg::TaskOutcome;
+
+    let outcome = fmg
+        .adom(adom!("demo"))
+        .locked(async |adom| {
+            adom.objects().ensure(depot).await?;
+            // Saves, installs and waits for the task. The lock is kept until the task is over.
+            adom.install_package(package!("ppkg_001")).await
+        })
+        .until(shutdown) // such as `tokio::signal::ctrl_c()`
+        .await?;
+    if let TaskOutcome::Failed(report) = &outcome {
+        for line in report.failed_lines() {
+            eprintln!("{:?}: {:?}", line.name, line.detail);
+        }
+    }
+    fmg.close().await?;
+    Ok(outcome.is_success())
+}
+
 fn open_enums() {
     use fmg_bindings::fmg::address::{Address, AddressType};
     let mut host = Address {

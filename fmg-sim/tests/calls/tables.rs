@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::Admin;
 
-const POOLS: &str = "/pm/config/adom/root/obj/firewall/ippool";
+const POOLS: &str = "/pm/config/adom/root/obj/firewall/proxy-address";
 
 fn pools() -> Table {
-    Table::by_name("firewall/ippool", "name")
+    Table::by_name("firewall/proxy-address", "name")
         .scope(Scope::Objects)
         .name("fmg::ippool::IpPool")
         .field(Field::text("name").max_len(79))
@@ -48,7 +48,7 @@ async fn a_described_table_is_played() {
     assert_eq!(calls[1].name.as_deref(), Some("fmg::ippool::IpPool Add"));
     assert_eq!(
         calls[1].template.as_deref(),
-        Some("/pm/config/adom/<adom>/obj/firewall/ippool")
+        Some("/pm/config/adom/<adom>/obj/firewall/proxy-address")
     );
     assert_eq!(calls[1].value("adom"), Some("root"));
     let last = calls.last().unwrap();
@@ -58,7 +58,9 @@ async fn a_described_table_is_played() {
     );
     // A closure replaces the answer of a described table, as of any other call.
     sim.fmg()
-        .answer("get", "/pm/config/adom/<adom>/obj/firewall/ippool", |_| json!("taught"))
+        .answer("get", "/pm/config/adom/<adom>/obj/firewall/proxy-address", |_| {
+            json!("taught")
+        })
         .unwrap();
     assert_eq!(admin.call("get", json!({ "url": POOLS })).await["data"], "taught");
 }
@@ -83,7 +85,7 @@ async fn the_rows_of_a_described_table_may_be_in_the_initial_state() {
 async fn a_contradictory_description_is_explained() {
     let of = |table: Table| async { Sim::builder().fmg_tables([table]).start().await.unwrap_err() };
     for (table, words) in [
-        (Table::by_name("firewall/ippool", "name"), "has no scope"),
+        (Table::by_name("firewall/proxy-address", "name"), "has no scope"),
         (
             Table::by_name("", "name").scope(Scope::Objects),
             "the path has to be words",
