@@ -22,12 +22,16 @@ const FEW: usize = 4;
 /// After this time an operation hangs. No operation takes as long, whatever the fault is.
 const HANGS: Duration = Duration::from_secs(240);
 
-/// The operations whose names contain the text in `FAULT_MATRIX_ONLY`; all, if it is not set.
+/// The operations whose names contain the text in `FAULT_MATRIX_ONLY`, or end with it if it ends with `$`; all, if it is
+/// not set.
 pub(crate) fn chosen(operations: Vec<Operation>) -> Vec<Operation> {
     let only = std::env::var("FAULT_MATRIX_ONLY").unwrap_or_default();
     operations
         .into_iter()
-        .filter(|operation| operation.name.contains(&only))
+        .filter(|operation| match only.strip_suffix('$') {
+            Some(end) => operation.name.ends_with(end),
+            None => operation.name.contains(&only),
+        })
         .collect()
 }
 
