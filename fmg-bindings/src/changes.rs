@@ -95,6 +95,20 @@ impl<R: Row + Clone> Changes for R {
     }
 }
 
+/// Those of the `desired` rows that the list of this attribute does not contain.
+pub(crate) fn missing_rows<'d, M: Fields>(actual: &dyn Fields, attribute: &str, desired: &'d [M]) -> Vec<&'d M> {
+    let mut missing: Vec<&M> = desired.iter().collect();
+    actual.each(&mut |member, out| {
+        if let Out::List(list) = out
+            && member.wire == attribute
+        {
+            let has = |wanted: &M| (0..list.count()).any(|index| is_satisfied(Out::Object(wanted), list.item(index)));
+            missing.retain(|wanted| !has(wanted));
+        }
+    });
+    missing
+}
+
 /// Whether it is a list of rows.
 fn has_rows(out: Out<'_>) -> bool {
     matches!(out, Out::List(list) if list.count() > 0 && matches!(list.item(0), Out::Object(_)))

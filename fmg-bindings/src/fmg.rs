@@ -38,6 +38,7 @@ pub(crate) mod reply;
 mod request;
 #[cfg(feature = "web")]
 pub mod rest;
+mod row_constructors;
 pub mod scope;
 mod starts_task;
 pub(crate) mod status;
@@ -52,7 +53,7 @@ pub mod workflow_session;
 pub use self::builder::Builder;
 pub use self::client::Client;
 pub use self::database::{Adom, Database, Device, Global, GlobalDatabase};
-pub use self::ensure::Ensured;
+pub use self::ensure::{Ensured, EnsuredRows};
 pub use self::filter::Filter;
 pub use self::guard::{LockMode, LockRequest, LockTarget, LockedTask, LockedWork, Saved, WorkspaceGuard};
 pub use self::json_rpc::JsonRpc;

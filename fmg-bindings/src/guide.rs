@@ -2,3 +2,9 @@
 
 #[doc = include_str!("../docs/changes.md")]
 pub mod changes {}
+
+#[doc = include_str!("../docs/testing.md")]
+/// ```rust,ignore
+#[doc = include_str!("../tests/readme/provisioning.rs")]
+/// ```
+pub mod testing {}

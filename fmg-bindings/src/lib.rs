@@ -138,6 +138,8 @@ mod to_json;
 mod trace;
 pub mod transport;
 mod url_parameter;
+#[cfg(feature = "reqwest")]
+mod variables;
 mod web;
 mod wire;
 

@@ -71,6 +71,21 @@ pub enum TableFault {
         /// The attribute that holds the key.
         attribute: &'static str,
     },
+    /// A row does not set the attribute that identifies it.
+    NoAttribute {
+        /// The attribute that was to identify the row.
+        attribute: &'static str,
+    },
+    /// Several rows have the value that was to identify one.
+    Ambiguous {
+        /// The attribute with this value.
+        attribute: &'static str,
+    },
+    /// The row that was identified has another key than the one to write.
+    OtherKey {
+        /// The attribute that identified the row.
+        attribute: &'static str,
+    },
 }
 
 impl fmt::Display for TableFault {
@@ -92,6 +107,20 @@ impl fmt::Display for TableFault {
                     "the changes of the copy contain its key `{attribute}`; give the key only once"
                 )
             }
+            Self::NoAttribute { attribute } => {
+                write!(
+                    f,
+                    "a row has no `{attribute}`, which is to identify it; set it to a text or a number"
+                )
+            }
+            Self::Ambiguous { attribute } => write!(
+                f,
+                "several rows have this `{attribute}`, so it identifies none of them; rename or delete the others"
+            ),
+            Self::OtherKey { attribute } => write!(
+                f,
+                "the row with this `{attribute}` has another key; leave out the key, or change the row by its key"
+            ),
         }
     }
 }

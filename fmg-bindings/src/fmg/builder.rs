@@ -21,7 +21,19 @@ use crate::connect::{Connect, bearer, connect_settings};
 use crate::credentials::{Source, credentials_settings};
 use crate::error::{ConfigError, Error};
 use crate::secret::Secret;
+#[cfg(feature = "reqwest")]
+use crate::variables::{Identity, Settings, Variables, builder_from_env};
 use crate::web::HttpClient;
+
+/// The environment variables with the settings of a client.
+#[cfg(feature = "reqwest")]
+pub(super) const VARIABLES: Variables = Variables {
+    url: "FMG_URL",
+    authority: "FMG_CA",
+    user: "FMG_USER",
+    password: "FMG_PASSWORD",
+    token: Some("FMG_TOKEN"),
+};
 
 /// Builds a client; [`Client::builder`] creates the builder.
 ///
@@ -185,11 +197,36 @@ fn invalid_base_url(error: http::Error) -> ConfigError {
 connect_settings!(Builder);
 credentials_settings!(Builder, Authentication::User);
 
+#[cfg(feature = "reqwest")]
+impl<C> Builder<C> {
+    pub(super) fn with_settings(settings: Settings) -> Self {
+        let builder = Self::new(settings.url);
+        let builder = match settings.identity {
+            Identity::User(user, password) => builder.credentials(user, password),
+            Identity::Token(key) => builder.api_key(key),
+        };
+        match settings.authority {
+            Some(authority) => builder.root_certificate(authority),
+            None => builder,
+        }
+    }
+}
+
 impl Client {
     /// Creates a builder for a client of the appliance at `base_url`, such as `https://fmg.example`.
     pub fn builder(base_url: impl Into<String>) -> Builder {
         Builder::new(base_url.into())
     }
+
+    #[cfg(feature = "reqwest")]
+    builder_from_env!(
+        Builder,
+        VARIABLES,
+        "fmg::Client",
+        "`FMG_URL` is the base url. `FMG_USER` and `FMG_PASSWORD` are the [credentials](super::Builder::credentials); without a \
+             user, `FMG_TOKEN` is the [key of an API user](super::Builder::api_key). `FMG_CA` may name a file with the certificate \
+             authority of the appliance, in PEM or DER."
+    );
 }
 
 impl Builder<Client> {

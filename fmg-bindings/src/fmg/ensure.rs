@@ -1,6 +1,13 @@
 //! Makes a row what a program wants it to be, whatever it was before.
 
+mod attribute;
+mod device;
+mod members;
+mod rows;
+
 use serde::Serialize;
+
+pub use self::rows::EnsuredRows;
 
 use super::JsonRpc;
 use super::scope::Scope;
@@ -8,12 +15,12 @@ use super::table::{Add, Get, Set, Update};
 use super::tables::Tables;
 use crate::changes::Changes;
 use crate::client::{AnyClient, ClientFor};
-use crate::error::{Context, EncodeError, EncodeErrorKind, Error};
+use crate::error::{Context, EncodeError, EncodeErrorKind, Error, TableFault};
 use crate::reply::Reply;
 use crate::tables::{In, Table, WritableIn, row_key};
 use crate::{Call, Endpoint, Output, Response};
 
-/// What [`Tables::ensure`] did.
+/// What [`Tables::ensure`] or [`Adom::ensure_device`](super::Adom::ensure_device) did.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Ensured<K> {
@@ -73,13 +80,9 @@ where
             assert!(T::KEY.is_some(), "the rows of this table do not hold their key");
         }
         self.client().outcome(async move {
-            let key = row_key(&row).map_err(|fault| {
-                let fault = EncodeError::from(EncodeErrorKind::Table(fault));
-                Context::new(Get::<S, T>::METHOD.as_str(), Get::<S, T>::TEMPLATE).failed(fault)
-            })?;
+            let key = row_key(&row).map_err(refused::<Get<S, T>>)?;
             match self.read_and_write(&key, &row).await {
-                // Another program created or deleted the row between the two calls.
-                Err(error) if error.is_exists() || error.is_not_found() => self.read_and_write(&key, &row).await,
+                Err(error) if has_changed_meanwhile(&error) => self.read_and_write(&key, &row).await,
                 result => result,
             }
         })
@@ -128,4 +131,15 @@ where
     async fn finished<E: Endpoint<Protocol = JsonRpc>>(&self, request: E) -> Result<Output<E>, Error> {
         Call::new(self.client(), request).begin(Reply::into_value).await
     }
+}
+
+/// The error of a row that cannot be written. `E` is the call that would have been made.
+fn refused<E: Endpoint<Protocol = JsonRpc>>(fault: TableFault) -> Error {
+    let fault = EncodeError::from(EncodeErrorKind::Table(fault));
+    Context::new(E::METHOD.as_str(), E::TEMPLATE).failed(fault)
+}
+
+/// Whether another program created or deleted the row between the read and the write.
+fn has_changed_meanwhile(error: &Error) -> bool {
+    error.is_exists() || error.is_not_found()
 }

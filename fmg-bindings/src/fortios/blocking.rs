@@ -1,12 +1,13 @@
 //! The blocking client, for programs without an async runtime.
 
 use super::Method;
-use super::builder::Builder;
+use super::builder::{Builder, VARIABLES};
 use super::path::Path;
 use super::raw::Raw;
 use crate::blocking::Blocking;
 use crate::call::Call;
 use crate::error::Error;
+use crate::variables::builder_from_env;
 
 /// The blocking counterpart of [`fortios::Client`](super::Client).
 ///
@@ -29,6 +30,15 @@ impl Client {
     pub fn builder(base_url: impl Into<String>) -> Builder<Self> {
         Builder::new(base_url.into())
     }
+
+    builder_from_env!(
+        Builder<Self>,
+        VARIABLES,
+        "fortios::blocking::Client",
+        "`FGT_URL` is the base url. `FGT_USER` and `FGT_PASSWORD` are the [credentials](super::Builder::credentials); without a \
+             user, `FGT_TOKEN` is the [token](super::Builder::token). `FGT_CA` may name a file with the certificate authority of the \
+             appliance, in PEM or DER."
+    );
 
     /// Makes a call that no request type covers; request and response are JSON. See [`Raw`].
     pub fn call(&self, method: Method, path: Path) -> Call<'_, Self, Raw> {

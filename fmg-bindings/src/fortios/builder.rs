@@ -13,11 +13,23 @@ use crate::connect::{Connect, bearer, connect_settings};
 use crate::credentials::{Source, credentials_settings};
 use crate::error::{ConfigError, Error};
 use crate::secret::Secret;
+#[cfg(feature = "reqwest")]
+use crate::variables::{Identity, Settings, Variables, builder_from_env};
 use crate::web::HttpClient;
 use crate::{IntoParam, VdomName};
 
 /// The path that users often leave at the end of a base url.
 const API: &str = "/api/v2";
+
+/// The environment variables with the settings of a client.
+#[cfg(feature = "reqwest")]
+pub(super) const VARIABLES: Variables = Variables {
+    url: "FGT_URL",
+    authority: "FGT_CA",
+    user: "FGT_USER",
+    password: "FGT_PASSWORD",
+    token: Some("FGT_TOKEN"),
+};
 
 /// Builds a client; [`Client::builder`] creates the builder.
 ///
@@ -156,11 +168,36 @@ impl<C> Builder<C> {
 connect_settings!(Builder);
 credentials_settings!(Builder, Authentication::User);
 
+#[cfg(feature = "reqwest")]
+impl<C> Builder<C> {
+    pub(super) fn with_settings(settings: Settings) -> Self {
+        let builder = Self::new(settings.url);
+        let builder = match settings.identity {
+            Identity::User(user, password) => builder.credentials(user, password),
+            Identity::Token(token) => builder.token(token),
+        };
+        match settings.authority {
+            Some(authority) => builder.root_certificate(authority),
+            None => builder,
+        }
+    }
+}
+
 impl Client {
     /// Creates a builder for a client of the appliance at `base_url`, such as `https://fgt.example`.
     pub fn builder(base_url: impl Into<String>) -> Builder {
         Builder::new(base_url.into())
     }
+
+    #[cfg(feature = "reqwest")]
+    builder_from_env!(
+        Builder,
+        VARIABLES,
+        "fortios::Client",
+        "`FGT_URL` is the base url. `FGT_USER` and `FGT_PASSWORD` are the [credentials](super::Builder::credentials); without a \
+             user, `FGT_TOKEN` is the [token](super::Builder::token). `FGT_CA` may name a file with the certificate authority of the \
+             appliance, in PEM or DER."
+    );
 }
 
 impl Builder<Client> {

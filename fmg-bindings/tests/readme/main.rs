@@ -12,6 +12,10 @@
 )]
 
 mod programs;
+#[allow(dead_code, reason = "the tests do not call `main`")]
+#[path = "../../examples/provision_branch.rs"]
+mod provision_branch;
+mod provisioning;
 mod text;
 
 use fmg_bindings::{adom, fmg, fortios};
@@ -115,19 +119,22 @@ async fn a_single_call() {
 async fn a_table_without_a_spec() {
     use fmg_sim::fmg::tables::{Field, Scope, Table};
 
-    let table = Table::by_name("firewall/ippool", "name")
+    let table = Table::by_name("firewall/ldb-monitor", "name")
         .scope(Scope::Objects)
         .cloneable()
         .field(Field::text("name"))
-        .field(Field::text("startip"));
+        .field(Field::integer("interval"));
     let sim = Sim::builder().fmg_tables([table]).start().await.unwrap();
     let appliances = Appliances { sim };
     let fmg = appliances.fmg();
     fmg.workspace().lock_adom(adom!("demo")).await.unwrap();
-    programs::pools(&fmg).await.unwrap();
+    programs::monitors(&fmg).await.unwrap();
     fmg.workspace().commit_adom(adom!("demo")).await.unwrap();
-    let pools = appliances.sim.fmg().rows("/pm/config/adom/demo/obj/firewall/ippool");
-    assert_eq!(pools, [serde_json::json!({"name": "pool_002", "startip": "192.0.2.1"})]);
+    let monitors = appliances
+        .sim
+        .fmg()
+        .rows("/pm/config/adom/demo/obj/firewall/ldb-monitor");
+    assert_eq!(monitors, [serde_json::json!({"name": "web", "interval": 10})]);
 }
 
 #[tokio::test]

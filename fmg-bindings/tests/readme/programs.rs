@@ -181,24 +181,24 @@ pub(crate) async fn single_call(fmg: fmg::Client) -> Result<(), Error> {
 }
 
 #[derive(Serialize, Deserialize, Table)]
-#[table("firewall/ippool", scopes(Objects), key(name: ObjectName), cloneable)]
-struct Pool {
+#[table("firewall/ldb-monitor", scopes(Objects), key(name: ObjectName), cloneable)]
+struct Monitor {
     name: String,
-    startip: String,
+    interval: u32,
 }
 
-pub(crate) async fn pools(fmg: &fmg::Client) -> Result<(), Error> {
+pub(crate) async fn monitors(fmg: &fmg::Client) -> Result<(), Error> {
     let demo = fmg.adom(adom!("demo"));
     let objects = demo.objects();
     objects
-        .add(Pool {
-            name: "pool_001".into(),
-            startip: "192.0.2.1".into(),
+        .add(Monitor {
+            name: "every_10_s".into(),
+            interval: 10,
         })
         .await?;
-    objects.clone_to::<Pool>(name!("pool_001"), name!("pool_002")).await?;
-    println!("{} pools", objects.list::<Pool>().await?.len());
-    objects.delete::<Pool>(name!("pool_001")).await
+    objects.clone_to::<Monitor>(name!("every_10_s"), name!("web")).await?;
+    println!("{} monitors", objects.list::<Monitor>().await?.len());
+    objects.delete::<Monitor>(name!("every_10_s")).await
 }
 
 #[derive(Deserialize, Serialize, Table)]

@@ -4,7 +4,11 @@ use std::fs;
 use std::path::Path;
 
 const README: &str = include_str!("../../../README.md");
-const PROGRAMS: &str = include_str!("programs.rs");
+/// The programs of the README that are run: those in `programs.rs`, and an example.
+const PROGRAMS: [&str; 2] = [
+    include_str!("programs.rs"),
+    include_str!("../../examples/provision_branch.rs"),
+];
 
 /// How many programs of the README are not run here: the first program and derived calls are examples and tests of their
 /// own, a pinned certificate and a password in a file need an appliance that is set up for it, tests with a sim start their own, and
@@ -61,7 +65,7 @@ fn is_among(program: &[&str], programs: &str) -> bool {
 
 #[test]
 fn the_programs_are_those_of_the_readme() {
-    let programs = plain(PROGRAMS);
+    let programs = plain(&PROGRAMS.concat());
     let missing: Vec<_> = shown()
         .into_iter()
         .filter(|program| !is_among(program, &programs))

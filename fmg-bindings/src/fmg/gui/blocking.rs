@@ -1,9 +1,10 @@
 //! The blocking client, for programs without an async runtime.
 
-use super::builder::Builder;
+use super::builder::{Builder, VARIABLES};
 use crate::blocking::Blocking;
 use crate::error::Error;
 use crate::fmg;
+use crate::variables::builder_from_env;
 
 /// The blocking counterpart of [`gui::Client`](super::Client).
 ///
@@ -26,6 +27,14 @@ impl Client {
     pub fn builder(base_url: impl Into<String>) -> Builder<Self> {
         Builder::new(base_url.into())
     }
+
+    builder_from_env!(
+        Builder<Self>,
+        VARIABLES,
+        "fmg::gui::blocking::Client",
+        "`FMG_URL` is the base url. `FMG_USER` and `FMG_PASSWORD` are the [credentials](super::Builder::credentials). `FMG_CA` may \
+             name a file with the certificate authority of the appliance, in PEM or DER."
+    );
 
     /// A JSON-RPC client in the session of this client. See [`gui::Client::json_rpc`](super::Client::json_rpc).
     #[must_use]

@@ -10,7 +10,19 @@ use crate::connect::{Connect, connect_settings};
 use crate::credentials::{Source, credentials_settings};
 use crate::error::{ConfigError, Error};
 use crate::secret::Secret;
+#[cfg(feature = "reqwest")]
+use crate::variables::{Identity, Settings, Variables, builder_from_env};
 use crate::web::HttpClient;
+
+/// The environment variables with the settings of a client.
+#[cfg(feature = "reqwest")]
+pub(super) const VARIABLES: Variables = Variables {
+    url: "FMG_URL",
+    authority: "FMG_CA",
+    user: "FMG_USER",
+    password: "FMG_PASSWORD",
+    token: None,
+};
 
 /// Builds a client; [`Client::builder`] creates the builder.
 ///
@@ -53,11 +65,36 @@ impl<C> Builder<C> {
 connect_settings!(Builder);
 credentials_settings!(Builder, |source| source);
 
+#[cfg(feature = "reqwest")]
+impl<C> Builder<C> {
+    pub(super) fn with_settings(settings: Settings) -> Self {
+        let builder = Self::new(settings.url);
+        let builder = match settings.identity {
+            Identity::User(user, password) => builder.credentials(user, password),
+            // The GUI has no tokens, so none is read.
+            Identity::Token(_) => builder,
+        };
+        match settings.authority {
+            Some(authority) => builder.root_certificate(authority),
+            None => builder,
+        }
+    }
+}
+
 impl Client {
     /// Creates a builder for a client of the appliance at `base_url`, such as `https://fmg.example`.
     pub fn builder(base_url: impl Into<String>) -> Builder {
         Builder::new(base_url.into())
     }
+
+    #[cfg(feature = "reqwest")]
+    builder_from_env!(
+        Builder,
+        VARIABLES,
+        "fmg::gui::Client",
+        "`FMG_URL` is the base url. `FMG_USER` and `FMG_PASSWORD` are the [credentials](super::Builder::credentials). `FMG_CA` may \
+             name a file with the certificate authority of the appliance, in PEM or DER."
+    );
 }
 
 impl Builder<Client> {

@@ -8,6 +8,7 @@ use super::super::{JsonRpc, Members, Method};
 use super::{request, row_url, slash};
 use crate::error::TableFault;
 use crate::fmg::scope::Scope;
+use crate::slots::Fields;
 use crate::tables::{Joined, Table, WritableIn};
 use crate::{Endpoint, IntoParam};
 
@@ -16,12 +17,12 @@ use crate::{Endpoint, IntoParam};
     message = "the rows of `{Self}` have no members",
     label = "this table has no members that calls add and remove"
 )]
-pub trait HasMembers: Table {
+pub trait HasMembers: Table + Fields {
     /// What follows the url of a row, such as `/scope member`.
     const SECTION: &'static str;
 
     /// A member.
-    type Member: Serialize + Clone + Send + Sync + 'static;
+    type Member: Serialize + Fields + Clone + Send + Sync + 'static;
 }
 
 request! {

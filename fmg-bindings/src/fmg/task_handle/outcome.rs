@@ -2,6 +2,7 @@
 
 use super::report::TaskReport;
 use crate::error::{Error, TaskErrorKind};
+use crate::fmg::task::TaskLine;
 
 /// How a task has ended, or that a wait for it was over first.
 ///
@@ -65,6 +66,13 @@ impl TaskOutcome {
             | Self::TimedOut(report) => Some(report),
             Self::NothingToDo => None,
         }
+    }
+
+    /// The lines of the last report, one for each target such as a device. Each displays as its name, its state and what
+    /// happened. There are none without a task.
+    #[must_use]
+    pub fn lines(&self) -> &[TaskLine] {
+        self.report().map_or(&[], TaskReport::lines)
     }
 
     /// The last report on a task that has succeeded, with warnings or without; `None`: there was no task.

@@ -150,6 +150,17 @@ impl fmt::Debug for TaskReport {
     }
 }
 
+/// Shows the name of the target, the state and what happened last, as far as FortiManager reported them.
+impl fmt::Display for TaskLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = state_text(self.state.as_ref());
+        let parts = [self.name.as_deref(), Some(&*state), self.detail.as_deref()];
+        let mut parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
+        f.write_str(parts.next().unwrap_or_default())?;
+        parts.try_for_each(|part| write!(f, ": {part}"))
+    }
+}
+
 /// The path of a value of the reply that did not fit and that the outcome depends on.
 fn decisive(misfits: &Misfits, row: &Task) -> Option<String> {
     if misfits.total() > misfits.listed().len() && (row.state.is_none() || row.num_err.is_none()) {

@@ -2,6 +2,7 @@
 
 mod commands;
 mod described;
+mod ensured;
 mod envelope;
 #[cfg(feature = "fortios")]
 mod faults;

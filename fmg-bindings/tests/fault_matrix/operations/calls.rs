@@ -1,12 +1,16 @@
 //! Single calls and sessions, of both products.
 
 use fmg_bindings::fmg::address::Address;
+use fmg_bindings::fmg::dvm::NewDevice;
+use fmg_bindings::fmg::dvmdb::OsVersion;
+use fmg_bindings::fmg::package::{Package, ScopeMember};
+use fmg_bindings::fmg::policy::Policy;
 use fmg_bindings::serde_json::json;
-use fmg_bindings::{Error, fmg, fortios, mkey, name, table};
+use fmg_bindings::{Error, fmg, fortios, mkey, name, package, table};
 use fmg_sim::Sim;
 use fmg_sim::fmg::WorkspaceMode;
 
-use super::{NAME, address, addresses, blocking_client, blocking_fortigate, client, demo, fortigate};
+use super::{NAME, address, addresses, blocking_client, blocking_fortigate, client, demo, fortigate, rows};
 use crate::operation::{Claim, Operation, Running, Work};
 
 pub(super) fn all() -> Vec<Operation> {
@@ -21,6 +25,10 @@ pub(super) fn all() -> Vec<Operation> {
         fmg("call: add", add, addresses),
         fmg("call: delete", delete, without_first),
         fmg("call: ensure", ensure, addresses),
+        fmg("call: ensure_rows", ensure_rows, addresses),
+        fmg("call: ensure_by", ensure_by, policies),
+        fmg("call: ensure_members", ensure_members, members),
+        fmg("call: ensure_device", ensure_device, devices),
         fmg("session: login, call, logout", session, addresses),
         Operation::new(
             "blocking session: login, call, logout",
@@ -89,6 +97,61 @@ fn ensure(fmg: fmg::Client) -> Running {
         fmg.adom(demo()).objects().ensure(address()).await?;
         Ok(Claim::Done)
     })
+}
+
+fn ensure_rows(fmg: fmg::Client) -> Running {
+    Box::pin(async move {
+        fmg.adom(demo()).objects().ensure_rows([address()]).await?;
+        Ok(Claim::Done)
+    })
+}
+
+fn ensure_by(fmg: fmg::Client) -> Running {
+    Box::pin(async move {
+        let policy = Policy {
+            name: NAME.into(),
+            ..Policy::default()
+        };
+        let package = package!("ppkg_001");
+        fmg.adom(demo())
+            .package(package)
+            .ensure_by(Policy::NAME, policy)
+            .await?;
+        Ok(Claim::Done)
+    })
+}
+
+fn policies(sim: &Sim) -> usize {
+    rows(sim, "/pm/config/adom/demo/pkg/ppkg_001/firewall/policy", "name", NAME)
+}
+
+fn ensure_members(fmg: fmg::Client) -> Running {
+    Box::pin(async move {
+        let target = ScopeMember::device("dev_002", "root");
+        let packages = fmg.adom(demo()).packages();
+        packages
+            .ensure_members::<Package>(package!("ppkg_001"), [target])
+            .await?;
+        Ok(Claim::Done)
+    })
+}
+
+fn members(sim: &Sim) -> usize {
+    let package = sim.fmg().row("/pm/pkg/adom/demo/ppkg_001").unwrap();
+    let members = package["scope member"].as_array().unwrap();
+    members.iter().filter(|member| member["name"] == "dev_002").count()
+}
+
+fn ensure_device(fmg: fmg::Client) -> Running {
+    Box::pin(async move {
+        let device = NewDevice::model(NAME, "FGT60F0000000001", OsVersion::V7, 4);
+        fmg.adom(demo()).ensure_device(device).await?;
+        Ok(Claim::Done)
+    })
+}
+
+fn devices(sim: &Sim) -> usize {
+    rows(sim, "/dvmdb/device", "name", NAME)
 }
 
 fn session(fmg: fmg::Client) -> Running {
