@@ -34,6 +34,7 @@ mod declared;
 mod decode;
 pub(crate) mod describe;
 mod described;
+mod device_revision;
 mod diff;
 mod dispatch;
 mod documented;
@@ -50,9 +51,12 @@ mod lock;
 mod login;
 mod named;
 mod object;
+mod object_install;
 mod oid;
 mod package;
+mod package_status;
 mod place;
+mod policy_import;
 mod proxy;
 mod read;
 mod response;
@@ -131,6 +135,7 @@ struct State {
     dvm: dvm::Commands,
     revisions: revision::Saved,
     scripts: script::Scripts,
+    device_revisions: device_revision::DeviceRevisions,
     hit_counts: hitcount::HitCounts,
     searches: where_used::Searches,
     events: event::Events,
@@ -185,6 +190,7 @@ impl State {
             dvm: dvm::Commands::default(),
             revisions: revision::Saved::default(),
             scripts: script::Scripts::default(),
+            device_revisions: device_revision::DeviceRevisions::default(),
             hit_counts: hitcount::HitCounts::default(),
             searches: where_used::Searches::default(),
             events,

@@ -11,6 +11,7 @@ pub mod cli_template;
 pub mod device_bgp;
 pub mod device_group;
 pub mod device_interface;
+pub mod device_revision;
 pub mod device_route;
 pub mod device_sdwan;
 pub mod device_vpn;
@@ -29,9 +30,12 @@ pub mod local_in_policy;
 pub mod multicast_address;
 pub mod multicast_policy;
 pub mod normalized_interface;
+pub mod object_install;
 pub mod package;
+pub mod package_status;
 mod parameters;
 pub mod policy;
+pub mod policy_import;
 pub mod protocol;
 pub mod proxy;
 pub mod proxy_policy;
@@ -157,6 +161,14 @@ impl crate::fmg::Client {
     #[must_use]
     pub fn device_interface(&self) -> device_interface::Calls<'_, Self> {
         device_interface::Calls::new(self)
+    }
+
+    /// Lists, reads, restores and imports the revisions of the configuration of a device.
+    ///
+    /// The calls of [`device_revision`].
+    #[must_use]
+    pub fn device_revision(&self) -> device_revision::Calls<'_, Self> {
+        device_revision::Calls::new(self)
     }
 
     /// Reads and writes the static routes of a managed device, as FortiManager's device database contains them.
@@ -292,6 +304,15 @@ impl crate::fmg::Client {
         normalized_interface::Calls::new(self)
     }
 
+    /// Installs single objects and policies on devices, without the rest of the package (partial installation), copies
+    /// them to devices, and assigns objects of the global database to ADOMs.
+    ///
+    /// The calls of [`object_install`].
+    #[must_use]
+    pub fn object_install(&self) -> object_install::Calls<'_, Self> {
+        object_install::Calls::new(self)
+    }
+
     /// Lists, creates, changes and deletes the policy packages of an ADOM, and the folders that contain them.
     ///
     /// The calls of [`package`].
@@ -300,12 +321,29 @@ impl crate::fmg::Client {
         package::Calls::new(self)
     }
 
+    /// Reads whether policy packages, objects and device settings have changed since they were installed.
+    ///
+    /// The calls of [`package_status`].
+    #[must_use]
+    pub fn package_status(&self) -> package_status::Calls<'_, Self> {
+        package_status::Calls::new(self)
+    }
+
     /// Reads, writes and moves the firewall policies of a policy package.
     ///
     /// The calls of [`policy`].
     #[must_use]
     pub fn policy(&self) -> policy::Calls<'_, Self> {
         policy::Calls::new(self)
+    }
+
+    /// Imports the policies and objects of a device into the database of its ADOM, as the import wizard of the GUI
+    /// does.
+    ///
+    /// The calls of [`policy_import`].
+    #[must_use]
+    pub fn policy_import(&self) -> policy_import::Calls<'_, Self> {
+        policy_import::Calls::new(self)
     }
 
     /// Sends a call of the REST API of FortiOS through FortiManager to managed devices, several of them at once.
@@ -585,6 +623,14 @@ impl crate::fmg::blocking::Client {
         device_interface::Calls::new(self)
     }
 
+    /// Lists, reads, restores and imports the revisions of the configuration of a device.
+    ///
+    /// The calls of [`device_revision`].
+    #[must_use]
+    pub fn device_revision(&self) -> device_revision::Calls<'_, Self> {
+        device_revision::Calls::new(self)
+    }
+
     /// Reads and writes the static routes of a managed device, as FortiManager's device database contains them.
     ///
     /// The calls of [`device_route`].
@@ -718,6 +764,15 @@ impl crate::fmg::blocking::Client {
         normalized_interface::Calls::new(self)
     }
 
+    /// Installs single objects and policies on devices, without the rest of the package (partial installation), copies
+    /// them to devices, and assigns objects of the global database to ADOMs.
+    ///
+    /// The calls of [`object_install`].
+    #[must_use]
+    pub fn object_install(&self) -> object_install::Calls<'_, Self> {
+        object_install::Calls::new(self)
+    }
+
     /// Lists, creates, changes and deletes the policy packages of an ADOM, and the folders that contain them.
     ///
     /// The calls of [`package`].
@@ -726,12 +781,29 @@ impl crate::fmg::blocking::Client {
         package::Calls::new(self)
     }
 
+    /// Reads whether policy packages, objects and device settings have changed since they were installed.
+    ///
+    /// The calls of [`package_status`].
+    #[must_use]
+    pub fn package_status(&self) -> package_status::Calls<'_, Self> {
+        package_status::Calls::new(self)
+    }
+
     /// Reads, writes and moves the firewall policies of a policy package.
     ///
     /// The calls of [`policy`].
     #[must_use]
     pub fn policy(&self) -> policy::Calls<'_, Self> {
         policy::Calls::new(self)
+    }
+
+    /// Imports the policies and objects of a device into the database of its ADOM, as the import wizard of the GUI
+    /// does.
+    ///
+    /// The calls of [`policy_import`].
+    #[must_use]
+    pub fn policy_import(&self) -> policy_import::Calls<'_, Self> {
+        policy_import::Calls::new(self)
     }
 
     /// Sends a call of the REST API of FortiOS through FortiManager to managed devices, several of them at once.

@@ -10,13 +10,17 @@ mod fmg {
     mod admin;
     mod certificate;
     mod cli_template;
+    mod device_revision;
     mod dhcp_server;
     mod diff;
     mod dvm;
     mod dvmdb;
     mod hitcount;
+    mod object_install;
     mod package;
+    mod package_status;
     mod policy;
+    mod policy_import;
     mod proxy;
     #[cfg(feature = "web")]
     mod rest;

@@ -16,8 +16,9 @@ use super::session::{Caller, Sid};
 use super::status::{COMMAND_INVALID_FOR_URL, INVALID_URL, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
 use super::user::Permit;
 use super::{
-    FortiManager, State, check, declared, decode, diff, documented, dvm, hitcount, login, package, revision, scope,
-    script, securityconsole, system, table, task, taught, url, where_used, workflow, workspace,
+    FortiManager, State, check, declared, decode, device_revision, diff, documented, dvm, hitcount, login,
+    object_install, package, package_status, policy_import, revision, scope, script, securityconsole, system, table,
+    task, taught, url, where_used, workflow, workspace,
 };
 use crate::call::{self, Report, Reports};
 use crate::fault::Injected;
@@ -313,7 +314,11 @@ fn answer(mut context: Context<'_>) -> Outcome {
         Some(CallId::Task(call)) => task::answer(context, call),
         Some(CallId::Workspace(call)) => workspace::answer(context, call),
         Some(CallId::Workflow(call)) => workflow::answer(context, call),
-        Some(CallId::Package(_)) => package::answer(context),
+        Some(CallId::Package(call)) => package::command(context, call),
+        Some(CallId::PackageStatus(call)) => package_status::answer(context, call),
+        Some(CallId::ObjectInstall(call)) => object_install::answer(context, call),
+        Some(CallId::PolicyImport(call)) => policy_import::answer(context, call),
+        Some(CallId::DeviceRevision(call)) => device_revision::answer(context, call),
         Some(CallId::Diff(call)) => diff::answer(context, call),
         // Devices answer it.
         Some(CallId::Proxy(_)) => Err(NO_SUCH_COMMAND),

@@ -7,6 +7,8 @@
 
 mod add;
 mod change;
+mod cluster;
+mod commands;
 mod group;
 mod handle;
 mod probe;
@@ -42,6 +44,11 @@ pub(super) fn answer(context: &mut Context<'_>, call: Dvm) -> Outcome {
         Dvm::UpdateDevices => change::devices(context, &Change::Refresh, "update-dev-member-list"),
         Dvm::ReloadDevices => change::devices(context, &Change::Retrieve, "reload-dev-member-list"),
         Dvm::ReplaceSerialNumber => change::replace_serial_number(context),
+        // No document shows an effect on the database.
+        Dvm::LinkModelDevice | Dvm::ReclaimTunnel => Ok(done()),
+        Dvm::RunCommands => commands::run(context),
+        Dvm::ChangePrimary => cluster::change_primary(context),
+        Dvm::UpdateCluster => cluster::update(context),
         Dvm::AddGroupMembers => group::change_members(context, group::MemberChange::Add),
         Dvm::DeleteGroupMembers => group::change_members(context, group::MemberChange::Delete),
         Dvm::GroupByTask => group::by_task(context),

@@ -13,7 +13,7 @@ mod plan;
 mod record;
 mod targets;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub use self::handle::InstallView;
 pub(super) use self::locks::lock_released;
@@ -153,9 +153,30 @@ pub(super) fn check_cli_template(context: &mut Context<'_>) -> Outcome {
     if !homes.iter().any(known) {
         return Err(NO_OBJECT);
     }
-    let install = Install::of_devices(context, &adom, &Wanted::of(context.data("scope")))?;
-    let mut plan = TaskPlan::new(format!("cli template '{name}' validation"))
-        .source("security console")
+    on_scope(
+        context,
+        &format!("cli template '{name}' validation"),
+        "security console",
+    )
+}
+
+/// Starts a task with a line for each device of the scope of a call. It has no effect.
+pub(super) fn on_scope(context: &mut Context<'_>, title: &str, source: &'static str) -> Outcome {
+    let scope = context.data("scope").cloned();
+    on_targets(context, title, source, scope.as_ref())
+}
+
+/// Starts a task with a line for each device of a scope. It has no effect.
+pub(super) fn on_targets(
+    context: &mut Context<'_>,
+    title: &str,
+    source: &'static str,
+    scope: Option<&Value>,
+) -> Outcome {
+    let adom = adom(context)?;
+    let install = Install::of_devices(context, &adom, &Wanted::of(scope))?;
+    let mut plan = TaskPlan::new(title)
+        .source(source)
         .user(context.caller.user.name())
         .adom(oid::of_adom(context.state, context.caller, &adom))
         .session(context.caller.sid);
@@ -166,6 +187,15 @@ pub(super) fn check_cli_template(context: &mut Context<'_>) -> Outcome {
     Ok(Answer::data(
         json!({ "task": context.state.tasks.start(plan, context.now) }),
     ))
+}
+
+/// Whether a VDOM of a device is an installation target of a package.
+pub(super) fn is_target(context: &Context<'_>, adom: &str, path: &str, device: &str, vdom: &str) -> bool {
+    let install = Install::of_package(context, adom, path.to_owned(), &Wanted::default());
+    install.is_ok_and(|install| {
+        let mut targets = install.targets.iter();
+        targets.any(|target| target.device == device && target.vdoms.iter().any(|own| own == vdom))
+    })
 }
 
 /// The ADOM that a call names.

@@ -2,6 +2,8 @@
 //!
 //! It is stored as a flat table, whose keys are paths: a folder precedes its content.
 
+mod command;
+
 use fmg_template::PackagePath;
 use serde_json::{Map, Value};
 
@@ -16,6 +18,7 @@ use super::status::{COMMAND_INVALID_FOR_URL, DATA_INVALID_FOR_URL, NO_OBJECT, OB
 use super::store::{Hold, Row, Table};
 use super::{shape, workspace};
 use crate::generated::fmg::RESERVED_PACKAGE_PATH;
+use crate::generated::fmg::calls::Package;
 
 /// The member of a folder with its content.
 const CHILDREN: &str = "subobj";
@@ -26,6 +29,18 @@ pub(super) fn answer_described(context: &mut Context<'_>, target: &Target) -> Ou
         described::check_data(context, target)?;
     }
     answer(context)
+}
+
+/// Answers a call of the group that is none on the described tree.
+pub(super) fn command(context: &mut Context<'_>, call: Package) -> Outcome {
+    match call {
+        Package::CopyPackage => command::copy(context),
+        Package::MovePackage => command::move_to(context),
+        Package::ScheduleInstall | Package::ScheduledInstall | Package::CancelScheduledInstall => {
+            command::schedule(context)
+        }
+        _ => answer(context),
+    }
 }
 
 /// Answers a call on the tree.
@@ -214,7 +229,8 @@ fn change_row(
     let row = written(context, before, &new_name, &data, merge);
     let oid = row.get("oid").cloned().unwrap_or_default();
     if renamed {
-        rename(context, hold, table, path, &new_path);
+        let adom = context.adom().to_owned();
+        rename(context, hold, &adom, table, path, &new_path);
     }
     context.state.store.edit(hold, table).insert(new_path, row);
     let key = [("name".to_owned(), Value::from(new_name)), ("oid".to_owned(), oid)];
@@ -222,7 +238,7 @@ fn change_row(
 }
 
 /// Moves a package, everything below it, and its policies to another path.
-fn rename(context: &mut Context<'_>, hold: Hold, table: &str, path: &str, new_path: &str) {
+fn rename(context: &mut Context<'_>, hold: Hold, adom: &str, table: &str, path: &str, new_path: &str) {
     let sid = context.caller.sid;
     let below = format!("{path}/");
     let moved =
@@ -237,7 +253,7 @@ fn rename(context: &mut Context<'_>, hold: Hold, table: &str, path: &str, new_pa
         let _ = rows.move_beside(&new, &own, true);
         rows.remove(&own);
     }
-    let (from, to) = (policies(context, path), policies(context, new_path));
+    let (from, to) = (policies(adom, path), policies(adom, new_path));
     for url in context.state.store.urls_below(sid, &from) {
         let Some(rest) = url.strip_prefix(&from) else {
             continue;
@@ -248,8 +264,8 @@ fn rename(context: &mut Context<'_>, hold: Hold, table: &str, path: &str, new_pa
 }
 
 /// The beginning of the urls of the tables in a package.
-fn policies(context: &Context<'_>, path: &str) -> String {
-    format!("/pm/config/{}/pkg/{path}/", database(context.adom()))
+fn policies(adom: &str, path: &str) -> String {
+    format!("/pm/config/{}/pkg/{path}/", database(adom))
 }
 
 /// Deletes a package with its policies, or a folder with its content.
@@ -264,7 +280,7 @@ fn delete(context: &mut Context<'_>, table: &str, path: &str) -> Outcome {
     for own in paths.iter().filter(|own| *own == path || own.starts_with(&below)) {
         rows.remove(own);
     }
-    let policies = policies(context, path);
+    let policies = policies(context.adom(), path);
     context.state.store.clear_below(hold, &policies);
     Ok(Answer::done())
 }

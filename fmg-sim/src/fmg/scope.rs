@@ -104,7 +104,9 @@ fn check_values<'v>(
         && let packages = packages(value("adom").unwrap_or(GLOBAL))
         && state.store.row(caller.sid, &packages, package).is_none()
     {
-        return Err(NO_OBJECT);
+        // A capture shows the code of a read of the status; that of other calls is the one of a missing object.
+        let reads_status = template.ends_with("/_package/status");
+        return Err(if reads_status { INVALID_URL } else { NO_OBJECT });
     }
     Ok(())
 }

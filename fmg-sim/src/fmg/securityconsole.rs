@@ -4,20 +4,21 @@
 //! same session. Without a prepared package it is empty. Policies are shown as the commands that write their members, including those that an appliance would omit
 //! because the device already has them.
 
-mod assign;
+pub(super) mod assign;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Context, Outcome};
+use super::install;
 use super::oid::{self, Device};
 use super::scope;
 use super::session::Sid;
 use super::shape;
 use super::status::{DATA_INVALID_FOR_URL, DATA_NOT_READY, NO_OBJECT, NO_PERMISSION, Refusal};
+use super::store::Row;
 use super::task::{TaskPlan, TaskTarget};
-use super::{State, install};
 use crate::generated::fmg::calls::Securityconsole;
 
 /// The prepared installations and the previews, by session and device.
@@ -170,7 +171,8 @@ fn result(context: &Context<'_>) -> Outcome {
     let commands: String = match &preview.package {
         Some(package) => {
             let vdoms = preview.vdoms.iter();
-            vdoms.map(|vdom| commands(context.state, package, vdom)).collect()
+            let policies = scope::policies(context.state, &package.adom, &package.path, "firewall/policy");
+            vdoms.map(|vdom| commands(policies.iter().copied(), vdom)).collect()
         }
         None => String::new(),
     };
@@ -182,10 +184,10 @@ fn result(context: &Context<'_>) -> Outcome {
     Ok(Answer::data(json!({ "message": message })))
 }
 
-/// The commands that write the firewall policies of a package.
-fn commands(state: &State, package: &Package, vdom: &str) -> String {
-    let policies = scope::policies(state, &package.adom, &package.path, "firewall/policy");
-    if policies.is_empty() {
+/// The commands that write firewall policies on a VDOM.
+pub(super) fn commands<'r>(policies: impl Iterator<Item = &'r Row>, vdom: &str) -> String {
+    let mut policies = policies.peekable();
+    if policies.peek().is_none() {
         return String::new();
     }
     let mut lines = vec!["config vdom".to_owned(), format!("edit {vdom}")];

@@ -12,7 +12,7 @@ use crate::generated::fmg::calls::Sys;
 /// Answers a call of the group.
 pub(super) fn answer(context: &mut Context<'_>, call: Sys) -> Outcome {
     match call {
-        Sys::Reboot | Sys::Restore | Sys::Upgrade => {
+        Sys::Reboot | Sys::Restore | Sys::Upgrade | Sys::InstallLicense => {
             context.state.restart(context.now);
             Ok(Answer::done())
         }

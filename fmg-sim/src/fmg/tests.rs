@@ -2,10 +2,12 @@
 
 mod coverage;
 mod described;
+mod devices;
 mod dvm;
 mod envelope;
 mod gui;
 mod install;
+mod packages;
 mod protocols;
 mod proxy;
 mod rest;

@@ -22,6 +22,11 @@
 //! | [`update_devices`](UpdateDevices) | `exec` | `/dvm/cmd/update/dev-list` |
 //! | [`reload_devices`](ReloadDevices) | `exec` | `/dvm/cmd/reload/dev-list` |
 //! | [`replace_serial_number`](ReplaceSerialNumber) | `exec` | `/dvmdb/device/replace/sn/<device>` |
+//! | [`link_model_device`](LinkModelDevice) | `exec` | `/cli/global/exec/fgfm/autolink-device/<device>` |
+//! | [`reclaim_tunnel`](ReclaimTunnel) | `exec` | `/cli/global/exec/fgfm/reclaim-dev-tunnel/<device>` |
+//! | [`run_commands`](RunCommands) | `exec` | `/deployment/run/cmd` |
+//! | [`change_primary`](ChangePrimary) | `exec` | `/dvm/cmd/change-ha-seq` |
+//! | [`update_cluster`](UpdateCluster) | `exec` | `/dvm/cmd/update/ha` |
 //! | [`add_group_members`](AddGroupMembers) | `add` | `/dvmdb/adom/<adom>/group/<group>/object member` |
 //! | [`delete_group_members`](DeleteGroupMembers) | `delete` | `/dvmdb/adom/<adom>/group/<group>/object member` |
 //! | [`group_by_task`](GroupByTask) | `exec` | `/dvmdb/adom/<adom>/group/by-task` |
@@ -31,11 +36,11 @@ use std::collections::BTreeMap;
 use super::dvmdb::{Device, DeviceHaMode, DeviceHaRole, DeviceMgmtMode, DeviceOsType, OsVersion};
 use super::package::ScopeMember;
 use super::task::TaskState;
-use super::{AdomName, DeviceName, ObjectName, TaskId};
+use super::{AdomName, DeviceName, ObjectName, TaskId, VdomName};
 use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, StartsTask};
 use crate::serde_json::Value;
-use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open, Secret};
+use crate::{Endpoint, ExtraAttributes, Field, IntoParam, OneOrMany, Open, Secret};
 
 /// The calls of this module as methods. `client.dvm()` returns it.
 #[derive(Clone, Copy, Debug)]
@@ -133,6 +138,59 @@ impl<'c, C> Calls<'c, C> {
         serial_number: impl Into<String>,
     ) -> Call<'c, C, ReplaceSerialNumber> {
         Call::new(self.client, ReplaceSerialNumber::new(device, serial_number))
+    }
+
+    /// Links a model device with the real device that it stands for, without waiting until the latter connects.
+    ///
+    /// `exec /cli/global/exec/fgfm/autolink-device/<device>`; see [`LinkModelDevice`].
+    pub fn link_model_device(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        admin: impl Into<String>,
+        password: impl Into<Secret>,
+    ) -> Call<'c, C, LinkModelDevice> {
+        Call::new(self.client, LinkModelDevice::new(device, admin, password))
+    }
+
+    /// Makes a device open its management connection again, as after a change of the address of the FortiManager.
+    ///
+    /// `exec /cli/global/exec/fgfm/reclaim-dev-tunnel/<device>`; see [`ReclaimTunnel`].
+    pub fn reclaim_tunnel(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, ReclaimTunnel> {
+        Call::new(self.client, ReclaimTunnel::new(device))
+    }
+
+    /// Runs CLI commands on a device.
+    ///
+    /// `exec /deployment/run/cmd`; see [`RunCommands`].
+    pub fn run_commands(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        commands: impl Into<OneOrMany<String>>,
+    ) -> Call<'c, C, RunCommands> {
+        Call::new(self.client, RunCommands::new(device, commands))
+    }
+
+    /// Makes another unit of a cluster its primary one.
+    ///
+    /// `exec /dvm/cmd/change-ha-seq`; see [`ChangePrimary`].
+    pub fn change_primary(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        device: Value,
+        new_primary: Value,
+    ) -> Call<'c, C, ChangePrimary> {
+        Call::new(self.client, ChangePrimary::new(adom, device, new_primary))
+    }
+
+    /// Changes the units of a cluster, as when the hardware of a secondary unit is replaced.
+    ///
+    /// `exec /dvm/cmd/update/ha`; see [`UpdateCluster`].
+    pub fn update_cluster(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        ha_members: Vec<NewClusterUnit>,
+    ) -> Call<'c, C, UpdateCluster> {
+        Call::new(self.client, UpdateCluster::new(device, ha_members))
     }
 
     /// Adds members to a device group: VDOMs of devices, and other groups.
@@ -461,6 +519,142 @@ pub struct ReplaceSerialNumber {
     pub serial_number: String,
 }
 
+/// Links a model device with the real device that it stands for, without waiting until the latter connects.
+///
+/// `exec /cli/global/exec/fgfm/autolink-device/<device>`. Response: only a status.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to force a Model Device to be auto-linked?.
+#[doc(alias("/cli/global/exec/fgfm/autolink-device/<device>", "link model device", "cli global"))]
+#[doc(alias("global exec", "exec fgfm", "fgfm autolink device", "autolink device"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(exec, "/cli/global/exec/fgfm/autolink-device/<device>")]
+#[non_exhaustive]
+pub struct LinkModelDevice {
+    /// The model device.
+    pub device: DeviceName,
+    /// Administrator of the real device.
+    #[endpoint(data("admin"))]
+    pub admin: String,
+    /// Password of that administrator.
+    #[endpoint(data("password"))]
+    pub password: Secret,
+}
+
+/// Makes a device open its management connection again, as after a change of the address of the FortiManager.
+///
+/// FortiManager has it up to 7.6.1.
+///
+/// `exec /cli/global/exec/fgfm/reclaim-dev-tunnel/<device>`. Response: only a status.
+///
+/// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/cli.exec.fgfm.163.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_exec_fgfm_reclaimdevtunnel.py; inferred, what it is for, from the command `execute fgfm
+/// reclaim-dev-tunnel` of the same name.
+#[doc(alias("/cli/global/exec/fgfm/reclaim-dev-tunnel/<device>", "reclaim tunnel", "cli global"))]
+#[doc(alias("global exec", "exec fgfm", "fgfm reclaim dev tunnel", "reclaim dev tunnel"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(exec, "/cli/global/exec/fgfm/reclaim-dev-tunnel/<device>")]
+#[non_exhaustive]
+pub struct ReclaimTunnel {
+    /// The device.
+    pub device: DeviceName,
+    /// How the command works.
+    #[endpoint(data("flags"))]
+    pub flags: Option<Vec<Open<ReclaimFlag>>>,
+}
+
+/// Runs CLI commands on a device.
+///
+/// FortiManager permits few of them, such as `diagnose sys session list` and `diagnose vpn ike config list`.
+///
+/// Answers -11 for any other command. Scripts and the proxy have no such limit: see the groups `script` and `proxy`.
+///
+/// `exec /deployment/run/cmd`. Response: untyped JSON.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to run CLI commands against a managed device?.
+#[doc(alias("/deployment/run/cmd", "run commands", "deployment run", "run cmd"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(exec, "/deployment/run/cmd", response = Value)]
+#[non_exhaustive]
+pub struct RunCommands {
+    /// The device.
+    #[endpoint(data("device"))]
+    pub device: DeviceName,
+    /// VDOM to run them in.
+    #[endpoint(data("vdom"))]
+    pub vdom: Option<VdomName>,
+    /// The commands, in this order.
+    #[endpoint(data("command"))]
+    pub commands: Vec<String>,
+}
+
+/// Makes another unit of a cluster its primary one.
+///
+/// With the flag `create_task` the reply names a task.
+///
+/// `exec /dvm/cmd/change-ha-seq`. Response: [`DvmStarted`], or none.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to fail-over a cluster?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer
+/// Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvm.cmd.change-ha-seq.165.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvm_cmd_changehaseq.py.
+#[doc(alias("/dvm/cmd/change-ha-seq", "change primary", "dvm cmd", "cmd change ha seq"))]
+#[doc(alias("change ha seq"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(exec, "/dvm/cmd/change-ha-seq", response = Option<DvmStarted>)]
+#[non_exhaustive]
+pub struct ChangePrimary {
+    /// ADOM of the cluster.
+    #[endpoint(data("adom"))]
+    pub adom: AdomName,
+    /// The cluster: its name, or an object with its object id and operating system: `oid`, `os_type`.
+    #[endpoint(data("device"))]
+    pub device: Value,
+    /// The unit, by its object id or its name.
+    ///
+    /// `ha_slave` of the cluster has them.
+    #[endpoint(data("new_master"))]
+    pub new_primary: Value,
+    /// How the command works.
+    #[endpoint(data("flags"))]
+    pub flags: Option<Vec<Open<DvmFlag>>>,
+}
+
+/// Changes the units of a cluster, as when the hardware of a secondary unit is replaced.
+///
+/// For the primary unit, use `replace_serial_number`.
+///
+/// `exec /dvm/cmd/update/ha`. Response: only a status.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, Update/Replace the serial number of the secondary member.
+#[doc(alias("/dvm/cmd/update/ha", "update cluster", "change cluster", "dvm cmd", "cmd update"))]
+#[doc(alias("update ha"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(exec, "/dvm/cmd/update/ha")]
+#[non_exhaustive]
+pub struct UpdateCluster {
+    /// The cluster.
+    #[endpoint(data("name"))]
+    pub device: DeviceName,
+    /// Mode of the cluster.
+    #[endpoint(data("ha_mode"))]
+    pub ha_mode: Option<Open<DeviceHaMode>>,
+    /// Name of the cluster among its units.
+    #[endpoint(data("ha_group_name"))]
+    pub ha_group_name: Option<String>,
+    /// All units of the cluster, the primary one included.
+    #[endpoint(data("ha_slave"))]
+    pub ha_members: Vec<NewClusterUnit>,
+}
+
 /// Adds members to a device group: VDOMs of devices, and other groups.
 ///
 /// A member without a `vdom` is a group. `dvmdb` reads the members with the group, by the option `object member`.
@@ -713,6 +907,18 @@ pub enum DvmFlag {
     LogDev,
 }
 
+/// How a management connection is opened again.
+///
+/// The references list the values, and do not explain them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReclaimFlag {
+    /// By its name, also where a connection is open.
+    Force,
+    /// By its name, only say what the state is. Since a version after 6.2.0.
+    GetInfo,
+}
+
 /// What to do with a device that is not managed yet, other than to connect to it and add it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -776,6 +982,13 @@ requests! {
         flags: Open<DvmFlag> as list, from: Open<ReloadSource> as into, tag: String as into,
     }
     ReplaceSerialNumber(device: DeviceName as param, serial_number: String as into) {}
+    LinkModelDevice(device: DeviceName as param, admin: String as into, password: Secret as into) {}
+    ReclaimTunnel(device: DeviceName as param) { flags: Open<ReclaimFlag> as list }
+    RunCommands(device: DeviceName as param, commands: String as list) { vdom: VdomName as param }
+    ChangePrimary(adom: AdomName as param, device: Value, new_primary: Value) { flags: Open<DvmFlag> as list }
+    UpdateCluster(device: DeviceName as param, ha_members: Vec<NewClusterUnit>) {
+        ha_mode: Open<DeviceHaMode> as into, ha_group_name: String as into,
+    }
     AddGroupMembers(adom: AdomName as param, group: ObjectName as param, data: Vec<ScopeMember>) {}
     DeleteGroupMembers(adom: AdomName as param, group: ObjectName as param, data: Vec<ScopeMember>) {}
     GroupByTask(adom: AdomName as param, name: String as into, task: TaskId) { state: Open<TaskState> as into }
@@ -876,6 +1089,13 @@ open_enum! {
         CreateTask: "create_task",
         Nonblocking: "nonblocking",
         LogDev: "log_dev",
+    }
+}
+
+open_enum! {
+    ReclaimFlag {
+        Force: "force",
+        GetInfo: "get_info",
     }
 }
 

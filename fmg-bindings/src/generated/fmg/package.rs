@@ -22,13 +22,19 @@
 //! | [`upsert`](Upsert) | `set` | `/pm/pkg/<scope>` |
 //! | [`set_rows`](SetRows) | `set` | `/pm/pkg/<scope>` |
 //! | [`delete`](Delete) | `delete` | `/pm/pkg/<scope>/<package>` |
+//! | [`copy_package`](CopyPackage) | `exec` | `/securityconsole/package/clone` |
+//! | [`move_package`](MovePackage) | `exec` | `/securityconsole/package/move` |
+//! | [`schedule_install`](ScheduleInstall) | `add` | `/pm/pkg/<scope>/<package>/schedule` |
+//! | [`scheduled_install`](ScheduledInstall) | `get` | `/pm/pkg/<scope>/<package>/schedule` |
+//! | [`cancel_scheduled_install`](CancelScheduledInstall) | `delete` | `/pm/pkg/<scope>/<package>/schedule` |
 
 use super::scopes::Packages;
-use super::{AdomOrGlobal, PackageOid, PackagePath};
-use crate::codegen::{attributes, open_enum, row};
+use super::securityconsole::InstallStarted;
+use super::{AdomName, AdomOrGlobal, PackageOid, PackagePath};
+use crate::codegen::{attributes, open_enum, requests, row};
 use crate::fmg::table::{members, tables};
 use crate::fmg::{Call, table};
-use crate::{ExtraAttributes, Field, IntoParam, Open};
+use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open};
 
 /// The calls of this module as methods. `client.package()` returns it.
 #[derive(Clone, Copy, Debug)]
@@ -145,6 +151,63 @@ impl<'c, C> Calls<'c, C> {
         package: impl IntoParam<PackagePath>,
     ) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(Packages::new(scope), package))
+    }
+
+    /// Copies a policy package with its policies.
+    ///
+    /// `exec /securityconsole/package/clone`; see [`CopyPackage`].
+    pub fn copy_package(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
+        new_name: impl Into<String>,
+    ) -> Call<'c, C, CopyPackage> {
+        Call::new(self.client, CopyPackage::new(adom, package, new_name))
+    }
+
+    /// Moves a policy package, or a folder, to another folder, and can rename it.
+    ///
+    /// `exec /securityconsole/package/move`; see [`MovePackage`].
+    pub fn move_package(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        package: impl IntoParam<PackagePath>,
+    ) -> Call<'c, C, MovePackage> {
+        Call::new(self.client, MovePackage::new(adom, package))
+    }
+
+    /// Schedules the installation of a policy package.
+    ///
+    /// `add /pm/pkg/<scope>/<package>/schedule`; see [`ScheduleInstall`].
+    pub fn schedule_install(
+        &self,
+        scope: impl IntoParam<AdomOrGlobal>,
+        package: impl IntoParam<PackagePath>,
+        data: InstallSchedule,
+    ) -> Call<'c, C, ScheduleInstall> {
+        Call::new(self.client, ScheduleInstall::new(scope, package, data))
+    }
+
+    /// Reads the scheduled installation of a policy package.
+    ///
+    /// `get /pm/pkg/<scope>/<package>/schedule`; see [`ScheduledInstall`].
+    pub fn scheduled_install(
+        &self,
+        scope: impl IntoParam<AdomOrGlobal>,
+        package: impl IntoParam<PackagePath>,
+    ) -> Call<'c, C, ScheduledInstall> {
+        Call::new(self.client, ScheduledInstall::new(scope, package))
+    }
+
+    /// Cancels the scheduled installation of a policy package.
+    ///
+    /// `delete /pm/pkg/<scope>/<package>/schedule`; see [`CancelScheduledInstall`].
+    pub fn cancel_scheduled_install(
+        &self,
+        scope: impl IntoParam<AdomOrGlobal>,
+        package: impl IntoParam<PackagePath>,
+    ) -> Call<'c, C, CancelScheduledInstall> {
+        Call::new(self.client, CancelScheduledInstall::new(scope, package))
     }
 }
 
@@ -299,6 +362,150 @@ pub type SetRows = table::SetRows<Packages, Package>;
 #[doc(alias("remove policy package", "remove pkg"))]
 pub type Delete = table::Delete<Packages, Package>;
 
+/// Copies a policy package with its policies.
+///
+/// The reply names the task.
+///
+/// The document shows the reply in place of the request.
+///
+/// `exec /securityconsole/package/clone`. Response: [`InstallStarted`].
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to clone a Policy Package?; [FortiManager 6.2.0 JSON-RPC reference of the
+/// Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/securityconsole.package.166.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_securityconsole_package_clone.py.
+#[doc(alias("/securityconsole/package/clone", "copy package", "securityconsole package"))]
+#[doc(alias("package clone"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(exec, "/securityconsole/package/clone", response = InstallStarted)]
+#[non_exhaustive]
+pub struct CopyPackage {
+    /// ADOM of the package.
+    #[endpoint(data("adom"))]
+    pub adom: AdomName,
+    /// Package to copy, with its folders.
+    #[endpoint(data("pkg"))]
+    pub package: PackagePath,
+    /// Name of the copy.
+    #[endpoint(data("dst_name"))]
+    pub new_name: String,
+    /// Folder of the copy, with the folders that lead to it.
+    ///
+    /// Empty for none.
+    #[endpoint(data("dst_parent"))]
+    pub folder: Option<String>,
+    /// Devices that the copy is installed on.
+    #[endpoint(data("scope"))]
+    pub scope: Option<Vec<ScopeMember>>,
+}
+
+/// Moves a policy package, or a folder, to another folder, and can rename it.
+///
+/// The reply names a task according to Fortinet's reference.
+///
+/// `exec /securityconsole/package/move`. Response: [`InstallStarted`].
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to move a folder?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet
+/// Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/securityconsole.package.166.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_securityconsole_package_move.py.
+#[doc(alias("/securityconsole/package/move", "move package", "securityconsole package"))]
+#[doc(alias("package move"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(exec, "/securityconsole/package/move", response = InstallStarted)]
+#[non_exhaustive]
+pub struct MovePackage {
+    /// ADOM of the package.
+    #[endpoint(data("adom"))]
+    pub adom: AdomName,
+    /// Package or folder to move, with the folders that lead to it.
+    #[endpoint(data("pkg"))]
+    pub package: PackagePath,
+    /// New name.
+    ///
+    /// Without it, the present one; if the folder has one of this name, FortiManager makes another.
+    #[endpoint(data("dst_name"))]
+    pub new_name: Option<String>,
+    /// Folder to move it to, with the folders that lead to it.
+    ///
+    /// Empty for none.
+    #[endpoint(data("dst_parent"))]
+    pub folder: Option<String>,
+}
+
+/// Schedules the installation of a policy package.
+///
+/// A package has at most one schedule.
+///
+/// A read of all packages with the option `schedule` shows it.
+///
+/// `add /pm/pkg/<scope>/<package>/schedule`. Response: only a status.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to schedule a policy package install?; [FortiManager 6.2.0 JSON-RPC reference of
+/// the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/pm.pkg.schedule.153.json.
+#[doc(alias("/pm/pkg/<scope>/<package>/schedule", "schedule install"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(add, "/pm/pkg/<scope>/<package>/schedule")]
+#[non_exhaustive]
+pub struct ScheduleInstall {
+    /// The ADOM of the package, or the global database.
+    pub scope: AdomOrGlobal,
+    /// The policy package, with its folders.
+    pub package: PackagePath,
+    /// The value of `data`.
+    #[endpoint(data)]
+    pub data: InstallSchedule,
+}
+
+/// Reads the scheduled installation of a policy package.
+///
+/// No document shows the reply without a schedule.
+///
+/// `get /pm/pkg/<scope>/<package>/schedule`. Response: [`InstallSchedule`], or none.
+///
+/// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/pm.pkg.schedule.153.json.
+#[doc(alias("/pm/pkg/<scope>/<package>/schedule", "scheduled install"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(get, "/pm/pkg/<scope>/<package>/schedule", response = Option<InstallSchedule>)]
+#[non_exhaustive]
+pub struct ScheduledInstall {
+    /// The ADOM of the package, or the global database.
+    pub scope: AdomOrGlobal,
+    /// The policy package, with its folders.
+    pub package: PackagePath,
+}
+
+/// Cancels the scheduled installation of a policy package.
+///
+/// `delete /pm/pkg/<scope>/<package>/schedule`. Response: only a status.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to cancel a policy package scheduled install?; [FortiManager 6.2.0 JSON-RPC
+/// reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/pm.pkg.schedule.153.json.
+#[doc(alias("/pm/pkg/<scope>/<package>/schedule", "cancel scheduled install"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(delete, "/pm/pkg/<scope>/<package>/schedule")]
+#[non_exhaustive]
+pub struct CancelScheduledInstall {
+    /// The ADOM of the package, or the global database.
+    pub scope: AdomOrGlobal,
+    /// The policy package, with its folders.
+    pub package: PackagePath,
+}
+
 /// A policy package, or a folder of packages.
 #[derive(Clone, Default)]
 pub struct Package {
@@ -377,6 +584,27 @@ pub struct PackageSettings {
     pub extra_attributes: ExtraAttributes,
 }
 
+/// The scheduled installation of a policy package.
+#[derive(Clone, Default)]
+pub struct InstallSchedule {
+    /// Name of the revision of the ADOM that is made before the installation.
+    ///
+    /// Without it, none is made.
+    pub adom_rev_name: Field<String>,
+    /// Comment on that revision.
+    ///
+    /// It needs a name.
+    pub adom_rev_comment: Field<String>,
+    /// When it is installed, in the time of the FortiManager: `2022-10-27 23:24`.
+    pub datetime: Field<String>,
+    /// Comment on the revision of the configuration of each device.
+    pub dev_rev_comment: Field<String>,
+    /// Devices with their VDOMs to install on.
+    pub scope: Field<Vec<ScopeMember>>,
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
+}
+
 /// A device with one of its VDOMs, or a device group.
 #[derive(Clone, Default)]
 pub struct ScopeMember {
@@ -434,6 +662,18 @@ pub enum PackageOffload {
     FullOffload,
 }
 
+requests! {
+    CopyPackage(adom: AdomName as param, package: PackagePath as param, new_name: String as into) {
+        folder: String as into, scope: Vec<ScopeMember>,
+    }
+    MovePackage(adom: AdomName as param, package: PackagePath as param) {
+        new_name: String as into, folder: String as into,
+    }
+    ScheduleInstall(scope: AdomOrGlobal as param, package: PackagePath as param, data: InstallSchedule) {}
+    ScheduledInstall(scope: AdomOrGlobal as param, package: PackagePath as param) {}
+    CancelScheduledInstall(scope: AdomOrGlobal as param, package: PackagePath as param) {}
+}
+
 row! {
     Package {
         name: "name",
@@ -459,6 +699,17 @@ row! {
         ssl_ssh_profile: "ssl-ssh-profile",
         hitc_taskid: "hitc-taskid",
         hitc_timestamp: "hitc-timestamp",
+    }
+    extra extra_attributes
+}
+
+row! {
+    InstallSchedule {
+        adom_rev_name: "adom_rev_name",
+        adom_rev_comment: "adom_rev_comment",
+        datetime: "datetime",
+        dev_rev_comment: "dev_rev_comment",
+        scope: "scope",
     }
     extra extra_attributes
 }

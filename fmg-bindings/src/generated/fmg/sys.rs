@@ -18,6 +18,7 @@
 //! | [`ha_status`](HaStatus) | `get` | `/sys/ha/status` |
 //! | [`performance`](Performance) | `get` | `/cli/global/system/performance` |
 //! | [`license`](License) | `exec` | `/um/license/self` |
+//! | [`install_license`](InstallLicense) | `exec` | `/sys/api/vmlicense` |
 //! | [`reboot`](Reboot) | `exec` | `/sys/reboot` |
 //! | [`backup`](Backup) | `exec` | `/sys/backup` |
 //! | [`restore`](Restore) | `exec` | `/sys/restore` |
@@ -93,6 +94,13 @@ impl<'c, C> Calls<'c, C> {
     /// `exec /um/license/self`; see [`License`].
     pub fn license(&self) -> Call<'c, C, License> {
         Call::new(self.client, License::new())
+    }
+
+    /// Installs the licence of a FortiManager that is a virtual machine.
+    ///
+    /// `exec /sys/api/vmlicense`; see [`InstallLicense`].
+    pub fn install_license(&self, license: impl Into<Secret>) -> Call<'c, C, InstallLicense> {
+        Call::new(self.client, InstallLicense::new(license))
     }
 
     /// Restarts the FortiManager.
@@ -278,6 +286,26 @@ pub struct License {
     /// The document sends 0 and names no bit.
     #[endpoint(data("flags"))]
     pub flags: Option<i64>,
+}
+
+/// Installs the licence of a FortiManager that is a virtual machine.
+///
+/// After the reply the FortiManager restarts, so every session ends.
+///
+/// The document saw it on 7.6.3.
+///
+/// `exec /sys/api/vmlicense`. Response: only a status.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations,
+/// How to license a FortiManager-VM?.
+#[doc(alias("/sys/api/vmlicense", "install license", "sys vmlicense"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(exec, "/sys/api/vmlicense")]
+#[non_exhaustive]
+pub struct InstallLicense {
+    /// Content of the licence file: `-----BEGIN FMG VM LICENSE-----` and so on.
+    #[endpoint(data("vmlicense"))]
+    pub license: Secret,
 }
 
 /// Restarts the FortiManager.
@@ -858,6 +886,7 @@ requests! {
     HaStatus() {}
     Performance() {}
     License() { flags: i64 }
+    InstallLicense(license: Secret as into) {}
     Reboot() { message: String as into }
     Backup(filename: String as into, server: String as into, service: Open<TransferService> as into) {
         passwd: Secret as into, port: i64, username: String as into, userpasswd: Secret as into,

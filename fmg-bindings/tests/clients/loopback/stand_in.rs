@@ -9,6 +9,7 @@ mod faults;
 mod installs;
 mod locks;
 mod own_rows;
+mod package_commands;
 mod sessions;
 mod shipped_tables;
 mod start;

@@ -3,8 +3,9 @@
 use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::dvm::{
-    AddDevice, AddDevices, AddGroupMembers, DeleteDevice, DeleteGroupMembers, DiscoverDevice, GroupByTask,
-    ReloadDevices, ReplaceSerialNumber, UpdateDevice, UpdateDevices,
+    AddDevice, AddDevices, AddGroupMembers, ChangePrimary, DeleteDevice, DeleteGroupMembers, DiscoverDevice,
+    GroupByTask, LinkModelDevice, ReloadDevices, ReplaceSerialNumber, RunCommands, UpdateCluster, UpdateDevice,
+    UpdateDevices,
 };
 
 /// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
@@ -863,6 +864,81 @@ fn replace_serial_number() {
     let call = ReplaceSerialNumber::new(fmg::DeviceName::new("dev_001").unwrap(), "FGVMULREDACTED11");
     exchange::check_request(&call, documented, None);
     exchange::check_response::<ReplaceSerialNumber>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
+/// force a Model Device to be auto-linked?.
+#[test]
+fn link_model_device() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/dvm/link-model-device.json");
+    let call = LinkModelDevice::new(fmg::DeviceName::new("dev_001").unwrap(), "admin", "secret-password");
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<LinkModelDevice>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
+/// run CLI commands against a managed device?.
+#[test]
+fn run_commands_not_permitted() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/dvm/run-commands-not-permitted.json");
+    let commands = r#"[
+  "diagnose sys filter addr 10.0.0.1",
+  "diagnose sys session list"
+]"#;
+    let commands: Vec<String> = exchange::from_json(commands);
+    let call = RunCommands::new(fmg::DeviceName::try_from("dev_001").unwrap(), commands);
+    let call = call.vdom(fmg::VdomName::try_from("root").unwrap());
+    exchange::check_request(&call, documented, None);
+    exchange::check_error::<RunCommands>(documented, -11, "No permission for the resource");
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
+/// fail-over a cluster?.
+#[test]
+fn change_primary() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/dvm/change-primary.json");
+    let device = r#"{
+  "oid": 161,
+  "os_type": "fos"
+}"#;
+    let new_primary = r"163";
+    let call = ChangePrimary::new(
+        fmg::AdomName::try_from("demo").unwrap(),
+        exchange::from_json(device),
+        exchange::from_json(new_primary),
+    );
+    let call = call.flags(["create_task", "nonblocking"]);
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<ChangePrimary>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management,
+/// Update/Replace the serial number of the secondary member.
+#[test]
+fn update_cluster() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/dvm/update-cluster.json");
+    let ha_members = r#"[
+  {
+    "idx": 0,
+    "name": "dev_001",
+    "role": "master",
+    "sn": "FGVM02TM20009482"
+  },
+  {
+    "idx": 1,
+    "name": "dev_002",
+    "role": "slave",
+    "sn": "FGVM02TM20009158"
+  }
+]"#;
+    let call = UpdateCluster::new(
+        fmg::DeviceName::try_from("dev_001").unwrap(),
+        exchange::from_json(ha_members),
+    );
+    let call = call.ha_mode("AP");
+    let call = call.ha_group_name("cluster_001");
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<UpdateCluster>(documented, None);
 }
 
 /// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to

@@ -2,7 +2,7 @@
 
 use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
-use fmg_bindings::fmg::package::List;
+use fmg_bindings::fmg::package::{CancelScheduledInstall, List, MovePackage, ScheduleInstall};
 
 /// [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Handling
@@ -14,4 +14,59 @@ fn list_no_adom() {
     let call = List::new(scope);
     exchange::check_request(&call, documented, None);
     exchange::check_error::<List>(documented, -6, "Invalid url");
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to move a folder?.
+#[test]
+fn move_to_folder() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/package/move-to-folder.json");
+    let call = MovePackage::new(
+        fmg::AdomName::try_from("demo_001").unwrap(),
+        fmg::PackagePath::try_from("italy").unwrap(),
+    );
+    let call = call.new_name("italy");
+    let call = call.folder("world/emea");
+    exchange::check_request(&call, documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to schedule a policy package install?.
+#[test]
+fn schedule_install() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/package/schedule-install.json");
+    let data = r#"{
+  "adom_rev_name": "scheduled_install_ppkg_001",
+  "datetime": "2022-10-27 23:24",
+  "scope": [
+    {
+      "name": "dev_001",
+      "vdom": "root"
+    },
+    {
+      "name": "dev_002",
+      "vdom": "root"
+    }
+  ]
+}"#;
+    let call = ScheduleInstall::new(
+        fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()),
+        fmg::PackagePath::parse("ppkg_001").unwrap(),
+        exchange::from_json(data),
+    );
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<ScheduleInstall>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to cancel a policy package scheduled install?.
+#[test]
+fn cancel_scheduled_install() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/package/cancel-scheduled-install.json");
+    let call = CancelScheduledInstall::new(
+        fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()),
+        fmg::PackagePath::parse("ppkg_001").unwrap(),
+    );
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<CancelScheduledInstall>(documented, None);
 }

@@ -2,7 +2,7 @@
 
 use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg::sys::{
-    Backup, HaStatus, Iotop, License, Performance, Reboot, Restore, Status, SystemStatus, Top, Upgrade,
+    Backup, HaStatus, InstallLicense, Iotop, License, Performance, Reboot, Restore, Status, SystemStatus, Top, Upgrade,
 };
 
 /// [Fortinet Community, Technical Tip: Using FortiManager
@@ -65,6 +65,16 @@ fn license() {
     let call = call.flags(0);
     exchange::check_request(&call, documented, None);
     exchange::check_response::<License>(documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, How to
+/// license a FortiManager-VM?.
+#[test]
+fn install_license() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/sys/install-license.json");
+    let call = InstallLicense::new("secret-password");
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<InstallLicense>(documented, None);
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use serde_json::{Value, json};
 
 use super::work::{Effect, Job, target};
-use super::{command, done, groups, probe};
+use super::{cluster, command, done, groups, probe};
 use crate::clock::seconds;
 use crate::fmg::State;
 use crate::fmg::answer::{Context, Outcome};
@@ -24,6 +24,8 @@ pub(super) enum Change {
     Refresh,
     /// Reads its configuration from it.
     Retrieve,
+    /// Makes the unit with this name or object id the primary one.
+    MakePrimary(Value),
     /// Moves it from the unregistered devices to an ADOM.
     Authorize {
         adom: String,
@@ -38,6 +40,7 @@ impl Change {
             Self::Delete => "deldevtitle",
             Self::Refresh => "Update device",
             Self::Retrieve => "Retrieve configuration",
+            Self::MakePrimary(_) => "Change HA sequence",
             Self::Authorize { .. } => "Add device",
         }
     }
@@ -66,7 +69,7 @@ pub(super) fn devices(context: &mut Context<'_>, change: &Change, member: &str) 
     Ok(command.run_all(context, title, jobs))
 }
 
-fn job(state: &State, adom: &str, device: String, change: Change) -> Job {
+pub(super) fn job(state: &State, adom: &str, device: String, change: Change) -> Job {
     let target = target(state, &device);
     let effect = check(state, adom, &device, &change).map(|()| Effect::Change { device, change });
     Job { target, effect }
@@ -78,6 +81,7 @@ fn check(state: &State, adom: &str, device: &str, change: &Change) -> Result<(),
     let row = row.ok_or(NO_OBJECT)?;
     match change {
         Change::Refresh | Change::Retrieve => probe::connect(state, row),
+        Change::MakePrimary(unit) => cluster::unit(row, unit).map(drop),
         Change::Delete | Change::Authorize { .. } => Ok(()),
     }
 }
@@ -91,6 +95,10 @@ pub(super) fn apply(state: &mut State, device: &str, change: &Change, now: Syste
     let Some(row) = state.store.edit(Hold::Free, DEVICES).row_mut(device) else {
         return;
     };
+    if let Change::MakePrimary(unit) = change {
+        cluster::make_primary(row, unit);
+        return;
+    }
     let mut set = |name: &str, value: Value| {
         row.insert(name.to_owned(), value);
     };
@@ -107,7 +115,7 @@ pub(super) fn apply(state: &mut State, device: &str, change: &Change, now: Syste
             set("extra info", json!({ "adom": adom }));
             set("mgmt_mode", json!(mode));
         }
-        Change::Delete => {}
+        Change::Delete | Change::MakePrimary(_) => {}
     }
 }
 

@@ -24,6 +24,10 @@ pub struct InstallView {
     pub task: u64,
     /// The time at which it was started.
     pub started: SystemTime,
+    /// The administrator who started it.
+    pub user: String,
+    /// The comment on the revision of the device that it makes.
+    pub comments: String,
     /// Its state: that of the lines of device and VDOM together. `Done` and `Warning`: it was installed.
     pub state: TaskState,
     /// The committed firewall policies of the package at that time.

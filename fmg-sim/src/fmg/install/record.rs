@@ -36,6 +36,8 @@ struct Record {
     vdom: String,
     task: u64,
     started: SystemTime,
+    user: String,
+    comments: String,
     state: TaskState,
     policies: Arc<Vec<Value>>,
     waits_for_device: bool,
@@ -43,6 +45,7 @@ struct Record {
 
 /// Records an installation that begins.
 pub(super) fn add(context: &mut Context<'_>, call: &Call, task: u64) {
+    let comments = context.text("dev_rev_comments").unwrap_or_default().to_owned();
     for install in &call.installs {
         let policies: Vec<_> = match &install.package {
             Some(path) => {
@@ -60,6 +63,8 @@ pub(super) fn add(context: &mut Context<'_>, call: &Call, task: u64) {
                 vdom: vdom.clone(),
                 task,
                 started: context.now,
+                user: context.caller.user.name().to_owned(),
+                comments: comments.clone(),
                 state: TaskState::Pending,
                 policies: Arc::clone(&policies),
                 waits_for_device: target.is_model,
@@ -93,7 +98,7 @@ impl Record {
 
 impl Installs {
     /// The installations so far, the oldest first.
-    pub(super) fn views(&self) -> impl Iterator<Item = InstallView> {
+    pub(in crate::fmg) fn views(&self) -> impl Iterator<Item = InstallView> {
         self.records.iter().map(|record| InstallView {
             adom: record.adom.clone(),
             package: record.package.clone(),
@@ -101,6 +106,8 @@ impl Installs {
             vdom: record.vdom.clone(),
             task: record.task,
             started: record.started,
+            user: record.user.clone(),
+            comments: record.comments.clone(),
             state: record.state,
             policies: record.policies.to_vec(),
             waits_for_device: record.waits_for_device,

@@ -1,4 +1,4 @@
-//! Assignments of policy packages of the global database to ADOMs.
+//! Assignments of policy packages and objects of the global database to ADOMs.
 //!
 //! The assignment is a task with a line for each ADOM. The policies and objects of the ADOMs stay as they are: no document
 //! shows how assigned ones look there.
@@ -15,10 +15,17 @@ use crate::fmg::task::{TaskPlan, TaskTarget};
 /// Assigns a package, or takes it back.
 pub(super) fn package(context: &mut Context<'_>) -> Outcome {
     let path = context.text("pkg").ok_or(DATA_INVALID_FOR_URL)?;
+    let packages = packages(GLOBAL);
+    let row = context.state.store.row(context.caller.sid, &packages, path);
+    row.ok_or(NO_OBJECT)?;
+    to_adoms(context, "Assign package")
+}
+
+/// Starts a task with a line for each ADOM that a call names as a target.
+pub(in crate::fmg) fn to_adoms(context: &mut Context<'_>, title: &str) -> Outcome {
     let sid = context.caller.sid;
-    context.state.store.row(sid, &packages(GLOBAL), path).ok_or(NO_OBJECT)?;
     let targets = context.data("target").map(list).unwrap_or_default();
-    let mut plan = TaskPlan::new("Assign package")
+    let mut plan = TaskPlan::new(title)
         .source("assignment")
         .user(context.caller.user.name())
         .session(sid);

@@ -551,6 +551,21 @@ pub(crate) enum DeviceInterface {
     CloneZoneTo,
 }
 
+/// The calls of `device_revision`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum DeviceRevision {
+    /// `exec /deployment/get/device/revision`
+    List,
+    /// `exec /deployment/checkout/revision`
+    Get,
+    /// `exec /deployment/export/config`
+    ExportConfiguration,
+    /// `exec /deployment/revert`
+    Revert,
+    /// `exec /deployment/import/config`
+    ImportConfiguration,
+}
+
 /// The calls of `device_route`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum DeviceRoute {
@@ -856,6 +871,16 @@ pub(crate) enum Dvm {
     ReloadDevices,
     /// `exec /dvmdb/device/replace/sn/<device>`
     ReplaceSerialNumber,
+    /// `exec /cli/global/exec/fgfm/autolink-device/<device>`
+    LinkModelDevice,
+    /// `exec /cli/global/exec/fgfm/reclaim-dev-tunnel/<device>`
+    ReclaimTunnel,
+    /// `exec /deployment/run/cmd`
+    RunCommands,
+    /// `exec /dvm/cmd/change-ha-seq`
+    ChangePrimary,
+    /// `exec /dvm/cmd/update/ha`
+    UpdateCluster,
     /// `add /dvmdb/adom/<adom>/group/<group>/object member`
     AddGroupMembers,
     /// `delete /dvmdb/adom/<adom>/group/<group>/object member`
@@ -1285,6 +1310,21 @@ pub(crate) enum NormalizedInterface {
     DeletePlatformMappingsWhere,
 }
 
+/// The calls of `object_install`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum ObjectInstall {
+    /// `exec /securityconsole/install/objects`
+    Start,
+    /// `exec /securityconsole/install/objects/v2`
+    StartChanges,
+    /// `exec /securityconsole/install/summary`
+    Summary,
+    /// `exec /securityconsole/install/global`
+    Copy,
+    /// `exec /securityconsole/assign/objs`
+    AssignGlobal,
+}
+
 /// The calls of `package`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Package {
@@ -1308,6 +1348,33 @@ pub(crate) enum Package {
     Upsert,
     /// `delete /pm/pkg/<scope>/<package>`
     Delete,
+    /// `exec /securityconsole/package/clone`
+    CopyPackage,
+    /// `exec /securityconsole/package/move`
+    MovePackage,
+    /// `add /pm/pkg/<scope>/<package>/schedule`
+    ScheduleInstall,
+    /// `get /pm/pkg/<scope>/<package>/schedule`
+    ScheduledInstall,
+    /// `delete /pm/pkg/<scope>/<package>/schedule`
+    CancelScheduledInstall,
+}
+
+/// The calls of `package_status`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum PackageStatus {
+    /// `get /pm/config/<scope>/_package/status`
+    List,
+    /// `get /pm/config/adom/<adom>/pkg/<package>/_package/status`
+    OfPackage,
+    /// `get /pm/config/adom/<adom>/_package/status/<device>/<vdom>`
+    OfVdom,
+    /// `get /pm/config/adom/<adom>/_vdom/status`
+    OfDevices,
+    /// `get /pm/config/<scope>/_objstatus/ips/sensor`
+    OfIpsSensors,
+    /// `get /pm/config/global/_objstatus/fmg/variable`
+    OfVariables,
 }
 
 /// The calls of `policy`.
@@ -1345,6 +1412,13 @@ pub(crate) enum Policy {
     SetSection,
     /// `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`
     UpdateSection,
+}
+
+/// The calls of `policy_import`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum PolicyImport {
+    /// `exec /securityconsole/import/dev/objs`
+    Start,
 }
 
 /// The calls of `proxy`.
@@ -2048,6 +2122,8 @@ pub(crate) enum Sys {
     Performance,
     /// `exec /um/license/self`
     License,
+    /// `exec /sys/api/vmlicense`
+    InstallLicense,
     /// `exec /sys/reboot`
     Reboot,
     /// `exec /sys/backup`

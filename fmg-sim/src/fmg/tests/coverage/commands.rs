@@ -4,7 +4,17 @@ use std::time::Duration;
 
 use super::*;
 use crate::fmg::TaskPlan;
-use crate::generated::fmg::calls::{Hitcount, WhereUsed};
+use crate::generated::fmg::calls::{Dvm, Hitcount, ObjectInstall, Package, Sys, WhereUsed};
+
+/// Whether a command needs a member that its spec does not require.
+pub(super) fn is_needed(call: Option<CallId>, member: &str) -> bool {
+    match call {
+        Some(CallId::Sys(Sys::Backup)) => member == "passwd",
+        Some(CallId::PolicyImport(_)) => member == "scope",
+        Some(CallId::Package(Package::MovePackage)) => member == "dst_name",
+        _ => false,
+    }
+}
 
 /// Prepares a FortiManager for a command. Returns the token that it takes.
 pub(super) fn prepare(bench: &Bench, admin: &Client<'_>, route: &Route) -> Option<Value> {
@@ -60,8 +70,48 @@ pub(super) fn prepare(bench: &Bench, admin: &Client<'_>, route: &Route) -> Optio
             let table = "/pm/config/adom/demo/obj/cli/template";
             assert!(bench.fmg.put_row(table, &json!({"name": "new"})));
         }
-        CallId::Dvm(_) => {
+        CallId::Package(Package::CopyPackage | Package::MovePackage) => {
             exec("/dvmdb/adom/demo/workspace/lock");
+        }
+        CallId::Package(Package::ScheduleInstall | Package::ScheduledInstall | Package::CancelScheduledInstall) => {
+            let in_adom = route.url.contains("/adom/");
+            let scope = if in_adom { "adom/demo" } else { "global" };
+            if in_adom {
+                exec("/dvmdb/adom/demo/workspace/lock");
+            }
+            if route.method != "add" {
+                let schedule = json!({"datetime": "2026-10-27 23:24"});
+                admin
+                    .write("add", &format!("/pm/pkg/{scope}/ppkg_001/schedule"), schedule)
+                    .unwrap();
+            }
+        }
+        CallId::DeviceRevision(_) => {
+            let data = json!({"device": "dev_001", "config": "config system global"});
+            admin.write("exec", "/deployment/import/config", data).unwrap();
+        }
+        CallId::ObjectInstall(ObjectInstall::Summary) => {
+            let scope = json!([{"name": "dev_001", "vdom": "root"}]);
+            let data = json!({"adom": "demo", "flags": 2, "objects": [], "scope": scope});
+            admin
+                .write("exec", "/securityconsole/install/objects/v2", data)
+                .unwrap();
+            bench.clock.advance(Duration::from_secs(60));
+        }
+        CallId::Dvm(call) => {
+            exec("/dvmdb/adom/demo/workspace/lock");
+            match call {
+                Dvm::ChangePrimary => {
+                    let info = json!({"adom": "demo"});
+                    let cluster = json!({"name": "dev_001", "extra info": info, "ha_slave": [{"name": "new"}]});
+                    assert!(bench.fmg.put_row("/dvmdb/device", &cluster));
+                }
+                Dvm::UpdateCluster => {
+                    let cluster = json!({"name": "new", "extra info": {"adom": "demo"}});
+                    assert!(bench.fmg.put_row("/dvmdb/device", &cluster));
+                }
+                _ => {}
+            }
             assert!(bench.fmg.put_row("/dvmdb/adom/demo/group", &json!({"name": "1"})));
             bench.fmg.start_task(TaskPlan::new("any"));
         }
@@ -75,11 +125,22 @@ pub(super) fn prepare_documented(bench: &Bench, admin: &Client<'_>, route: &Rout
     let (url, data) = (entry["url"].as_str().unwrap_or_default(), &entry["data"]);
     match route.id {
         Some(CallId::Dvm(_)) => prepare_command(bench, url, data),
+        Some(CallId::DeviceRevision(_)) => {
+            prepare_command(bench, url, data);
+            for _ in 0..8 {
+                let data = json!({"device": data["device"], "config": "config system global"});
+                admin.write("exec", "/deployment/import/config", data).unwrap();
+            }
+        }
         Some(
             CallId::Revision(_)
             | CallId::Script(_)
             | CallId::Proxy(_)
             | CallId::WhereUsed(_)
+            | CallId::ObjectInstall(_)
+            | CallId::PolicyImport(_)
+            | CallId::PackageStatus(_)
+            | CallId::Package(Package::MovePackage)
             | CallId::Securityconsole(
                 Securityconsole::CommitPackage
                 | Securityconsole::CancelInstall
@@ -129,6 +190,14 @@ fn prepare_command(bench: &Bench, url: &str, data: &Value) {
             let _ = bench.fmg.remove_row(&format!("/dvmdb/device/{name}"));
         }
     }
+    if let Some(oid) = data["device"].get("oid") {
+        let unit = json!({"name": "unit", "oid": data["new_master"]});
+        let info = json!({ "adom": adom });
+        put(
+            "/dvmdb/device",
+            json!({"name": "cluster", "oid": oid, "extra info": info, "ha_slave": [unit]}),
+        );
+    }
     if url.contains("/replace/") {
         device(&json!(url.split('/').next_back()), "fmg");
     }
@@ -140,7 +209,9 @@ fn prepare_other(bench: &Bench, admin: &Client<'_>, url: &str, data: &Value) {
     let put = |table: &str, row: Value| assert!(bench.fmg.put_row(table, &row), "{table}: {row}");
     let in_url = url.split('/').skip_while(|part| *part != "adom").nth(1);
     let adom = data["adom"].as_str().or(in_url).unwrap_or("demo");
-    put("/dvmdb/adom", json!({ "name": adom }));
+    if adom != "global" {
+        put("/dvmdb/adom", json!({ "name": adom }));
+    }
     let device = |adom: &str, name: &Value| {
         let row = json!({"name": name, "extra info": {"adom": adom}, "vdom": [{"name": "root"}]});
         put("/dvmdb/device", row);
@@ -178,7 +249,20 @@ fn prepare_other(bench: &Bench, admin: &Client<'_>, url: &str, data: &Value) {
         let (table, key) = (data["obj"].as_str().unwrap(), &data["mkey"]);
         put(&format!("/pm/config/{table}"), json!({ "name": key }));
     }
-    if url.contains("/assign/") {
+    if url.contains("/import/") {
+        device(adom, &data["name"]);
+    }
+    if let Some((_, path)) = url.split_once("/pkg/").filter(|_| url.ends_with("/_package/status")) {
+        let path = path.trim_end_matches("/_package/status");
+        put(&format!("/pm/pkg/adom/{adom}"), json!({"name": path, "type": "pkg"}));
+    }
+    if url.ends_with("/package/move") {
+        let (package, folder) = (&data["pkg"], &data["dst_parent"]);
+        let packages = format!("/pm/pkg/adom/{adom}");
+        put(&packages, json!({"name": folder, "type": "folder"}));
+        put(&packages, json!({"name": package, "type": "folder"}));
+    }
+    if url.ends_with("/assign/package") {
         put("/pm/pkg/global", json!({"name": data["pkg"], "type": "pkg"}));
     }
     for target in data["target"].as_array().into_iter().flatten() {
@@ -191,7 +275,8 @@ fn prepare_other(bench: &Bench, admin: &Client<'_>, url: &str, data: &Value) {
                 put("/dvmdb/adom", json!({ "name": adom }));
                 device(adom, &json!(if *kind == "device" { *name } else { "member" }));
             }
-            _ => put("/dvmdb/adom", json!({"name": target["adom"]})),
+            Some(_) => {}
+            None => put("/dvmdb/adom", json!({"name": target["adom"]})),
         }
     }
     if url.ends_with("/package/commit") {
