@@ -64,7 +64,7 @@ where
     E::Response: Response,
     D: Deserializer<'de>,
 {
-    reply::read::<D, E::Response>(deserializer, Notes::refusing()).map(drop)
+    reply::read(deserializer, Notes::refusing(), E::Response::default().reader()).map(drop)
 }
 
 /// The body of a call that goes through the proxy of the GUI.

@@ -15,8 +15,8 @@ pub(crate) use self::repair::is_not_json;
 pub(crate) use self::repair::{Body, is_malformed, leniently, repaired, text};
 pub(crate) use self::scalar::{AnyScalar, MemberName, Scalar};
 pub(crate) use self::utf16::decode_utf16;
-use crate::Response;
 use crate::error::{DecodeError, DecodeErrorKind};
+use crate::response::ReadReply;
 use crate::slots::Notes;
 
 /// The options of decoding a reply.
@@ -59,7 +59,7 @@ pub(crate) fn is_beyond_limits(error: &serde_json::Error) -> bool {
 pub(crate) fn within_limits<T>(
     text: &str,
     notes: Notes,
-    read: impl Fn(Notes) -> Result<T, serde_json::Error>,
+    mut read: impl FnMut(Notes) -> Result<T, serde_json::Error>,
 ) -> Result<T, serde_json::Error> {
     let again = notes.clone();
     match read(notes) {
@@ -70,12 +70,12 @@ pub(crate) fn within_limits<T>(
 }
 
 /// Decodes the data. `None` if it is `null`; otherwise whether the response could use it.
-pub(crate) struct Data<'p, R> {
+pub(crate) struct Data<'p, R: ?Sized> {
     pub(crate) response: &'p mut R,
     pub(crate) notes: &'p mut Notes,
 }
 
-impl<'de, R: Response> DeserializeSeed<'de> for Data<'_, R> {
+impl<'de, R: ReadReply + ?Sized> DeserializeSeed<'de> for Data<'_, R> {
     type Value = Option<bool>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<bool>, D::Error> {
@@ -83,7 +83,7 @@ impl<'de, R: Response> DeserializeSeed<'de> for Data<'_, R> {
     }
 }
 
-impl<'de, R: Response> Visitor<'de> for Data<'_, R> {
+impl<'de, R: ReadReply + ?Sized> Visitor<'de> for Data<'_, R> {
     type Value = Option<bool>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -128,7 +128,7 @@ pub(crate) fn fault(error: &serde_json::Error, text: &str, path: impl FnOnce() -
 pub(crate) fn path(
     text: &str,
     notes: Notes,
-    read: impl Fn(Tracked<'_, '_, '_>, Notes) -> Result<(), serde_json::Error>,
+    mut read: impl FnMut(Tracked<'_, '_, '_>, Notes) -> Result<(), serde_json::Error>,
 ) -> Option<String> {
     let path = RefCell::new(None);
     let result = within_limits(text, notes, |notes| {

@@ -1,15 +1,19 @@
 //! The types that a reply can be decoded into.
 
+mod slotted;
+
 use std::collections::BTreeMap;
 
 use serde::de::value::{Error as Mismatch, UnitDeserializer};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, IntoDeserializer};
 use serde_json::{Map, Value};
 
+pub(crate) use self::slotted::slotted;
+pub(crate) use self::slotted::{DataSlot, MemberSlot, Slotted};
 use crate::error::DecodeErrorKind;
-use crate::slots::{self, Need, Notes, Place, Row, Slot};
+use crate::slots::{Need, Notes, Place, Row};
 
-/// Receives the parts of one reply in any order, and makes the value from them.
+/// The value of a reply, made from its parts.
 ///
 /// `()` implements it for calls that return only a status; further implementations are rows, lists (`Vec`), optional
 /// rows (`Option`), [`serde_json::Value`] for any JSON, and [`Data`] for types of your own.
@@ -23,11 +27,38 @@ pub trait Response: Default + Send {
     /// The type of the value.
     type Output: Send;
 
+    /// What receives the parts of a reply: for most types `dyn Slotted`, so that the code that reads replies is compiled
+    /// once for all of them.
+    #[doc(hidden)]
+    type Reader<'r>: ReadReply + ?Sized
+    where
+        Self: 'r;
+
     /// The error of a reply that reports success without the parts that [`finish`](Self::finish) needs.
     const LACKING: DecodeErrorKind = DecodeErrorKind::NoData;
 
     /// Whether the reply is plain text instead of JSON. The whole text is then the data.
     const IS_TEXT: bool = false;
+
+    /// What receives the parts of a reply.
+    #[doc(hidden)]
+    fn reader(&mut self) -> &mut Self::Reader<'_>;
+
+    /// Reads members around the data, after the whole reply was decoded. `member` returns the text of the member with
+    /// this name. FortiOS reports the key of the written object this way.
+    fn note_around(&mut self, member: &mut dyn FnMut(&str) -> Option<String>) {
+        let _ = member;
+    }
+
+    /// The value, or `None` if the reply lacks a required part.
+    fn finish(self, found_data: bool) -> Option<Self::Output>;
+}
+
+/// Receives the parts of one reply in any order.
+#[doc(hidden)]
+pub trait ReadReply {
+    /// Forgets everything that was read, because a reply is read again.
+    fn reset(&mut self);
 
     /// Decodes the `data` of the reply, which is not `null`, and returns whether the response could use it. An empty
     /// list is not usable if one object was requested. Values in it that do not fit are added to `notes`.
@@ -48,10 +79,7 @@ pub trait Response: Default + Send {
         name: &str,
         value: D,
         notes: &mut Notes,
-    ) -> Result<bool, D::Error> {
-        let _ = (name, notes);
-        skip(value).map(|()| false)
-    }
+    ) -> Result<bool, D::Error>;
 
     /// Decodes a member at the top level of the reply, and returns whether the response has a field for it that
     /// received a value. A member that does not fit is added to `notes`.
@@ -64,49 +92,84 @@ pub trait Response: Default + Send {
         name: &str,
         value: D,
         notes: &mut Notes,
-    ) -> Result<bool, D::Error> {
-        let _ = (name, notes);
-        skip(value).map(|()| false)
-    }
-
-    /// Reads members around the data, after the whole reply was decoded. `member` returns the text of the member with
-    /// this name. FortiOS reports the key of the written object this way.
-    fn note_around(&mut self, member: &mut dyn FnMut(&str) -> Option<String>) {
-        let _ = member;
-    }
-
-    /// The value, or `None` if the reply lacks a required part.
-    fn finish(self, found_data: bool) -> Option<Self::Output>;
+    ) -> Result<bool, D::Error>;
 }
 
 fn skip<'de, D: Deserializer<'de>>(value: D) -> Result<(), D::Error> {
     IgnoredAny::deserialize(value).map(drop)
 }
 
-/// Decodes the member with this name into `place`, and returns whether it has a value. If `is_strict`, a misfit is an
-/// error.
-fn read_member<'de, D: Deserializer<'de>>(
-    place: Slot<'_>,
-    (name, is_strict): (&str, bool),
-    value: D,
-    notes: &mut Notes,
-) -> Result<bool, D::Error> {
-    notes.enter(name, is_strict);
-    let is_there = slots::read(place, value, notes)?;
-    notes.leave();
-    Ok(is_there)
+/// Implements [`ReadReply`] for a response that `serde` decodes, and that has no use for the members beside the data.
+/// `$takes` is whether it accepts them, because the caller has the text of the reply.
+macro_rules! read_by_serde {
+    ($Response:ty [$($generics:tt)*] takes $takes:literal, |$response:ident, $data:ident| $read:expr) => {
+        impl<$($generics)*> $crate::response::ReadReply for $Response {
+            fn reset(&mut self) {
+                *self = Self::default();
+            }
+
+            fn read_data<'de, D: ::serde::Deserializer<'de>>(
+                &mut self,
+                $data: D,
+                _: &mut $crate::slots::Notes,
+            ) -> Result<bool, D::Error> {
+                let $response = self;
+                $read
+            }
+
+            fn read_beside<'de, D: ::serde::Deserializer<'de>>(
+                &mut self,
+                _: &str,
+                value: D,
+                _: &mut $crate::slots::Notes,
+            ) -> Result<bool, D::Error> {
+                <::serde::de::IgnoredAny as ::serde::Deserialize>::deserialize(value).map(|_| $takes)
+            }
+
+            fn read_envelope<'de, D: ::serde::Deserializer<'de>>(
+                &mut self,
+                name: &str,
+                value: D,
+                notes: &mut $crate::slots::Notes,
+            ) -> Result<bool, D::Error> {
+                self.read_beside(name, value, notes)
+            }
+        }
+    };
 }
+pub(crate) use read_by_serde;
+
+/// The [`Reader`](Response::Reader) of a response that `serde` decodes: the response itself.
+macro_rules! reads_itself {
+    () => {
+        type Reader<'r>
+            = Self
+        where
+            Self: 'r;
+
+        fn reader(&mut self) -> &mut Self {
+            self
+        }
+    };
+}
+pub(crate) use reads_itself;
 
 /// Only the status.
 impl Response for () {
     type Output = ();
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
-        skip(data).map(|()| false)
-    }
+    slotted!();
 
     fn finish(self, _: bool) -> Option<()> {
         Some(())
+    }
+}
+
+impl Slotted for () {
+    slotted!(reset);
+
+    fn data_slot(&mut self) -> DataSlot<'_> {
+        DataSlot::Skipped { is_data: false }
     }
 }
 
@@ -114,43 +177,34 @@ impl Response for () {
 impl<R: Row + Default + Send> Response for R {
     type Output = R;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
-        match self.data_need() {
-            Need::Ignored => skip(data).map(|()| false),
-            Need::Optional => slots::read_part(self, data, notes),
-            Need::Required => slots::read_data(self, data, notes),
-        }
-    }
-
-    fn read_beside<'de, D: Deserializer<'de>>(
-        &mut self,
-        name: &str,
-        value: D,
-        notes: &mut Notes,
-    ) -> Result<bool, D::Error> {
-        let is_strict = self.is_strict(name);
-        match self.entry_slot(name) {
-            Some(place) => read_member(place, (name, is_strict), value, notes),
-            None => skip(value).map(|()| false),
-        }
-    }
-
-    fn read_envelope<'de, D: Deserializer<'de>>(
-        &mut self,
-        name: &str,
-        value: D,
-        notes: &mut Notes,
-    ) -> Result<bool, D::Error> {
-        let is_strict = self.is_strict(name);
-        match self.envelope_slot(name) {
-            Some(place) => read_member(place, (name, is_strict), value, notes),
-            // A reply without `result` is its own result entry.
-            None => self.read_beside(name, value, notes),
-        }
-    }
+    slotted!();
 
     fn finish(self, found_data: bool) -> Option<R> {
         (found_data || self.data_need() != Need::Required).then_some(self)
+    }
+}
+
+impl<R: Row + Default> Slotted for R {
+    slotted!(reset);
+
+    fn data_slot(&mut self) -> DataSlot<'_> {
+        match self.data_need() {
+            Need::Ignored => DataSlot::Skipped { is_data: false },
+            Need::Optional => DataSlot::Part(self),
+            Need::Required => DataSlot::Required(self),
+        }
+    }
+
+    fn slot_beside(&mut self, name: &str) -> MemberSlot<'_> {
+        let is_strict = self.is_strict(name);
+        self.entry_slot(name)
+            .map_or(MemberSlot::Unknown, |slot| MemberSlot::Known { slot, is_strict })
+    }
+
+    fn slot_around(&mut self, name: &str) -> Option<MemberSlot<'_>> {
+        let is_strict = self.is_strict(name);
+        self.envelope_slot(name)
+            .map(|slot| MemberSlot::Known { slot, is_strict })
     }
 }
 
@@ -158,12 +212,18 @@ impl<R: Row + Default + Send> Response for R {
 impl<T: Place + Send> Response for Option<T> {
     type Output = Self;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
-        slots::read_optional_data(self, data, notes)
-    }
+    slotted!();
 
     fn finish(self, _: bool) -> Option<Self> {
         Some(self)
+    }
+}
+
+impl<T: Place> Slotted for Option<T> {
+    slotted!(reset);
+
+    fn data_slot(&mut self) -> DataSlot<'_> {
+        DataSlot::Optional(self)
     }
 }
 
@@ -172,50 +232,42 @@ impl<T: Place + Send> Response for Option<T> {
 impl<T: Place + Send> Response for Vec<T> {
     type Output = Self;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
-        slots::read_optional_data(self, data, notes)
-    }
+    slotted!();
 
     fn finish(self, _: bool) -> Option<Self> {
         Some(self)
     }
 }
 
-/// Accepts every member beside the data, because the caller has the text of the reply.
-macro_rules! takes_anything {
-    () => {
-        fn read_beside<'de, D: Deserializer<'de>>(
-            &mut self,
-            _: &str,
-            value: D,
-            _: &mut Notes,
-        ) -> Result<bool, D::Error> {
-            skip(value).map(|()| true)
-        }
+impl<T: Place> Slotted for Vec<T> {
+    slotted!(reset);
 
-        fn read_envelope<'de, D: Deserializer<'de>>(
-            &mut self,
-            _: &str,
-            value: D,
-            _: &mut Notes,
-        ) -> Result<bool, D::Error> {
-            skip(value).map(|()| true)
-        }
-    };
+    fn data_slot(&mut self) -> DataSlot<'_> {
+        DataSlot::Optional(self)
+    }
 }
 
 /// Any data; `null` without data.
 impl Response for Value {
     type Output = Self;
 
-    takes_anything!();
-
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
-        slots::read_data(self, data, notes)
-    }
+    slotted!();
 
     fn finish(self, _: bool) -> Option<Self> {
         Some(self)
+    }
+}
+
+impl Slotted for Value {
+    slotted!(reset);
+
+    fn data_slot(&mut self) -> DataSlot<'_> {
+        DataSlot::Required(self)
+    }
+
+    // The caller has the text of the reply.
+    fn slot_beside(&mut self, _: &str) -> MemberSlot<'_> {
+        MemberSlot::Accepted
     }
 }
 
@@ -223,55 +275,63 @@ impl Response for Value {
 impl Response for Map<String, Value> {
     type Output = Self;
 
-    takes_anything!();
-
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
-        *self = Self::deserialize(data)?;
-        Ok(true)
-    }
+    reads_itself!();
 
     fn finish(self, _: bool) -> Option<Self> {
         Some(self)
     }
 }
+
+read_by_serde!(Map<String, Value> [] takes true, |object, data| {
+    *object = Self::deserialize(data)?;
+    Ok(true)
+});
 
 /// An object whose members all have one type, empty without `data`.
 impl<T: Place + Send> Response for BTreeMap<String, T> {
     type Output = Self;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
-        slots::read_data(self, data, notes)
-    }
+    slotted!();
 
     fn finish(self, _: bool) -> Option<Self> {
         Some(self)
     }
 }
 
-macro_rules! lone_value {
+impl<T: Place> Slotted for BTreeMap<String, T> {
+    slotted!(reset);
+
+    fn data_slot(&mut self) -> DataSlot<'_> {
+        DataSlot::Required(self)
+    }
+}
+
+macro_rules! single_value {
     ($($(#[$doc:meta])* $scalar:ty),*) => {
         $(
             $(#[$doc])*
             impl Response for $scalar {
                 type Output = Self;
 
-                fn read_data<'de, D: Deserializer<'de>>(
-                    &mut self,
-                    data: D,
-                    notes: &mut Notes,
-                ) -> Result<bool, D::Error> {
-                    slots::read_data(self, data, notes)
-                }
+                slotted!();
 
                 fn finish(self, found_data: bool) -> Option<Self> {
                     found_data.then_some(self)
+                }
+            }
+
+            impl Slotted for $scalar {
+                slotted!(reset);
+
+                fn data_slot(&mut self) -> DataSlot<'_> {
+                    DataSlot::Required(self)
                 }
             }
         )*
     };
 }
 
-lone_value! {
+single_value! {
     /// A number, such as the count that `option: "count"` requests.
     i64,
     /// A text.
@@ -306,12 +366,7 @@ impl<T> Default for Data<T> {
 impl<T: DeserializeOwned + Send> Response for Data<T> {
     type Output = T;
 
-    takes_anything!();
-
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
-        self.0 = Some(T::deserialize(data)?);
-        Ok(true)
-    }
+    reads_itself!();
 
     fn finish(self, _: bool) -> Option<T> {
         // A type that accepts `null`, such as an `Option`, needs no data.
@@ -319,3 +374,8 @@ impl<T: DeserializeOwned + Send> Response for Data<T> {
         self.0.or_else(|| T::deserialize(absent).ok())
     }
 }
+
+read_by_serde!(Data<T> [T: DeserializeOwned] takes true, |response, data| {
+    response.0 = Some(T::deserialize(data)?);
+    Ok(true)
+});

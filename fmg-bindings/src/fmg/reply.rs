@@ -19,12 +19,13 @@ pub(crate) use self::read::read;
 use super::status;
 #[cfg(feature = "web")]
 use crate::error::ApiError;
-use crate::error::{DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
+use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
 use crate::misfits::Misfits;
 use crate::raw_response::{Expected, RawResponse};
 use crate::reply::Reply;
+use crate::response::{ReadReply, Response};
 use crate::slots::Notes;
-use crate::{Response, reading, trace};
+use crate::{reading, trace};
 
 #[cfg(test)]
 mod tests;
@@ -33,8 +34,11 @@ mod tests;
 const OPTION_HINT: &str = "a read with an `option` such as `count`, `syntax` or `chksum` does not return rows; decode \
                            its data with `read_as`";
 
-/// The decoded value of a reply, and its misfits.
-pub(crate) type Read<T> = (T, Misfits);
+/// What a successful reply holds beside its value.
+struct Read {
+    found_data: bool,
+    misfits: Misfits,
+}
 
 /// Reads the reply to a request.
 pub(crate) fn decode<R: Response>(raw: RawResponse) -> Result<Reply<R::Output>, Error> {
@@ -47,64 +51,86 @@ pub(crate) fn decode_web<R: Response>(raw: RawResponse) -> Result<Reply<R::Outpu
     decode_hinting::<R>(raw, "")
 }
 
+/// This is compiled for each response type, and what it calls once for most of them.
 fn decode_hinting<R: Response>(raw: RawResponse, hint: &'static str) -> Result<Reply<R::Output>, Error> {
+    let mut response = R::default();
+    let (call, body) = (raw.call, raw.answer.body().clone());
+    let Read { found_data, misfits } = read_body(raw, hint, response.reader())?;
+    match response.finish(found_data) {
+        Some(output) => Ok(Reply::new(output, misfits, (), body)),
+        None => Err(lacking(R::LACKING, call, &body)),
+    }
+}
+
+/// The error of a reply that reports success without a part that the response needs.
+fn lacking(kind: DecodeErrorKind, call: Context, body: &[u8]) -> Error {
+    call.failed(DecodeError::new(kind).near(&reading::text(body), 0))
+}
+
+fn read_body<R>(raw: RawResponse, hint: &'static str, response: &mut R) -> Result<Read, Error>
+where
+    R: ReadReply + ?Sized,
+{
     let RawResponse { call, expected, answer } = raw;
     let (status, body) = (answer.status(), answer.into_body());
     let http = |text: &str| ErrorKind::from(HttpError::new(status.as_u16(), text));
     let is_write = !call.is_read();
     let notes = expected.reading.notes().of_a_write(is_write).hint(hint);
-    let read = |text: &str| decode_text::<R>(notes.clone(), expected, text);
+    let read = |text: &str| read_text(notes.clone(), expected, text, &mut *response);
     let result = match reading::leniently(&body, read, reading::is_malformed) {
         // For an HTTP error, only a FortiManager status is more specific than the HTTP status.
         Err(error) if !status.is_success() && !matches!(error, ErrorKind::Api(_)) => Err(http(&reading::text(&body))),
         Ok(_) if !status.is_success() => Err(http("")),
         result => result,
     };
-    let (value, misfits) = result.map_err(|kind| call.failed(kind))?;
-    trace::misfits(&misfits);
-    Ok(Reply::new(value, misfits, (), body))
+    let read = result.map_err(|kind| call.failed(kind))?;
+    trace::misfits(&read.misfits);
+    Ok(read)
 }
 
-fn decode_text<R: Response>(notes: Notes, expected: Expected, text: &str) -> Result<Read<R::Output>, ErrorKind> {
+fn read_text<R>(notes: Notes, expected: Expected, text: &str, response: &mut R) -> Result<Read, ErrorKind>
+where
+    R: ReadReply + ?Sized,
+{
     let fault = |kind| ErrorKind::from(DecodeError::new(kind));
     match text.trim_start().as_bytes().first() {
         None => Err(fault(DecodeErrorKind::Empty)),
         Some(b'<') => Err(DecodeError::new(DecodeErrorKind::Html).near(text, 0).into()),
-        Some(_) => match pieces::<R>(text, notes.clone()) {
+        Some(_) => match pieces(text, notes.clone(), response) {
             Ok(pieces) => {
-                let misfits = pieces.notes.count();
-                let output = finish(pieces, expected, text)?;
+                let (misfits, found_data) = (pieces.notes.count(), pieces.found.data);
+                check(pieces, expected, text)?;
                 let misfits = match misfits {
                     0 => Misfits::default(),
-                    _ => locate::<R>(&notes.tracing(), text)?,
+                    _ => locate(&notes.tracing(), text, response)?,
                 };
-                Ok((output, misfits))
+                Ok(Read { found_data, misfits })
             }
-            Err(error) => Err(explain::<R>(&error, notes, expected, text)),
+            Err(error) => Err(explain(&error, notes, expected, text, response)),
         },
     }
 }
 
-fn pieces<R: Response>(text: &str, notes: Notes) -> Result<Pieces<R>, JsonError> {
+fn pieces<R: ReadReply + ?Sized>(text: &str, notes: Notes, response: &mut R) -> Result<Pieces, JsonError> {
     reading::within_limits(text, notes, |notes| {
         let mut json = Deserializer::from_str(text);
-        let pieces = read(&mut json, notes)?;
+        let pieces = read(&mut json, notes, response)?;
         json.end()?;
         Ok(pieces)
     })
 }
 
 /// Reads the reply again, to find the path of each misfit.
-fn locate<R: Response>(notes: &Notes, text: &str) -> Result<Misfits, ErrorKind> {
-    match pieces::<R>(text, notes.clone()) {
+fn locate<R: ReadReply + ?Sized>(notes: &Notes, text: &str, response: &mut R) -> Result<Misfits, ErrorKind> {
+    match pieces(text, notes.clone(), response) {
         Ok(pieces) => Ok(pieces.notes.into_misfits()),
         // The field that did not fit is required.
-        Err(error) => Err(reading::fault(&error, text, || path::<R>(notes.clone(), text)).into()),
+        Err(error) => Err(reading::fault(&error, text, || path(notes.clone(), text, response)).into()),
     }
 }
 
-/// Builds the response from the pieces, or reports what is missing.
-fn finish<R: Response>(pieces: Pieces<R>, expected: Expected, text: &str) -> Result<R::Output, ErrorKind> {
+/// Reports what a reply lacks to be a success, or why it was refused.
+fn check(pieces: Pieces, expected: Expected, text: &str) -> Result<(), ErrorKind> {
     let fault = |kind| Err(DecodeError::new(kind).near(text, 0).into());
     if is_foreign(pieces.id, expected) {
         return fault(DecodeErrorKind::ForeignId);
@@ -117,12 +143,9 @@ fn finish<R: Response>(pieces: Pieces<R>, expected: Expected, text: &str) -> Res
     {
         return Err(status::refused(code, pieces.message.as_deref().unwrap_or_default()).into());
     }
-    if let Some(kind) = lack(&pieces, expected) {
-        return fault(kind);
-    }
-    match pieces.response.finish(pieces.found.data) {
-        Some(output) => Ok(output),
-        None => fault(R::LACKING),
+    match lack(&pieces, expected) {
+        Some(kind) => fault(kind),
+        None => Ok(()),
     }
 }
 
@@ -138,7 +161,7 @@ fn is_foreign(id: Id, expected: Expected) -> bool {
 }
 
 /// What a reply without a refusal lacks to be a success.
-fn lack<R>(pieces: &Pieces<R>, expected: Expected) -> Option<DecodeErrorKind> {
+fn lack(pieces: &Pieces, expected: Expected) -> Option<DecodeErrorKind> {
     let without = expected.without;
     let statuses = [pieces.on_top, pieces.of_result];
     // A reply that is documented without a status is a success if it holds data or a known member.
@@ -185,9 +208,9 @@ pub(crate) fn refusal(text: &str) -> Option<ApiError> {
 }
 
 #[cfg(feature = "web")]
-fn pieces_of_anything(text: &str) -> Result<Pieces<()>, JsonError> {
-    pieces(text, Notes::counting()).or_else(|error| match reading::repaired(text) {
-        Some(repaired) => pieces(&repaired, Notes::counting()),
+fn pieces_of_anything(text: &str) -> Result<Pieces, JsonError> {
+    pieces(text, Notes::counting(), ().reader()).or_else(|error| match reading::repaired(text) {
+        Some(repaired) => pieces(&repaired, Notes::counting(), ().reader()),
         None => Err(error),
     })
 }
@@ -199,21 +222,24 @@ pub(crate) fn is_reply(text: &str) -> bool {
 }
 
 /// Reports why the reply could not be decoded: because FortiManager refused the call, or for another reason.
-fn explain<R: Response>(error: &JsonError, notes: Notes, expected: Expected, text: &str) -> ErrorKind {
-    if let Ok(pieces) = pieces::<()>(text, Notes::counting())
+fn explain<R>(error: &JsonError, notes: Notes, expected: Expected, text: &str, response: &mut R) -> ErrorKind
+where
+    R: ReadReply + ?Sized,
+{
+    if let Ok(pieces) = pieces(text, Notes::counting(), ().reader())
         // A refusal of another request does not answer this one.
         && (pieces.refusal.is_some() || is_foreign(pieces.id, expected))
-        && let Err(kind) = finish(pieces, expected, text)
+        && let Err(kind) = check(pieces, expected, text)
     {
         return kind;
     }
     // A lenient reading would accept this value.
-    let is_misfit = notes.is_refusing() && pieces::<R>(text, notes.tracing()).is_ok();
-    let fault = reading::fault(error, text, || path::<R>(notes, text));
+    let is_misfit = notes.is_refusing() && pieces(text, notes.tracing(), response).is_ok();
+    let fault = reading::fault(error, text, || path(notes, text, response));
     fault.of_misfit(is_misfit).into()
 }
 
 /// Reads the reply again, to find the path of the value that fails.
-fn path<R: Response>(notes: Notes, text: &str) -> Option<String> {
-    reading::path(text, notes, |json, notes| read::<_, R>(json, notes).map(drop))
+fn path<R: ReadReply + ?Sized>(notes: Notes, text: &str, response: &mut R) -> Option<String> {
+    reading::path(text, notes, |json, notes| read(json, notes, response).map(drop))
 }

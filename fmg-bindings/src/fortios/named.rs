@@ -3,11 +3,10 @@
 use std::iter::FusedIterator;
 use std::{slice, vec};
 
-use serde::de::Deserializer;
 use serde_json::Value;
 
-use crate::Response;
-use crate::slots::{self, List, Notes, Object, Place, Slot};
+use crate::response::{DataSlot, Response, Slotted, slotted};
+use crate::slots::{List, Object, Place, Slot};
 
 /// The name of a row in a list.
 ///
@@ -217,12 +216,18 @@ impl<T: Place> Object for Named<T> {
 impl<T: Place + Send> Response for Named<T> {
     type Output = Self;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
-        slots::read_data(self, data, notes)
-    }
+    slotted!();
 
     fn finish(self, _: bool) -> Option<Self> {
         Some(self)
+    }
+}
+
+impl<T: Place> Slotted for Named<T> {
+    slotted!(reset);
+
+    fn data_slot(&mut self) -> DataSlot<'_> {
+        DataSlot::Required(self)
     }
 }
 
@@ -231,11 +236,13 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::response::ReadReply;
+    use crate::slots::Notes;
 
     fn named(reply: &str) -> Named<Value> {
         let mut named = Named::default();
         let mut json = serde_json::Deserializer::from_str(reply);
-        named.read_data(&mut json, &mut Notes::counting()).unwrap();
+        named.reader().read_data(&mut json, &mut Notes::counting()).unwrap();
         named
     }
 

@@ -17,7 +17,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 /// Decodes `body` by `read`. If the text is damaged, decodes it once more after repairing it.
 pub(crate) fn leniently<T>(
     body: &[u8],
-    read: impl Fn(&str) -> Result<T, ErrorKind>,
+    mut read: impl FnMut(&str) -> Result<T, ErrorKind>,
     is_damaged: impl Fn(&Result<T, ErrorKind>) -> bool,
 ) -> Result<T, ErrorKind> {
     if let Some(text) = decode_utf16(body) {

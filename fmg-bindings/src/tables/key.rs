@@ -5,13 +5,12 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, IgnoredAny};
 use serde_json::Value;
 
 use super::Table;
 use crate::codegen::UrlParam;
-use crate::response::Response;
-use crate::slots::{self, Fields, Member, Notes, Out, Row, Slot};
+use crate::response::{DataSlot, Response, Slotted, slotted};
+use crate::slots::{Fields, Member, Out, Row, Slot};
 
 /// The key of a row, which its url contains.
 ///
@@ -166,30 +165,44 @@ impl<T> Default for KeysReply<T> {
 impl<T: Table> Response for KeyReply<T> {
     type Output = Option<T::Key>;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
-        match T::KEY {
-            Some(_) => slots::read_optional_data(&mut self.0, data, notes),
-            None => IgnoredAny::deserialize(data).map(|_| false),
-        }
-    }
+    slotted!();
 
     fn finish(self, _: bool) -> Option<Self::Output> {
         Some(self.0.and_then(KeyRow::key))
     }
 }
 
+impl<T: Table> Slotted for KeyReply<T> {
+    slotted!(reset);
+
+    fn data_slot(&mut self) -> DataSlot<'_> {
+        of_key::<T>(&mut self.0)
+    }
+}
+
 impl<T: Table> Response for KeysReply<T> {
     type Output = Vec<T::Key>;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
-        match T::KEY {
-            Some(_) => slots::read_optional_data(&mut self.0, data, notes),
-            None => IgnoredAny::deserialize(data).map(|_| false),
-        }
-    }
+    slotted!();
 
     fn finish(self, _: bool) -> Option<Self::Output> {
         Some(self.0.into_iter().filter_map(KeyRow::key).collect())
+    }
+}
+
+impl<T: Table> Slotted for KeysReply<T> {
+    slotted!(reset);
+
+    fn data_slot(&mut self) -> DataSlot<'_> {
+        of_key::<T>(&mut self.0)
+    }
+}
+
+/// The data is read if an attribute of the row holds its key.
+fn of_key<T: Table>(slot: Slot<'_>) -> DataSlot<'_> {
+    match T::KEY {
+        Some(_) => DataSlot::Optional(slot),
+        None => DataSlot::Skipped { is_data: false },
     }
 }
 

@@ -4,11 +4,10 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::error::DecodeErrorKind;
-use crate::response::Response;
-use crate::slots::Notes;
+use crate::response::{Response, read_by_serde, reads_itself};
 
 /// The response type of a read of one row: an object by itself, or in a list of one, as FortiOS sends rows. A reply
 /// without the object is an error for which [`Error::is_not_found`](crate::Error::is_not_found) is true.
@@ -40,28 +39,32 @@ impl<T: DeserializeOwned + Send> Response for SerdeRow<T> {
 
     const LACKING: DecodeErrorKind = DecodeErrorKind::NoObject;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
-        self.0 = data.deserialize_any(ObjectVisitor(PhantomData))?;
-        Ok(self.0.is_some())
-    }
+    reads_itself!();
 
     fn finish(self, _: bool) -> Option<T> {
         self.0
     }
 }
 
+read_by_serde!(SerdeRow<T> [T: DeserializeOwned] takes false, |row, data| {
+    row.0 = data.deserialize_any(ObjectVisitor(PhantomData))?;
+    Ok(row.0.is_some())
+});
+
 impl<T: DeserializeOwned + Send> Response for SerdeRows<T> {
     type Output = Vec<T>;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
-        self.0 = Vec::deserialize(data)?;
-        Ok(true)
-    }
+    reads_itself!();
 
     fn finish(self, _: bool) -> Option<Vec<T>> {
         Some(self.0)
     }
 }
+
+read_by_serde!(SerdeRows<T> [T: DeserializeOwned] takes false, |rows, data| {
+    rows.0 = Vec::deserialize(data)?;
+    Ok(true)
+});
 
 struct ObjectVisitor<T>(PhantomData<fn() -> T>);
 
@@ -91,6 +94,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::response::ReadReply;
+    use crate::slots::Notes;
 
     #[derive(Debug, PartialEq, serde::Deserialize)]
     struct Address {

@@ -8,15 +8,14 @@ use serde::de::{
 };
 
 use super::call_status::{CallStatus, Id, Status, StatusMember};
-use crate::Response;
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::reading::{AnyScalar, Data, Scalar};
+use crate::response::{ReadReply, Response};
 use crate::slots::Notes;
 
 /// The parts of a reply that have been read so far.
-pub(crate) struct Pieces<R> {
-    pub(super) response: R,
+pub(crate) struct Pieces {
     /// The misfits.
     pub(super) notes: Notes,
     pub(super) id: Id,
@@ -53,10 +52,9 @@ pub(super) struct Found {
     pub(super) field: bool,
 }
 
-impl<R: Response> Pieces<R> {
+impl Pieces {
     fn new(notes: Notes) -> Self {
         Self {
-            response: R::default(),
             notes,
             id: Id::default(),
             refusal: None,
@@ -71,9 +69,7 @@ impl<R: Response> Pieces<R> {
             is_malformed: false,
         }
     }
-}
 
-impl<R> Pieces<R> {
     /// The status that counts: that of the result, or the one at the top level of a reply without `result`.
     pub(super) fn call_status(&self) -> CallStatus {
         if self.result_members > 0 {
@@ -98,16 +94,19 @@ impl<R> Pieces<R> {
     }
 }
 
-/// Reads the pieces of a reply. Generic over the deserializer, so that errors can be traced to their path and tests can
-/// see which members are skipped.
-pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(
-    deserializer: D,
-    notes: Notes,
-) -> Result<Pieces<R>, D::Error> {
+/// Reads the pieces of a reply, and those of the response into `response`. Generic over the deserializer, so that errors
+/// can be traced to their path and tests can see which members are skipped.
+pub(crate) fn read<'de, D, R>(deserializer: D, notes: Notes, response: &mut R) -> Result<Pieces, D::Error>
+where
+    D: Deserializer<'de>,
+    R: ReadReply + ?Sized,
+{
+    response.reset();
     let mut pieces = Pieces::new(notes);
     Object {
         level: Level::Top,
         pieces: &mut pieces,
+        response,
     }
     .deserialize(deserializer)?;
     Ok(pieces)
@@ -116,12 +115,13 @@ pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(
 /// The refusal that comes before the part that cannot be decoded.
 #[cfg(feature = "web")]
 pub(super) fn first_refusal<'de, D: Deserializer<'de>>(deserializer: D) -> Option<ApiError> {
-    let mut pieces = Pieces::<()>::new(Notes::counting());
+    let mut pieces = Pieces::new(Notes::counting());
     pieces.is_malformed = true;
-    let level = Level::Top;
+    let mut nothing = ();
     let object = Object {
-        level,
+        level: Level::Top,
         pieces: &mut pieces,
+        response: nothing.reader(),
     };
     // The error is expected: the rest cannot be decoded.
     let _ = object.deserialize(deserializer);
@@ -135,12 +135,13 @@ enum Level {
 }
 
 /// The reply itself, or one result in it.
-struct Object<'p, R> {
+struct Object<'p, R: ?Sized> {
     level: Level,
-    pieces: &'p mut Pieces<R>,
+    pieces: &'p mut Pieces,
+    response: &'p mut R,
 }
 
-impl<'de, R: Response> DeserializeSeed<'de> for Object<'_, R> {
+impl<'de, R: ReadReply + ?Sized> DeserializeSeed<'de> for Object<'_, R> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -148,7 +149,7 @@ impl<'de, R: Response> DeserializeSeed<'de> for Object<'_, R> {
     }
 }
 
-impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
+impl<'de, R: ReadReply + ?Sized> Visitor<'de> for Object<'_, R> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -159,7 +160,11 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let Self { level, pieces } = self;
+        let Self {
+            level,
+            pieces,
+            response,
+        } = self;
         while let Some(name) = members.next_key_seed(Name(level))? {
             match name {
                 Member::Id => {
@@ -171,7 +176,7 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                     StatusMember::Status(call_status) => pieces.note(level, call_status.or_unreadable()),
                     StatusMember::Word(word) => {
                         pieces.note(level, CallStatus::of_word(&word));
-                        let found = Field::of(pieces, level, "status".into()).take(Scalar::Text(word))?;
+                        let found = Field::of(pieces, response, level, "status".into()).take(Scalar::Text(word))?;
                         pieces.found.field |= found;
                     }
                     StatusMember::Refusal(refusal) => pieces.refuse(refusal),
@@ -185,7 +190,7 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                     pieces.found.data_members += 1;
                     pieces.notes.enter("data", false);
                     let data = members.next_value_seed(Data {
-                        response: &mut pieces.response,
+                        response: &mut *response,
                         notes: &mut pieces.notes,
                     })?;
                     pieces.notes.leave();
@@ -196,7 +201,10 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                 }
                 Member::Result => {
                     pieces.result_members += 1;
-                    members.next_value_seed(Results(pieces))?;
+                    members.next_value_seed(Results {
+                        pieces: &mut *pieces,
+                        response: &mut *response,
+                    })?;
                 }
                 Member::OfTheProtocol => {
                     members.next_value::<IgnoredAny>()?;
@@ -209,11 +217,11 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                     } else {
                         pieces.message = told.text();
                     }
-                    let found = Field::of(pieces, level, name.into()).take(told)?;
+                    let found = Field::of(pieces, response, level, name.into()).take(told)?;
                     pieces.found.field |= found;
                 }
                 Member::Other(name) => {
-                    let found = members.next_value_seed(Field::of(pieces, level, name))?;
+                    let found = members.next_value_seed(Field::of(pieces, response, level, name))?;
                     pieces.found.field |= found;
                 }
             }
@@ -279,14 +287,14 @@ impl<'de> Visitor<'de> for Name {
 }
 
 /// A member that only the response can decode.
-struct Field<'p, 'n, R> {
+struct Field<'p, 'n, R: ?Sized> {
     level: Level,
     name: Cow<'n, str>,
     response: &'p mut R,
     notes: &'p mut Notes,
 }
 
-impl<'de, R: Response> DeserializeSeed<'de> for Field<'_, '_, R> {
+impl<'de, R: ReadReply + ?Sized> DeserializeSeed<'de> for Field<'_, '_, R> {
     /// Whether a field of the response has taken it.
     type Value = bool;
 
@@ -298,12 +306,12 @@ impl<'de, R: Response> DeserializeSeed<'de> for Field<'_, '_, R> {
     }
 }
 
-impl<'p, 'n, R: Response> Field<'p, 'n, R> {
-    fn of(pieces: &'p mut Pieces<R>, level: Level, name: Cow<'n, str>) -> Self {
+impl<'p, 'n, R: ReadReply + ?Sized> Field<'p, 'n, R> {
+    fn of(pieces: &'p mut Pieces, response: &'p mut R, level: Level, name: Cow<'n, str>) -> Self {
         Self {
             level,
             name,
-            response: &mut pieces.response,
+            response,
             notes: &mut pieces.notes,
         }
     }
@@ -322,9 +330,12 @@ impl<'p, 'n, R: Response> Field<'p, 'n, R> {
 }
 
 /// Visits the results: a list of them, or a single one.
-struct Results<'p, R>(&'p mut Pieces<R>);
+struct Results<'p, R: ?Sized> {
+    pieces: &'p mut Pieces,
+    response: &'p mut R,
+}
 
-impl<'de, R: Response> DeserializeSeed<'de> for Results<'_, R> {
+impl<'de, R: ReadReply + ?Sized> DeserializeSeed<'de> for Results<'_, R> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -332,17 +343,17 @@ impl<'de, R: Response> DeserializeSeed<'de> for Results<'_, R> {
     }
 }
 
-impl<R> Results<'_, R> {
+impl<R: ?Sized> Results<'_, R> {
     /// Handles a `result` of another type. A refusal may follow it.
     fn not_a_result<E: Error>(&self, found: Unexpected<'_>) -> Result<(), E> {
-        if self.0.is_malformed {
+        if self.pieces.is_malformed {
             return Ok(());
         }
         Err(E::invalid_type(found, &"a result or a list of results"))
     }
 }
 
-impl<'de, R: Response> Visitor<'de> for Results<'_, R> {
+impl<'de, R: ReadReply + ?Sized> Visitor<'de> for Results<'_, R> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -374,7 +385,7 @@ impl<'de, R: Response> Visitor<'de> for Results<'_, R> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut results: A) -> Result<(), A::Error> {
-        let pieces = self.0;
+        let Self { pieces, response } = self;
         let level = Level::Entry;
         if pieces.results == 0 {
             pieces.notes.enter("result", false);
@@ -382,6 +393,7 @@ impl<'de, R: Response> Visitor<'de> for Results<'_, R> {
             let first = results.next_element_seed(Object {
                 level,
                 pieces: &mut *pieces,
+                response,
             })?;
             pieces.notes.leave();
             pieces.notes.leave();
@@ -391,11 +403,12 @@ impl<'de, R: Response> Visitor<'de> for Results<'_, R> {
             pieces.results = 1;
         }
         // A call has one result; any others are only searched for a refusal.
-        let mut other = Pieces::<()>::new(pieces.notes.of_another());
+        let mut other = Pieces::new(pieces.notes.of_another());
         while results
             .next_element_seed(Object {
                 level,
                 pieces: &mut other,
+                response: ().reader(),
             })?
             .is_some()
         {
@@ -406,14 +419,15 @@ impl<'de, R: Response> Visitor<'de> for Results<'_, R> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
-        let pieces = self.0;
+        let Self { pieces, response } = self;
         let level = Level::Entry;
         pieces.results += 1;
         if pieces.results > 1 {
-            let mut other = Pieces::<()>::new(pieces.notes.of_another());
+            let mut other = Pieces::new(pieces.notes.of_another());
             Object {
                 level,
                 pieces: &mut other,
+                response: ().reader(),
             }
             .visit_map(members)?;
             pieces.refusal = pieces.refusal.take().or(other.refusal);
@@ -423,6 +437,7 @@ impl<'de, R: Response> Visitor<'de> for Results<'_, R> {
         Object {
             level,
             pieces: &mut *pieces,
+            response,
         }
         .visit_map(members)?;
         pieces.notes.leave();

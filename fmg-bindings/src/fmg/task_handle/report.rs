@@ -3,8 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde::Deserializer;
-
 use super::outcome::TaskOutcome;
 use super::verdict::{self, Verdict};
 use crate::endpoint::forward_endpoint;
@@ -14,7 +12,6 @@ use crate::fmg::json_rpc::JsonRpc;
 use crate::fmg::task::{self, Task, TaskLine, TaskState};
 use crate::misfits::{Misfit, Misfits};
 use crate::open_enum::Open;
-use crate::slots::Notes;
 use crate::{Endpoint, Response};
 
 /// The members of a task and of its lines that the outcome depends on.
@@ -207,8 +204,10 @@ impl Response for Seen {
 
     const LACKING: DecodeErrorKind = <Task as Response>::LACKING;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
-        self.row.read_data(data, notes)
+    type Reader<'r> = <Task as Response>::Reader<'r>;
+
+    fn reader(&mut self) -> &mut Self::Reader<'_> {
+        self.row.reader()
     }
 
     fn finish(self, found_data: bool) -> Option<Self> {

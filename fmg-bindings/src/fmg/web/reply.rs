@@ -9,10 +9,11 @@ use crate::error::{DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
 use crate::fmg::reply;
 use crate::misfits::Misfits;
 use crate::raw_response::RawResponse;
+use crate::reading;
 use crate::reply::Reply;
+use crate::response::{ReadReply, Response};
 use crate::slots::Notes;
 use crate::web::{ResponseParts, is_page};
-use crate::{Response, reading};
 
 #[cfg(test)]
 mod properties;
@@ -53,7 +54,7 @@ fn text<R: Response>(status: StatusCode, body: &[u8]) -> Result<R::Output, Error
     let mut response = R::default();
     let data: StrDeserializer<'_, Mismatch> = text.into_deserializer();
     // A text is taken unchanged, so this fails only if the response type does not accept text.
-    let read = response.read_data(data, &mut Notes::refusing()).is_ok();
+    let read = response.reader().read_data(data, &mut Notes::refusing()).is_ok();
     let output = response.finish(read);
     output.ok_or_else(|| DecodeError::new(R::LACKING).into())
 }

@@ -3,12 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::Deserializer;
-
 use crate::endpoint::forward_endpoint;
 use crate::error::DecodeErrorKind;
 use crate::fortios::{Cacheable, Filter, FortiOs};
-use crate::slots::Notes;
 use crate::{Endpoint, Response};
 
 /// The read `R`, decoded by the response type `A`: that of a row type, of JSON, or of a type of the caller.
@@ -83,26 +80,13 @@ impl<A: Response> Response for ReadResponse<A> {
 
     const IS_TEXT: bool = A::IS_TEXT;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
-        self.0.read_data(data, notes)
-    }
+    type Reader<'r>
+        = A::Reader<'r>
+    where
+        Self: 'r;
 
-    fn read_beside<'de, D: Deserializer<'de>>(
-        &mut self,
-        name: &str,
-        value: D,
-        notes: &mut Notes,
-    ) -> Result<bool, D::Error> {
-        self.0.read_beside(name, value, notes)
-    }
-
-    fn read_envelope<'de, D: Deserializer<'de>>(
-        &mut self,
-        name: &str,
-        value: D,
-        notes: &mut Notes,
-    ) -> Result<bool, D::Error> {
-        self.0.read_envelope(name, value, notes)
+    fn reader(&mut self) -> &mut Self::Reader<'_> {
+        self.0.reader()
     }
 
     fn note_around(&mut self, member: &mut dyn FnMut(&str) -> Option<String>) {

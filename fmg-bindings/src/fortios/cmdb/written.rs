@@ -1,10 +1,7 @@
 //! The reply to a write.
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny};
-
 use super::Mkey;
-use crate::Response;
-use crate::slots::Notes;
+use crate::response::{DataSlot, Response, Slotted, slotted};
 
 /// The reply of FortiOS to a successful write.
 ///
@@ -30,9 +27,7 @@ pub struct Written {
 impl Response for Written {
     type Output = Self;
 
-    fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, _: &mut Notes) -> Result<bool, D::Error> {
-        IgnoredAny::deserialize(data).map(|_| true)
-    }
+    slotted!();
 
     fn note_around(&mut self, member: &mut dyn FnMut(&str) -> Option<String>) {
         // A key that is not valid in a url cannot be used.
@@ -49,5 +44,13 @@ impl Response for Written {
 
     fn finish(self, _: bool) -> Option<Self> {
         Some(self)
+    }
+}
+
+impl Slotted for Written {
+    slotted!(reset);
+
+    fn data_slot(&mut self) -> DataSlot<'_> {
+        DataSlot::Skipped { is_data: true }
     }
 }

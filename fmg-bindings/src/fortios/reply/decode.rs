@@ -18,9 +18,10 @@ use crate::fortios::envelope::Envelope;
 use crate::fortios::status;
 use crate::misfits::Misfits;
 use crate::raw_response::Expected;
+use crate::response::{ReadReply, Response};
 use crate::slots::Notes;
 use crate::web::ResponseParts;
-use crate::{ReplyWithout, Response, reading, trace};
+use crate::{ReplyWithout, reading, trace};
 
 /// A decoded reply.
 pub(in crate::fortios) struct Read<T> {
@@ -29,13 +30,29 @@ pub(in crate::fortios) struct Read<T> {
     pub(in crate::fortios) misfits: Misfits,
 }
 
-impl<T> Read<T> {
-    /// A value without an envelope.
-    pub(in crate::fortios) fn alone(output: T) -> Self {
-        Self {
-            output,
-            envelope: Envelope::default(),
-            misfits: Misfits::default(),
+/// What a reply holds beside the parts of the response.
+#[derive(Default)]
+pub(super) struct Around {
+    pub(super) found_data: bool,
+    /// Whether the body is empty, which is a success for some calls.
+    pub(super) is_silent: bool,
+    pub(super) envelope: Envelope,
+    pub(super) misfits: Misfits,
+}
+
+impl Around {
+    /// Makes the value of the response, whose parts were read.
+    pub(super) fn finish<R: Response>(self, mut response: R) -> Result<Read<R::Output>, DecodeErrorKind> {
+        let mut envelope = self.envelope;
+        response.note_around(&mut |name| envelope.slot(name)?.text());
+        match response.finish(self.found_data) {
+            Some(output) => Ok(Read {
+                output,
+                envelope,
+                misfits: self.misfits,
+            }),
+            None if self.is_silent => Err(DecodeErrorKind::Empty),
+            None => Err(R::LACKING),
         }
     }
 }
@@ -46,35 +63,60 @@ pub(super) fn notes(call: Context, expected: Expected) -> Notes {
 }
 
 /// Decodes the response to a call that is answered once.
+///
+/// This is compiled for each response type, and what it calls once for most of them.
 pub(in crate::fortios) fn decode<R: Response>(
     call: Context,
     answer: ResponseParts<'_>,
     expected: Expected,
 ) -> Result<Read<R::Output>, ErrorKind> {
-    let read = |text: &str| decode_text::<R>(call, answer, expected, text);
+    let mut response = R::default();
+    let around = read_body(call, answer, expected, response.reader())?;
+    around
+        .finish(response)
+        .map_err(|kind| fault(kind, &reading::text(answer.body)))
+}
+
+fn read_body<R>(
+    call: Context,
+    answer: ResponseParts<'_>,
+    expected: Expected,
+    response: &mut R,
+) -> Result<Around, ErrorKind>
+where
+    R: ReadReply + ?Sized,
+{
+    let read = |text: &str| read_text(call, answer, expected, text, &mut *response);
     let read = reading::leniently(answer.body, read, reading::is_malformed)?;
     trace::misfits(&read.misfits);
     Ok(read)
 }
 
-fn decode_text<R: Response>(
+fn read_text<R>(
     call: Context,
     answer: ResponseParts<'_>,
     expected: Expected,
     text: &str,
-) -> Result<Read<R::Output>, ErrorKind> {
+    response: &mut R,
+) -> Result<Around, ErrorKind>
+where
+    R: ReadReply + ?Sized,
+{
     let notes = notes(call, expected);
-    Ok(match body::<R>(call, answer, expected, text)? {
-        Body::Empty(output) => Read::alone(output),
-        Body::Object(text) => one::<R>(&notes, expected, text)?,
+    Ok(match body(call, answer, expected, text)? {
+        Body::Empty => Around {
+            is_silent: true,
+            ..Around::default()
+        },
+        Body::Object(text) => one(&notes, expected, text, response)?,
         Body::List(text) => {
             let envelopes = envelopes(text)?;
             match envelopes.as_slice() {
                 [] => return Err(fault(DecodeErrorKind::NoResult, text)),
                 [lone] => {
-                    let read = one::<R>(&notes, expected, lone.get())?;
-                    let misfits = in_list(0, &read.misfits);
-                    Read { misfits, ..read }
+                    let around = one(&notes, expected, lone.get(), response)?;
+                    let misfits = in_list(0, &around.misfits);
+                    Around { misfits, ..around }
                 }
                 _ => return Err(fault(DecodeErrorKind::SeveralResults, text)),
             }
@@ -99,34 +141,33 @@ pub(crate) fn refusal(answer: ResponseParts<'_>) -> Option<ErrorKind> {
     if !answer.body.trim_ascii_start().starts_with(b"{") && !answer.body.starts_with(b"\xef\xbb\xbf") {
         return None;
     }
-    let pieces = pieces::<()>(&reading::text(answer.body), Notes::counting()).ok()?;
+    let pieces = pieces(&reading::text(answer.body), Notes::counting(), ().reader()).ok()?;
     refusal_of(&pieces, StatusCode::OK).map(Into::into)
 }
 
 /// A body that can be decoded.
-pub(super) enum Body<'a, T> {
-    /// An empty body, with the value that is made without one.
-    Empty(T),
+pub(super) enum Body<'a> {
+    /// An empty body, from which a response without data can be made.
+    Empty,
     Object(&'a str),
     List(&'a str),
 }
 
-pub(super) fn body<'a, R: Response>(
+pub(super) fn body<'a>(
     call: Context,
     answer: ResponseParts<'_>,
     expected: Expected,
     text: &'a str,
-) -> Result<Body<'a, R::Output>, ErrorKind> {
+) -> Result<Body<'a>, ErrorKind> {
     match text.trim_start().as_bytes().first() {
         // Each envelope in a list has its own status, so the one HTTP status does not count.
         Some(b'[') if answer.status.is_success() || is_envelopes(text) => Ok(Body::List(text)),
         _ if !answer.status.is_success() => Err(refused(answer).into()),
         None => {
-            let may_be_silent = !call.is_read() && expected.without.body;
-            match may_be_silent.then(|| R::default().finish(false)).flatten() {
-                Some(output) => Ok(Body::Empty(output)),
-                None => Err(fault(DecodeErrorKind::Empty, text)),
+            if !call.is_read() && expected.without.body {
+                return Ok(Body::Empty);
             }
+            Err(fault(DecodeErrorKind::Empty, text))
         }
         Some(b'<') => Err(fault(DecodeErrorKind::Html, text)),
         Some(_) => Ok(Body::Object(text)),
@@ -138,7 +179,7 @@ fn is_envelopes(text: &str) -> bool {
     envelopes(text).is_ok_and(|envelopes| {
         envelopes.len() > 1
             && envelopes.iter().all(|element| {
-                pieces::<()>(element.get(), Notes::counting())
+                pieces(element.get(), Notes::counting(), ().reader())
                     .is_ok_and(|pieces| pieces.call_status != CallStatus::Missing)
             })
     })
@@ -148,70 +189,72 @@ pub(super) fn envelopes(text: &str) -> Result<Vec<&RawValue>, ErrorKind> {
     serde_json::from_str(text).map_err(|error| reading::fault(&error, text, || None).into())
 }
 
-/// Decodes one envelope of a response with an HTTP status of success.
-pub(super) fn one<R: Response>(notes: &Notes, expected: Expected, text: &str) -> Result<Read<R::Output>, ErrorKind> {
-    let mut pieces = pieces::<R>(text, notes.clone()).map_err(|error| explain::<R>(&error, notes.clone(), text))?;
-    let misfits = pieces.notes.count();
+/// Reads one envelope of a response with an HTTP status of success.
+pub(super) fn one<R>(notes: &Notes, expected: Expected, text: &str, response: &mut R) -> Result<Around, ErrorKind>
+where
+    R: ReadReply + ?Sized,
+{
+    let pieces = match pieces(text, notes.clone(), response) {
+        Ok(pieces) => pieces,
+        Err(error) => return Err(explain(&error, notes.clone(), text, response)),
+    };
     if let Some(refusal) = refusal_of(&pieces, StatusCode::OK) {
         return Err(refusal.into());
     }
     if let Some(kind) = lack(&pieces, expected.without) {
         return Err(fault(kind, text));
     }
-    let mut response = pieces.response;
-    response.note_around(&mut |name| pieces.envelope.slot(name)?.text());
-    match response.finish(pieces.found_data) {
-        Some(output) => Ok(Read {
-            output,
-            envelope: pieces.envelope,
-            misfits: match misfits {
-                0 => Misfits::default(),
-                _ => locate::<R>(&notes.tracing(), text)?,
-            },
-        }),
-        None => Err(fault(R::LACKING, text)),
-    }
+    let misfits = match pieces.notes.count() {
+        0 => Misfits::default(),
+        _ => locate(&notes.tracing(), text, response)?,
+    };
+    Ok(Around {
+        found_data: pieces.found_data,
+        is_silent: false,
+        envelope: pieces.envelope,
+        misfits,
+    })
 }
 
-pub(super) fn pieces<R: Response>(text: &str, notes: Notes) -> Result<Pieces<R>, JsonError> {
+pub(super) fn pieces<R: ReadReply + ?Sized>(text: &str, notes: Notes, response: &mut R) -> Result<Pieces, JsonError> {
     reading::within_limits(text, notes, |notes| {
         let mut json = Deserializer::from_str(text);
-        let pieces = read(&mut json, notes)?;
+        let pieces = read(&mut json, notes, response)?;
         json.end()?;
         Ok(pieces)
     })
 }
 
 /// Reads the reply again, to find the path of each misfit.
-fn locate<R: Response>(notes: &Notes, text: &str) -> Result<Misfits, ErrorKind> {
-    match pieces::<R>(text, notes.clone()) {
+fn locate<R: ReadReply + ?Sized>(notes: &Notes, text: &str, response: &mut R) -> Result<Misfits, ErrorKind> {
+    match pieces(text, notes.clone(), response) {
         Ok(pieces) => Ok(pieces.notes.into_misfits()),
         // The field that did not fit is required.
-        Err(error) => Err(reading::fault(&error, text, || path::<R>(notes.clone(), text)).into()),
+        Err(error) => Err(reading::fault(&error, text, || path(notes.clone(), text, response)).into()),
     }
 }
 
 /// Reports why the reply could not be decoded: because FortiOS refused the call, or for another reason.
-fn explain<R: Response>(error: &JsonError, notes: Notes, text: &str) -> ErrorKind {
-    let refusal = pieces::<()>(text, Notes::counting())
+fn explain<R: ReadReply + ?Sized>(error: &JsonError, notes: Notes, text: &str, response: &mut R) -> ErrorKind {
+    let refusal = pieces(text, Notes::counting(), ().reader())
         .ok()
         .and_then(|pieces| refusal_of(&pieces, StatusCode::OK));
     if let Some(refusal) = refusal {
         return refusal.into();
     }
     // A lenient reading would accept this value.
-    let is_misfit = notes.is_refusing() && pieces::<R>(text, notes.tracing()).is_ok();
-    let fault = reading::fault(error, text, || path::<R>(notes, text));
+    let is_misfit = notes.is_refusing() && pieces(text, notes.tracing(), response).is_ok();
+    let fault = reading::fault(error, text, || path(notes, text, response));
     fault.of_misfit(is_misfit).into()
 }
 
 /// Reads the reply again, to find the path of the value that fails.
-fn path<R: Response>(notes: Notes, text: &str) -> Option<String> {
-    reading::path(text, notes, |json, notes| read::<_, R>(json, notes).map(drop))
+fn path<R: ReadReply + ?Sized>(notes: Notes, text: &str, response: &mut R) -> Option<String> {
+    reading::path(text, notes, |json, notes| read(json, notes, response).map(drop))
 }
 
 /// What an envelope without a refusal lacks to be a success.
-fn lack<R>(pieces: &Pieces<R>, without: ReplyWithout) -> Option<DecodeErrorKind> {
+fn lack(pieces: &Pieces, without: ReplyWithout) -> Option<DecodeErrorKind> {
     if pieces.error_without_code {
         return Some(DecodeErrorKind::ErrorWithoutCode);
     }
@@ -231,7 +274,7 @@ fn lack<R>(pieces: &Pieces<R>, without: ReplyWithout) -> Option<DecodeErrorKind>
 }
 
 /// The refusal in an envelope, if it is one.
-fn refusal_of<R>(pieces: &Pieces<R>, status: StatusCode) -> Option<RestError> {
+fn refusal_of(pieces: &Pieces, status: StatusCode) -> Option<RestError> {
     let stated = pieces.http_status;
     let is_refused = pieces.call_status == CallStatus::Refusal || pieces.code.is_some_and(|code| code != 0);
     if status.is_success() && stated.is_none() && !is_refused {
@@ -256,7 +299,7 @@ fn refused(answer: ResponseParts<'_>) -> RestError {
         Ok([lone]) => lone.get(),
         _ => &text,
     };
-    let pieces = pieces::<()>(object, Notes::counting()).ok().filter(|pieces| {
+    let pieces = pieces(object, Notes::counting(), ().reader()).ok().filter(|pieces| {
         pieces.call_status != CallStatus::Missing || pieces.code.is_some() || pieces.cli_error.is_some()
     });
     let refusal = pieces.and_then(|pieces| refusal_of(&pieces, answer.status));

@@ -12,9 +12,10 @@ use crate::fortios::envelope::Envelope;
 use crate::fortios::in_vdom::InVdom;
 use crate::misfits::Misfits;
 use crate::raw_response::Expected;
+use crate::response::Response;
 use crate::slots::Notes;
 use crate::web::ResponseParts;
-use crate::{Response, reading, trace};
+use crate::{reading, trace};
 
 /// The outcomes in each VDOM.
 type Outcomes<R> = Vec<InVdom<<R as Response>::Output>>;
@@ -49,19 +50,22 @@ fn decode_text<R: Response>(
     asked: Option<&BTreeSet<&str>>,
     text: &str,
 ) -> Result<Read<Outcomes<R>>, ErrorKind> {
-    let (mut outcomes, is_list) = match body::<R>(call, answer, expected, text)? {
-        Body::Empty(output) => match asked {
+    let (mut outcomes, is_list) = match body(call, answer, expected, text)? {
+        Body::Empty => match asked {
             // The HTTP status belongs to the one requested VDOM. With several VDOMs it does not tell the outcome of
             // each.
             Some(asked) if asked.len() == 1 => {
+                let Some(output) = R::default().finish(false) else {
+                    return Err(fault(DecodeErrorKind::Empty, text));
+                };
                 let empty = InVdom::new(Ok(output), Envelope::default(), Misfits::default());
                 let named = asked.first().map(|name| empty.of(name));
-                return Ok(Read::alone(named.into_iter().collect()));
+                return Ok(alone::<R>(named.into_iter().collect()));
             }
             _ => return Err(fault(DecodeErrorKind::Empty, text)),
         },
         Body::Object(text) => {
-            let read = one::<R>(&notes(call, expected), expected, text)?;
+            let read = envelope::<R>(&notes(call, expected), expected, text)?;
             (vec![InVdom::new(Ok(read.output), read.envelope, read.misfits)], false)
         }
         Body::List(text) => (each::<R>(call, expected, text)?, true),
@@ -80,8 +84,24 @@ fn decode_text<R: Response>(
     }
     Ok(Read {
         misfits,
-        ..Read::alone(outcomes)
+        ..alone::<R>(outcomes)
     })
+}
+
+/// Outcomes without an envelope around them.
+fn alone<R: Response>(output: Outcomes<R>) -> Read<Outcomes<R>> {
+    Read {
+        output,
+        envelope: Envelope::default(),
+        misfits: Misfits::default(),
+    }
+}
+
+/// Decodes one envelope.
+fn envelope<R: Response>(notes: &Notes, expected: Expected, text: &str) -> Result<Read<R::Output>, ErrorKind> {
+    let mut response = R::default();
+    let around = one(notes, expected, text, response.reader())?;
+    around.finish(response).map_err(|kind| fault(kind, text))
 }
 
 /// Decodes a list of envelopes.
@@ -93,11 +113,11 @@ fn each<R: Response>(call: Context, expected: Expected, text: &str) -> Result<Ou
     }
     let notes = notes(call, expected);
     let outcomes = envelopes.into_iter().map(|element| {
-        match one::<R>(&notes, expected, element.get()) {
+        match envelope::<R>(&notes, expected, element.get()) {
             Ok(read) => InVdom::new(Ok(read.output), read.envelope, read.misfits),
             Err(kind) => {
                 // The envelope may still be valid.
-                let envelope = pieces::<()>(element.get(), Notes::counting())
+                let envelope = pieces(element.get(), Notes::counting(), ().reader())
                     .map(|pieces| pieces.envelope)
                     .unwrap_or_default();
                 InVdom::new(Err(Error::new(call, kind)), envelope, Misfits::default())

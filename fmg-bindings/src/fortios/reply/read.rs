@@ -4,14 +4,13 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
-use crate::Response;
 use crate::fortios::envelope::Envelope;
 use crate::reading::{AnyScalar, Data, MemberName, Scalar};
+use crate::response::ReadReply;
 use crate::slots::Notes;
 
 /// The parts of a reply that have been read so far.
-pub(crate) struct Pieces<R> {
-    pub(super) response: R,
+pub(crate) struct Pieces {
     /// The misfits.
     pub(super) notes: Notes,
     pub(super) envelope: Envelope,
@@ -69,14 +68,15 @@ impl CallStatus {
     }
 }
 
-/// Reads the pieces of a reply. Generic over the deserializer, so that errors can be traced to their path and tests can
-/// see which members are skipped.
-pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(
-    deserializer: D,
-    notes: Notes,
-) -> Result<Pieces<R>, D::Error> {
+/// Reads the pieces of a reply, and those of the response into `response`. Generic over the deserializer, so that errors
+/// can be traced to their path and tests can see which members are skipped.
+pub(crate) fn read<'de, D, R>(deserializer: D, notes: Notes, response: &mut R) -> Result<Pieces, D::Error>
+where
+    D: Deserializer<'de>,
+    R: ReadReply + ?Sized,
+{
+    response.reset();
     let mut pieces = Pieces {
-        response: R::default(),
         notes,
         envelope: Envelope::default(),
         found_data: false,
@@ -89,13 +89,19 @@ pub(crate) fn read<'de, D: Deserializer<'de>, R: Response>(
         error_without_code: false,
         cli_error: None,
     };
-    deserializer.deserialize_map(Object(&mut pieces))?;
+    deserializer.deserialize_map(Object {
+        pieces: &mut pieces,
+        response,
+    })?;
     Ok(pieces)
 }
 
-struct Object<'p, R>(&'p mut Pieces<R>);
+struct Object<'p, R: ?Sized> {
+    pieces: &'p mut Pieces,
+    response: &'p mut R,
+}
 
-impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
+impl<'de, R: ReadReply + ?Sized> Visitor<'de> for Object<'_, R> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -103,14 +109,14 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let pieces = self.0;
+        let Self { pieces, response } = self;
         while let Some(name) = members.next_key_seed(MemberName)? {
             match &*name {
                 "results" => {
                     pieces.results += 1;
                     pieces.notes.enter("results", false);
                     let data = members.next_value_seed(Data {
-                        response: &mut pieces.response,
+                        response: &mut *response,
                         notes: &mut pieces.notes,
                     })?;
                     pieces.notes.leave();
@@ -146,9 +152,11 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
                             pieces.notes.leave();
                         }
                     } else {
-                        let response = &mut pieces.response;
-                        let notes = &mut pieces.notes;
-                        let found = members.next_value_seed(Other { name, response, notes })?;
+                        let found = members.next_value_seed(Other {
+                            name,
+                            response: &mut *response,
+                            notes: &mut pieces.notes,
+                        })?;
                         pieces.found_field |= found;
                     }
                 }
@@ -159,13 +167,13 @@ impl<'de, R: Response> Visitor<'de> for Object<'_, R> {
 }
 
 /// A member that only the response can decode.
-struct Other<'p, 'n, R> {
+struct Other<'p, 'n, R: ?Sized> {
     name: &'n str,
     response: &'p mut R,
     notes: &'p mut Notes,
 }
 
-impl<'de, R: Response> DeserializeSeed<'de> for Other<'_, '_, R> {
+impl<'de, R: ReadReply + ?Sized> DeserializeSeed<'de> for Other<'_, '_, R> {
     type Value = bool;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
