@@ -297,6 +297,11 @@ impl Error {
         }
     }
 
+    /// Whether a step that may be repeated may succeed then. A reply that was damaged on its way counts as well.
+    pub(crate) fn may_pass(&self) -> bool {
+        self.is_retryable() || self.is_decode() || self.http_status().is_some_and(|status| status >= 500)
+    }
+
     /// The state that causes the error is temporary.
     fn is_passing(&self) -> bool {
         [CodeClass::Locked, CodeClass::NotReady, CodeClass::Unreachable]

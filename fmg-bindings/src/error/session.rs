@@ -75,12 +75,15 @@ impl Error {
         self.0.unlock.as_ref()
     }
 
-    /// This error, with the error of releasing the workspace lock that followed.
-    pub(crate) fn with_unlock(self, unlock: Self) -> Self {
-        Self(Arc::new(Inner {
-            unlock: Some(unlock),
-            ..self.parts()
-        }))
+    /// This error, with that of the release of the workspace lock that followed, if the release failed.
+    pub(crate) fn followed_by_unlock(self, released: Result<(), Self>) -> Self {
+        match released {
+            Ok(()) => self,
+            Err(unlock) => Self(Arc::new(Inner {
+                unlock: Some(unlock),
+                ..self.parts()
+            })),
+        }
     }
 
     /// The error of a login that is not sent, made from the error of the refused login.

@@ -13,7 +13,7 @@ use super::mode::Settings;
 use super::options::LockOptions;
 use super::owner::{Owner, holders};
 use super::release::{release_in_background, release_left};
-use super::repeat::{Attempts, may_pass, repeated};
+use super::repeat::{Attempts, repeated};
 use super::target::{LockTarget, Reported};
 use super::workflow;
 use crate::client::Sending;
@@ -93,10 +93,7 @@ impl Held {
         if held.mode != LockMode::Off
             && let Err(error) = held.begin(options).await
         {
-            return Err(match held.discard().await {
-                Ok(()) => error,
-                Err(unlock) => error.with_unlock(unlock),
-            });
+            return Err(error.followed_by_unlock(held.discard().await));
         }
         held.progress().writes_at_save = held.exclusion().writes();
         Ok(held)
@@ -119,7 +116,7 @@ impl Held {
                 self.mode = LockMode::Off;
                 return Ok(());
             }
-            if !may_pass(&error) {
+            if !error.may_pass() {
                 return Err(error);
             }
             if !attempts.wait(error.retry_after()).await {
@@ -283,17 +280,14 @@ impl Held {
     pub(super) async fn finish(mut self, options: &LockOptions) -> Result<bool, Error> {
         let had_changes = self.is_changed() || self.progress().is_saved;
         if let Err(error) = self.save_and_submit(options).await {
-            return Err(match self.discard().await {
-                Ok(()) => error,
-                Err(unlock) => error.with_unlock(unlock),
-            });
+            return Err(error.followed_by_unlock(self.discard().await));
         }
         let task = self.finish_tasks().await;
         match self.release().await {
             Ok(()) => task.map(|()| had_changes),
             Err(unlock) => {
                 let error = Error::from(WorkspaceError::new(WorkspaceErrorKind::NotReleased));
-                Err(error.with_unlock(unlock))
+                Err(error.followed_by_unlock(Err(unlock)))
             }
         }
     }

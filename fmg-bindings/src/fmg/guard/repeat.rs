@@ -65,15 +65,10 @@ pub(super) async fn repeated<'s, T>(limit: Duration, mut step: impl FnMut() -> S
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
-        if !may_pass(&error) || error.is_locked() || !attempts.wait(error.retry_after()).await {
+        if !error.may_pass() || error.is_locked() || !attempts.wait(error.retry_after()).await {
             return Err(error.after(number, was_lost));
         }
         number += 1;
         was_lost |= error.is_outcome_unknown();
     }
-}
-
-/// Whether the next attempt may succeed. A reply that was damaged on its way counts as well: the step may be repeated.
-pub(super) fn may_pass(error: &Error) -> bool {
-    error.is_retryable() || error.is_decode() || error.http_status().is_some_and(|status| status >= 500)
 }

@@ -184,19 +184,14 @@ mod blocking {
 
 /// The error of work that was stopped, and of the release after it.
 fn interrupted(released: Result<(), Error>) -> Error {
-    let error = Error::from(WorkspaceError::new(WorkspaceErrorKind::Interrupted));
-    match released {
-        Ok(()) => error,
-        Err(unlock) => error.with_unlock(unlock),
-    }
+    Error::from(WorkspaceError::new(WorkspaceErrorKind::Interrupted)).followed_by_unlock(released)
 }
 
 /// The result of some work and of the end of its lock: the first error, which contains the second.
 fn joined<T>(ended: Ended<T>, released: Result<(), Error>) -> Result<T, Error> {
     match (ended, released) {
         (Err(panic), _) => resume_unwind(panic),
-        (Ok(outcome), Ok(())) => outcome,
-        (Ok(Ok(_)), Err(error)) => Err(error),
-        (Ok(Err(error)), Err(unlock)) => Err(error.with_unlock(unlock)),
+        (Ok(Ok(value)), released) => released.map(|()| value),
+        (Ok(Err(error)), released) => Err(error.followed_by_unlock(released)),
     }
 }

@@ -3,7 +3,7 @@
 use super::exclusion::Exclusion;
 use super::held::PERSISTENCE;
 use super::options::LockOptions;
-use super::repeat::{may_pass, repeated};
+use super::repeat::repeated;
 use crate::error::{Error, ErrorKind};
 use crate::fmg::workflow::{WorkflowSession, WorkflowStart, WorkflowState};
 use crate::fmg::workflow_session::calls::{self, Step};
@@ -124,7 +124,7 @@ async fn submit_unless_submitted(
 
 /// Whether the appliance has certainly not done what it was asked for, or it makes no sense to ask whether it has.
 fn is_refused(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::Api(_)) || !may_pass(error)
+    matches!(error.kind(), ErrorKind::Api(_)) || !error.may_pass()
 }
 
 fn is_open(session: &WorkflowSession) -> bool {

@@ -9,7 +9,7 @@ use futures_util::future::{Either, select};
 use super::options::{Delays, WaitOptions};
 use super::report::{ReadTask, TaskReport};
 use crate::Call;
-use crate::error::{Error, ErrorKind, TransportError, TransportErrorKind};
+use crate::error::{Error, TransportError, TransportErrorKind};
 use crate::fmg::TaskId;
 use crate::fmg::client::Client;
 use crate::fmg::task;
@@ -93,7 +93,7 @@ impl Poller {
                     self.plan(None);
                     return Ok(Polled::Report(report));
                 }
-                Err(error) if is_passing(&error) && self.failures < self.options.failures => {
+                Err(error) if error.may_pass() && self.failures < self.options.failures => {
                     self.failures += 1;
                     self.plan(error.retry_after());
                     if let Pause::For(pause) | Pause::AtLeast(pause) = self.pause {
@@ -193,15 +193,4 @@ pub(super) async fn read(call: Read<'_>) -> Result<TaskReport, Error> {
 /// The error of a read that takes too long.
 fn timeout() -> Error {
     ReadTask::context().failed(TransportError::from(TransportErrorKind::Timeout))
-}
-
-/// Whether the same read may succeed a little later. A damaged reply is often the work of a broken connection or of a
-/// gateway.
-fn is_passing(error: &Error) -> bool {
-    error.is_retryable()
-        || match error.kind() {
-            ErrorKind::Http(http) => http.status() >= 500,
-            ErrorKind::Decode(_) => error.is_decode(),
-            _ => false,
-        }
 }
