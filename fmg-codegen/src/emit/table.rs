@@ -278,10 +278,9 @@ impl<'a> Tables<'a> {
         source: &mut Source,
     ) -> Option<(String, Vec<String>)> {
         let (_, _, place) = self.table(endpoint)?;
-        let runtime = maker.runtime;
         let path = |scope: Option<&Scope>| match scope {
             Some(scope) => maker.scope(scope),
-            None => format!("{runtime}::fmg::scope::RowOf"),
+            None => maker.row_of(),
         };
         let (scope, key) = placeholders.split_at_checked(place.count())?;
         let mut arguments = vec![place.lines(scope, &path, source)];

@@ -46,6 +46,16 @@ impl Maker<'_> {
         }
     }
 
+    /// The path of the scope that is a row.
+    pub(super) fn row_of(&self) -> String {
+        let product = self.product.id.as_str();
+        match self.runtime {
+            // Tests of the bindings import the module of the product.
+            "fmg_bindings" => format!("{product}::scope::RowOf"),
+            runtime => format!("{runtime}::{product}::scope::RowOf"),
+        }
+    }
+
     /// A value of a placeholder: an expression.
     pub(super) fn url_value(&self, placeholder: &Placeholder, value: &str) -> String {
         let ty = self.path(&placeholder.ty);
