@@ -12,11 +12,14 @@ mod commands;
 mod group;
 mod handle;
 mod probe;
+mod rename;
 mod work;
 
 use self::change::Change;
+pub(super) use self::group::check_members;
 pub use self::handle::ProbeFailure;
 use self::probe::Probes;
+pub(super) use self::rename::{renamed, vdom_removed};
 pub(super) use self::work::settle;
 use self::work::{Background, Command};
 use super::answer::{Answer, Context, Outcome};

@@ -36,7 +36,7 @@ pub(super) fn answer(context: &mut Context<'_>, call: Revision) -> Outcome {
             let (_, row) = found(context)?;
             Ok(Answer::data(options(context).single("revision", row)))
         }
-        Revision::Add => {
+        Revision::Add | Revision::Upsert => {
             let adom = context.adom().to_owned();
             let given = given(context);
             Ok(reply(make(context, &adom, given, None)))

@@ -114,7 +114,6 @@ pub(super) fn identify(state: &mut State, shape: &RowShape, row: &mut Row) {
 fn fill_adom(row: &mut Row, now: u64) {
     for (name, value) in [
         ("create_time", Value::from(now)),
-        ("desc", Value::from("")),
         ("flags", Value::from(0)),
         ("log_disk_quota", Value::from(51_200)),
         ("mode", Value::from("gms")),

@@ -28,6 +28,20 @@
 //! | [`list_devices`](ListDevices) | `get` | `/dvmdb/device` |
 //! | [`get_device`](GetDevice) | `get` | `/dvmdb/device/<device>` |
 //! | [`count_devices`](CountDevices) | `get` | `/dvmdb/device` |
+//! | [`set_device`](SetDevice) | `set` | `/dvmdb/device/<device>` |
+//! | [`update_device`](UpdateDevice) | `update` | `/dvmdb/device/<device>` |
+//! | [`list_vdoms`](ListVdoms) | `get` | `/dvmdb/device/<device>/vdom` |
+//! | [`get_vdom`](GetVdom) | `get` | `/dvmdb/device/<device>/vdom/<vdom>` |
+//! | [`count_vdoms`](CountVdoms) | `get` | `/dvmdb/device/<device>/vdom` |
+//! | [`syntax_of_vdoms`](SyntaxOfVdoms) | `get` | `/dvmdb/device/<device>/vdom` |
+//! | [`add_vdom`](AddVdom) | `add` | `/dvmdb/device/<device>/vdom` |
+//! | [`add_vdoms`](AddVdoms) | `add` | `/dvmdb/device/<device>/vdom` |
+//! | [`set_vdom`](SetVdom) | `set` | `/dvmdb/device/<device>/vdom/<vdom>` |
+//! | [`update_vdom`](UpdateVdom) | `update` | `/dvmdb/device/<device>/vdom/<vdom>` |
+//! | [`upsert_vdom`](UpsertVdom) | `set` | `/dvmdb/device/<device>/vdom` |
+//! | [`set_vdoms`](SetVdoms) | `set` | `/dvmdb/device/<device>/vdom` |
+//! | [`update_vdoms`](UpdateVdoms) | `update` | `/dvmdb/device/<device>/vdom` |
+//! | [`delete_vdom`](DeleteVdom) | `delete` | `/dvmdb/device/<device>/vdom/<vdom>` |
 //! | [`list_device_meta_fields`](ListDeviceMetaFields) | `get` | `/dvmdb/_meta_fields/device` |
 //! | [`get_device_meta_field`](GetDeviceMetaField) | `get` | `/dvmdb/_meta_fields/device/<name>` |
 //! | [`count_device_meta_fields`](CountDeviceMetaFields) | `get` | `/dvmdb/_meta_fields/device` |
@@ -49,10 +63,12 @@ use std::collections::BTreeMap;
 
 use super::protocol::NameKey;
 use super::scopes::{AdomDvmdb, Dvmdb};
-use super::{AdomName, AdomOid, DeviceName, DeviceOid, ObjectName, TaskId, VdomOid};
+use super::{AdomName, AdomOid, DeviceName, DeviceOid, ObjectName, TaskId, VdomName, VdomOid};
 use crate::codegen::{attributes, open_enum, requests, row};
+use crate::fmg::scope::RowOf;
+use crate::fmg::table;
 use crate::fmg::table::tables;
-use crate::fmg::{Call, Filter, StartsTask, table};
+use crate::fmg::{Call, Filter, StartsTask};
 use crate::serde_json::Value;
 use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open, Secret};
 
@@ -188,6 +204,142 @@ impl<'c, C> Calls<'c, C> {
     /// `get /dvmdb/device`; see [`CountDevices`].
     pub fn count_devices(&self) -> Call<'c, C, CountDevices> {
         Call::new(self.client, CountDevices::new(Dvmdb::new()))
+    }
+
+    /// Changes fields of one device.
+    ///
+    /// `set /dvmdb/device/<device>`; see [`SetDevice`].
+    pub fn set_device(&self, device: impl IntoParam<DeviceName>, row: Device) -> Call<'c, C, SetDevice> {
+        Call::new(self.client, SetDevice::new(Dvmdb::new(), device, row))
+    }
+
+    /// Changes fields of one device, as `set_device` does.
+    ///
+    /// `update /dvmdb/device/<device>`; see [`UpdateDevice`].
+    pub fn update_device(&self, device: impl IntoParam<DeviceName>, row: Device) -> Call<'c, C, UpdateDevice> {
+        Call::new(self.client, UpdateDevice::new(Dvmdb::new(), device, row))
+    }
+
+    /// Lists the VDOMs of a device.
+    ///
+    /// `get /dvmdb/device/<device>/vdom`; see [`ListVdoms`].
+    pub fn list_vdoms(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, ListVdoms> {
+        let scope = RowOf::new(Dvmdb::new(), device);
+        Call::new(self.client, ListVdoms::new(scope))
+    }
+
+    /// Reads one VDOM of a device.
+    ///
+    /// `get /dvmdb/device/<device>/vdom/<vdom>`; see [`GetVdom`].
+    pub fn get_vdom(&self, device: impl IntoParam<DeviceName>, vdom: impl IntoParam<VdomName>) -> Call<'c, C, GetVdom> {
+        let scope = RowOf::new(Dvmdb::new(), device);
+        Call::new(self.client, GetVdom::new(scope, vdom))
+    }
+
+    /// Counts the VDOMs of a device.
+    ///
+    /// `get /dvmdb/device/<device>/vdom`; see [`CountVdoms`].
+    pub fn count_vdoms(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, CountVdoms> {
+        let scope = RowOf::new(Dvmdb::new(), device);
+        Call::new(self.client, CountVdoms::new(scope))
+    }
+
+    /// Reads the schema of the VDOMs of a device, as the appliance describes it.
+    ///
+    /// `get /dvmdb/device/<device>/vdom`; see [`SyntaxOfVdoms`].
+    pub fn syntax_of_vdoms(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, SyntaxOfVdoms> {
+        let scope = RowOf::new(Dvmdb::new(), device);
+        Call::new(self.client, SyntaxOfVdoms::new(scope))
+    }
+
+    /// Creates one VDOM in the database of a device.
+    ///
+    /// `add /dvmdb/device/<device>/vdom`; see [`AddVdom`].
+    pub fn add_vdom(&self, device: impl IntoParam<DeviceName>, row: DeviceVdom) -> Call<'c, C, AddVdom> {
+        let scope = RowOf::new(Dvmdb::new(), device);
+        Call::new(self.client, AddVdom::new(scope, row))
+    }
+
+    /// Creates VDOMs of a device by one request.
+    ///
+    /// `add /dvmdb/device/<device>/vdom`; see [`AddVdoms`].
+    pub fn add_vdoms(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        rows: impl IntoIterator<Item = DeviceVdom>,
+    ) -> Call<'c, C, AddVdoms> {
+        let scope = RowOf::new(Dvmdb::new(), device);
+        Call::new(self.client, AddVdoms::new(scope, rows))
+    }
+
+    /// Changes one VDOM of a device, and creates it when it does not exist.
+    ///
+    /// `set /dvmdb/device/<device>/vdom/<vdom>`; see [`SetVdom`].
+    pub fn set_vdom(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        vdom: impl IntoParam<VdomName>,
+        row: DeviceVdom,
+    ) -> Call<'c, C, SetVdom> {
+        let scope = RowOf::new(Dvmdb::new(), device);
+        Call::new(self.client, SetVdom::new(scope, vdom, row))
+    }
+
+    /// Changes one VDOM of a device that exists.
+    ///
+    /// `update /dvmdb/device/<device>/vdom/<vdom>`; see [`UpdateVdom`].
+    pub fn update_vdom(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        vdom: impl IntoParam<VdomName>,
+        row: DeviceVdom,
+    ) -> Call<'c, C, UpdateVdom> {
+        let scope = RowOf::new(Dvmdb::new(), device);
+        Call::new(self.client, UpdateVdom::new(scope, vdom, row))
+    }
+
+    /// Creates one VDOM of a device, or changes the one with its key.
+    ///
+    /// `set /dvmdb/device/<device>/vdom`; see [`UpsertVdom`].
+    pub fn upsert_vdom(&self, device: impl IntoParam<DeviceName>, row: DeviceVdom) -> Call<'c, C, UpsertVdom> {
+        let scope = RowOf::new(Dvmdb::new(), device);
+        Call::new(self.client, UpsertVdom::new(scope, row))
+    }
+
+    /// Creates or changes VDOMs of a device by one request.
+    ///
+    /// `set /dvmdb/device/<device>/vdom`; see [`SetVdoms`].
+    pub fn set_vdoms(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        rows: impl IntoIterator<Item = DeviceVdom>,
+    ) -> Call<'c, C, SetVdoms> {
+        let scope = RowOf::new(Dvmdb::new(), device);
+        Call::new(self.client, SetVdoms::new(scope, rows))
+    }
+
+    /// Changes VDOMs of a device that exist by one request.
+    ///
+    /// `update /dvmdb/device/<device>/vdom`; see [`UpdateVdoms`].
+    pub fn update_vdoms(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        rows: impl IntoIterator<Item = DeviceVdom>,
+    ) -> Call<'c, C, UpdateVdoms> {
+        let scope = RowOf::new(Dvmdb::new(), device);
+        Call::new(self.client, UpdateVdoms::new(scope, rows))
+    }
+
+    /// Deletes one VDOM of a device.
+    ///
+    /// `delete /dvmdb/device/<device>/vdom/<vdom>`; see [`DeleteVdom`].
+    pub fn delete_vdom(
+        &self,
+        device: impl IntoParam<DeviceName>,
+        vdom: impl IntoParam<VdomName>,
+    ) -> Call<'c, C, DeleteVdom> {
+        let scope = RowOf::new(Dvmdb::new(), device);
+        Call::new(self.client, DeleteVdom::new(scope, vdom))
     }
 
     /// Lists the meta fields of devices.
@@ -526,10 +678,12 @@ pub type ListDevices = table::List<Dvmdb, Device>;
 /// `get /dvmdb/device/<device>`. Response: [`Device`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9; [Ansible
-/// collection fortinet.fortimanager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9; [FortiManager
+/// 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_fact.py (`/dvmdb/device/{device}`, `/dvmdb/adom/{adom}/device/{device}`).
+/// plugins/modules/fmgr_dvmdb_device.py.
 #[doc(alias("/dvmdb/device/<device>", "get device", "dvmdb device"))]
 pub type GetDevice = table::Get<Dvmdb, Device>;
 
@@ -538,12 +692,212 @@ pub type GetDevice = table::Get<Dvmdb, Device>;
 /// `get /dvmdb/device`. Response: `int`.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9; [Ansible
-/// collection fortinet.fortimanager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9; [FortiManager
+/// 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_fact.py (`/dvmdb/device/{device}`, `/dvmdb/adom/{adom}/device/{device}`).
+/// plugins/modules/fmgr_dvmdb_device.py.
 #[doc(alias("/dvmdb/device", "count devices", "dvmdb device"))]
 pub type CountDevices = table::Count<Dvmdb, Device>;
+
+/// Changes fields of one device.
+///
+/// Another `name` renames it. The call replaces all flags, so read them first and send them all. Values of meta fields
+/// are texts. Answers -3 when there is no such device.
+///
+/// `set /dvmdb/device/<device>`. Response: the key of the row, [`DeviceName`], if there is one.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, Using /dvmdb/device/\<device\>; [How to FortiManager
+/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to enable the auto-link
+/// flag on a Model Device?.
+#[doc(alias("/dvmdb/device/<device>", "set device", "dvmdb device"))]
+pub type SetDevice = table::Set<Dvmdb, Device>;
+
+/// Changes fields of one device, as `set_device` does.
+///
+/// `update /dvmdb/device/<device>`. Response: the key of the row, [`DeviceName`], if there is one.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, Using /dvmdb/adom/\<adom\>/device/\<device\>.
+#[doc(alias("/dvmdb/device/<device>", "update device", "change device", "dvmdb device"))]
+pub type UpdateDevice = table::Update<Dvmdb, Device>;
+
+/// Lists the VDOMs of a device.
+///
+/// `get /dvmdb/device/<device>/vdom`. Response: a list of [`DeviceVdom`].
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+#[doc(alias("/dvmdb/device/<device>/vdom", "list vdom of a devices"))]
+pub type ListVdoms = table::List<RowOf<Dvmdb, Device>, DeviceVdom>;
+
+/// Reads one VDOM of a device.
+///
+/// Answers -3 when it does not exist.
+///
+/// `get /dvmdb/device/<device>/vdom/<vdom>`. Response: [`DeviceVdom`].
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+#[doc(alias("/dvmdb/device/<device>/vdom/<vdom>", "get vdom of a device"))]
+pub type GetVdom = table::Get<RowOf<Dvmdb, Device>, DeviceVdom>;
+
+/// Counts the VDOMs of a device.
+///
+/// `get /dvmdb/device/<device>/vdom`. Response: `int`.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+#[doc(alias("/dvmdb/device/<device>/vdom", "count vdom of a devices"))]
+pub type CountVdoms = table::Count<RowOf<Dvmdb, Device>, DeviceVdom>;
+
+/// Reads the schema of the VDOMs of a device, as the appliance describes it.
+///
+/// `get /dvmdb/device/<device>/vdom`. Response: untyped JSON.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+#[doc(alias("/dvmdb/device/<device>/vdom", "schema vdom of a devices"))]
+pub type SyntaxOfVdoms = table::Syntax<RowOf<Dvmdb, Device>, DeviceVdom>;
+
+/// Creates one VDOM in the database of a device.
+///
+/// Below an ADOM, the VDOM belongs to that ADOM. Without one, it belongs to the ADOM of the VDOM that manages the
+/// device.
+///
+/// `add /dvmdb/device/<device>/vdom`. Response: the key of the row, [`VdomName`], if there is one.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to add a NAT VDOM?.
+#[doc(alias("/dvmdb/device/<device>/vdom", "create vdom of a device", "add vdom of a device"))]
+pub type AddVdom = table::Add<RowOf<Dvmdb, Device>, DeviceVdom>;
+
+/// Creates VDOMs of a device by one request.
+///
+/// Each row contains its key.
+///
+/// `add /dvmdb/device/<device>/vdom`. Response: the keys of the rows, each a [`VdomName`].
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+#[doc(alias("/dvmdb/device/<device>/vdom", "create vdom of a devices", "add vdom of a devices"))]
+pub type AddVdoms = table::AddRows<RowOf<Dvmdb, Device>, DeviceVdom>;
+
+/// Changes one VDOM of a device, and creates it when it does not exist.
+///
+/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+///
+/// `set /dvmdb/device/<device>/vdom/<vdom>`. Response: the key of the row, [`VdomName`], if there is one.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+#[doc(alias("/dvmdb/device/<device>/vdom/<vdom>", "set vdom of a device"))]
+pub type SetVdom = table::Set<RowOf<Dvmdb, Device>, DeviceVdom>;
+
+/// Changes one VDOM of a device that exists.
+///
+/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+///
+/// `update /dvmdb/device/<device>/vdom/<vdom>`. Response: the key of the row, [`VdomName`], if there is one.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+#[doc(alias("/dvmdb/device/<device>/vdom/<vdom>", "update vdom of a device"))]
+#[doc(alias("change vdom of a device"))]
+pub type UpdateVdom = table::Update<RowOf<Dvmdb, Device>, DeviceVdom>;
+
+/// Creates one VDOM of a device, or changes the one with its key.
+///
+/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+///
+/// `set /dvmdb/device/<device>/vdom`. Response: the key of the row, [`VdomName`], if there is one.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+#[doc(alias("/dvmdb/device/<device>/vdom", "upsert vdom of a device"))]
+#[doc(alias("create or update vdom of a device"))]
+pub type UpsertVdom = table::Upsert<RowOf<Dvmdb, Device>, DeviceVdom>;
+
+/// Creates or changes VDOMs of a device by one request.
+///
+/// Each row contains its key.
+///
+/// `set /dvmdb/device/<device>/vdom`. Response: the keys of the rows, each a [`VdomName`].
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+#[doc(alias("/dvmdb/device/<device>/vdom", "set vdom of a devices"))]
+pub type SetVdoms = table::SetRows<RowOf<Dvmdb, Device>, DeviceVdom>;
+
+/// Changes VDOMs of a device that exist by one request.
+///
+/// Each row contains its key. Fields that are not set in the row stay as they are.
+///
+/// `update /dvmdb/device/<device>/vdom`. Response: the keys of the rows, each a [`VdomName`].
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+#[doc(alias("/dvmdb/device/<device>/vdom", "update vdom of a devices"))]
+#[doc(alias("change vdom of a devices"))]
+pub type UpdateVdoms = table::UpdateRows<RowOf<Dvmdb, Device>, DeviceVdom>;
+
+/// Deletes one VDOM of a device.
+///
+/// Answers -3 when it does not exist and -10015 when something still uses it.
+///
+/// `delete /dvmdb/device/<device>/vdom/<vdom>`. Response: only a status.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+#[doc(alias("/dvmdb/device/<device>/vdom/<vdom>", "delete vdom of a device"))]
+#[doc(alias("remove vdom of a device"))]
+pub type DeleteVdom = table::Delete<RowOf<Dvmdb, Device>, DeviceVdom>;
 
 /// Lists the meta fields of devices.
 ///
@@ -862,6 +1216,8 @@ pub struct Adom {
     /// When the ADOM was created, in seconds since 1970-01-01 UTC; 0 for the predefined ones.
     pub create_time: Field<i64>,
     /// Description of the ADOM.
+    ///
+    /// Default: ``.
     pub desc: Field<String>,
     /// Switches of the ADOM: a number that is the sum of their bits, or with `verbose` one name or a list of names.
     ///
@@ -902,12 +1258,18 @@ pub struct Adom {
     /// How the GUI shows logs in this ADOM.
     ///
     /// Empty when nothing is customised.
+    ///
+    /// Default: ``.
     pub logview_customize: Field<String>,
     /// Meta fields of the ADOM: the name of each and its value.
     pub meta_fields: Field<BTreeMap<String, String>>,
     /// Minor version of the firmware that the ADOM is being migrated from; 0 without a migration.
+    ///
+    /// Default: `0`.
     pub mig_mr: Field<i64>,
     /// Major version of the firmware that the ADOM is being migrated from; `0.0` without a migration.
+    ///
+    /// Default: `0.0`.
     pub mig_os_ver: Field<Open<OsVersion>>,
     /// Mode of the ADOM.
     ///
@@ -920,6 +1282,8 @@ pub struct Adom {
     /// Which kinds of objects the GUI shows in this ADOM.
     ///
     /// Empty when nothing is customised.
+    ///
+    /// Default: ``.
     pub obj_customize: Field<String>,
     /// Object id of the ADOM.
     ///
@@ -938,6 +1302,8 @@ pub struct Adom {
     /// Which tabs the GUI shows for this ADOM.
     ///
     /// Empty when nothing is customised.
+    ///
+    /// Default: ``.
     pub tab_status: Field<String>,
     /// Number of the time zone of the ADOM.
     pub tz: Field<i64>,
@@ -957,265 +1323,274 @@ pub struct Adom {
 ///
 /// A read returns the fields that were asked for.
 #[derive(Clone, Default)]
-#[non_exhaustive]
 pub struct Device {
     /// Password that FortiManager logs in with.
     ///
     /// A read returns it encrypted: the word `ENC` and a text.
-    pub adm_pass: Option<Vec<Secret>>,
+    pub adm_pass: Field<Vec<Secret>>,
     /// Administrator that FortiManager logs in as.
-    pub adm_usr: Option<String>,
+    pub adm_usr: Field<String>,
     /// Version of the application signatures, with its date.
     ///
     /// Empty when unknown.
-    pub app_ver: Option<String>,
+    pub app_ver: Field<String>,
     /// Version of the antivirus signatures, with its date.
-    pub av_ver: Option<String>,
+    pub av_ver: Field<String>,
     /// Number of the beta of the firmware; -1 for a release.
-    pub beta: Option<i64>,
+    pub beta: Field<i64>,
     /// Build that the firmware branched from.
-    pub branch_pt: Option<i64>,
+    pub branch_pt: Field<i64>,
     /// Build of the firmware.
-    pub build: Option<i64>,
+    pub build: Field<i64>,
     /// Checksum of the configuration that FortiManager retrieved last.
-    pub checksum: Option<String>,
+    pub checksum: Field<String>,
     /// Serial number of the FortiManager that manages the device, in a fabric of FortiManagers.
-    pub cluster_worker: Option<Vec<String>>,
+    pub cluster_worker: Field<Vec<String>>,
     /// Whether the device has the configuration that is in FortiManager's database.
-    pub conf_status: Option<Open<DeviceConfStatus>>,
+    pub conf_status: Field<Open<DeviceConfStatus>>,
     /// Which side opens the management connection.
-    pub conn_mode: Option<Open<DeviceConnMode>>,
+    pub conn_mode: Field<Open<DeviceConnMode>>,
     /// Whether the management connection is up.
-    pub conn_status: Option<Open<DeviceConnStatus>>,
+    pub conn_status: Field<Open<DeviceConnStatus>>,
     /// Whether FortiManager's copy of the configuration was changed since the last installation.
-    pub db_status: Option<Open<DeviceDbStatus>>,
+    pub db_status: Field<Open<DeviceDbStatus>>,
     /// Description of the device.
-    pub desc: Option<String>,
+    pub desc: Field<String>,
     /// What happened to the configuration of the device last.
-    pub dev_status: Option<Open<DeviceStatus>>,
+    pub dev_status: Field<Open<DeviceStatus>>,
     /// How many FortiAPs the device manages.
-    pub fap_cnt: Option<i64>,
+    pub fap_cnt: Field<i64>,
     /// What to do when the log space of the device is full, as a number.
-    pub faz_full_act: Option<i64>,
+    pub faz_full_act: Field<i64>,
     /// Kinds of data that the device may send for logging, as the sum of their bits.
-    pub faz_perm: Option<i64>,
+    pub faz_perm: Field<i64>,
     /// Log space of the device, in MB; 0 for no limit.
-    pub faz_quota: Option<i64>,
+    pub faz_quota: Field<i64>,
     /// Log space that the device uses, in MB.
-    pub faz_used: Option<i64>,
+    pub faz_used: Field<i64>,
     /// How many FortiExtenders the device manages.
-    pub fex_cnt: Option<i64>,
+    pub fex_cnt: Field<i64>,
     /// When the management connection came up for the first time, in seconds since 1970-01-01 UTC.
-    pub first_tunnel_up: Option<i64>,
+    pub first_tunnel_up: Field<i64>,
     /// Properties of the device: a number that is the sum of their bits, or with `verbose` one name or a list of names.
     ///
     /// Among the names are `has_hdd`, `vdom_enabled`, `discover`, `reload`, `interim_build`, `offline_mode`,
     /// `is_model`, `fips_mode`, `linked_to_model`, `ip-conflict` and `faz-autosync`. Null when there is none.
-    pub flags: Option<Value>,
+    pub flags: Field<Value>,
     /// Metered virtual device: number of its processors.
-    pub foslic_cpu: Option<i64>,
+    pub foslic_cpu: Field<i64>,
     /// Metered virtual device: whether its site is for disaster recovery.
-    pub foslic_dr_site: Option<bool>,
+    pub foslic_dr_site: Field<bool>,
     /// Metered virtual device: when it was deployed, in seconds since 1970-01-01 UTC.
-    pub foslic_inst_time: Option<i64>,
+    pub foslic_inst_time: Field<i64>,
     /// Metered virtual device: when its licence was synchronised last, in seconds since 1970-01-01 UTC.
-    pub foslic_last_sync: Option<i64>,
+    pub foslic_last_sync: Field<i64>,
     /// Metered virtual device: size of its memory, in MB.
-    pub foslic_ram: Option<i64>,
+    pub foslic_ram: Field<i64>,
     /// Metered virtual device: kind of its licence, `temporary`, `trial`, `regular` or `trial_expired`; a number
     /// without `verbose`.
-    pub foslic_type: Option<String>,
+    pub foslic_type: Field<String>,
     /// Metered virtual device: services that are licensed, a number that is the sum of their bits, or with `verbose` a
     /// list of `fw`, `av`, `ips`, `app`, `url`, `utm` and `fwb`.
-    pub foslic_utm: Option<Value>,
+    pub foslic_utm: Field<Value>,
     /// How many FortiSwitches the device manages.
-    pub fsw_cnt: Option<i64>,
+    pub fsw_cnt: Field<i64>,
     /// Number of the HA cluster.
-    pub ha_group_id: Option<i64>,
+    pub ha_group_id: Field<i64>,
     /// Name of the HA cluster.
-    pub ha_group_name: Option<String>,
+    pub ha_group_name: Field<String>,
     /// How the device takes part in an HA cluster.
-    pub ha_mode: Option<Open<DeviceHaMode>>,
+    pub ha_mode: Field<Open<DeviceHaMode>>,
     /// Units of the HA cluster, the primary one included.
     ///
     /// Null for a device on its own.
-    pub ha_members: Option<Vec<DeviceHaMember>>,
+    pub ha_members: Field<Vec<DeviceHaMember>>,
     /// Size of the hard disk, in MB.
-    pub hdisk_size: Option<i64>,
+    pub hdisk_size: Field<i64>,
     /// Host name that the device gives itself.
-    pub hostname: Option<String>,
+    pub hostname: Field<String>,
     /// Major revision of the hardware.
-    pub hw_rev_major: Option<i64>,
+    pub hw_rev_major: Field<i64>,
     /// Minor revision of the hardware.
-    pub hw_rev_minor: Option<i64>,
+    pub hw_rev_minor: Field<i64>,
     /// IP address that FortiManager reaches the device at.
-    pub ip: Option<String>,
+    pub ip: Field<String>,
     /// Whether the extended IPS signatures are in use: 1 for yes, 0 for no.
-    pub ips_ext: Option<i64>,
+    pub ips_ext: Field<i64>,
     /// Version of the IPS signatures, with its date.
-    pub ips_ver: Option<String>,
+    pub ips_ver: Field<String>,
     /// When FortiManager checked the device last, in seconds since 1970-01-01 UTC.
-    pub last_checked: Option<i64>,
+    pub last_checked: Field<i64>,
     /// When FortiManager retrieved the configuration last, in seconds since 1970-01-01 UTC.
-    pub last_resync: Option<i64>,
+    pub last_resync: Field<i64>,
     /// Latitude of the place of the device, in degrees, as a text.
-    pub latitude: Option<String>,
+    pub latitude: Field<String>,
     /// Properties of the licence, as the sum of their bits.
-    pub lic_flags: Option<i64>,
+    pub lic_flags: Field<i64>,
     /// Region of the licence.
     ///
     /// Empty when it has none.
-    pub lic_region: Option<String>,
+    pub lic_region: Field<String>,
     /// Where the place of the device was taken from, such as `config`, `GUI` or `unset`.
-    pub location_from: Option<String>,
+    pub location_from: Field<String>,
     /// Size of the log disk, in MB.
-    pub logdisk_size: Option<i64>,
+    pub logdisk_size: Field<i64>,
     /// Longitude of the place of the device, in degrees, as a text.
-    pub longitude: Option<String>,
+    pub longitude: Field<String>,
     /// Serial number of the FortiManager that the device has configured.
-    pub managed_sn: Option<String>,
+    pub managed_sn: Field<String>,
     /// How many VDOMs the device may have.
-    pub maxvdom: Option<i64>,
+    pub maxvdom: Field<i64>,
     /// Numbers that FortiManager keeps for itself; the documents do not explain them.
     ///
     /// The key is the index of each.
     pub mgmt_data: BTreeMap<String, u64>,
     /// Meta fields of the device: the name of each and its value.
-    pub meta_fields: Option<BTreeMap<String, String>>,
+    pub meta_fields: Field<BTreeMap<String, String>>,
     /// Number of the device in the management protocol.
-    pub mgmt_id: Option<i64>,
+    pub mgmt_id: Field<i64>,
     /// Interface of the device that the management connection uses.
     ///
     /// Empty when unknown.
-    pub mgmt_if: Option<String>,
+    pub mgmt_if: Field<String>,
     /// Which functions of FortiManager the device uses.
-    pub mgmt_mode: Option<Open<DeviceMgmtMode>>,
+    pub mgmt_mode: Field<Open<DeviceMgmtMode>>,
     /// UUID or number of the device in the management protocol.
-    pub mgmt_uuid: Option<String>,
+    pub mgmt_uuid: Field<String>,
     /// VDOM of the device that the management connection uses.
-    pub mgt_vdom: Option<String>,
+    pub mgt_vdom: Field<String>,
     /// Minor version of the firmware: 4 in 7.4.2; -1 when unknown.
-    pub mr: Option<i64>,
+    pub mr: Field<i64>,
     /// Name of the device, and its key in the table.
-    pub name: Option<String>,
+    pub name: Field<String>,
     /// Object id of the device.
     ///
     /// FortiManager assigns it.
-    pub oid: Option<DeviceOid>,
+    ///
+    /// Read-only.
+    pub oid: Field<DeviceOid>,
     /// Options of the device, as the sum of their bits.
-    pub opts: Option<i64>,
+    pub opts: Field<i64>,
     /// Operating system of the device, and by that its kind.
-    pub os_type: Option<Open<DeviceOsType>>,
+    pub os_type: Field<Open<DeviceOsType>>,
     /// Major version of the firmware: `7.0` in 7.4.2, whose minor version is in `mr`.
-    pub os_ver: Option<Open<OsVersion>>,
+    pub os_ver: Field<Open<OsVersion>>,
     /// Patch version of the firmware: 2 in 7.4.2.
-    pub patch: Option<i64>,
+    pub patch: Field<i64>,
     /// Number of the platform.
-    pub platform_id: Option<i64>,
+    pub platform_id: Field<i64>,
     /// Platform of the device, such as `FortiGate-VM64`.
-    pub platform: Option<String>,
+    pub platform: Field<String>,
     /// Model device: firmware that the real device gets when it connects.
-    pub prefer_img_ver: Option<String>,
+    pub prefer_img_ver: Field<String>,
     /// Pre-shared key of a model device, which claims its entry with it.
     ///
     /// Encrypted like `adm_pass`.
-    pub psk: Option<Vec<Secret>>,
+    pub psk: Field<Vec<Secret>>,
     /// Kind of the release of the firmware, such as `GA`.
-    pub relver_info: Option<String>,
+    pub relver_info: Field<String>,
     /// Serial number of the device.
-    pub serial_number: Option<String>,
+    pub serial_number: Field<String>,
     /// How the device got into the database, as a number.
-    pub source: Option<i64>,
+    pub source: Field<i64>,
     /// Which tabs the GUI shows for this device.
-    pub tab_status: Option<String>,
+    pub tab_status: Field<String>,
     /// IP address of the device in the management tunnel.
-    pub tunnel_ip: Option<String>,
+    pub tunnel_ip: Field<String>,
     /// VDOMs of the device.
     ///
     /// `sub fetch` picks their fields.
-    pub vdoms: Option<Vec<DeviceVdom>>,
+    pub vdoms: Field<Vec<DeviceVdom>>,
     /// Firmware as one number: 700 for 7.0.
-    pub version: Option<i64>,
+    pub version: Field<i64>,
     /// Virtual device: kind of its licence, as a number.
-    pub vm_lic_type: Option<i64>,
+    pub vm_lic_type: Field<i64>,
     /// Virtual device: number of its processors.
-    pub vm_cpu: Option<i64>,
+    pub vm_cpu: Field<i64>,
     /// Virtual device: number of processors that the licence covers.
-    pub vm_cpu_limit: Option<i64>,
+    pub vm_cpu_limit: Field<i64>,
     /// Virtual device: when the licence expires, in seconds since 1970-01-01 UTC; 0 when it does not.
-    pub vm_lic_expire: Option<i64>,
+    pub vm_lic_expire: Field<i64>,
     /// Virtual device: since when the licence is overdue, in seconds since 1970-01-01 UTC; 0 when it is not.
-    pub vm_lic_overdue_since: Option<i64>,
+    pub vm_lic_overdue_since: Field<i64>,
     /// Virtual device: size of its memory, in MB.
-    pub vm_mem: Option<i64>,
+    pub vm_mem: Field<i64>,
     /// Virtual device: size of the memory that the licence covers, in MB.
-    pub vm_mem_limit: Option<i64>,
+    pub vm_mem_limit: Field<i64>,
     /// Virtual device: state of the licence, as a number.
-    pub vm_status: Option<i64>,
+    pub vm_status: Field<i64>,
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// Virtual domain of a device.
 #[derive(Clone, Default)]
-#[non_exhaustive]
 pub struct DeviceVdom {
     /// Comment on the VDOM.
-    pub comments: Option<String>,
+    pub comments: Field<String>,
     /// Name of the device that the VDOM belongs to.
-    pub devid: Option<String>,
+    ///
+    /// Read-only.
+    pub devid: Field<String>,
     /// Further properties of the VDOM, as the sum of their bits.
-    pub ext_flags: Option<u64>,
+    pub ext_flags: Field<u64>,
     /// Properties of the VDOM: a number that is the sum of their bits, or with `verbose` a list of names.
     ///
     /// Null when there is none.
-    pub flags: Option<Value>,
+    pub flags: Field<Value>,
     /// Name of the VDOM.
-    pub name: Option<String>,
+    pub name: Field<String>,
     /// Object id of the VDOM.
     ///
     /// FortiManager assigns it.
-    pub oid: Option<VdomOid>,
+    ///
+    /// Read-only.
+    pub oid: Field<VdomOid>,
     /// Whether the VDOM routes packets or bridges them.
-    pub opmode: Option<Open<VdomOpMode>>,
+    pub opmode: Field<Open<VdomOpMode>>,
     /// Number of the real-time monitoring profile; 0 for none.
-    pub rtm_prof_id: Option<i64>,
+    pub rtm_prof_id: Field<i64>,
     /// State of the VDOM.
     ///
     /// Null when no state is known.
-    pub status: Option<String>,
+    pub status: Field<String>,
     /// Which tabs the GUI shows for this VDOM.
-    pub tab_status: Option<String>,
+    pub tab_status: Field<String>,
     /// Kind of the VDOM, such as `traffic`; a number without `verbose`.
-    pub vdom_type: Option<String>,
+    pub vdom_type: Field<String>,
     /// Number of the VPN console that the VDOM takes part in; 0 for none.
-    pub vpn_id: Option<i64>,
+    pub vpn_id: Field<i64>,
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// Unit of an HA cluster of FortiGates.
 #[derive(Clone, Default)]
-#[non_exhaustive]
 pub struct DeviceHaMember {
     /// Name of the cluster in the device database.
-    pub did: Option<String>,
+    pub did: Field<String>,
     /// Properties of the unit: a number that is the sum of their bits, or with `verbose` a list of names.
     ///
     /// Null when there is none.
-    pub flags: Option<Value>,
+    pub flags: Field<Value>,
     /// Index of the unit in the cluster, counted from 0.
-    pub idx: Option<i64>,
+    pub idx: Field<i64>,
     /// Host name of the unit.
-    pub name: Option<String>,
+    pub name: Field<String>,
     /// Object id of the unit.
     ///
     /// FortiManager assigns it.
-    pub oid: Option<u64>,
+    pub oid: Field<u64>,
     /// Priority of the unit; the highest is preferred as primary.
-    pub priority: Option<i64>,
+    pub priority: Field<i64>,
     /// Role of the unit in the cluster.
-    pub role: Option<Open<DeviceHaRole>>,
+    pub role: Field<Open<DeviceHaRole>>,
     /// Serial number of the unit.
-    pub serial_number: Option<String>,
+    pub serial_number: Field<String>,
     /// 1 when the unit is up, 2 when it is down.
-    pub status: Option<i64>,
+    pub status: Field<i64>,
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
 }
 
 /// A meta field that every device may carry.
@@ -1602,6 +1977,7 @@ row! {
         vm_mem_limit: "vm_mem_limit",
         vm_status: "vm_status",
     }
+    extra extra_attributes
 }
 
 row! {
@@ -1619,6 +1995,7 @@ row! {
         vdom_type: "vdom_type",
         vpn_id: "vpn_id",
     }
+    extra extra_attributes
 }
 
 row! {
@@ -1633,6 +2010,7 @@ row! {
         serial_number: "sn",
         status: "status",
     }
+    extra extra_attributes
 }
 
 row! {
@@ -1653,7 +2031,8 @@ impl StartsTask for SyncAnalyzerStarted {
 
 tables! {
     Adom: "adom" / "<adom>" by "name": AdomName, in [Dvmdb], written [Dvmdb], [Cloneable];
-    Device: "device" / "<device>" by "name": DeviceName, in [Dvmdb, AdomDvmdb], written [], [];
+    Device: "device" / "<device>" by "name": DeviceName, in [Dvmdb, AdomDvmdb], written [Dvmdb, AdomDvmdb], [];
+    DeviceVdom: "vdom" / "<vdom>" by "name": VdomName, in [rows of Device], written [rows of Device], [];
     DeviceMetaField: "_meta_fields/device" / "<name>" by "name": ObjectName, in [Dvmdb], written [Dvmdb], [];
 }
 
@@ -1689,6 +2068,11 @@ attributes! {
         TUNNEL_IP: "tunnel_ip", VDOMS: "vdom", VERSION: "version", VM_LIC_TYPE: "vm.lic_type", VM_CPU: "vm_cpu",
         VM_CPU_LIMIT: "vm_cpu_limit", VM_LIC_EXPIRE: "vm_lic_expire", VM_LIC_OVERDUE_SINCE: "vm_lic_overdue_since",
         VM_MEM: "vm_mem", VM_MEM_LIMIT: "vm_mem_limit", VM_STATUS: "vm_status",
+    }
+    DeviceVdom {
+        COMMENTS: "comments", DEVID: "devid", EXT_FLAGS: "ext_flags", FLAGS: "flags", NAME: "name", OID: "oid",
+        OPMODE: "opmode", RTM_PROF_ID: "rtm_prof_id", STATUS: "status", TAB_STATUS: "tab_status",
+        VDOM_TYPE: "vdom_type", VPN_ID: "vpn_id",
     }
     DeviceMetaField {
         IMPORTANCE: "importance", LENGTH: "length", NAME: "name", STATUS: "status",

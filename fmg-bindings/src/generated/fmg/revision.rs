@@ -13,6 +13,7 @@
 //! | [`list`](List) | `get` | `/dvmdb/<scope>/revision` |
 //! | [`get`](Get) | `get` | `/dvmdb/<scope>/revision/<revision>` |
 //! | [`add`](Add) | `add` | `/dvmdb/<scope>/revision` |
+//! | [`upsert`](Upsert) | `set` | `/dvmdb/<scope>/revision` |
 //! | [`set`](Set) | `set` | `/dvmdb/<scope>/revision/<revision>` |
 //! | [`delete`](Delete) | `delete` | `/dvmdb/<scope>/revision/<revision>` |
 //! | [`revert`](Revert) | `clone` | `/dvmdb/<scope>/revision/<revision>` |
@@ -53,6 +54,13 @@ impl<'c, C> Calls<'c, C> {
     /// `add /dvmdb/<scope>/revision`; see [`Add`].
     pub fn add(&self, scope: impl IntoParam<AdomOrGlobal>, data: Revision) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(scope, data))
+    }
+
+    /// Makes a revision of the present state, as `add` does: a row without the number of a revision is a new one.
+    ///
+    /// `set /dvmdb/<scope>/revision`; see [`Upsert`].
+    pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, data: Revision) -> Call<'c, C, Upsert> {
+        Call::new(self.client, Upsert::new(scope, data))
     }
 
     /// Changes the name, the description or the lock of a revision.
@@ -150,6 +158,31 @@ pub struct Get {
 #[endpoint(add, "/dvmdb/<scope>/revision", response = RevisionKey)]
 #[non_exhaustive]
 pub struct Add {
+    /// The database of one ADOM, or the global one.
+    ///
+    /// An `AdomName` converts into it, so calls take the name of an ADOM as it is.
+    pub scope: AdomOrGlobal,
+    /// The value of `data`.
+    #[endpoint(data)]
+    pub data: Revision,
+}
+
+/// Makes a revision of the present state, as `add` does: a row without the number of a revision is a new one.
+///
+/// The reply has its number.
+///
+/// `set /dvmdb/<scope>/revision`. Response: [`RevisionKey`].
+///
+/// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-schema/schemas/dvmdb.revision.143.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_dvmdb_revision.py.
+#[doc(alias("/dvmdb/<scope>/revision"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(set, "/dvmdb/<scope>/revision", response = RevisionKey)]
+#[non_exhaustive]
+pub struct Upsert {
     /// The database of one ADOM, or the global one.
     ///
     /// An `AdomName` converts into it, so calls take the name of an ADOM as it is.
@@ -285,6 +318,7 @@ requests! {
     List(scope: AdomOrGlobal as param) with options: ReadOptions {}
     Get(scope: AdomOrGlobal as param, revision: RevisionVersion) with options: ReadOptions {}
     Add(scope: AdomOrGlobal as param, data: Revision) {}
+    Upsert(scope: AdomOrGlobal as param, data: Revision) {}
     Set(scope: AdomOrGlobal as param, revision: RevisionVersion, data: Revision) {}
     Delete(scope: AdomOrGlobal as param, revision: RevisionVersion) {}
     Revert(scope: AdomOrGlobal as param, revision: RevisionVersion, data: Revision) {}

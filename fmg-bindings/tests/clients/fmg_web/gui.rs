@@ -233,10 +233,10 @@ async fn a_preview_combines_gui_and_json_rpc() {
     let (_, package) = oids(&gui).await;
     let device = {
         let devices = gui.json_rpc().dvmdb().list_devices().await.unwrap();
-        devices.into_iter().find(|device| device.oid.is_some()).unwrap()
+        devices.into_iter().find(|device| device.oid.is_set()).unwrap()
     };
-    let name = DeviceName::new(device.name.unwrap()).unwrap();
-    let target = InstallTarget::new(device.oid.unwrap(), VdomOid::new(3));
+    let name = DeviceName::new(device.name.into_option().unwrap()).unwrap();
+    let target = InstallTarget::new(device.oid.into_option().unwrap(), VdomOid::new(3));
     let started = gui.installation().preview_package(package, target).await.unwrap();
     let task = started.task.unwrap();
     sim.clock().advance(Duration::from_secs(600));
@@ -359,12 +359,12 @@ async fn replies_may_be_text_an_entry_or_bare_json() {
     let error = gui.device().vulnerabilities(adom).await.unwrap_err();
     assert!(error.to_string().contains("no document shows"), "{error}");
     let device = gui.json_rpc().dvmdb().list_devices().await.unwrap().swap_remove(0);
-    let oid = device.oid.unwrap();
+    let oid = device.oid.into_option().unwrap();
     let content = gui.device().revision_content(
         oid,
-        DeviceName::new(device.name.unwrap()).unwrap(),
+        DeviceName::new(device.name.into_option().unwrap()).unwrap(),
         0,
-        device.serial_number.unwrap_or_default(),
+        device.serial_number.into_option().unwrap_or_default(),
     );
     assert!(content.await.unwrap().starts_with("#config-version="));
     gui.close().await.unwrap();

@@ -2,7 +2,9 @@
 
 use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
-use fmg_bindings::fmg::dvmdb::{AddAdoms, GetAdom, ListDevices, SetAdom, SyncAnalyzer, UpsertDeviceMetaField};
+use fmg_bindings::fmg::dvmdb::{
+    AddAdoms, AddVdom, GetAdom, ListDevices, SetAdom, SetDevice, SyncAnalyzer, UpsertDeviceMetaField,
+};
 
 /// [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.4.1.
@@ -70,6 +72,48 @@ fn list_devices() {
 }"#;
     let call = exchange::with_options(call, exchange::from_json(options));
     exchange::check_request(&call, documented, None);
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
+/// enable the `need_reset` flag on a model device?.
+#[test]
+fn set_device() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/set-device.json");
+    let row = r#"{
+  "flags": [
+    "is_model",
+    "linked_to_model",
+    "need_reset"
+  ]
+}"#;
+    let scope = fmg::scope::Dvmdb::new();
+    let call = SetDevice::new(
+        scope,
+        fmg::DeviceName::new("dev_001").unwrap(),
+        exchange::from_json(row),
+    );
+    exchange::check_request(&call, documented, None);
+    let expected = r#""dev_001""#;
+    exchange::check_response::<SetDevice>(documented, Some(expected));
+}
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
+/// add a NAT VDOM?.
+#[test]
+fn add_vdom() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/add-vdom.json");
+    let row = r#"{
+  "comments": "VDOM #001",
+  "name": "vd_001",
+  "opmode": "nat",
+  "vdom_type": "traffic"
+}"#;
+    let scope = fmg::scope::Dvmdb::new();
+    let scope = fmg::scope::RowOf::new(scope, fmg::DeviceName::new("dev_001").unwrap());
+    let call = AddVdom::new(scope, exchange::from_json(row));
+    exchange::check_request(&call, documented, None);
+    let expected = r#""vd_001""#;
+    exchange::check_response::<AddVdom>(documented, Some(expected));
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager

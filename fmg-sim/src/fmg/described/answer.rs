@@ -21,7 +21,7 @@ use crate::fmg::status::{
     COMMAND_INVALID_FOR_URL, DATA_INVALID_FOR_URL, INVALID_PARAMETER, NO_OBJECT, NO_PERMISSION, Refusal,
 };
 use crate::fmg::store::Row;
-use crate::fmg::{adom, global, package, scope, shape, workspace};
+use crate::fmg::{adom, dvm, global, package, scope, shape, workspace};
 use crate::generated::fmg::Route;
 use crate::route::Placeholder;
 
@@ -161,7 +161,8 @@ fn may_enter(context: &Context<'_>, target: &Target) -> Result<(), Refusal> {
         return Err(NO_PERMISSION);
     }
     let row = context.state.store.row(context.caller.sid, &target.url, key);
-    if row.is_some_and(|row| !is_in_scope(target, row)) {
+    let user = &context.caller.user;
+    if row.is_some_and(|row| !is_in_scope(target, row) || !scope::shows(user, &target.url, None, row)) {
         return Err(NO_OBJECT);
     }
     Ok(())
@@ -199,11 +200,11 @@ fn get_rows(context: &Context<'_>, target: &Target) -> Outcome {
     let seen = view::rows(&context.state.store, context.caller.sid, target)?;
     let options = options(context, table);
     let user = &context.caller.user;
+    let is_filtered = target.below().is_empty() && (target.url == scope::ADOMS || target.url == scope::DEVICES);
     let data = match seen {
-        Seen::Stored(stored) if target.url != scope::ADOMS && target.url != scope::DEVICES => {
-            options.stored(&table.category, stored)
-        }
-        seen => {
+        Seen::Stored(stored) if !is_filtered => options.stored(&table.category, stored),
+        seen @ Seen::Listed(_) => options.table(&table.category, seen.iter().map(|(_, row)| row)),
+        seen @ Seen::Stored(_) => {
             let shows = |key, row| scope::shows(user, &target.url, key, row) && is_in_scope(target, row);
             let rows = seen.iter().filter(|(key, row)| shows(*key, row));
             options.table(&table.category, rows.map(|(_, row)| row))
@@ -341,10 +342,18 @@ fn write_row(context: &mut Context<'_>, target: &Target) -> Outcome {
     if target.table().path() == member::SECTION_VALUE {
         return set_label(context, target, row);
     }
-    // An ADOM is created by `add` only; a write to a missing ADOM is refused.
-    let exists = merge != Merge::Set || (target.url == scope::ADOMS && target.below().is_empty());
+    // An ADOM is created by `add` only, and a device by a command; a write to a missing one is refused.
+    let is_made_elsewhere = target.url == scope::ADOMS || target.url == scope::DEVICES;
+    let exists = merge != Merge::Set || (is_made_elsewhere && target.below().is_empty());
     let mut writer = writer(context, target, false)?;
     let key = writer.set(row, merge, exists)?;
+    if target.url == scope::DEVICES
+        && let (Some(old), Some(new)) = (target.key(), key.as_deref())
+        && target.below().is_empty()
+        && old != new
+    {
+        dvm::renamed(writer.state, old, new);
+    }
     Ok(key.map_or_else(Answer::done, |key| written(target.table(), &[key], false)))
 }
 
@@ -363,10 +372,11 @@ fn change_members(context: &mut Context<'_>, target: &Target, section: &str) -> 
         return Err(COMMAND_INVALID_FOR_URL);
     }
     let method = context.method;
-    if !matches!(method, "add" | "delete") {
-        return Err(COMMAND_INVALID_FOR_URL);
+    let data = context.entry.get("data").unwrap_or(&Value::Null);
+    may_enter(context, target)?;
+    if let Some(adom) = target.scope_value("adom").filter(|_| target.url.starts_with("/dvmdb/")) {
+        dvm::check_members(context.state, adom, data)?;
     }
-    let data = context.entry.get("data").ok_or(DATA_INVALID_FOR_URL)?;
     let mut writer = writer(context, target, false)?;
     member::change(&mut writer, method, section, data)
 }
@@ -382,6 +392,11 @@ fn delete(context: &mut Context<'_>, target: &Target) -> Outcome {
     writer.remove(std::slice::from_ref(&key))?;
     if is_adom {
         adom::removed(writer.state, &key);
+    }
+    if target.url == scope::DEVICES
+        && let Some(device) = target.root_key()
+    {
+        dvm::vdom_removed(writer.state, device, &key);
     }
     Ok(Answer::done())
 }

@@ -1,7 +1,8 @@
 //! The sections of a row that have urls of their own: its members, and the labels of a policy.
 //!
 //! `…/<package>/scope member` and `…/group/<group>/object member` are lists of devices and groups, which are added and
-//! deleted one by one. `…/policy/<policyid>/section value` sets one of the labels of a policy.
+//! deleted one by one. `set` and `update` replace the list, which is empty if they give one empty member; `unset` removes
+//! it. `…/policy/<policyid>/section value` sets one of the labels of a policy.
 
 use serde_json::Value;
 
@@ -25,11 +26,22 @@ pub(super) fn is_section(table: &DescribedTable, name: &str) -> bool {
     SECTIONS.contains(&name) && field(&table.description.fields, name).is_some()
 }
 
-/// Adds members to a row, or removes them.
+/// Adds members to a row, removes them, or replaces them.
 pub(super) fn change(writer: &mut Writer<'_>, method: &str, section: &str, data: &Value) -> Result<Answer, Refusal> {
     let own = view::row(&writer.state.store, writer.sid, writer.target)?.ok_or(NO_OBJECT)?;
-    let given = list(data);
-    if given.is_empty()
+    let mut row = own.clone();
+    if method == "unset" && writer.target.url.starts_with("/pm/config/") {
+        row.remove(section);
+        writer.replace(row)?;
+        return Ok(Answer::done());
+    }
+    let mut given = list(data);
+    let replaces = matches!(method, "set" | "update");
+    let is_empty = replaces && matches!(given, [Value::Object(only)] if only.is_empty());
+    if is_empty {
+        given = &[];
+    }
+    if (given.is_empty() && !is_empty)
         || !given
             .iter()
             .all(|member| member.get("name").is_some_and(Value::is_string))
@@ -51,9 +63,9 @@ pub(super) fn change(writer: &mut Writer<'_>, method: &str, section: &str, data:
                 members.remove(at);
             }
         }
+        "set" | "update" => members = given.to_vec(),
         _ => return Err(COMMAND_INVALID_FOR_URL),
     }
-    let mut row = own.clone();
     row.insert(section.to_owned(), Value::Array(members));
     writer.replace(row)?;
     Ok(Answer::done())

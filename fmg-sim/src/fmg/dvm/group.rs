@@ -33,9 +33,7 @@ pub(super) fn change_members(context: &mut Context<'_>, change: MemberChange) ->
     let members = context.entry.get("data").map(list).unwrap_or_default().to_vec();
     check(context.state, &adom, std::slice::from_ref(&group))?;
     if change == MemberChange::Add {
-        for member in &members {
-            check_member(context.state, &adom, member)?;
-        }
+        check_members(context.state, &adom, &Value::from(members.clone()))?;
     }
     for member in &members {
         match change {
@@ -55,6 +53,13 @@ pub(super) fn check(state: &State, adom: &str, names: &[String]) -> Result<(), R
     } else {
         Err(NO_OBJECT)
     }
+}
+
+/// Checks that the members of a group exist. An empty member stands for none.
+pub(in crate::fmg) fn check_members(state: &State, adom: &str, members: &Value) -> Result<(), Refusal> {
+    let named = |member: &&Value| member.as_object().is_none_or(|member| !member.is_empty());
+    let mut members = list(members).iter().filter(named);
+    members.try_for_each(|member| check_member(state, adom, member))
 }
 
 /// Checks that a member exists: a device of the ADOM, or without a VDOM a group.

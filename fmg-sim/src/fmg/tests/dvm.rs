@@ -290,3 +290,102 @@ fn an_installation_on_a_model_device_stays_in_the_database() {
     bench.clock.advance(Duration::from_secs(60));
     assert_eq!(bench.fmg.installs()[1].state, TaskState::Error);
 }
+
+#[test]
+fn a_device_is_changed_and_renamed_in_the_database() {
+    let bench = unlocked();
+    let admin = bench.admin();
+    let device = format!("{DEVICES}/dev_001");
+    assert_eq!(
+        admin.write("set", &device, json!({"desc": "x", "meta fields": {"site": "1"}})),
+        Ok(json!({"name": "dev_001"}))
+    );
+    admin
+        .write("update", "/dvmdb/device/dev_001", json!({"latitude": "1"}))
+        .unwrap();
+    let row = admin.get(&device).unwrap();
+    assert_eq!((&row["desc"], &row["latitude"]), (&json!("x"), &json!("1")));
+    // Commands add devices, so a write to a missing one is refused. A device of another ADOM is missing, too.
+    for method in ["set", "update"] {
+        assert_eq!(admin.write(method, "/dvmdb/device/none", json!({"desc": "x"})), Err(-3));
+        let elsewhere = "/dvmdb/adom/root/device/dev_001";
+        assert_eq!(admin.write(method, elsewhere, json!({"desc": "x"})), Err(-3));
+    }
+    let mapping = json!({"_scope": [{"name": "dev_001", "vdom": "root"}], "subnet": "10.9.9.9/32"});
+    let hosts = "/pm/config/adom/demo/obj/firewall/address/host_001";
+    admin
+        .write("add", &format!("{hosts}/dynamic_mapping"), mapping)
+        .unwrap();
+    assert_eq!(
+        admin.write("update", &device, json!({"name": "new"})),
+        Ok(json!({"name": "new"}))
+    );
+    assert_eq!(admin.get(&device), Err(-3));
+    let servers = admin.get("/pm/config/device/new/vdom/root/system/dhcp/server").unwrap();
+    assert_eq!(servers.as_array().unwrap().len(), 1);
+    let members = |url: &str, name: &str| bench.fmg.row(url).unwrap()[name].clone();
+    let expected = json!([{"name": "new", "vdom": "root"}]);
+    assert_eq!(members("/pm/pkg/adom/demo/ppkg_001", "scope member"), expected);
+    assert_eq!(bench.fmg.row(hosts).unwrap()["dynamic_mapping"][0]["_scope"], expected);
+    assert_eq!(
+        admin.write("set", &format!("{DEVICES}/new"), json!({"name": "dev_002"})),
+        Err(-2)
+    );
+}
+
+#[test]
+fn a_vdom_is_a_row_of_its_device() {
+    let bench = unlocked();
+    let admin = bench.admin();
+    let vdoms = format!("{DEVICES}/dev_001/vdom");
+    let server = "/pm/config/device/dev_001/vdom/vd_001/system/dhcp/server";
+    assert_eq!(admin.get(server), Err(-6));
+    let vdom = json!({"name": "vd_001", "opmode": "nat", "vdom_type": "traffic", "comments": "VDOM #001"});
+    assert_eq!(admin.write("add", &vdoms, vdom.clone()), Ok(json!({"name": "vd_001"})));
+    assert_eq!(admin.write("add", &vdoms, vdom), Err(-2));
+    let names = admin.get(&vdoms).unwrap();
+    let names: Vec<_> = names.as_array().unwrap().iter().map(|vdom| &vdom["name"]).collect();
+    assert_eq!(names, ["root", "guests", "vd_001"]);
+    let own = format!("{vdoms}/vd_001");
+    assert_eq!(
+        admin.write("set", &own, json!({"comments": "y"})),
+        Ok(json!({"name": "vd_001"}))
+    );
+    assert_eq!(admin.get(&own).unwrap()["comments"], "y");
+    // The VDOM has a configuration now, which is deleted with it.
+    admin
+        .write("add", server, json!({"id": 5, "interface": "port2"}))
+        .unwrap();
+    admin.call("delete", &own, json!({})).unwrap();
+    assert_eq!(admin.get(server), Err(-6));
+    admin.write("add", &vdoms, json!({"name": "vd_001"})).unwrap();
+    assert_eq!(admin.get(server), Ok(json!([])));
+}
+
+#[test]
+fn an_update_replaces_the_members_of_a_group() {
+    let bench = unlocked();
+    let admin = bench.admin();
+    let group = "/dvmdb/adom/demo/group";
+    admin
+        .write("add", group, json!({"name": "g", "os_type": "fos"}))
+        .unwrap();
+    let url = format!("{group}/g/object member");
+    let members = || bench.fmg.row(&format!("{group}/g")).unwrap()["object member"].clone();
+    let (one, two) = (
+        json!({"name": "dev_001", "vdom": "root"}),
+        json!({"name": "dev_002", "vdom": "root"}),
+    );
+    admin.write("add", &url, one.clone()).unwrap();
+    for (method, member) in [("update", &two), ("set", &one)] {
+        assert_eq!(admin.write(method, &url, member.clone()), Ok(json!(null)));
+        assert_eq!(members(), json!([member]));
+    }
+    let missing = json!({"name": "nobody", "vdom": "root"});
+    assert_eq!(admin.write("update", &url, missing), Err(-3));
+    assert_eq!(
+        admin.write("update", &format!("{group}/none/object member"), one),
+        Err(-3)
+    );
+    assert_eq!(members(), json!([{"name": "dev_001", "vdom": "root"}]));
+}

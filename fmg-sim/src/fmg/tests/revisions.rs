@@ -42,6 +42,15 @@ fn a_revision_restores_the_state_that_it_has_saved() {
 }
 
 #[test]
+fn a_revision_is_made_by_set_too() {
+    let bench = Bench::new();
+    let admin = bench.admin();
+    let made = admin.write("set", REVISIONS, json!({"name": "before"})).unwrap();
+    assert_eq!(made["version"], 1);
+    assert_eq!(admin.get(&format!("{REVISIONS}/1")).unwrap()["name"], "before");
+}
+
+#[test]
 fn an_installation_makes_a_revision_if_it_is_asked_to() {
     let bench = Bench::new();
     bench.fmg.set_workspace_mode(WorkspaceMode::Disabled);

@@ -924,6 +924,30 @@ pub(crate) enum Dvmdb {
     GetDevice,
     /// `get /dvmdb/device`
     CountDevices,
+    /// `set /dvmdb/device/<device>`
+    SetDevice,
+    /// `update /dvmdb/device/<device>`
+    UpdateDevice,
+    /// `get /dvmdb/device/<device>/vdom`
+    ListVdoms,
+    /// `get /dvmdb/device/<device>/vdom/<vdom>`
+    GetVdom,
+    /// `get /dvmdb/device/<device>/vdom`
+    CountVdoms,
+    /// `get /dvmdb/device/<device>/vdom`
+    SyntaxOfVdoms,
+    /// `add /dvmdb/device/<device>/vdom`
+    AddVdom,
+    /// `set /dvmdb/device/<device>/vdom/<vdom>`
+    SetVdom,
+    /// `update /dvmdb/device/<device>/vdom/<vdom>`
+    UpdateVdom,
+    /// `set /dvmdb/device/<device>/vdom`
+    UpsertVdom,
+    /// `update /dvmdb/device/<device>/vdom`
+    UpdateVdoms,
+    /// `delete /dvmdb/device/<device>/vdom/<vdom>`
+    DeleteVdom,
     /// `get /dvmdb/_meta_fields/device`
     ListDeviceMetaFields,
     /// `get /dvmdb/_meta_fields/device/<name>`
@@ -1493,6 +1517,8 @@ pub(crate) enum Revision {
     Get,
     /// `add /dvmdb/<scope>/revision`
     Add,
+    /// `set /dvmdb/<scope>/revision`
+    Upsert,
     /// `set /dvmdb/<scope>/revision/<revision>`
     Set,
     /// `delete /dvmdb/<scope>/revision/<revision>`

@@ -22,6 +22,7 @@ use fmg_bindings::fmg::device_sdwan::{
 use fmg_bindings::fmg::device_vpn::{IpsecPhase1, IpsecPhase2};
 use fmg_bindings::fmg::dhcp_server::DhcpServer;
 use fmg_bindings::fmg::dos_policy::DosPolicy;
+use fmg_bindings::fmg::dvmdb::{Device, DeviceVdom};
 use fmg_bindings::fmg::external_resource::ExternalResource;
 use fmg_bindings::fmg::global_policy::{FooterPolicy, HeaderPolicy};
 use fmg_bindings::fmg::ip_pool::{IpPool, IpPool6, IpPoolMapping};
@@ -324,6 +325,11 @@ async fn devices(fmg: &Client, tried: &mut Tried) {
         name!("a") => IpsecPhase1 { name: "a", remote_gw: "192.0.2.1" }, { comments: "x" };
         name!("a") => IpsecPhase2 { name: "a" }, { comments: "x" };
         DhcpServerId::new(7) => DhcpServer { id: DhcpServerId::new(7), netmask: "255.255.255.0" }, { domain: "example.com" };
+    }
+    let demo = fmg.adom(adom!("demo"));
+    let vdoms = demo.device_manager().row::<Device>(device!("dev_001"));
+    rows! { tried, &vdoms;
+        vdom!("a") => DeviceVdom { name: "a", vdom_type: "traffic" }, { comments: "x" };
     }
     tried.single(&vdom, row!(Bgp { router_id: "10.0.0.1" })).await;
     tried.single(&vdom, row!(Sdwan { status: true })).await;

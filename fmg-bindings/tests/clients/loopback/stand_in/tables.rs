@@ -202,7 +202,8 @@ async fn devices_have_their_vdoms() {
     assert_eq!(devices.len(), 1);
     let vdoms: Vec<_> = devices[0]
         .vdoms
-        .iter()
+        .get()
+        .into_iter()
         .flatten()
         .filter_map(|vdom| vdom.name.as_deref())
         .collect();

@@ -102,3 +102,20 @@ fn the_data_of_a_package_are_checked() {
         json!([{"name": "dev_001", "vdom": "root"}])
     );
 }
+
+#[test]
+fn an_adom_has_every_member_that_the_guide_shows() {
+    let bench = Bench::new();
+    let admin = bench.admin();
+    let row = admin.get(&at(ADOMS, "root")).unwrap();
+    for (name, value) in [
+        ("desc", json!("")),
+        ("logview_customize", json!("")),
+        ("mig_mr", json!(0)),
+        ("mig_os_ver", json!("0.0")),
+        ("obj_customize", json!("")),
+        ("tab_status", json!("")),
+    ] {
+        assert_eq!(row[name], value, "{name}");
+    }
+}

@@ -161,10 +161,35 @@ fn members_are_added_and_deleted() {
     assert_eq!(admin.write("delete", &url, json!([root])), Err(-3));
     assert_eq!(admin.write("delete", &url, json!([])), Err(-10));
     assert_eq!(admin.write("add", &url, json!([{"vdom": "root"}])), Err(-10));
-    assert_eq!(admin.write("set", &url, json!([root])), Err(-9));
     assert_eq!(admin.write("add", &at(RULES, "9/scope member"), json!([root])), Err(-3));
     // Only rows with such a list have the url.
     assert_eq!(admin.write("add", &at(HOSTS, "a/scope member"), json!([root])), Err(-6));
+}
+
+#[test]
+fn members_are_replaced_and_unset() {
+    let bench = bench();
+    let admin = bench.admin();
+    admin.write("add", RULES, json!({"name": "one"})).unwrap();
+    let url = at(RULES, "1/scope member");
+    let members = || admin.get(&at(RULES, "1")).unwrap().get("scope member").cloned();
+    let (root, guests) = (
+        json!({"name": "d", "vdom": "root"}),
+        json!({"name": "d", "vdom": "guests"}),
+    );
+    // The guide shows `set` and `update` with a list of devices, and `set` with one empty object, which empties the list.
+    for method in ["set", "update"] {
+        admin.write("add", &url, root.clone()).unwrap();
+        assert_eq!(admin.write(method, &url, json!([guests])), Ok(json!(null)));
+        assert_eq!(members(), Some(json!([guests])));
+        assert_eq!(admin.write(method, &url, json!([{}])), Ok(json!(null)));
+        assert_eq!(members(), Some(json!([])));
+        assert_eq!(admin.write(method, &url, json!([])), Err(-10));
+        assert_eq!(admin.write(method, &url, json!([{"vdom": "root"}])), Err(-10));
+    }
+    assert_eq!(admin.call("unset", &url, json!({})), Ok(json!(null)));
+    assert_eq!(members(), None);
+    assert_eq!(admin.write("replace", &url, json!([root])), Err(-9));
 }
 
 #[test]
