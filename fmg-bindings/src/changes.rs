@@ -147,7 +147,7 @@ fn is_empty(out: Out<'_>) -> bool {
     match out {
         Out::Absent | Out::Unset => true,
         Out::Text(text) => text.is_empty(),
-        Out::List(list) => list.count() == 0,
+        Out::List(list) | Out::Keys(list, _) | Out::Words(list) => list.count() == 0,
         Out::Json(value) => value.is_null() || matches!(value, Value::Array(list) if list.is_empty()),
         Out::Map(entries) => {
             let mut is_empty = true;

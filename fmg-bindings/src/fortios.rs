@@ -18,7 +18,8 @@
 //!
 //! - [`monitor`]: the state of the device, and actions on it. A module for each group of calls, a method for each call,
 //!   reached by `client.monitor()`.
-//! - [`cmdb`]: the configuration of the device, with row types of your own, reached by `client.cmdb()`.
+//! - [`cmdb`]: the configuration of the device, with row types of the tables that programs use most and of your own, reached
+//!   by `client.cmdb()`.
 //! - [`Client::call`]: any other call, by a [path](crate::path!) and JSON.
 //!
 //! The bindings follow the reference of FortiOS 5.6.11. Newer firmware has most of its calls, and answers the others
@@ -64,6 +65,7 @@ mod etag;
 mod filter;
 mod if_changed;
 mod in_vdom;
+mod key_list;
 mod login;
 mod named;
 mod path;
@@ -73,6 +75,7 @@ pub(crate) mod reply;
 mod session_token;
 pub(crate) mod status;
 mod vdoms;
+mod word_list;
 
 pub use fmg_macros::Table;
 #[doc(inline)]
@@ -89,6 +92,7 @@ pub use self::etag::ETag;
 pub use self::filter::{Filter, FilterFault};
 pub use self::if_changed::{Cacheable, Conditional, IfChanged};
 pub use self::in_vdom::InVdom;
+pub use self::key_list::KeyList;
 pub(crate) use self::login::opens_session;
 pub use self::named::{Named, NamedIter, RowName};
 pub use self::path::Path;
@@ -96,6 +100,7 @@ pub use self::protocol::{Details, FortiOs};
 pub use self::raw::Raw;
 pub use self::reply::{Metadata, Reply};
 pub use self::vdoms::Vdoms;
+pub use self::word_list::WordList;
 pub use crate::call::Call;
 pub use crate::endpoint::{Download, Output};
 pub use crate::generated::fortios::{ChildName, CmdbPath, Mkey, TableName, monitor, session};

@@ -1,5 +1,7 @@
 //! Writes fields as JSON, by one function for all types.
 
+use std::fmt;
+
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::value::RawValue;
 
@@ -88,12 +90,44 @@ impl Serialize for Out<'_> {
             }
             Self::Object(fields) => serialize(fields, serializer),
             Self::List(items) => write_list(items, serializer),
+            Self::Keys(keys, name) => {
+                let rows = (0..keys.count()).map(|index| KeyRow(name, keys.item(index)));
+                serializer.collect_seq(rows)
+            }
+            Self::Words(words) => serializer.collect_str(&Joined(words)),
             Self::Map(entries) => {
                 let mut object = serializer.serialize_map(None)?;
                 write_entries(&mut object, entries, "", "")?;
                 object.end()
             }
         }
+    }
+}
+
+/// A row with this one attribute.
+struct KeyRow<'r>(&'static str, Out<'r>);
+
+impl Serialize for KeyRow<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([(self.0, self.1)])
+    }
+}
+
+/// Values as one text, with a blank between them.
+struct Joined<'r>(&'r dyn Items);
+
+impl fmt::Display for Joined<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for index in 0..self.0.count() {
+            if index > 0 {
+                f.write_str(" ")?;
+            }
+            match self.0.item(index) {
+                Out::Text(text) => f.write_str(text)?,
+                other => fmt::Debug::fmt(&other, f)?,
+            }
+        }
+        Ok(())
     }
 }
 

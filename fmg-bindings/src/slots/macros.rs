@@ -5,6 +5,7 @@
 /// - `field: "name"` reads and writes a member.
 /// - `field: "name" | "other name"` reads it under either name and writes the first.
 /// - `field: "name" as toggle` writes a boolean as `"enable"` or `"disable"`, and `as flag` as `1` or `0`.
+/// - `field: "name" as keys("interface-name")` writes a list of keys as rows with this attribute.
 /// - `field: "CPU[" * "] usage"` collects all members with this prefix and suffix in a map. The part between them is
 ///   the key.
 /// - `strict { "name" }` after the table lists the members that must fit. If one does not, reading the reply fails.
@@ -14,7 +15,10 @@
 #[macro_export]
 macro_rules! __codegen_row {
     ($row:ident $(or $list:ident)? {
-        $($field:ident: $name:literal $(| $alias:literal)* $(* $suffix:literal)? $(as $form:ident)?),* $(,)?
+        $(
+            $field:ident: $name:literal $(| $alias:literal)* $(* $suffix:literal)?
+            $(as $form:ident $(($argument:literal))?)?
+        ),* $(,)?
     } $(strict { $($strict:literal),* $(,)? })? $(extra $extra:ident)?) => {
         impl $crate::codegen::Fields for $row {
             fn type_name(&self) -> &'static str {
@@ -37,7 +41,7 @@ macro_rules! __codegen_row {
                         })?
                     ],
                     &[
-                        $($crate::codegen::Shown::out(&self.$field)$(.$form())?,)*
+                        $($crate::codegen::Shown::out(&self.$field)$(.$form($($argument)?))?,)*
                         $($crate::codegen::Shown::out(&self.$extra))?
                     ],
                 );

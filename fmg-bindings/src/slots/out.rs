@@ -57,6 +57,10 @@ pub enum Out<'r> {
     Object(&'r dyn Fields),
     /// A list.
     List(&'r dyn Items),
+    /// A list of rows with one attribute, whose name this is: `[{"name": "a"}]`.
+    Keys(&'r dyn Items, &'static str),
+    /// A text of values with a blank between them.
+    Words(&'r dyn Items),
     /// An object with any names.
     Map(&'r dyn Entries),
     /// Attributes of the object without a field.
@@ -74,6 +78,15 @@ impl Out<'_> {
     #[must_use]
     pub fn toggle(self) -> Self {
         self.in_form(BoolForm::Toggle)
+    }
+
+    /// Writes the keys of a list as values of the attribute `name`.
+    #[must_use]
+    pub fn keys(self, name: &'static str) -> Self {
+        match self {
+            Self::Keys(keys, _) => Self::Keys(keys, name),
+            other => other,
+        }
     }
 
     fn in_form(self, form: BoolForm) -> Self {

@@ -45,7 +45,7 @@ impl fmt::Debug for Out<'_> {
             Self::Written(value) => value.write_json(f),
             Self::Object(fields) => debug(fields, f),
             Self::Extra(attributes) => attributes.fmt(f),
-            Self::List(items) => f
+            Self::List(items) | Self::Keys(items, _) | Self::Words(items) => f
                 .debug_list()
                 .entries((0..items.count()).map(|index| items.item(index)))
                 .finish(),
@@ -73,7 +73,9 @@ impl PartialEq for Out<'_> {
             (Self::Json(left), Self::Json(right)) => left == right,
             (Self::Written(left), Self::Written(right)) => left.json() == right.json(),
             (Self::Object(left), Self::Object(right)) => equal(left, right),
-            (Self::List(left), Self::List(right)) => equal_lists(left, right),
+            (Self::List(left), Self::List(right))
+            | (Self::Keys(left, _), Self::Keys(right, _))
+            | (Self::Words(left), Self::Words(right)) => equal_lists(left, right),
             (Self::Map(left), Self::Map(right)) => equal_maps(left, right),
             (Self::Extra(left), Self::Extra(right)) => left == right,
             _ => false,
