@@ -6,6 +6,7 @@
 mod alias;
 mod attributes;
 mod call;
+mod configuration;
 mod describe;
 mod docs;
 mod exchange;
@@ -107,6 +108,8 @@ enum Content<'a> {
     CallIds(&'a Product),
     /// The descriptions of its tables.
     Tables(&'a Product),
+    /// The schemas of the tables of its configuration, as JSON.
+    Schemas(&'a Product),
     /// The urls that differ only in a value.
     Urls(&'a Product),
 }
@@ -157,6 +160,9 @@ pub(crate) fn generate<'a>(api: &'a Api, target: &'a Target) -> Files<'a> {
             files.insert(folder.join(name).join("calls.rs"), Content::CallIds(product));
             if describe::has_tables(product) {
                 files.insert(folder.join(name).join("tables.rs"), Content::Tables(product));
+            }
+            if configuration::has_schemas(product) {
+                files.insert(folder.join(name).join("tables.json"), Content::Schemas(product));
             }
         }
         if let Some(folder) = &target.urls {
@@ -295,6 +301,7 @@ impl<'f> File<'f> {
                 begin(source, &product.origin);
                 describe::write(product, source);
             }
+            Content::Schemas(product) => return configuration::write(product, out),
             Content::Urls(product) => return out.write_all(overlap::page(context, product).as_bytes()),
         }
         out.write_all(source.text().as_bytes())

@@ -1,5 +1,6 @@
 //! Writes the verbs of the tables in specs as endpoints, so that everything that concerns calls concerns them too.
 
+mod configuration;
 mod verb;
 
 use std::collections::BTreeMap;
@@ -7,7 +8,7 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{RequestPlace, TableVerb, Verb};
+use crate::ir::{ProductId, RequestPlace, TableVerb, Verb};
 use crate::spec::{
     DataSpec, EndpointSpec, ErratumSpec, ExchangeSpec, KeySpec, PlaceholderSpec, ScopeSpec, SourceSpec, SpecFile,
     TableSpec, Text,
@@ -18,6 +19,8 @@ use fmg_template::spelling::nearest;
 /// What the endpoints of tables follow from, besides the tables.
 #[derive(Debug, Default)]
 pub(crate) struct Expansion {
+    /// The product of the tables.
+    pub(crate) product: Option<ProductId>,
     pub(crate) scopes: BTreeMap<String, ScopeSpec>,
     /// Whether the specs declare the options of reads.
     pub(crate) has_options: bool,
@@ -26,8 +29,12 @@ pub(crate) struct Expansion {
 }
 
 impl Expansion {
-    /// Adds an endpoint for each verb of each table to a file.
+    /// Adds an endpoint for each verb of each table to a file. The calls on tables of FortiOS are the same for all
+    /// tables, so they get none.
     pub(crate) fn expand(&self, file: &mut SpecFile) -> Vec<Diagnostic> {
+        if self.product == Some(ProductId::FortiOs) {
+            return configuration::faults(file);
+        }
         let mut writer = Writer {
             file: &file.path,
             expansion: self,
@@ -126,6 +133,19 @@ impl Writer<'_> {
             };
             self.faults
                 .push(Diagnostic::new(code, self.at(&table.row), fault).help(help));
+            return;
+        }
+        if table.global {
+            let fault = "a table of FortiManager has scopes, and no VDOM";
+            self.faults
+                .push(Diagnostic::new(Code::InvalidValue, self.at(&table.row), fault).help("remove `global`"));
+        }
+        if let Some(key) = table.key.as_ref().filter(|key| key.ty.is_none()) {
+            let at = key.attribute.as_ref().unwrap_or(&table.row);
+            self.faults.push(
+                Diagnostic::new(Code::MissingKey, self.at(at), "a key needs `type`")
+                    .help("name the url parameter: `key = { attribute = \"name\", type = \"ObjectName\" }`"),
+            );
             return;
         }
         let url = match (&*below.url, &*table.path.value) {
@@ -278,7 +298,7 @@ fn word(table: &TableSpec) -> Option<&str> {
 fn key_of(table: &TableSpec, key: &KeySpec) -> PlaceholderSpec {
     PlaceholderSpec {
         name: placeholder(key),
-        ty: Some(key.ty.clone()),
+        ty: key.ty.clone(),
         doc: Some(key.doc.clone().unwrap_or_else(|| Text {
             value: format!("Key of the {}.", table.name.value),
             span: table.name.span.clone(),
@@ -289,7 +309,10 @@ fn key_of(table: &TableSpec, key: &KeySpec) -> PlaceholderSpec {
 /// The placeholder of a row: that of its key, or the attribute that holds it.
 pub(crate) fn placeholder(key: &KeySpec) -> Text {
     let named = key.placeholder.as_ref().or(key.attribute.as_ref());
-    named.unwrap_or(&key.ty).clone()
+    named.or(key.ty.as_ref()).cloned().unwrap_or_else(|| Text {
+        value: String::new(),
+        span: 0..0,
+    })
 }
 
 fn of_verb<T: Clone>(all: &[(Text, T)], verb: TableVerb) -> Vec<T> {

@@ -354,6 +354,11 @@ impl Group {
         self.tables.iter().find(|table| table.row == *row)
     }
 
+    /// Whether its tables are those of the configuration of FortiOS.
+    pub(crate) fn is_configuration(&self) -> bool {
+        self.protocol == Protocol::FortiOs && !self.tables.is_empty()
+    }
+
     /// Whether it has calls that are methods of a handle.
     pub(crate) fn has_handle(&self) -> bool {
         self.handle && !self.endpoints.is_empty()

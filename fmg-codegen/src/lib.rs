@@ -37,6 +37,7 @@
 
 mod build;
 pub mod catalogue;
+pub mod configuration;
 mod diagnostic;
 mod emit;
 mod expand;

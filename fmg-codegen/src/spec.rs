@@ -229,6 +229,8 @@ pub(crate) struct TableSpec {
     pub(crate) ordered: bool,
     pub(crate) partial: bool,
     pub(crate) cloneable: bool,
+    /// Whether all VDOMs share the table.
+    pub(crate) global: bool,
     pub(crate) since: Option<Text>,
     pub(crate) access_group: Option<Text>,
     pub(crate) members: Option<MembersSpec>,
@@ -251,7 +253,8 @@ pub(crate) struct MembersSpec {
 #[derive(Clone, Debug)]
 pub(crate) struct KeySpec {
     pub(crate) attribute: Option<Text>,
-    pub(crate) ty: Text,
+    /// Required for FortiManager.
+    pub(crate) ty: Option<Text>,
     pub(crate) placeholder: Option<Text>,
     pub(crate) doc: Option<Text>,
 }

@@ -1,5 +1,6 @@
 //! The types that the specs of one product declare, and the resolution of type expressions.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use crate::type_expr::{self, TypeExpr, TypeFault};
 use fmg_template::spelling::nearest;
 
 /// The built-in types.
-const BUILT_IN: [(&str, Type); 13] = [
+const BUILT_IN: [(&str, Type); 14] = [
     ("string", Type::String),
     ("int", Type::Int),
     ("uint", Type::Uint),
@@ -30,6 +31,7 @@ const BUILT_IN: [(&str, Type); 13] = [
     ("object", Type::Object),
     ("file", Type::File),
     ("text", Type::Text),
+    ("keys", Type::Keys(Cow::Borrowed("name"))),
 ];
 
 /// The kinds of url parameters as specs spell them.
@@ -142,9 +144,10 @@ impl Symbols {
     }
 
     /// What makes the endpoints of tables, once all files are known.
-    pub(crate) fn expansion(&self) -> Expansion {
+    pub(crate) fn expansion(&self, product: ProductId) -> Expansion {
         let scopes = self.scopes.iter();
         Expansion {
+            product: Some(product),
             scopes: scopes.map(|(name, (scope, _))| (name.clone(), scope.clone())).collect(),
             has_options: matches!(self.types.get("ReadOptions"), Some((Type::Row(_), _))),
             has_filter: matches!(self.types.get("Filter"), Some((Type::External(_), _))),
@@ -288,6 +291,18 @@ impl Symbols {
                     .help("`digits` takes `int` or a url parameter of the kind `id`"),
                 )),
             },
+            TypeExpr::Words(inner) => match self.lookup(file, text, inner)? {
+                word @ (Type::String | Type::Int | Type::Enum(_)) => Ok(Type::Words(Box::new(word))),
+                other => Err(Box::new(
+                    Diagnostic::new(
+                        Code::MisplacedType,
+                        Location::new(file, text.span.clone()),
+                        format!("`{other}` is not a word of a text"),
+                    )
+                    .help("`words` takes `string`, `int` or an `[[enum]]`"),
+                )),
+            },
+            TypeExpr::Keys(attribute) => Ok(Type::Keys(Cow::Owned((*attribute).to_owned()))),
             TypeExpr::Named(name) => {
                 if let Some((_, ty)) = BUILT_IN.iter().find(|(built_in, _)| built_in == name) {
                     return Ok(ty.clone());
@@ -314,7 +329,7 @@ impl Symbols {
             Some(near) => fault.label(format!("did you mean `{near}`?")),
             None => fault.label("unknown type"),
         }
-        .help("declare it with `[[type]]`, `[[enum]]`, `[[union]]`, `[[parameter]]` or `[[external]]`, or use a built-in type: string, int, uint, code, float, bool, flag, toggle, secret, json, object, list<T>, map<T>, digits<T>")
+        .help("declare it with `[[type]]`, `[[enum]]`, `[[union]]`, `[[parameter]]` or `[[external]]`, or use a built-in type: string, int, uint, code, float, bool, flag, toggle, secret, json, object, list<T>, map<T>, digits<T>; in rows of FortiOS also keys, keys<attribute>, words<T>")
     }
 }
 

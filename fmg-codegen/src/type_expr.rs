@@ -13,6 +13,10 @@ pub(crate) enum TypeExpr<'a> {
     ByName(Box<TypeExpr<'a>>),
     /// `digits<T>`
     Digits(Box<TypeExpr<'a>>),
+    /// `words<T>`
+    Words(Box<TypeExpr<'a>>),
+    /// `keys<attribute>`
+    Keys(&'a str),
 }
 
 /// The fault of a type expression, and the bytes that it concerns.
@@ -44,14 +48,23 @@ fn expression<'a>(whole: &str, text: &'a str) -> Result<TypeExpr<'a>, TypeFault>
         let Some(inner) = rest.strip_suffix('>') else {
             return Err(fault(format!("`{outer}<` is not closed by `>`")));
         };
+        if outer == "keys" {
+            let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
+            return if !inner.is_empty() && inner.chars().all(is_part) {
+                Ok(TypeExpr::Keys(inner))
+            } else {
+                Err(fault(format!("`{inner}` is not the name of an attribute")))
+            };
+        }
         let inner = Box::new(expression(whole, inner)?);
         return match outer {
             "list" => Ok(TypeExpr::List(inner)),
             "map" => Ok(TypeExpr::Map(inner)),
             "named" => Ok(TypeExpr::ByName(inner)),
             "digits" => Ok(TypeExpr::Digits(inner)),
+            "words" => Ok(TypeExpr::Words(inner)),
             _ => Err(fault(format!(
-                "`{outer}` takes no type in `<>`; `list`, `map`, `named` and `digits` do"
+                "`{outer}` takes no type in `<>`; `list`, `map`, `named`, `digits` and `words` do"
             ))),
         };
     }
@@ -81,6 +94,14 @@ mod tests {
             Ok((TypeExpr::ByName(Box::new(named("Row"))), false))
         );
         assert_eq!(
+            parse("words<Way>"),
+            Ok((TypeExpr::Words(Box::new(named("Way"))), false))
+        );
+        assert_eq!(
+            parse("keys<interface-name>"),
+            Ok((TypeExpr::Keys("interface-name"), false))
+        );
+        assert_eq!(
             parse("list<map<Row>>"),
             Ok((TypeExpr::List(Box::new(TypeExpr::Map(Box::new(named("Row"))))), false))
         );
@@ -92,9 +113,10 @@ mod tests {
             ("list<int", "`list<` is not closed by `>`", 0..8),
             (
                 "set<int>",
-                "`set` takes no type in `<>`; `list`, `map`, `named` and `digits` do",
+                "`set` takes no type in `<>`; `list`, `map`, `named`, `digits` and `words` do",
                 0..8,
             ),
+            ("keys<a b>", "`a b` is not the name of an attribute", 0..9),
             ("list<>", "a type is missing", 5..5),
             ("list<lock info>", "`lock info` is not the name of a type", 5..14),
             ("", "a type is missing", 0..0),

@@ -120,6 +120,194 @@ fn a_fault_behind_items_that_are_left_out_has_its_own_place() {
     );
 }
 
+/// A table of FortiOS with these keys, and a type for its rows.
+fn table(row: &str, keys: &str, fields: &str) -> String {
+    format!(
+        "[[table]]\nrow = '{row}'\nname = 'probe'\nplural = 'probes'\nsource = {{ document = 'how-to', section = '1' }}\n{keys}\n\
+         [[type]]\nname = '{row}'\ndoc = 'A probe.'\nfields = [{fields}]\n"
+    )
+}
+
+#[test]
+fn a_table_of_fortios_has_nothing_that_only_fortimanager_has() {
+    let name = "{ name = 'name', type = 'string' }";
+    let key = "path = 'system/probe'\nkey = { attribute = 'name' }";
+    for (keys, code, text) in [
+        ("calls = ['probe', 'probes']", Code::InvalidValue, "'probe'"),
+        ("scopes = ['Objects']", Code::InvalidValue, "'Objects'"),
+        ("written = []", Code::InvalidValue, "'Row'"),
+        ("verbs = ['list']", Code::InvalidValue, "'list'"),
+        ("without = ['list']", Code::InvalidValue, "'list'"),
+        ("cloneable = true", Code::InvalidValue, "'Row'"),
+        (
+            "members = { section = 'scope member', row = 'Row' }",
+            Code::InvalidValue,
+            "'Row'",
+        ),
+        ("[table.verb.list]\ndoc = 'Lists them.'", Code::InvalidValue, "list"),
+    ] {
+        let files = [(
+            "fortios/cmdb/a.toml",
+            [GROUP, &table("Row", &format!("{key}\n{keys}"), name)].concat(),
+        )];
+        assert_eq!(faults(&files), [(code, "fortios/cmdb/a.toml", vec![text])], "{keys}");
+    }
+}
+
+#[test]
+fn a_table_of_fortios_has_a_path_and_a_key_of_its_own_form() {
+    let name = "{ name = 'name', type = 'string' }";
+    for (keys, fields, code, text) in [
+        ("path = 'system/probe'", name, Code::MissingKey, "'Row'"),
+        (
+            "path = 'system/probe'\nkey = { doc = 'Name of it.' }",
+            name,
+            Code::MissingKey,
+            "'Name of it.'",
+        ),
+        (
+            "path = 'system/probe'\nkey = { attribute = 'name', type = 'Mkey' }",
+            name,
+            Code::InvalidValue,
+            "'Mkey'",
+        ),
+        (
+            "path = 'system/probe'\nkey = { attribute = 'nam' }",
+            name,
+            Code::InvalidValue,
+            "'nam'",
+        ),
+        (
+            "path = 'system/probe'\nsingle = true\nkey = { attribute = 'name' }",
+            name,
+            Code::InvalidValue,
+            "'Row'",
+        ),
+        (
+            "path = 'system'\nkey = { attribute = 'name' }",
+            name,
+            Code::Template,
+            "'system'",
+        ),
+        (
+            "path = 'system/a/b'\nkey = { attribute = 'name' }",
+            name,
+            Code::Template,
+            "'system/a/b'",
+        ),
+        (
+            "path = 'system/a b'\nsingle = true",
+            name,
+            Code::Template,
+            "'system/a b'",
+        ),
+        (
+            "path = 'system/probe'\nsingle = true",
+            "{ name = 'a', type = 'list<keys>' }",
+            Code::MisplacedType,
+            "'list<keys>'",
+        ),
+        (
+            "path = 'system/probe'\nsingle = true",
+            "{ name = 'a', type = 'words<toggle>' }",
+            Code::MisplacedType,
+            "'words<toggle>'",
+        ),
+        (
+            "path = 'system/probe'\nsingle = true",
+            "{ name = 'a', type = 'keys<a b>' }",
+            Code::TypeSyntax,
+            "keys<a b>",
+        ),
+    ] {
+        let files = [("fortios/cmdb/a.toml", [GROUP, &table("Row", keys, fields)].concat())];
+        assert_eq!(
+            faults(&files),
+            [(code, "fortios/cmdb/a.toml", vec![text])],
+            "{keys} {fields}"
+        );
+    }
+}
+
+#[test]
+fn only_rows_with_a_url_have_child_tables() {
+    let child = |keys: &str, child: &str| {
+        let child = format!(
+            "[[table.child]]\nrow = 'Child'\nname = 'child'\nplural = 'children'\nkey = {{ attribute = 'id' }}\n{child}"
+        );
+        let ty = "[[type]]\nname = 'Child'\ndoc = 'A child.'\nfields = [{ name = 'id', type = 'int' }]\n";
+        [
+            GROUP,
+            &table("Row", &format!("{keys}\n{child}"), "{ name = 'name', type = 'string' }"),
+            ty,
+        ]
+        .concat()
+    };
+    let key = "path = 'system/probe'\nkey = { attribute = 'name' }";
+    for (keys, own, code, text) in [
+        (
+            "path = 'system/probe'\nsingle = true",
+            "path = 'child'",
+            Code::InvalidValue,
+            "'Child'",
+        ),
+        (key, "path = 'a/child'", Code::Template, "'a/child'"),
+        (key, "path = 'child'\nglobal = true", Code::InvalidValue, "'Child'"),
+        (key, "path = 'child'\nsince = '7.0'", Code::InvalidValue, "'7.0'"),
+    ] {
+        let files = [("fortios/cmdb/a.toml", child(keys, own))];
+        assert_eq!(
+            faults(&files),
+            [(code, "fortios/cmdb/a.toml", vec![text])],
+            "{keys} {own}"
+        );
+    }
+}
+
+#[test]
+fn fortimanager_has_no_forms_and_keys_of_fortios() {
+    let scope = "[[scope]]\nname = 'Objects'\nurl = '/obj'\ndoc = 'The objects.'\n";
+    let names = "[[parameter]]\ntype = 'ObjectName'\nkind = 'name'\nplaceholders = ['name']\ndoc = 'A name.'\n";
+    let key = "key = { attribute = 'name', type = 'ObjectName' }";
+    for (keys, fields, code, text) in [
+        (
+            "key = { attribute = 'name' }",
+            "{ name = 'name', type = 'string' }",
+            Code::MissingKey,
+            "'name'",
+        ),
+        (
+            &*format!("{key}\nglobal = true"),
+            "{ name = 'name', type = 'string' }",
+            Code::InvalidValue,
+            "'Row'",
+        ),
+        (
+            key,
+            "{ name = 'name', type = 'string' }, { name = 'a', type = 'keys' }",
+            Code::MisplacedType,
+            "'keys'",
+        ),
+        (
+            key,
+            "{ name = 'name', type = 'string' }, { name = 'a', type = 'words<string>' }",
+            Code::MisplacedType,
+            "'words<string>'",
+        ),
+    ] {
+        let own = format!("path = 'system/probe'\nscopes = ['Objects']\n{keys}");
+        let files = [(
+            "fmg/a.toml",
+            [GROUP, scope, names, &table("Row", &own, fields)].concat(),
+        )];
+        let found = faults(&files);
+        assert!(
+            found.contains(&(code, "fmg/a.toml", vec![text])),
+            "{keys} {fields}: {found:?}"
+        );
+    }
+}
+
 #[test]
 fn a_file_that_cannot_be_read_any_more_is_a_fault() {
     let folder = tempfile::tempdir().unwrap();

@@ -84,7 +84,7 @@ impl Shapes<'_> {
         Row {
             rust: rust.to_owned(),
             summary: prose::sentence(&row.doc).to_owned(),
-            writable: row.writable,
+            writable: row.writable || table.as_ref().is_some_and(|_| row.sent),
             starts_task: row.starts_task.as_ref().map(ToString::to_string),
             table,
             fields: row.fields.iter().map(|field| self.row_field(field)).collect(),

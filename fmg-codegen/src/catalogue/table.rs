@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Shapes;
-use crate::ir::{Group, Table as IrTable, TableScope};
+use crate::ir::{Group, Table as IrTable, TableScope, TableVerb};
 
 /// The verb of a table that a call is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,10 +29,43 @@ pub struct Table {
     pub scopes: Vec<String>,
     /// The urls of the scopes below which it is written.
     pub written: Vec<String>,
-    /// The verbs, as specs spell them.
+    /// The verbs, as specs spell them; for FortiOS the methods of the handle.
     pub verbs: Vec<&'static str>,
+    /// The access group that an administrator needs, where the API has such groups.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_group: Option<String>,
+    /// Whether all VDOMs of a FortiOS share it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub global: bool,
     /// The paths of the row types of the tables below its rows.
     pub children: Vec<String>,
+}
+
+/// The verbs of a table. The calls on all tables of FortiOS are the same, but not all have an order.
+fn verbs(group: &Group, table: &IrTable) -> Vec<&'static str> {
+    if !group.is_configuration() {
+        return table.verbs.iter().map(|verb| verb.as_str()).collect();
+    }
+    let is_child = table.parent().is_some();
+    let verbs: &[(&str, bool)] = if table.is_single() {
+        &[("read", true), ("edit", true), ("defaults", true), ("schema", true)]
+    } else {
+        let is_ordered = table.verbs.contains(&TableVerb::MoveTo);
+        &[
+            ("list", true),
+            ("get", true),
+            ("create", true),
+            ("update", true),
+            ("delete", true),
+            ("purge", true),
+            ("clone_as", !is_child),
+            ("move_before", is_ordered),
+            ("move_after", is_ordered),
+            ("defaults", !is_child),
+            ("schema", !is_child),
+        ]
+    };
+    verbs.iter().filter(|(_, has)| *has).map(|(verb, _)| *verb).collect()
 }
 
 impl Shapes<'_> {
@@ -46,7 +79,9 @@ impl Shapes<'_> {
             key_type: key.map(|key| key.placeholder.ty.name.to_string()),
             scopes: self.urls(group, &table.scopes),
             written: self.urls(group, &table.written),
-            verbs: table.verbs.iter().map(|verb| verb.as_str()).collect(),
+            verbs: verbs(group, table),
+            access_group: table.access_group.clone(),
+            global: table.global,
             children: children.map(|own| self.path(&group.module, &own.row)).collect(),
         }
     }

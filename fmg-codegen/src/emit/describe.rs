@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::ir::{
-    Access, Endpoint, Field, Group, ParameterKind, Product, RowField, Scope, Table, TableScope, TableVerb, Type,
-    TypeRef, Verb, Wire, WireForm,
+    Access, Endpoint, Field, Group, ParameterKind, Product, ProductId, RowField, Scope, Table, TableScope, TableVerb,
+    Type, TypeRef, Verb, Wire, WireForm,
 };
 use crate::name::ConstName;
 
 use super::route::{kind, optional, static_name, text, words};
 use super::source::{Source, number};
 
-/// Whether the product has tables.
+/// Whether the product has tables. Those of FortiOS are described as their appliances describe them.
 pub(super) fn has_tables(product: &Product) -> bool {
-    product.groups.iter().any(|group| !group.tables.is_empty())
+    product.id == ProductId::FortiManager && product.groups.iter().any(|group| !group.tables.is_empty())
 }
 
 /// The file of a product.
@@ -197,7 +197,7 @@ impl<'a> Writer<'a> {
 
     fn kind(ty: &Type, field: &Field) -> String {
         let word = match ty {
-            Type::String | Type::Name(_) | Type::Text | Type::File => "Text",
+            Type::String | Type::Name(_) | Type::Text | Type::File | Type::Words(_) => "Text",
             Type::Int | Type::Uint | Type::Code | Type::Id(_) | Type::Digits(_) => "Integer",
             Type::Float => "Float",
             Type::Bool => "Bool",
@@ -209,7 +209,7 @@ impl<'a> Writer<'a> {
                 WireForm::Number => "Float",
                 WireForm::Object | WireForm::Json => "Json",
             },
-            Type::Json | Type::Object | Type::Union(_) => "Json",
+            Type::Json | Type::Object | Type::Union(_) | Type::Keys(_) => "Json",
             // A map that collects members by pattern is, member by member, what it maps to.
             Type::Map(inner) | Type::ByName(inner) => match field.wire {
                 Wire::Pattern { .. } => return Self::kind(inner, field),

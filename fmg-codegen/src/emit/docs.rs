@@ -222,7 +222,12 @@ pub(super) fn field(field: &Field) -> String {
         facts.push(format!("At most {max} elements."));
     }
     if !field.facts.refers_to.is_empty() {
-        facts.push(format!("Key of a row of `{}`.", field.facts.refers_to.join("` or `")));
+        let key = if matches!(field.ty, Type::Keys(_)) {
+            "Keys of rows"
+        } else {
+            "Key of a row"
+        };
+        facts.push(format!("{key} of `{}`.", field.facts.refers_to.join("` or `")));
     }
     if field.facts.access == Access::ReadOnly {
         facts.push("Read-only.".to_owned());

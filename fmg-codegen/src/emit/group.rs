@@ -6,7 +6,7 @@ use crate::prose;
 use super::rust::Imports;
 use super::source::{Source, literal};
 use super::table::Tables;
-use super::{Context, attributes, request, row, union};
+use super::{Context, attributes, configuration, request, row, union};
 
 /// The maximum width of a list that rustfmt keeps on one line.
 const ARRAY_WIDTH: usize = 72;
@@ -28,7 +28,9 @@ pub(super) fn write(context: &Context<'_>, group: &Group, file: &mut Source) {
         }
     }
     for item in &group.rows {
-        row::row(item, &mut imports, items.gap());
+        let table = group.table(&item.name).filter(|_| group.is_configuration());
+        let about = table.map(|table| configuration::about(group, table, &context.documents));
+        row::row(item, about.as_deref(), &mut imports, items.gap());
     }
     for item in &group.enums {
         row::enumeration(item, items.gap());

@@ -35,7 +35,7 @@ pub(super) fn of_product(context: &Context<'_>, product: &Product, source: &mut 
         .collect();
     for folder in product.folders() {
         let protocol = product.folder_protocol(folder);
-        if protocol != Protocol::Gui {
+        if protocol != Protocol::Gui && product.groups_in(Some(folder)).any(Group::has_handle) {
             handles.push(Handle {
                 name: folder,
                 ty: "Groups",
@@ -190,6 +190,9 @@ fn extension(context: &Context<'_>, handles: &[Handle<'_>], protocol: Protocol, 
 
 /// The handle of the groups in a folder.
 pub(super) fn folder_groups(context: &Context<'_>, product: &Product, folder: &ModuleName, source: &mut Source) {
+    if !product.groups_in(Some(folder)).any(Group::has_handle) {
+        return;
+    }
     source
         .gap()
         .doc(&format!(

@@ -88,8 +88,19 @@ impl<'a> Module<'a> {
                     .groups_in(None)
                     .map(|group| of_protocol(group.protocol, Self::Group(group)));
                 let folders = product.folders().into_iter();
-                let folders =
-                    folders.map(|folder| of_protocol(product.folder_protocol(folder), Self::Folder(product, folder)));
+                let folders = folders.map(|folder| {
+                    let module = Self::Folder(product, folder);
+                    // The runtime exports the modules of a folder without calls from a module of its own.
+                    let is_hidden = is_runtime && !product.groups_in(Some(folder)).any(Group::has_handle);
+                    if is_hidden && product.folder_protocol(folder) == Protocol::FortiOs {
+                        return Child {
+                            attribute: None,
+                            visibility: "pub(crate) ",
+                            module,
+                        };
+                    }
+                    of_protocol(product.folder_protocol(folder), module)
+                });
                 let parameters = parameter::has_own(product).then_some(Child {
                     attribute: None,
                     visibility: "",
@@ -168,6 +179,15 @@ impl<'a> Module<'a> {
         }
     }
 
+    /// The text after the child modules, after an empty line. Some modules have none.
+    fn body_after_gap(self, context: &Context<'_>, source: &mut Source) {
+        let mut body = source.part();
+        self.body(context, &mut body);
+        if !body.text().is_empty() {
+            source.gap().append(&body);
+        }
+    }
+
     /// Writes the module into its own file, with a line for each child module.
     pub(super) fn write_file(self, context: &Context<'a>, source: &mut Source) {
         let origin = match self {
@@ -192,8 +212,7 @@ impl<'a> Module<'a> {
             }
             source.line(&format!("{}mod {};", child.visibility, child.module.name()));
         }
-        source.gap();
-        self.body(context, source);
+        self.body_after_gap(context, source);
     }
 
     /// Writes the content of the module, with its child modules inline.
@@ -214,8 +233,7 @@ impl<'a> Module<'a> {
             source.close();
             source.hand_over(out)?;
         }
-        source.gap();
-        self.body(context, source);
+        self.body_after_gap(context, source);
         source.hand_over(out)
     }
 

@@ -1,6 +1,6 @@
 //! The parts of a product beside its modules: exports and handles of its groups.
 
-use crate::ir::Product;
+use crate::ir::{Group, Product};
 use crate::name::ModuleName;
 use crate::prose;
 
@@ -23,8 +23,13 @@ pub(super) fn body(context: &Context<'_>, product: &Product, source: &mut Source
 
 /// The documentation of a folder.
 pub(super) fn folder_head(context: &Context<'_>, product: &Product, folder: &ModuleName, source: &mut Source) {
+    let what = if product.groups_in(Some(folder)).any(Group::is_configuration) {
+        "calls or tables"
+    } else {
+        "calls"
+    };
     source.file_doc(&format!(
-        "The `{folder}` API, with a module for each group of calls.\n\n| group | | purpose |\n|---|---|---|"
+        "The `{folder}` API, with a module for each group of {what}.\n\n| group | | purpose |\n|---|---|---|"
     ));
     for group in product.groups_in(Some(folder)) {
         let title = prose::escape(&group.title);

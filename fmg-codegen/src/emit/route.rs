@@ -58,7 +58,7 @@ pub(super) fn write(product: &Product, source: &mut Source, out: &mut dyn io::Wr
         .doc("A call of the product.")
         .line("pub(crate) type Route = crate::route::Route<CallId>;");
     routes(product, &calls, source.gap(), out)?;
-    for row in product.groups.iter().flat_map(|group| &group.rows) {
+    for row in described(product).flat_map(|group| &group.rows) {
         row_shape(row, source.gap());
         source.hand_over(out)?;
     }
@@ -91,10 +91,15 @@ pub(super) fn write(product: &Product, source: &mut Source, out: &mut dyn io::Wr
     Ok(())
 }
 
+/// The groups whose types calls can have. No call names the rows of tables of FortiOS.
+fn described(product: &Product) -> impl Iterator<Item = &Group> {
+    product.groups.iter().filter(|group| !group.is_configuration())
+}
+
 /// The enums that are the type of a member. A member with a list of values has the list instead.
 fn enums(product: &Product) -> impl Iterator<Item = &Enum> {
     let mut types: Vec<&Type> = Vec::new();
-    for group in &product.groups {
+    for group in described(product) {
         let rows = group.rows.iter().flat_map(|row| &row.fields);
         types.extend(rows.map(|own| &own.field.ty));
         let cases = group.unions.iter().flat_map(|union| &union.cases);
@@ -404,7 +409,7 @@ fn response(response: &Response) -> Option<String> {
 
 fn shape(ty: &Type) -> String {
     let word = match ty {
-        Type::String => "String",
+        Type::String | Type::Words(_) => "String",
         Type::External(own) => match own.wire {
             WireForm::Text => "String",
             WireForm::Number => "Float",
@@ -419,7 +424,7 @@ fn shape(ty: &Type) -> String {
         Type::Flag => "Flag",
         Type::Toggle => "Toggle",
         Type::Secret => "Secret",
-        Type::Json => "Json",
+        Type::Json | Type::Keys(_) => "Json",
         Type::Object => "Object",
         Type::Digits(inner) => return shape(inner),
         Type::Id(_) => "Id",

@@ -9,9 +9,14 @@ use super::docs;
 use super::rust::Imports;
 use super::source::{Source, literal, number};
 
-/// The struct of a row.
-pub(super) fn row(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
-    source.doc(&prose::body(&row.doc)).line("#[derive(Clone, Default)]");
+/// The struct of a row. `about` is a further paragraph of its documentation.
+pub(super) fn row(row: &Row, about: Option<&str>, imports: &mut Imports<'_>, source: &mut Source) {
+    let mut doc = prose::body(&row.doc);
+    if let Some(about) = about {
+        doc.push_str("\n\n");
+        doc.push_str(about);
+    }
+    source.doc(&doc).line("#[derive(Clone, Default)]");
     if !row.writable && !row.sent {
         source.line("#[non_exhaustive]");
     }
@@ -136,9 +141,12 @@ fn entries(row: &Row, place: ReplyPlace, source: &mut Source) {
         for alias in &field.facts.aliases {
             let _ = write!(entry, " | {}", literal(alias));
         }
-        match field.ty {
+        match &field.ty {
             Type::Flag => entry.push_str(" as flag"),
             Type::Toggle => entry.push_str(" as toggle"),
+            Type::Keys(attribute) if attribute != "name" => {
+                let _ = write!(entry, " as keys({})", literal(attribute));
+            }
             _ => {}
         }
         entry.push(',');

@@ -120,6 +120,11 @@ impl<'a> Imports<'a> {
                 let named = self.runtime("fortios::Named").to_owned();
                 format!("{named}<{}>", self.ty(inner))
             }
+            Type::Keys(_) => self.runtime("fortios::KeyList").to_owned(),
+            Type::Words(inner) => {
+                let words = self.runtime("fortios::WordList").to_owned();
+                format!("{words}<{}>", self.ty(inner))
+            }
             Type::Enum(reference) => {
                 let open = self.runtime("Open").to_owned();
                 format!("{open}<{}>", self.declared(reference))

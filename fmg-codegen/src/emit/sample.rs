@@ -102,6 +102,11 @@ impl Samples<'_> {
             (Type::External(own), None) => own.example.clone(),
             (Type::List(inner), None) => json!([self.lone(inner, field, depth)]),
             (Type::Map(inner) | Type::ByName(inner), None) => json!({ "a": self.lone(inner, field, depth) }),
+            (Type::Keys(attribute), None) => json!([{ &**attribute: TEXT }]),
+            (Type::Words(inner), None) => match self.lone(inner, None, depth) {
+                Value::String(word) => json!(word.split(' ').next()),
+                number => json!(number.to_string()),
+            },
             (Type::Row(reference), None) => {
                 let row = self.product.row(reference).filter(|_| depth > 0);
                 Value::Object(row.map_or_else(Map::new, |row| self.row(row, depth - 1)))

@@ -1,9 +1,10 @@
 //! Tables: the aliases of the requests of the runtime, the methods that make them, and the implementations of the row
 //! types.
 
-use crate::ir::{Endpoint, Group, Placeholder, Product, Scope, Table, TableMembers, TableScope, TableVerb};
+use crate::ir::{Endpoint, Group, Placeholder, Product, Protocol, Scope, Table, TableMembers, TableScope, TableVerb};
 use crate::prose;
 
+use super::configuration;
 use super::docs;
 use super::request::searchable;
 use super::rust::{Argument, Imports};
@@ -228,6 +229,9 @@ impl<'a> Tables<'a> {
 
     /// `tables! { … }` and `singles! { … }`: what the row types are rows of.
     pub(super) fn implementations(&self, imports: &mut Imports<'_>, source: &mut Source) {
+        if self.group.protocol == Protocol::FortiOs {
+            return configuration::implementations(self.group, imports, source);
+        }
         for (name, is_single) in [("tables", false), ("singles", true)] {
             let own: Vec<_> = self
                 .group

@@ -4,6 +4,7 @@
 //! [`lower`](crate::lower) finds the place in a spec file.
 
 mod call;
+mod configuration;
 mod cycle;
 mod document;
 mod endpoint;

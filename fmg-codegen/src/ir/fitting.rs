@@ -278,6 +278,8 @@ fn describe(ty: &Type) -> String {
         Type::External(own) => format!("`{}`, which is {}", own.name(), own.wire.describe()),
         Type::File => "a file".to_owned(),
         Type::Text => "plain text".to_owned(),
+        Type::Keys(_) => "a list of rows with one attribute".to_owned(),
+        Type::Words(_) => "a text of words".to_owned(),
         Type::Row(name) | Type::Enum(name) | Type::Id(name) | Type::Name(name) | Type::Union(name) => {
             format!("`{}`", name.name)
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use fmg_template::{Faults, JsonRpcMethod, Template};
 
 use super::{Placeholder, RustPath, Source, TypeRef};
-use crate::name::TypeName;
+use crate::name::{BadName, TypeName};
 
 /// A place in urls below which tables are, such as `/pm/config/<scope>/obj`.
 #[derive(Clone, Debug)]
@@ -70,6 +70,8 @@ pub struct Table {
     pub members: Option<TableMembers>,
     /// Whether its rows have attributes that the type of the rows lacks.
     pub partial: bool,
+    /// Whether all VDOMs of a FortiOS share it.
+    pub global: bool,
     /// The sources that document it.
     pub source: Vec<Source>,
 }
@@ -125,6 +127,18 @@ impl Key {
     }
 }
 
+impl Key {
+    /// The key of a table of FortiOS, which this attribute holds.
+    ///
+    /// # Errors
+    ///
+    /// There are none: the name of the placeholder is valid.
+    pub fn mkey(attribute: &str) -> Result<Self, BadName> {
+        let ty = TypeRef::new(None, TypeName::new("Mkey")?);
+        Ok(Self::new(Some(attribute), Placeholder::new("mkey", ty)?))
+    }
+}
+
 impl Table {
     /// A table of rows with all verbs but those of tables that can be copied or that have an order, without a scope.
     #[must_use]
@@ -137,6 +151,19 @@ impl Table {
     #[must_use]
     pub fn single(row: TypeName, path: &str) -> Self {
         Self::of(row, path, None, TableVerb::SINGLE.to_vec())
+    }
+
+    /// A table of the configuration of FortiOS, such as `firewall/address`; without a key, a single object. A table
+    /// inside each row of another has that as its scope; others have none.
+    #[must_use]
+    pub fn configuration(row: TypeName, path: &str, key: Option<Key>, ordered: bool) -> Self {
+        let verbs = if key.is_some() {
+            TableVerb::CONFIGURATION.to_vec()
+        } else {
+            vec![TableVerb::Get, TableVerb::Update]
+        };
+        let verbs = verbs.into_iter().filter(|verb| ordered || *verb != TableVerb::MoveTo);
+        Self::of(row, path, key, verbs.collect())
     }
 
     fn of(row: TypeName, path: &str, key: Option<Key>, verbs: Vec<TableVerb>) -> Self {
@@ -153,6 +180,7 @@ impl Table {
             since: None,
             access_group: None,
             partial: false,
+            global: false,
             members: None,
             source: Vec::new(),
         }
@@ -259,6 +287,17 @@ verbs! {
 impl TableVerb {
     /// The verbs of single objects.
     pub const SINGLE: [Self; 3] = [Self::Get, Self::Set, Self::Update];
+
+    /// The verbs of tables of FortiOS. A row that is added is created.
+    pub const CONFIGURATION: [Self; 7] = [
+        Self::List,
+        Self::Get,
+        Self::Add,
+        Self::Update,
+        Self::Delete,
+        Self::CloneTo,
+        Self::MoveTo,
+    ];
 
     /// The verb of this spelling.
     #[must_use]

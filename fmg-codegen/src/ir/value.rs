@@ -1,5 +1,6 @@
 //! Values: types and fields.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -56,6 +57,10 @@ pub enum Type {
     File,
     /// A plain text as the reply.
     Text,
+    /// Keys of rows of other tables, each in a row with this one attribute. Only in rows of FortiOS.
+    Keys(Cow<'static, str>),
+    /// Values in one text, with a blank between them. Only in rows of FortiOS.
+    Words(Box<Type>),
 }
 
 impl Type {
@@ -71,7 +76,7 @@ impl Type {
     /// The reference of a declared type, also inside of lists and maps.
     pub(crate) fn reference(&self) -> Option<&TypeRef> {
         match self {
-            Self::List(inner) | Self::Map(inner) | Self::ByName(inner) => inner.reference(),
+            Self::List(inner) | Self::Map(inner) | Self::ByName(inner) | Self::Words(inner) => inner.reference(),
             Self::Row(own) | Self::Enum(own) | Self::Id(own) | Self::Name(own) | Self::Union(own) => Some(own),
             _ => None,
         }
@@ -89,7 +94,9 @@ impl Type {
     /// Whether `is` holds for the type or for a type inside of it.
     pub(crate) fn mentions(&self, is: fn(&Self) -> bool) -> bool {
         match self {
-            Self::List(inner) | Self::Map(inner) | Self::ByName(inner) => is(self) || inner.mentions(is),
+            Self::List(inner) | Self::Map(inner) | Self::ByName(inner) | Self::Words(inner) => {
+                is(self) || inner.mentions(is)
+            }
             own => is(own),
         }
     }
@@ -120,6 +127,9 @@ impl fmt::Display for Type {
             Self::External(own) => write!(f, "{}", own.name()),
             Self::File => f.write_str("file"),
             Self::Text => f.write_str("text"),
+            Self::Keys(attribute) if attribute == "name" => f.write_str("keys"),
+            Self::Keys(attribute) => write!(f, "keys<{attribute}>"),
+            Self::Words(inner) => write!(f, "words<{inner}>"),
         }
     }
 }

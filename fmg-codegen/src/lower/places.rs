@@ -362,7 +362,10 @@ fn endpoint(spec: &EndpointSpec, part: Part) -> Option<Range<usize>> {
 fn table(spec: &TableSpec, part: Part) -> Option<Range<usize>> {
     let text = match part {
         Part::Url => &spec.path,
-        Part::Key => &spec.key.as_ref()?.ty,
+        Part::Key => {
+            let key = spec.key.as_ref()?;
+            key.ty.as_ref().or(key.attribute.as_ref())?
+        }
         Part::Section => &spec.members.as_ref()?.section,
         Part::MemberType => &spec.members.as_ref()?.row,
         Part::Scope(index) => spec.scopes.get(index).unwrap_or(&spec.row),

@@ -59,7 +59,7 @@ impl<'a> Files<'a> {
                 files.insert(path, lowered);
             }
         }
-        let expansion = symbols.expansion();
+        let expansion = symbols.expansion(id);
         for (path, module) in again {
             let (mut file, _) = parse(path, &tree.text(path).unwrap_or_default());
             faults.append(&mut expansion.expand(&mut file));

@@ -5,8 +5,8 @@ use camino::Utf8Path;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::expand::{placeholder, unknown_scope};
 use crate::ir::{
-    Endpoint, JsonRpcMethod, Key, KeyReply, Placeholder, Response, RustPath, Scope, Table, TableCall, TableMembers,
-    TableScope, TableVerb, Type, Verb,
+    Endpoint, JsonRpcMethod, Key, KeyReply, Placeholder, ProductId, Response, RustPath, Scope, Table, TableCall,
+    TableMembers, TableScope, TableVerb, Type, Verb,
 };
 use crate::name::TypeName;
 use crate::span;
@@ -75,8 +75,9 @@ impl Lowering<'_> {
         tables: &mut Vec<Table>,
         kept: &mut Kept,
     ) {
-        // A table without scopes has had its fault.
-        let table = self.table(file, spec, endpoints).filter(|_| !scopes.is_empty());
+        // A table without scopes has had its fault. The tables of FortiOS have none.
+        let is_below = !scopes.is_empty() || self.product == ProductId::FortiOs;
+        let table = self.table(file, spec, endpoints).filter(|_| is_below);
         kept.note(table.is_some());
         self.notes.is_partial |= table.is_none();
         let below = table.as_ref().map(|table| TableScope::RowsOf(table.row.clone()));
@@ -94,9 +95,14 @@ impl Lowering<'_> {
     /// A table without its scopes.
     fn table(&mut self, file: &Utf8Path, spec: &TableSpec, endpoints: &[EndpointSpec]) -> Option<Table> {
         let row = self.type_name(file, &spec.row)?;
-        let mut table = match &spec.key {
-            Some(key) => Table::rows(row.clone(), &spec.path.value, self.table_key(file, key)?),
-            None => Table::single(row.clone(), &spec.path.value),
+        let mut table = match (self.product, &spec.key) {
+            (ProductId::FortiOs, Some(key)) => {
+                let key = Key::mkey(&key.attribute.as_ref()?.value).ok()?;
+                Table::configuration(row.clone(), &spec.path.value, Some(key), spec.ordered)
+            }
+            (ProductId::FortiOs, None) => Table::configuration(row.clone(), &spec.path.value, None, false),
+            (_, Some(key)) => Table::rows(row.clone(), &spec.path.value, self.table_key(file, key)?),
+            (_, None) => Table::single(row.clone(), &spec.path.value),
         };
         table.name.clone_from(&spec.name.value);
         let plural = spec.plural.as_ref().unwrap_or(&spec.name);
@@ -104,7 +110,9 @@ impl Lowering<'_> {
         if let Some(doc) = &spec.doc {
             doc.value.trim().clone_into(&mut table.doc);
         }
-        table.verbs.clear();
+        if self.product != ProductId::FortiOs {
+            table.verbs.clear();
+        }
         for (name, verb) in endpoints.iter().filter_map(|endpoint| endpoint.table.as_ref()) {
             // Another table with the same rows, which is a fault, does not repeat the verbs.
             if name.value == row.as_str() && !table.verbs.contains(verb) {
@@ -113,8 +121,9 @@ impl Lowering<'_> {
         }
         table.since = spec.since.as_ref().map(|text| text.value.clone());
         table.partial = spec.partial;
+        table.global = spec.global;
         table.access_group = spec.access_group.as_ref().map(|text| text.value.clone());
-        if let Some(members) = &spec.members {
+        if let Some(members) = spec.members.as_ref().filter(|_| self.product != ProductId::FortiOs) {
             let row = self.type_name(file, &members.row)?;
             table.members = Some(TableMembers::new(&members.section.value, row));
         }
@@ -124,6 +133,10 @@ impl Lowering<'_> {
 
     fn table_scopes(&mut self, file: &Utf8Path, names: &[Text]) -> Vec<TableScope> {
         let mut scopes = Vec::new();
+        // Tables of FortiOS have none, which was reported.
+        if self.product == ProductId::FortiOs {
+            return scopes;
+        }
         for name in names {
             let known = self.symbols.scopes().any(|own| own == name.value);
             match TypeName::from_wire(&name.value) {
@@ -143,7 +156,7 @@ impl Lowering<'_> {
     fn table_key(&mut self, file: &Utf8Path, key: &KeySpec) -> Option<Key> {
         let entry = PlaceholderSpec {
             name: placeholder(key),
-            ty: Some(key.ty.clone()),
+            ty: key.ty.clone(),
             doc: key.doc.clone(),
         };
         let attribute = key.attribute.as_ref().map(|text| text.value.as_str());
@@ -172,7 +185,7 @@ impl Lowering<'_> {
         let Some(key) = key_of(tables, &row.value) else {
             return;
         };
-        let Ok((ty, _)) = self.symbols.resolve(file, &key.ty) else {
+        let Some(Ok((ty, _))) = key.ty.as_ref().map(|ty| self.symbols.resolve(file, ty)) else {
             return; // The placeholder of the row reports it.
         };
         let reply = KeyReply {

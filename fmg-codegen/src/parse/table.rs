@@ -43,6 +43,7 @@ pub(super) fn table(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Table
         ordered: table.flag("ordered", faults),
         partial: table.flag("partial", faults),
         cloneable: table.flag("cloneable", faults),
+        global: table.flag("global", faults),
         since: table.text("since", faults),
         access_group: table.text("access_group", faults),
         members: members(table, faults),
@@ -68,7 +69,7 @@ fn key(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<KeySpec> {
     let mut table = read::table(value, "key", "a key", faults)?;
     let spec = KeySpec {
         attribute: table.text("attribute", faults),
-        ty: table.required_text("type", faults),
+        ty: table.text("type", faults),
         placeholder: table.text("placeholder", faults),
         doc: table.prose("doc", faults),
     };

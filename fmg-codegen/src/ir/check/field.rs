@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::diagnostic::Code;
 use crate::ir::fault::{Fault, Part, Subject};
-use crate::ir::{Field, Initial, Type, Wire};
+use crate::ir::{Field, Initial, ProductId, Type, Wire};
 
 use super::{Checker, one_of};
 
@@ -69,6 +69,7 @@ impl Checker<'_> {
                 "write `digits<…>` as the whole type of a member",
             ));
         }
+        self.of_configuration(subject, field, direction);
         if field.splice && !matches!(ty, Type::Union(_)) {
             self.fault(misplaced(
                 format!("`{ty}` is not a union, so it has no members to splice"),
@@ -84,6 +85,36 @@ impl Checker<'_> {
         if direction != Direction::Reply {
             self.written_flag(subject, field, true);
         }
+    }
+
+    /// Reports the forms of values that only rows of FortiOS have, elsewhere.
+    fn of_configuration(&mut self, subject: Subject, field: &Field, direction: Direction) {
+        let ty = &field.ty;
+        let is_form = |ty: &Type| matches!(ty, Type::Keys(_) | Type::Words(_));
+        if !ty.mentions(is_form) {
+            return;
+        }
+        let is_word = |inner: &Type| matches!(inner, Type::String | Type::Int | Type::Enum(_));
+        let (message, help) = match ty {
+            _ if self.product.id != ProductId::FortiOs || direction != Direction::Reply => (
+                format!("`{ty}` is a form of values in rows of FortiOS"),
+                "write `list<…>`",
+            ),
+            Type::Words(inner) if !is_word(inner) => (
+                format!("`{inner}` is not a word of a text"),
+                "`words` takes `string`, `int` or an `[[enum]]`",
+            ),
+            Type::Keys(attribute) if attribute.is_empty() => (
+                "keys of rows need the name of their attribute".to_owned(),
+                "most rows have `name`",
+            ),
+            Type::Keys(_) | Type::Words(_) => return,
+            _ => (
+                format!("`{ty}` can only be the whole type of a field, not a part of it"),
+                "write `keys` or `words<…>` alone",
+            ),
+        };
+        self.fault(Fault::new(Code::MisplacedType, subject, message).help(help));
     }
 
     /// Reports lists and maps of booleans in written data: only a member itself can be sent as 0 and 1, or as words.

@@ -90,8 +90,9 @@ impl<'a> Checker<'a> {
         let mut rows = BTreeMap::new();
         for (own, table) in group.tables.iter().enumerate() {
             let subject = self.of(index, Item::Table(own), Part::Name);
-            if group.protocol != Protocol::JsonRpc {
-                let fault = "only groups of JSON-RPC have tables";
+            let is_configuration = group.protocol == Protocol::FortiOs;
+            if !matches!(group.protocol, Protocol::JsonRpc | Protocol::FortiOs) {
+                let fault = "only groups of JSON-RPC and FortiOS have tables";
                 self.fault(
                     Fault::new(Code::InvalidValue, subject, fault).help("write an `[[endpoint]]` for each call"),
                 );
@@ -109,10 +110,14 @@ impl<'a> Checker<'a> {
                 self.line(subject, text);
             }
             self.sources_of(index, Item::Table(own), &table.source);
-            self.table_path(subject.part(Part::Url), table);
             self.table_row(subject, group, table);
-            self.table_scopes(subject, group, table);
-            self.table_verbs(subject, table);
+            if is_configuration {
+                self.configuration(subject, group, table);
+            } else {
+                self.table_path(subject.part(Part::Url), table);
+                self.table_scopes(subject, group, table);
+                self.table_verbs(subject, table);
+            }
         }
     }
 
@@ -179,7 +184,10 @@ impl<'a> Checker<'a> {
         let Some(key) = &table.key else {
             return;
         };
-        self.table_placeholder(subject.part(Part::Key), &key.placeholder);
+        // The key of every row of FortiOS is an `Mkey` of the runtime.
+        if group.protocol != Protocol::FortiOs {
+            self.table_placeholder(subject.part(Part::Key), &key.placeholder);
+        }
         let Some(attribute) = &key.attribute else {
             return;
         };

@@ -16,7 +16,7 @@ impl Checker<'_> {
     /// The same for the types inside of a type. Messages about features name the `whole` type, as it is written.
     fn uses_of(&mut self, subject: Subject, whole: &Type, ty: &Type, group: usize) {
         let (reference, fits) = match ty {
-            Type::List(inner) | Type::Map(inner) | Type::ByName(inner) => {
+            Type::List(inner) | Type::Map(inner) | Type::ByName(inner) | Type::Words(inner) => {
                 return self.uses_of(subject, whole, inner, group);
             }
             Type::Digits(inner) => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Group, Response, Row, Type};
+use crate::ir::{Group, Protocol, Response, Row, Type};
 use crate::name::TypeName;
 
 /// Marks the rows that requests send, with the rows inside of them, and the rows that replies contain by name.
@@ -16,6 +16,10 @@ pub(super) fn mark(groups: &mut [Group]) {
             .chain(endpoint.members.iter().map(|member| &member.field.ty));
         types.for_each(|ty| mentioned(ty, &mut sent));
     }
+    // The calls that write rows of FortiOS are generic, so no endpoint names the rows.
+    let of_configuration = groups.iter().filter(|group| group.protocol == Protocol::FortiOs);
+    let tables = of_configuration.flat_map(|group| &group.tables);
+    sent.extend(tables.map(|table| table.row.clone()));
     // Unions are only sent, never received.
     let cases = groups
         .iter()

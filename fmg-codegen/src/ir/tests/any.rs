@@ -110,7 +110,7 @@ impl Entropy {
     fn ty(&mut self, group: &ModulePath, depth: u8) -> Type {
         let own = |name: &str| TypeRef::new(Some(group.clone()), TypeName::new(name).unwrap());
         let parameter = |name: &str| TypeRef::new(None, TypeName::new(name).unwrap());
-        match self.byte() % 24 {
+        match self.byte() % 27 {
             1 => Type::Int,
             2 => Type::Uint,
             3 => Type::Code,
@@ -133,6 +133,8 @@ impl Entropy {
             20 => Type::Row(self.reference(group)),
             21 => self.external(),
             22 => self.pick(&[Type::File, Type::Text]),
+            23 => Type::Keys(self.pick(&["name", "interface-name", ""]).into()),
+            24 if depth > 0 => Type::Words(Box::new(self.ty(group, depth - 1))),
             _ => Type::String,
         }
     }

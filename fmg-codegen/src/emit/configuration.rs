@@ -1,0 +1,123 @@
+//! The tables of the configuration of FortiOS: the implementations of their row types, and their schemas.
+
+use std::fmt::Write;
+use std::io;
+
+use serde_json::Value;
+
+use crate::configuration::schemas;
+use crate::ir::{Group, Product, ProductId, Table, TableVerb};
+use crate::prose;
+
+use super::docs::Documents;
+use super::rust::Imports;
+use super::source::{Source, literal};
+
+/// `tables! { … }`, `singles! { … }` and `children! { … }`: what the row types are rows of.
+pub(super) fn implementations(group: &Group, imports: &mut Imports<'_>, source: &mut Source) {
+    for name in ["tables", "singles", "children"] {
+        let kind = |table: &Table| match (table.parent(), table.is_single()) {
+            (Some(_), _) => "children",
+            (None, true) => "singles",
+            (None, false) => "tables",
+        };
+        let own: Vec<_> = group.tables.iter().filter(|table| kind(table) == name).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let macro_name = imports.runtime(&format!("fortios::cmdb::{name}")).to_owned();
+        source.gap().block(&format!("{macro_name}!"), |source| {
+            for table in own {
+                source.line(&implementation(table));
+            }
+        });
+    }
+}
+
+/// `Policy: "firewall/policy" by "policyid" ordered, access "fwgrp.policy";`
+fn implementation(table: &Table) -> String {
+    let mut line = format!("{}: {}", table.row, literal(&table.path));
+    // Writing into a text cannot fail.
+    if let Some(attribute) = table.key.as_ref().and_then(|key| key.attribute.as_deref()) {
+        let _ = write!(line, " by {}", literal(attribute));
+    }
+    if let Some(parent) = table.parent() {
+        let _ = write!(line, " of {parent}");
+    }
+    if table.verbs.contains(&TableVerb::MoveTo) {
+        line.push_str(" ordered");
+    }
+    if let Some(group) = table.access_group.as_deref().filter(|_| table.parent().is_none()) {
+        let _ = write!(line, ", access {}", literal(group));
+    }
+    line.push(';');
+    line
+}
+
+/// The url, the key and further facts of a table, for the documentation of its row type.
+pub(super) fn about(group: &Group, table: &Table, documents: &Documents<'_>) -> String {
+    let own = |table: &Table| format!("/api/v2/cmdb/{}", table.path);
+    let parent = table.parent().and_then(|row| group.table(row));
+    let url = match parent {
+        Some(parent) => format!("{}/<mkey>/{}", own(parent), table.path),
+        None => own(table),
+    };
+    let key = table.key.as_ref().and_then(|key| key.attribute.as_deref());
+    let mut text = match key {
+        Some(key) => format!("A row of `{url}`, with the key `{key}`."),
+        None => format!("The object `{url}`."),
+    };
+    if table.verbs.contains(&TableVerb::MoveTo) {
+        text.push_str(" The rows have an order.");
+    }
+    if table.global {
+        text.push_str(" All VDOMs share it.");
+    }
+    if let Some(group) = &parent.unwrap_or(table).access_group {
+        let _ = write!(text, " Access group: `{group}`.");
+    }
+    if let Some(since) = &table.since {
+        let _ = write!(text, " Since {since}.");
+    }
+    if table.partial {
+        text.push_str(" Attributes without a field are written by `WrittenRow::attribute`.");
+    }
+    if !table.doc.is_empty() {
+        let _ = write!(text, "\n\n{}", prose::body(&table.doc));
+    }
+    let source = if table.source.is_empty() {
+        parent.map(|own| &own.source)
+    } else {
+        Some(&table.source)
+    };
+    if let Some(source) = source.filter(|source| !source.is_empty()) {
+        let _ = write!(text, "\n\nSource: {}.", documents.cite(source));
+    }
+    text
+}
+
+/// Whether the product has tables whose schemas the simulator needs.
+pub(super) fn has_schemas(product: &Product) -> bool {
+    product.id == ProductId::FortiOs && product.groups.iter().any(|group| !group.tables.is_empty())
+}
+
+/// The file with the schemas, with an attribute on each line.
+pub(super) fn write(product: &Product, out: &mut dyn io::Write) -> io::Result<()> {
+    out.write_all(b"[")?;
+    for (index, mut schema) in schemas(product).into_iter().enumerate() {
+        let children = schema["children"].take();
+        out.write_all(if index == 0 { b"\n  {\n" } else { b",\n  {\n" })?;
+        for (name, value) in schema.as_object().into_iter().flatten() {
+            if !value.is_null() {
+                writeln!(out, "    {}: {value},", Value::from(name.as_str()))?;
+            }
+        }
+        out.write_all(b"    \"children\": {")?;
+        for (index, (name, value)) in children.as_object().into_iter().flatten().enumerate() {
+            let separator = if index == 0 { "" } else { "," };
+            write!(out, "{separator}\n      {}: {value}", Value::from(name.as_str()))?;
+        }
+        out.write_all(b"\n    }\n  }")?;
+    }
+    out.write_all(b"\n]\n")
+}
