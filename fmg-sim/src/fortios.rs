@@ -95,7 +95,7 @@ impl FortiGate {
     ///
     /// The initial state is not valid.
     pub(crate) fn new(clock: Clock, settings: &Settings, calls: Arc<Calls>) -> Result<Self, StateError> {
-        let state = state_file::start(settings.seed, settings.state.as_ref())?;
+        let state = state_file::start(settings.seed, settings.state.as_ref(), calls.schemas())?;
         Ok(Self {
             calls,
             taught: Arc::default(),

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use camino::Utf8Path;
+use fmg_codegen::configuration::schemas;
 use fmg_codegen::ir::{Api, ProductId};
 use fmg_codegen::{SpecTree, analyze};
+use serde_json::Value;
 
 use self::convert::Converter;
 pub use self::error::{SpecFault, SpecsError};
@@ -25,6 +27,8 @@ pub(crate) struct Declared {
     pub(crate) fortios: Vec<Shared<fortios::Route>>,
     /// The tables of a FortiManager.
     pub(crate) tables: Vec<Shared<TableDescription>>,
+    /// The schemas of the tables of a FortiGate. Of several of one table, the last one is defined last.
+    pub(crate) schemas: Vec<Value>,
     /// The rows of the calls. The routes refer to them, but do not keep them alive.
     pub(crate) rows: Vec<Arc<Rows>>,
 }
@@ -66,8 +70,10 @@ impl Declared {
         let mut tables = Vec::new();
         for product in api.products().iter().filter(|product| product.id == id) {
             let converter = Converter::new(product, tree);
-            if id == ProductId::FortiManager {
-                tables.extend(converter.tables());
+            match id {
+                ProductId::FortiManager => tables.extend(converter.tables()),
+                // The folders are read from the last one on.
+                ProductId::FortiOs => drop(self.schemas.splice(..0, schemas(product))),
             }
             for (group, endpoint, url) in converter.endpoints() {
                 let mut route = converter.route(group, endpoint, &url);

@@ -3,9 +3,35 @@
 //! FortiOS keeps its configuration in tables, named as on the command line: `config firewall address` is the table
 //! `firewall/address`. Most tables have rows with a key, the *mkey*: a name, or a number such as that of a policy. Some
 //! are a single object, which FortiOS calls a complex table: `vpn.ssl/settings`. All tables are read and written in the
-//! same way, so this module has no type for each. Declare a row type with the properties that your program needs, name
-//! its table once, and use it with the methods of [`Cmdb`], which `client.cmdb()` returns.
+//! same way, by the methods of [`Cmdb`], which `client.cmdb()` returns. The type of a row names its table.
 //!
+//! The tables that programs use most have rows here: [`firewall`], [`firewall_service`], [`firewall_schedule`],
+//! [`system`], [`system_dhcp`], [`router`], [`user`], [`vpn_ipsec`] and [`log_syslogd`]. Their fields are `Option`s: one
+//! that is `None` is not sent, so a new row has the defaults of FortiOS, and an update leaves the attribute alone.
+//!
+//! ```
+//! use fmg_bindings::fortios::cmdb::firewall::{Policy, PolicyAction};
+//! # use fmg_bindings::{Error, fortios};
+//!
+//! # async fn example(fgt: fortios::Client) -> Result<(), Error> {
+//! let policy = Policy {
+//!     name: Some("depot-out".into()),
+//!     srcintf: Some(["port2"].into()),
+//!     dstintf: Some(["port1"].into()),
+//!     srcaddr: Some(["depot", "branch"].into()),
+//!     dstaddr: Some(["all"].into()),
+//!     action: Some(PolicyAction::Accept.into()),
+//!     schedule: Some("always".into()),
+//!     service: Some(["HTTPS"].into()),
+//!     ..Policy::default()
+//! };
+//! let made = fgt.cmdb().create(&policy).await?;
+//! println!("policy {:?}", made.mkey);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! For any other table, declare a row type with the properties that your program needs, and name its table once.
 //! `derive(Table)` implements [`Table`](crate::Table), or [`Single`](crate::Single) for a complex table, and states that
 //! the table is one of FortiOS ([`FortiOsConfiguration`]). Generated rows implement the same traits, and so do the tables
 //! of FortiManager, with other scopes: a row of another product does not compile here.
@@ -46,7 +72,8 @@
 //!   call without permission (403) holds it ([`Error::access_group`](crate::Error::access_group)); otherwise the error
 //!   names the table. The [schema](TableSchema::access_group) of the table holds its group.
 //! - [`Cmdb::table`] and [`Cmdb::complex`] address tables by names that are known at run time only, with rows of JSON.
-//! - [`Cmdb::child`] addresses a sub table of an object: the entries of an application list.
+//! - [`Cmdb::children`] addresses a sub table of an object by the type of its rows, and [`Cmdb::child`] by its name: the
+//!   entries of an application list.
 //! - [`Filter`](crate::fortios::Filter), and methods such as `fields` and `count` of the [call](crate::fortios::Call),
 //!   select what a read returns; [`pages`](crate::Call::pages) reads large tables.
 //! - [`TableSchema`] describes a table of the appliance.
@@ -99,14 +126,14 @@ pub use self::requests::{
     UpdateComplex,
 };
 pub use self::schema::{FieldSchema, FieldType, OptionSchema, SchemaCategory, TableSchema};
-pub use self::table::{FortiOsConfiguration, RowType, Untyped};
+pub use self::table::{ChildTable, FortiOsConfiguration, RowType, Untyped};
 #[doc(hidden)]
-pub use self::table::{singles, tables};
+pub use self::table::{children, singles, tables};
 pub use self::table_calls::TableCalls;
 pub(super) use self::table_path::table_in;
 pub use self::table_path::{TablePath, TablePathFault};
 pub use self::write::{Write, WritesObject};
 pub use self::written::Written;
-pub use crate::generated::fortios::cmdb as requests;
+pub use crate::generated::fortios::cmdb::*;
 pub use crate::generated::fortios::{ChildName, CmdbPath, Mkey, TableName};
 pub use crate::pages::Pages;

@@ -36,8 +36,11 @@ mod fmg {
 
 #[cfg(feature = "fortios")]
 mod fortios {
-    mod cmdb;
     mod session;
+
+    mod cmdb {
+        mod requests;
+    }
 
     mod monitor {
         mod coverage;

@@ -3,6 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use fmg_template::Protocol;
+use serde_json::Value;
 
 use super::refusal::Refusal;
 use crate::generated::fortios::{CallId, ROUTES, Route};
@@ -20,6 +21,8 @@ pub(super) type Found = route::Found<CallId>;
 pub(crate) struct Calls {
     table: Table<CallId>,
     routes: Vec<Shared<Route>>,
+    /// The schemas of further tables of the configuration.
+    schemas: Vec<Value>,
     /// The rows that the routes refer to without owning them.
     _rows: Vec<Arc<Rows>>,
 }
@@ -45,8 +48,20 @@ impl Calls {
         Ok(Self {
             table,
             routes,
+            schemas: Vec::new(),
             _rows: rows,
         })
+    }
+
+    /// The same calls, with tables of these schemas besides those of the shipped specs.
+    #[cfg(feature = "specs")]
+    pub(crate) fn with_schemas(self, schemas: Vec<Value>) -> Self {
+        Self { schemas, ..self }
+    }
+
+    /// The schemas of the further tables, in the form of a device's reply to `action=schema`.
+    pub(super) fn schemas(&self) -> &[Value] {
+        &self.schemas
     }
 
     /// All calls, in the order of the specs.

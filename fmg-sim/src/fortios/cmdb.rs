@@ -11,6 +11,7 @@ mod value;
 mod view;
 mod write;
 
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -26,7 +27,10 @@ use super::call::Call;
 use super::firmware::Firmware;
 use super::refusal::Refusal;
 
-/// The built-in schemas, in the form of a device's reply to `action=schema`.
+/// The schemas of the tables that the specs describe.
+const DESCRIBED: &str = include_str!("../generated/fortios/tables.json");
+
+/// What the specs do not say of these tables, and further tables, in the form of a device's reply to `action=schema`.
 const TABLES: [&str; 3] = [
     include_str!("cmdb/tables/firewall.json"),
     include_str!("cmdb/tables/system.json"),
@@ -70,13 +74,60 @@ pub(super) struct TableCall<'s> {
 ///
 /// A built-in schema is not valid, which is a fault of this crate.
 pub(super) fn tables() -> Result<Store, serde_json::Error> {
-    let mut store = Store::default();
-    for text in TABLES {
+    let mut schemas: BTreeMap<String, Value> = BTreeMap::new();
+    for text in TABLES.into_iter().chain([DESCRIBED]) {
         for schema in serde_json::from_str::<Vec<Value>>(text)? {
-            store.define(Schema::read(schema)?);
+            let name = format!("{}/{}", schema["path"], schema["name"]);
+            match schemas.get_mut(&name) {
+                Some(known) => complete(known, schema),
+                None => drop(schemas.insert(name, schema)),
+            }
         }
     }
+    let mut store = Store::default();
+    for schema in schemas.into_values() {
+        store.define(Schema::read(schema)?);
+    }
     Ok(store)
+}
+
+/// Defines a table that a user's specs describe. What is already known of it stays.
+///
+/// # Errors
+///
+/// The schema is not valid.
+pub(super) fn describe(store: &mut Store, schema: &Value) -> Result<(), serde_json::Error> {
+    let mut schema = schema.clone();
+    let name = |member: &str| schema[member].as_str().unwrap_or_default();
+    if let Some(known) = store.schema(&format!("{}/{}", name("path"), name("name"))) {
+        complete(&mut schema, known.shown.clone());
+    }
+    store.define(Schema::read(schema)?);
+    Ok(())
+}
+
+/// Adds to a schema what another one of the same table has beyond it: attributes, options, references.
+fn complete(known: &mut Value, other: Value) {
+    match (known, other) {
+        (Value::Object(known), Value::Object(other)) => {
+            for (name, value) in other {
+                match known.get_mut(&name) {
+                    Some(own) => complete(own, value),
+                    None => drop(known.insert(name, value)),
+                }
+            }
+        }
+        (Value::Array(known), Value::Array(other)) => {
+            let is_same =
+                |own: &Value, other: &Value| own == other || (!own["name"].is_null() && own["name"] == other["name"]);
+            for value in other {
+                if !known.iter().any(|own| is_same(own, &value)) {
+                    known.push(value);
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 impl Target {
@@ -181,9 +232,39 @@ mod tests {
             if let Some(shape) = schema.shape() {
                 assert!(shape.fields.contains_key(shape.mkey), "{}", schema.id());
             }
-            assert!(schema.access_group.is_some() && schema.q_type > 0, "{}", schema.id());
+            assert!(schema.access_group.is_some(), "{}", schema.id());
         }
         assert!(store.schemas().count() > 15);
+    }
+
+    #[test]
+    fn a_table_has_what_the_specs_say_and_what_is_built_in() {
+        let store = tables().unwrap();
+        let address = store.schema("firewall/address").unwrap();
+        let of_type = &address.children["type"];
+        let words: Vec<_> = of_type.options.iter().map(|word| word.name.as_str()).collect();
+        // The first is built in, the second comes from the specs.
+        assert!(
+            words.contains(&"wildcard") && words.contains(&"interface-subnet"),
+            "{words:?}"
+        );
+        assert_eq!(words.iter().filter(|word| **word == "ipmask").count(), 1);
+        assert!(address.children["name"].required && address.children["subnet"].kind == "ipv4-classnet-any");
+        assert!(address.children.contains_key("fabric-object"));
+    }
+
+    #[test]
+    fn the_schema_of_a_user_completes_a_known_one() {
+        let mut store = tables().unwrap();
+        let own = json!({"path": "firewall", "name": "address", "category": "table", "mkey": "name", "children": {
+            "name": {"type": "string"}, "beacon": {"type": "integer", "max-value": 9}}});
+        describe(&mut store, &own).unwrap();
+        let address = store.schema("firewall/address").unwrap();
+        assert!(address.children.contains_key("beacon") && address.children.contains_key("subnet"));
+        let new = json!({"path": "acme", "name": "probe", "category": "complex", "children": {}});
+        describe(&mut store, &new).unwrap();
+        assert!(store.schema("acme/probe").unwrap().shape().is_none());
+        assert!(describe(&mut store, &json!({"name": 7})).is_err());
     }
 
     #[test]

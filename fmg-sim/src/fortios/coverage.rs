@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::Firmware;
 use crate::Sim;
 use crate::coverage::Coverage;
+use crate::generated::fortios::calls::cmdb::Requests;
 use crate::generated::fortios::calls::monitor::{Firewall, System};
 use crate::generated::fortios::calls::{Cmdb, Monitor, Session};
 use crate::generated::fortios::{CallId, ROUTES, Route};
@@ -96,7 +97,10 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
     for (name, constant) in &*route.fixed {
         query.insert(name.to_string(), serde_json::from_str(constant).unwrap());
     }
-    if matches!(route.id, Some(CallId::Cmdb(Cmdb::Move | Cmdb::MoveChild))) {
+    if matches!(
+        route.id,
+        Some(CallId::Cmdb(Cmdb::Requests(Requests::Move | Requests::MoveChild)))
+    ) {
         query.remove("after");
     }
     // `count_only` would return a number in place of the rows.
@@ -234,7 +238,12 @@ fn url(route: &Route) -> String {
         url = url.replace(placeholder, value);
     }
     // The only table here that is a single object.
-    if matches!(route.id, Some(CallId::Cmdb(Cmdb::ReadComplex | Cmdb::UpdateComplex))) {
+    if matches!(
+        route.id,
+        Some(CallId::Cmdb(Cmdb::Requests(
+            Requests::ReadComplex | Requests::UpdateComplex
+        )))
+    ) {
         url = "/api/v2/cmdb/vpn.ssl/settings".to_owned();
     }
     url
@@ -243,7 +252,7 @@ fn url(route: &Route) -> String {
 /// A value that the member accepts.
 fn value(route: &Route, member: &Member) -> Value {
     let known = match route.id.unwrap() {
-        CallId::Cmdb(call) => of_configuration(call, &member.name),
+        CallId::Cmdb(Cmdb::Requests(call)) => of_configuration(call, &member.name),
         CallId::Monitor(call) => of_monitor(call, &member.name),
         CallId::Session(_) => None,
     };
@@ -270,11 +279,11 @@ fn value(route: &Route, member: &Member) -> Value {
 }
 
 /// The value of a member of a call on configuration, if it cannot be arbitrary.
-fn of_configuration(call: Cmdb, member: &str) -> Option<Value> {
+fn of_configuration(call: Requests, member: &str) -> Option<Value> {
     Some(match (call, member) {
-        (Cmdb::Clone, "nkey") => json!("copy"),
-        (Cmdb::Move, "before") => json!("other"),
-        (Cmdb::MoveChild, "before") => json!("2"),
+        (Requests::Clone, "nkey") => json!("copy"),
+        (Requests::Move, "before") => json!("other"),
+        (Requests::MoveChild, "before") => json!("2"),
         (_, "key") => json!("name"),
         (_, "filter") => json!(["name!=x"]),
         _ => return None,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::cmdb::{Fields, MANAGEMENT, ORIGIN, Row, Schema, Unfit, put, tables};
+use super::cmdb::{Fields, MANAGEMENT, ORIGIN, Row, Schema, Unfit, describe, put, tables};
 use super::factory;
 use super::firmware::Firmware;
 use super::state::State;
@@ -84,14 +84,17 @@ fn root() -> Place {
     Place::root(Product::FortiGate.word())
 }
 
-/// A device in the default state, with the parts that `file` replaces.
+/// A device in the default state, with tables of these further schemas, and with the parts that `file` replaces.
 ///
 /// # Errors
 ///
 /// The first error of the file, with its place.
-pub(super) fn start(seed: u64, file: Option<&Value>) -> Result<State, StateError> {
+pub(super) fn start(seed: u64, file: Option<&Value>, schemas: &[Value]) -> Result<State, StateError> {
     let own_fault = |problem: String| StateError::new(root(), problem);
     let mut store = tables().map_err(|error| own_fault(error.to_string()))?;
+    for schema in schemas {
+        describe(&mut store, schema).map_err(|error| own_fault(error.to_string()))?;
+    }
     factory::add_factory_defaults(&mut store).map_err(|unfit| own_fault(unfit.to_string()))?;
     let mut state = State::new(seed, store);
     load(&mut state, file).map_err(|error| state_file::explained(error, file))?;
@@ -265,7 +268,7 @@ mod tests {
     use super::*;
 
     fn fault(file: &Value) -> String {
-        start(1, Some(file))
+        start(1, Some(file), &[])
             .err()
             .unwrap_or_else(|| panic!("{file} is valid"))
             .to_string()
@@ -273,7 +276,7 @@ mod tests {
 
     #[test]
     fn a_device_without_a_file_has_the_default_state() {
-        let state = start(1, None).unwrap();
+        let state = start(1, None, &[]).unwrap();
         assert_eq!(state.store.vdoms().collect::<Vec<_>>(), ["edge", "root"]);
         assert_eq!(state.store.rows_of("root", "firewall/policy").len(), 2);
         assert!(state.admin("admin").is_some());
@@ -287,7 +290,7 @@ mod tests {
             "firewall/addrgrp": [{"name": "g", "member": ["h"]}, {"name": "h", "member": ["x"]}],
             "firewall/address": [{"name": "x"}]}}});
         // Groups come before addresses by name, and the first group needs the second.
-        let state = start(1, Some(&file)).unwrap();
+        let state = start(1, Some(&file), &[]).unwrap();
         assert_eq!(state.store.rows_of("root", "firewall/addrgrp").len(), 2);
     }
 
@@ -296,7 +299,7 @@ mod tests {
         let file = json!({"schemas": [{"results": {"path": "log.syslogd", "name": "setting", "category": "complex",
             "children": {"status": {"type": "option", "default": "disable"}}}}],
             "vdom": {"root": {"log.syslogd/setting": {"status": "enable"}}}});
-        let state = start(1, Some(&file)).unwrap();
+        let state = start(1, Some(&file), &[]).unwrap();
         assert_eq!(
             state.store.rows_of("root", "log.syslogd/setting")[0]["status"],
             "enable"
@@ -345,7 +348,7 @@ mod tests {
             ),
         ] {
             if told.is_empty() {
-                assert!(start(1, Some(&file)).is_ok(), "{file}");
+                assert!(start(1, Some(&file), &[]).is_ok(), "{file}");
             } else {
                 let fault = fault(&file);
                 assert!(fault.contains(told), "{fault}");

@@ -225,6 +225,7 @@ mod tests {
     use crate::generated::fmg::{self, CallId};
     use crate::generated::fortios;
     use crate::generated::fortios::calls::Cmdb;
+    use crate::generated::fortios::calls::cmdb::Requests;
 
     fn fmg_table() -> Table<CallId> {
         Table::new(fmg::ROUTES.iter().map(Static), Escaping::Fmg).unwrap()
@@ -306,10 +307,10 @@ mod tests {
             let found = table.find("GET", "/api/v2/cmdb/firewall/address", constant);
             found.map(|found| found.route.id)
         };
-        let cmdb = |call| Ok(Some(fortios::CallId::Cmdb(call)));
-        assert_eq!(find(None), cmdb(Cmdb::List));
-        assert_eq!(find(Some("schema")), cmdb(Cmdb::Schema));
-        assert_eq!(find(Some("default")), cmdb(Cmdb::Defaults));
+        let cmdb = |call| Ok(Some(fortios::CallId::Cmdb(Cmdb::Requests(call))));
+        assert_eq!(find(None), cmdb(Requests::List));
+        assert_eq!(find(Some("schema")), cmdb(Requests::Schema));
+        assert_eq!(find(Some("default")), cmdb(Requests::Defaults));
     }
 
     fn member(name: &str, shape: Shape) -> Member {

@@ -37,6 +37,7 @@ impl Known {
         let tables: Vec<_> = declared.tables.into_iter().chain(tables.iter().cloned()).collect();
         let fmg = fmg::Calls::new(of_fmg, declared.rows.clone(), &tables).map_err(StartError::routes)?;
         let fortios = fortios::Calls::new(of_fortios, declared.rows).map_err(StartError::routes)?;
+        let fortios = fortios.with_schemas(declared.schemas);
         Ok(Self {
             fmg: Arc::new(fmg),
             fortios: Arc::new(fortios),

@@ -237,7 +237,7 @@ impl Writer<'_> {
     fn shape(&self, ty: &Type) -> Shape {
         let inner = |ty: &Type| Shared::from(self.shape(ty));
         match ty {
-            Type::String => Shape::String,
+            Type::String | Type::Words(_) => Shape::String,
             Type::External(own) => match own.wire {
                 WireForm::Text => Shape::String,
                 WireForm::Number => Shape::Float,
@@ -252,7 +252,7 @@ impl Writer<'_> {
             Type::Flag => Shape::Flag,
             Type::Toggle => Shape::Toggle,
             Type::Secret => Shape::Secret,
-            Type::Json => Shape::Json,
+            Type::Json | Type::Keys(_) => Shape::Json,
             Type::Object => Shape::Object,
             Type::Digits(own) => self.shape(own),
             Type::Id(_) => Shape::Id,

@@ -125,7 +125,7 @@ impl Converter<'_> {
 
     fn kind(&self, ty: &Type, field: &Field, open: &mut Vec<TypeName>) -> FieldKind {
         match ty {
-            Type::String | Type::Name(_) | Type::Text | Type::File => FieldKind::Text,
+            Type::String | Type::Name(_) | Type::Text | Type::File | Type::Words(_) => FieldKind::Text,
             Type::Int | Type::Uint | Type::Code | Type::Id(_) | Type::Digits(_) => FieldKind::Integer,
             Type::Float => FieldKind::Float,
             Type::Bool => FieldKind::Bool,
@@ -137,7 +137,7 @@ impl Converter<'_> {
                 WireForm::Number => FieldKind::Float,
                 WireForm::Object | WireForm::Json => FieldKind::Json,
             },
-            Type::Json | Type::Object | Type::Union(_) => FieldKind::Json,
+            Type::Json | Type::Object | Type::Union(_) | Type::Keys(_) => FieldKind::Json,
             // Each member that a map collects by pattern has the type of the map's values.
             Type::Map(inner) | Type::ByName(inner) => match field.wire {
                 Wire::Pattern { .. } => self.kind(inner, field, open),

@@ -4,10 +4,10 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::read::Read;
+use super::table::{RowType, Untyped};
 use super::table_path::TablePath;
 use super::write::Write;
 use super::{
@@ -15,10 +15,10 @@ use super::{
     UpdateChild,
 };
 use crate::fortios::{Call, FortiOs};
-use crate::tables::{SerdeRow, SerdeRows};
 use crate::{Endpoint, IntoParam};
 
-/// The calls on a sub table of one object, with rows read as `T`s: what [`Cmdb::child`](super::Cmdb::child) returns.
+/// The calls on a sub table of one object, with rows read as a [`RowType`]: what [`Cmdb::child`](super::Cmdb::child) and
+/// [`Cmdb::children`](super::Cmdb::children) return.
 ///
 /// Changing a sub table row by row leaves its other rows unchanged. Updating the parent object replaces all of them.
 ///
@@ -32,7 +32,7 @@ use crate::{Endpoint, IntoParam};
 /// # Ok(())
 /// # }
 /// ```
-pub struct ChildCalls<'c, C, T = Value> {
+pub struct ChildCalls<'c, C, T = Untyped<Value>> {
     client: &'c C,
     table: TablePath,
     /// The access group that calls on the table need, if known.
@@ -60,25 +60,25 @@ impl<'c, C, T> ChildCalls<'c, C, T> {
         }
     }
 
-    /// The calls on the same sub table, with rows read as `U`s.
+    /// The calls on the same sub table, with rows read as `U`s by their `serde::Deserialize`.
     #[must_use]
-    pub fn rows<U>(self) -> ChildCalls<'c, C, U> {
+    pub fn rows<U>(self) -> ChildCalls<'c, C, Untyped<U>> {
         ChildCalls::new(self.client, self.table, self.access_group, self.mkey, self.child)
     }
 
     /// Reads the rows of the sub table.
-    pub fn list(&self) -> Call<'c, C, Read<ListChildren, SerdeRows<T>>>
+    pub fn list(&self) -> Call<'c, C, Read<ListChildren, T::Many>>
     where
-        T: DeserializeOwned + Send,
+        T: RowType,
     {
         let (path, name, mkey, child) = self.parts();
         self.call(Read::new(ListChildren::new(path, name, mkey, child)))
     }
 
     /// Reads the row with this key.
-    pub fn get(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Read<GetChild, SerdeRow<T>>>
+    pub fn get(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Read<GetChild, T::One>>
     where
-        T: DeserializeOwned + Send,
+        T: RowType,
     {
         let (path, name, parent, child) = self.parts();
         let request = GetChild::new(path, name, parent, child, mkey);

@@ -6,7 +6,7 @@ use super::child_calls::ChildCalls;
 use super::complex_calls::ComplexCalls;
 use super::read::Read;
 use super::schema::TableSchema;
-use super::table::FortiOsConfiguration;
+use super::table::{ChildTable, FortiOsConfiguration};
 use super::table_calls::TableCalls;
 use super::table_path::TablePath;
 use super::write::Write;
@@ -179,6 +179,34 @@ impl<'c, C> Cmdb<'c, C> {
         child: impl IntoParam<ChildName>,
     ) -> ChildCalls<'c, C> {
         self.table_of::<T>().child(mkey, child)
+    }
+
+    /// The calls on the child table with rows of the type `T`, of the row of its parent with this key.
+    ///
+    /// ```
+    /// use fmg_bindings::fortios::cmdb::system_dhcp::DhcpIpRange;
+    /// # use fmg_bindings::{Error, fortios};
+    ///
+    /// # async fn example(fgt: fortios::Client) -> Result<(), Error> {
+    /// let ranges = fgt.cmdb().children::<DhcpIpRange>(1);
+    /// let office = DhcpIpRange {
+    ///     start_ip: Some("10.1.0.10".into()),
+    ///     end_ip: Some("10.1.0.99".into()),
+    ///     ..DhcpIpRange::default()
+    /// };
+    /// ranges.create(&office).await?;
+    /// println!("{} ranges", ranges.list().await?.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn children<T: ChildTable>(&self, mkey: impl IntoParam<Mkey>) -> ChildCalls<'c, C, T> {
+        ChildCalls::new(
+            self.client,
+            TablePath::of::<T::Parent>(),
+            T::Parent::ACCESS_GROUP,
+            mkey.into_param(),
+            TablePath::child_of::<T>(),
+        )
     }
 
     /// The calls on the table of `T`, as a value to keep.

@@ -5,9 +5,11 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 
 use crate::response::Response;
-use crate::tables::{SerdeRow, SerdeRows, Table};
+use crate::tables::{In, SerdeRow, SerdeRows, Table};
 #[doc(hidden)]
-pub use crate::{__codegen_fortios_singles as singles, __codegen_fortios_tables as tables};
+pub use crate::{
+    __codegen_fortios_children as children, __codegen_fortios_singles as singles, __codegen_fortios_tables as tables,
+};
 
 /// The configuration of a FortiGate, the scope of all tables of FortiOS.
 ///
@@ -44,16 +46,36 @@ impl<T: DeserializeOwned + Send> RowType for Untyped<T> {
     type Many = SerdeRows<T>;
 }
 
+/// A row type of a table inside of each row of another table, such as the address ranges of a DHCP server.
+///
+/// The generator implements it for the child tables of the specs. [`Cmdb::children`](super::Cmdb::children) makes their
+/// calls.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a row of a child table",
+    label = "no row of a table has rows of this type",
+    note = "`child(mkey, child!(\"…\"))` addresses any child table by its name"
+)]
+pub trait ChildTable: RowType {
+    /// The row type of the table around it.
+    type Parent: Table + In<FortiOsConfiguration>;
+
+    /// The attribute of the parent that is the table, such as `ip-range`.
+    const NAME: &'static str;
+
+    /// The attribute that holds the key of a row.
+    const KEY: &'static str;
+}
+
 /// Implements for generated rows of FortiOS what their tables are.
 ///
 /// ```text
 /// tables! {
 ///     Address: "firewall/address" by "name", access "fwgrp.address";
-///     Router: "router/static" by "seq-num";
+///     Policy: "firewall/policy" by "policyid" ordered;
 /// }
 /// ```
 ///
-/// Behind the path are the attribute of the key, and the access group if it is known.
+/// Behind the path are the attribute of the key, whether the rows have an order, and the access group if it is known.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_fortios_tables {
@@ -66,7 +88,12 @@ macro_rules! __codegen_fortios_tables {
         impl $crate::codegen::WritableIn<$crate::fortios::FortiOsConfiguration> for $Row {}
     };
 
-    ($($Row:ident: $path:literal by $key:literal $(, access $group:literal)?;)*) => {$(
+    (@ordered $Row:ident) => {};
+    (@ordered $Row:ident ordered) => {
+        impl $crate::codegen::Ordered for $Row {}
+    };
+
+    ($($Row:ident: $path:literal by $key:literal $($ordered:ident)? $(, access $group:literal)?;)*) => {$(
         impl $crate::codegen::Table for $Row {
             const PATH: &'static str = $path;
             const PLACEHOLDER: &'static str = "<mkey>";
@@ -82,6 +109,26 @@ macro_rules! __codegen_fortios_tables {
         }
 
         $crate::fortios::cmdb::tables! { @scopes $Row }
+        $crate::fortios::cmdb::tables! { @ordered $Row $($ordered)? }
+    )*};
+}
+
+/// As `tables!`, for tables inside of rows: `IpRange: "ip-range" by "id" of DhcpServer;`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_fortios_children {
+    ($($Row:ident: $name:literal by $key:literal of $Parent:ident $($ordered:ident)?;)*) => {$(
+        impl $crate::fortios::cmdb::RowType for $Row {
+            type Row = Self;
+            type One = Self;
+            type Many = ::std::vec::Vec<Self>;
+        }
+
+        impl $crate::fortios::cmdb::ChildTable for $Row {
+            type Parent = $Parent;
+            const NAME: &'static str = $name;
+            const KEY: &'static str = $key;
+        }
     )*};
 }
 

@@ -4,7 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::str::FromStr;
 
-use super::{CmdbPath, TableName};
+use super::table::ChildTable;
+use super::{ChildName, CmdbPath, TableName};
 use crate::ValueFault;
 use crate::tables::{Single, Table};
 
@@ -105,6 +106,17 @@ impl TablePath {
     pub fn of_complex<S: Single>() -> Self {
         let (path, name) = const { segments(S::PATH) };
         Self::__from_literal(path, name)
+    }
+
+    /// The name of the child table whose rows are `T`s, which is checked at compile time.
+    pub(super) fn child_of<T: ChildTable>() -> ChildName {
+        const {
+            assert!(
+                is_segment(T::NAME),
+                "the name of this child table is not valid in a url"
+            );
+        };
+        ChildName::__from_literal(T::NAME)
     }
 
     pub(super) fn into_parts(self) -> (CmdbPath, TableName) {

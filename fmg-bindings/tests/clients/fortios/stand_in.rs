@@ -2,6 +2,7 @@
 
 mod access;
 mod bytes;
+mod described;
 mod files;
 mod logins;
 mod monitor;

@@ -170,12 +170,19 @@ impl Field {
         })
     }
 
+    fn nearest_to_zero(&self) -> i64 {
+        let bound = |bound: &Option<Number>| bound.as_ref().and_then(Number::as_i64);
+        let least = bound(&self.min_value).unwrap_or(0).max(0);
+        bound(&self.max_value).map_or(least, |most| least.min(most))
+    }
+
     fn default_value(&self) -> Value {
         match (self.category, &self.default) {
             (Category::Table, _) => json!([]),
             (Category::Complex, _) => defaults(&self.children).into(),
             (_, Some(default)) => default.clone(),
-            (_, None) if self.is_number() => json!(0),
+            // A row that was read can be written again, so the value is one that the field accepts.
+            (_, None) if self.is_number() => json!(self.nearest_to_zero()),
             (_, None) => json!(""),
         }
     }
@@ -222,6 +229,21 @@ mod tests {
                 "extra": {"category": "complex", "children": {"word": {"type": "option", "default": "a"}}},
                 "intf": {"type": "string", "datasource": ["system.interface.name", "firewall.service.custom.name"]}}}}))
         .unwrap()
+    }
+
+    #[test]
+    fn a_number_without_a_default_is_in_its_range() {
+        for (range, default) in [
+            (json!({}), 0),
+            (json!({"min-value": 1, "max-value": 9}), 1),
+            (json!({"min-value": -9, "max-value": 9}), 0),
+            (json!({"min-value": -9, "max-value": -1}), -1),
+        ] {
+            let mut field = range;
+            field["type"] = json!("integer");
+            let field: Field = serde_json::from_value(field).unwrap();
+            assert_eq!(field.default_value(), default);
+        }
     }
 
     #[test]

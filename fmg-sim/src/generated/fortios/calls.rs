@@ -4,55 +4,6 @@
 
 #![allow(clippy::enum_variant_names, reason = "the specs name the calls")]
 
-/// The calls of `cmdb`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Cmdb {
-    /// `GET /api/v2/cmdb/<path>/<name>`
-    List,
-    /// `GET /api/v2/cmdb/<path>/<name>/<mkey>`
-    Get,
-    /// `GET /api/v2/cmdb/<path>/<name>`
-    ReadComplex,
-    /// `GET /api/v2/cmdb/<path>/<name>`
-    Defaults,
-    /// `GET /api/v2/cmdb/<path>/<name>`
-    Schema,
-    /// `GET /api/v2/cmdb`
-    DefaultsTree,
-    /// `GET /api/v2/cmdb`
-    SchemaTree,
-    /// `GET /api/v2/cmdb`
-    Directory,
-    /// `POST /api/v2/cmdb/<path>/<name>`
-    Create,
-    /// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`
-    Update,
-    /// `PUT /api/v2/cmdb/<path>/<name>`
-    UpdateComplex,
-    /// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`
-    Move,
-    /// `POST /api/v2/cmdb/<path>/<name>/<mkey>`
-    Clone,
-    /// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>`
-    Delete,
-    /// `DELETE /api/v2/cmdb/<path>/<name>`
-    Purge,
-    /// `GET /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`
-    ListChildren,
-    /// `GET /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`
-    GetChild,
-    /// `POST /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`
-    CreateChild,
-    /// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`
-    UpdateChild,
-    /// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`
-    MoveChild,
-    /// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`
-    DeleteChild,
-    /// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`
-    PurgeChildren,
-}
-
 /// The calls of `session`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Session {
@@ -66,6 +17,64 @@ pub(crate) enum Session {
     Logout,
     /// `POST /logindisclaimer`
     AcceptBanner,
+}
+
+/// The calls of `cmdb`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Cmdb {
+    Requests(cmdb::Requests),
+}
+
+/// The groups of `cmdb`.
+pub(crate) mod cmdb {
+    /// The calls of `cmdb::requests`.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub(crate) enum Requests {
+        /// `GET /api/v2/cmdb/<path>/<name>`
+        List,
+        /// `GET /api/v2/cmdb/<path>/<name>/<mkey>`
+        Get,
+        /// `GET /api/v2/cmdb/<path>/<name>`
+        ReadComplex,
+        /// `GET /api/v2/cmdb/<path>/<name>`
+        Defaults,
+        /// `GET /api/v2/cmdb/<path>/<name>`
+        Schema,
+        /// `GET /api/v2/cmdb`
+        DefaultsTree,
+        /// `GET /api/v2/cmdb`
+        SchemaTree,
+        /// `GET /api/v2/cmdb`
+        Directory,
+        /// `POST /api/v2/cmdb/<path>/<name>`
+        Create,
+        /// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`
+        Update,
+        /// `PUT /api/v2/cmdb/<path>/<name>`
+        UpdateComplex,
+        /// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`
+        Move,
+        /// `POST /api/v2/cmdb/<path>/<name>/<mkey>`
+        Clone,
+        /// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>`
+        Delete,
+        /// `DELETE /api/v2/cmdb/<path>/<name>`
+        Purge,
+        /// `GET /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`
+        ListChildren,
+        /// `GET /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`
+        GetChild,
+        /// `POST /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`
+        CreateChild,
+        /// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`
+        UpdateChild,
+        /// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`
+        MoveChild,
+        /// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`
+        DeleteChild,
+        /// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`
+        PurgeChildren,
+    }
 }
 
 /// The calls of `monitor`.

@@ -164,7 +164,7 @@ async fn tables_return_their_schemas_and_defaults() {
         (schema.mkey.as_deref(), schema.access_group.as_deref()),
         (Some("name"), Some("fwgrp.address"))
     );
-    assert_eq!(schema.field("type").unwrap().options.len(), 6);
+    assert_eq!(schema.field("type").unwrap().options.len(), 8);
     assert_eq!(addresses.defaults().await.unwrap()["type"], "ipmask");
     let settings = fgt.cmdb().complex(table!("vpn.ssl/settings"));
     assert_eq!(settings.read().await.unwrap()["port"], 10443);
