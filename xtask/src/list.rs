@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use fmg_codegen::analyze;
-use fmg_codegen::catalogue::{Entry, catalogue};
+use fmg_codegen::catalogue::{Entry, Row, catalogue, rows};
 
 use crate::repository::Repository;
 use crate::{Format, Outcome, counts};
@@ -20,15 +20,19 @@ pub(crate) fn run(
         return Ok(Outcome::Failure);
     };
     let entries = matching(catalogue(&api), words);
+    let tables = configuration(rows(&api), words);
     match format {
         Format::Json => {
             serde_json::to_writer_pretty(&mut *out, &entries)?;
             writeln!(out)?;
         }
-        Format::Table => table(&entries, out)?,
+        Format::Table => {
+            table(&entries, out)?;
+            configured(&tables, out)?;
+        }
         Format::Counts => counts::print(&entries, out)?,
     }
-    if entries.is_empty() {
+    if entries.is_empty() && (tables.is_empty() || !matches!(format, Format::Table)) {
         writeln!(
             err,
             "no endpoint has {} in its url, method, call or summary",
@@ -53,6 +57,31 @@ pub(crate) fn matching(entries: Vec<Entry>, words: &[String]) -> Vec<Entry> {
         words.iter().all(|word| texts.iter().any(|text| text.contains(word)))
     };
     entries.into_iter().filter(holds).collect()
+}
+
+/// The tables of the configuration of FortiOS that contain every word. The calls on them are generic, so they have no
+/// entries.
+fn configuration(rows: Vec<Row>, words: &[String]) -> Vec<(String, Row)> {
+    let words: Vec<_> = words.iter().map(|word| word.to_lowercase()).collect();
+    let own = rows.into_iter().filter_map(|row| {
+        let table = row.table.as_ref().filter(|table| table.scopes.is_empty())?;
+        let url = format!("/api/v2/cmdb/{}", table.path);
+        let text = format!("{url} {} {}", row.rust, row.summary).to_lowercase();
+        words.iter().all(|word| text.contains(word)).then_some((url, row))
+    });
+    own.collect()
+}
+
+/// One line for each table: product, url, row type.
+fn configured(tables: &[(String, Row)], out: &mut impl Write) -> std::io::Result<()> {
+    let width = tables.iter().map(|(url, _)| url.len()).max().unwrap_or(0);
+    for (url, row) in tables {
+        writeln!(out, "fortios  table  {url:width$}  {}", row.rust)?;
+    }
+    if tables.len() > 1 {
+        writeln!(out, "{} tables of the configuration", tables.len())?;
+    }
+    Ok(())
 }
 
 /// The words in a message: "`lock`", "all of `lock` and `adom`".

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Context as _;
 use fmg_codegen::analyze;
-use fmg_codegen::catalogue::{Entry, catalogue};
+use fmg_codegen::catalogue::{Entry, Row, catalogue, rows};
 use fmg_template::spelling::nearest;
 
 use crate::Outcome;
@@ -32,9 +32,16 @@ pub(crate) fn run(
         .into_iter()
         .filter(|entry| entry.product == "fortios")
         .collect();
+    let rows = rows(&api);
     let mut profile = AccessProfile::new();
     let mut complete = true;
     for word in words {
+        if let Some((group, access)) = table(&rows, word) {
+            profile
+                .grant(group, access)
+                .with_context(|| format!("the spec of `{word}`"))?;
+            continue;
+        }
         let Some(entry) = entries.iter().find(|entry| names_call(entry, word)) else {
             complete = false;
             writeln!(err, "error: the Monitor API has no call `{word}`")?;
@@ -64,7 +71,8 @@ pub(crate) fn run(
         writeln!(
             err,
             "error: no profile was printed; a call of the Monitor API is named by its url or its path, as `cargo xtask list` \
-             prints them, and a table of the configuration tells its access group by `?action=schema`"
+             prints them, and a table of the configuration by `cmdb/firewall/address`, or `GET cmdb/firewall/address` for \
+             read access; a table of the configuration tells its access group by `?action=schema`"
         )?;
         return Ok(Outcome::Failure);
     }
@@ -73,6 +81,21 @@ pub(crate) fn run(
         writeln!(err, "note: any administrator may make these calls")?;
     }
     Ok(Outcome::Success)
+}
+
+/// The access group of a described table of the configuration, and the access that the method needs.
+fn table<'r>(rows: &'r [Row], word: &str) -> Option<(&'r str, Access)> {
+    let (method, path) = word.split_once(' ').unwrap_or(("", word));
+    let path = path.trim_matches('/');
+    let path = path.strip_prefix("api/v2/").unwrap_or(path).strip_prefix("cmdb/")?;
+    let access = if method == "GET" {
+        Access::Read
+    } else {
+        Access::ReadWrite
+    };
+    let tables = rows.iter().filter_map(|row| row.table.as_ref());
+    let mut own = tables.filter(|table| table.path == path && table.access_group.is_some());
+    Some((own.next()?.access_group.as_deref()?, access))
 }
 
 /// The url without the prefix of all urls of the API: `firewall/policy`.

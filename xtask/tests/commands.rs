@@ -705,6 +705,48 @@ fn show_lists_the_endpoints_that_a_word_matches() {
 }
 
 #[test]
+fn list_show_and_profile_find_a_table_of_fortios() {
+    let found = checkout().xtask(&["list", "cmdb/firewall/"]);
+    assert!(found.success, "{}", found.stderr);
+    for words in [
+        "fortios  table  /api/v2/cmdb/firewall/policy   fmg_bindings::fortios::cmdb::firewall::Policy\n",
+        "6 tables of the configuration\n",
+    ] {
+        assert!(found.stdout.contains(words), "{words}\n{}", found.stdout);
+    }
+    let page = checkout().xtask(&["show", "fortios::cmdb::firewall::Policy"]).stdout;
+    for line in [
+        "table      firewall/policy\n",
+        "key        policyid, Mkey\n",
+        "access     fwgrp.policy\n",
+        "fields of Policy, read and written\n",
+    ] {
+        assert!(page.contains(line), "{line}\n{page}");
+    }
+    assert!(page.contains("move_before") && page.contains("clone_as"), "{page}");
+    let page = checkout().xtask(&["show", "GlobalSettings"]).stdout;
+    for line in [
+        "single     system/global\n",
+        "global     all VDOMs share it\n",
+        "verbs      read, edit, defaults, schema\n",
+    ] {
+        assert!(page.contains(line), "{line}\n{page}");
+    }
+    let page = checkout()
+        .xtask(&["show", "fortios::cmdb::system_dhcp::DhcpServer"])
+        .stdout;
+    assert!(
+        page.contains("child      fortios::cmdb::system_dhcp::DhcpIpRange\n"),
+        "{page}"
+    );
+    let profile = checkout().xtask(&["profile", "cmdb/firewall/address", "GET /api/v2/cmdb/system/interface"]);
+    assert!(profile.success, "{}", profile.stderr);
+    for line in ["set address read-write", "set netgrp read\n"] {
+        assert!(profile.stdout.contains(line), "{line}\n{}", profile.stdout);
+    }
+}
+
+#[test]
 fn list_and_show_find_a_table() {
     let found = checkout().xtask(&["list", "firewall/addrgrp"]).stdout;
     for words in [

@@ -70,6 +70,12 @@ fn table(table: &Table, out: &mut impl Write) -> io::Result<()> {
         };
         writeln!(out, "{:10} {scope}{access}", "scope")?;
     }
+    if let Some(group) = &table.access_group {
+        writeln!(out, "{:10} {group}", "access")?;
+    }
+    if table.global {
+        writeln!(out, "{:10} all VDOMs share it", "global")?;
+    }
     writeln!(out, "{:10} {}", "verbs", table.verbs.join(", "))?;
     for child in &table.children {
         writeln!(out, "{:10} {}", "child", short_path(child))?;
