@@ -202,13 +202,31 @@ pub(crate) async fn monitors(fmg: &fmg::Client) -> Result<(), Error> {
 }
 
 #[derive(Deserialize, Serialize, Table)]
-#[table("firewall/address", access_group = "fwgrp.address")]
-struct Address {
+#[table("application/list", key(name), access_group = "utmgrp.application-control")]
+struct ApplicationList {
     name: String,
-    subnet: String,
+    comment: String,
+}
+
+pub(crate) async fn application_lists(fgt: &fortios::Client) -> Result<(), Error> {
+    let cmdb = fgt.cmdb();
+    cmdb.create(&ApplicationList {
+        name: "depot".into(),
+        comment: "Depot".into(),
+    })
+    .await?;
+    cmdb.clone_as::<ApplicationList>(mkey!("depot"), mkey!("depot-2"))
+        .await?;
+    println!("{} lists", cmdb.list::<ApplicationList>().await?.len());
+    cmdb.delete::<ApplicationList>(mkey!("depot-2")).await?;
+    cmdb.delete::<ApplicationList>(mkey!("depot")).await?;
+    Ok(())
 }
 
 pub(crate) async fn tour(token: String, appliances: &Appliances) -> Result<(), Error> {
+    use fmg_bindings::fortios::cmdb::firewall::{Address, Policy, PolicyAction};
+    use fmg_bindings::fortios::cmdb::router::Bgp;
+
     let fgt = fortios::Client::builder("https://fgt.example").token(token).build()?;
     drop(fgt);
     let fgt = appliances.fgt();
@@ -226,22 +244,49 @@ pub(crate) async fn tour(token: String, appliances: &Appliances) -> Result<(), E
     println!("{} sessions", sessions.details.unwrap_or_default().len());
 
     let cmdb = fgt.cmdb();
+    let filter = Filter::eq(Address::TYPE, "ipmask");
     let networks = cmdb
         .list::<Address>()
-        .filter(Filter::eq("type", "ipmask"))
+        .fields([Address::NAME, Address::SUBNET])
+        .filter(filter)
         .vdom(vdom!("edge"))
         .await?;
     println!("{} networks", networks.len());
 
-    cmdb.create(&Address {
-        name: "depot".into(),
-        subnet: "10.1.0.0 255.255.0.0".into(),
+    // Fields that are `None` are not sent: a new row has the defaults of FortiOS, and an update leaves them alone.
+    let depot = Address {
+        name: Some("depot".into()),
+        subnet: Some("10.1.0.0 255.255.0.0".into()),
+        ..Default::default()
+    };
+    cmdb.create(&depot).await?;
+    let policy = Policy {
+        name: Some("depot-out".into()),
+        srcintf: Some(["port2"].into()),
+        dstintf: Some(["port1"].into()),
+        srcaddr: Some(["depot"].into()),
+        dstaddr: Some(["all"].into()),
+        action: Some(PolicyAction::Accept.into()),
+        schedule: Some("always".into()),
+        service: Some(["HTTPS", "DNS"].into()),
+        nat: Some(true),
+        ..Default::default()
+    };
+    let number = cmdb
+        .create(&policy)
+        .await?
+        .mkey
+        .ok_or_else(|| Error::other("no number"))?;
+    cmdb.move_before::<Policy>(&number, 1).await?;
+    cmdb.delete::<Policy>(&number).await?;
+    cmdb.delete::<Address>(mkey!("depot")).await?;
+    cmdb.edit::<Bgp>(&Bgp {
+        router_id: Some("10.0.0.1".into()),
+        ..Default::default()
     })
     .await?;
-    cmdb.clone_as::<Address>(mkey!("depot"), mkey!("depot-2")).await?;
-    cmdb.delete::<Address>(mkey!("depot-2")).await?;
-    cmdb.delete::<Address>(mkey!("depot")).await?;
 
+    application_lists(&fgt).await?;
     fgt.close().await
 }
 
