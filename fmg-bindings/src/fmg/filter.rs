@@ -33,6 +33,9 @@ const AND: &str = "&&";
 const OR: &str = "||";
 const NOT: &str = "!";
 
+/// What rows can be tested for, although they have no attribute of this name.
+const OBJECT_USED: &str = "object used";
+
 impl Filter {
     /// The attribute equals the value.
     pub fn eq(attribute: impl Into<String>, value: impl Into<Value>) -> Self {
@@ -87,6 +90,34 @@ impl Filter {
     /// The attribute, a bit set, equals `value` in the bits that `mask` selects.
     pub fn bits(attribute: impl Into<String>, mask: u64, value: u64) -> Self {
         Self::test(attribute, "&", [mask, value])
+    }
+
+    /// Other objects or policies refer to the object.
+    ///
+    /// The condition is that of "How to FortiManager API?", `002_objects_management`, How to get the list of used
+    /// objects?. It is for tables of objects, such as addresses.
+    #[must_use]
+    pub fn used() -> Self {
+        Self::eq(OBJECT_USED, 1)
+    }
+
+    /// No other object and no policy refers to the object.
+    ///
+    /// ```
+    /// # use fmg_bindings::fmg::{self, Filter, Query, address::Address};
+    /// # use fmg_bindings::{Error, adom};
+    /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
+    /// let old = Filter::unused().and(Filter::like(Address::NAME, "old_%"));
+    /// let unused = fmg.adom(adom!("demo")).objects().list::<Address>().filter(old).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The condition is that of "How to FortiManager API?", `002_objects_management`, How to get unused objects?. It is
+    /// for tables of objects, such as addresses.
+    #[must_use]
+    pub fn unused() -> Self {
+        Self::eq(OBJECT_USED, 0)
     }
 
     /// Takes a condition as the JSON that FortiManager expects, for tests that no other constructor covers.

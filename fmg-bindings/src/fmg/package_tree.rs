@@ -1,20 +1,59 @@
 //! The packages in the folders of a list of packages.
 
-use super::PackagePath;
-use super::package::{Package, PackageType};
-use crate::ValueFault;
+use super::database::Database;
+use super::package::{List, Package, PackageType};
+use super::scope::Packages;
+use super::{AdomOrGlobal, JsonRpc, PackagePath};
+use crate::client::{AnyClient, ClientFor};
+use crate::error::Error;
+use crate::reply::Reply;
+use crate::{Call, ValueFault};
+
+/// Await the result on an async client; a blocking client returns it directly.
+impl<C: AnyClient, D: Clone + Into<AdomOrGlobal>> Database<'_, C, D>
+where
+    C::AsyncClient: ClientFor<JsonRpc>,
+{
+    /// Reads the paths of all policy packages, also of those in folders.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, adom, fmg, fmg::policy::Policy};
+    /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
+    /// let demo = fmg.adom(adom!("demo"));
+    /// for path in demo.package_paths().await? {
+    ///     println!("{path}: {} policies", demo.package(&path).count::<Policy>().await?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The call fails, or the name of a package or of a folder cannot be a segment of a url.
+    #[must_use]
+    pub fn package_paths(&self) -> C::Outcome<'_, Result<Vec<PackagePath>, Error>> {
+        let list = Call::new(self.client(), List::new(Packages::new(self.scope())));
+        self.client().outcome(async move {
+            let mut paths = Vec::new();
+            for row in list.begin(Reply::into_value).await? {
+                paths.extend(row.packages()?.into_iter().map(|(path, _)| path));
+            }
+            Ok(paths)
+        })
+    }
+}
 
 impl Package {
     /// The packages of this row with their paths: itself if it is a package, or those in the folder and in the folders
     /// within it.
     ///
     /// ```
-    /// # use fmg_bindings::{Error, adom, fmg, fmg::{package::Package, policy::Policy}};
-    /// # async fn example(fmg: fmg::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// # use fmg_bindings::{Error, adom, fmg, fmg::package::Package};
+    /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
     /// let demo = fmg.adom(adom!("demo"));
     /// for row in demo.packages().list::<Package>().await? {
-    ///     for (path, _) in row.packages()? {
-    ///         println!("{path}: {} policies", demo.package(&path).count::<Policy>().await?);
+    ///     for (path, package) in row.packages()? {
+    ///         println!("{path}: {:?}", package.scope_member);
     ///     }
     /// }
     /// # Ok(())

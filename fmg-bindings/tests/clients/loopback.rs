@@ -6,6 +6,7 @@ mod at_most_once;
 mod blocking;
 mod causes;
 mod compressed;
+mod daily_examples;
 mod examples;
 mod fortimanager;
 mod in_flight;

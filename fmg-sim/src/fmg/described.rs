@@ -11,6 +11,7 @@ mod predefined;
 mod refer;
 mod resolve;
 mod shapes;
+mod used;
 mod view;
 mod write;
 

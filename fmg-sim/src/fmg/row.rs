@@ -119,7 +119,7 @@ fn fill_adom(row: &mut Row, now: u64) {
         ("mode", Value::from("gms")),
         ("mr", Value::from(4)),
         ("os_ver", Value::from("7.0")),
-        ("restricted_prds", Value::from(1)),
+        ("restricted_prds", Value::from(vec!["fos"])),
         ("state", Value::from(1)),
         ("workspace_mode", Value::from(0)),
     ] {

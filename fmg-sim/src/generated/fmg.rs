@@ -46693,7 +46693,7 @@ static ROW_ADOM: RowShape = RowShape {
         Member { name: Static("obj_customize"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: Some(Static("")), file: false, splice: false },
         Member { name: Static("oid"), place: Place::Data, shape: Shape::Id, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("os_ver"), place: Place::Data, shape: Shape::Enum(Static(&ENUM_OS_VERSION)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
-        Member { name: Static("restricted_prds"), place: Place::Data, shape: Shape::Json, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("restricted_prds"), place: Place::Data, shape: Shape::List(Static(&Shape::Enum(Static(&ENUM_ADOM_PRODUCT)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("state"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("tab_status"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: Some(Static("")), file: false, splice: false },
         Member { name: Static("tz"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
@@ -49833,6 +49833,19 @@ static ENUM_RELOAD_SOURCE: EnumShape = EnumShape {
         (Static("fwm"), None),
         (Static("xml"), None),
         (Static("json"), None),
+    ]),
+};
+
+static ENUM_ADOM_PRODUCT: EnumShape = EnumShape {
+    name: Static("AdomProduct"),
+    values: Static(&[
+        (Static("fos"), Some(1)),
+        (Static("foc"), None),
+        (Static("fml"), None),
+        (Static("fwb"), None),
+        (Static("faz"), None),
+        (Static("fsw"), None),
+        (Static("fmg"), None),
     ]),
 };
 

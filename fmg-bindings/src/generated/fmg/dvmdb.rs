@@ -1291,12 +1291,8 @@ pub struct Adom {
     pub oid: Field<AdomOid>,
     /// Major version of the firmware that the ADOM is for: `7.0` in 7.2, whose minor version is in `mr`.
     pub os_ver: Field<Open<OsVersion>>,
-    /// Products that the ADOM is for: a number that is the sum of their bits, or with `verbose` one name or a list of
-    /// names.
-    ///
-    /// `fos` (bit 1) is FortiGate; others are `foc` FortiCarrier, `fml` FortiMail, `fwb` FortiWeb, `faz` FortiAnalyzer,
-    /// `fsw` FortiSwitch, `fmg` FortiManager.
-    pub restricted_prds: Field<Value>,
+    /// Products that the ADOM is for.
+    pub restricted_prds: Field<Vec<Open<AdomProduct>>>,
     /// State of the ADOM: 1, the default, when it is enabled.
     pub state: Field<i64>,
     /// Which tabs the GUI shows for this ADOM.
@@ -1610,6 +1606,26 @@ pub struct DeviceMetaField {
     pub status: Field<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
+}
+
+/// Product that an ADOM is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AdomProduct {
+    /// FortiGate, which runs FortiOS.
+    FortiGate,
+    /// FortiCarrier.
+    FortiCarrier,
+    /// FortiMail.
+    FortiMail,
+    /// FortiWeb.
+    FortiWeb,
+    /// FortiAnalyzer.
+    FortiAnalyzer,
+    /// FortiSwitch.
+    FortiSwitch,
+    /// FortiManager.
+    FortiManager,
 }
 
 /// What else a synchronisation with a FortiAnalyzer does.
@@ -2076,6 +2092,18 @@ attributes! {
     }
     DeviceMetaField {
         IMPORTANCE: "importance", LENGTH: "length", NAME: "name", STATUS: "status",
+    }
+}
+
+open_enum! {
+    AdomProduct {
+        FortiGate: "fos" = 1,
+        FortiCarrier: "foc",
+        FortiMail: "fml",
+        FortiWeb: "fwb",
+        FortiAnalyzer: "faz",
+        FortiSwitch: "fsw",
+        FortiManager: "fmg",
     }
 }
 

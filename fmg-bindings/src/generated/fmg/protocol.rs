@@ -68,7 +68,8 @@ pub struct ReadOptions {
     pub subfetch_filter: Option<bool>,
     /// Whether each row says if other objects refer to it.
     ///
-    /// Off by default.
+    /// Off by default. The option of this name does the same: `obj flags` of a row is then 1 if the row is used, and
+    /// absent otherwise. The condition `object used` equal to 1 or 0 selects such rows.
     pub get_used: Option<bool>,
     /// Whether the default values of a new object are returned in place of the rows.
     ///

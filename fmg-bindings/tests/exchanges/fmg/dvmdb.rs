@@ -153,7 +153,9 @@ fn add_adom() {
     "mr": 4,
     "name": "FOOBAR_007",
     "os_ver": "6.0",
-    "restricted_prds": 1,
+    "restricted_prds": [
+      "fos"
+    ],
     "state": 1
   }
 ]"#;
@@ -170,7 +172,9 @@ fn add_adom() {
       "mr": 4,
       "name": "FOOBAR_007",
       "os_ver": "6.0",
-      "restricted_prds": 1,
+      "restricted_prds": [
+        "fos"
+      ],
       "state": 1
     }
   ],

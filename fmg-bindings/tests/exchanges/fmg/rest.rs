@@ -44,7 +44,9 @@ fn get_adom() {
   "obj_customize": "",
   "oid": 3,
   "os_ver": "7.0",
-  "restricted_prds": 1,
+  "restricted_prds": [
+    "fos"
+  ],
   "state": 1,
   "tab_status": "",
   "uuid": "14d92a26-8dd6-51ed-b0ed-8258bafad045",

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::accept::{KeyIn, field};
 use super::resolve::Target;
+use super::used::Used;
 use super::view::Seen;
 use super::write::Writer;
 use super::{DescribedTable, member, view};
@@ -185,7 +186,11 @@ fn get_row(context: &Context<'_>, target: &Target) -> Outcome {
     let row = view::row(&context.state.store, context.caller.sid, target)?;
     let options = options(context, table);
     if let Some(row) = row {
-        return Ok(Answer::data(options.single(&table.category, row)));
+        let mut data = options.single(&table.category, row);
+        if let Some(used) = Used::of(context, target) {
+            used.finish(table, &mut data);
+        }
+        return Ok(Answer::data(data));
     }
     // A single object exists before it is written.
     let mut row = Row::new();
@@ -201,6 +206,11 @@ fn get_rows(context: &Context<'_>, target: &Target) -> Outcome {
     let options = options(context, table);
     let user = &context.caller.user;
     let is_filtered = target.below().is_empty() && (target.url == scope::ADOMS || target.url == scope::DEVICES);
+    if let Some(used) = Used::of(context, target) {
+        let mut data = options.table(&table.category, used.rows(seen).iter())?;
+        used.finish(table, &mut data);
+        return Ok(Answer::data(data));
+    }
     let data = match seen {
         Seen::Stored(stored) if !is_filtered => options.stored(&table.category, stored),
         seen @ Seen::Listed(_) => options.table(&table.category, seen.iter().map(|(_, row)| row)),

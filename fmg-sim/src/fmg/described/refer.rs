@@ -4,6 +4,7 @@
 //! An attribute that refers to a table that nobody described is not checked, because the row may be there.
 
 use std::collections::HashSet;
+use std::convert::Infallible;
 
 use serde_json::Value;
 
@@ -93,6 +94,32 @@ pub(in crate::fmg) fn is_used(state: &State, sid: Sid, url: &str, keys: &HashSet
             refers(found.table(), &|own| own == path) && rows.any(|(_, row)| names_one(found.table(), row, path, keys))
         })
     })
+}
+
+/// The keys of the rows of the table with this url that other rows refer to. A key may be that of no row.
+pub(in crate::fmg) fn used_keys(state: &State, sid: Sid, url: &str) -> HashSet<String> {
+    let tables = &state.calls.described;
+    let mut used = HashSet::new();
+    for own in state.store.urls_below(sid, &family(url)) {
+        let Some(target) = tables.resolve(&own) else {
+            continue;
+        };
+        let places = places(&target.scope);
+        let paths = places
+            .iter()
+            .filter_map(|scope| url.strip_prefix(scope)?.strip_prefix('/'));
+        for path in paths.filter(|path| refers(target.table(), &|own| own == *path)) {
+            for (_, row) in state.store.table(sid, &own).into_iter().flat_map(Table::iter) {
+                let _: Result<(), Infallible> = visit(target.table(), row, &mut |field, value| {
+                    if field.refers_to.iter().any(|own| *own == *path) {
+                        used.extend(list(value).iter().filter_map(name_of));
+                    }
+                    Ok(())
+                });
+            }
+        }
+    }
+    used
 }
 
 /// A row that refers to another one.

@@ -90,3 +90,32 @@ fn the_lock_is_not_held_while_a_device_answers() {
     let replies = admin.write("exec", PROXY, status(&["device/dev_001"])).unwrap();
     assert!(replies.to_string().contains("\"sessions\":1"), "{replies}");
 }
+
+#[test]
+fn a_group_stands_for_its_members_and_a_model_device_is_offline() {
+    let bench = Bench::new();
+    let admin = bench.admin();
+    let flags = json!(["is_model", "linked_to_model"]);
+    let extra = json!({"adom": "demo"});
+    let model = json!({"name": "branch_001", "conn_status": "UNKNOWN", "flags": flags, "extra info": extra});
+    assert!(bench.fmg.put_row("/dvmdb/device", &model));
+    let members = json!([{"name": "dev_001", "vdom": "root"}, {"name": "branch_001", "vdom": "root"}]);
+    let group = json!({"name": "branches", "object member": members});
+    assert!(bench.fmg.put_row("/dvmdb/adom/demo/group", &group));
+    bench.fmg.connect_device("dev_001", &fortigate(&bench));
+    for target in ["adom/demo/group/branches", "group/branches"] {
+        let replies = admin.write("exec", PROXY, status(&[target])).unwrap();
+        let replies: Vec<_> = replies.as_array().unwrap().iter().collect();
+        let codes: Vec<_> = replies
+            .iter()
+            .map(|reply| (reply["target"].as_str().unwrap(), &reply["status"]["code"]))
+            .collect();
+        let (up, down) = (("dev_001", &json!(0)), ("branch_001", &json!(-1)));
+        assert!(
+            codes.len() == 2 && codes.contains(&up) && codes.contains(&down),
+            "{codes:?}"
+        );
+    }
+    let none = status(&["adom/root/group/branches"]);
+    assert_eq!(admin.write("exec", PROXY, none), Err(-11));
+}

@@ -60,6 +60,50 @@ fn a_row_that_is_used_cannot_be_deleted() {
 }
 
 #[test]
+fn a_read_says_which_rows_are_used() {
+    let bench = bench();
+    let admin = bench.admin();
+    let hosts = json!([{"name": "a"}, {"name": "b"}, {"name": "c"}, {"name": "d"}]);
+    admin.write("add", HOSTS, hosts).unwrap();
+    admin
+        .write("add", GROUPS, json!({"name": "g", "member": ["b"]}))
+        .unwrap();
+    admin.write("add", RULES, json!({"srcaddr": ["a"]})).unwrap();
+    let used = |number: i64| json!({"filter": ["object used", "==", number], "fields": ["name"]});
+    let read = |entry: Value| admin.call("get", HOSTS, entry);
+    assert_eq!(names(&read(used(1)).unwrap()), ["a", "b"]);
+    assert_eq!(names(&read(used(0)).unwrap()), ["c", "d"]);
+    // With other conditions, a page and a number.
+    let both = json!([["object used", "==", 0], "&&", ["name", "like", "d%"]]);
+    assert_eq!(names(&read(json!({"filter": both})).unwrap()), ["d"]);
+    let page = json!({"filter": ["object used", "==", 0], "range": [1, 5]});
+    assert_eq!(names(&read(page).unwrap()), ["d"]);
+    let count = json!({"filter": ["object used", "==", 0], "option": "count"});
+    assert_eq!(read(count), Ok(json!(2)));
+    // The option marks the rows that are used, whichever fields are asked for.
+    let marked = read(json!({"option": ["get used"], "fields": ["name"]})).unwrap();
+    let flags: Vec<_> = marked
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row.get("obj flags"))
+        .collect();
+    assert_eq!(flags, [Some(&json!(1)), Some(&json!(1)), None, None]);
+    let one = |name: &str| {
+        admin
+            .call("get", &at(HOSTS, name), json!({"option": ["get used"]}))
+            .unwrap()
+    };
+    assert_eq!((&one("a")["obj flags"], one("c").get("obj flags")), (&json!(1), None));
+    assert!(read(json!({})).unwrap()[0].get("object used").is_none());
+    // Of another ADOM, and of a table that nothing can refer to.
+    let other = "/pm/config/adom/demo/obj/firewall/host";
+    assert!(bench.fmg.put_row(other, &json!({"name": "a"})));
+    assert_eq!(names(&admin.call("get", other, used(0)).unwrap()), ["a"]);
+    assert_eq!(admin.call("get", RULES, used(1)), Ok(json!([])));
+}
+
+#[test]
 fn references_to_tables_that_nobody_described_are_not_checked() {
     let table = Table::by_name("firewall/probe", "name")
         .scope(Scope::Objects)
