@@ -42,6 +42,7 @@ mod dvm;
 mod envelope;
 mod event;
 mod filter;
+mod fortiguard;
 mod global;
 mod gui;
 mod hitcount;

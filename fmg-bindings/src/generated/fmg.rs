@@ -21,6 +21,8 @@ pub mod dos_policy;
 pub mod dvm;
 pub mod dvmdb;
 pub mod external_resource;
+pub mod firmware;
+pub mod fortiguard;
 pub mod global_policy;
 #[cfg(feature = "web")]
 pub(crate) mod gui;
@@ -244,6 +246,23 @@ impl crate::fmg::Client {
     #[must_use]
     pub fn external_resource(&self) -> external_resource::Calls<'_, Self> {
         external_resource::Calls::new(self)
+    }
+
+    /// Lists and downloads firmware images, and upgrades devices.
+    ///
+    /// The calls of [`firmware`].
+    #[must_use]
+    pub fn firmware(&self) -> firmware::Calls<'_, Self> {
+        firmware::Calls::new(self)
+    }
+
+    /// Reads what FortiManager has as a FortiGuard server of its devices: databases, packages and upstream servers, and
+    /// which packages and contracts the devices have.
+    ///
+    /// The calls of [`fortiguard`].
+    #[must_use]
+    pub fn fortiguard(&self) -> fortiguard::Calls<'_, Self> {
+        fortiguard::Calls::new(self)
     }
 
     /// Reads, writes and moves the header and footer policies of a policy package of the global database.
@@ -704,6 +723,23 @@ impl crate::fmg::blocking::Client {
     #[must_use]
     pub fn external_resource(&self) -> external_resource::Calls<'_, Self> {
         external_resource::Calls::new(self)
+    }
+
+    /// Lists and downloads firmware images, and upgrades devices.
+    ///
+    /// The calls of [`firmware`].
+    #[must_use]
+    pub fn firmware(&self) -> firmware::Calls<'_, Self> {
+        firmware::Calls::new(self)
+    }
+
+    /// Reads what FortiManager has as a FortiGuard server of its devices: databases, packages and upstream servers, and
+    /// which packages and contracts the devices have.
+    ///
+    /// The calls of [`fortiguard`].
+    #[must_use]
+    pub fn fortiguard(&self) -> fortiguard::Calls<'_, Self> {
+        fortiguard::Calls::new(self)
     }
 
     /// Reads, writes and moves the header and footer policies of a policy package of the global database.

@@ -15,6 +15,8 @@ mod fmg {
     mod diff;
     mod dvm;
     mod dvmdb;
+    mod firmware;
+    mod fortiguard;
     mod hitcount;
     mod object_install;
     mod package;

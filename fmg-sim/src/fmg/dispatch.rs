@@ -16,7 +16,7 @@ use super::session::{Caller, Sid};
 use super::status::{COMMAND_INVALID_FOR_URL, INVALID_URL, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
 use super::user::Permit;
 use super::{
-    FortiManager, State, check, declared, decode, device_revision, diff, documented, dvm, hitcount, login,
+    FortiManager, State, check, declared, decode, device_revision, diff, documented, dvm, fortiguard, hitcount, login,
     object_install, package, package_status, policy_import, revision, scope, script, securityconsole, system, table,
     task, taught, url, where_used, workflow, workspace,
 };
@@ -318,6 +318,8 @@ fn answer(mut context: Context<'_>) -> Outcome {
         Some(CallId::PackageStatus(call)) => package_status::answer(context, call),
         Some(CallId::ObjectInstall(call)) => object_install::answer(context, call),
         Some(CallId::PolicyImport(call)) => policy_import::answer(context, call),
+        Some(CallId::Fortiguard(call)) => fortiguard::answer(context, call),
+        Some(CallId::Firmware(call)) => fortiguard::firmware(context, call),
         Some(CallId::DeviceRevision(call)) => device_revision::answer(context, call),
         Some(CallId::Diff(call)) => diff::answer(context, call),
         // Devices answer it.

@@ -36,6 +36,8 @@ pub(crate) enum CallId {
     Dvm(calls::Dvm),
     Dvmdb(calls::Dvmdb),
     ExternalResource(calls::ExternalResource),
+    Firmware(calls::Firmware),
+    Fortiguard(calls::Fortiguard),
     GlobalPolicy(calls::GlobalPolicy),
     Hitcount(calls::Hitcount),
     IpPool(calls::IpPool),
@@ -14384,6 +14386,368 @@ pub(crate) static ROUTES: &[Route] = &[
         download: None,
         response: Some(Shape::Object),
         exchanges: Static(&[]),
+    },
+    Route {
+        id: Some(CallId::Firmware(calls::Firmware::Versions)),
+        name: Static("fmg::firmware::Versions"),
+        protocol: Protocol::JsonRpc,
+        method: Static("exec"),
+        url: Static("/um/image/version/list"),
+        placeholders: Static(&[]),
+        fixed: Static(&[]),
+        whole: None,
+        members: Static(&[
+            Member { name: Static("product"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("platform"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("flags"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        ]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: Some(Shape::Row(Static(&ROW_FIRMWARE_VERSIONS))),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/firmware/versions-of-imported-images.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/firmware/versions.json")),
+        ]),
+    },
+    Route {
+        id: Some(CallId::Firmware(calls::Firmware::Images)),
+        name: Static("fmg::firmware::Images"),
+        protocol: Protocol::JsonRpc,
+        method: Static("exec"),
+        url: Static("/um/image/list"),
+        placeholders: Static(&[]),
+        fixed: Static(&[]),
+        whole: None,
+        members: Static(&[
+            Member { name: Static("system"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        ]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: Some(Shape::Row(Static(&ROW_FIRMWARE_IMAGES))),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/firmware/images-of-product.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/firmware/images.json")),
+        ]),
+    },
+    Route {
+        id: Some(CallId::Firmware(calls::Firmware::Download)),
+        name: Static("fmg::firmware::Download"),
+        protocol: Protocol::JsonRpc,
+        method: Static("exec"),
+        url: Static("/um/image/download"),
+        placeholders: Static(&[]),
+        fixed: Static(&[]),
+        whole: None,
+        members: Static(&[
+            Member { name: Static("platform"), place: Place::Data, shape: Shape::String, required: true, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("version"), place: Place::Data, shape: Shape::String, required: true, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("create_task"), place: Place::Data, shape: Shape::Toggle, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        ]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: Some(Shape::Row(Static(&ROW_FIRMWARE_STARTED))),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/firmware/download.json")),
+        ]),
+    },
+    Route {
+        id: Some(CallId::Firmware(calls::Firmware::Upgrade)),
+        name: Static("fmg::firmware::Upgrade"),
+        protocol: Protocol::JsonRpc,
+        method: Static("exec"),
+        url: Static("/um/image/upgrade"),
+        placeholders: Static(&[]),
+        fixed: Static(&[]),
+        whole: None,
+        members: Static(&[
+            Member { name: Static("adom"), place: Place::Data, shape: Shape::Name, required: true, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("device"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_SCOPE_MEMBER)))), required: true, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("image"), place: Place::Data, shape: Shape::Row(Static(&ROW_FIRMWARE_IMAGE_CHOICE)), required: true, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("create_task"), place: Place::Data, shape: Shape::Toggle, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("flags"), place: Place::Data, shape: Shape::List(Static(&Shape::Enum(Static(&ENUM_FIRMWARE_FLAG)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("schedule_time"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        ]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: Some(Shape::Row(Static(&ROW_FIRMWARE_STARTED))),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/firmware/upgrade-path.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/firmware/upgrade.json")),
+        ]),
+    },
+    Route {
+        id: Some(CallId::Firmware(calls::Firmware::UpgradeWithTemplate)),
+        name: Static("fmg::firmware::UpgradeWithTemplate"),
+        protocol: Protocol::JsonRpc,
+        method: Static("exec"),
+        url: Static("/um/image/upgrade/ext"),
+        placeholders: Static(&[]),
+        fixed: Static(&[]),
+        whole: None,
+        members: Static(&[
+            Member { name: Static("adom"), place: Place::Data, shape: Shape::Name, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("devices"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_FIRMWARE_TARGET)))), required: true, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("create_task"), place: Place::Data, shape: Shape::Toggle, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("flags"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        ]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: Some(Shape::Row(Static(&ROW_FIRMWARE_STARTED))),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/firmware/no-upgrade-path.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/firmware/upgrade-path-with-template.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/firmware/upgrade-with-template.json")),
+        ]),
+    },
+    Route {
+        id: Some(CallId::Fortiguard(calls::Fortiguard::Databases)),
+        name: Static("fmg::fortiguard::Databases"),
+        protocol: Protocol::JsonRpc,
+        method: Static("get"),
+        url: Static("/um/misc/fgd_db_ver"),
+        placeholders: Static(&[]),
+        fixed: Static(&[]),
+        whole: None,
+        members: Static(&[
+            Member { name: Static("flags"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        ]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: Some(Shape::Map(Static(&Shape::Row(Static(&ROW_FORTIGUARD_DATABASE))))),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/fortiguard/databases.json")),
+        ]),
+    },
+    Route {
+        id: Some(CallId::Fortiguard(calls::Fortiguard::Servers)),
+        name: Static("fmg::fortiguard::Servers"),
+        protocol: Protocol::JsonRpc,
+        method: Static("get"),
+        url: Static("/um/misc/server_list"),
+        placeholders: Static(&[]),
+        fixed: Static(&[]),
+        whole: None,
+        members: Static(&[
+            Member { name: Static("flags"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        ]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: Some(Shape::Row(Static(&ROW_FORTIGUARD_SERVERS))),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/fortiguard/servers.json")),
+        ]),
+    },
+    Route {
+        id: Some(CallId::Fortiguard(calls::Fortiguard::Packages)),
+        name: Static("fmg::fortiguard::Packages"),
+        protocol: Protocol::JsonRpc,
+        method: Static("get"),
+        url: Static("/um/object/list"),
+        placeholders: Static(&[]),
+        fixed: Static(&[]),
+        whole: None,
+        members: Static(&[
+            Member { name: Static("system"), place: Place::Data, shape: Shape::Enum(Static(&ENUM_FORTIGUARD_SYSTEM)), required: true, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("used_only"), place: Place::Data, shape: Shape::Flag, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        ]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: Some(Shape::Row(Static(&ROW_FORTIGUARD_PACKAGES))),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/fortiguard/packages.json")),
+        ]),
+    },
+    Route {
+        id: Some(CallId::Fortiguard(calls::Fortiguard::History)),
+        name: Static("fmg::fortiguard::History"),
+        protocol: Protocol::JsonRpc,
+        method: Static("get"),
+        url: Static("/um/misc/update_history"),
+        placeholders: Static(&[]),
+        fixed: Static(&[]),
+        whole: None,
+        members: Static(&[
+            Member { name: Static("category"), place: Place::Data, shape: Shape::Row(Static(&ROW_FORTIGUARD_CATEGORY)), required: true, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        ]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: Some(Shape::Row(Static(&ROW_FORTIGUARD_HISTORIES))),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/fortiguard/history.json")),
+        ]),
+    },
+    Route {
+        id: Some(CallId::Fortiguard(calls::Fortiguard::Export)),
+        name: Static("fmg::fortiguard::Export"),
+        protocol: Protocol::JsonRpc,
+        method: Static("exec"),
+        url: Static("/um/object/export"),
+        placeholders: Static(&[]),
+        fixed: Static(&[]),
+        whole: None,
+        members: Static(&[
+            Member { name: Static("category"), place: Place::Data, shape: Shape::Row(Static(&ROW_FORTIGUARD_CATEGORY)), required: true, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("flags"), place: Place::Data, shape: Shape::Enum(Static(&ENUM_FORTIGUARD_EXPORT_FLAG)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        ]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: Some(Shape::Row(Static(&ROW_FORTIGUARD_EXPORTED))),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/fortiguard/export-all.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/fortiguard/export-of-products.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/fortiguard/export-of-versions.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/fortiguard/export-too-large.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/fortiguard/export.json")),
+        ]),
+    },
+    Route {
+        id: Some(CallId::Fortiguard(calls::Fortiguard::Import)),
+        name: Static("fmg::fortiguard::Import"),
+        protocol: Protocol::JsonRpc,
+        method: Static("exec"),
+        url: Static("/um/object/import"),
+        placeholders: Static(&[]),
+        fixed: Static(&[]),
+        whole: None,
+        members: Static(&[
+            Member { name: Static("base64"), place: Place::Data, shape: Shape::String, required: true, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        ]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: Some(Shape::Row(Static(&ROW_FORTIGUARD_IMPORT_STARTED))),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/fortiguard/import.json")),
+        ]),
+    },
+    Route {
+        id: Some(CallId::Fortiguard(calls::Fortiguard::DevicePackages)),
+        name: Static("fmg::fortiguard::DevicePackages"),
+        protocol: Protocol::JsonRpc,
+        method: Static("exec"),
+        url: Static("/um/device/object"),
+        placeholders: Static(&[]),
+        fixed: Static(&[]),
+        whole: None,
+        members: Static(&[
+            Member { name: Static("flags"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("serial"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        ]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: Some(Shape::Row(Static(&ROW_DEVICE_PACKAGES_LIST))),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/fortiguard/device-packages.json")),
+        ]),
+    },
+    Route {
+        id: Some(CallId::Fortiguard(calls::Fortiguard::DeviceContracts)),
+        name: Static("fmg::fortiguard::DeviceContracts"),
+        protocol: Protocol::JsonRpc,
+        method: Static("exec"),
+        url: Static("/um/device/list"),
+        placeholders: Static(&[]),
+        fixed: Static(&[]),
+        whole: None,
+        members: Static(&[
+            Member { name: Static("serial"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("os_type"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        ]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: Some(Shape::Row(Static(&ROW_DEVICE_CONTRACTS_LIST))),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/fortiguard/device-contracts.json")),
+        ]),
+    },
+    Route {
+        id: Some(CallId::Fortiguard(calls::Fortiguard::Contracts)),
+        name: Static("fmg::fortiguard::Contracts"),
+        protocol: Protocol::JsonRpc,
+        method: Static("exec"),
+        url: Static("/um/misc/dump_contract"),
+        placeholders: Static(&[]),
+        fixed: Static(&[]),
+        whole: None,
+        members: Static(&[
+            Member { name: Static("flags"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+            Member { name: Static("serial"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        ]),
+        options: None,
+        one_of: Static(&[]),
+        csrf: Static(&[]),
+        access_group: None,
+        etag: false,
+        upload: false,
+        download: None,
+        response: Some(Shape::Row(Static(&ROW_FORTIGUARD_CONTRACTS))),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/fortiguard/contracts.json")),
+        ]),
     },
     Route {
         id: Some(CallId::GlobalPolicy(calls::GlobalPolicy::ListHeaders)),
@@ -46859,6 +47223,332 @@ static ROW_EXTERNAL_RESOURCE: RowShape = RowShape {
     ]),
 };
 
+static ROW_FIRMWARE_VERSIONS: RowShape = RowShape {
+    name: Static("FirmwareVersions"),
+    fields: Static(&[
+        Member { name: Static("status"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("version_list"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_FIRMWARE_PLATFORM)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FIRMWARE_PLATFORM: RowShape = RowShape {
+    name: Static("FirmwarePlatform"),
+    fields: Static(&[
+        Member { name: Static("fdsid"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("platform"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("product"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("versions"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_FIRMWARE_VERSION)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FIRMWARE_VERSION: RowShape = RowShape {
+    name: Static("FirmwareVersion"),
+    fields: Static(&[
+        Member { name: Static("bdate"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("image_path"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("image_size"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("image_type"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("objid"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("type"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("version"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FIRMWARE_IMAGES: RowShape = RowShape {
+    name: Static("FirmwareImages"),
+    fields: Static(&[
+        Member { name: Static("image_list"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_FIRMWARE_IMAGE)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("status"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FIRMWARE_IMAGE: RowShape = RowShape {
+    name: Static("FirmwareImage"),
+    fields: Static(&[
+        Member { name: Static("build"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("date"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("image_path"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("image_size"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("platform"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("product"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("version"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FIRMWARE_IMAGE_CHOICE: RowShape = RowShape {
+    name: Static("FirmwareImageChoice"),
+    fields: Static(&[
+        Member { name: Static("release"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("build"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("id"), place: Place::Data, shape: Shape::Json, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("model"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FIRMWARE_TARGET: RowShape = RowShape {
+    name: Static("FirmwareTarget"),
+    fields: Static(&[
+        Member { name: Static("name"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("image"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FIRMWARE_STARTED: RowShape = RowShape {
+    name: Static("FirmwareStarted"),
+    fields: Static(&[
+        Member { name: Static("key"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("status"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("taskid"), place: Place::Data, shape: Shape::Id, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("upgrade_path"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_UPGRADE_PATH)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_UPGRADE_PATH: RowShape = RowShape {
+    name: Static("UpgradePath"),
+    fields: Static(&[
+        Member { name: Static("name"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("no-path"), place: Place::Data, shape: Shape::Flag, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("oid"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("path"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FORTIGUARD_DATABASE: RowShape = RowShape {
+    name: Static("FortiguardDatabase"),
+    fields: Static(&[
+        Member { name: Static("delta"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("desc"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("size"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("update_time"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("version"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FORTIGUARD_SERVERS: RowShape = RowShape {
+    name: Static("FortiguardServers"),
+    fields: Static(&[
+        Member { name: Static("loose_mode"), place: Place::Data, shape: Shape::Flag, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("public_network"), place: Place::Data, shape: Shape::Flag, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("server_list"), place: Place::Data, shape: Shape::List(Static(&Shape::Map(Static(&Shape::Json)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FORTIGUARD_PACKAGES: RowShape = RowShape {
+    name: Static("FortiguardPackages"),
+    fields: Static(&[
+        Member { name: Static("object_list"), place: Place::Data, shape: Shape::Map(Static(&Shape::Row(Static(&ROW_FORTIGUARD_PACKAGE)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("system"), place: Place::Data, shape: Shape::Enum(Static(&ENUM_FORTIGUARD_SYSTEM)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("used_only"), place: Place::Data, shape: Shape::Flag, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FORTIGUARD_PACKAGE: RowShape = RowShape {
+    name: Static("FortiguardPackage"),
+    fields: Static(&[
+        Member { name: Static("latest_verdate"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("latest_version"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("latest_versize"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("obj_desc"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("obj_used"), place: Place::Data, shape: Shape::Flag, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("objid"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("prefer_version"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("version_list"), place: Place::Data, shape: Shape::Map(Static(&Shape::Row(Static(&ROW_FORTIGUARD_PACKAGE_SIZE)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FORTIGUARD_PACKAGE_SIZE: RowShape = RowShape {
+    name: Static("FortiguardPackageSize"),
+    fields: Static(&[
+        Member { name: Static("date"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("size"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("version"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FORTIGUARD_CATEGORY: RowShape = RowShape {
+    name: Static("FortiguardCategory"),
+    fields: Static(&[
+        Member { name: Static("fds"), place: Place::Data, shape: Shape::Row(Static(&ROW_FORTIGUARD_SELECTION)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FORTIGUARD_SELECTION: RowShape = RowShape {
+    name: Static("FortiguardSelection"),
+    fields: Static(&[
+        Member { name: Static("objid"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("filter"), place: Place::Data, shape: Shape::Row(Static(&ROW_FORTIGUARD_FILTER)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FORTIGUARD_FILTER: RowShape = RowShape {
+    name: Static("FortiguardFilter"),
+    fields: Static(&[
+        Member { name: Static("export-all"), place: Place::Data, shape: Shape::Flag, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("system"), place: Place::Data, shape: Shape::Map(Static(&Shape::List(Static(&Shape::String)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("object"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_FORTIGUARD_VERSIONS)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FORTIGUARD_VERSIONS: RowShape = RowShape {
+    name: Static("FortiguardVersions"),
+    fields: Static(&[
+        Member { name: Static("objid"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("version"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FORTIGUARD_HISTORIES: RowShape = RowShape {
+    name: Static("FortiguardHistories"),
+    fields: Static(&[
+        Member { name: Static("fds"), place: Place::Data, shape: Shape::Map(Static(&Shape::Row(Static(&ROW_FORTIGUARD_HISTORY)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FORTIGUARD_HISTORY: RowShape = RowShape {
+    name: Static("FortiguardHistory"),
+    fields: Static(&[
+        Member { name: Static("history"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_FORTIGUARD_UPDATE)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FORTIGUARD_UPDATE: RowShape = RowShape {
+    name: Static("FortiguardUpdate"),
+    fields: Static(&[
+        Member { name: Static("event"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("size"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("status"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("update_time"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("version"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FORTIGUARD_EXPORTED: RowShape = RowShape {
+    name: Static("FortiguardExported"),
+    fields: Static(&[
+        Member { name: Static("category"), place: Place::Data, shape: Shape::Row(Static(&ROW_FORTIGUARD_EXPORTED_CATEGORY)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("taskid"), place: Place::Data, shape: Shape::Id, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FORTIGUARD_EXPORTED_CATEGORY: RowShape = RowShape {
+    name: Static("FortiguardExportedCategory"),
+    fields: Static(&[
+        Member { name: Static("fds"), place: Place::Data, shape: Shape::Row(Static(&ROW_FORTIGUARD_EXPORT)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FORTIGUARD_EXPORT: RowShape = RowShape {
+    name: Static("FortiguardExport"),
+    fields: Static(&[
+        Member { name: Static("base64"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FORTIGUARD_IMPORT_STARTED: RowShape = RowShape {
+    name: Static("FortiguardImportStarted"),
+    fields: Static(&[
+        Member { name: Static("taskid"), place: Place::Data, shape: Shape::Id, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_DEVICE_PACKAGES_LIST: RowShape = RowShape {
+    name: Static("DevicePackagesList"),
+    fields: Static(&[
+        Member { name: Static("count"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("dev_object"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_DEVICE_PACKAGE_STATES)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_DEVICE_PACKAGE_STATES: RowShape = RowShape {
+    name: Static("DevicePackageStates"),
+    fields: Static(&[
+        Member { name: Static("exclude_reason"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("flags"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("object_version"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_DEVICE_PACKAGE)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("serial"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("status"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("update_time"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_DEVICE_PACKAGE: RowShape = RowShape {
+    name: Static("DevicePackage"),
+    fields: Static(&[
+        Member { name: Static("current_version"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("latest_version"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("license"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("license_type"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("obj_desc"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("obj_fmgi"), place: Place::Data, shape: Shape::Row(Static(&ROW_DEVICE_PACKAGE_INFO)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("objid"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("prefer_version"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("status"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_DEVICE_PACKAGE_INFO: RowShape = RowShape {
+    name: Static("DevicePackageInfo"),
+    fields: Static(&[
+        Member { name: Static("ext_desc"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("objid"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("product"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("service"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("subtype"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("version"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_DEVICE_CONTRACTS_LIST: RowShape = RowShape {
+    name: Static("DeviceContractsList"),
+    fields: Static(&[
+        Member { name: Static("count"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("dev_object"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_DEVICE_REGISTRATION)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_DEVICE_REGISTRATION: RowShape = RowShape {
+    name: Static("DeviceRegistration"),
+    fields: Static(&[
+        Member { name: Static("account"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("address"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("announce_ip"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("announce_port"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("build"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("company"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("contract"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("firmware"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("flags"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("industry"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("lic_map"), place: Place::Data, shape: Shape::Map(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("obj_map"), place: Place::Data, shape: Shape::Map(Static(&Shape::Int)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("os_mr"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("os_type"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("os_ver"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("platform"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("serial"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("setup_info"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("sync_time"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("uid_active_time"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("umdb_exist"), place: Place::Data, shape: Shape::Flag, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("userid"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("vmlic_check_time"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("vmlic_reg_time"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("vmlic_status"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("vmlic_uid"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_FORTIGUARD_CONTRACTS: RowShape = RowShape {
+    name: Static("FortiguardContracts"),
+    fields: Static(&[
+        Member { name: Static("acli"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("contract"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_LICENSE_CONTRACT)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("count"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("support_level_desc"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("support_type_desc"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
 static ROW_HEADER_POLICY: RowShape = RowShape {
     name: Static("HeaderPolicy"),
     fields: Static(&[
@@ -48420,6 +49110,7 @@ static ROW_LICENSE_CONTRACT: RowShape = RowShape {
     name: Static("LicenseContract"),
     fields: Static(&[
         Member { name: Static("account"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("address"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("company"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("contract_item"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("industry"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
@@ -50043,6 +50734,36 @@ static ENUM_EXTERNAL_RESOURCE_INTERFACE_SELECT_METHOD: EnumShape = EnumShape {
         (Static("auto"), None),
         (Static("sdwan"), None),
         (Static("specify"), None),
+    ]),
+};
+
+static ENUM_FIRMWARE_FLAG: EnumShape = EnumShape {
+    name: Static("FirmwareFlag"),
+    values: Static(&[
+        (Static("none"), None),
+        (Static("f_boot_alt_partition"), None),
+        (Static("f_skip_retrieve"), None),
+        (Static("f_skip_multi_steps"), None),
+        (Static("f_skip_fortiguard_img"), None),
+        (Static("f_preview"), None),
+    ]),
+};
+
+static ENUM_FORTIGUARD_SYSTEM: EnumShape = EnumShape {
+    name: Static("FortiguardSystem"),
+    values: Static(&[
+        (Static("FGT"), None),
+        (Static("FML"), None),
+        (Static("FAZ"), None),
+        (Static("FWB"), None),
+        (Static("FCT"), None),
+    ]),
+};
+
+static ENUM_FORTIGUARD_EXPORT_FLAG: EnumShape = EnumShape {
+    name: Static("FortiguardExportFlag"),
+    values: Static(&[
+        (Static("base64"), None),
     ]),
 };
 

@@ -778,6 +778,10 @@ pub struct LicenseInfo {
 pub struct LicenseContract {
     /// E-mail address of the account that the unit is registered to.
     pub account: Option<String>,
+    /// IP address of a managed device.
+    ///
+    /// Absent for the FortiManager itself.
+    pub address: Option<String>,
     /// Company of the account.
     pub company: Option<String>,
     /// One text for each contract.
@@ -1059,6 +1063,7 @@ row! {
 row! {
     LicenseContract {
         account: "account",
+        address: "address",
         company: "company",
         contract_items: "contract_item",
         industry: "industry",

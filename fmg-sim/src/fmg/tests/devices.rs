@@ -1,4 +1,4 @@
-//! Tests of the revisions of devices, of clusters, and of commands on devices.
+//! Tests of the revisions of devices, of clusters, of commands on devices, and of their firmware.
 
 use std::time::Duration;
 
@@ -93,4 +93,42 @@ fn few_commands_are_permitted() {
     };
     assert_eq!(run(json!(["diagnose sys session list"])), Ok(Value::Null));
     assert_eq!(run(json!(["diagnose sys session list", "execute reboot"])), Err(-11));
+}
+
+#[test]
+fn a_device_is_upgraded_by_a_task_or_says_its_path() {
+    let bench = unlocked();
+    let admin = bench.admin();
+    let upgrade = |flags: Value, device: &str| {
+        let data = json!({
+            "adom": "demo", "device": [{"name": device}], "image": {"release": "7.4.1"}, "flags": flags,
+            "create_task": "enable",
+        });
+        admin.write("exec", "/um/image/upgrade", data)
+    };
+    let path = |reply: Value| reply["upgrade_path"][0]["path"].clone();
+    assert_eq!(path(upgrade(json!("f_preview"), "dev_001").unwrap()), json!(["7.4.1"]));
+    let started = upgrade(json!(["none"]), "dev_001").unwrap();
+    let task = bench.fmg.task(started["taskid"].as_u64().unwrap()).unwrap();
+    assert_eq!(task.lines[0].name, "dev_001");
+    assert_eq!(upgrade(json!(["none"]), "none"), Err(-3));
+
+    let data = json!({"devices": [{"name": "dev_001", "image": "7.6.5"}], "flags": 16});
+    let reply = admin.write("exec", "/um/image/upgrade/ext", data).unwrap();
+    assert_eq!(path(reply), json!(["7.6.5"]));
+}
+
+#[test]
+fn exported_packages_are_in_the_reply_only_if_asked_for() {
+    let bench = unlocked();
+    let admin = bench.admin();
+    let export = |flags: Value| {
+        let data = json!({"category": {"fds": {"objid": ["06002000NIDS02400"]}}, "flags": flags});
+        admin.write("exec", "/um/object/export", data).unwrap()
+    };
+    let in_reply = export(json!("base64"));
+    assert!(in_reply["category"]["fds"]["base64"].is_string());
+    let on_disk = export(Value::Null);
+    assert_eq!(on_disk.get("category"), None);
+    assert_ne!(in_reply["taskid"], on_disk["taskid"]);
 }

@@ -1007,6 +1007,44 @@ pub(crate) enum ExternalResource {
     CloneTo,
 }
 
+/// The calls of `firmware`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Firmware {
+    /// `exec /um/image/version/list`
+    Versions,
+    /// `exec /um/image/list`
+    Images,
+    /// `exec /um/image/download`
+    Download,
+    /// `exec /um/image/upgrade`
+    Upgrade,
+    /// `exec /um/image/upgrade/ext`
+    UpgradeWithTemplate,
+}
+
+/// The calls of `fortiguard`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Fortiguard {
+    /// `get /um/misc/fgd_db_ver`
+    Databases,
+    /// `get /um/misc/server_list`
+    Servers,
+    /// `get /um/object/list`
+    Packages,
+    /// `get /um/misc/update_history`
+    History,
+    /// `exec /um/object/export`
+    Export,
+    /// `exec /um/object/import`
+    Import,
+    /// `exec /um/device/object`
+    DevicePackages,
+    /// `exec /um/device/list`
+    DeviceContracts,
+    /// `exec /um/misc/dump_contract`
+    Contracts,
+}
+
 /// The calls of `global_policy`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum GlobalPolicy {

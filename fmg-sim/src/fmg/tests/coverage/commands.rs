@@ -138,6 +138,7 @@ pub(super) fn prepare_documented(bench: &Bench, admin: &Client<'_>, route: &Rout
             | CallId::Proxy(_)
             | CallId::WhereUsed(_)
             | CallId::ObjectInstall(_)
+            | CallId::Firmware(_)
             | CallId::PolicyImport(_)
             | CallId::PackageStatus(_)
             | CallId::Package(Package::MovePackage)
@@ -236,7 +237,10 @@ fn prepare_other(bench: &Bench, admin: &Client<'_>, url: &str, data: &Value) {
             json!({"name": "pkg_001", "type": "pkg"}),
         );
     }
-    for member in data["scope"].as_array().into_iter().flatten() {
+    let lists = ["scope", "device", "devices"]
+        .iter()
+        .filter_map(|name| data[*name].as_array());
+    for member in lists.flatten() {
         device(adom, &member["name"]);
     }
     if let Some(template) = data.get("cliprof") {
