@@ -1,8 +1,8 @@
 //! The handles that a client returns for its databases: ADOMs, the global database, devices.
 
 use super::scope::{
-    AdomDvmdb, AdomOrGlobal, Cli, DeviceGlobal, DeviceProfile, DeviceVdom, Dvmdb, Objects, Package, Packages,
-    WanProfile,
+    AdomDvmdb, AdomOrGlobal, Cli, DeviceGlobal, DeviceProfile, DeviceVdom, Dvmdb, GlobalPackage, Objects, Package,
+    Packages, WanProfile,
 };
 use super::tables::Tables;
 use super::{AdomName, DeviceName, ObjectName, PackagePath, VdomName};
@@ -57,12 +57,6 @@ impl<'c, C, D: Clone + Into<AdomOrGlobal>> Database<'c, C, D> {
         Tables::new(self.client, Objects::new(self.scope()))
     }
 
-    /// The tables of one of its policy packages: policies of all kinds.
-    #[must_use]
-    pub fn package(&self, package: impl IntoParam<PackagePath>) -> Tables<'c, C, Package> {
-        Tables::new(self.client, Package::new(self.scope(), package))
-    }
-
     /// Its policy packages.
     #[must_use]
     pub fn packages(&self) -> Tables<'c, C, Packages> {
@@ -83,6 +77,12 @@ impl<'c, C> Adom<'c, C> {
         &self.database
     }
 
+    /// The tables of one of its policy packages: policies of all kinds.
+    #[must_use]
+    pub fn package(&self, package: impl IntoParam<PackagePath>) -> Tables<'c, C, Package> {
+        Tables::new(self.client, Package::new(&self.database, package))
+    }
+
     /// The tables of one of its device profiles, which the GUI calls system templates.
     #[must_use]
     pub fn device_profile(&self, profile: impl IntoParam<ObjectName>) -> Tables<'c, C, DeviceProfile> {
@@ -93,6 +93,14 @@ impl<'c, C> Adom<'c, C> {
     #[must_use]
     pub fn wan_profile(&self, profile: impl IntoParam<ObjectName>) -> Tables<'c, C, WanProfile> {
         Tables::new(self.client, WanProfile::new(&self.database, profile))
+    }
+}
+
+impl<'c, C> Global<'c, C> {
+    /// The tables of one of its policy packages: header and footer policies. Only packages of ADOMs have other policies.
+    #[must_use]
+    pub fn package(&self, package: impl IntoParam<PackagePath>) -> Tables<'c, C, GlobalPackage> {
+        Tables::new(self.client, GlobalPackage::new(package))
     }
 }
 

@@ -10,41 +10,41 @@
 //!
 //! | call | | url |
 //! |---|---|---|
-//! | [`list_headers`](ListHeaders) | `get` | `/pm/config/<scope>/pkg/<package>/global/header/policy` |
-//! | [`get_header`](GetHeader) | `get` | `/pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>` |
-//! | [`count_headers`](CountHeaders) | `get` | `/pm/config/<scope>/pkg/<package>/global/header/policy` |
-//! | [`checksum_of_headers`](ChecksumOfHeaders) | `get` | `/pm/config/<scope>/pkg/<package>/global/header/policy` |
-//! | [`syntax_of_headers`](SyntaxOfHeaders) | `get` | `/pm/config/<scope>/pkg/<package>/global/header/policy` |
-//! | [`add_header`](AddHeader) | `add` | `/pm/config/<scope>/pkg/<package>/global/header/policy` |
-//! | [`add_headers`](AddHeaders) | `add` | `/pm/config/<scope>/pkg/<package>/global/header/policy` |
-//! | [`set_header`](SetHeader) | `set` | `/pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>` |
-//! | [`update_header`](UpdateHeader) | `update` | `/pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>` |
-//! | [`upsert_header`](UpsertHeader) | `set` | `/pm/config/<scope>/pkg/<package>/global/header/policy` |
-//! | [`set_headers`](SetHeaders) | `set` | `/pm/config/<scope>/pkg/<package>/global/header/policy` |
-//! | [`update_headers`](UpdateHeaders) | `update` | `/pm/config/<scope>/pkg/<package>/global/header/policy` |
-//! | [`delete_header`](DeleteHeader) | `delete` | `/pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>` |
-//! | [`delete_headers_where`](DeleteHeadersWhere) | `delete` | `/pm/config/<scope>/pkg/<package>/global/header/policy` |
-//! | [`clone_header_to`](CloneHeaderTo) | `clone` | `/pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>` |
-//! | [`move_header_to`](MoveHeaderTo) | `move` | `/pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>` |
-//! | [`list_footers`](ListFooters) | `get` | `/pm/config/<scope>/pkg/<package>/global/footer/policy` |
-//! | [`get_footer`](GetFooter) | `get` | `/pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>` |
-//! | [`count_footers`](CountFooters) | `get` | `/pm/config/<scope>/pkg/<package>/global/footer/policy` |
-//! | [`checksum_of_footers`](ChecksumOfFooters) | `get` | `/pm/config/<scope>/pkg/<package>/global/footer/policy` |
-//! | [`syntax_of_footers`](SyntaxOfFooters) | `get` | `/pm/config/<scope>/pkg/<package>/global/footer/policy` |
-//! | [`add_footer`](AddFooter) | `add` | `/pm/config/<scope>/pkg/<package>/global/footer/policy` |
-//! | [`add_footers`](AddFooters) | `add` | `/pm/config/<scope>/pkg/<package>/global/footer/policy` |
-//! | [`set_footer`](SetFooter) | `set` | `/pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>` |
-//! | [`update_footer`](UpdateFooter) | `update` | `/pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>` |
-//! | [`upsert_footer`](UpsertFooter) | `set` | `/pm/config/<scope>/pkg/<package>/global/footer/policy` |
-//! | [`set_footers`](SetFooters) | `set` | `/pm/config/<scope>/pkg/<package>/global/footer/policy` |
-//! | [`update_footers`](UpdateFooters) | `update` | `/pm/config/<scope>/pkg/<package>/global/footer/policy` |
-//! | [`delete_footer`](DeleteFooter) | `delete` | `/pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>` |
-//! | [`delete_footers_where`](DeleteFootersWhere) | `delete` | `/pm/config/<scope>/pkg/<package>/global/footer/policy` |
-//! | [`clone_footer_to`](CloneFooterTo) | `clone` | `/pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>` |
-//! | [`move_footer_to`](MoveFooterTo) | `move` | `/pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>` |
+//! | [`list_headers`](ListHeaders) | `get` | `/pm/config/global/pkg/<package>/global/header/policy` |
+//! | [`get_header`](GetHeader) | `get` | `/pm/config/global/pkg/<package>/global/header/policy/<policyid>` |
+//! | [`count_headers`](CountHeaders) | `get` | `/pm/config/global/pkg/<package>/global/header/policy` |
+//! | [`checksum_of_headers`](ChecksumOfHeaders) | `get` | `/pm/config/global/pkg/<package>/global/header/policy` |
+//! | [`syntax_of_headers`](SyntaxOfHeaders) | `get` | `/pm/config/global/pkg/<package>/global/header/policy` |
+//! | [`add_header`](AddHeader) | `add` | `/pm/config/global/pkg/<package>/global/header/policy` |
+//! | [`add_headers`](AddHeaders) | `add` | `/pm/config/global/pkg/<package>/global/header/policy` |
+//! | [`set_header`](SetHeader) | `set` | `/pm/config/global/pkg/<package>/global/header/policy/<policyid>` |
+//! | [`update_header`](UpdateHeader) | `update` | `/pm/config/global/pkg/<package>/global/header/policy/<policyid>` |
+//! | [`upsert_header`](UpsertHeader) | `set` | `/pm/config/global/pkg/<package>/global/header/policy` |
+//! | [`set_headers`](SetHeaders) | `set` | `/pm/config/global/pkg/<package>/global/header/policy` |
+//! | [`update_headers`](UpdateHeaders) | `update` | `/pm/config/global/pkg/<package>/global/header/policy` |
+//! | [`delete_header`](DeleteHeader) | `delete` | `/pm/config/global/pkg/<package>/global/header/policy/<policyid>` |
+//! | [`delete_headers_where`](DeleteHeadersWhere) | `delete` | `/pm/config/global/pkg/<package>/global/header/policy` |
+//! | [`clone_header_to`](CloneHeaderTo) | `clone` | `/pm/config/global/pkg/<package>/global/header/policy/<policyid>` |
+//! | [`move_header_to`](MoveHeaderTo) | `move` | `/pm/config/global/pkg/<package>/global/header/policy/<policyid>` |
+//! | [`list_footers`](ListFooters) | `get` | `/pm/config/global/pkg/<package>/global/footer/policy` |
+//! | [`get_footer`](GetFooter) | `get` | `/pm/config/global/pkg/<package>/global/footer/policy/<policyid>` |
+//! | [`count_footers`](CountFooters) | `get` | `/pm/config/global/pkg/<package>/global/footer/policy` |
+//! | [`checksum_of_footers`](ChecksumOfFooters) | `get` | `/pm/config/global/pkg/<package>/global/footer/policy` |
+//! | [`syntax_of_footers`](SyntaxOfFooters) | `get` | `/pm/config/global/pkg/<package>/global/footer/policy` |
+//! | [`add_footer`](AddFooter) | `add` | `/pm/config/global/pkg/<package>/global/footer/policy` |
+//! | [`add_footers`](AddFooters) | `add` | `/pm/config/global/pkg/<package>/global/footer/policy` |
+//! | [`set_footer`](SetFooter) | `set` | `/pm/config/global/pkg/<package>/global/footer/policy/<policyid>` |
+//! | [`update_footer`](UpdateFooter) | `update` | `/pm/config/global/pkg/<package>/global/footer/policy/<policyid>` |
+//! | [`upsert_footer`](UpsertFooter) | `set` | `/pm/config/global/pkg/<package>/global/footer/policy` |
+//! | [`set_footers`](SetFooters) | `set` | `/pm/config/global/pkg/<package>/global/footer/policy` |
+//! | [`update_footers`](UpdateFooters) | `update` | `/pm/config/global/pkg/<package>/global/footer/policy` |
+//! | [`delete_footer`](DeleteFooter) | `delete` | `/pm/config/global/pkg/<package>/global/footer/policy/<policyid>` |
+//! | [`delete_footers_where`](DeleteFootersWhere) | `delete` | `/pm/config/global/pkg/<package>/global/footer/policy` |
+//! | [`clone_footer_to`](CloneFooterTo) | `clone` | `/pm/config/global/pkg/<package>/global/footer/policy/<policyid>` |
+//! | [`move_footer_to`](MoveFooterTo) | `move` | `/pm/config/global/pkg/<package>/global/footer/policy/<policyid>` |
 
-use super::scopes::Package;
-use super::{AdomOrGlobal, PackagePath, PolicyId};
+use super::scopes::GlobalPackage;
+use super::{PackagePath, PolicyId};
 use crate::codegen::{attributes, open_enum, row};
 use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
@@ -63,517 +63,443 @@ impl<'c, C> Calls<'c, C> {
 
     /// Lists the header policies.
     ///
-    /// `get /pm/config/<scope>/pkg/<package>/global/header/policy`; see [`ListHeaders`].
-    pub fn list_headers(
-        &self,
-        scope: impl IntoParam<AdomOrGlobal>,
-        package: impl IntoParam<PackagePath>,
-    ) -> Call<'c, C, ListHeaders> {
-        Call::new(self.client, ListHeaders::new(Package::new(scope, package)))
+    /// `get /pm/config/global/pkg/<package>/global/header/policy`; see [`ListHeaders`].
+    pub fn list_headers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, ListHeaders> {
+        Call::new(self.client, ListHeaders::new(GlobalPackage::new(package)))
     }
 
     /// Reads one header policy.
     ///
-    /// `get /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`; see [`GetHeader`].
+    /// `get /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`GetHeader`].
     pub fn get_header(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         policyid: impl IntoParam<PolicyId>,
     ) -> Call<'c, C, GetHeader> {
-        Call::new(self.client, GetHeader::new(Package::new(scope, package), policyid))
+        Call::new(self.client, GetHeader::new(GlobalPackage::new(package), policyid))
     }
 
     /// Counts the header policies.
     ///
-    /// `get /pm/config/<scope>/pkg/<package>/global/header/policy`; see [`CountHeaders`].
-    pub fn count_headers(
-        &self,
-        scope: impl IntoParam<AdomOrGlobal>,
-        package: impl IntoParam<PackagePath>,
-    ) -> Call<'c, C, CountHeaders> {
-        Call::new(self.client, CountHeaders::new(Package::new(scope, package)))
+    /// `get /pm/config/global/pkg/<package>/global/header/policy`; see [`CountHeaders`].
+    pub fn count_headers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, CountHeaders> {
+        Call::new(self.client, CountHeaders::new(GlobalPackage::new(package)))
     }
 
     /// Reads the checksum of the header policies, which changes with every change of a row.
     ///
-    /// `get /pm/config/<scope>/pkg/<package>/global/header/policy`; see [`ChecksumOfHeaders`].
-    pub fn checksum_of_headers(
-        &self,
-        scope: impl IntoParam<AdomOrGlobal>,
-        package: impl IntoParam<PackagePath>,
-    ) -> Call<'c, C, ChecksumOfHeaders> {
-        Call::new(self.client, ChecksumOfHeaders::new(Package::new(scope, package)))
+    /// `get /pm/config/global/pkg/<package>/global/header/policy`; see [`ChecksumOfHeaders`].
+    pub fn checksum_of_headers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, ChecksumOfHeaders> {
+        Call::new(self.client, ChecksumOfHeaders::new(GlobalPackage::new(package)))
     }
 
     /// Reads the schema of the header policies, as the appliance describes it.
     ///
-    /// `get /pm/config/<scope>/pkg/<package>/global/header/policy`; see [`SyntaxOfHeaders`].
-    pub fn syntax_of_headers(
-        &self,
-        scope: impl IntoParam<AdomOrGlobal>,
-        package: impl IntoParam<PackagePath>,
-    ) -> Call<'c, C, SyntaxOfHeaders> {
-        Call::new(self.client, SyntaxOfHeaders::new(Package::new(scope, package)))
+    /// `get /pm/config/global/pkg/<package>/global/header/policy`; see [`SyntaxOfHeaders`].
+    pub fn syntax_of_headers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, SyntaxOfHeaders> {
+        Call::new(self.client, SyntaxOfHeaders::new(GlobalPackage::new(package)))
     }
 
     /// Creates one header policy.
     ///
-    /// `add /pm/config/<scope>/pkg/<package>/global/header/policy`; see [`AddHeader`].
-    pub fn add_header(
-        &self,
-        scope: impl IntoParam<AdomOrGlobal>,
-        package: impl IntoParam<PackagePath>,
-        row: HeaderPolicy,
-    ) -> Call<'c, C, AddHeader> {
-        Call::new(self.client, AddHeader::new(Package::new(scope, package), row))
+    /// `add /pm/config/global/pkg/<package>/global/header/policy`; see [`AddHeader`].
+    pub fn add_header(&self, package: impl IntoParam<PackagePath>, row: HeaderPolicy) -> Call<'c, C, AddHeader> {
+        Call::new(self.client, AddHeader::new(GlobalPackage::new(package), row))
     }
 
     /// Creates header policies by one request.
     ///
-    /// `add /pm/config/<scope>/pkg/<package>/global/header/policy`; see [`AddHeaders`].
+    /// `add /pm/config/global/pkg/<package>/global/header/policy`; see [`AddHeaders`].
     pub fn add_headers(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         rows: impl IntoIterator<Item = HeaderPolicy>,
     ) -> Call<'c, C, AddHeaders> {
-        Call::new(self.client, AddHeaders::new(Package::new(scope, package), rows))
+        Call::new(self.client, AddHeaders::new(GlobalPackage::new(package), rows))
     }
 
     /// Changes one header policy, and creates it when it does not exist.
     ///
-    /// `set /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`; see [`SetHeader`].
+    /// `set /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`SetHeader`].
     pub fn set_header(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         policyid: impl IntoParam<PolicyId>,
         row: HeaderPolicy,
     ) -> Call<'c, C, SetHeader> {
-        Call::new(self.client, SetHeader::new(Package::new(scope, package), policyid, row))
+        Call::new(self.client, SetHeader::new(GlobalPackage::new(package), policyid, row))
     }
 
     /// Changes one header policy that exists.
     ///
-    /// `update /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`; see [`UpdateHeader`].
+    /// `update /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`UpdateHeader`].
     pub fn update_header(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         policyid: impl IntoParam<PolicyId>,
         row: HeaderPolicy,
     ) -> Call<'c, C, UpdateHeader> {
         Call::new(
             self.client,
-            UpdateHeader::new(Package::new(scope, package), policyid, row),
+            UpdateHeader::new(GlobalPackage::new(package), policyid, row),
         )
     }
 
     /// Creates one header policy, or changes the one with its key.
     ///
-    /// `set /pm/config/<scope>/pkg/<package>/global/header/policy`; see [`UpsertHeader`].
-    pub fn upsert_header(
-        &self,
-        scope: impl IntoParam<AdomOrGlobal>,
-        package: impl IntoParam<PackagePath>,
-        row: HeaderPolicy,
-    ) -> Call<'c, C, UpsertHeader> {
-        Call::new(self.client, UpsertHeader::new(Package::new(scope, package), row))
+    /// `set /pm/config/global/pkg/<package>/global/header/policy`; see [`UpsertHeader`].
+    pub fn upsert_header(&self, package: impl IntoParam<PackagePath>, row: HeaderPolicy) -> Call<'c, C, UpsertHeader> {
+        Call::new(self.client, UpsertHeader::new(GlobalPackage::new(package), row))
     }
 
     /// Creates or changes header policies by one request.
     ///
-    /// `set /pm/config/<scope>/pkg/<package>/global/header/policy`; see [`SetHeaders`].
+    /// `set /pm/config/global/pkg/<package>/global/header/policy`; see [`SetHeaders`].
     pub fn set_headers(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         rows: impl IntoIterator<Item = HeaderPolicy>,
     ) -> Call<'c, C, SetHeaders> {
-        Call::new(self.client, SetHeaders::new(Package::new(scope, package), rows))
+        Call::new(self.client, SetHeaders::new(GlobalPackage::new(package), rows))
     }
 
     /// Changes header policies that exist by one request.
     ///
-    /// `update /pm/config/<scope>/pkg/<package>/global/header/policy`; see [`UpdateHeaders`].
+    /// `update /pm/config/global/pkg/<package>/global/header/policy`; see [`UpdateHeaders`].
     pub fn update_headers(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         rows: impl IntoIterator<Item = HeaderPolicy>,
     ) -> Call<'c, C, UpdateHeaders> {
-        Call::new(self.client, UpdateHeaders::new(Package::new(scope, package), rows))
+        Call::new(self.client, UpdateHeaders::new(GlobalPackage::new(package), rows))
     }
 
     /// Deletes one header policy.
     ///
-    /// `delete /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`; see [`DeleteHeader`].
+    /// `delete /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`DeleteHeader`].
     pub fn delete_header(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         policyid: impl IntoParam<PolicyId>,
     ) -> Call<'c, C, DeleteHeader> {
-        Call::new(self.client, DeleteHeader::new(Package::new(scope, package), policyid))
+        Call::new(self.client, DeleteHeader::new(GlobalPackage::new(package), policyid))
     }
 
     /// Deletes the header policies that meet a condition.
     ///
-    /// `delete /pm/config/<scope>/pkg/<package>/global/header/policy`; see [`DeleteHeadersWhere`].
+    /// `delete /pm/config/global/pkg/<package>/global/header/policy`; see [`DeleteHeadersWhere`].
     pub fn delete_headers_where(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         filter: Filter,
     ) -> Call<'c, C, DeleteHeadersWhere> {
         Call::new(
             self.client,
-            DeleteHeadersWhere::new(Package::new(scope, package), filter),
+            DeleteHeadersWhere::new(GlobalPackage::new(package), filter),
         )
     }
 
     /// Copies one header policy under a new key.
     ///
-    /// `clone /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`; see [`CloneHeaderTo`].
+    /// `clone /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`CloneHeaderTo`].
     pub fn clone_header_to(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         policyid: impl IntoParam<PolicyId>,
         new_policyid: impl IntoParam<PolicyId>,
     ) -> Call<'c, C, CloneHeaderTo> {
         Call::new(
             self.client,
-            CloneHeaderTo::new(Package::new(scope, package), policyid, new_policyid),
+            CloneHeaderTo::new(GlobalPackage::new(package), policyid, new_policyid),
         )
     }
 
     /// Moves one header policy directly before another one.
     ///
-    /// `move /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`; see [`MoveHeaderTo`].
+    /// `move /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`MoveHeaderTo`].
     pub fn move_header_before(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         policyid: impl IntoParam<PolicyId>,
         target: impl IntoParam<PolicyId>,
     ) -> Call<'c, C, MoveHeaderTo> {
         Call::new(
             self.client,
-            MoveHeaderTo::before(Package::new(scope, package), policyid, target),
+            MoveHeaderTo::before(GlobalPackage::new(package), policyid, target),
         )
     }
 
     /// Moves one header policy directly after another one.
     ///
-    /// `move /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`; see [`MoveHeaderTo`].
+    /// `move /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`MoveHeaderTo`].
     pub fn move_header_after(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         policyid: impl IntoParam<PolicyId>,
         target: impl IntoParam<PolicyId>,
     ) -> Call<'c, C, MoveHeaderTo> {
         Call::new(
             self.client,
-            MoveHeaderTo::after(Package::new(scope, package), policyid, target),
+            MoveHeaderTo::after(GlobalPackage::new(package), policyid, target),
         )
     }
 
     /// Lists the footer policies.
     ///
-    /// `get /pm/config/<scope>/pkg/<package>/global/footer/policy`; see [`ListFooters`].
-    pub fn list_footers(
-        &self,
-        scope: impl IntoParam<AdomOrGlobal>,
-        package: impl IntoParam<PackagePath>,
-    ) -> Call<'c, C, ListFooters> {
-        Call::new(self.client, ListFooters::new(Package::new(scope, package)))
+    /// `get /pm/config/global/pkg/<package>/global/footer/policy`; see [`ListFooters`].
+    pub fn list_footers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, ListFooters> {
+        Call::new(self.client, ListFooters::new(GlobalPackage::new(package)))
     }
 
     /// Reads one footer policy.
     ///
-    /// `get /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`; see [`GetFooter`].
+    /// `get /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`GetFooter`].
     pub fn get_footer(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         policyid: impl IntoParam<PolicyId>,
     ) -> Call<'c, C, GetFooter> {
-        Call::new(self.client, GetFooter::new(Package::new(scope, package), policyid))
+        Call::new(self.client, GetFooter::new(GlobalPackage::new(package), policyid))
     }
 
     /// Counts the footer policies.
     ///
-    /// `get /pm/config/<scope>/pkg/<package>/global/footer/policy`; see [`CountFooters`].
-    pub fn count_footers(
-        &self,
-        scope: impl IntoParam<AdomOrGlobal>,
-        package: impl IntoParam<PackagePath>,
-    ) -> Call<'c, C, CountFooters> {
-        Call::new(self.client, CountFooters::new(Package::new(scope, package)))
+    /// `get /pm/config/global/pkg/<package>/global/footer/policy`; see [`CountFooters`].
+    pub fn count_footers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, CountFooters> {
+        Call::new(self.client, CountFooters::new(GlobalPackage::new(package)))
     }
 
     /// Reads the checksum of the footer policies, which changes with every change of a row.
     ///
-    /// `get /pm/config/<scope>/pkg/<package>/global/footer/policy`; see [`ChecksumOfFooters`].
-    pub fn checksum_of_footers(
-        &self,
-        scope: impl IntoParam<AdomOrGlobal>,
-        package: impl IntoParam<PackagePath>,
-    ) -> Call<'c, C, ChecksumOfFooters> {
-        Call::new(self.client, ChecksumOfFooters::new(Package::new(scope, package)))
+    /// `get /pm/config/global/pkg/<package>/global/footer/policy`; see [`ChecksumOfFooters`].
+    pub fn checksum_of_footers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, ChecksumOfFooters> {
+        Call::new(self.client, ChecksumOfFooters::new(GlobalPackage::new(package)))
     }
 
     /// Reads the schema of the footer policies, as the appliance describes it.
     ///
-    /// `get /pm/config/<scope>/pkg/<package>/global/footer/policy`; see [`SyntaxOfFooters`].
-    pub fn syntax_of_footers(
-        &self,
-        scope: impl IntoParam<AdomOrGlobal>,
-        package: impl IntoParam<PackagePath>,
-    ) -> Call<'c, C, SyntaxOfFooters> {
-        Call::new(self.client, SyntaxOfFooters::new(Package::new(scope, package)))
+    /// `get /pm/config/global/pkg/<package>/global/footer/policy`; see [`SyntaxOfFooters`].
+    pub fn syntax_of_footers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, SyntaxOfFooters> {
+        Call::new(self.client, SyntaxOfFooters::new(GlobalPackage::new(package)))
     }
 
     /// Creates one footer policy.
     ///
-    /// `add /pm/config/<scope>/pkg/<package>/global/footer/policy`; see [`AddFooter`].
-    pub fn add_footer(
-        &self,
-        scope: impl IntoParam<AdomOrGlobal>,
-        package: impl IntoParam<PackagePath>,
-        row: FooterPolicy,
-    ) -> Call<'c, C, AddFooter> {
-        Call::new(self.client, AddFooter::new(Package::new(scope, package), row))
+    /// `add /pm/config/global/pkg/<package>/global/footer/policy`; see [`AddFooter`].
+    pub fn add_footer(&self, package: impl IntoParam<PackagePath>, row: FooterPolicy) -> Call<'c, C, AddFooter> {
+        Call::new(self.client, AddFooter::new(GlobalPackage::new(package), row))
     }
 
     /// Creates footer policies by one request.
     ///
-    /// `add /pm/config/<scope>/pkg/<package>/global/footer/policy`; see [`AddFooters`].
+    /// `add /pm/config/global/pkg/<package>/global/footer/policy`; see [`AddFooters`].
     pub fn add_footers(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         rows: impl IntoIterator<Item = FooterPolicy>,
     ) -> Call<'c, C, AddFooters> {
-        Call::new(self.client, AddFooters::new(Package::new(scope, package), rows))
+        Call::new(self.client, AddFooters::new(GlobalPackage::new(package), rows))
     }
 
     /// Changes one footer policy, and creates it when it does not exist.
     ///
-    /// `set /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`; see [`SetFooter`].
+    /// `set /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`SetFooter`].
     pub fn set_footer(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         policyid: impl IntoParam<PolicyId>,
         row: FooterPolicy,
     ) -> Call<'c, C, SetFooter> {
-        Call::new(self.client, SetFooter::new(Package::new(scope, package), policyid, row))
+        Call::new(self.client, SetFooter::new(GlobalPackage::new(package), policyid, row))
     }
 
     /// Changes one footer policy that exists.
     ///
-    /// `update /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`; see [`UpdateFooter`].
+    /// `update /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`UpdateFooter`].
     pub fn update_footer(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         policyid: impl IntoParam<PolicyId>,
         row: FooterPolicy,
     ) -> Call<'c, C, UpdateFooter> {
         Call::new(
             self.client,
-            UpdateFooter::new(Package::new(scope, package), policyid, row),
+            UpdateFooter::new(GlobalPackage::new(package), policyid, row),
         )
     }
 
     /// Creates one footer policy, or changes the one with its key.
     ///
-    /// `set /pm/config/<scope>/pkg/<package>/global/footer/policy`; see [`UpsertFooter`].
-    pub fn upsert_footer(
-        &self,
-        scope: impl IntoParam<AdomOrGlobal>,
-        package: impl IntoParam<PackagePath>,
-        row: FooterPolicy,
-    ) -> Call<'c, C, UpsertFooter> {
-        Call::new(self.client, UpsertFooter::new(Package::new(scope, package), row))
+    /// `set /pm/config/global/pkg/<package>/global/footer/policy`; see [`UpsertFooter`].
+    pub fn upsert_footer(&self, package: impl IntoParam<PackagePath>, row: FooterPolicy) -> Call<'c, C, UpsertFooter> {
+        Call::new(self.client, UpsertFooter::new(GlobalPackage::new(package), row))
     }
 
     /// Creates or changes footer policies by one request.
     ///
-    /// `set /pm/config/<scope>/pkg/<package>/global/footer/policy`; see [`SetFooters`].
+    /// `set /pm/config/global/pkg/<package>/global/footer/policy`; see [`SetFooters`].
     pub fn set_footers(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         rows: impl IntoIterator<Item = FooterPolicy>,
     ) -> Call<'c, C, SetFooters> {
-        Call::new(self.client, SetFooters::new(Package::new(scope, package), rows))
+        Call::new(self.client, SetFooters::new(GlobalPackage::new(package), rows))
     }
 
     /// Changes footer policies that exist by one request.
     ///
-    /// `update /pm/config/<scope>/pkg/<package>/global/footer/policy`; see [`UpdateFooters`].
+    /// `update /pm/config/global/pkg/<package>/global/footer/policy`; see [`UpdateFooters`].
     pub fn update_footers(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         rows: impl IntoIterator<Item = FooterPolicy>,
     ) -> Call<'c, C, UpdateFooters> {
-        Call::new(self.client, UpdateFooters::new(Package::new(scope, package), rows))
+        Call::new(self.client, UpdateFooters::new(GlobalPackage::new(package), rows))
     }
 
     /// Deletes one footer policy.
     ///
-    /// `delete /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`; see [`DeleteFooter`].
+    /// `delete /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`DeleteFooter`].
     pub fn delete_footer(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         policyid: impl IntoParam<PolicyId>,
     ) -> Call<'c, C, DeleteFooter> {
-        Call::new(self.client, DeleteFooter::new(Package::new(scope, package), policyid))
+        Call::new(self.client, DeleteFooter::new(GlobalPackage::new(package), policyid))
     }
 
     /// Deletes the footer policies that meet a condition.
     ///
-    /// `delete /pm/config/<scope>/pkg/<package>/global/footer/policy`; see [`DeleteFootersWhere`].
+    /// `delete /pm/config/global/pkg/<package>/global/footer/policy`; see [`DeleteFootersWhere`].
     pub fn delete_footers_where(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         filter: Filter,
     ) -> Call<'c, C, DeleteFootersWhere> {
         Call::new(
             self.client,
-            DeleteFootersWhere::new(Package::new(scope, package), filter),
+            DeleteFootersWhere::new(GlobalPackage::new(package), filter),
         )
     }
 
     /// Copies one footer policy under a new key.
     ///
-    /// `clone /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`; see [`CloneFooterTo`].
+    /// `clone /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`CloneFooterTo`].
     pub fn clone_footer_to(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         policyid: impl IntoParam<PolicyId>,
         new_policyid: impl IntoParam<PolicyId>,
     ) -> Call<'c, C, CloneFooterTo> {
         Call::new(
             self.client,
-            CloneFooterTo::new(Package::new(scope, package), policyid, new_policyid),
+            CloneFooterTo::new(GlobalPackage::new(package), policyid, new_policyid),
         )
     }
 
     /// Moves one footer policy directly before another one.
     ///
-    /// `move /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`; see [`MoveFooterTo`].
+    /// `move /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`MoveFooterTo`].
     pub fn move_footer_before(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         policyid: impl IntoParam<PolicyId>,
         target: impl IntoParam<PolicyId>,
     ) -> Call<'c, C, MoveFooterTo> {
         Call::new(
             self.client,
-            MoveFooterTo::before(Package::new(scope, package), policyid, target),
+            MoveFooterTo::before(GlobalPackage::new(package), policyid, target),
         )
     }
 
     /// Moves one footer policy directly after another one.
     ///
-    /// `move /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`; see [`MoveFooterTo`].
+    /// `move /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`MoveFooterTo`].
     pub fn move_footer_after(
         &self,
-        scope: impl IntoParam<AdomOrGlobal>,
         package: impl IntoParam<PackagePath>,
         policyid: impl IntoParam<PolicyId>,
         target: impl IntoParam<PolicyId>,
     ) -> Call<'c, C, MoveFooterTo> {
         Call::new(
             self.client,
-            MoveFooterTo::after(Package::new(scope, package), policyid, target),
+            MoveFooterTo::after(GlobalPackage::new(package), policyid, target),
         )
     }
 }
 
 /// Lists the header policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/global/header/policy`. Response: a list of [`HeaderPolicy`].
+/// `get /pm/config/global/pkg/<package>/global/header/policy`. Response: a list of [`HeaderPolicy`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_header_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/header/policy", "list header policies"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "list header policies"))]
 #[doc(alias("global header", "header policy"))]
-pub type ListHeaders = table::List<Package, HeaderPolicy>;
+pub type ListHeaders = table::List<GlobalPackage, HeaderPolicy>;
 
 /// Reads one header policy.
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`. Response: [`HeaderPolicy`].
+/// `get /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: [`HeaderPolicy`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_header_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("get header policy", "global header", "header policy"))]
-pub type GetHeader = table::Get<Package, HeaderPolicy>;
+pub type GetHeader = table::Get<GlobalPackage, HeaderPolicy>;
 
 /// Counts the header policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/global/header/policy`. Response: `int`.
+/// `get /pm/config/global/pkg/<package>/global/header/policy`. Response: `int`.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_header_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/header/policy", "count header policies"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "count header policies"))]
 #[doc(alias("global header", "header policy"))]
-pub type CountHeaders = table::Count<Package, HeaderPolicy>;
+pub type CountHeaders = table::Count<GlobalPackage, HeaderPolicy>;
 
 /// Reads the checksum of the header policies, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/global/header/policy`. Response: `string`.
+/// `get /pm/config/global/pkg/<package>/global/header/policy`. Response: `string`.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_header_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/header/policy", "checksum header policies"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "checksum header policies"))]
 #[doc(alias("global header", "header policy"))]
-pub type ChecksumOfHeaders = table::Checksum<Package, HeaderPolicy>;
+pub type ChecksumOfHeaders = table::Checksum<GlobalPackage, HeaderPolicy>;
 
 /// Reads the schema of the header policies, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/global/header/policy`. Response: untyped JSON.
+/// `get /pm/config/global/pkg/<package>/global/header/policy`. Response: untyped JSON.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_header_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/header/policy", "schema header policies"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "schema header policies"))]
 #[doc(alias("global header", "header policy"))]
-pub type SyntaxOfHeaders = table::Syntax<Package, HeaderPolicy>;
+pub type SyntaxOfHeaders = table::Syntax<GlobalPackage, HeaderPolicy>;
 
 /// Creates one header policy.
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/global/header/policy`. Response: the key of the row, [`PolicyId`], if there is
+/// `add /pm/config/global/pkg/<package>/global/header/policy`. Response: the key of the row, [`PolicyId`], if there is
 /// one.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
@@ -581,30 +507,30 @@ pub type SyntaxOfHeaders = table::Syntax<Package, HeaderPolicy>;
 /// plugins/modules/fmgr_pkg_header_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/header/policy", "create header policy"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "create header policy"))]
 #[doc(alias("add header policy", "global header", "header policy"))]
-pub type AddHeader = table::Add<Package, HeaderPolicy>;
+pub type AddHeader = table::Add<GlobalPackage, HeaderPolicy>;
 
 /// Creates header policies by one request.
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/global/header/policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `add /pm/config/global/pkg/<package>/global/header/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_header_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/header/policy", "create header policies"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "create header policies"))]
 #[doc(alias("add header policies", "global header", "header policy"))]
-pub type AddHeaders = table::AddRows<Package, HeaderPolicy>;
+pub type AddHeaders = table::AddRows<GlobalPackage, HeaderPolicy>;
 
 /// Changes one header policy, and creates it when it does not exist.
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
+/// `set /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
@@ -612,15 +538,15 @@ pub type AddHeaders = table::AddRows<Package, HeaderPolicy>;
 /// plugins/modules/fmgr_pkg_header_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("set header policy", "global header", "header policy"))]
-pub type SetHeader = table::Set<Package, HeaderPolicy>;
+pub type SetHeader = table::Set<GlobalPackage, HeaderPolicy>;
 
 /// Changes one header policy that exists.
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row,
+/// `update /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
@@ -628,15 +554,15 @@ pub type SetHeader = table::Set<Package, HeaderPolicy>;
 /// plugins/modules/fmgr_pkg_header_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("update header policy", "change header policy", "global header", "header policy"))]
-pub type UpdateHeader = table::Update<Package, HeaderPolicy>;
+pub type UpdateHeader = table::Update<GlobalPackage, HeaderPolicy>;
 
 /// Creates one header policy, or changes the one with its key.
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/global/header/policy`. Response: the key of the row, [`PolicyId`], if there is
+/// `set /pm/config/global/pkg/<package>/global/header/policy`. Response: the key of the row, [`PolicyId`], if there is
 /// one.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
@@ -644,91 +570,91 @@ pub type UpdateHeader = table::Update<Package, HeaderPolicy>;
 /// plugins/modules/fmgr_pkg_header_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/header/policy", "upsert header policy"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "upsert header policy"))]
 #[doc(alias("create or update header policy", "global header", "header policy"))]
-pub type UpsertHeader = table::Upsert<Package, HeaderPolicy>;
+pub type UpsertHeader = table::Upsert<GlobalPackage, HeaderPolicy>;
 
 /// Creates or changes header policies by one request.
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/global/header/policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `set /pm/config/global/pkg/<package>/global/header/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_header_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/header/policy", "set header policies"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "set header policies"))]
 #[doc(alias("global header", "header policy"))]
-pub type SetHeaders = table::SetRows<Package, HeaderPolicy>;
+pub type SetHeaders = table::SetRows<GlobalPackage, HeaderPolicy>;
 
 /// Changes header policies that exist by one request.
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/global/header/policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `update /pm/config/global/pkg/<package>/global/header/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_header_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/header/policy", "update header policies"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "update header policies"))]
 #[doc(alias("change header policies", "global header", "header policy"))]
-pub type UpdateHeaders = table::UpdateRows<Package, HeaderPolicy>;
+pub type UpdateHeaders = table::UpdateRows<GlobalPackage, HeaderPolicy>;
 
 /// Deletes one header policy.
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`. Response: only a status.
+/// `delete /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: only a status.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_header_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("delete header policy", "remove header policy", "global header", "header policy"))]
-pub type DeleteHeader = table::Delete<Package, HeaderPolicy>;
+pub type DeleteHeader = table::Delete<GlobalPackage, HeaderPolicy>;
 
 /// Deletes the header policies that meet a condition.
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/global/header/policy`. Response: only a status.
+/// `delete /pm/config/global/pkg/<package>/global/header/policy`. Response: only a status.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_header_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/header/policy", "delete header policies"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "delete header policies"))]
 #[doc(alias("remove header policies", "purge header policies", "global header", "header policy"))]
-pub type DeleteHeadersWhere = table::DeleteWhere<Package, HeaderPolicy>;
+pub type DeleteHeadersWhere = table::DeleteWhere<GlobalPackage, HeaderPolicy>;
 
 /// Copies one header policy under a new key.
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one.
+/// `clone /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
+/// if there is one.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_header_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("clone header policy", "copy header policy", "global header", "header policy"))]
-pub type CloneHeaderTo = table::CloneTo<Package, HeaderPolicy>;
+pub type CloneHeaderTo = table::CloneTo<GlobalPackage, HeaderPolicy>;
 
 /// Moves one header policy before or after another one.
 ///
 /// It keeps its key.
 ///
-/// `move /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
+/// `move /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
@@ -736,82 +662,82 @@ pub type CloneHeaderTo = table::CloneTo<Package, HeaderPolicy>;
 /// plugins/modules/fmgr_pkg_header_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("move header policy", "global header", "header policy"))]
-pub type MoveHeaderTo = table::MoveTo<Package, HeaderPolicy>;
+pub type MoveHeaderTo = table::MoveTo<GlobalPackage, HeaderPolicy>;
 
 /// Lists the footer policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/global/footer/policy`. Response: a list of [`FooterPolicy`].
+/// `get /pm/config/global/pkg/<package>/global/footer/policy`. Response: a list of [`FooterPolicy`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_footer_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/footer/policy", "list footer policies"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "list footer policies"))]
 #[doc(alias("global footer", "footer policy"))]
-pub type ListFooters = table::List<Package, FooterPolicy>;
+pub type ListFooters = table::List<GlobalPackage, FooterPolicy>;
 
 /// Reads one footer policy.
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`. Response: [`FooterPolicy`].
+/// `get /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: [`FooterPolicy`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_footer_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
 #[doc(alias("get footer policy", "global footer", "footer policy"))]
-pub type GetFooter = table::Get<Package, FooterPolicy>;
+pub type GetFooter = table::Get<GlobalPackage, FooterPolicy>;
 
 /// Counts the footer policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/global/footer/policy`. Response: `int`.
+/// `get /pm/config/global/pkg/<package>/global/footer/policy`. Response: `int`.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_footer_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/footer/policy", "count footer policies"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "count footer policies"))]
 #[doc(alias("global footer", "footer policy"))]
-pub type CountFooters = table::Count<Package, FooterPolicy>;
+pub type CountFooters = table::Count<GlobalPackage, FooterPolicy>;
 
 /// Reads the checksum of the footer policies, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/global/footer/policy`. Response: `string`.
+/// `get /pm/config/global/pkg/<package>/global/footer/policy`. Response: `string`.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_footer_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/footer/policy", "checksum footer policies"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "checksum footer policies"))]
 #[doc(alias("global footer", "footer policy"))]
-pub type ChecksumOfFooters = table::Checksum<Package, FooterPolicy>;
+pub type ChecksumOfFooters = table::Checksum<GlobalPackage, FooterPolicy>;
 
 /// Reads the schema of the footer policies, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/global/footer/policy`. Response: untyped JSON.
+/// `get /pm/config/global/pkg/<package>/global/footer/policy`. Response: untyped JSON.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_footer_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/footer/policy", "schema footer policies"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "schema footer policies"))]
 #[doc(alias("global footer", "footer policy"))]
-pub type SyntaxOfFooters = table::Syntax<Package, FooterPolicy>;
+pub type SyntaxOfFooters = table::Syntax<GlobalPackage, FooterPolicy>;
 
 /// Creates one footer policy.
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/global/footer/policy`. Response: the key of the row, [`PolicyId`], if there is
+/// `add /pm/config/global/pkg/<package>/global/footer/policy`. Response: the key of the row, [`PolicyId`], if there is
 /// one.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
@@ -819,30 +745,30 @@ pub type SyntaxOfFooters = table::Syntax<Package, FooterPolicy>;
 /// plugins/modules/fmgr_pkg_footer_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/footer/policy", "create footer policy"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "create footer policy"))]
 #[doc(alias("add footer policy", "global footer", "footer policy"))]
-pub type AddFooter = table::Add<Package, FooterPolicy>;
+pub type AddFooter = table::Add<GlobalPackage, FooterPolicy>;
 
 /// Creates footer policies by one request.
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/global/footer/policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `add /pm/config/global/pkg/<package>/global/footer/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_footer_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/footer/policy", "create footer policies"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "create footer policies"))]
 #[doc(alias("add footer policies", "global footer", "footer policy"))]
-pub type AddFooters = table::AddRows<Package, FooterPolicy>;
+pub type AddFooters = table::AddRows<GlobalPackage, FooterPolicy>;
 
 /// Changes one footer policy, and creates it when it does not exist.
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
+/// `set /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
@@ -850,15 +776,15 @@ pub type AddFooters = table::AddRows<Package, FooterPolicy>;
 /// plugins/modules/fmgr_pkg_footer_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
 #[doc(alias("set footer policy", "global footer", "footer policy"))]
-pub type SetFooter = table::Set<Package, FooterPolicy>;
+pub type SetFooter = table::Set<GlobalPackage, FooterPolicy>;
 
 /// Changes one footer policy that exists.
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row,
+/// `update /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
@@ -866,15 +792,15 @@ pub type SetFooter = table::Set<Package, FooterPolicy>;
 /// plugins/modules/fmgr_pkg_footer_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
 #[doc(alias("update footer policy", "change footer policy", "global footer", "footer policy"))]
-pub type UpdateFooter = table::Update<Package, FooterPolicy>;
+pub type UpdateFooter = table::Update<GlobalPackage, FooterPolicy>;
 
 /// Creates one footer policy, or changes the one with its key.
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/global/footer/policy`. Response: the key of the row, [`PolicyId`], if there is
+/// `set /pm/config/global/pkg/<package>/global/footer/policy`. Response: the key of the row, [`PolicyId`], if there is
 /// one.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
@@ -882,91 +808,75 @@ pub type UpdateFooter = table::Update<Package, FooterPolicy>;
 /// plugins/modules/fmgr_pkg_footer_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/footer/policy", "upsert footer policy"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "upsert footer policy"))]
 #[doc(alias("create or update footer policy", "global footer", "footer policy"))]
-pub type UpsertFooter = table::Upsert<Package, FooterPolicy>;
+pub type UpsertFooter = table::Upsert<GlobalPackage, FooterPolicy>;
 
 /// Creates or changes footer policies by one request.
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/global/footer/policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `set /pm/config/global/pkg/<package>/global/footer/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_footer_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/footer/policy", "set footer policies"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "set footer policies"))]
 #[doc(alias("global footer", "footer policy"))]
-pub type SetFooters = table::SetRows<Package, FooterPolicy>;
+pub type SetFooters = table::SetRows<GlobalPackage, FooterPolicy>;
 
 /// Changes footer policies that exist by one request.
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/global/footer/policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `update /pm/config/global/pkg/<package>/global/footer/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_footer_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/footer/policy", "update footer policies"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "update footer policies"))]
 #[doc(alias("change footer policies", "global footer", "footer policy"))]
-pub type UpdateFooters = table::UpdateRows<Package, FooterPolicy>;
+pub type UpdateFooters = table::UpdateRows<GlobalPackage, FooterPolicy>;
 
 /// Deletes one footer policy.
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`. Response: only a status.
+/// `delete /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: only a status.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_footer_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
 #[doc(alias("delete footer policy", "remove footer policy", "global footer", "footer policy"))]
-pub type DeleteFooter = table::Delete<Package, FooterPolicy>;
+pub type DeleteFooter = table::Delete<GlobalPackage, FooterPolicy>;
 
 /// Deletes the footer policies that meet a condition.
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/global/footer/policy`. Response: only a status.
+/// `delete /pm/config/global/pkg/<package>/global/footer/policy`. Response: only a status.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
 /// plugins/modules/fmgr_pkg_footer_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/footer/policy", "delete footer policies"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "delete footer policies"))]
 #[doc(alias("remove footer policies", "purge footer policies", "global footer", "footer policy"))]
-pub type DeleteFootersWhere = table::DeleteWhere<Package, FooterPolicy>;
+pub type DeleteFootersWhere = table::DeleteWhere<GlobalPackage, FooterPolicy>;
 
 /// Copies one footer policy under a new key.
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one.
-///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_footer_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>"))]
-#[doc(alias("clone footer policy", "copy footer policy", "global footer", "footer policy"))]
-pub type CloneFooterTo = table::CloneTo<Package, FooterPolicy>;
-
-/// Moves one footer policy before or after another one.
-///
-/// It keeps its key.
-///
-/// `move /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
+/// `clone /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
@@ -974,9 +884,25 @@ pub type CloneFooterTo = table::CloneTo<Package, FooterPolicy>;
 /// plugins/modules/fmgr_pkg_footer_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[doc(alias("/pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>"))]
+#[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
+#[doc(alias("clone footer policy", "copy footer policy", "global footer", "footer policy"))]
+pub type CloneFooterTo = table::CloneTo<GlobalPackage, FooterPolicy>;
+
+/// Moves one footer policy before or after another one.
+///
+/// It keeps its key.
+///
+/// `move /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
+/// if there is one.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// plugins/modules/fmgr_pkg_footer_policy.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// codegen/apischema/auto-merge/firewall_policy.json.
+#[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
 #[doc(alias("move footer policy", "global footer", "footer policy"))]
-pub type MoveFooterTo = table::MoveTo<Package, FooterPolicy>;
+pub type MoveFooterTo = table::MoveTo<GlobalPackage, FooterPolicy>;
 
 /// A global policy that comes before those of the assigned packages.
 #[derive(Clone, Default)]
@@ -1213,8 +1139,8 @@ row! {
 }
 
 tables! {
-    HeaderPolicy: "global/header/policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered];
-    FooterPolicy: "global/footer/policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered];
+    HeaderPolicy: "global/header/policy" / "<policyid>" by "policyid": PolicyId, in [GlobalPackage], written [GlobalPackage], [Cloneable Ordered];
+    FooterPolicy: "global/footer/policy" / "<policyid>" by "policyid": PolicyId, in [GlobalPackage], written [GlobalPackage], [Cloneable Ordered];
 }
 
 attributes! {

@@ -40,6 +40,11 @@ scopes! {
         ; "/dvmdb"
     }
 
+    /// The tables of a policy package of the global database: header and footer policies.
+    GlobalPackage "/pm/config/global/pkg/<package>" {
+        "/pm/config/global/pkg/" package: PackagePath as "The policy package, with its folders.",
+    }
+
     /// The objects of an ADOM, or of the global database: addresses, services, profiles.
     Objects "/pm/config/<scope>/obj" {
         "/pm/config/" scope: AdomOrGlobal as "The ADOM, or the global database.",

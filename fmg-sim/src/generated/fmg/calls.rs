@@ -1048,61 +1048,61 @@ pub(crate) enum Fortiguard {
 /// The calls of `global_policy`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum GlobalPolicy {
-    /// `get /pm/config/<scope>/pkg/<package>/global/header/policy`
+    /// `get /pm/config/global/pkg/<package>/global/header/policy`
     ListHeaders,
-    /// `get /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`
+    /// `get /pm/config/global/pkg/<package>/global/header/policy/<policyid>`
     GetHeader,
-    /// `get /pm/config/<scope>/pkg/<package>/global/header/policy`
+    /// `get /pm/config/global/pkg/<package>/global/header/policy`
     CountHeaders,
-    /// `get /pm/config/<scope>/pkg/<package>/global/header/policy`
+    /// `get /pm/config/global/pkg/<package>/global/header/policy`
     ChecksumOfHeaders,
-    /// `get /pm/config/<scope>/pkg/<package>/global/header/policy`
+    /// `get /pm/config/global/pkg/<package>/global/header/policy`
     SyntaxOfHeaders,
-    /// `add /pm/config/<scope>/pkg/<package>/global/header/policy`
+    /// `add /pm/config/global/pkg/<package>/global/header/policy`
     AddHeader,
-    /// `set /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`
+    /// `set /pm/config/global/pkg/<package>/global/header/policy/<policyid>`
     SetHeader,
-    /// `update /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`
+    /// `update /pm/config/global/pkg/<package>/global/header/policy/<policyid>`
     UpdateHeader,
-    /// `set /pm/config/<scope>/pkg/<package>/global/header/policy`
+    /// `set /pm/config/global/pkg/<package>/global/header/policy`
     UpsertHeader,
-    /// `update /pm/config/<scope>/pkg/<package>/global/header/policy`
+    /// `update /pm/config/global/pkg/<package>/global/header/policy`
     UpdateHeaders,
-    /// `delete /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`
+    /// `delete /pm/config/global/pkg/<package>/global/header/policy/<policyid>`
     DeleteHeader,
-    /// `delete /pm/config/<scope>/pkg/<package>/global/header/policy`
+    /// `delete /pm/config/global/pkg/<package>/global/header/policy`
     DeleteHeadersWhere,
-    /// `clone /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`
+    /// `clone /pm/config/global/pkg/<package>/global/header/policy/<policyid>`
     CloneHeaderTo,
-    /// `move /pm/config/<scope>/pkg/<package>/global/header/policy/<policyid>`
+    /// `move /pm/config/global/pkg/<package>/global/header/policy/<policyid>`
     MoveHeaderTo,
-    /// `get /pm/config/<scope>/pkg/<package>/global/footer/policy`
+    /// `get /pm/config/global/pkg/<package>/global/footer/policy`
     ListFooters,
-    /// `get /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`
+    /// `get /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`
     GetFooter,
-    /// `get /pm/config/<scope>/pkg/<package>/global/footer/policy`
+    /// `get /pm/config/global/pkg/<package>/global/footer/policy`
     CountFooters,
-    /// `get /pm/config/<scope>/pkg/<package>/global/footer/policy`
+    /// `get /pm/config/global/pkg/<package>/global/footer/policy`
     ChecksumOfFooters,
-    /// `get /pm/config/<scope>/pkg/<package>/global/footer/policy`
+    /// `get /pm/config/global/pkg/<package>/global/footer/policy`
     SyntaxOfFooters,
-    /// `add /pm/config/<scope>/pkg/<package>/global/footer/policy`
+    /// `add /pm/config/global/pkg/<package>/global/footer/policy`
     AddFooter,
-    /// `set /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`
+    /// `set /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`
     SetFooter,
-    /// `update /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`
+    /// `update /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`
     UpdateFooter,
-    /// `set /pm/config/<scope>/pkg/<package>/global/footer/policy`
+    /// `set /pm/config/global/pkg/<package>/global/footer/policy`
     UpsertFooter,
-    /// `update /pm/config/<scope>/pkg/<package>/global/footer/policy`
+    /// `update /pm/config/global/pkg/<package>/global/footer/policy`
     UpdateFooters,
-    /// `delete /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`
+    /// `delete /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`
     DeleteFooter,
-    /// `delete /pm/config/<scope>/pkg/<package>/global/footer/policy`
+    /// `delete /pm/config/global/pkg/<package>/global/footer/policy`
     DeleteFootersWhere,
-    /// `clone /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`
+    /// `clone /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`
     CloneFooterTo,
-    /// `move /pm/config/<scope>/pkg/<package>/global/footer/policy/<policyid>`
+    /// `move /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`
     MoveFooterTo,
 }
 

@@ -564,11 +564,9 @@ pub(crate) static TABLES: &[TableDescription] = &[
         name: Static("fmg::global_policy::HeaderPolicy"),
         key: Some(KeyDescription { attribute: Some(Static("policyid")), kind: Kind::Id, segments: 1, assigned: true }),
         scopes: Static(&[
-            ScopeDescription { template: Static("/pm/config/adom/<adom>/pkg/<package>"), placeholders: Static(&[Kind::NameExcept(Static(RESERVED_ADOM_NAME)), Kind::PackagePath(Static(RESERVED_PACKAGE_PATH))]) },
             ScopeDescription { template: Static("/pm/config/global/pkg/<package>"), placeholders: Static(&[Kind::PackagePath(Static(RESERVED_PACKAGE_PATH))]) },
         ]),
         written: Static(&[
-            ScopeDescription { template: Static("/pm/config/adom/<adom>/pkg/<package>"), placeholders: Static(&[Kind::NameExcept(Static(RESERVED_ADOM_NAME)), Kind::PackagePath(Static(RESERVED_PACKAGE_PATH))]) },
             ScopeDescription { template: Static("/pm/config/global/pkg/<package>"), placeholders: Static(&[Kind::PackagePath(Static(RESERVED_PACKAGE_PATH))]) },
         ]),
         verbs: Static(&[TableVerb::List, TableVerb::Get, TableVerb::Count, TableVerb::Checksum, TableVerb::Syntax, TableVerb::Add, TableVerb::AddRows, TableVerb::Set, TableVerb::Update, TableVerb::Upsert, TableVerb::SetRows, TableVerb::UpdateRows, TableVerb::Delete, TableVerb::DeleteWhere, TableVerb::CloneTo, TableVerb::MoveTo]),
@@ -581,11 +579,9 @@ pub(crate) static TABLES: &[TableDescription] = &[
         name: Static("fmg::global_policy::FooterPolicy"),
         key: Some(KeyDescription { attribute: Some(Static("policyid")), kind: Kind::Id, segments: 1, assigned: true }),
         scopes: Static(&[
-            ScopeDescription { template: Static("/pm/config/adom/<adom>/pkg/<package>"), placeholders: Static(&[Kind::NameExcept(Static(RESERVED_ADOM_NAME)), Kind::PackagePath(Static(RESERVED_PACKAGE_PATH))]) },
             ScopeDescription { template: Static("/pm/config/global/pkg/<package>"), placeholders: Static(&[Kind::PackagePath(Static(RESERVED_PACKAGE_PATH))]) },
         ]),
         written: Static(&[
-            ScopeDescription { template: Static("/pm/config/adom/<adom>/pkg/<package>"), placeholders: Static(&[Kind::NameExcept(Static(RESERVED_ADOM_NAME)), Kind::PackagePath(Static(RESERVED_PACKAGE_PATH))]) },
             ScopeDescription { template: Static("/pm/config/global/pkg/<package>"), placeholders: Static(&[Kind::PackagePath(Static(RESERVED_PACKAGE_PATH))]) },
         ]),
         verbs: Static(&[TableVerb::List, TableVerb::Get, TableVerb::Count, TableVerb::Checksum, TableVerb::Syntax, TableVerb::Add, TableVerb::AddRows, TableVerb::Set, TableVerb::Update, TableVerb::Upsert, TableVerb::SetRows, TableVerb::UpdateRows, TableVerb::Delete, TableVerb::DeleteWhere, TableVerb::CloneTo, TableVerb::MoveTo]),

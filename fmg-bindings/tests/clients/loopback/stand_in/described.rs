@@ -2,6 +2,7 @@
 //! test describes.
 
 use fmg_bindings::fmg::address::{Address, AddressMapping};
+use fmg_bindings::fmg::global_policy::HeaderPolicy;
 use fmg_bindings::fmg::package::ScopeMember;
 use fmg_bindings::fmg::policy::Policy;
 use fmg_bindings::fmg::{MappingKey, Method, Query};
@@ -123,7 +124,7 @@ async fn the_global_database_has_the_same_tables() {
     let schema = objects.syntax::<Address>().await.unwrap();
     assert_eq!(schema["firewall address"]["attr"]["color"]["max"], 32);
     let missing = global.package(package!("nowhere"));
-    assert!(missing.list::<Policy>().await.unwrap_err().is_not_found());
+    assert!(missing.list::<HeaderPolicy>().await.unwrap_err().is_not_found());
 }
 
 #[tokio::test]
