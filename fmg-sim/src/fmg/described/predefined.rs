@@ -1,4 +1,14 @@
 //! Rows that FortiManager itself makes in every ADOM.
+//!
+//! Their names are those of a FortiGate without a configuration, as `global.conf` of
+//! <https://github.com/acidjunk/fortigate-config-parser> (commit 464e9d7, `tests/unit_tests/fortigate_parser/config_examples`)
+//! has them, which is a configuration of `FortiOS` 5.2. Names of later versions are those that captures of
+//! `How to FortiManager API?` show: the service `GTP` in chapter 13, the profiles for the inspection of SSL in the
+//! upgrade report of chapter 7.
+//!
+//! That every ADOM has normalized interfaces, named as the interfaces of the models, is from the administration guide of
+//! FortiManager, chapter Normalized interfaces. The names are those of its example and of the model clusters of `How to
+//! FortiManager API?`, chapter 7.
 
 /// Rows that every ADOM has from the beginning, by table. They can be referred to and are not listed.
 const PREDEFINED: &[(&str, &[&str])] = &[
@@ -106,13 +116,11 @@ const PREDEFINED: &[(&str, &[&str])] = &[
             "Network Services",
             "Remote Access",
             "Tunneling",
-            "Uncategorized",
             "VoIP, Messaging & Other Applications",
             "Web Access",
             "Web Proxy",
         ],
     ),
-    ("firewall/schedule/recurring", &["default-darrp-optimize"]),
     (
         "firewall/shaper/traffic-shaper",
         &[
@@ -132,61 +140,26 @@ const PREDEFINED: &[(&str, &[&str])] = &[
             "no-inspection",
         ],
     ),
-    (
-        "antivirus/profile",
-        &["default", "g-default", "g-wifi-default", "wifi-default"],
-    ),
-    (
-        "webfilter/profile",
-        &["default", "g-default", "g-wifi-default", "monitor-all", "wifi-default"],
-    ),
+    ("antivirus/profile", &["default"]),
+    ("webfilter/profile", &["default", "monitor-all"]),
     (
         "ips/sensor",
         &[
             "all_default",
             "all_default_pass",
             "default",
-            "g-default",
-            "g-wifi-default",
             "high_security",
             "protect_client",
             "protect_email_server",
             "protect_http_server",
-            "wifi-default",
         ],
     ),
-    (
-        "application/list",
-        &[
-            "block-high-risk",
-            "default",
-            "g-default",
-            "g-wifi-default",
-            "wifi-default",
-        ],
-    ),
-    ("dnsfilter/profile", &["default"]),
+    ("application/list", &["default"]),
     (
         "dynamic/interface",
         &[
-            "dmz",
-            "internal",
-            "lan",
-            "mgmt",
-            "port1",
-            "port2",
-            "port3",
-            "port4",
-            "port5",
-            "port6",
-            "port7",
-            "port8",
-            "port9",
-            "port10",
-            "virtual-wan-link",
-            "wan",
-            "wan1",
-            "wan2",
+            "dmz", "lan", "port1", "port2", "port3", "port4", "port5", "port6", "port7", "port8", "port9", "port10",
+            "wan", "wan1", "wan2",
         ],
     ),
 ];
