@@ -362,3 +362,31 @@ fn described() -> BTreeSet<String> {
     assert!(rows.len() > 80, "{rows:?}");
     rows
 }
+
+#[tokio::test]
+async fn a_change_of_bgp_keeps_its_neighbors() {
+    let sim = Sim::start().await.unwrap();
+    let fmg = admin(&sim);
+    fmg.workspace().lock_adom(adom!("demo")).await.unwrap();
+    let vdom = fmg.device(device!("dev_001")).vdom(vdom!("root"));
+    let neighbor = BgpNeighbor {
+        ip: "10.0.0.1".into(),
+        remote_as: "65001".into(),
+        ..BgpNeighbor::default()
+    };
+    vdom.add(neighbor).await.unwrap();
+    for number in ["65000", "65010"] {
+        let change = Bgp {
+            as_: number.into(),
+            ..Bgp::default()
+        };
+        vdom.update_single(change).await.unwrap();
+        assert_eq!(vdom.get_single::<Bgp>().await.unwrap().as_.as_deref(), Some(number));
+        let neighbors = vdom.list::<BgpNeighbor>().await.unwrap();
+        assert_eq!(neighbors.len(), 1);
+        assert_eq!(neighbors[0].remote_as.as_deref(), Some("65001"));
+    }
+    vdom.delete::<BgpNeighbor>(name!("10.0.0.1")).await.unwrap();
+    assert_eq!(vdom.count::<BgpNeighbor>().await.unwrap(), 0);
+    assert_eq!(vdom.get_single::<Bgp>().await.unwrap().as_.as_deref(), Some("65010"));
+}
