@@ -621,7 +621,7 @@ fn show_says_that_a_call_starts_a_task() {
         .stdout;
     let entries: Vec<Value> = serde_json::from_str(&list).unwrap();
     let starts = entries.iter().filter(|entry| entry["starts_task"] == "task");
-    assert_eq!((entries.len(), starts.count()), (9, 7), "{list}");
+    assert_eq!((entries.len(), starts.count()), (17, 14), "{list}");
 }
 
 #[test]

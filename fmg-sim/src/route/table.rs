@@ -274,12 +274,12 @@ mod tests {
     #[test]
     fn a_path_below_a_package_is_not_a_package() {
         let table = fmg_table();
-        for package in [
-            "ppkg_001/schedule",
-            "ppkg_001/scope member",
-            "ppkg_001/central/dnat",
-            "a/b/_query",
-        ] {
+        let (id, captures) = find(&table, "delete", "/pm/pkg/adom/demo/ppkg_001/schedule").unwrap();
+        assert_eq!(
+            (id, captures[1].as_str()),
+            (CallId::Package(Package::CancelScheduledInstall), "ppkg_001")
+        );
+        for package in ["ppkg_001/scope member", "ppkg_001/central/dnat", "a/b/_query"] {
             let url = format!("/pm/pkg/adom/demo/{package}");
             assert_eq!(find(&table, "delete", &url), Err(NoRoute::Url), "{url}");
         }

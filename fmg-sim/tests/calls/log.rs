@@ -199,7 +199,7 @@ async fn calls_of_a_fortigate_are_decoded() {
         (Product::FortiGate, Some(&json!("20")), Some(&json!("root")))
     );
     assert!(session.is_success() && session.user.is_some());
-    assert_eq!(put.name.as_deref(), Some("fortios::cmdb::Update"));
+    assert_eq!(put.name.as_deref(), Some("fortios::cmdb::requests::Update"));
     assert_eq!((put.value("mkey"), &put.data), (Some("a b"), &Some(address)));
     let outcome = put.outcome.as_ref().unwrap();
     assert_eq!(
