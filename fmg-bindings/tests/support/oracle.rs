@@ -113,7 +113,7 @@ pub fn of_utf_16(body: &[u8]) -> Option<String> {
     let is_plain = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{feff}');
     let odd = text.chars().filter(|c| !is_plain(c)).count();
     let is_marked = text.starts_with('\u{feff}');
-    ((is_marked || text.chars().count() >= 8) && odd <= 2).then(|| text.trim_start_matches('\u{feff}').to_owned())
+    ((is_marked || text.chars().count() >= 4) && odd <= 2).then(|| text.trim_start_matches('\u{feff}').to_owned())
 }
 
 /// Whether a JSON-RPC reply is a refusal: the only entry has a status with a code other than 0.
