@@ -23,7 +23,11 @@ use crate::slots::{Fit, List, Object, Out, Place, Shown, Unfit};
 /// let one: Field<Vec<String>> = "any".into();
 /// let array: Field<Vec<String>> = ["any"].into();
 /// let vector: Field<Vec<String>> = vec!["any"].into();
-/// assert!(one == array && one == vector);
+/// let collected: Field<Vec<String>> = std::iter::once("any".to_owned()).collect();
+/// assert!(one == array && one == vector && one == collected);
+///
+/// // As with an `Option`, a field without a value gives an empty one.
+/// assert_eq!(comment.unwrap_or_default(), "");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field<T> {
@@ -60,6 +64,14 @@ impl<T> Field<T> {
             Self::Set(value) => Some(value),
             Self::Keep | Self::Unset => None,
         }
+    }
+
+    /// The value by itself, or the default of its type if there is none: an empty text or list.
+    pub fn unwrap_or_default(self) -> T
+    where
+        T: Default,
+    {
+        self.into_option().unwrap_or_default()
     }
 
     /// The same state over a borrowed value.
@@ -117,6 +129,13 @@ impl<T> From<T> for Field<T> {
 impl From<&str> for Field<String> {
     fn from(value: &str) -> Self {
         Self::Set(value.to_owned())
+    }
+}
+
+/// A list of what an iterator yields, also if that is nothing.
+impl<T> FromIterator<T> for Field<Vec<T>> {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        Self::Set(values.into_iter().collect())
     }
 }
 

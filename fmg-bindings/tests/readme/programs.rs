@@ -44,6 +44,7 @@ pub(crate) async fn calls(fmg: fmg::Client) -> Result<(), Error> {
     };
     fmg.address().update(adom!("demo"), name!("host_001"), change).await?;
 
+    fields();
     open_enums();
     fmg.close().await
 }
@@ -53,8 +54,6 @@ pub(crate) async fn changes(
     depot: address::Address,
     shutdown: impl Future<Output = ()> + Send,
 ) -> Result<bool, Error> {
-    use fmg_bindings::fmg::TaskOutcome;
-
     let outcome = fmg
         .adom(adom!("demo"))
         .locked(async |adom| {
@@ -64,13 +63,25 @@ pub(crate) async fn changes(
         })
         .until(shutdown) // such as `tokio::signal::ctrl_c()`
         .await?;
-    if let TaskOutcome::Failed(report) = &outcome {
-        for line in report.failed_lines() {
-            eprintln!("{:?}: {:?}", line.name, line.detail);
-        }
+    // What happened on each device. `into_result()` makes an error of a task that has failed.
+    for line in outcome.lines() {
+        println!("{line}");
     }
+    println!("{}", if outcome.is_success() { "done" } else { "failed" });
     fmg.close().await?;
     Ok(outcome.is_success())
+}
+
+fn fields() {
+    use fmg_bindings::fmg::policy::Policy;
+
+    let policy = Policy {
+        srcaddr: ["a", "b"].into(),
+        ..Policy::default()
+    };
+    let name = policy.name.as_deref().unwrap_or("without a name");
+    assert_eq!(name, "without a name");
+    assert_eq!(policy.srcaddr.unwrap_or_default().join(", "), "a, b");
 }
 
 fn open_enums() {
