@@ -27,7 +27,7 @@ pub(super) fn answer(context: &mut Context<'_>, call: ObjectInstall) -> Outcome 
                 Err(DATA_INVALID_FOR_URL)
             }
         }
-        ObjectInstall::Copy => install::on_scope(context, "Copy objects", "global object"),
+        ObjectInstall::CopyObjects => install::on_scope(context, "Copy objects", "global object"),
         ObjectInstall::AssignGlobal => securityconsole::assign::to_adoms(context, "Assign objects"),
         ObjectInstall::Summary => summary(context),
     }

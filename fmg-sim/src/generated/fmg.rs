@@ -20755,8 +20755,8 @@ pub(crate) static ROUTES: &[Route] = &[
         ]),
     },
     Route {
-        id: Some(CallId::ObjectInstall(calls::ObjectInstall::Copy)),
-        name: Static("fmg::object_install::Copy"),
+        id: Some(CallId::ObjectInstall(calls::ObjectInstall::CopyObjects)),
+        name: Static("fmg::object_install::CopyObjects"),
         protocol: Protocol::JsonRpc,
         method: Static("exec"),
         url: Static("/securityconsole/install/global"),

@@ -14,7 +14,7 @@
 //! | [`start`](Start) | `exec` | `/securityconsole/install/objects` |
 //! | [`start_changes`](StartChanges) | `exec` | `/securityconsole/install/objects/v2` |
 //! | [`summary`](Summary) | `exec` | `/securityconsole/install/summary` |
-//! | [`copy`](Copy) | `exec` | `/securityconsole/install/global` |
+//! | [`copy_objects`](CopyObjects) | `exec` | `/securityconsole/install/global` |
 //! | [`assign_global`](AssignGlobal) | `exec` | `/securityconsole/assign/objs` |
 
 use super::package::ScopeMember;
@@ -63,15 +63,15 @@ impl<'c, C> Calls<'c, C> {
 
     /// Copies objects or policies of an ADOM to the databases of devices.
     ///
-    /// `exec /securityconsole/install/global`; see [`Copy`].
-    pub fn copy(
+    /// `exec /securityconsole/install/global`; see [`CopyObjects`].
+    pub fn copy_objects(
         &self,
         adom: impl IntoParam<AdomName>,
         category: CategoryId,
         objects: Vec<CopySource>,
         scope: Vec<ScopeMember>,
-    ) -> Call<'c, C, Copy> {
-        Call::new(self.client, Copy::new(adom, category, objects, scope))
+    ) -> Call<'c, C, CopyObjects> {
+        Call::new(self.client, CopyObjects::new(adom, category, objects, scope))
     }
 
     /// Assigns objects of the global database to ADOMs, such as global IPS sensors and variables, or takes them back.
@@ -194,11 +194,12 @@ pub struct Summary {
 /// 002_objects_management, How to copy objects?; [How to FortiManager
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How to copy a
 /// firewall policy?.
-#[doc(alias("/securityconsole/install/global", "securityconsole install", "install global"))]
+#[doc(alias("/securityconsole/install/global", "copy objects", "securityconsole install"))]
+#[doc(alias("install global"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/securityconsole/install/global", response = InstallStarted)]
 #[non_exhaustive]
-pub struct Copy {
+pub struct CopyObjects {
     /// ADOM of the objects.
     #[endpoint(data("adom"))]
     pub adom: AdomName,
@@ -333,7 +334,7 @@ requests! {
     }
     StartChanges(adom: AdomName as param, changes: Vec<ObjectChange>) { scope: Vec<ScopeMember>, flags: i64 }
     Summary(preview_task: TaskId) {}
-    Copy(adom: AdomName as param, category: CategoryId, objects: Vec<CopySource>, scope: Vec<ScopeMember>) {
+    CopyObjects(adom: AdomName as param, category: CategoryId, objects: Vec<CopySource>, scope: Vec<ScopeMember>) {
         override_conflict: bool, query_only: bool,
     }
     AssignGlobal(database: String as into, category: CategoryId, objects: String as list, targets: Vec<AssignTarget>) {

@@ -2,7 +2,7 @@
 
 use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
-use fmg_bindings::fmg::object_install::{AssignGlobal, Copy, Start, StartChanges, Summary};
+use fmg_bindings::fmg::object_install::{AssignGlobal, CopyObjects, Start, StartChanges, Summary};
 
 /// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How
 /// to partial install an IPS profile?.
@@ -195,7 +195,7 @@ fn copy() {
     "vdom": "root"
   }
 ]"#;
-    let call = Copy::new(
+    let call = CopyObjects::new(
         fmg::AdomName::try_from("dc_helsinki").unwrap(),
         fmg::CategoryId::new(181),
         exchange::from_json(objects),
@@ -204,7 +204,7 @@ fn copy() {
     let call = call.override_conflict(true);
     let call = call.query_only(false);
     exchange::check_request(&call, documented, None);
-    exchange::check_response::<Copy>(documented, None);
+    exchange::check_response::<CopyObjects>(documented, None);
 }
 
 /// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How
@@ -222,7 +222,7 @@ fn copy_to_group() {
     "name": "france"
   }
 ]"#;
-    let call = Copy::new(
+    let call = CopyObjects::new(
         fmg::AdomName::try_from("dc_helsinki").unwrap(),
         fmg::CategoryId::new(140),
         exchange::from_json(objects),
@@ -231,7 +231,7 @@ fn copy_to_group() {
     let call = call.override_conflict(true);
     let call = call.query_only(false);
     exchange::check_request(&call, documented, None);
-    exchange::check_response::<Copy>(documented, None);
+    exchange::check_response::<CopyObjects>(documented, None);
 }
 
 /// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_security_profiles, How to

@@ -1382,7 +1382,7 @@ pub(crate) enum ObjectInstall {
     /// `exec /securityconsole/install/summary`
     Summary,
     /// `exec /securityconsole/install/global`
-    Copy,
+    CopyObjects,
     /// `exec /securityconsole/assign/objs`
     AssignGlobal,
 }
