@@ -92,7 +92,14 @@ pub fn parsed(body: &[u8]) -> Option<Value> {
 pub fn parsed_leniently(body: &[u8]) -> Option<Value> {
     let wide = of_utf_16(body);
     let body = wide.as_deref().map_or(body, str::as_bytes);
-    let text = String::from_utf8_lossy(body).replace(|c: char| c < ' ', " ");
+    let (mut in_string, mut is_escaped) = (false, false);
+    let plain = |c: char| {
+        in_string ^= c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        // Outside of strings they are no JSON.
+        if in_string && c < ' ' { ' ' } else { c }
+    };
+    let text: String = String::from_utf8_lossy(body).chars().map(plain).collect();
     serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(&text)).ok()
 }
 
