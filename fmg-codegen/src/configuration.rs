@@ -40,7 +40,7 @@ impl Schemas<'_> {
             "path": path,
             "name": name,
             "category": if table.is_single() { "complex" } else { "table" },
-            "object_range": if table.global { "global" } else { "vdom" },
+            "object_range": table.range.as_str(),
         });
         if let Some(group) = &table.access_group {
             schema["access_group"] = json!(group);

@@ -135,10 +135,10 @@ impl Writer<'_> {
                 .push(Diagnostic::new(code, self.at(&table.row), fault).help(help));
             return;
         }
-        if table.global {
+        if let Some(range) = &table.range {
             let fault = "a table of FortiManager has scopes, and no VDOM";
             self.faults
-                .push(Diagnostic::new(Code::InvalidValue, self.at(&table.row), fault).help("remove `global`"));
+                .push(Diagnostic::new(Code::InvalidValue, self.at(range), fault).help("remove `range`"));
         }
         if let Some(key) = table.key.as_ref().filter(|key| key.ty.is_none()) {
             let at = key.attribute.as_ref().unwrap_or(&table.row);

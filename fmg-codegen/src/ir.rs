@@ -43,7 +43,9 @@ pub use self::parameter::{Form, Parameter, ParameterKind, Reserved};
 pub use self::rare::Rare;
 pub use self::row::{Enum, EnumValue, ReplyPlace, Row, RowField};
 pub use self::status::{Refusal, StatusCode};
-pub use self::table::{Access, Key, Scope, Table, TableCall, TableMembers, TableScope, TableVerb, Version, Versions};
+pub use self::table::{
+    Access, Key, ObjectRange, Scope, Table, TableCall, TableMembers, TableScope, TableVerb, Version, Versions,
+};
 pub use self::union::{Case, Union};
 pub use self::url::Url;
 pub use self::value::{Field, FieldFacts, Initial, Type, Wire};

@@ -229,8 +229,8 @@ pub(crate) struct TableSpec {
     pub(crate) ordered: bool,
     pub(crate) partial: bool,
     pub(crate) cloneable: bool,
-    /// Whether all VDOMs share the table.
-    pub(crate) global: bool,
+    /// The VDOMs to which the table and its rows belong.
+    pub(crate) range: Option<Text>,
     pub(crate) since: Option<Text>,
     pub(crate) access_group: Option<Text>,
     pub(crate) members: Option<MembersSpec>,

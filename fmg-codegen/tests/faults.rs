@@ -184,6 +184,12 @@ fn a_table_of_fortios_has_a_path_and_a_key_of_its_own_form() {
             "'Row'",
         ),
         (
+            "path = 'system/probe'\nkey = { attribute = 'name' }\nrange = 'globe'",
+            name,
+            Code::InvalidValue,
+            "'globe'",
+        ),
+        (
             "path = 'system'\nkey = { attribute = 'name' }",
             name,
             Code::Template,
@@ -252,7 +258,7 @@ fn only_rows_with_a_url_have_child_tables() {
             "'Child'",
         ),
         (key, "path = 'a/child'", Code::Template, "'a/child'"),
-        (key, "path = 'child'\nglobal = true", Code::InvalidValue, "'Child'"),
+        (key, "path = 'child'\nrange = 'global'", Code::InvalidValue, "'global'"),
         (key, "path = 'child'\nsince = '7.0'", Code::InvalidValue, "'7.0'"),
     ] {
         let files = [("fortios/cmdb/a.toml", child(keys, own))];
@@ -277,10 +283,10 @@ fn fortimanager_has_no_forms_and_keys_of_fortios() {
             "'name'",
         ),
         (
-            &*format!("{key}\nglobal = true"),
+            &*format!("{key}\nrange = 'global'"),
             "{ name = 'name', type = 'string' }",
             Code::InvalidValue,
-            "'Row'",
+            "'global'",
         ),
         (
             key,

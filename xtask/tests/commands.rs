@@ -727,7 +727,7 @@ fn list_show_and_profile_find_a_table_of_fortios() {
     let page = checkout().xtask(&["show", "GlobalSettings"]).stdout;
     for line in [
         "single     system/global\n",
-        "global     all VDOMs share it\n",
+        "range      global\n",
         "verbs      read, edit, defaults, schema\n",
     ] {
         assert!(page.contains(line), "{line}\n{page}");

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Shapes;
-use crate::ir::{Group, Table as IrTable, TableScope, TableVerb};
+use crate::ir::{Group, ObjectRange, Table as IrTable, TableScope, TableVerb};
 
 /// The verb of a table that a call is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -34,9 +34,9 @@ pub struct Table {
     /// The access group that an administrator needs, where the API has such groups.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_group: Option<String>,
-    /// Whether all VDOMs of a FortiOS share it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub global: bool,
+    /// The VDOMs of a FortiOS to which it and its rows belong, unless each VDOM has a table of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub range: Option<&'static str>,
     /// The paths of the row types of the tables below its rows.
     pub children: Vec<String>,
 }
@@ -81,7 +81,7 @@ impl Shapes<'_> {
             written: self.urls(group, &table.written),
             verbs: verbs(group, table),
             access_group: table.access_group.clone(),
-            global: table.global,
+            range: (table.range != ObjectRange::default()).then(|| table.range.as_str()),
             children: children.map(|own| self.path(&group.module, &own.row)).collect(),
         }
     }

@@ -70,8 +70,8 @@ pub(super) fn about(group: &Group, table: &Table, documents: &Documents<'_>) -> 
     if table.verbs.contains(&TableVerb::MoveTo) {
         text.push_str(" The rows have an order.");
     }
-    if table.global {
-        text.push_str(" All VDOMs share it.");
+    if let Some(meaning) = table.range.meaning() {
+        let _ = write!(text, " {meaning}");
     }
     if let Some(group) = &parent.unwrap_or(table).access_group {
         let _ = write!(text, " Access group: `{group}`.");

@@ -52,8 +52,8 @@ fn of_table(file: &Utf8Path, table: &TableSpec, is_child: bool, faults: &mut Vec
             key,
         ),
         (
-            "global",
-            (is_child && table.global).then_some(&table.row),
+            "range",
+            is_child.then_some(table.range.as_ref()).flatten(),
             "a child table is where its parent is; remove it",
         ),
         (

@@ -70,8 +70,8 @@ pub struct Table {
     pub members: Option<TableMembers>,
     /// Whether its rows have attributes that the type of the rows lacks.
     pub partial: bool,
-    /// Whether all VDOMs of a FortiOS share it.
-    pub global: bool,
+    /// The VDOMs of a FortiOS to which it and its rows belong.
+    pub range: ObjectRange,
     /// The sources that document it.
     pub source: Vec<Source>,
 }
@@ -180,7 +180,7 @@ impl Table {
             since: None,
             access_group: None,
             partial: false,
-            global: false,
+            range: ObjectRange::default(),
             members: None,
             source: Vec::new(),
         }
@@ -425,6 +425,43 @@ impl Access {
         match self {
             Self::ReadWrite => "read-write",
             Self::ReadOnly => "read-only",
+        }
+    }
+}
+
+/// The VDOMs to which a table of FortiOS and its rows belong: the member `object_range` of its schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ObjectRange {
+    /// Each VDOM has a table of its own.
+    #[default]
+    Vdom,
+    /// All VDOMs share the table.
+    Global,
+    /// All VDOMs share the table, and each of its rows belongs to the VDOMs that its attribute `vdom` names.
+    Both,
+}
+
+impl ObjectRange {
+    /// Every range.
+    pub const ALL: [Self; 3] = [Self::Vdom, Self::Global, Self::Both];
+
+    /// Its spelling in specs, and in schemas of FortiOS.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Vdom => "vdom",
+            Self::Global => "global",
+            Self::Both => "both",
+        }
+    }
+
+    /// What it means for the rows of a table; `None` for the usual one.
+    #[must_use]
+    pub const fn meaning(self) -> Option<&'static str> {
+        match self {
+            Self::Vdom => None,
+            Self::Global => Some("All VDOMs share it."),
+            Self::Both => Some("All VDOMs share it, and each row belongs to those in its attribute `vdom`."),
         }
     }
 }

@@ -5,12 +5,13 @@ use camino::Utf8Path;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::expand::{placeholder, unknown_scope};
 use crate::ir::{
-    Endpoint, JsonRpcMethod, Key, KeyReply, Placeholder, ProductId, Response, RustPath, Scope, Table, TableCall,
-    TableMembers, TableScope, TableVerb, Type, Verb,
+    Endpoint, JsonRpcMethod, Key, KeyReply, ObjectRange, Placeholder, ProductId, Response, RustPath, Scope, Table,
+    TableCall, TableMembers, TableScope, TableVerb, Type, Verb,
 };
 use crate::name::TypeName;
 use crate::span;
 use crate::spec::{EndpointSpec, KeySpec, PlaceholderSpec, ScopeSpec, TableSpec, Text};
+use crate::symbols::one_of;
 
 use super::Lowering;
 use super::places::Kept;
@@ -121,7 +122,7 @@ impl Lowering<'_> {
         }
         table.since = spec.since.as_ref().map(|text| text.value.clone());
         table.partial = spec.partial;
-        table.global = spec.global;
+        table.range = self.range(file, spec);
         table.access_group = spec.access_group.as_ref().map(|text| text.value.clone());
         if let Some(members) = spec.members.as_ref().filter(|_| self.product != ProductId::FortiOs) {
             let row = self.type_name(file, &members.row)?;
@@ -129,6 +130,19 @@ impl Lowering<'_> {
         }
         table.source = spec.source.iter().map(source).collect();
         Some(table)
+    }
+
+    fn range(&mut self, file: &Utf8Path, spec: &TableSpec) -> ObjectRange {
+        let Some(text) = &spec.range else {
+            return ObjectRange::default();
+        };
+        let found = ObjectRange::ALL.into_iter().find(|range| range.as_str() == text.value);
+        found.unwrap_or_else(|| {
+            let names = ObjectRange::ALL.iter().map(|range| range.as_str());
+            let at = Location::new(file, text.span.clone());
+            self.fault(one_of(at, "a range", &text.value, names));
+            ObjectRange::default()
+        })
     }
 
     fn table_scopes(&mut self, file: &Utf8Path, names: &[Text]) -> Vec<TableScope> {

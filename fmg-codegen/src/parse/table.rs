@@ -43,7 +43,7 @@ pub(super) fn table(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Table
         ordered: table.flag("ordered", faults),
         partial: table.flag("partial", faults),
         cloneable: table.flag("cloneable", faults),
-        global: table.flag("global", faults),
+        range: table.text("range", faults),
         since: table.text("since", faults),
         access_group: table.text("access_group", faults),
         members: members(table, faults),

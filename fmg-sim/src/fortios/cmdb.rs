@@ -2,6 +2,7 @@
 
 mod change;
 mod filter;
+mod owner;
 mod put;
 mod read;
 mod row;
@@ -26,6 +27,7 @@ pub(super) use self::value::key;
 use super::call::Call;
 use super::firmware::Firmware;
 use super::refusal::Refusal;
+use super::vdom::Reach;
 
 /// The schemas of the tables that the specs describe.
 const DESCRIBED: &str = include_str!("../generated/fortios/tables.json");
@@ -65,6 +67,8 @@ pub(super) struct TableCall<'s> {
     pub(super) schema: Arc<Schema>,
     pub(super) target: Target,
     pub(super) vdom: &'s str,
+    /// The VDOMs of the user.
+    pub(super) reach: &'s Reach,
     pub(super) firmware: Firmware,
 }
 
@@ -177,6 +181,7 @@ impl TableCall<'_> {
 
     /// Performs a change. `uuid` is for a new object, if its table has UUIDs.
     pub(super) fn write(&self, store: &mut Store, body: &Row, uuid: String) -> Result<Members, Refusal> {
+        self.check_owner(store, body)?;
         let old = self.revision(store);
         let written = write::write(self, store, body, uuid)?;
         let mut members = written.members;

@@ -19,7 +19,7 @@ use super::login;
 use super::monitor::{self, MonitorCall, Outcome};
 use super::refusal::Refusal;
 use super::state::State;
-use super::vdom::{Reach, Scope, check_access};
+use super::vdom::{Scope, check_access};
 use crate::fault::Injected;
 use crate::generated::fortios::calls::Session;
 use crate::generated::fortios::{CallId, RESERVED, Route};
@@ -195,14 +195,12 @@ fn configuration(
         if !rights.allow(&state.store, schema.access_group.as_deref(), wanted) {
             return Err(Refusal::forbidden());
         }
-        if schema.is_global() && !call.is_read() && rights.reach != Reach::All {
-            return Err(Refusal::forbidden());
-        }
         let table_call = TableCall {
             call,
             schema: schema.clone(),
             target: target.clone(),
             vdom,
+            reach: &rights.reach,
             firmware: state.firmware,
         };
         if call.is_read() {

@@ -73,8 +73,8 @@ fn table(table: &Table, out: &mut impl Write) -> io::Result<()> {
     if let Some(group) = &table.access_group {
         writeln!(out, "{:10} {group}", "access")?;
     }
-    if table.global {
-        writeln!(out, "{:10} all VDOMs share it", "global")?;
+    if let Some(range) = table.range {
+        writeln!(out, "{:10} {range}", "range")?;
     }
     writeln!(out, "{:10} {}", "verbs", table.verbs.join(", "))?;
     for child in &table.children {

@@ -18,7 +18,7 @@ struct Page<'p> {
 
 pub(super) fn select(table_call: &TableCall<'_>, store: &Store) -> Result<Members, Refusal> {
     let schema = &*table_call.schema;
-    let rows = store.rows(table_call.vdom, schema);
+    let rows = &*table_call.rows(store);
     let view = View::of(table_call.call);
     let origin = Origin {
         store,

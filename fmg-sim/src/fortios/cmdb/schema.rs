@@ -117,7 +117,12 @@ impl Schema {
 
     /// Whether all VDOMs share the table.
     pub(in crate::fortios) fn is_global(&self) -> bool {
-        self.object_range.as_deref() == Some("global")
+        matches!(self.object_range.as_deref(), Some("global" | "both"))
+    }
+
+    /// Whether each row of a table that all VDOMs share belongs to VDOMs.
+    pub(in crate::fortios) fn has_owners(&self) -> bool {
+        self.object_range.as_deref() == Some("both")
     }
 
     /// The key and the fields of its rows; `None` if the table is a single object.

@@ -12,8 +12,8 @@ use crate::{ExtraAttributes, Open, Secret};
 ///
 /// `type` and `mode` determine which of the other fields it uses.
 ///
-/// A row of `/api/v2/cmdb/system/interface`, with the key `name`. All VDOMs share it. Access group: `netgrp`.
-/// Attributes without a field are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/system/interface`, with the key `name`. All VDOMs share it, and each row belongs to those in
+/// its attribute `vdom`. Access group: `netgrp`. Attributes without a field are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
@@ -334,8 +334,8 @@ pub struct Zone {
 
 /// An administrator.
 ///
-/// A row of `/api/v2/cmdb/system/admin`, with the key `name`. All VDOMs share it. Access group: `sysgrp`. Attributes
-/// without a field are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/system/admin`, with the key `name`. All VDOMs share it, and each row belongs to those in its
+/// attribute `vdom`. Access group: `sysgrp`. Attributes without a field are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),

@@ -94,12 +94,54 @@ async fn a_user_is_limited_to_its_vdoms() {
     assert_eq!(status(backup("global").await), 403);
     assert_eq!(status(backup("vdom").await), 200);
     // A VDOM cannot change what all VDOMs share.
-    let interfaces = fgt.cmdb().table(table!("system/interface"));
-    assert_eq!(status(interfaces.list().await), 200);
+    let dns = fgt.cmdb().complex(table!("system/dns"));
+    assert_eq!(status(dns.read().await), 200);
+    assert_eq!(status(dns.edit(&json!({"primary": "192.0.2.53"})).await), 403);
+}
+
+#[tokio::test]
+async fn the_interfaces_of_a_vdom_are_written_by_its_users() {
+    let interface = |name: &str, vdom: &str| json!({"name": name, "vdom": vdom, "type": "loopback"});
+    let sim = started_with(json!({
+        "api_users": [{"name": "edge-only", "profile": "prof_admin", "vdoms": ["edge"]}],
+        "global": {"system/interface": [interface("loop_edge", "edge")]},
+    }))
+    .await;
+    let fgt = with_token(&sim, "edge-only");
+    let interfaces = || fgt.cmdb().table(table!("system/interface"));
+    let names = async || -> Vec<String> {
+        let rows = interfaces().list().await.unwrap();
+        rows.iter()
+            .map(|row| row["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
     assert_eq!(
-        status(interfaces.update(mkey!("port3"), &json!({"alias": "mine"})).await),
-        403
+        names().await,
+        ["loop_edge"],
+        "interfaces of other VDOMs are not visible"
     );
+    let alias = json!({"alias": "mine"});
+    assert_eq!(status(interfaces().update(mkey!("loop_edge"), &alias).await), 200);
+    assert_eq!(status(interfaces().create(&interface("loop_two", "edge")).await), 200);
+    assert_eq!(names().await, ["loop_edge", "loop_two"]);
+    assert_eq!(status(interfaces().delete(mkey!("loop_two")).await), 200);
+    // What belongs to another VDOM does not exist for the user.
+    assert_eq!(status(interfaces().get(mkey!("port3")).await), 404);
+    assert_eq!(status(interfaces().update(mkey!("port3"), &alias).await), 404);
+    assert_eq!(status(interfaces().delete(mkey!("port3")).await), 404);
+    for write in [
+        interfaces().create(&interface("loop_root", "root")).await,
+        interfaces().update(mkey!("loop_edge"), &json!({"vdom": "root"})).await,
+    ] {
+        let error = write.unwrap_err();
+        assert_eq!(
+            (error.http_status(), error.is_not_found()),
+            (Some(500), true),
+            "{error}"
+        );
+    }
+    assert_eq!(names().await, ["loop_edge"]);
+    assert!(sim.fortios().rows("root", "system/interface").len() > 4);
 }
 
 #[tokio::test]
