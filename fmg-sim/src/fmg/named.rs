@@ -27,6 +27,16 @@ pub(super) fn number(list: &str, name: &str) -> Option<i64> {
     values.iter().find(|(own, _)| *own == *name)?.1
 }
 
+/// The names whose numbers are among the bits of a sum. Bits without a name are left out.
+pub(super) fn names_in(list: &str, sum: i64) -> impl Iterator<Item = &'static str> {
+    let values = LISTS.get(list).map(|list| list.values.iter());
+    let is_set = move |number: Option<i64>| number.is_some_and(|number| number != 0 && sum & number == number);
+    let values = values.into_iter().flatten();
+    values
+        .filter(move |(_, number)| is_set(*number))
+        .map(|(name, _)| &**name)
+}
+
 #[derive(Default)]
 struct Lists {
     found: HashMap<&'static str, &'static EnumShape>,
@@ -69,5 +79,13 @@ mod tests {
         assert_eq!(number("TaskState", "done"), Some(4));
         assert_eq!(number("TaskState", "finished"), None);
         assert_eq!(number("NoSuchList", "done"), None);
+    }
+
+    #[test]
+    fn a_sum_has_the_names_of_its_bits() {
+        let names = |sum| names_in("NewDeviceFlag", sum).collect::<Vec<_>>();
+        assert_eq!(names(67_371_040), ["is_model", "linked_to_model"], "32 has no name");
+        assert_eq!(names(0), [""; 0]);
+        assert_eq!(names_in("NoSuchList", 1).count(), 0);
     }
 }

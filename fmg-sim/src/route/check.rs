@@ -206,6 +206,8 @@ impl Shape {
     fn check(&self, path: &str, value: &Value) -> Result<(), Fault> {
         let fits = match (self, value) {
             (_, Value::Null) | (Self::Json, _) => true,
+            // A secret that was read: the word `ENC` and a text.
+            (Self::Secret, Value::Array(texts)) => texts.iter().all(Value::is_string),
             (Self::String | Self::Secret | Self::Name | Self::Enum(_), value) => value.is_string() || value.is_number(),
             (Self::Int | Self::Id, Value::String(text)) => text.trim().parse::<i64>().is_ok(),
             (Self::Int | Self::Id, value) => value.is_i64() || value.is_u64(),

@@ -47,11 +47,11 @@ impl Code {
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
     /// models/errors.go.
     pub const INVALID_URL: Self = Self::new(-6);
-    /// An option is unknown or not allowed here.
+    /// An option is unknown, missing or not allowed here.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-    /// models/errors.go.
+    /// models/errors.go; [pyFMG, issues](https://github.com/p4r4n0y1ng/pyfmg/issues), 15.
     pub const INVALID_OPTION: Self = Self::new(-7);
     /// A parameter is unknown or its value is not allowed.
     ///
@@ -634,7 +634,7 @@ pub(crate) const STATUS_CODES: &[StatusCode] = &[
     },
     StatusCode {
         code: Code::INVALID_OPTION,
-        meaning: "An option is unknown or not allowed here.",
+        meaning: "An option is unknown, missing or not allowed here.",
         class: CodeClass::InvalidData,
     },
     StatusCode {

@@ -19,7 +19,7 @@ use crate::fmg::read::Options;
 use crate::fmg::row::Merge;
 use crate::fmg::shape::{fill_defaults, integer};
 use crate::fmg::status::{
-    COMMAND_INVALID_FOR_URL, DATA_INVALID_FOR_URL, INVALID_PARAMETER, NO_OBJECT, NO_PERMISSION, Refusal,
+    COMMAND_INVALID_FOR_URL, DATA_INVALID_FOR_URL, INVALID_OPTION, INVALID_PARAMETER, NO_OBJECT, NO_PERMISSION, Refusal,
 };
 use crate::fmg::store::Row;
 use crate::fmg::{adom, dvm, global, package, scope, shape, workspace};
@@ -451,7 +451,7 @@ fn move_beside(context: &mut Context<'_>, target: &Target) -> Outcome {
     let after = match context.beside("option") {
         Some("after") => true,
         Some("before") => false,
-        _ => return Err(INVALID_PARAMETER.because("`option` has to be `before` or `after`")),
+        _ => return Err(INVALID_OPTION.because("`option` has to be `before` or `after`")),
     };
     let other = context.entry.get("target").and_then(shape::key);
     let other = other.ok_or_else(|| INVALID_PARAMETER.because("`target` is missing"))?;

@@ -11,7 +11,7 @@ use super::{command, group, probe};
 use crate::fmg::State;
 use crate::fmg::answer::{Answer, Context, Outcome};
 use crate::fmg::check::list;
-use crate::fmg::named::number;
+use crate::fmg::named::{names_in, number};
 use crate::fmg::scope::DEVICES;
 use crate::fmg::seed;
 use crate::fmg::session::Sid;
@@ -109,6 +109,8 @@ fn prepare(
         }
         Some("add_model") => {}
         Some(_) => return Err(INVALID_ARGUMENT),
+        // The flag says the same, and some clients send nothing else.
+        None if flags_of(given).contains("is_model") => {}
         None => {
             let ip = text(given, "ip").ok_or(INVALID_ARGUMENT)?;
             let mut row = probe::discover(context, ip)?;
@@ -163,10 +165,20 @@ fn kept(given: &Map<String, Value>) -> impl Iterator<Item = (String, Value)> {
     kept.map(|(name, value)| (name.clone(), value.clone()))
 }
 
+/// The flags of a new device, which are a list of names or the sum of their bits.
+fn flags_of(given: &Map<String, Value>) -> BTreeSet<&str> {
+    let Some(flags) = given.get("flags") else {
+        return BTreeSet::new();
+    };
+    match integer(flags) {
+        Some(sum) => names_in("NewDeviceFlag", sum).collect(),
+        None => list(flags).iter().filter_map(Value::as_str).collect(),
+    }
+}
+
 /// The row of a model device, with what captures show.
 fn model(given: &Map<String, Value>) -> Row {
-    let flags = given.get("flags").map(list).unwrap_or_default();
-    let mut flags: BTreeSet<_> = flags.iter().filter_map(Value::as_str).collect();
+    let mut flags = flags_of(given);
     flags.extend(["is_model", "linked_to_model"]);
     // It has no effect when a device is added.
     flags.remove("backup_mode");

@@ -44,6 +44,33 @@ impl Client<'_> {
 }
 
 #[test]
+fn a_model_device_may_be_asked_for_by_the_sum_of_its_flags() {
+    let bench = unlocked();
+    let admin = bench.admin();
+    let mut device = model("branch_009", "FGT60F0000000009");
+    let members = device.as_object_mut().unwrap();
+    members.remove("device action");
+    // Without an action, and with a bit that has no name.
+    members.insert("flags".to_owned(), json!(67_371_040));
+    let added = admin.write("exec", ADD, add(&device, &["create_task"])).unwrap();
+    assert_eq!(admin.outcome(&added), (TaskState::Done, 0));
+    let stored = admin.get(&format!("{DEVICES}/branch_009")).unwrap();
+    assert_eq!(stored["flags"], json!(["is_model", "linked_to_model"]));
+}
+
+#[test]
+fn a_password_may_be_in_the_form_that_reads_have() {
+    let bench = unlocked();
+    let admin = bench.admin();
+    let mut device = model("branch_010", "FGT60F0000000010");
+    device["adm_pass"] = json!(["ENC", "c2VjcmV0"]);
+    let added = admin.write("exec", ADD, add(&device, &["create_task"])).unwrap();
+    assert_eq!(admin.outcome(&added), (TaskState::Done, 0));
+    device["adm_pass"] = json!([7]);
+    assert_eq!(admin.write("exec", ADD, add(&device, &[])), Err(-10));
+}
+
+#[test]
 fn a_model_device_is_in_the_database_with_its_flags() {
     let bench = unlocked();
     let admin = bench.admin();

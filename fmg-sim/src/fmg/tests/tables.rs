@@ -166,7 +166,7 @@ fn policies_have_numbers_and_an_order() {
     assert_eq!(order(), "copy two ten one");
     assert_eq!(admin.call("move", &at(POLICIES, "1"), beside("after", "99")), Err(-3));
     assert_eq!(admin.call("move", &at(POLICIES, "99"), beside("after", "1")), Err(-3));
-    assert_eq!(admin.call("move", &at(POLICIES, "1"), beside("beside", "2")), Err(-8));
+    assert_eq!(admin.call("move", &at(POLICIES, "1"), beside("beside", "2")), Err(-7));
     assert_eq!(admin.get("/pm/config/adom/root/pkg/missing/firewall/policy"), Err(-3));
 }
 

@@ -149,7 +149,9 @@ fn ordered_rows_are_moved_and_get_numbers() {
     for (key, members, code) in [
         ("9", beside("after", json!("1")), -3),
         ("1", beside("after", json!("9")), -3),
-        ("1", beside("beside", json!("2")), -8),
+        // As a FortiManager answers, also if the option is in `data`.
+        ("1", beside("beside", json!("2")), -7),
+        ("1", json!({"data": {"option": "after", "target": "2"}}), -7),
         ("1", json!({"option": "after"}), -8),
     ] {
         assert_eq!(admin.call("move", &at(RULES, key), members), Err(code));
