@@ -34,6 +34,7 @@ class CallbackModule(CallbackBase):
         seen = result._result
         line = {
             "task": task.get_name(),
+            "module": task.action.rpartition(".")[2],
             "tags": list(task.tags),
             "state": state,
             "changed": bool(seen.get("changed")),
@@ -49,6 +50,9 @@ class CallbackModule(CallbackBase):
         self._record(result, "ignored" if ignore_errors else "failed")
         if not ignore_errors:
             self._display.display(f"{result._task.get_name()}: {told(result._result)}")
+
+    def v2_runner_item_on_failed(self, result):
+        self._display.display(f"{result._task.get_name()}: {told(result._result)}")
 
     def v2_runner_on_unreachable(self, result):
         self._record(result, "failed")
