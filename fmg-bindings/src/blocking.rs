@@ -56,7 +56,7 @@ impl<C> Blocking<C> {
     }
 
     /// A blocking client over `client` that shares the runtime of this one.
-    #[cfg(feature = "web")]
+    #[cfg(any(feature = "fortios", feature = "web"))]
     pub(crate) fn beside<D>(&self, client: D) -> Blocking<D> {
         Blocking {
             client,
@@ -65,7 +65,7 @@ impl<C> Blocking<C> {
     }
 
     /// The async client.
-    #[cfg(feature = "web")]
+    #[cfg(any(feature = "fortios", feature = "web"))]
     pub(crate) fn client(&self) -> &C {
         &self.client
     }

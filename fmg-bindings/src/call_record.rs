@@ -73,13 +73,14 @@ impl CallRecord {
         self.facts().session = Some(session);
     }
 
-    /// Notes the secrets of another part of the request.
-    #[cfg(feature = "web")]
-    pub(crate) fn note_request(&mut self, other: Self) {
+    /// Notes the secrets of the call that this request forwards. Errors are about that call.
+    #[cfg(any(feature = "fortios", feature = "web"))]
+    pub(crate) fn note_forwarded(&mut self, other: Self) {
         if let Some(other) = other.0.map(|facts| *facts) {
-            self.facts().request.extend(other.request);
-            // The GUI's own url is not that of the call.
-            self.facts().shown.url = other.shown.url;
+            let facts = self.facts();
+            facts.request.extend(other.request);
+            facts.parts.extend(other.parts);
+            facts.shown = other.shown;
         }
     }
 
@@ -127,6 +128,30 @@ impl CallRecord {
         self.facts()
             .headers
             .extend(headers.values().filter(|value| value.is_sensitive()).cloned());
+    }
+
+    /// Notes the secrets of the call as those of the request that contains it, which is being written.
+    #[cfg(feature = "fortios")]
+    pub(crate) fn note_in_outer(&self) {
+        if let Some(facts) = &self.0 {
+            let mut found = Vec::new();
+            for part in &facts.parts {
+                part.secrets(&mut found);
+            }
+            secret::note_written(&facts.request);
+            let found = found.iter().map(|secret| Secret::new(secret.as_str()));
+            secret::note_written(&found.collect::<Vec<_>>());
+        }
+    }
+
+    /// Notes the query of a url that is part of the content.
+    #[cfg(feature = "fortios")]
+    pub(crate) fn note_query(&mut self, path_and_query: &str) {
+        if let Ok(uri) = path_and_query.parse::<http::Uri>()
+            && uri.query().is_some()
+        {
+            self.note_part(Part::Query(uri));
+        }
     }
 
     /// Notes a part of the request.

@@ -56,6 +56,7 @@ mod access;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
+pub(crate) mod carrier;
 mod client;
 pub mod cmdb;
 mod connection;

@@ -88,6 +88,8 @@ mod extra_members;
 mod field;
 pub mod fmg;
 #[cfg(feature = "fortios")]
+pub mod fortigate_proxy;
+#[cfg(feature = "fortios")]
 pub mod fortios;
 #[cfg(any(doc, all(doctest, feature = "reqwest")))]
 pub mod guide;

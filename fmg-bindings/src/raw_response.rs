@@ -50,7 +50,8 @@ pub(crate) type OnFailure<'c> = Box<dyn FnOnce(&Error) + Send + 'c>;
 pub struct PendingCall<'c> {
     raw: RawResponse,
     end: CallEnd<'c>,
-    unwrap: Option<Unwrap>,
+    /// The wrappers around the reply, from the outermost to the innermost.
+    unwrap: Vec<Unwrap>,
 }
 
 /// The parts of a call that are used when it ends.
@@ -80,7 +81,7 @@ impl<'c> PendingCall<'c> {
                 on_failure: None,
             },
             raw,
-            unwrap: None,
+            unwrap: Vec::new(),
         }
     }
 
@@ -89,13 +90,11 @@ impl<'c> PendingCall<'c> {
         Self::new(raw, CallRecord::default(), Trace::none(), UploadState::default())
     }
 
-    /// Sets the function that takes the reply out of the response.
-    #[cfg(feature = "web")]
-    pub(crate) fn wrapped(self, unwrap: Unwrap) -> Self {
-        Self {
-            unwrap: Some(unwrap),
-            ..self
-        }
+    /// Adds a function that takes the reply out of what the earlier ones have returned.
+    #[cfg(any(feature = "fortios", feature = "web"))]
+    pub(crate) fn wrapped(mut self, unwrap: Unwrap) -> Self {
+        self.unwrap.push(unwrap);
+        self
     }
 
     /// Calls `on_failure` with the error if the call fails.
@@ -122,7 +121,7 @@ impl<'c> PendingCall<'c> {
         let Self { raw, mut end, unwrap } = self;
         let read = {
             let _current = end.enter();
-            unwrapped(raw, unwrap).and_then(read)
+            unwrapped(raw, &unwrap).and_then(read)
         };
         match read {
             Ok(value) => end.succeeded().map(|()| value),
@@ -131,11 +130,8 @@ impl<'c> PendingCall<'c> {
     }
 }
 
-fn unwrapped(raw: RawResponse, unwrap: Option<Unwrap>) -> Result<RawResponse, Error> {
-    match unwrap {
-        Some(unwrap) => unwrap(raw),
-        None => Ok(raw),
-    }
+fn unwrapped(raw: RawResponse, unwrap: &[Unwrap]) -> Result<RawResponse, Error> {
+    unwrap.iter().try_fold(raw, |raw, unwrap| unwrap(raw))
 }
 
 impl CallEnd<'_> {

@@ -29,6 +29,8 @@ pub enum EncodeErrorKind {
     /// The request uses something that the REST API does not support.
     #[cfg(feature = "web")]
     NotInRest(NotInRest),
+    /// The call sends or receives a file, which FortiManager does not forward. A client of the FortiGate itself does.
+    FileNotForwarded,
     /// The list of VDOMs is empty, or a name in it would mean several VDOMs to FortiOS.
     Vdoms,
     /// The rows of a write or the condition of a delete cannot be sent. The template of the error names scope and table.
@@ -282,6 +284,9 @@ impl fmt::Display for EncodeError {
             }
             EncodeErrorKind::TokenInUrl => {
                 f.write_str("a token in the url would be logged; give it to the builder of the client")
+            }
+            EncodeErrorKind::FileNotForwarded => {
+                f.write_str("FortiManager forwards no file; make the call by a client of the FortiGate itself")
             }
             EncodeErrorKind::Vdoms => f.write_str(
                 "the call cannot be limited to these VDOMs: the list is empty, or a name is `*` or contains a comma, \

@@ -203,7 +203,7 @@ impl Inner {
     }
 
     async fn attempt(&self, draft: Draft, options: CallOptions, stage: &mut Stage) -> Result<PendingCall<'_>, Error> {
-        if guard::may_change(draft.method, draft.call.template()) {
+        if draft.may_change {
             self.exclusion.note_write();
         }
         self.check_lock(&draft)?;

@@ -1,6 +1,8 @@
 //! JSON-RPC as a protocol: writes its calls and decodes its responses.
 
 use std::fmt;
+#[cfg(feature = "fortios")]
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -13,6 +15,8 @@ use crate::call_record::CallRecord;
 use crate::endpoint::{DynEndpoint, Protocol, Repeatable};
 use crate::error::{Context, Error, ErrorKind, MemberFault};
 use crate::extra_members::ExtraMembers;
+#[cfg(feature = "fortios")]
+use crate::fmg::DeviceName;
 use crate::raw_response::RawResponse;
 use crate::reply::Reply;
 use crate::{Call, Endpoint, ReplyWithout, Response};
@@ -22,10 +26,13 @@ use crate::{Call, Endpoint, ReplyWithout, Response};
 pub enum JsonRpc {}
 
 /// The options of one call.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     verbose: bool,
     keep_session_idle: bool,
+    /// The devices of a call that is forwarded, each of which has to answer.
+    #[cfg(feature = "fortios")]
+    pub(crate) devices: Arc<[DeviceName]>,
 }
 
 impl Default for Options {
@@ -33,6 +40,8 @@ impl Default for Options {
         Self {
             verbose: true,
             keep_session_idle: false,
+            #[cfg(feature = "fortios")]
+            devices: Arc::default(),
         }
     }
 }
@@ -44,6 +53,20 @@ pub struct Draft {
     pub(crate) text: Text,
     pub(super) record: CallRecord,
     pub(super) without: ReplyWithout,
+    /// Whether the call may change a database that can be locked.
+    pub(super) may_change: bool,
+}
+
+impl Draft {
+    /// Sets the call that errors name, where this request forwards the call of another product. The databases of
+    /// FortiManager do not change then.
+    #[cfg(feature = "fortios")]
+    pub(crate) fn send_for(&mut self, call: Context, record: CallRecord, without: ReplyWithout) {
+        self.call = call;
+        self.without = without;
+        self.record.note_forwarded(record);
+        self.may_change = false;
+    }
 }
 
 /// Shows no names and no values, which may be secret.
@@ -63,6 +86,7 @@ impl Repeatable for Draft {
             text: self.text.clone(),
             record: self.record.clone(),
             without: self.without,
+            may_change: self.may_change,
         })
     }
 }
@@ -125,6 +149,7 @@ impl Protocol for JsonRpc {
                 .keep_session_idle(options.keep_session_idle),
             record,
             without: request.reply_without(),
+            may_change: guard::may_change(request.method(), request.template()),
         })
     }
 

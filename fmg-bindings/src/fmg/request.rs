@@ -131,6 +131,12 @@ impl<'b> Members<'b> {
         self.fault.get_or_insert(EncodeErrorKind::Table(fault).into());
     }
 
+    /// Refuses the call, because what it forwards cannot be encoded.
+    #[cfg(feature = "fortios")]
+    pub(crate) fn fail(&mut self, fault: EncodeError) {
+        self.fault.get_or_insert(fault);
+    }
+
     fn note(&mut self, result: Result<(), Error>) -> &mut Self {
         if let Err(fault) = result {
             self.fault.get_or_insert(fault.into());

@@ -8,6 +8,7 @@ use crate::blocking::Blocking;
 use crate::call::Call;
 use crate::error::Error;
 use crate::variables::builder_from_env;
+use crate::{IntoParam, VdomName};
 
 /// The blocking counterpart of [`fortios::Client`](super::Client).
 ///
@@ -39,6 +40,12 @@ impl Client {
              user, `FGT_TOKEN` is the [token](super::Builder::token). `FGT_CA` may name a file with the certificate authority of the \
              appliance, in PEM or DER."
     );
+
+    /// This client with another VDOM for calls that do not name one. Both share session and connections.
+    #[must_use]
+    pub fn in_vdom(&self, vdom: impl IntoParam<VdomName>) -> Self {
+        self.beside(self.client().in_vdom(vdom))
+    }
 
     /// Makes a call that no request type covers; request and response are JSON. See [`Raw`].
     pub fn call(&self, method: Method, path: Path) -> Call<'_, Self, Raw> {

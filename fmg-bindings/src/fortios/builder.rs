@@ -155,13 +155,16 @@ impl<C> Builder<C> {
         let connection = Arc::new(Connection {
             http,
             only_post: self.only_post,
-            default_vdoms: self.vdom.map(Into::into),
         });
         let authorization = match credentials {
             Some(credentials) => Authorization::user(Arc::clone(&connection), credentials, self.token_code),
             None => Authorization::Token,
         };
-        Ok(Client::assemble(connection, authorization))
+        let client = Client::assemble(connection, authorization);
+        Ok(match self.vdom {
+            Some(vdom) => client.in_vdom(vdom),
+            None => client,
+        })
     }
 }
 

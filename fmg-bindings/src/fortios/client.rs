@@ -6,23 +6,26 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::Method;
+use super::carrier::Carrier;
 use super::connection::Connection;
 use super::login::Authorization;
 use super::path::Path;
-use super::protocol::{Draft, FortiOs};
+use super::protocol::{Draft, Finished, FortiOs};
 use super::raw::Raw;
+use super::vdoms::Vdoms;
 use crate::call::Call;
 use crate::client::{
     CallOptions, ClientFor, FileClientFor, FileOptions, HasSession, Sending, SentBy, impl_async_client,
 };
 use crate::endpoint::{Download, Endpoint};
-use crate::error::Error;
+use crate::error::{EncodeError, EncodeErrorKind, Error};
 use crate::leftovers::Leftovers;
 use crate::raw_response::PendingCall;
 use crate::read_as::As;
 use crate::retry::{self, Attempt, Decoder, Outgoing, ReceiveAttempt, Repetition, Stage};
 use crate::session::{Lifecycle, NoSession, session_methods};
 use crate::web::download::{DownloadCall, Incoming};
+use crate::{IntoParam, VdomName};
 
 /// A client of one FortiGate, authenticated as one administrator.
 ///
@@ -55,22 +58,65 @@ use crate::web::download::{DownloadCall, Incoming};
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
+    /// The VDOMs of calls that name none.
+    default_vdoms: Option<Arc<Vdoms>>,
 }
 
 struct Inner {
+    route: Route,
+    leftovers: Leftovers,
+}
+
+/// How calls reach the FortiGate.
+enum Route {
+    Direct(Direct),
+    Through(Box<dyn Carrier>),
+}
+
+/// A connection to the FortiGate itself.
+struct Direct {
     connection: Arc<Connection>,
     authorization: Authorization,
-    leftovers: Leftovers,
 }
 
 impl Client {
     pub(super) fn assemble(connection: Arc<Connection>, authorization: Authorization) -> Self {
+        Self::on(Route::Direct(Direct {
+            connection,
+            authorization,
+        }))
+    }
+
+    /// A client whose calls `carrier` takes to the FortiGate.
+    pub(crate) fn through(carrier: impl Carrier + 'static) -> Self {
+        Self::on(Route::Through(Box::new(carrier)))
+    }
+
+    fn on(route: Route) -> Self {
         Self {
             inner: Arc::new(Inner {
-                connection,
-                authorization,
+                route,
                 leftovers: Leftovers::default(),
             }),
+            default_vdoms: None,
+        }
+    }
+
+    /// This client with another VDOM for calls that do not name one. Both share session and connections.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, fortios, vdom};
+    /// # async fn example(fgt: fortios::Client) -> Result<(), Error> {
+    /// let edge = fgt.in_vdom(vdom!("edge"));
+    /// let policies = edge.monitor().firewall().policy().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn in_vdom(&self, vdom: impl IntoParam<VdomName>) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            default_vdoms: Some(Arc::new(vdom.into_param().into())),
         }
     }
 
@@ -119,37 +165,31 @@ impl Client {
     }
 }
 
-impl Attempt<FortiOs> for Client {
+impl Direct {
     async fn attempt<'c>(
         &'c self,
-        draft: Draft,
+        call: Finished,
         options: CallOptions,
         stage: &mut Stage,
     ) -> Result<PendingCall<'c>, Error> {
-        let connection = &self.inner.connection;
-        let call = connection.finish(draft)?;
-        let Authorization::User(session) = &self.inner.authorization else {
+        let Authorization::User(session) = &self.authorization else {
             stage.send();
-            return connection.exchange(call, None, options).await;
+            return self.connection.exchange(call, None, options).await;
         };
         let (token, number) = session.enter().await?;
         stage.send_in(number);
-        let pending = connection.exchange(call, Some(&token), options).await?;
+        let pending = self.connection.exchange(call, Some(&token), options).await?;
         Ok(pending.on_failure(session.on_failure(token)))
     }
-}
 
-impl ReceiveAttempt<FortiOs> for Client {
-    async fn receive_attempt(&self, draft: Draft, options: FileOptions, stage: &mut Stage) -> Result<Incoming, Error> {
-        let connection = &self.inner.connection;
-        let call = connection.finish(draft)?;
-        let Authorization::User(session) = &self.inner.authorization else {
+    async fn receive(&self, call: Finished, options: FileOptions, stage: &mut Stage) -> Result<Incoming, Error> {
+        let Authorization::User(session) = &self.authorization else {
             stage.send();
-            return connection.receive(call, None, options).await;
+            return self.connection.receive(call, None, options).await;
         };
         let (token, number) = session.enter().await?;
         stage.send_in(number);
-        let incoming = connection.receive(call, Some(&token), options).await;
+        let incoming = self.connection.receive(call, Some(&token), options).await;
         if let Err(error) = &incoming {
             session.note(&token, error);
         }
@@ -157,9 +197,50 @@ impl ReceiveAttempt<FortiOs> for Client {
     }
 }
 
+impl Attempt<FortiOs> for Client {
+    async fn attempt<'c>(
+        &'c self,
+        draft: Draft,
+        options: CallOptions,
+        stage: &mut Stage,
+    ) -> Result<PendingCall<'c>, Error> {
+        let default_vdoms = self.default_vdoms.as_deref();
+        match &self.inner.route {
+            Route::Direct(direct) => {
+                let call = direct.connection.finish(draft, default_vdoms)?;
+                direct.attempt(call, options, stage).await
+            }
+            Route::Through(carrier) => {
+                let call = draft.call();
+                let carried = draft.in_vdoms(default_vdoms).and_then(Finished::carried);
+                let carried = carried.map_err(|error| call.failed(error))?;
+                carrier.exchange(carried, options, stage).await
+            }
+        }
+    }
+}
+
+impl ReceiveAttempt<FortiOs> for Client {
+    async fn receive_attempt(&self, draft: Draft, options: FileOptions, stage: &mut Stage) -> Result<Incoming, Error> {
+        match &self.inner.route {
+            Route::Direct(direct) => {
+                let call = direct.connection.finish(draft, self.default_vdoms.as_deref())?;
+                direct.receive(call, options, stage).await
+            }
+            Route::Through(_) => {
+                let refused = EncodeError::from(EncodeErrorKind::FileNotForwarded);
+                Err(draft.call().failed(refused))
+            }
+        }
+    }
+}
+
 impl ClientFor<FortiOs> for Client {
     fn repetition(&self) -> &Repetition {
-        &self.inner.connection.http.repetition
+        match &self.inner.route {
+            Route::Direct(direct) => &direct.connection.http.repetition,
+            Route::Through(carrier) => carrier.repetition(),
+        }
     }
 
     fn exchange<'a>(&'a self, outgoing: Outgoing<FortiOs>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()> {
@@ -175,14 +256,24 @@ impl FileClientFor<FortiOs> for Client {
 
 impl HasSession for Client {
     fn lifecycle(&self) -> &dyn Lifecycle {
-        match &self.inner.authorization {
-            Authorization::Token => &NoSession,
-            Authorization::User(session) => session,
+        match &self.inner.route {
+            Route::Direct(direct) => match &direct.authorization {
+                Authorization::Token => &NoSession,
+                Authorization::User(session) => session,
+            },
+            Route::Through(carrier) => carrier.lifecycle(),
         }
     }
 
     fn leftovers(&self) -> &Leftovers {
         &self.inner.leftovers
+    }
+
+    fn may_log_in_again(&self) -> bool {
+        match &self.inner.route {
+            Route::Direct(_) => true,
+            Route::Through(carrier) => carrier.may_log_in_again(),
+        }
     }
 }
 
@@ -193,32 +284,37 @@ session_methods!(
     "let policies = client.with_session(async |fgt| fgt.monitor().firewall().policy().await).await?;"
 );
 
-/// Shows url and user.
+/// Shows url and user, or what takes the calls to the FortiGate.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Connection {
-            http,
-            only_post,
-            default_vdoms,
-        } = &*self.inner.connection;
         let mut shown = f.debug_struct("fortios::Client");
-        shown.field("url", &http.base);
-        match &self.inner.authorization {
-            Authorization::Token => {
-                shown.field("user", &format_args!("API token"));
-            }
-            Authorization::User(session) => session.show(&mut shown),
+        match &self.inner.route {
+            Route::Direct(direct) => direct.show(&mut shown),
+            Route::Through(carrier) => carrier.show(&mut shown),
         }
         let mut query = String::new();
-        if let Some(default_vdoms) = default_vdoms
+        if let Some(default_vdoms) = &self.default_vdoms
             && default_vdoms.write(&mut query).is_ok()
         {
             let vdom = query.strip_prefix("vdom=").unwrap_or(&query);
             shown.field("vdom", &format_args!("{vdom}"));
         }
+        shown.finish()
+    }
+}
+
+impl Direct {
+    fn show(&self, shown: &mut fmt::DebugStruct<'_, '_>) {
+        let Connection { http, only_post } = &*self.connection;
+        shown.field("url", &http.base);
+        match &self.authorization {
+            Authorization::Token => {
+                shown.field("user", &format_args!("API token"));
+            }
+            Authorization::User(session) => session.show(shown),
+        }
         if *only_post {
             shown.field("only_post", only_post);
         }
-        shown.finish()
     }
 }

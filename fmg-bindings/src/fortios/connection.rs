@@ -25,8 +25,6 @@ const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-overr
 pub(super) struct Connection {
     pub(super) http: HttpClient,
     pub(super) only_post: bool,
-    /// The VDOMs of calls that name none.
-    pub(super) default_vdoms: Option<Vdoms>,
 }
 
 impl Connection {
@@ -58,8 +56,9 @@ impl Connection {
     /// # Errors
     ///
     /// A list of VDOMs is empty, or the url is too long.
-    pub(super) fn finish(&self, draft: Draft) -> Result<Finished, Error> {
-        let call = draft.in_vdoms(self.default_vdoms.as_ref())?;
+    pub(super) fn finish(&self, draft: Draft, default_vdoms: Option<&Vdoms>) -> Result<Finished, Error> {
+        let call = draft.call();
+        let call = draft.in_vdoms(default_vdoms).map_err(|error| call.failed(error))?;
         call.encoded.check(&self.http)?;
         Ok(call)
     }
@@ -83,7 +82,7 @@ impl Connection {
     ) -> Result<T, Error> {
         let written: &dyn DynEndpoint<FortiOs> = request;
         let draft = written.draft(&Options::default(), &ExtraMembers::NONE)?;
-        let call = draft.in_vdoms(None)?;
+        let call = self.finish(draft, None)?;
         let pending = self.exchange(call, token, CallOptions::SESSION).await?;
         pending.read(|raw| read(&raw.answer).map_err(|kind| raw.call.failed(kind)))
     }

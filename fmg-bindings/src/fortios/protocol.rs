@@ -8,7 +8,7 @@ use super::cmdb;
 use super::reply::{Metadata, decode, reply};
 use super::vdoms::Vdoms;
 use crate::endpoint::{DynEndpoint, Protocol, Repeatable};
-use crate::error::{EncodeError, EncodeErrorKind, Error, ErrorKind, MemberFault};
+use crate::error::{Context, EncodeError, EncodeErrorKind, Error, ErrorKind, MemberFault};
 use crate::extra_members::ExtraMembers;
 use crate::raw_response::RawResponse;
 use crate::reply::Reply;
@@ -125,23 +125,7 @@ impl Protocol for FortiOs {
         options: &Options,
         extra: &ExtraMembers<Place>,
     ) -> Result<Draft, ErrorKind> {
-        let method = request.method();
-        let mut written = web::Draft::write(request, method, extra)?;
-        if written.members.has_parameter(TOKEN) {
-            return Err(EncodeError::from(EncodeErrorKind::TokenInUrl).into());
-        }
-        let record = &mut written.record;
-        if let Some(table) = cmdb::table_in(request.template(), &written.url) {
-            record.note_table(table);
-        }
-        record.note_access_group(request.details().access_group);
-        record.note_access_group(options.access_group);
-        written.members.part = Some(PART);
-        Ok(Draft {
-            request: written,
-            method,
-            vdoms: options.vdoms.clone(),
-        })
+        Ok(Draft::write(request, options, extra)?)
     }
 
     fn read<R: Response>(raw: RawResponse) -> Result<Reply<R::Output, Metadata>, Error> {
@@ -153,19 +137,48 @@ impl Protocol for FortiOs {
 const PART: &str = "file";
 
 impl Draft {
+    /// Encodes a call with its added members.
+    pub(super) fn write(
+        request: &dyn DynEndpoint<FortiOs>,
+        options: &Options,
+        extra: &ExtraMembers<Place>,
+    ) -> Result<Self, EncodeError> {
+        let method = request.method();
+        let mut written = web::Draft::write(request, method, extra)?;
+        if written.members.has_parameter(TOKEN) {
+            return Err(EncodeErrorKind::TokenInUrl.into());
+        }
+        let record = &mut written.record;
+        if let Some(table) = cmdb::table_in(request.template(), &written.url) {
+            record.note_table(table);
+        }
+        record.note_access_group(request.details().access_group);
+        record.note_access_group(options.access_group);
+        written.members.part = Some(PART);
+        Ok(Self {
+            request: written,
+            method,
+            vdoms: options.vdoms.clone(),
+        })
+    }
+
+    /// The call that errors name.
+    pub(super) fn call(&self) -> Context {
+        self.request.call
+    }
+
     /// Encodes the call, in the VDOMs that the call or its options name, or else in `default_vdoms`.
     ///
     /// # Errors
     ///
     /// A list of VDOMs is empty.
-    pub(super) fn in_vdoms(mut self, default_vdoms: Option<&Vdoms>) -> Result<Finished, Error> {
+    pub(super) fn in_vdoms(mut self, default_vdoms: Option<&Vdoms>) -> Result<Finished, EncodeError> {
         let members = &mut self.request.members;
         if let Some(vdoms) = self.vdoms.as_ref().or(default_vdoms)
             && !members.has_parameter("vdom")
             && !members.has_parameter("global")
         {
-            let written = vdoms.write(&mut members.query);
-            written.map_err(|kind| self.request.call.failed(EncodeError::from(kind)))?;
+            vdoms.write(&mut members.query)?;
         }
         Ok(Finished {
             method: self.method,

@@ -74,7 +74,7 @@ impl Draft {
     #[cfg(feature = "web")]
     pub(crate) fn send_for(&mut self, call: Context, record: CallRecord, without: ReplyWithout) {
         self.call = call;
-        self.record.note_request(record);
+        self.record.note_forwarded(record);
         self.without = without;
     }
 

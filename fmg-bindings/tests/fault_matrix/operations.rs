@@ -3,6 +3,7 @@
 mod calls;
 pub(crate) mod guards;
 mod guards_blocking;
+mod proxy;
 mod renewals;
 mod retries;
 mod tasks;
@@ -29,6 +30,7 @@ pub(crate) fn all() -> Vec<Operation> {
         guards_blocking::all(),
         workflow::all(),
         tasks::all(),
+        proxy::all(),
     ];
     groups.into_iter().flatten().collect()
 }

@@ -17,6 +17,7 @@ mod authority;
 mod blocking;
 mod echo;
 mod forms;
+mod fortigate_proxy;
 mod fortios;
 mod gui;
 #[path = "../support/http2.rs"]

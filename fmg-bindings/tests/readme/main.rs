@@ -116,6 +116,12 @@ async fn a_single_call() {
 }
 
 #[tokio::test]
+async fn a_managed_fortigate() {
+    let appliances = Appliances::start().await;
+    programs::managed(appliances.fmg()).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_table_without_a_spec() {
     use fmg_sim::fmg::tables::{Field, Scope, Table};
 

@@ -9,7 +9,7 @@ use fmg_bindings::fmg::{self, Filter as Condition, Method, ObjectName, Order, Pl
 use fmg_bindings::fortios::{self, Filter, Table};
 use fmg_bindings::transport::http::Request;
 use fmg_bindings::transport::{Body, Limits, Sending, Transport};
-use fmg_bindings::{Error, WrittenRow, adom, mkey, name, package, url, vdom};
+use fmg_bindings::{Error, WrittenRow, adom, device, mkey, name, package, url, vdom};
 use serde::{Deserialize, Serialize};
 
 use crate::Appliances;
@@ -188,6 +188,23 @@ pub(crate) async fn single_call(fmg: fmg::Client) -> Result<(), Error> {
         )
         .await?;
     println!("{}", address["host-regex"]);
+    fmg.close().await
+}
+
+pub(crate) async fn managed(fmg: fmg::Client) -> Result<(), Error> {
+    use fmg_bindings::fortigate_proxy::ProxyTarget;
+    use fmg_bindings::fortios::monitor::system::Status;
+    let fgt = fmg.fortigate(adom!("demo"), device!("dev_001"));
+    let interfaces = fgt.monitor().system().interface().await?;
+    assert!(interfaces.get("port1").is_some());
+
+    let all = fmg.fortigates([ProxyTarget::all(adom!("demo"))]);
+    for each in all.send(Status::new()).await? {
+        match each.outcome {
+            Ok(_) => println!("{} answers", each.device),
+            Err(error) => eprintln!("{}: {error}", each.device),
+        }
+    }
     fmg.close().await
 }
 

@@ -60,6 +60,8 @@ pub(super) struct Form {
     pub(super) id: bool,
     /// Whether the entry has the url.
     pub(super) url: bool,
+    /// Whether a successful entry has a status.
+    pub(super) status: bool,
 }
 
 /// The place of the entries in a reply.
@@ -78,6 +80,15 @@ impl Form {
         result: Container::List,
         id: true,
         url: true,
+        status: true,
+    };
+
+    /// The form of the result of a task that has sent a call to devices.
+    pub(super) const OF_PROXY_TASK: Self = Self {
+        result: Container::Reply,
+        id: false,
+        url: true,
+        status: false,
     };
 
     /// The form of the first documented successful reply of a call. JSON-RPC replies are preferred to REST replies,
@@ -108,6 +119,7 @@ impl Form {
             // Without a request there is no id to repeat.
             id: exchange.get("request").is_none() || reply.get("id").is_some(),
             url: entry.get("url").is_some(),
+            status: true,
         })
     }
 }
@@ -369,6 +381,7 @@ mod tests {
             result: Container::Object,
             id: true,
             url,
+            status: true,
         };
         assert_eq!(form("exec", "/sys/reboot"), object(false));
         assert_eq!(form("exec", "/sys/backup"), object(false));
@@ -379,7 +392,8 @@ mod tests {
             Form {
                 result: Container::Reply,
                 id: false,
-                url: true
+                url: true,
+                status: true,
             }
         );
     }

@@ -23,7 +23,7 @@ use super::{
 use crate::call::{self, Report, Reports};
 use crate::fault::Injected;
 use crate::generated::fmg::CallId;
-use crate::generated::fmg::calls::{Dvmdb, Proxy, Session};
+use crate::generated::fmg::calls::{Dvmdb, Hitcount, Proxy, Session};
 use crate::route::NoRoute;
 use crate::teach::TaughtCall;
 
@@ -50,6 +50,8 @@ enum Forwarded {
     Devices(Forward),
     /// A task asks them later.
     Background(Answer),
+    /// The task with this number was to ask them.
+    Result(u64, Forward),
 }
 
 impl<'a> Asked<'a> {
@@ -114,8 +116,9 @@ impl<'a> Asked<'a> {
             form: self.form(Some(found)),
             outcome,
         };
-        let forward = match self.forward(&mut state, entry, found) {
-            Ok(Forwarded::Devices(forward)) => forward,
+        let (task, forward) = match self.forward(&mut state, entry, found) {
+            Ok(Forwarded::Devices(forward)) => (None, forward),
+            Ok(Forwarded::Result(task, forward)) => (Some(task), forward),
             Ok(Forwarded::Background(answer)) => {
                 state.answered.count(&found.route);
                 return (state, answered(Ok(answer)));
@@ -126,7 +129,27 @@ impl<'a> Asked<'a> {
         let answer = forward.send(&self.fmg.devices);
         let mut state = self.fmg.state();
         state.answered.count(&found.route);
-        (state, answered(Ok(answer)))
+        let answered = match task {
+            None => answered(Ok(answer)),
+            Some(task) => EntryReply {
+                url: "/sys/proxy/json".to_owned(),
+                form: Form::OF_PROXY_TASK,
+                outcome: Ok(answer.beside("taskid", task)),
+            },
+        };
+        (state, answered)
+    }
+
+    /// Whether devices answer a call.
+    fn is_forwarded(state: &State, entry: &Map<String, Value>, found: &Found) -> bool {
+        match found.route.id {
+            Some(CallId::Proxy(Proxy::Send)) => true,
+            Some(CallId::Hitcount(Hitcount::Read)) => {
+                let data = entry.get("data").unwrap_or(&Value::Null);
+                state.proxy_tasks.named(data).is_some()
+            }
+            _ => false,
+        }
     }
 
     /// Checks a call that devices answer, and finds the devices.
@@ -136,6 +159,9 @@ impl<'a> Asked<'a> {
         self.permit(&caller, found)?;
         check::check(&found.route, entry, &self.request.envelope)?;
         let data = entry.get("data").unwrap_or(&Value::Null);
+        if let Some(task) = state.proxy_tasks.named(data) {
+            return Ok(Forwarded::Result(task, Forward::of_task(state, task, self.now)?));
+        }
         let forward = Forward::read(state, &caller, data)?;
         Ok(match forward.in_background(state, &caller, data, self.now) {
             Some(answer) => Forwarded::Background(answer),
@@ -277,7 +303,7 @@ impl FortiManager {
                         }
                     }
                 }
-                (Ok(found), None) if found.found.route.id == Some(CallId::Proxy(Proxy::Send)) => {
+                (Ok(found), None) if Asked::is_forwarded(&state, entry, &found.found) => {
                     let (held, answered) = asked.answer_forwarded(state, entry, &found.found);
                     state = held;
                     (answered, None)

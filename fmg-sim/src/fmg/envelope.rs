@@ -130,7 +130,7 @@ pub(super) fn reply(id: Option<Value>, sid: Option<Sid>, mut answers: Vec<EntryR
     if let Some(id) = id.filter(|_| form.id) {
         reply.insert("id".to_owned(), id);
     }
-    let mut entries = answers.into_iter().map(|answered| entry(answered, form.url));
+    let mut entries = answers.into_iter().map(|answered| entry(answered, form));
     match form.result {
         Container::List => {
             let entries = entries.map(Value::Object).collect();
@@ -145,8 +145,8 @@ pub(super) fn reply(id: Option<Value>, sid: Option<Sid>, mut answers: Vec<EntryR
     Value::Object(reply)
 }
 
-fn entry(answered: EntryReply, url: bool) -> Map<String, Value> {
-    let status = status(&answered.outcome);
+fn entry(answered: EntryReply, form: Form) -> Map<String, Value> {
+    let status = Some(status(&answered.outcome)).filter(|_| form.status || answered.outcome.is_err());
     let mut entry = match answered.outcome {
         Ok(answer) => {
             let mut entry = answer.beside;
@@ -157,8 +157,8 @@ fn entry(answered: EntryReply, url: bool) -> Map<String, Value> {
         }
         Err(_) => Map::new(),
     };
-    entry.insert("status".to_owned(), status);
-    if url {
+    entry.extend(status.map(|status| ("status".to_owned(), status)));
+    if form.url {
         entry.insert("url".to_owned(), Value::from(answered.url));
     }
     entry
@@ -230,6 +230,7 @@ mod tests {
             result: Container::Object,
             id: true,
             url: false,
+            status: true,
         };
         let answered = |url: &str, form, outcome| EntryReply {
             url: url.to_owned(),

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use bytes::{Bytes, BytesMut};
 use http::{Method, Request};
@@ -16,7 +17,7 @@ use super::check::list;
 use super::scope::{DEVICES, adom_of_row, database};
 use super::session::{Caller, Sid};
 use super::shape::integer;
-use super::status::{DATA_INVALID_FOR_URL, NO_PERMISSION, Refusal};
+use super::status::{DATA_INVALID_FOR_URL, NO_OBJECT, NO_PERMISSION, Refusal};
 use super::store::{Row, Table};
 use super::task::{TaskPlan, TaskTarget};
 use super::{FortiManager, State, oid};
@@ -88,7 +89,26 @@ pub(super) struct Forward {
     devices: Vec<(String, bool)>,
 }
 
+/// The calls that tasks send.
+#[derive(Debug, Default)]
+pub(super) struct ProxyTasks(BTreeMap<u64, Forward>);
+
+impl ProxyTasks {
+    /// The task that a call names, if it is one of these.
+    pub(super) fn named(&self, data: &Value) -> Option<u64> {
+        let task = data.get("taskid").and_then(integer)?;
+        u64::try_from(task).ok().filter(|task| self.0.contains_key(task))
+    }
+}
+
 impl Forward {
+    /// The call that a task has sent. It fails while the task is not over.
+    pub(super) fn of_task(state: &State, task: u64, now: SystemTime) -> Result<Self, Refusal> {
+        let view = state.tasks.view(task, now).ok_or(NO_OBJECT)?;
+        let sent = state.proxy_tasks.0.get(&task).filter(|_| view.state.is_over());
+        sent.cloned().ok_or(DATA_INVALID_FOR_URL)
+    }
+
     /// Reads a call, and finds its devices.
     pub(super) fn read(state: &State, caller: &Caller, data: &Value) -> Result<Self, Refusal> {
         let text = |name: &str| data.get(name).and_then(Value::as_str).ok_or(DATA_INVALID_FOR_URL);
@@ -126,7 +146,7 @@ impl Forward {
         state: &mut State,
         caller: &Caller,
         data: &Value,
-        now: std::time::SystemTime,
+        now: SystemTime,
     ) -> Option<Answer> {
         let flags = data.get("flags").map(list).unwrap_or_default();
         let has = |name: &str| flags.iter().any(|flag| flag == name);
@@ -138,7 +158,9 @@ impl Forward {
             .devices
             .iter()
             .fold(plan, |plan, (name, _)| plan.target(TaskTarget::new(name.as_str())));
-        Some(Answer::done().beside("taskid", state.tasks.start(plan, now)))
+        let task = state.tasks.start(plan, now);
+        state.proxy_tasks.0.insert(task, self.clone());
+        Some(Answer::done().beside("taskid", task))
     }
 
     /// Asks the devices, one after the other.

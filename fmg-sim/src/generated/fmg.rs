@@ -22451,6 +22451,7 @@ pub(crate) static ROUTES: &[Route] = &[
             Member { name: Static("target"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: true, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
             Member { name: Static("payload"), place: Place::Data, shape: Shape::Json, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
             Member { name: Static("timeout"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: Some(1), max: Some(28_800), default: Some(Static("60")), file: false, splice: false },
+            Member { name: Static("flags"), place: Place::Data, shape: Shape::List(Static(&Shape::Enum(Static(&ENUM_PROXY_FLAG)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         ]),
         options: None,
         one_of: Static(&[]),
@@ -22465,6 +22466,7 @@ pub(crate) static ROUTES: &[Route] = &[
             Static(include_str!("../../../specs/fmg/exchanges/proxy/send-get.json")),
             Static(include_str!("../../../specs/fmg/exchanges/proxy/send-post.json")),
             Static(include_str!("../../../specs/fmg/exchanges/proxy/send-to-group.json")),
+            Static(include_str!("../../../specs/fmg/exchanges/proxy/start.json")),
         ]),
     },
     Route {
@@ -50381,6 +50383,14 @@ static ENUM_IMPORT_POSITION: EnumShape = EnumShape {
     values: Static(&[
         (Static("bottom"), None),
         (Static("top"), None),
+    ]),
+};
+
+static ENUM_PROXY_FLAG: EnumShape = EnumShape {
+    name: Static("ProxyFlag"),
+    values: Static(&[
+        (Static("create_task"), None),
+        (Static("nonblocking"), None),
     ]),
 };
 

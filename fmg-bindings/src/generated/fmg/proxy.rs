@@ -46,8 +46,8 @@ impl<'c, C> Calls<'c, C> {
 /// look at the status of each reply, and in `response` at the `http_status` that the device has answered. A target that
 /// does not exist is left out; if none exists, the call answers -11. A device in several targets is asked once.
 ///
-/// From 8.0.1 on, the flags `create_task` and `nonblocking` make the reply come at once, with a task and without the
-/// replies. Its form has nothing in common with this one, so it takes a call without a type.
+/// With both flags the call becomes a task: the reply comes at once, and has `taskid` in place of the replies of the
+/// devices. `/sys/task/result` reads them when the task is over.
 ///
 /// `exec /sys/proxy/json`. Response: a list of [`ProxyReply`].
 ///
@@ -86,6 +86,11 @@ pub struct Send {
     /// 1 to 28800. Default: `60`. Since 7.0.1.
     #[endpoint(data("timeout"))]
     pub timeout: Option<i64>,
+    /// Makes a task of the call.
+    ///
+    /// Since 8.0.1.
+    #[endpoint(data("flags"))]
+    pub flags: Option<Vec<Open<ProxyFlag>>>,
 }
 
 /// What a device has answered.
@@ -112,6 +117,16 @@ pub struct ProxyStatus {
     pub message: Option<String>,
 }
 
+/// How a call is sent to devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProxyFlag {
+    /// As a task.
+    CreateTask,
+    /// The reply does not wait for the devices.
+    Nonblocking,
+}
+
 /// HTTP method of a call on a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -128,7 +143,7 @@ pub enum ProxyAction {
 
 requests! {
     Send(action: Open<ProxyAction> as into, resource: String as into, targets: String as list) {
-        payload: Value, timeout: i64,
+        payload: Value, timeout: i64, flags: Open<ProxyFlag> as list,
     }
 }
 
@@ -144,6 +159,13 @@ row! {
     ProxyStatus {
         code: "code",
         message: "message",
+    }
+}
+
+open_enum! {
+    ProxyFlag {
+        CreateTask: "create_task",
+        Nonblocking: "nonblocking",
     }
 }
 

@@ -74,3 +74,21 @@ fn send_commands() {
     exchange::check_request(&call, documented, None);
     exchange::check_response::<Send>(documented, None);
 }
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 016_sys_proxy_json,
+/// Asynchronous API calls with /sys/proxy/json.
+#[test]
+fn start() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/proxy/start.json");
+    let targets = r#"[
+  "adom/demo/device/dev_001",
+  "adom/demo/device/dev_002",
+  "adom/demo/device/dev_003"
+]"#;
+    let targets: Vec<String> = exchange::from_json(targets);
+    let call = Send::new("get", "/api/v2/monitor/system/status", targets);
+    let call = call.flags(["create_task", "nonblocking"]);
+    exchange::check_request(&call, documented, None);
+    let expected = r"[]";
+    exchange::check_response::<Send>(documented, Some(expected));
+}

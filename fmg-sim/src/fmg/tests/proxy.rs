@@ -1,5 +1,7 @@
 //! Tests of calls that are forwarded to devices.
 
+use std::time::Duration;
+
 use super::*;
 use crate::fortios::{self, FortiGate};
 
@@ -118,4 +120,35 @@ fn a_group_stands_for_its_members_and_a_model_device_is_offline() {
     }
     let none = status(&["adom/root/group/branches"]);
     assert_eq!(admin.write("exec", PROXY, none), Err(-11));
+}
+
+/// As the capture of the guide shows it: the reply to the read has neither a result nor a status nor an id.
+#[test]
+fn a_task_asks_the_devices_and_its_result_is_read_when_it_is_over() {
+    let bench = Bench::new();
+    let admin = bench.admin();
+    bench.fmg.connect_device("dev_001", &fortigate(&bench));
+    let mut call = status(&["adom/demo/device/dev_001"]);
+    call["flags"] = json!(["create_task", "nonblocking"]);
+    let started = admin.ask("exec", &json!([{"url": PROXY, "data": call}]), true);
+    let task = started["result"][0]["taskid"].clone();
+    assert!(task.is_u64() && started["result"][0].get("data").is_none(), "{started}");
+
+    let read = || {
+        admin.ask(
+            "exec",
+            &json!([{"url": "/sys/task/result", "data": {"taskid": task}}]),
+            true,
+        )
+    };
+    assert_eq!(read()["result"][0]["status"]["code"], -10);
+    bench.clock.advance(Duration::from_secs(60));
+    let result = read();
+    assert_eq!((&result["taskid"], &result["url"]), (&task, &json!(PROXY)));
+    assert_eq!(result["data"][0]["target"], "dev_001");
+    assert_eq!(result["data"][0]["response"]["status"], "success");
+    assert!(
+        ["id", "result", "status"].iter().all(|name| result.get(name).is_none()),
+        "{result}"
+    );
 }

@@ -1,0 +1,136 @@
+//! Requests to many FortiGates that FortiManager sends as a task.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::devices::FromDevice;
+use super::reply::outcomes;
+use super::request::{self, Recipients};
+use crate::codegen::reply;
+use crate::endpoint::ResponseFor;
+use crate::error::Error;
+use crate::fmg::hitcount;
+use crate::fmg::json_rpc::{JsonRpc, Options};
+use crate::fmg::proxy::{ProxyFlag, Send};
+use crate::fmg::{self, Members, StartsTask, TaskId};
+use crate::fortios::FortiOs;
+use crate::raw_response::RawResponse;
+use crate::reply::Reply;
+use crate::{Endpoint, ReplyWithout};
+
+/// The request `E` to several devices, as a task.
+/// [`FortiGates::send_as_task`](super::FortiGates::send_as_task) makes it.
+#[derive(Clone)]
+pub struct AsTask<E> {
+    pub(super) request: E,
+    pub(super) to: Recipients,
+}
+
+/// The task that sends a request to devices.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct ProxyTask {
+    /// The task.
+    pub task: Option<TaskId>,
+}
+
+reply! {
+    ProxyTask {
+        entry {
+            task: "taskid",
+        }
+    }
+    strict { "taskid" }
+}
+
+impl StartsTask for ProxyTask {
+    fn task(&self) -> Option<TaskId> {
+        self.task
+    }
+}
+
+impl<E: Endpoint<Protocol = FortiOs>> Endpoint for AsTask<E> {
+    type Protocol = JsonRpc;
+    type Response = ProxyTask;
+
+    const METHOD: fmg::Method = Send::METHOD;
+    const TEMPLATE: &'static str = Send::TEMPLATE;
+
+    fn url(&self) -> String {
+        Self::TEMPLATE.to_owned()
+    }
+
+    fn write_members(&self, out: &mut Members<'_>) {
+        let as_task = |send: Send| send.flags([ProxyFlag::CreateTask, ProxyFlag::Nonblocking]);
+        request::write(&self.request, &self.to, as_task, out);
+    }
+
+    fn may_repeat(&self) -> bool {
+        self.request.may_repeat()
+    }
+}
+
+/// Shows the template of the request, but neither names nor data.
+impl<E: Endpoint<Protocol = FortiOs>> fmt::Debug for AsTask<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AsTask")
+            .field("request", &self.request.template())
+            .field("to", &self.to)
+            .finish()
+    }
+}
+
+/// Reads what devices have answered to a request `E` that a task has sent.
+/// [`FortiGates::results`](super::FortiGates::results) makes it.
+pub struct TaskResults<E> {
+    read: hitcount::Read,
+    request: PhantomData<fn() -> E>,
+}
+
+impl<E> TaskResults<E> {
+    pub(super) fn new(task: TaskId) -> Self {
+        Self {
+            read: hitcount::Read::new(task),
+            request: PhantomData,
+        }
+    }
+}
+
+impl<E: Endpoint<Protocol = FortiOs>> Endpoint for TaskResults<E> {
+    type Protocol = JsonRpc;
+    type Response = OfTask<E>;
+
+    const METHOD: fmg::Method = hitcount::Read::METHOD;
+    const TEMPLATE: &'static str = hitcount::Read::TEMPLATE;
+
+    fn url(&self) -> String {
+        self.read.url()
+    }
+
+    fn write_members(&self, out: &mut Members<'_>) {
+        self.read.write_members(out);
+    }
+
+    fn may_repeat(&self) -> bool {
+        true
+    }
+}
+
+impl<E> fmt::Debug for TaskResults<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TaskResults").field(&self.read).finish()
+    }
+}
+
+/// The response type of [`TaskResults`].
+#[derive(Debug)]
+pub struct OfTask<E>(PhantomData<fn() -> E>);
+
+impl<E: Endpoint<Protocol = FortiOs>> ResponseFor<JsonRpc> for OfTask<E> {
+    type Output = Vec<FromDevice<<E::Response as ResponseFor<FortiOs>>::Output>>;
+
+    /// The capture of such a reply in the guide has its data at the top level, and neither a result, a status nor an id.
+    fn read(raw: RawResponse, options: &Options) -> Result<Reply<Self::Output>, Error> {
+        outcomes::<E>(raw, options, ReplyWithout::NOTHING.status().id())
+    }
+}
