@@ -21,7 +21,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);
     let adom = AdomName::new(arguments.next().unwrap_or_else(|| "demo".to_owned()))?;
-    let package = PackagePath::parse(arguments.next().unwrap_or_else(|| "ppkg_001".to_owned()))?;
+    let package = PackagePath::new(arguments.next().unwrap_or_else(|| "ppkg_001".to_owned()))?;
     let mut builder =
         fmg::Client::builder(env::var("FMG_URL")?).credentials(env::var("FMG_USER")?, env::var("FMG_PASSWORD")?);
     if let Ok(path) = env::var("FMG_CA") {

@@ -20,7 +20,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (Some(adom), Some(package)) = (arguments.next(), arguments.next()) else {
         return Err("usage: locked_change <adom> <package>".into());
     };
-    let (adom, package) = (AdomName::new(adom)?, PackagePath::parse(package)?);
+    let (adom, package) = (AdomName::new(adom)?, PackagePath::new(package)?);
     let mut builder =
         fmg::Client::builder(env::var("FMG_URL")?).credentials(env::var("FMG_USER")?, env::var("FMG_PASSWORD")?);
     if let Ok(path) = env::var("FMG_CA") {

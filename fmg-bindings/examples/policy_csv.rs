@@ -22,7 +22,7 @@ const FIREWALL_POLICY: CategoryId = CategoryId::new(181);
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);
     let adom = AdomName::new(arguments.next().unwrap_or_else(|| "demo".to_owned()))?;
-    let package = PackagePath::parse(arguments.next().unwrap_or_else(|| "ppkg_001".to_owned()))?;
+    let package = PackagePath::new(arguments.next().unwrap_or_else(|| "ppkg_001".to_owned()))?;
     let mut builder =
         gui::Client::builder(env::var("FMG_URL")?).credentials(env::var("FMG_USER")?, env::var("FMG_PASSWORD")?);
     if let Ok(path) = env::var("FMG_CA") {

@@ -26,7 +26,7 @@ use fmg_bindings::fmg::{Adom, AdomName, Client, PackagePath, TaskOutcome};
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = env::args().skip(1).collect::<Vec<_>>().try_into();
     let [adom, package, branch, serial]: [String; 4] = arguments.map_err(|_| "give ADOM, package, branch, serial")?;
-    let (adom, package) = (AdomName::new(adom)?, PackagePath::parse(package)?);
+    let (adom, package) = (AdomName::new(adom)?, PackagePath::new(package)?);
     let fmg = Client::builder_from_env()?.build()?;
     let work = async |fmg: &Client| provision_branch(&fmg.adom(&adom), &package, &branch, &serial).await;
     let outcome = fmg.with_session(work).await?;

@@ -77,9 +77,9 @@ macro_rules! __codegen_url_parameter {
             ///
             /// The name is empty, `.` or `..`, a reserved word, or contains a backslash or a control character.
             pub fn new(
-                text: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>,
+                text: impl ::std::convert::Into<::std::string::String>,
             ) -> ::std::result::Result<Self, $crate::ValueFault> {
-                $crate::codegen::Name::new_except(text, $crate::codegen::words!($($reserved)?)).map(Self)
+                $crate::codegen::Name::new_except(text.into(), $crate::codegen::words!($($reserved)?)).map(Self)
             }
 
             /// Wraps a name that was checked before.
@@ -104,9 +104,9 @@ macro_rules! __codegen_url_parameter {
             ///
             /// The name is empty, `.` or `..`, a reserved word, or contains a control character.
             pub fn new(
-                text: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>,
+                text: impl ::std::convert::Into<::std::string::String>,
             ) -> ::std::result::Result<Self, $crate::ValueFault> {
-                $crate::codegen::Name::for_http(text, $crate::codegen::words!($($reserved)?)).map(Self)
+                $crate::codegen::Name::for_http(text.into(), $crate::codegen::words!($($reserved)?)).map(Self)
             }
 
             /// Wraps a name that was checked before.
@@ -128,6 +128,18 @@ macro_rules! __codegen_url_parameter {
             /// Tables whose path has as many segments as the path of an object.
             const TABLES: &'static [&'static str] = $crate::codegen::words!($($reserved)?);
 
+            /// Checks a path such as `firewall/address/host_001`, in which `\/` is a slash inside a key.
+            /// [`in_table`](Self::in_table) takes a key as it is.
+            ///
+            /// # Errors
+            ///
+            /// The path has fewer than three segments, a segment is not valid, or the path is that of a table.
+            pub fn new(
+                text: impl ::std::convert::Into<::std::string::String>,
+            ) -> ::std::result::Result<Self, $crate::ValueFault> {
+                $crate::codegen::ObjectPath::parse(text.into())?.except(Self::TABLES).map(Self)
+            }
+
             /// The object with this key in this table, such as `host_001` in `firewall/address`. The key may contain
             /// slashes.
             ///
@@ -135,23 +147,12 @@ macro_rules! __codegen_url_parameter {
             ///
             /// The table has fewer than two segments; a segment or the key is not valid (empty, `.` or `..`, or with a
             /// backslash or a control character); or both together are the path of a table.
-            pub fn new(table: &str, key: &str) -> ::std::result::Result<Self, $crate::ValueFault> {
+            pub fn in_table(table: &str, key: &str) -> ::std::result::Result<Self, $crate::ValueFault> {
                 $crate::codegen::ObjectPath::new(table, key)?.except(Self::TABLES).map(Self)
-            }
-
-            /// Parses a path such as `firewall/address/host_001`, in which `\/` is a slash inside a key.
-            ///
-            /// # Errors
-            ///
-            /// The path has fewer than three segments, a segment is not valid, or the path is that of a table.
-            pub fn parse(
-                text: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>,
-            ) -> ::std::result::Result<Self, $crate::ValueFault> {
-                $crate::codegen::ObjectPath::parse(text)?.except(Self::TABLES).map(Self)
             }
         }
 
-        $crate::codegen::from_text!($name, parse);
+        $crate::codegen::from_text!($name, new);
     };
 
     ($(#[$meta:meta])* package_path $name:ident $(, $reserved:ident)?) => {
@@ -162,23 +163,23 @@ macro_rules! __codegen_url_parameter {
             /// a call.
             const RESERVED: &'static [&'static str] = $crate::codegen::words!($($reserved)?);
 
-            /// Parses a path such as `folder/package`.
+            /// Checks a path such as `folder/package`.
             ///
             /// # Errors
             ///
             /// A segment is not valid (empty, `.` or `..`, or with a backslash or a control character), or a reserved
             /// word follows the first segment.
-            pub fn parse(
-                text: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>,
+            pub fn new(
+                text: impl ::std::convert::Into<::std::string::String>,
             ) -> ::std::result::Result<Self, $crate::ValueFault> {
-                $crate::codegen::PackagePath::parse(text, Self::RESERVED).map(Self)
+                $crate::codegen::PackagePath::parse(text.into(), Self::RESERVED).map(Self)
             }
 
             /// Joins folders, outermost first, and a package.
             ///
             /// # Errors
             ///
-            /// As [`Self::parse`], or a segment contains a slash.
+            /// As [`Self::new`], or a segment contains a slash.
             pub fn from_segments<S: ::std::convert::AsRef<str>>(
                 segments: impl ::std::iter::IntoIterator<Item = S>,
             ) -> ::std::result::Result<Self, $crate::ValueFault> {
@@ -186,8 +187,8 @@ macro_rules! __codegen_url_parameter {
             }
         }
 
-        $crate::codegen::from_text!($name, parse);
-        $crate::codegen::text_key!($name, parse, in_rows: false);
+        $crate::codegen::from_text!($name, new);
+        $crate::codegen::text_key!($name, new, in_rows: false);
     };
 
     ($(#[$meta:meta])* id $name:ident) => {

@@ -130,7 +130,7 @@ mod tests {
     use crate::fmg::ObjectPath;
 
     fn written(members: impl Fn(&mut Members<'_>)) -> Result<Text, EncodeError> {
-        let path = ObjectPath::new("firewall/address", "Net \"1\"/8").unwrap();
+        let path = ObjectPath::in_table("firewall/address", "Net \"1\"/8").unwrap();
         write(Method::Set, &format!("/pm/{path}"), |out| {
             members(out);
             Ok(())

@@ -54,11 +54,16 @@ fn a_reserved_word_is_refused() {
 }
 
 #[test]
+fn a_constructor_takes_any_text() {
+    let text = "branches/ppkg".to_owned();
+    let path = PackagePath::new(&text).unwrap();
+    assert_eq!(PackagePath::new(text.as_str()).unwrap(), path);
+    assert_eq!(PackagePath::new(text).unwrap(), path);
+}
+
+#[test]
 fn a_package_path_cannot_contain_a_reserved_word() {
-    assert_eq!(
-        written(&PackagePath::parse("folder/default").unwrap()),
-        "folder/default"
-    );
+    assert_eq!(written(&PackagePath::new("folder/default").unwrap()), "folder/default");
     assert_eq!(
         PackagePath::from_segments(["folder", "default"]).unwrap().as_str(),
         "folder/default"
@@ -79,7 +84,7 @@ fn a_package_path_cannot_contain_a_reserved_word() {
         "default/system/x",
         "default/policy/package/settings",
     ] {
-        assert!(PackagePath::parse(path).is_err(), "{path}");
+        assert!(PackagePath::new(path).is_err(), "{path}");
         assert!(PackagePath::from_segments(path.split('/')).is_err(), "{path}");
         assert!(PackagePath::try_from(path).is_err() && PackagePath::try_from(path.to_owned()).is_err());
         assert!(path.parse::<PackagePath>().is_err(), "{path}");
@@ -93,16 +98,16 @@ fn a_package_path_cannot_contain_a_reserved_word() {
         "EMEA/Cloud/Base",
         "EMEA/VPN/ppkg_001",
     ] {
-        assert!(PackagePath::parse(path).is_ok(), "{path}");
+        assert!(PackagePath::new(path).is_ok(), "{path}");
     }
 }
 
 #[test]
 fn an_object_path_is_a_table_and_a_key() {
-    let object = ObjectPath::new("firewall/address", "10.0.0.0/8").unwrap();
+    let object = ObjectPath::in_table("firewall/address", "10.0.0.0/8").unwrap();
     assert_eq!(written(&object), r"firewall/address/10.0.0.0\/8");
-    assert_eq!(ObjectPath::parse(r"/firewall/address/10.0.0.0\/8").unwrap(), object);
-    assert!(ObjectPath::parse("firewall/address").is_err());
+    assert_eq!(ObjectPath::new(r"/firewall/address/10.0.0.0\/8").unwrap(), object);
+    assert!(ObjectPath::new("firewall/address").is_err());
     for table in [
         "firewall/service/custom",
         "firewall/schedule/recurring",
@@ -111,10 +116,10 @@ fn an_object_path_is_a_table_and_a_key() {
         "firewall/service/custom ",
         "firewall/service/%63ustom",
     ] {
-        assert!(ObjectPath::parse(table).is_err(), "{table}");
-        assert!(ObjectPath::parse(format!("{table}/a")).is_ok(), "{table}");
+        assert!(ObjectPath::new(table).is_err(), "{table}");
+        assert!(ObjectPath::new(format!("{table}/a")).is_ok(), "{table}");
     }
-    assert!(ObjectPath::new("firewall/service", "custom").is_err());
+    assert!(ObjectPath::in_table("firewall/service", "custom").is_err());
 }
 
 #[test]

@@ -155,14 +155,14 @@ fn build(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut
         module: Some(&group.module),
     };
     let named = |kind: &ParameterKind, text: &str, ty: String| match kind {
-        ParameterKind::Name(_) => format!("{ty}::new({}).unwrap()", literal(text)),
         ParameterKind::Id => format!("{ty}::new({ID})"),
         // Only urls of JSON-RPC have scopes and keys of several segments.
-        ParameterKind::PackagePath(_)
+        ParameterKind::Name(_)
+        | ParameterKind::PackagePath(_)
         | ParameterKind::ObjectPath(_)
         | ParameterKind::Scope(_)
         | ParameterKind::Segments(_) => {
-            format!("{ty}::parse({}).unwrap()", literal(text))
+            format!("{ty}::new({}).unwrap()", literal(text))
         }
     };
     let mut required: Vec<_> = endpoint

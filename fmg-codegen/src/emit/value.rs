@@ -61,9 +61,8 @@ impl Maker<'_> {
         let ty = self.path(&placeholder.ty);
         match &placeholder.kind {
             ParameterKind::Id => format!("{ty}::new({value})"),
-            ParameterKind::Name(_) => format!("{ty}::new({}).unwrap()", literal(value)),
-            ParameterKind::PackagePath(_) | ParameterKind::ObjectPath(_) => {
-                format!("{ty}::parse({}).unwrap()", literal(value))
+            ParameterKind::Name(_) | ParameterKind::PackagePath(_) | ParameterKind::ObjectPath(_) => {
+                format!("{ty}::new({}).unwrap()", literal(value))
             }
             ParameterKind::Scope(forms) => {
                 let fits = |form: &&Form| match &form.placeholder {

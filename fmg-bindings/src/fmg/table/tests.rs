@@ -77,7 +77,7 @@ fn objects() -> Objects {
 }
 
 fn package() -> Package {
-    Package::new(AdomOrGlobal::Global, PackagePath::parse("branches/ppkg").unwrap())
+    Package::new(AdomOrGlobal::Global, PackagePath::new("branches/ppkg").unwrap())
 }
 
 fn name(text: &'static str) -> ObjectName {
@@ -186,7 +186,7 @@ fn a_child_table_is_below_its_row() {
 fn a_package_is_a_row_whose_key_is_its_path() {
     let packages = Packages::new(AdomName::new("demo").unwrap());
     assert_eq!(sent(&List::<_, Pkg>::new(packages.clone())).1, "/pm/pkg/adom/demo");
-    let key = PackagePath::parse("branches/ppkg").unwrap();
+    let key = PackagePath::new("branches/ppkg").unwrap();
     assert_eq!(
         sent(&Get::<_, Pkg>::new(packages, key)).1,
         "/pm/pkg/adom/demo/branches/ppkg"

@@ -26,7 +26,7 @@ use crate::{Endpoint, IntoParam, Response};
 /// ```
 /// # use fmg_bindings::{Error, fortios, mkey, fortios::cmdb::TablePath};
 /// # async fn example(fgt: fortios::Client, table: &str) -> Result<(), Box<dyn std::error::Error>> {
-/// let table = fgt.cmdb().table(TablePath::parse(table)?);
+/// let table = fgt.cmdb().table(TablePath::new(table)?);
 /// for row in table.list().fields(["name"]).await? {
 ///     println!("{}", row["name"]);
 /// }

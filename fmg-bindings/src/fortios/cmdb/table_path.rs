@@ -14,7 +14,7 @@ use crate::tables::{Single, Table};
 /// ```
 /// use fmg_bindings::fortios::cmdb::TablePath;
 ///
-/// let table = TablePath::parse("firewall.schedule/recurring")?;
+/// let table = TablePath::new("firewall.schedule/recurring")?;
 /// assert_eq!(table.path().as_str(), "firewall.schedule");
 /// assert_eq!(table.name().as_str(), "recurring");
 /// # Ok::<(), fmg_bindings::fortios::cmdb::TablePathFault>(())
@@ -26,19 +26,13 @@ pub struct TablePath {
 }
 
 impl TablePath {
-    /// The table with this path and name.
-    #[must_use]
-    pub const fn new(path: CmdbPath, name: TableName) -> Self {
-        Self { path, name }
-    }
-
-    /// Parses a text such as `firewall/address`.
+    /// Checks a text such as `firewall/address`.
     ///
     /// # Errors
     ///
     /// The text does not have two segments, or one of them is invalid: empty, `.` or `..`, or with a backslash or a
     /// control character in it.
-    pub fn parse(text: &str) -> Result<Self, TablePathFault> {
+    pub fn new(text: &str) -> Result<Self, TablePathFault> {
         if text.contains('\\') {
             return Err(TablePathFault::Backslash);
         }
@@ -173,7 +167,7 @@ impl FromStr for TablePath {
     type Err = TablePathFault;
 
     fn from_str(text: &str) -> Result<Self, TablePathFault> {
-        Self::parse(text)
+        Self::new(text)
     }
 }
 
@@ -239,7 +233,7 @@ mod tests {
 
     #[test]
     fn every_constructor_makes_the_same_path() {
-        let parsed = TablePath::parse("firewall.schedule/recurring").unwrap();
+        let parsed = TablePath::new("firewall.schedule/recurring").unwrap();
         assert_eq!(parsed, TablePath::of::<Recurring>());
         assert_eq!(parsed, TablePath::__from_literal("firewall.schedule", "recurring"));
         assert_eq!(parsed.to_string().parse(), Ok(parsed));
@@ -253,11 +247,7 @@ mod tests {
             ("/firewall/address", 3),
             ("firewall/address/", 3),
         ] {
-            assert_eq!(
-                TablePath::parse(text),
-                Err(TablePathFault::Segments { found }),
-                "{text}"
-            );
+            assert_eq!(TablePath::new(text), Err(TablePathFault::Segments { found }), "{text}");
         }
         for text in [
             "/address",
@@ -266,11 +256,11 @@ mod tests {
             "firewall/..",
             "fire\nwall/address",
         ] {
-            let fault = TablePath::parse(text).unwrap_err();
+            let fault = TablePath::new(text).unwrap_err();
             assert!(matches!(fault, TablePathFault::Value(_)), "{text}: {fault}");
         }
         for text in ["firewall/a\\b", "firewall\\address"] {
-            assert_eq!(TablePath::parse(text), Err(TablePathFault::Backslash), "{text}");
+            assert_eq!(TablePath::new(text), Err(TablePathFault::Backslash), "{text}");
         }
     }
 

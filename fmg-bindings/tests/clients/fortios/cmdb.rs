@@ -189,7 +189,7 @@ async fn the_example_runs() {
 async fn a_key_may_have_a_backslash() {
     let appliance = FortiGate::start(Firmware::Cookies);
     let fgt = appliance.token_client();
-    let table = fgt.cmdb().table(TablePath::parse("firewall/address").unwrap());
+    let table = fgt.cmdb().table(TablePath::new("firewall/address").unwrap());
     let other = json!({"name": "CORP/user", "subnet": "10.1.0.0 255.255.0.0"});
     table.create(&other).await.unwrap();
     table

@@ -20,7 +20,7 @@ fn start() {
 fn package() {
     let documented = include_str!("../../../../specs/fmg/exchanges/diff/package.json");
     let call = Package::new(
-        fmg::PackagePath::parse("ppkg_001").unwrap(),
+        fmg::PackagePath::new("ppkg_001").unwrap(),
         "AhZp8ro+ACZD81lbXa7pQpiP8MHpi0rG",
     );
     exchange::check_request(&call, documented, None);

@@ -51,7 +51,7 @@ fn schedule_install() {
 }"#;
     let call = ScheduleInstall::new(
         fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()),
-        fmg::PackagePath::parse("ppkg_001").unwrap(),
+        fmg::PackagePath::new("ppkg_001").unwrap(),
         exchange::from_json(data),
     );
     exchange::check_request(&call, documented, None);
@@ -65,7 +65,7 @@ fn cancel_scheduled_install() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package/cancel-scheduled-install.json");
     let call = CancelScheduledInstall::new(
         fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()),
-        fmg::PackagePath::parse("ppkg_001").unwrap(),
+        fmg::PackagePath::new("ppkg_001").unwrap(),
     );
     exchange::check_request(&call, documented, None);
     exchange::check_response::<CancelScheduledInstall>(documented, None);

@@ -83,7 +83,7 @@ fn of_package() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package_status/of-package.json");
     let call = OfPackage::new(
         fmg::AdomName::new("demo").unwrap(),
-        fmg::PackagePath::parse("folder_001/folder_002/pkg_001").unwrap(),
+        fmg::PackagePath::new("folder_001/folder_002/pkg_001").unwrap(),
     );
     exchange::check_request(&call, documented, None);
     exchange::check_response::<OfPackage>(documented, None);
@@ -96,7 +96,7 @@ fn of_package_never_installed() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package_status/of-package-never-installed.json");
     let call = OfPackage::new(
         fmg::AdomName::new("demo").unwrap(),
-        fmg::PackagePath::parse("default").unwrap(),
+        fmg::PackagePath::new("default").unwrap(),
     );
     exchange::check_request(&call, documented, None);
     let expected = r"[]";

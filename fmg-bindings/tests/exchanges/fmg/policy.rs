@@ -11,7 +11,7 @@ fn get() {
     let documented = include_str!("../../../../specs/fmg/exchanges/policy/get.json");
     let scope = fmg::scope::Package::new(
         fmg::AdomOrGlobal::Adom(fmg::AdomName::new("ADOM_54_001").unwrap()),
-        fmg::PackagePath::parse("default").unwrap(),
+        fmg::PackagePath::new("default").unwrap(),
     );
     let call = Get::new(scope, fmg::PolicyId::new(2));
     exchange::check_request(&call, documented, None);

@@ -57,7 +57,7 @@ fn lock_package() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-package.json");
     let call = LockPackage::new(
         fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()),
-        fmg::PackagePath::parse("ppkg_001").unwrap(),
+        fmg::PackagePath::new("ppkg_001").unwrap(),
     );
     exchange::check_request(&call, documented, None);
     exchange::check_response::<LockPackage>(documented, None);
@@ -70,7 +70,7 @@ fn lock_policy() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-policy.json");
     let call = LockPolicy::new(
         fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()),
-        fmg::PackagePath::parse("ppkg_001").unwrap(),
+        fmg::PackagePath::new("ppkg_001").unwrap(),
         fmg::PolicyId::new(1),
     );
     exchange::check_request(&call, documented, None);
@@ -84,7 +84,7 @@ fn lock_object() {
     let documented = include_str!("../../../../specs/fmg/exchanges/workspace/lock-object.json");
     let call = LockObject::new(
         fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()),
-        fmg::ObjectPath::parse("firewall/address/host_001").unwrap(),
+        fmg::ObjectPath::new("firewall/address/host_001").unwrap(),
     );
     exchange::check_request(&call, documented, None);
     exchange::check_response::<LockObject>(documented, None);

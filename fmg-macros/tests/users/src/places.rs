@@ -37,7 +37,7 @@ struct Unit;
 fn calls_of_json_rpc_have_every_place() {
     let call = LockObject {
         adom: AdomName::new("demo/1").unwrap(),
-        path: ObjectPath::parse(r"firewall/address/10.0.0.0\/8").unwrap(),
+        path: ObjectPath::new(r"firewall/address/10.0.0.0\/8").unwrap(),
         token: String::from("t"),
         limits: [0, 1],
         top_n: 5,
