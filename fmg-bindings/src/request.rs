@@ -13,8 +13,8 @@
 ///
 /// The members in parentheses are required. Those in braces are `Option`s of the struct, which start empty, or with the
 /// value behind `=`. `as into` takes whatever becomes the type, `as param` a url parameter or a reference to one,
-/// and `as list` one value or several. The member behind
-/// `with` is a struct of options, which starts with its default. A request that requires nothing has a `Default`.
+/// `as list` one value or several, and `as items` whatever iterates over values. The member behind `with` is a struct of
+/// options, which starts with its default. A request that requires nothing has a `Default`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_requests {
@@ -95,6 +95,7 @@ macro_rules! __codegen_argument {
     ($Type:ty as into) => { impl ::std::convert::Into<$Type> };
     ($Type:ty as param) => { impl $crate::IntoParam<$Type> };
     ($Type:ty as list) => { impl ::std::convert::Into<$crate::codegen::OneOrMany<$Type>> };
+    ($Type:ty as items) => { impl ::std::iter::IntoIterator<Item = $Type> };
 }
 
 /// The value that an argument gives.
@@ -112,6 +113,9 @@ macro_rules! __codegen_value {
     };
     ($argument:ident as list) => {
         $crate::codegen::OneOrMany::into_vec(::std::convert::Into::into($argument))
+    };
+    ($argument:ident as items) => {
+        ::std::iter::Iterator::collect(::std::iter::IntoIterator::into_iter($argument))
     };
 }
 

@@ -194,8 +194,8 @@ fn build(maker: &Maker<'_>, group: &Group, endpoint: &Endpoint, request: &Docume
     if endpoint.table.is_some() {
         return build_table(maker, group, endpoint, request, &required, source);
     }
-    if let Some(data) = &request.data {
-        required.push(maker.json("data", data, source));
+    if let (Some(ty), Some(data)) = (&endpoint.data, &request.data) {
+        required.push(maker.json_of("data", ty, data, source));
     }
     let mut setters = Vec::new();
     for (index, value) in &request.members {

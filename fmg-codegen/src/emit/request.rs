@@ -259,7 +259,7 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
             doc: doc.to_owned(),
             attribute: Some(format!("#[endpoint({role})]")),
             name: name.to_owned(),
-            argument: Argument::plain(ty.clone()),
+            argument: imports.data_argument(data),
             ty,
             presence: Presence::Required,
         });

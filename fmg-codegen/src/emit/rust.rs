@@ -161,14 +161,21 @@ impl<'a> Imports<'a> {
         match &field.ty {
             _ if field.file => Argument::plain(ty),
             Type::List(_) if field.lone => Argument::into(ty),
-            Type::List(inner) if is_text(inner) => {
-                let item = ty.strip_prefix("Vec<").and_then(|ty| ty.strip_suffix('>'));
-                item.map_or_else(|| Argument::plain(ty.clone()), |item| Argument::list(item.to_owned()))
-            }
-            Type::List(_) | Type::Map(_) => Argument::plain(ty),
+            Type::List(inner) if is_text(inner) => Argument::list(item(&ty).to_owned()),
+            Type::List(_) => Argument::items(item(&ty).to_owned()),
+            Type::Map(_) => Argument::plain(ty),
             Type::String | Type::Secret | Type::Enum(_) => Argument::into(ty),
             Type::Name(_) => Argument::param(ty),
             _ if is_chosen => Argument::into(ty),
+            _ => Argument::plain(ty),
+        }
+    }
+
+    /// The argument for the data of a request.
+    pub(super) fn data_argument(&mut self, data: &Type) -> Argument {
+        let ty = self.ty(data);
+        match data {
+            Type::List(_) => Argument::items(item(&ty).to_owned()),
             _ => Argument::plain(ty),
         }
     }
@@ -229,6 +236,12 @@ fn last(path: &str) -> &str {
     path.rsplit("::").next().unwrap_or(path)
 }
 
+/// The type of the elements of a list: `String` of `Vec<String>`.
+fn item(list: &str) -> &str {
+    let item = list.strip_prefix("Vec<").and_then(|list| list.strip_suffix('>'));
+    item.unwrap_or(list)
+}
+
 /// The argument of a constructor or a setter.
 #[derive(Clone, Debug)]
 pub(super) struct Argument {
@@ -248,6 +261,8 @@ enum Given {
     Param,
     /// One element or a list of elements, each of which converts into the type.
     List,
+    /// Whatever iterates over elements of the type.
+    Items,
 }
 
 impl Argument {
@@ -275,6 +290,12 @@ impl Argument {
         Self { ty, given }
     }
 
+    /// Any number of elements of this type.
+    fn items(ty: String) -> Self {
+        let given = Given::Items;
+        Self { ty, given }
+    }
+
     /// The argument in the signature of a function.
     pub(super) fn signature(&self, imports: &mut Imports<'_>) -> String {
         let ty = &self.ty;
@@ -283,6 +304,7 @@ impl Argument {
             Given::Into => format!("impl Into<{ty}>"),
             Given::Param => format!("impl {}<{ty}>", imports.runtime("IntoParam")),
             Given::List => format!("impl Into<{}<{ty}>>", imports.runtime("OneOrMany")),
+            Given::Items => format!("impl IntoIterator<Item = {ty}>"),
         }
     }
 
@@ -294,6 +316,7 @@ impl Argument {
             Given::Into => format!("{ty} as into"),
             Given::Param => format!("{ty} as param"),
             Given::List => format!("{ty} as list"),
+            Given::Items => format!("{ty} as items"),
         }
     }
 }

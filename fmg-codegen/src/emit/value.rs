@@ -127,7 +127,17 @@ impl Maker<'_> {
                 let items: Vec<_> = items.iter().map(|item| self.owned(name, inner, item, source)).collect();
                 format!("vec![{}]", items.join(", "))
             }
-            (_, value) => self.json(name, value, source),
+            (ty, value) => self.json_of(name, ty, value, source),
+        }
+    }
+
+    /// A variable that holds JSON text, and a value of the type made of it.
+    pub(super) fn json_of(&self, name: &str, ty: &Type, value: &Value, source: &mut Source) -> String {
+        let made = self.json(name, value, source);
+        match ty {
+            // An argument takes whatever iterates over the elements, so the list has to be named.
+            Type::List(_) => made.replacen('(', "::<Vec<_>>(", 1),
+            _ => made,
         }
     }
 

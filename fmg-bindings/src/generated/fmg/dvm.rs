@@ -63,7 +63,11 @@ impl<'c, C> Calls<'c, C> {
     /// Adds or authorises several devices, as `add_device` does one.
     ///
     /// `exec /dvm/cmd/add/dev-list`; see [`AddDevices`].
-    pub fn add_devices(&self, adom: impl IntoParam<AdomName>, devices: Vec<NewDevice>) -> Call<'c, C, AddDevices> {
+    pub fn add_devices(
+        &self,
+        adom: impl IntoParam<AdomName>,
+        devices: impl IntoIterator<Item = NewDevice>,
+    ) -> Call<'c, C, AddDevices> {
         Call::new(self.client, AddDevices::new(adom, devices))
     }
 
@@ -91,7 +95,7 @@ impl<'c, C> Calls<'c, C> {
     pub fn delete_devices(
         &self,
         adom: impl IntoParam<AdomName>,
-        devices: Vec<ScopeMember>,
+        devices: impl IntoIterator<Item = ScopeMember>,
     ) -> Call<'c, C, DeleteDevices> {
         Call::new(self.client, DeleteDevices::new(adom, devices))
     }
@@ -113,7 +117,7 @@ impl<'c, C> Calls<'c, C> {
     pub fn update_devices(
         &self,
         adom: impl IntoParam<AdomName>,
-        devices: Vec<ScopeMember>,
+        devices: impl IntoIterator<Item = ScopeMember>,
     ) -> Call<'c, C, UpdateDevices> {
         Call::new(self.client, UpdateDevices::new(adom, devices))
     }
@@ -124,7 +128,7 @@ impl<'c, C> Calls<'c, C> {
     pub fn reload_devices(
         &self,
         adom: impl IntoParam<AdomName>,
-        devices: Vec<ScopeMember>,
+        devices: impl IntoIterator<Item = ScopeMember>,
     ) -> Call<'c, C, ReloadDevices> {
         Call::new(self.client, ReloadDevices::new(adom, devices))
     }
@@ -188,7 +192,7 @@ impl<'c, C> Calls<'c, C> {
     pub fn update_cluster(
         &self,
         device: impl IntoParam<DeviceName>,
-        ha_members: Vec<NewClusterUnit>,
+        ha_members: impl IntoIterator<Item = NewClusterUnit>,
     ) -> Call<'c, C, UpdateCluster> {
         Call::new(self.client, UpdateCluster::new(device, ha_members))
     }
@@ -200,7 +204,7 @@ impl<'c, C> Calls<'c, C> {
         &self,
         adom: impl IntoParam<AdomName>,
         group: impl IntoParam<ObjectName>,
-        data: Vec<ScopeMember>,
+        data: impl IntoIterator<Item = ScopeMember>,
     ) -> Call<'c, C, AddGroupMembers> {
         Call::new(self.client, AddGroupMembers::new(adom, group, data))
     }
@@ -212,7 +216,7 @@ impl<'c, C> Calls<'c, C> {
         &self,
         adom: impl IntoParam<AdomName>,
         group: impl IntoParam<ObjectName>,
-        data: Vec<ScopeMember>,
+        data: impl IntoIterator<Item = ScopeMember>,
     ) -> Call<'c, C, DeleteGroupMembers> {
         Call::new(self.client, DeleteGroupMembers::new(adom, group, data))
     }
@@ -971,14 +975,14 @@ pub enum ReloadSource {
 }
 
 requests! {
-    AddDevice(adom: AdomName as param, device: NewDevice) { flags: Open<DvmFlag> as list, groups: Vec<ScopeMember> }
-    AddDevices(adom: AdomName as param, devices: Vec<NewDevice>) { flags: Open<DvmFlag> as list }
+    AddDevice(adom: AdomName as param, device: NewDevice) { flags: Open<DvmFlag> as list, groups: ScopeMember as items }
+    AddDevices(adom: AdomName as param, devices: NewDevice as items) { flags: Open<DvmFlag> as list }
     DiscoverDevice(device: DeviceToDiscover) {}
     DeleteDevice(adom: AdomName as param, device: DeviceName as param) { flags: Open<DvmFlag> as list }
-    DeleteDevices(adom: AdomName as param, devices: Vec<ScopeMember>) { flags: Open<DvmFlag> as list }
+    DeleteDevices(adom: AdomName as param, devices: ScopeMember as items) { flags: Open<DvmFlag> as list }
     UpdateDevice(adom: AdomName as param, device: DeviceName as param) { flags: Open<DvmFlag> as list }
-    UpdateDevices(adom: AdomName as param, devices: Vec<ScopeMember>) { flags: Open<DvmFlag> as list }
-    ReloadDevices(adom: AdomName as param, devices: Vec<ScopeMember>) {
+    UpdateDevices(adom: AdomName as param, devices: ScopeMember as items) { flags: Open<DvmFlag> as list }
+    ReloadDevices(adom: AdomName as param, devices: ScopeMember as items) {
         flags: Open<DvmFlag> as list, from: Open<ReloadSource> as into, tag: String as into,
     }
     ReplaceSerialNumber(device: DeviceName as param, serial_number: String as into) {}
@@ -986,11 +990,11 @@ requests! {
     ReclaimTunnel(device: DeviceName as param) { flags: Open<ReclaimFlag> as list }
     RunCommands(device: DeviceName as param, commands: String as list) { vdom: VdomName as param }
     ChangePrimary(adom: AdomName as param, device: Value, new_primary: Value) { flags: Open<DvmFlag> as list }
-    UpdateCluster(device: DeviceName as param, ha_members: Vec<NewClusterUnit>) {
+    UpdateCluster(device: DeviceName as param, ha_members: NewClusterUnit as items) {
         ha_mode: Open<DeviceHaMode> as into, ha_group_name: String as into,
     }
-    AddGroupMembers(adom: AdomName as param, group: ObjectName as param, data: Vec<ScopeMember>) {}
-    DeleteGroupMembers(adom: AdomName as param, group: ObjectName as param, data: Vec<ScopeMember>) {}
+    AddGroupMembers(adom: AdomName as param, group: ObjectName as param, data: ScopeMember as items) {}
+    DeleteGroupMembers(adom: AdomName as param, group: ObjectName as param, data: ScopeMember as items) {}
     GroupByTask(adom: AdomName as param, name: String as into, task: TaskId) { state: Open<TaskState> as into }
 }
 

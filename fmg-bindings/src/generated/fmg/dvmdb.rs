@@ -460,7 +460,7 @@ impl<'c, C> Calls<'c, C> {
     /// Creates ADOMs.
     ///
     /// `add /dvmdb/adom`; see [`AddAdoms`].
-    pub fn add_adoms(&self, data: Vec<Adom>) -> Call<'c, C, AddAdoms> {
+    pub fn add_adoms(&self, data: impl IntoIterator<Item = Adom>) -> Call<'c, C, AddAdoms> {
         Call::new(self.client, AddAdoms::new(data))
     }
 
@@ -1861,7 +1861,7 @@ pub enum MetaFieldImportance {
 }
 
 requests! {
-    AddAdoms(data: Vec<Adom>) { remote: String as into }
+    AddAdoms(data: Adom as items) { remote: String as into }
     SyncAnalyzer(device: DeviceName as param, adom: AdomName as param) {
         confirm: bool, options: Open<SyncAnalyzerOption> as list,
     }

@@ -61,7 +61,7 @@ impl<'c, C> Calls<'c, C> {
     pub fn upgrade(
         &self,
         adom: impl IntoParam<AdomName>,
-        devices: Vec<ScopeMember>,
+        devices: impl IntoIterator<Item = ScopeMember>,
         image: FirmwareImageChoice,
     ) -> Call<'c, C, Upgrade> {
         Call::new(self.client, Upgrade::new(adom, devices, image))
@@ -70,7 +70,10 @@ impl<'c, C> Calls<'c, C> {
     /// Upgrades devices, each to its own version, by a firmware template that exists for this upgrade only.
     ///
     /// `exec /um/image/upgrade/ext`; see [`UpgradeWithTemplate`].
-    pub fn upgrade_with_template(&self, devices: Vec<FirmwareTarget>) -> Call<'c, C, UpgradeWithTemplate> {
+    pub fn upgrade_with_template(
+        &self,
+        devices: impl IntoIterator<Item = FirmwareTarget>,
+    ) -> Call<'c, C, UpgradeWithTemplate> {
         Call::new(self.client, UpgradeWithTemplate::new(devices))
     }
 }
@@ -389,10 +392,10 @@ requests! {
     Versions() { product: String as into, platform: String as into, flags: i64 }
     Images() { product: String as into }
     Download(platform: String as into, version: String as into) { create_task: bool }
-    Upgrade(adom: AdomName as param, devices: Vec<ScopeMember>, image: FirmwareImageChoice) {
+    Upgrade(adom: AdomName as param, devices: ScopeMember as items, image: FirmwareImageChoice) {
         create_task: bool, flags: OneOrMany<Open<FirmwareFlag>> as into, schedule_time: String as into,
     }
-    UpgradeWithTemplate(devices: Vec<FirmwareTarget>) { adom: AdomName as param, create_task: bool, flags: i64 }
+    UpgradeWithTemplate(devices: FirmwareTarget as items) { adom: AdomName as param, create_task: bool, flags: i64 }
 }
 
 row! {

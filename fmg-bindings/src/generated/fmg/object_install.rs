@@ -49,7 +49,7 @@ impl<'c, C> Calls<'c, C> {
     pub fn start_changes(
         &self,
         adom: impl IntoParam<AdomName>,
-        changes: Vec<ObjectChange>,
+        changes: impl IntoIterator<Item = ObjectChange>,
     ) -> Call<'c, C, StartChanges> {
         Call::new(self.client, StartChanges::new(adom, changes))
     }
@@ -68,8 +68,8 @@ impl<'c, C> Calls<'c, C> {
         &self,
         adom: impl IntoParam<AdomName>,
         category: CategoryId,
-        objects: Vec<CopySource>,
-        scope: Vec<ScopeMember>,
+        objects: impl IntoIterator<Item = CopySource>,
+        scope: impl IntoIterator<Item = ScopeMember>,
     ) -> Call<'c, C, CopyObjects> {
         Call::new(self.client, CopyObjects::new(adom, category, objects, scope))
     }
@@ -82,7 +82,7 @@ impl<'c, C> Calls<'c, C> {
         database: impl Into<String>,
         category: CategoryId,
         objects: impl Into<OneOrMany<String>>,
-        targets: Vec<AssignTarget>,
+        targets: impl IntoIterator<Item = AssignTarget>,
     ) -> Call<'c, C, AssignGlobal> {
         Call::new(self.client, AssignGlobal::new(database, category, objects, targets))
     }
@@ -330,15 +330,25 @@ pub enum ObjectInstallFlag {
 
 requests! {
     Start(adom: AdomName as param, objects: String as list) {
-        scope: Vec<ScopeMember>, flags: Open<ObjectInstallFlag> as list,
+        scope: ScopeMember as items, flags: Open<ObjectInstallFlag> as list,
     }
-    StartChanges(adom: AdomName as param, changes: Vec<ObjectChange>) { scope: Vec<ScopeMember>, flags: i64 }
+    StartChanges(adom: AdomName as param, changes: ObjectChange as items) { scope: ScopeMember as items, flags: i64 }
     Summary(preview_task: TaskId) {}
-    CopyObjects(adom: AdomName as param, category: CategoryId, objects: Vec<CopySource>, scope: Vec<ScopeMember>) {
+    CopyObjects(
+        adom: AdomName as param,
+        category: CategoryId,
+        objects: CopySource as items,
+        scope: ScopeMember as items,
+    ) {
         override_conflict: bool, query_only: bool,
     }
-    AssignGlobal(database: String as into, category: CategoryId, objects: String as list, targets: Vec<AssignTarget>) {
-        flags: OneOrMany<Open<AssignFlag>> as into, scope: Vec<AssignTarget>,
+    AssignGlobal(
+        database: String as into,
+        category: CategoryId,
+        objects: String as list,
+        targets: AssignTarget as items,
+    ) {
+        flags: OneOrMany<Open<AssignFlag>> as into, scope: AssignTarget as items,
     }
 }
 

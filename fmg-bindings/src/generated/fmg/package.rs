@@ -664,7 +664,7 @@ pub enum PackageOffload {
 
 requests! {
     CopyPackage(adom: AdomName as param, package: PackagePath as param, new_name: String as into) {
-        folder: String as into, scope: Vec<ScopeMember>,
+        folder: String as into, scope: ScopeMember as items,
     }
     MovePackage(adom: AdomName as param, package: PackagePath as param) {
         new_name: String as into, folder: String as into,

@@ -158,7 +158,7 @@ pub enum ImportPosition {
 
 requests! {
     Start(adom: AdomName as param, action: Open<ImportAction> as into, package: String as into) {
-        folder: Value, device: DeviceName as param, vdom: VdomName as param, scope: Vec<ScopeMember>,
+        folder: Value, device: DeviceName as param, vdom: VdomName as param, scope: ScopeMember as items,
         add_mappings: bool, all_policies: bool, objects: Open<ImportObjects> as into,
         position: Open<ImportPosition> as into,
     }

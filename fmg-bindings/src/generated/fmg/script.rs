@@ -833,7 +833,7 @@ requests! {
     UpdateObject(adom: AdomName as param, name: ObjectName as param, data: ScriptObject) {}
     DeleteObject(adom: AdomName as param, name: ObjectName as param) {}
     Execute(adom: AdomName as param, adom_of_script: AdomName as param, script: String as into) {
-        scope: Vec<ScopeMember>, package: PackagePath as param, policy_block: String as into,
+        scope: ScopeMember as items, package: PackagePath as param, policy_block: String as into,
     }
     LatestLog(adom: AdomName as param) {}
     LatestLogOfDevice(adom: AdomName as param, device: DeviceName as param) {}

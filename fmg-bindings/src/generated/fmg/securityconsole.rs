@@ -60,7 +60,7 @@ impl<'c, C> Calls<'c, C> {
     pub fn install_device(
         &self,
         adom: impl IntoParam<AdomName>,
-        scope: Vec<ScopeMember>,
+        scope: impl IntoIterator<Item = ScopeMember>,
     ) -> Call<'c, C, InstallDevice> {
         Call::new(self.client, InstallDevice::new(adom, scope))
     }
@@ -71,7 +71,7 @@ impl<'c, C> Calls<'c, C> {
     pub fn reinstall_package(
         &self,
         adom: impl IntoParam<AdomName>,
-        targets: Vec<ReinstallTarget>,
+        targets: impl IntoIterator<Item = ReinstallTarget>,
     ) -> Call<'c, C, ReinstallPackage> {
         Call::new(self.client, ReinstallPackage::new(adom, targets))
     }
@@ -105,7 +105,7 @@ impl<'c, C> Calls<'c, C> {
     pub fn commit_package(
         &self,
         adom: impl IntoParam<AdomName>,
-        scope: Vec<ScopeMember>,
+        scope: impl IntoIterator<Item = ScopeMember>,
     ) -> Call<'c, C, CommitPackage> {
         Call::new(self.client, CommitPackage::new(adom, scope))
     }
@@ -123,7 +123,7 @@ impl<'c, C> Calls<'c, C> {
     pub fn assign_package(
         &self,
         package: impl IntoParam<PackagePath>,
-        targets: Vec<AssignTarget>,
+        targets: impl IntoIterator<Item = AssignTarget>,
     ) -> Call<'c, C, AssignPackage> {
         Call::new(self.client, AssignPackage::new(package, targets))
     }
@@ -633,23 +633,23 @@ pub enum CommitFlag {
 
 requests! {
     InstallPackage(adom: AdomName as param, package: PackagePath as param) {
-        scope: Vec<ScopeMember>, flags: Open<InstallFlag> as list, adom_rev_name: String as into,
+        scope: ScopeMember as items, flags: Open<InstallFlag> as list, adom_rev_name: String as into,
         adom_rev_comments: String as into, dev_rev_comments: String as into,
     }
-    InstallDevice(adom: AdomName as param, scope: Vec<ScopeMember>) {
+    InstallDevice(adom: AdomName as param, scope: ScopeMember as items) {
         flags: Open<InstallDeviceFlag> as list, dev_rev_comments: String as into,
     }
-    ReinstallPackage(adom: AdomName as param, targets: Vec<ReinstallTarget>) {
+    ReinstallPackage(adom: AdomName as param, targets: ReinstallTarget as items) {
         flags: Open<InstallFlag> as list, ext_flags: i64,
     }
     InstallPreview(adom: AdomName as param, device: DeviceName as param) {
-        flags: Open<InstallPreviewFlag> as list, vdoms: OneOrMany<String> as into, scope: Vec<ScopeMember>,
+        flags: Open<InstallPreviewFlag> as list, vdoms: OneOrMany<String> as into, scope: ScopeMember as items,
     }
-    PreviewResult(adom: AdomName as param, device: DeviceName as param) { scope: Vec<ScopeMember> }
-    CommitPackage(adom: AdomName as param, scope: Vec<ScopeMember>) { flags: Open<CommitFlag> as list }
+    PreviewResult(adom: AdomName as param, device: DeviceName as param) { scope: ScopeMember as items }
+    CommitPackage(adom: AdomName as param, scope: ScopeMember as items) { flags: Open<CommitFlag> as list }
     CancelInstall(adom: AdomName as param) {}
-    AssignPackage(package: PackagePath as param, targets: Vec<AssignTarget>) { flags: Open<AssignFlag> as list }
-    CheckCliTemplate(adom: AdomName as param, cli_template: String as into) { scope: Vec<ScopeMember> }
+    AssignPackage(package: PackagePath as param, targets: AssignTarget as items) { flags: Open<AssignFlag> as list }
+    CheckCliTemplate(adom: AdomName as param, cli_template: String as into) { scope: ScopeMember as items }
 }
 
 reply! {

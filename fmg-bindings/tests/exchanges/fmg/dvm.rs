@@ -269,7 +269,7 @@ fn add_model_device_to_group() {
 ]"#;
     let call = AddDevice::new(fmg::AdomName::try_from("root").unwrap(), exchange::from_json(device));
     let call = call.flags(["none"]);
-    let call = call.groups(exchange::from_json(groups));
+    let call = call.groups(exchange::from_json::<Vec<_>>(groups));
     exchange::check_request(&call, documented, None);
     let expected = r#"{
   "device": {
@@ -677,7 +677,10 @@ fn add_devices() {
     "sn": "FGT40F0000000003"
   }
 ]"#;
-    let call = AddDevices::new(fmg::AdomName::try_from("demo").unwrap(), exchange::from_json(devices));
+    let call = AddDevices::new(
+        fmg::AdomName::try_from("demo").unwrap(),
+        exchange::from_json::<Vec<_>>(devices),
+    );
     let call = call.flags(["create_task"]);
     exchange::check_request(&call, documented, None);
     exchange::check_response::<AddDevices>(documented, None);
@@ -779,7 +782,10 @@ fn update_devices() {
     "name": "hub_2"
   }
 ]"#;
-    let call = UpdateDevices::new(fmg::AdomName::try_from("demo").unwrap(), exchange::from_json(devices));
+    let call = UpdateDevices::new(
+        fmg::AdomName::try_from("demo").unwrap(),
+        exchange::from_json::<Vec<_>>(devices),
+    );
     let call = call.flags(["create_task", "nonblocking"]);
     exchange::check_request(&call, documented, None);
     exchange::check_response::<UpdateDevices>(documented, None);
@@ -797,7 +803,7 @@ fn reload_device() {
 ]"#;
     let call = ReloadDevices::new(
         fmg::AdomName::try_from("adom_dut").unwrap(),
-        exchange::from_json(devices),
+        exchange::from_json::<Vec<_>>(devices),
     );
     let call = call.flags(["none"]);
     exchange::check_request(&call, documented, None);
@@ -850,7 +856,10 @@ fn reload_devices() {
     "name": "apac-24-fgt-01"
   }
 ]"#;
-    let call = ReloadDevices::new(fmg::AdomName::try_from("demo").unwrap(), exchange::from_json(devices));
+    let call = ReloadDevices::new(
+        fmg::AdomName::try_from("demo").unwrap(),
+        exchange::from_json::<Vec<_>>(devices),
+    );
     let call = call.flags(["create_task", "nonblocking"]);
     exchange::check_request(&call, documented, None);
     exchange::check_response::<ReloadDevices>(documented, None);
@@ -933,7 +942,7 @@ fn update_cluster() {
 ]"#;
     let call = UpdateCluster::new(
         fmg::DeviceName::try_from("dev_001").unwrap(),
-        exchange::from_json(ha_members),
+        exchange::from_json::<Vec<_>>(ha_members),
     );
     let call = call.ha_mode("AP");
     let call = call.ha_group_name("cluster_001");
@@ -959,7 +968,7 @@ fn add_group_members() {
     let call = AddGroupMembers::new(
         fmg::AdomName::new("DEMO").unwrap(),
         fmg::ObjectName::new("Spokes").unwrap(),
-        exchange::from_json(data),
+        exchange::from_json::<Vec<_>>(data),
     );
     exchange::check_request(&call, documented, None);
     exchange::check_response::<AddGroupMembers>(documented, None);
@@ -983,7 +992,7 @@ fn delete_group_members() {
     let call = DeleteGroupMembers::new(
         fmg::AdomName::new("DEMO").unwrap(),
         fmg::ObjectName::new("Spokes").unwrap(),
-        exchange::from_json(data),
+        exchange::from_json::<Vec<_>>(data),
     );
     exchange::check_request(&call, documented, None);
     exchange::check_response::<DeleteGroupMembers>(documented, None);

@@ -159,7 +159,7 @@ fn add_adom() {
     "state": 1
   }
 ]"#;
-    let call = AddAdoms::new(exchange::from_json(data));
+    let call = AddAdoms::new(exchange::from_json::<Vec<_>>(data));
     let call = call.remote("deployment/proxy/703");
     let entry = r#"{
   "data": [

@@ -76,7 +76,7 @@ fn upgrade() {
 }"#;
     let call = Upgrade::new(
         fmg::AdomName::try_from("demo").unwrap(),
-        exchange::from_json(devices),
+        exchange::from_json::<Vec<_>>(devices),
         exchange::from_json(image),
     );
     let call = call.create_task(true);
@@ -100,7 +100,7 @@ fn upgrade_path() {
 }"#;
     let call = Upgrade::new(
         fmg::AdomName::try_from("demo").unwrap(),
-        exchange::from_json(devices),
+        exchange::from_json::<Vec<_>>(devices),
         exchange::from_json(image),
     );
     let call = call.flags(vec!["f_preview"]);
@@ -140,7 +140,7 @@ fn upgrade_with_template() {
     "name": "dev_002"
   }
 ]"#;
-    let call = UpgradeWithTemplate::new(exchange::from_json(devices));
+    let call = UpgradeWithTemplate::new(exchange::from_json::<Vec<_>>(devices));
     let call = call.adom(fmg::AdomName::try_from("demo").unwrap());
     let call = call.create_task(true);
     let call = call.flags(900);
@@ -159,7 +159,7 @@ fn upgrade_path_with_template() {
     "name": "dev_001"
   }
 ]"#;
-    let call = UpgradeWithTemplate::new(exchange::from_json(devices));
+    let call = UpgradeWithTemplate::new(exchange::from_json::<Vec<_>>(devices));
     let call = call.flags(16);
     exchange::check_request(&call, documented, None);
     exchange::check_response::<UpgradeWithTemplate>(documented, None);
@@ -176,7 +176,7 @@ fn no_upgrade_path() {
     "name": "dev_001"
   }
 ]"#;
-    let call = UpgradeWithTemplate::new(exchange::from_json(devices));
+    let call = UpgradeWithTemplate::new(exchange::from_json::<Vec<_>>(devices));
     let call = call.adom(fmg::AdomName::try_from("demo").unwrap());
     let call = call.flags(16);
     exchange::check_request(&call, documented, None);

@@ -24,7 +24,7 @@ fn start() {
   }
 ]"#;
     let call = Start::new(fmg::AdomName::try_from("demo").unwrap(), objects);
-    let call = call.scope(exchange::from_json(scope));
+    let call = call.scope(exchange::from_json::<Vec<_>>(scope));
     exchange::check_request(&call, documented, None);
     exchange::check_response::<Start>(documented, None);
 }
@@ -45,7 +45,7 @@ fn start_preview() {
   }
 ]"#;
     let call = Start::new(fmg::AdomName::try_from("dc_amiens").unwrap(), objects);
-    let call = call.scope(exchange::from_json(scope));
+    let call = call.scope(exchange::from_json::<Vec<_>>(scope));
     let call = call.flags(["preview"]);
     exchange::check_request(&call, documented, None);
     exchange::check_response::<Start>(documented, None);
@@ -74,8 +74,11 @@ fn start_changes() {
     "vdom": "root"
   }
 ]"#;
-    let call = StartChanges::new(fmg::AdomName::try_from("demo").unwrap(), exchange::from_json(changes));
-    let call = call.scope(exchange::from_json(scope));
+    let call = StartChanges::new(
+        fmg::AdomName::try_from("demo").unwrap(),
+        exchange::from_json::<Vec<_>>(changes),
+    );
+    let call = call.scope(exchange::from_json::<Vec<_>>(scope));
     let call = call.flags(0);
     exchange::check_request(&call, documented, None);
     exchange::check_response::<StartChanges>(documented, None);
@@ -100,8 +103,11 @@ fn start_changes_at_place() {
     "vdom": "root"
   }
 ]"#;
-    let call = StartChanges::new(fmg::AdomName::try_from("demo").unwrap(), exchange::from_json(changes));
-    let call = call.scope(exchange::from_json(scope));
+    let call = StartChanges::new(
+        fmg::AdomName::try_from("demo").unwrap(),
+        exchange::from_json::<Vec<_>>(changes),
+    );
+    let call = call.scope(exchange::from_json::<Vec<_>>(scope));
     let call = call.flags(0);
     exchange::check_request(&call, documented, None);
     exchange::check_response::<StartChanges>(documented, None);
@@ -126,8 +132,11 @@ fn start_changes_preview() {
     "vdom": "root"
   }
 ]"#;
-    let call = StartChanges::new(fmg::AdomName::try_from("demo").unwrap(), exchange::from_json(changes));
-    let call = call.scope(exchange::from_json(scope));
+    let call = StartChanges::new(
+        fmg::AdomName::try_from("demo").unwrap(),
+        exchange::from_json::<Vec<_>>(changes),
+    );
+    let call = call.scope(exchange::from_json::<Vec<_>>(scope));
     let call = call.flags(2);
     exchange::check_request(&call, documented, None);
     exchange::check_response::<StartChanges>(documented, None);
@@ -164,7 +173,10 @@ fn start_changes_of_each_kind() {
     "3"
   ]
 ]"#;
-    let call = StartChanges::new(fmg::AdomName::try_from("root").unwrap(), exchange::from_json(changes));
+    let call = StartChanges::new(
+        fmg::AdomName::try_from("root").unwrap(),
+        exchange::from_json::<Vec<_>>(changes),
+    );
     let call = call.flags(0);
     exchange::check_request(&call, documented, None);
 }
@@ -198,8 +210,8 @@ fn copy() {
     let call = CopyObjects::new(
         fmg::AdomName::try_from("dc_helsinki").unwrap(),
         fmg::CategoryId::new(181),
-        exchange::from_json(objects),
-        exchange::from_json(scope),
+        exchange::from_json::<Vec<_>>(objects),
+        exchange::from_json::<Vec<_>>(scope),
     );
     let call = call.override_conflict(true);
     let call = call.query_only(false);
@@ -225,8 +237,8 @@ fn copy_to_group() {
     let call = CopyObjects::new(
         fmg::AdomName::try_from("dc_helsinki").unwrap(),
         fmg::CategoryId::new(140),
-        exchange::from_json(objects),
-        exchange::from_json(scope),
+        exchange::from_json::<Vec<_>>(objects),
+        exchange::from_json::<Vec<_>>(scope),
     );
     let call = call.override_conflict(true);
     let call = call.query_only(false);
@@ -255,7 +267,7 @@ fn assign_global() {
         "global",
         fmg::CategoryId::new(1908),
         objects,
-        exchange::from_json(targets),
+        exchange::from_json::<Vec<_>>(targets),
     );
     let call = call.flags(vec!["none"]);
     let entry = r#"{
@@ -304,7 +316,7 @@ fn unassign_global() {
         "global",
         fmg::CategoryId::new(1908),
         objects,
-        exchange::from_json(targets),
+        exchange::from_json::<Vec<_>>(targets),
     );
     let call = call.flags(vec!["unassign"]);
     let entry = r#"{

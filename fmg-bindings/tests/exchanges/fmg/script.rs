@@ -109,7 +109,7 @@ fn execute_on_device() {
         fmg::AdomName::try_from("demo").unwrap(),
         "cli_script_001",
     );
-    let call = call.scope(exchange::from_json(scope));
+    let call = call.scope(exchange::from_json::<Vec<_>>(scope));
     exchange::check_request(&call, documented, None);
     exchange::check_response::<Execute>(documented, None);
 }
@@ -134,7 +134,7 @@ fn execute_on_devices() {
         fmg::AdomName::try_from("demo").unwrap(),
         "cli_script_001",
     );
-    let call = call.scope(exchange::from_json(scope));
+    let call = call.scope(exchange::from_json::<Vec<_>>(scope));
     exchange::check_request(&call, documented, None);
     exchange::check_response::<Execute>(documented, None);
 }

@@ -39,7 +39,7 @@ fn install_package_introduction() {
         fmg::AdomName::try_from("CARWASH").unwrap(),
         fmg::PackagePath::try_from("PP_FG600C-194-77").unwrap(),
     );
-    let call = call.scope(exchange::from_json(scope));
+    let call = call.scope(exchange::from_json::<Vec<_>>(scope));
     let call = call.flags(["none"]);
     exchange::check_request(&call, documented, None);
     exchange::check_response::<InstallPackage>(documented, None);
@@ -60,7 +60,7 @@ fn install_package_on_device() {
         fmg::AdomName::try_from("DEMO").unwrap(),
         fmg::PackagePath::try_from("pp.branches").unwrap(),
     );
-    let call = call.scope(exchange::from_json(scope));
+    let call = call.scope(exchange::from_json::<Vec<_>>(scope));
     let call = call.flags(["none"]);
     exchange::check_request(&call, documented, None);
     exchange::check_response::<InstallPackage>(documented, None);
@@ -80,7 +80,7 @@ fn install_package_on_group() {
         fmg::AdomName::try_from("root").unwrap(),
         fmg::PackagePath::try_from("emea/france/pp_france").unwrap(),
     );
-    let call = call.scope(exchange::from_json(scope));
+    let call = call.scope(exchange::from_json::<Vec<_>>(scope));
     let call = call.flags(["none"]);
     exchange::check_request(&call, documented, None);
     exchange::check_response::<InstallPackage>(documented, None);
@@ -101,7 +101,7 @@ fn install_package_copy_only() {
         fmg::AdomName::try_from("DB").unwrap(),
         fmg::PackagePath::try_from("pp.003").unwrap(),
     );
-    let call = call.scope(exchange::from_json(scope));
+    let call = call.scope(exchange::from_json::<Vec<_>>(scope));
     let call = call.flags(["copy_only"]);
     exchange::check_request(&call, documented, None);
     exchange::check_response::<InstallPackage>(documented, None);
@@ -122,7 +122,7 @@ fn install_package_generate_rev() {
         fmg::AdomName::try_from("knock_39363").unwrap(),
         fmg::PackagePath::try_from("dut_fgt_34_235").unwrap(),
     );
-    let call = call.scope(exchange::from_json(scope));
+    let call = call.scope(exchange::from_json::<Vec<_>>(scope));
     let call = call.flags(["generate_rev", "preview"]);
     let call = call.adom_rev_name("dut_fgt_34_235_2022-4-6-20-2-51");
     exchange::check_request(&call, documented, None);
@@ -152,7 +152,7 @@ fn install_package_preview() {
         fmg::AdomName::try_from("demo").unwrap(),
         fmg::PackagePath::try_from("ppkg_001").unwrap(),
     );
-    let call = call.scope(exchange::from_json(scope));
+    let call = call.scope(exchange::from_json::<Vec<_>>(scope));
     let call = call.flags(["preview"]);
     exchange::check_request(&call, documented, None);
     exchange::check_response::<InstallPackage>(documented, None);
@@ -173,7 +173,10 @@ fn install_device() {
     "vdom": "root"
   }
 ]"#;
-    let call = InstallDevice::new(fmg::AdomName::try_from("demo").unwrap(), exchange::from_json(scope));
+    let call = InstallDevice::new(
+        fmg::AdomName::try_from("demo").unwrap(),
+        exchange::from_json::<Vec<_>>(scope),
+    );
     let call = call.flags(["none"]);
     let call = call.dev_rev_comments("sr_01233");
     exchange::check_request(&call, documented, None);
@@ -191,7 +194,10 @@ fn install_device_introduction() {
     "vdom": "root"
   }
 ]"#;
-    let call = InstallDevice::new(fmg::AdomName::try_from("FOOBAR").unwrap(), exchange::from_json(scope));
+    let call = InstallDevice::new(
+        fmg::AdomName::try_from("FOOBAR").unwrap(),
+        exchange::from_json::<Vec<_>>(scope),
+    );
     let call = call.flags(["none"]);
     let call = call.dev_rev_comments("A comment");
     exchange::check_request(&call, documented, None);
@@ -213,7 +219,10 @@ fn quick_install() {
     "vdom": "root"
   }
 ]"#;
-    let call = InstallDevice::new(fmg::AdomName::try_from("demo").unwrap(), exchange::from_json(scope));
+    let call = InstallDevice::new(
+        fmg::AdomName::try_from("demo").unwrap(),
+        exchange::from_json::<Vec<_>>(scope),
+    );
     let call = call.flags(["none"]);
     let call = call.dev_rev_comments("A device revision comment");
     exchange::check_request(&call, documented, None);
@@ -245,7 +254,10 @@ fn reinstall_packages() {
     ]
   }
 ]"#;
-    let call = ReinstallPackage::new(fmg::AdomName::try_from("demo").unwrap(), exchange::from_json(targets));
+    let call = ReinstallPackage::new(
+        fmg::AdomName::try_from("demo").unwrap(),
+        exchange::from_json::<Vec<_>>(targets),
+    );
     let call = call.flags(["generate_rev"]);
     let entry = r#"{
   "data": {
@@ -295,7 +307,10 @@ fn reinstall_package_on_group() {
     ]
   }
 ]"#;
-    let call = ReinstallPackage::new(fmg::AdomName::try_from("demo").unwrap(), exchange::from_json(targets));
+    let call = ReinstallPackage::new(
+        fmg::AdomName::try_from("demo").unwrap(),
+        exchange::from_json::<Vec<_>>(targets),
+    );
     let call = call.flags(["none"]);
     let call = call.ext_flags(0);
     exchange::check_request(&call, documented, None);
@@ -327,7 +342,10 @@ fn reinstall_package_preview() {
     ]
   }
 ]"#;
-    let call = ReinstallPackage::new(fmg::AdomName::try_from("demo").unwrap(), exchange::from_json(targets));
+    let call = ReinstallPackage::new(
+        fmg::AdomName::try_from("demo").unwrap(),
+        exchange::from_json::<Vec<_>>(targets),
+    );
     let call = call.flags(["preview"]);
     let call = call.ext_flags(0);
     exchange::check_request(&call, documented, None);
@@ -366,7 +384,7 @@ fn commit_package() {
 ]"#;
     let call = CommitPackage::new(
         fmg::AdomName::try_from("knock_39363").unwrap(),
-        exchange::from_json(scope),
+        exchange::from_json::<Vec<_>>(scope),
     );
     exchange::check_request(&call, documented, None);
     exchange::check_response::<CommitPackage>(documented, None);
@@ -397,7 +415,7 @@ fn assign_package() {
 ]"#;
     let call = AssignPackage::new(
         fmg::PackagePath::try_from("g_ppkg_001").unwrap(),
-        exchange::from_json(targets),
+        exchange::from_json::<Vec<_>>(targets),
     );
     let call = call.flags(["none"]);
     exchange::check_request(&call, documented, None);
@@ -421,7 +439,7 @@ fn assign_package_with_exclusion() {
 ]"#;
     let call = AssignPackage::new(
         fmg::PackagePath::try_from("g_ppkg_001").unwrap(),
-        exchange::from_json(targets),
+        exchange::from_json::<Vec<_>>(targets),
     );
     let call = call.flags(["none"]);
     exchange::check_request(&call, documented, None);
@@ -440,7 +458,7 @@ fn unassign_package() {
 ]"#;
     let call = AssignPackage::new(
         fmg::PackagePath::try_from("g_ppkg_001").unwrap(),
-        exchange::from_json(targets),
+        exchange::from_json::<Vec<_>>(targets),
     );
     let call = call.flags(["unassign"]);
     exchange::check_request(&call, documented, None);
@@ -459,7 +477,7 @@ fn check_cli_template() {
   }
 ]"#;
     let call = CheckCliTemplate::new(fmg::AdomName::try_from("demo").unwrap(), "cli_template_001");
-    let call = call.scope(exchange::from_json(scope));
+    let call = call.scope(exchange::from_json::<Vec<_>>(scope));
     exchange::check_request(&call, documented, None);
     exchange::check_response::<CheckCliTemplate>(documented, None);
 }

@@ -55,7 +55,7 @@ impl<'c, C> Calls<'c, C> {
     /// Lists the devices, with their VDOMs, that use objects, and so need an installation when the objects change.
     ///
     /// `get /gui/installation/adoms/<adom-oid>/objects`; see [`Targets`].
-    pub fn targets(&self, adom_oid: AdomOid, objects: Vec<InstallObject>) -> Call<'c, C, Targets> {
+    pub fn targets(&self, adom_oid: AdomOid, objects: impl IntoIterator<Item = InstallObject>) -> Call<'c, C, Targets> {
         Call::new(self.client, Targets::new(adom_oid, objects))
     }
 
@@ -65,8 +65,8 @@ impl<'c, C> Calls<'c, C> {
     pub fn install_objects(
         &self,
         adom_oid: AdomOid,
-        objects: Vec<InstallObject>,
-        scope: Vec<InstallScope>,
+        objects: impl IntoIterator<Item = InstallObject>,
+        scope: impl IntoIterator<Item = InstallScope>,
     ) -> Call<'c, C, InstallObjects> {
         Call::new(self.client, InstallObjects::new(adom_oid, objects, scope))
     }
@@ -242,8 +242,8 @@ pub enum InstallScope {
 requests! {
     PreviewPackage(package_oid: PackageOid, target: InstallTarget) {}
     Log(device_oid: DeviceOid, task: TaskId) {}
-    Targets(adom_oid: AdomOid, objects: Vec<InstallObject>) {}
-    InstallObjects(adom_oid: AdomOid, objects: Vec<InstallObject>, scope: Vec<InstallScope>) {
+    Targets(adom_oid: AdomOid, objects: InstallObject as items) {}
+    InstallObjects(adom_oid: AdomOid, objects: InstallObject as items, scope: InstallScope as items) {
         comment: String as into = String::new(),
     }
 }

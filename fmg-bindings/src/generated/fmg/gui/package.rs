@@ -58,7 +58,7 @@ impl<'c, C> Calls<'c, C> {
         &self,
         adom_oid: AdomOid,
         package_oid: PackageOid,
-        content: Vec<CsvContent>,
+        content: impl IntoIterator<Item = CsvContent>,
     ) -> Call<'c, C, ExportCsv> {
         Call::new(self.client, ExportCsv::new(adom_oid, package_oid, content))
     }
@@ -253,7 +253,7 @@ pub struct CsvExportStarted {
 requests! {
     StartConsistencyCheck(adom_oid: AdomOid, package_oid: PackageOid) {}
     ConsistencyReport(adom_oid: AdomOid, package_oid: PackageOid) {}
-    ExportCsv(adom_oid: AdomOid, package_oid: PackageOid, content: Vec<CsvContent>) {}
+    ExportCsv(adom_oid: AdomOid, package_oid: PackageOid, content: CsvContent as items) {}
     Download(file_path: String as into) { download_name: String as into }
 }
 

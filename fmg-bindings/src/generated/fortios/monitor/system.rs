@@ -153,7 +153,10 @@ impl<'c, C> Calls<'c, C> {
     /// Deletes revisions of the system configuration.
     ///
     /// `POST /api/v2/monitor/system/config-revision/delete`; see [`ConfigRevisionDelete`].
-    pub fn config_revision_delete(&self, config_ids: Vec<i64>) -> Call<'c, C, ConfigRevisionDelete> {
+    pub fn config_revision_delete(
+        &self,
+        config_ids: impl IntoIterator<Item = i64>,
+    ) -> Call<'c, C, ConfigRevisionDelete> {
         Call::new(self.client, ConfigRevisionDelete::new(config_ids))
     }
 
@@ -794,7 +797,10 @@ impl<'c, C> Calls<'c, C> {
     /// Checks whether ranges of TCP ports are free for a service.
     ///
     /// `GET /api/v2/monitor/system/check-port-availability`; see [`CheckPortAvailability`].
-    pub fn check_port_availability(&self, port_ranges: Vec<Value>) -> Call<'c, C, CheckPortAvailability> {
+    pub fn check_port_availability(
+        &self,
+        port_ranges: impl IntoIterator<Item = Value>,
+    ) -> Call<'c, C, CheckPortAvailability> {
         Call::new(self.client, CheckPortAvailability::new(port_ranges))
     }
 }
@@ -3737,12 +3743,12 @@ requests! {
     ApiUserGenerateKey(api_user: String as into) {}
     ConfigRevision() {}
     ConfigRevisionUpdateComments() { config_id: i64, comments: String as into }
-    ConfigRevisionDelete(config_ids: Vec<i64>) {}
+    ConfigRevisionDelete(config_ids: i64 as items) {}
     ConfigRevisionFile() { config_id: i64 }
     ConfigRevisionInfo() { config_id: i64 }
     ConfigRevisionSave() { comments: String as into }
     CurrentAdmins() {}
-    DisconnectAdminsSelect() { id: i64, login_method: String as into, admins: Vec<Value> }
+    DisconnectAdminsSelect() { id: i64, login_method: String as into, admins: Value as items }
     TimeSet(year: i64, month: i64, day: i64, hour: i64, minute: i64, second: i64) {}
     Status() {}
     Time() {}
@@ -3833,13 +3839,13 @@ requests! {
     ConfigUsbFilelist() {}
     SandboxStatus() {}
     SandboxStats() {}
-    ObjectUsage(mkey: String as into) { q_path: String as into, q_name: String as into, qtypes: Vec<i64> }
+    ObjectUsage(mkey: String as into) { q_path: String as into, q_name: String as into, qtypes: i64 as items }
     Timezone() {}
     VmlicenseUpload() { file_content: File }
     SensorInfo() {}
     Audit() {}
     FortiguardBlacklist(ip: String as into) { timeout: i64 }
-    CheckPortAvailability(port_ranges: Vec<Value>) { service: Open<CheckPortAvailabilityService> as into }
+    CheckPortAvailability(port_ranges: Value as items) { service: Open<CheckPortAvailabilityService> as into }
 }
 
 row! {

@@ -542,7 +542,7 @@ requests! {
     FirewallDeauth() {
         user_type: Open<FirewallDeauthUserType> as into, id: i64, ip: String as into,
         ip_version: Open<FirewallDeauthIpVersion> as into, login_method: Open<FirewallDeauthLoginMethod> as into,
-        all: bool, users: Vec<Value>,
+        all: bool, users: Value as items,
     }
     Banned() {}
     BannedClearUsers(ip_addresses: String as list) {}

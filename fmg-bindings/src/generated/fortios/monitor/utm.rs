@@ -177,7 +177,7 @@ pub struct AntivirusStats {}
 requests! {
     RatingLookup(urls: OneOrMany<String> as into) {}
     RatingLookupSelect(urls: OneOrMany<String> as into) { lang: String as into }
-    AppLookup() { hosts: Vec<Value>, address: String as into, dst_port: i64, protocol: i64 }
+    AppLookup() { hosts: Value as items, address: String as into, dst_port: i64, protocol: i64 }
     ApplicationCategories() {}
     AntivirusStats() {}
 }

@@ -100,7 +100,7 @@ async fn a_script_runs_and_its_log_is_read() {
     admin.script().add(adom!("demo"), script).await.unwrap();
     sim.fmg().set_script_output("s", "Version: v7.4.5");
     let run = admin.script().execute(adom!("demo"), adom!("demo"), "s");
-    let run = run.with(|call| call.scope(vec![on("dev_001")]));
+    let run = run.with(|call| call.scope([on("dev_001")]));
     let task = run.await.unwrap().task().unwrap();
     sim.clock().advance(Duration::from_secs(60));
     // The number of the task, and 0 because it ran on the device.

@@ -73,7 +73,7 @@ async fn a_device_that_fails_is_a_line_of_the_task() {
     sim.fmg().set_install_result("dev_001", full);
     let install = admin
         .securityconsole()
-        .install_device(adom!("demo"), vec![on("dev_001"), on("dev_002")]);
+        .install_device(adom!("demo"), ["dev_001", "dev_002"].map(on));
     let started = install.await.unwrap();
     assert_eq!(state(&sim, &admin, &started).await, (TaskState::Error, 2));
     let lines = admin.task().lines(started.task().unwrap()).await.unwrap();

@@ -39,7 +39,7 @@ fn targets() {
     "key": "ips_sensor_001"
   }
 ]"#;
-    let call = Targets::new(fmg::AdomOid::new(170), exchange::from_json(objects));
+    let call = Targets::new(fmg::AdomOid::new(170), exchange::from_json::<Vec<_>>(objects));
     exchange::check_proxied(&call, documented, None);
     exchange::check_response::<Targets>(documented, None);
 }
@@ -69,7 +69,7 @@ fn install_objects() {
         vdom_oid: fmg::VdomOid::new(3),
     };
     let scope = vec![scope_0, scope_1, scope_2];
-    let call = InstallObjects::new(fmg::AdomOid::new(170), exchange::from_json(objects), scope);
+    let call = InstallObjects::new(fmg::AdomOid::new(170), exchange::from_json::<Vec<_>>(objects), scope);
     let call = call.comment("");
     exchange::check_proxied(&call, documented, None);
     exchange::check_response::<InstallObjects>(documented, None);
@@ -100,7 +100,7 @@ fn install_objects_by_name() {
         vdom: fmg::VdomName::try_from("root").unwrap(),
     };
     let scope = vec![scope_0, scope_1, scope_2];
-    let call = InstallObjects::new(fmg::AdomOid::new(170), exchange::from_json(objects), scope);
+    let call = InstallObjects::new(fmg::AdomOid::new(170), exchange::from_json::<Vec<_>>(objects), scope);
     let call = call.comment("");
     exchange::check_proxied(&call, documented, None);
 }

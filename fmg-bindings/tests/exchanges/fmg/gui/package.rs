@@ -63,7 +63,7 @@ fn export_csv() {
     let call = ExportCsv::new(
         fmg::AdomOid::new(157),
         fmg::PackageOid::new(3292),
-        exchange::from_json(content),
+        exchange::from_json::<Vec<_>>(content),
     );
     exchange::check_proxied(&call, documented, None);
     exchange::check_response::<ExportCsv>(documented, None);
@@ -107,7 +107,7 @@ fn export_csv_categories() {
     let call = ExportCsv::new(
         fmg::AdomOid::new(157),
         fmg::PackageOid::new(3292),
-        exchange::from_json(content),
+        exchange::from_json::<Vec<_>>(content),
     );
     exchange::check_proxied(&call, documented, None);
 }

@@ -32,7 +32,7 @@ fn targets() {
     "key": "a b&c=d/é+%"
   }
 ]"#;
-    let call = installation::Targets::new(fmg::AdomOid::new(7), sent::from_json(objects));
+    let call = installation::Targets::new(fmg::AdomOid::new(7), sent::from_json::<Vec<_>>(objects));
     let expected = Expected::proxied("get", "/gui/installation/adoms/7/objects");
     let body = r#"{"objects":[{"cate":7,"key":"a b&c=d/é+%"}]}"#;
     let expected = expected.json(body);
@@ -57,7 +57,7 @@ fn install_objects() {
         vdom: fmg::VdomName::try_from("a/b c").unwrap(),
     };
     let scope = vec![scope_0, scope_1];
-    let call = installation::InstallObjects::new(fmg::AdomOid::new(7), sent::from_json(objects), scope);
+    let call = installation::InstallObjects::new(fmg::AdomOid::new(7), sent::from_json::<Vec<_>>(objects), scope);
     let call = call.comment("a b&c=d/é+%");
     let expected = Expected::proxied("post", "/gui/installation/adoms/7/objects");
     let body = r#"{

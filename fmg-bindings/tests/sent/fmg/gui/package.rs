@@ -32,7 +32,11 @@ fn export_csv() {
     ]
   }
 ]"#;
-    let call = package::ExportCsv::new(fmg::AdomOid::new(7), fmg::PackageOid::new(7), sent::from_json(content));
+    let call = package::ExportCsv::new(
+        fmg::AdomOid::new(7),
+        fmg::PackageOid::new(7),
+        sent::from_json::<Vec<_>>(content),
+    );
     let expected = Expected::proxied("create", "/gui/adoms/7/pkgs/7/file-csv");
     let body = r#"{"content":[{"cateId":7,"fields":["a b&c=d/é+%","c,d"]}]}"#;
     let expected = expected.json(body);
