@@ -23,8 +23,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let approver = Client::builder_from_env()?
         .credentials(approver.0, approver.1)
         .build()?;
-    let submitted = author.with_session(async |fmg| submit(fmg, &adom).await).await?;
-    let Some(session) = submitted else {
+    let Some(session) = author.with_session(async |fmg| submit(fmg, &adom).await).await? else {
         println!("nothing to change");
         return Ok(());
     };
@@ -43,22 +42,15 @@ pub(crate) async fn submit(fmg: &Client, adom: &AdomName) -> Result<Option<Workf
         ..Address::default()
     };
     let lock = fmg.adom(adom).lock().workflow("CHG-17", "The new depot");
-    let work = lock.run(async |adom| {
-        let done = adom.objects().ensure(depot).await?;
-        Ok(adom.workflow_session().filter(|_| done.is_change()))
-    });
-    work.until(tokio::signal::ctrl_c()).await
+    let work = lock.run_saved(async |adom| adom.objects().ensure(depot).await);
+    let (_, saved) = work.until(tokio::signal::ctrl_c()).await?;
+    Ok(saved.submitted.map(|session| session.id()))
 }
 
 /// Approves the session, which takes effect with it.
 pub(crate) async fn approve(fmg: &Client, adom: &AdomName, id: WorkflowSessionId) -> Result<(), Error> {
-    for session in fmg.adom(adom).workflow_sessions().await? {
-        match session {
-            AnySession::Submitted(session) if session.id() == id => {
-                return session.approve("Looks good.").await.map(drop);
-            }
-            _ => {}
-        }
+    match fmg.adom(adom).workflow_session(id).await? {
+        Some(AnySession::Submitted(session)) => session.approve("Looks good.").await.map(drop),
+        _ => Err(Error::other(format!("session {id} waits for no approver"))),
     }
-    Err(Error::other(format!("session {id} waits for no approver")))
 }

@@ -38,10 +38,10 @@ impl<C: AnyClient<AsyncClient = Client>> WorkspaceGuard<'_, C, AdomName> {
     /// # use fmg_bindings::fmg::{package::ScopeMember, securityconsole::InstallFlag};
     /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
     /// let adom = fmg.adom(adom!("demo")).lock().await?;
-    /// let target = ScopeMember { name: "fgt-1".into(), vdom: "root".into(), ..ScopeMember::default() };
+    /// let target = ScopeMember::device("fgt-1", "root");
     /// let outcome = adom
     ///     .install_package(package!("ppkg_001"))
-    ///     .with(|call| call.scope(vec![target]).dev_rev_comments("CHG-17"))
+    ///     .with(|call| call.scope([target]).dev_rev_comments("CHG-17"))
     ///     .await?;
     /// outcome.into_result()?;
     /// adom.commit().await?;

@@ -1,26 +1,22 @@
 //! Work under a lock.
 
-use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
-use futures_util::FutureExt;
 use futures_util::future::{Either, select};
+use futures_util::{FutureExt, TryFutureExt};
 
 use super::release::release_left;
-use super::{LockRequest, WorkspaceGuard};
+use super::{LockRequest, Saved, WorkspaceGuard};
 use crate::error::{Error, WorkspaceError, WorkspaceErrorKind};
 use crate::fmg::database::Database;
 use crate::fmg::{AdomOrGlobal, Client};
 
 /// The future that stops the work.
 type Stop<'c> = Pin<Box<dyn Future<Output = ()> + Send + 'c>>;
-
-/// What became of some work: its result, or its panic.
-type Ended<T> = Result<Result<T, Error>, Box<dyn Any + Send>>;
 
 /// Some work under a lock, which begins when this future is awaited.
 ///
@@ -76,7 +72,8 @@ impl<'c, D: Clone + Into<AdomOrGlobal> + Send + Sync + 'c> Database<'c, Client, 
     /// error or panics, all unsaved changes are discarded. The lock is released in any case.
     ///
     /// `work` gets a [`WorkspaceGuard`], which offers the same handles as this database. [`lock`](Self::lock) has
-    /// options, and there are locks of parts of the database: `database.lock_package(…).run(…)`.
+    /// options, and there are locks of parts of the database: `database.lock_package(…).run(…)`. With
+    /// [`run_saved`](LockRequest::run_saved), the workflow session that was submitted is returned as well.
     ///
     /// # Errors
     ///
@@ -97,6 +94,38 @@ impl<'c, D: Send + Sync + 'c> LockRequest<'c, Client, D> {
     ///
     /// As [`Database::locked`].
     pub fn run<T, F>(self, work: F) -> LockedWork<'c, impl Future<Output = Result<T, Error>> + use<'c, T, F, D>>
+    where
+        F: AsyncFnOnce(&WorkspaceGuard<'_, Client, D>) -> Result<T, Error>,
+    {
+        let LockedWork { work, stop } = self.run_saved(work);
+        LockedWork {
+            work: Box::pin(work.map_ok(|(value, _)| value)),
+            stop,
+        }
+    }
+
+    /// Runs `work` as [`run`](Self::run) does, and also returns what was saved, such as the workflow session that waits
+    /// for its approver.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, adom, fmg, fmg::address::Address};
+    /// # async fn example(fmg: fmg::Client, depot: Address) -> Result<(), Error> {
+    /// let lock = fmg.adom(adom!("demo")).lock().workflow("CHG-17", "The new depot");
+    /// let (_, saved) = lock.run_saved(async |adom| adom.objects().ensure(depot).await).await?;
+    /// if let Some(session) = saved.submitted {
+    ///     println!("session {} waits for its approver", session.id());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::locked`].
+    pub fn run_saved<T, F>(
+        self,
+        work: F,
+    ) -> LockedWork<'c, impl Future<Output = Result<(T, Saved<'c, Client>), Error>> + use<'c, T, F, D>>
     where
         F: AsyncFnOnce(&WorkspaceGuard<'_, Client, D>) -> Result<T, Error>,
     {
@@ -122,12 +151,15 @@ impl<'c, D: Send + Sync + 'c> LockRequest<'c, Client, D> {
                     Ok(Err(interrupted(Ok(()))))
                 }
             };
-            let released = if matches!(ended, Ok(Ok(_))) {
-                guard.commit().await.map(drop)
-            } else {
-                guard.discard().await
-            };
-            joined(ended, released)
+            match ended {
+                Ok(Ok(value)) => guard.commit().await.map(|saved| (value, saved)),
+                Ok(Err(error)) => Err(error.followed_by_unlock(guard.discard().await)),
+                Err(panic) => {
+                    // The panic matters more.
+                    let _ = guard.discard().await;
+                    resume_unwind(panic)
+                }
+            }
         };
         LockedWork {
             work: Box::pin(work),
@@ -138,10 +170,9 @@ impl<'c, D: Send + Sync + 'c> LockRequest<'c, Client, D> {
 
 #[cfg(feature = "blocking")]
 mod blocking {
-    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-    use super::super::{LockRequest, WorkspaceGuard};
-    use super::joined;
+    use super::super::{LockRequest, Saved, WorkspaceGuard};
     use crate::error::Error;
     use crate::fmg::AdomOrGlobal;
     use crate::fmg::blocking::Client;
@@ -170,14 +201,29 @@ mod blocking {
         ///
         /// As [`Database::locked`].
         pub fn run<T>(self, work: impl FnOnce(&WorkspaceGuard<'_, Client, D>) -> Result<T, Error>) -> Result<T, Error> {
+            self.run_saved(work).map(|(value, _)| value)
+        }
+
+        /// Runs `work` as [`run`](Self::run) does, and also returns what was saved, such as the workflow session that
+        /// waits for its approver.
+        ///
+        /// # Errors
+        ///
+        /// As [`Database::locked`].
+        pub fn run_saved<T>(
+            self,
+            work: impl FnOnce(&WorkspaceGuard<'_, Client, D>) -> Result<T, Error>,
+        ) -> Result<(T, Saved<'c, Client>), Error> {
             let guard = self.send()?;
             let ended = catch_unwind(AssertUnwindSafe(|| work(&guard)));
-            let released = if matches!(ended, Ok(Ok(_))) {
-                guard.commit().map(drop)
-            } else {
-                guard.discard()
-            };
-            joined(ended, released)
+            match ended {
+                Ok(Ok(value)) => guard.commit().map(|saved| (value, saved)),
+                Ok(Err(error)) => Err(error.followed_by_unlock(guard.discard())),
+                Err(panic) => {
+                    let _ = guard.discard();
+                    resume_unwind(panic)
+                }
+            }
         }
     }
 }
@@ -185,13 +231,4 @@ mod blocking {
 /// The error of work that was stopped, and of the release after it.
 fn interrupted(released: Result<(), Error>) -> Error {
     Error::from(WorkspaceError::new(WorkspaceErrorKind::Interrupted)).followed_by_unlock(released)
-}
-
-/// The result of some work and of the end of its lock: the first error, which contains the second.
-fn joined<T>(ended: Ended<T>, released: Result<(), Error>) -> Result<T, Error> {
-    match (ended, released) {
-        (Err(panic), _) => resume_unwind(panic),
-        (Ok(Ok(value)), released) => released.map(|()| value),
-        (Ok(Err(error)), released) => Err(error.followed_by_unlock(released)),
-    }
 }

@@ -30,6 +30,17 @@ fn changes_are_committed() {
 }
 
 #[test]
+fn work_returns_what_was_saved() {
+    for mode in [WorkspaceMode::Disabled, WorkspaceMode::Normal, WorkspaceMode::Workflow] {
+        let (_sim, fmg) = start(mode);
+        let lock = fmg.adom(demo()).lock();
+        let (done, saved) = lock.run_saved(|adom| adom.objects().ensure(host("new"))).unwrap();
+        assert!(done.is_change() && saved.is_changed);
+        assert_eq!(saved.submitted.is_some(), mode == WorkspaceMode::Workflow);
+    }
+}
+
+#[test]
 fn an_error_and_a_panic_discard_all_changes() {
     for mode in [WorkspaceMode::Normal, WorkspaceMode::Workflow] {
         let (sim, fmg) = start(mode);

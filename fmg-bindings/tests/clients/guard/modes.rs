@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 
+use fmg_bindings::fmg::workflow_session::AnySession;
 use fmg_bindings::fmg::{LockMode, WorkflowSessionId};
 use fmg_sim::fmg::WorkflowState;
 use futures_util::FutureExt;
@@ -45,6 +46,37 @@ async fn in_normal_mode_changes_are_committed() {
         "space/lockinfo",
     ];
     assert_eq!(steps, course);
+}
+
+#[tokio::test]
+async fn work_returns_the_session_that_waits_for_an_approver() {
+    let sim = sim(WorkspaceMode::Workflow).await;
+    let (author, approver) = (client(&sim, "author"), client(&sim, "admin"));
+    let lock = || author.adom(demo()).lock();
+    let (mode, saved) = lock()
+        .run_saved(async |adom| {
+            comment(adom.objects(), "new").await?;
+            Ok(adom.mode())
+        })
+        .await
+        .unwrap();
+    assert_eq!((mode, saved.mode, saved.is_changed), (LockMode::Workflow, mode, true));
+    let id = saved.submitted.unwrap().id();
+    let session = approver.adom(demo()).workflow_session(id).await.unwrap();
+    let Some(AnySession::Submitted(session)) = session else {
+        panic!("{session:?}");
+    };
+    session.approve("Looks good.").await.unwrap();
+    assert_eq!(committed(&sim), "new");
+
+    let ((), saved) = lock().run_saved(async |_| Ok(())).await.unwrap();
+    assert!(!saved.is_changed && saved.submitted.is_none());
+    let failed = lock().run_saved(async |adom| {
+        comment(adom.objects(), "newer").await?;
+        Err::<(), _>(Error::other("the work has failed"))
+    });
+    failed.await.unwrap_err();
+    assert_eq!((committed(&sim).as_str(), sim.fmg().locks("demo").len()), ("new", 0));
 }
 
 #[tokio::test]

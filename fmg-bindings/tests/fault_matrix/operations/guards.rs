@@ -135,7 +135,8 @@ fn in_workflow(fmg: fmg::Client) -> Running {
     Box::pin(async move {
         let adom = fmg.adom(branch());
         let request = adom.lock().wait(WAIT).workflow("fault matrix", "");
-        request.run(async |adom| write(adom).await).await?;
+        let ((), saved) = request.run_saved(async |adom| write(adom).await).await?;
+        assert_eq!(saved.submitted.is_some(), saved.is_changed);
         Ok(Claim::Done)
     })
 }

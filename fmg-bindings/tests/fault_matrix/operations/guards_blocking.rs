@@ -52,7 +52,8 @@ fn ensure(fmg: &Client) -> Result<Claim, Error> {
 
 fn in_workflow(fmg: &Client) -> Result<Claim, Error> {
     let request = fmg.adom(branch()).lock().wait(WAIT).workflow("fault matrix", "");
-    request.run(|adom| adom.objects().ensure(address()).map(drop))?;
+    let (_, saved) = request.run_saved(|adom| adom.objects().ensure(address()))?;
+    assert_eq!(saved.submitted.is_some(), saved.is_changed);
     Ok(Claim::Done)
 }
 
