@@ -34,9 +34,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 pub(crate) async fn audit(fmg: &Client, csv: &mut Writer<impl Write>) -> Result<(), Error> {
     let head = "adom package table key name source destination service action";
     csv.write_record(head.split(' ')).map_err(Error::other)?;
-    let adoms = fmg.device_manager().list::<Adom>().fields([Adom::NAME]);
+    let adoms = fmg.adoms().fields([Adom::NAME]);
     for adom in adoms.filter(Filter::eq(Adom::RESTRICTED_PRDS, "fos")).await? {
-        let adom = fmg.adom(AdomName::new(adom.name.into_option().unwrap_or_default())?);
+        let adom = fmg.adom(AdomName::new(adom.name.unwrap_or_default())?);
         for path in adom.package_paths().await? {
             let mut policies = adom.package(&path).list::<Policy>().pages(500).rows();
             while let Some(policy) = policies.try_next().await? {

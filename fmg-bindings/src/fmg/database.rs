@@ -4,9 +4,11 @@ use super::scope::{
     AdomDvmdb, AdomOrGlobal, Cli, DeviceGlobal, DeviceProfile, DeviceVdom, Dvmdb, GlobalPackage, Objects, Package,
     Packages, WanProfile,
 };
+use super::table::List;
 use super::tables::Tables;
-use super::{AdomName, DeviceName, ObjectName, PackagePath, VdomName};
+use super::{AdomName, DeviceName, ObjectName, PackagePath, VdomName, dvmdb};
 use crate::IntoParam;
+use crate::call::Call;
 
 /// The global database, as the parameter of a [`Database`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -75,6 +77,12 @@ impl<'c, C> Adom<'c, C> {
     #[must_use]
     pub fn name(&self) -> &AdomName {
         &self.database
+    }
+
+    /// Lists the devices of the ADOM.
+    #[doc(alias = "list_devices")]
+    pub fn devices(&self) -> Call<'c, C, List<AdomDvmdb, dvmdb::Device>> {
+        self.device_manager().list()
     }
 
     /// The tables of one of its policy packages: policies of all kinds.
@@ -161,6 +169,33 @@ macro_rules! handles {
                     client: self,
                     name: device.into_param(),
                 }
+            }
+
+            /// Lists the ADOMs, those for other products such as FortiAnalyzer too.
+            ///
+            /// ```
+            /// # use fmg_bindings::{Error, fmg};
+            /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
+            /// use fmg_bindings::fmg::dvmdb::Adom;
+            /// use fmg_bindings::fmg::{AdomName, Filter, Query};
+            ///
+            /// let of_fortigates = Filter::eq(Adom::RESTRICTED_PRDS, "fos");
+            /// for row in fmg.adoms().fields([Adom::NAME]).filter(of_fortigates).await? {
+            ///     let adom = fmg.adom(AdomName::new(row.name.unwrap_or_default())?);
+            ///     println!("{}: {} packages", adom.name(), adom.package_paths().await?.len());
+            /// }
+            /// # Ok(())
+            /// # }
+            /// ```
+            #[doc(alias = "list_adoms")]
+            pub fn adoms(&self) -> Call<'_, Self, List<Dvmdb, dvmdb::Adom>> {
+                self.device_manager().list()
+            }
+
+            /// Lists the devices of all ADOMs.
+            #[doc(alias = "list_devices")]
+            pub fn devices(&self) -> Call<'_, Self, List<Dvmdb, dvmdb::Device>> {
+                self.device_manager().list()
             }
 
             /// The tables of the device manager for all ADOMs: the ADOMs themselves, devices, groups.
