@@ -16,11 +16,10 @@ use fmg_bindings::Error;
 use fmg_bindings::fmg::address::Address;
 use fmg_bindings::fmg::address_group::AddressGroup;
 use fmg_bindings::fmg::dvm::NewDevice;
-use fmg_bindings::fmg::dvmdb::OsVersion;
 use fmg_bindings::fmg::package::{Package, ScopeMember};
 use fmg_bindings::fmg::policy::{Policy, PolicyAction};
 use fmg_bindings::fmg::service::Service;
-use fmg_bindings::fmg::{Adom, AdomName, Client, PackagePath, TaskOutcome};
+use fmg_bindings::fmg::{Adom, AdomName, Client, FirmwareRelease, PackagePath, TaskOutcome};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -76,12 +75,12 @@ pub(crate) async fn provision_branch(
         adom.objects().ensure(service).await?;
         adom.package(package).ensure_by(Policy::NAME, policy).await?;
         // The device comes last: no document says that discarding the changes takes it back.
-        let device = NewDevice::model(branch, serial, OsVersion::V7, 4);
+        let device = NewDevice::model(branch, serial, FirmwareRelease::new(7, 4));
         adom.ensure_device(device).await?;
         let packages = adom.packages();
         packages.ensure_members::<Package>(package, [target.clone()]).await?;
         let install = adom.install_package(package);
-        install.with(|call| call.scope(vec![target])).await
+        install.with(|call| call.scope([target])).await
     });
     work.until(tokio::signal::ctrl_c()).await
 }

@@ -25,6 +25,7 @@ mod database;
 mod ensure;
 pub(crate) mod envelope;
 mod filter;
+mod firmware_release;
 mod guard;
 #[cfg(feature = "web")]
 pub mod gui;
@@ -56,6 +57,7 @@ pub use self::client::Client;
 pub use self::database::{Adom, Database, Device, Global, GlobalDatabase};
 pub use self::ensure::{Ensured, EnsuredRows};
 pub use self::filter::Filter;
+pub use self::firmware_release::{FirmwareRelease, FirmwareReleaseFault};
 pub use self::guard::{LockMode, LockRequest, LockTarget, LockedTask, LockedWork, Saved, WorkspaceGuard};
 pub use self::json_rpc::JsonRpc;
 pub use self::object_change::ObjectChange;

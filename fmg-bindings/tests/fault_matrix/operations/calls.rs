@@ -1,8 +1,8 @@
 //! Single calls and sessions, of both products.
 
+use fmg_bindings::fmg::FirmwareRelease;
 use fmg_bindings::fmg::address::Address;
 use fmg_bindings::fmg::dvm::NewDevice;
-use fmg_bindings::fmg::dvmdb::OsVersion;
 use fmg_bindings::fmg::package::{Package, ScopeMember};
 use fmg_bindings::fmg::policy::Policy;
 use fmg_bindings::serde_json::json;
@@ -144,7 +144,7 @@ fn members(sim: &Sim) -> usize {
 
 fn ensure_device(fmg: fmg::Client) -> Running {
     Box::pin(async move {
-        let device = NewDevice::model(NAME, "FGT60F0000000001", OsVersion::V7, 4);
+        let device = NewDevice::model(NAME, "FGT60F0000000001", FirmwareRelease::new(7, 4));
         fmg.adom(demo()).ensure_device(device).await?;
         Ok(Claim::Done)
     })

@@ -2,10 +2,9 @@
 
 use fmg_bindings::fmg::address::Address;
 use fmg_bindings::fmg::dvm::NewDevice;
-use fmg_bindings::fmg::dvmdb::OsVersion;
 use fmg_bindings::fmg::package::{Package, ScopeMember};
 use fmg_bindings::fmg::policy::Policy;
-use fmg_bindings::fmg::{Ensured, PolicyId};
+use fmg_bindings::fmg::{Ensured, FirmwareRelease, PolicyId};
 use fmg_bindings::{Code, adom, package};
 use fmg_sim::Sim;
 use fmg_sim::fmg::WorkspaceMode;
@@ -199,7 +198,7 @@ async fn a_device_is_ensured_by_its_name_and_serial_number() {
     let sim = unlocked().await;
     let fmg = admin(&sim);
     let demo = fmg.adom(adom!("demo"));
-    let model = |name: &str, serial: &str| NewDevice::model(name, serial, OsVersion::V7, 4);
+    let model = |name: &str, serial: &str| NewDevice::model(name, serial, FirmwareRelease::new(7, 4));
     let added = demo.ensure_device(model("branch", "FGT60F0000000001")).await.unwrap();
     assert!(matches!(added, Ensured::Created(Some(name)) if name.as_str() == "branch"));
     let start = sim.calls().len();
@@ -241,8 +240,7 @@ async fn a_device_is_ensured_by_two_programs_at_once() {
             NewDevice::model(
                 format!("branch_{number}"),
                 format!("FGT60F00000000{number:02}"),
-                OsVersion::V7,
-                4,
+                FirmwareRelease::new(7, 4),
             )
         };
         let (one, other) = (one.adom(adom!("demo")), other.adom(adom!("demo")));
