@@ -4,11 +4,11 @@
 //! FMG_URL=https://fmg.example FMG_TOKEN=… cargo run --example addresses -- demo
 //! ```
 //!
-//! `FMG_TOKEN` is the key of an API user. `FMG_CA` may name a PEM file with the certificate authority of the appliance.
+//! `FMG_TOKEN` is the key of an API user; `FMG_USER` and `FMG_PASSWORD` do as well. `FMG_CA` may name a PEM file with the
+//! certificate authority of the appliance.
 
 use std::env;
 use std::error::Error;
-use std::fs;
 
 use fmg_bindings::fmg::{self, AdomName, Filter, Order, Query};
 use serde::Deserialize;
@@ -28,12 +28,8 @@ pub(crate) struct Network {
 async fn main() -> Result<(), Box<dyn Error>> {
     let adom = env::args().nth(1).ok_or("usage: addresses <adom>")?;
     let adom = AdomName::new(adom)?;
-    let mut builder = fmg::Client::builder(env::var("FMG_URL")?).api_key(env::var("FMG_TOKEN")?);
-    if let Ok(path) = env::var("FMG_CA") {
-        builder = builder.root_certificate(fs::read(path)?);
-    }
-    let fmg = builder.build()?;
-    for network in networks(&fmg, &adom).await? {
+    let fmg = fmg::Client::builder_from_env()?.build()?;
+    for network in fmg.with_session(async |fmg| networks(fmg, &adom).await).await? {
         println!("{:40} {}", network.name, network.subnet.join("/"));
     }
     Ok(())

@@ -11,7 +11,6 @@
 
 use std::env;
 use std::error::Error;
-use std::fs;
 
 use fmg_bindings::fmg::gui::certificate::{CertificateKey, CertificateSubject, EcCurve};
 use fmg_bindings::fmg::gui::{self, File};
@@ -21,12 +20,7 @@ const USAGE: &str = "usage: certificate request <name> <host> | import <name> <f
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let mut builder =
-        gui::Client::builder(env::var("FMG_URL")?).credentials(env::var("FMG_USER")?, env::var("FMG_PASSWORD")?);
-    if let Ok(path) = env::var("FMG_CA") {
-        builder = builder.root_certificate(fs::read(path)?);
-    }
-    let gui = builder.build()?;
+    let gui = gui::Client::builder_from_env()?.build()?;
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["request", name, host] => gui.with_session(async |gui| request(gui, name, host).await).await?,
         ["import", name, path] => {

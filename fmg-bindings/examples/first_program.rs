@@ -6,21 +6,14 @@
 //!
 //! `FMG_CA` may name a PEM file with the certificate authority of the appliance.
 
-use std::env;
 use std::error::Error;
-use std::fs;
 
 use fmg_bindings::adom;
 use fmg_bindings::fmg::{self, address::Address};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let mut builder =
-        fmg::Client::builder(env::var("FMG_URL")?).credentials(env::var("FMG_USER")?, env::var("FMG_PASSWORD")?);
-    if let Ok(path) = env::var("FMG_CA") {
-        builder = builder.root_certificate(fs::read(path)?);
-    }
-    let fmg = builder.build()?;
+    let fmg = fmg::Client::builder_from_env()?.build()?;
 
     // Logs out in any case: a session that stays open keeps its locks and counts against the user's limit of 32
     // sessions.

@@ -7,9 +7,7 @@
 //!
 //! `FGT_CA` may name a PEM file with the certificate authority of the device.
 
-use std::env;
 use std::error::Error;
-use std::fs;
 
 use fmg_bindings::fortios::{self, Filter, Table};
 use fmg_bindings::{mkey, vdom};
@@ -26,11 +24,7 @@ pub(crate) struct Address {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let mut builder = fortios::Client::builder(env::var("FGT_URL")?).token(env::var("FGT_TOKEN")?);
-    if let Ok(path) = env::var("FGT_CA") {
-        builder = builder.root_certificate(fs::read(path)?);
-    }
-    let fgt = builder.build()?;
+    let fgt = fortios::Client::builder_from_env()?.build()?;
     fgt.with_session(tour).await?;
     Ok(())
 }

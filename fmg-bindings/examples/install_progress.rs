@@ -9,7 +9,6 @@
 
 use std::env;
 use std::error::Error;
-use std::fs;
 use std::time::Duration;
 
 use fmg_bindings::fmg::task::TaskLine;
@@ -22,12 +21,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);
     let adom = AdomName::new(arguments.next().unwrap_or_else(|| "demo".to_owned()))?;
     let package = PackagePath::new(arguments.next().unwrap_or_else(|| "ppkg_001".to_owned()))?;
-    let mut builder =
-        fmg::Client::builder(env::var("FMG_URL")?).credentials(env::var("FMG_USER")?, env::var("FMG_PASSWORD")?);
-    if let Ok(path) = env::var("FMG_CA") {
-        builder = builder.root_certificate(fs::read(path)?);
-    }
-    let fmg = builder.build()?;
+    let fmg = fmg::Client::builder_from_env()?.build()?;
     let style = ProgressStyle::with_template("{elapsed_precise} {bar:40} {percent:>3} % {msg}")?;
     let bar = ProgressBar::new(100).with_style(style);
     let outcome = fmg

@@ -9,7 +9,6 @@
 
 use std::env;
 use std::error::Error;
-use std::fs;
 
 use fmg_bindings::fmg::address::Address;
 use fmg_bindings::fmg::{self, AdomName, PackagePath, TaskOutcome};
@@ -21,18 +20,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: locked_change <adom> <package>".into());
     };
     let (adom, package) = (AdomName::new(adom)?, PackagePath::new(package)?);
-    let mut builder =
-        fmg::Client::builder(env::var("FMG_URL")?).credentials(env::var("FMG_USER")?, env::var("FMG_PASSWORD")?);
-    if let Ok(path) = env::var("FMG_CA") {
-        builder = builder.root_certificate(fs::read(path)?);
-    }
-    let fmg = builder.build()?;
+    let fmg = fmg::Client::builder_from_env()?.build()?;
 
     let work = async |fmg: &fmg::Client| change(fmg, &adom, &package, tokio::signal::ctrl_c()).await;
     let outcome = fmg.with_session(work).await?;
-    for line in outcome.report().iter().flat_map(|report| report.lines()) {
-        let (name, detail) = (line.name.as_deref(), line.detail.as_deref());
-        println!("{}: {}", name.unwrap_or("?"), detail.unwrap_or_default());
+    for line in outcome.lines() {
+        println!("{line}");
     }
     // A task that has failed is an error, so that the exit code says so.
     outcome.into_result()?;

@@ -8,7 +8,6 @@
 
 use std::env;
 use std::error::Error;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -19,14 +18,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
     let password =
         env::var("BACKUP_PASSWORD").map_err(|_| "set BACKUP_PASSWORD to the password that encrypts the backup")?;
-    let mut builder = fmg::Client::builder(env::var("FMG_URL")?)
-        .credentials(env::var("FMG_USER")?, env::var("FMG_PASSWORD")?)
-        // Each call carries user and password, so no session can stay open.
-        .over_rest();
-    if let Ok(path) = env::var("FMG_CA") {
-        builder = builder.root_certificate(fs::read(path)?);
-    }
-    let fmg = builder.build()?;
+    // Each call carries user and password, so no session can stay open.
+    let fmg = fmg::Client::builder_from_env()?.over_rest().build()?;
     let path = fmg
         .with_session(async |fmg| back_up(fmg, &folder, password.into()).await)
         .await?;

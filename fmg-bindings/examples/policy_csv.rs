@@ -9,7 +9,6 @@
 
 use std::env;
 use std::error::Error;
-use std::fs;
 
 use fmg_bindings::fmg::gui;
 use fmg_bindings::fmg::gui::package::CsvContent;
@@ -23,12 +22,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);
     let adom = AdomName::new(arguments.next().unwrap_or_else(|| "demo".to_owned()))?;
     let package = PackagePath::new(arguments.next().unwrap_or_else(|| "ppkg_001".to_owned()))?;
-    let mut builder =
-        gui::Client::builder(env::var("FMG_URL")?).credentials(env::var("FMG_USER")?, env::var("FMG_PASSWORD")?);
-    if let Ok(path) = env::var("FMG_CA") {
-        builder = builder.root_certificate(fs::read(path)?);
-    }
-    let gui = builder.build()?;
+    let gui = gui::Client::builder_from_env()?.build()?;
     let fields = ["policyid", "action", "name"];
     let csv = gui
         .with_session(async |gui| export(gui, adom, package, &fields).await)
