@@ -61,7 +61,11 @@ async fn a_fault_at_any_step_leaves_nothing_half_done() {
             sim.faults().arm(Rule::new(fault).nth(step));
             let is_success = run(&sim).await.is_ok_and(|outcome| outcome.is_success());
             let (fmg, case) = (sim.fmg(), format!("{fault} at step {step}"));
-            assert!(fmg.locks("branches").is_empty() && fmg.logins().is_empty(), "{case}");
+            // A run that polls the task less often has its logout at an earlier step.
+            let mut hit = sim.calls().into_iter().filter(|call| call.fault.is_some());
+            let is_logout = hit.any(|call| call.url == "/sys/logout");
+            assert!(is_logout || fmg.logins().is_empty(), "{case}");
+            assert!(fmg.locks("branches").is_empty(), "{case}");
             // Every ADOM has two addresses of its own.
             let (rows, installs) = (fmg.rows(ADDRESSES).len(), fmg.installs().len());
             assert!(rows == 52 || rows == 2 && installs == 0 && !is_success, "{case}");
