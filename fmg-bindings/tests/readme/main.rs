@@ -62,21 +62,40 @@ async fn calls() {
 }
 
 #[tokio::test]
-async fn changes() {
+async fn workflow() {
     let appliances = Appliances::start().await;
     appliances
         .sim
         .fmg()
-        .set_install_time(std::time::Duration::from_millis(10));
+        .set_workspace_mode(fmg_sim::fmg::WorkspaceMode::Workflow);
+    let author = appliances
+        .fmg_builder()
+        .credentials("author", "author")
+        .build()
+        .unwrap();
     let depot = fmg::address::Address {
         name: "depot".into(),
         subnet: "10.1.0.0/16".into(),
         ..fmg::address::Address::default()
     };
-    let change = programs::changes(appliances.fmg(), depot, std::future::pending());
-    assert!(change.await.unwrap());
-    assert!(appliances.sim.fmg().installs()[0].is_installed());
-    assert!(appliances.sim.fmg().locks("demo").is_empty());
+    assert!(programs::workflow(author, appliances.fmg(), depot).await.unwrap());
+    let depot = appliances
+        .sim
+        .fmg()
+        .row("/pm/config/adom/demo/obj/firewall/address/depot");
+    assert!(depot.is_some());
+}
+
+#[tokio::test]
+async fn an_audit() {
+    let appliances = Appliances::start().await;
+    let fmg = appliances.fmg();
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    programs::audit(&fmg, &mut csv).await.unwrap();
+    let text = String::from_utf8(csv.into_inner().unwrap()).unwrap();
+    assert!(text.contains("demo,ppkg_001,1,Policy_001,host_001\n"), "{text}");
+    assert!(text.contains("demo,,,range_001,unused\n"), "{text}");
+    fmg.close().await.unwrap();
 }
 
 #[tokio::test]

@@ -49,27 +49,61 @@ pub(crate) async fn calls(fmg: fmg::Client) -> Result<(), Error> {
     fmg.close().await
 }
 
-pub(crate) async fn changes(
-    fmg: fmg::Client,
+pub(crate) async fn workflow(
+    author: fmg::Client,
+    approver: fmg::Client,
     depot: address::Address,
-    shutdown: impl Future<Output = ()> + Send,
 ) -> Result<bool, Error> {
-    let outcome = fmg
-        .adom(adom!("demo"))
-        .locked(async |adom| {
-            adom.objects().ensure(depot).await?;
-            // Saves, installs and waits for the task. The lock is kept until the task is over.
-            adom.install_package(package!("ppkg_001")).await
-        })
-        .until(shutdown) // such as `tokio::signal::ctrl_c()`
-        .await?;
-    // What happened on each device. `into_result()` makes an error of a task that has failed.
-    for line in outcome.lines() {
-        println!("{line}");
+    use fmg_bindings::fmg::workflow_session::AnySession;
+
+    let lock = author.adom(adom!("demo")).lock().workflow("CHG-17", "The new depot");
+    let (done, saved) = lock.run_saved(async |adom| adom.objects().ensure(depot).await).await?;
+    assert!(done.is_change());
+    let Some(submitted) = saved.submitted else {
+        return Ok(false);
+    }; // nothing has changed
+
+    // Another user, as a rule in another program, to which `submitted.id()` was sent. `workflow_sessions()` lists all of them.
+    let session = approver.adom(adom!("demo")).workflow_session(submitted.id()).await?;
+    if let Some(AnySession::Submitted(session)) = session {
+        session.approve("Looks good.").await?; // or `reject`
     }
-    println!("{}", if outcome.is_success() { "done" } else { "failed" });
-    fmg.close().await?;
-    Ok(outcome.is_success())
+    author.close().await?;
+    approver.close().await?;
+    Ok(true)
+}
+
+pub(crate) async fn audit(fmg: &fmg::Client, csv: &mut csv::Writer<impl std::io::Write>) -> Result<(), Error> {
+    use fmg_bindings::fmg::{AdomName, Filter, address::Address, dvmdb, policy::Policy};
+    use futures_util::TryStreamExt;
+
+    // Those for FortiGates: FortiAnalyzer, for example, has ADOMs of its own.
+    let adoms = fmg.adoms().filter(Filter::eq(dvmdb::Adom::RESTRICTED_PRDS, "fos"));
+    for adom in adoms.await? {
+        let adom = fmg.adom(AdomName::new(adom.name.unwrap_or_default())?);
+        for path in adom.package_paths().await? {
+            let mut policies = adom.package(&path).list::<Policy>().pages(500).rows();
+            while let Some(policy) = policies.try_next().await? {
+                let key = policy.key_text().unwrap_or_default();
+                let name = policy.name.as_deref().unwrap_or_default();
+                let sources = policy.srcaddr.get().map(|names| names.join(" ")).unwrap_or_default();
+                csv.write_record([adom.name().as_str(), path.as_str(), &key, name, &sources])
+                    .map_err(Error::other)?;
+            }
+        }
+        let mut unused = adom
+            .objects()
+            .list::<Address>()
+            .filter(Filter::unused())
+            .pages(500)
+            .rows();
+        while let Some(address) = unused.try_next().await? {
+            let name = address.name.as_deref().unwrap_or_default();
+            csv.write_record([adom.name().as_str(), "", "", name, "unused"])
+                .map_err(Error::other)?;
+        }
+    }
+    Ok(())
 }
 
 fn fields() {
@@ -139,14 +173,24 @@ pub(crate) async fn tables(fmg: fmg::Client) -> Result<(), Error> {
         .await?;
     println!("{}", mappings.len());
 
-    let depot = Address {
-        name: "depot".into(),
-        subnet: "10.1.0.0/16".into(),
-        ..Address::default()
+    use fmg_bindings::fmg::Ensured;
+    let policy = Policy {
+        name: "new".into(),
+        srcintf: "any".into(),
+        dstintf: "any".into(),
+        srcaddr: "all".into(),
+        dstaddr: "all".into(),
+        service: "ALL".into(),
+        schedule: "always".into(),
+        ..Policy::default()
     };
-    let done = fmg.adom(adom!("demo")).objects().ensure(depot).await?;
-    println!("{}", if done.is_change() { "written" } else { "as it was" });
-    assert!(done.is_change());
+    let policies = fmg.adom(adom!("demo")).package(package!("ppkg_001"));
+    if let Ensured::Created(Some(id)) = policies.ensure_by(Policy::NAME, policy).await? {
+        policies.move_before::<Policy>(id, PolicyId::new(1)).await?;
+    }
+    let names = policies.list::<Policy>().fields([Policy::NAME]).await?;
+    let position = |name: &str| names.iter().position(|policy| policy.name.as_deref() == Some(name));
+    assert!(position("new") < position("Policy_001"), "{names:?}");
     // Its requests borrow the client.
     drop(all);
     fmg.close().await
@@ -155,16 +199,16 @@ pub(crate) async fn tables(fmg: fmg::Client) -> Result<(), Error> {
 pub(crate) async fn members(fmg: fmg::Client) -> Result<(), Error> {
     let used = fmg.address().list(adom!("demo")).member("get used", 1).await?;
     assert!(!used.is_empty());
-    let change = address::Address::default();
-    let update = fmg.address().update(adom!("demo"), name!("host_001"), change);
-    update.member_in(Place::Data, "fabric-object", "enable").await?;
-
     let change = address::Address {
         comment: "edge".into(),
         ..Default::default()
     };
     let change = change.attribute("fabric-object", "enable");
     fmg.address().update(adom!("demo"), name!("host_001"), change).await?;
+    let update = fmg
+        .address()
+        .update(adom!("demo"), name!("host_001"), address::Address::default());
+    update.member_in(Place::Data, "fabric-object", "enable").await?;
     fmg.close().await
 }
 
@@ -255,6 +299,7 @@ pub(crate) async fn tour(token: String, appliances: &Appliances) -> Result<(), E
     use fmg_bindings::fortios::cmdb::firewall::{Address, Policy, PolicyAction};
     use fmg_bindings::fortios::cmdb::router::Bgp;
 
+    // With user and password, run the program by `fgt.with_session(…)`, which always logs out. A token has no session.
     let fgt = fortios::Client::builder("https://fgt.example").token(token).build()?;
     drop(fgt);
     let fgt = appliances.fgt();
@@ -281,7 +326,7 @@ pub(crate) async fn tour(token: String, appliances: &Appliances) -> Result<(), E
         .await?;
     println!("{} networks", networks.len());
 
-    // Fields that are `None` are not sent: a new row has the defaults of FortiOS, and an update leaves them alone.
+    // Each field is `Some(…)`, or is not sent: a new row then has the defaults of FortiOS, and an update leaves it alone.
     let depot = Address {
         name: Some("depot".into()),
         subnet: Some("10.1.0.0 255.255.0.0".into()),
@@ -294,9 +339,9 @@ pub(crate) async fn tour(token: String, appliances: &Appliances) -> Result<(), E
         dstintf: Some(["port1"].into()),
         srcaddr: Some(["depot"].into()),
         dstaddr: Some(["all"].into()),
-        action: Some(PolicyAction::Accept.into()),
-        schedule: Some("always".into()),
         service: Some(["HTTPS", "DNS"].into()),
+        schedule: Some("always".into()),
+        action: Some(PolicyAction::Accept.into()),
         nat: Some(true),
         ..Default::default()
     };
@@ -306,6 +351,14 @@ pub(crate) async fn tour(token: String, appliances: &Appliances) -> Result<(), E
         .mkey
         .ok_or_else(|| Error::other("no number"))?;
     cmdb.move_before::<Policy>(&number, 1).await?;
+    cmdb.update::<Policy>(
+        &number,
+        &Policy {
+            comments: Some("checked".into()),
+            ..Default::default()
+        },
+    )
+    .await?;
     cmdb.delete::<Policy>(&number).await?;
     cmdb.delete::<Address>(mkey!("depot")).await?;
     cmdb.edit::<Bgp>(&Bgp {

@@ -22,13 +22,19 @@ where
     /// that is not its key. Use it where the appliance chooses the key, as it numbers policies.
     ///
     /// The row that has the same value of `attribute` as `row` is changed. If there is none, it is created, behind all
-    /// others if the rows have an order.
+    /// others if the rows have an order. [`move_before`](Self::move_before) and [`move_after`](Self::move_after) then give
+    /// it another place.
     ///
     /// ```
     /// # use fmg_bindings::{Error, adom, fmg, fmg::policy::Policy, package};
     /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
+    /// use fmg_bindings::fmg::{Ensured, PolicyId};
+    ///
     /// let policy = Policy { name: "branch-web".into(), service: "HTTPS".into(), ..Policy::default() };
-    /// fmg.adom(adom!("demo")).package(package!("ppkg_001")).ensure_by(Policy::NAME, policy).await?;
+    /// let policies = fmg.adom(adom!("demo")).package(package!("ppkg_001"));
+    /// if let Ensured::Created(Some(id)) = policies.ensure_by(Policy::NAME, policy).await? {
+    ///     policies.move_before::<Policy>(id, PolicyId::new(1)).await?;
+    /// }
     /// # Ok(())
     /// # }
     /// ```
