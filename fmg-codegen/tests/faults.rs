@@ -120,6 +120,52 @@ fn a_fault_behind_items_that_are_left_out_has_its_own_place() {
     );
 }
 
+#[test]
+fn a_row_has_no_objects_without_a_type() {
+    for (ty, is_fault) in [
+        ("object", true),
+        ("list<object>", true),
+        ("map<object>", true),
+        ("json", false),
+        ("list<json>", false),
+    ] {
+        let row = format!("[[type]]\nname = 'Row'\ndoc = 'A row.'\nfields = [{{ name = 'a', type = '{ty}' }}]\n");
+        let call = endpoint(
+            "one",
+            &format!("get = '/one'\nresponse = 'Row'\ndata = [{{ name = 'a', type = '{ty}', doc = 'Some.' }}]"),
+        );
+        let missing = endpoint("two", "get = '/two'\nresponse = 'Nowhere'");
+        let files = [("fmg/a.toml", [GROUP, &row, &call, &missing].concat())];
+        let wanted = format!("'{ty}'");
+        let other = (Code::UnknownType, "fmg/a.toml", vec!["'Nowhere'"]);
+        let mut expected = vec![other];
+        if is_fault {
+            expected.push((Code::MisplacedType, "fmg/a.toml", vec![&*wanted]));
+        }
+        let mut found = faults(&files);
+        found.sort_by_key(|(_, _, texts)| texts[0] != "'Nowhere'");
+        assert_eq!(found, expected, "{ty}");
+    }
+}
+
+#[test]
+fn no_item_has_the_name_of_a_derive_macro() {
+    for name in ["copy", "clone", "hash", "partial-eq"] {
+        let files = [("fmg/a.toml", [GROUP, &endpoint(name, "get = '/one'")].concat())];
+        assert_eq!(
+            faults(&files),
+            [(Code::Name, "fmg/a.toml", vec![&*format!("'{name}'")])]
+        );
+    }
+}
+
+#[test]
+fn no_group_has_the_name_of_a_method_that_leads_to_a_database() {
+    let files = [("fmg/adoms.toml", [GROUP, &endpoint("list", "get = '/one'")].concat())];
+    let found = faults(&files);
+    assert_eq!(found.iter().map(|(code, ..)| *code).collect::<Vec<_>>(), [Code::Name]);
+}
+
 /// A table of FortiOS with these keys, and a type for its rows.
 fn table(row: &str, keys: &str, fields: &str) -> String {
     format!(

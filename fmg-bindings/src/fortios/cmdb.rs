@@ -121,7 +121,7 @@ pub use self::handle::Cmdb;
 pub use self::options::{ListParameters, ListRequest, ReadParameters, ReadRequest};
 pub use self::read::{Read, ReadResponse};
 pub use self::requests::{
-    Clone, Create, CreateChild, Defaults, DefaultsTree, Delete, DeleteChild, Directory, Get, GetChild, List,
+    CloneRow, Create, CreateChild, Defaults, DefaultsTree, Delete, DeleteChild, Directory, Get, GetChild, List,
     ListChildren, Move, MoveChild, Purge, PurgeChildren, ReadComplex, Schema, SchemaTree, Update, UpdateChild,
     UpdateComplex,
 };

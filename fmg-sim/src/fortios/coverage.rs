@@ -281,7 +281,7 @@ fn value(route: &Route, member: &Member) -> Value {
 /// The value of a member of a call on configuration, if it cannot be arbitrary.
 fn of_configuration(call: Requests, member: &str) -> Option<Value> {
     Some(match (call, member) {
-        (Requests::Clone, "nkey") => json!("copy"),
+        (Requests::CloneRow, "nkey") => json!("copy"),
         (Requests::Move, "before") => json!("other"),
         (Requests::MoveChild, "before") => json!("2"),
         (_, "key") => json!("name"),

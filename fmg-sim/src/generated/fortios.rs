@@ -432,8 +432,8 @@ pub(crate) static ROUTES: &[Route] = &[
         exchanges: Static(&[]),
     },
     Route {
-        id: Some(CallId::Cmdb(calls::Cmdb::Requests(calls::cmdb::Requests::Clone))),
-        name: Static("fortios::cmdb::requests::Clone"),
+        id: Some(CallId::Cmdb(calls::Cmdb::Requests(calls::cmdb::Requests::CloneRow))),
+        name: Static("fortios::cmdb::requests::CloneRow"),
         protocol: Protocol::FortiOs,
         method: Static("POST"),
         url: Static("/api/v2/cmdb/<path>/<name>/<mkey>"),

@@ -11,8 +11,8 @@ use super::table_calls::TableCalls;
 use super::table_path::TablePath;
 use super::write::Write;
 use super::{
-    ChildName, Clone as CloneRow, Create, Defaults, DefaultsTree, Delete, Directory, Get, List, Mkey, Move, Purge,
-    ReadComplex, Schema, SchemaTree, Update, UpdateComplex,
+    ChildName, CloneRow, Create, Defaults, DefaultsTree, Delete, Directory, Get, List, Mkey, Move, Purge, ReadComplex,
+    Schema, SchemaTree, Update, UpdateComplex,
 };
 use crate::fortios::Call;
 use crate::tables::{In, SerdeRow, SerdeRows, Single, Table, WritableIn};

@@ -13,8 +13,7 @@ use super::table::{RowType, Untyped};
 use super::table_path::TablePath;
 use super::write::Write;
 use super::{
-    ChildName, Clone as CloneRow, CmdbPath, Create, Defaults, Delete, Get, List, Mkey, Move, Purge, Schema, TableName,
-    Update,
+    ChildName, CloneRow, CmdbPath, Create, Defaults, Delete, Get, List, Mkey, Move, Purge, Schema, TableName, Update,
 };
 use crate::fortios::{Call, FortiOs};
 use crate::tables::SerdeRow;

@@ -69,6 +69,12 @@ impl Checker<'_> {
                 "write `digits<…>` as the whole type of a member",
             ));
         }
+        if direction == Direction::Reply && ty.mentions(|ty| *ty == Type::Object) {
+            self.fault(misplaced(
+                format!("`{ty}` cannot be the type of a field: a row reads objects as `json`, or as a type"),
+                "write `json` for `object`, or describe the members by a `[[type]]`",
+            ));
+        }
         self.of_configuration(subject, field, direction);
         if field.splice && !matches!(ty, Type::Union(_)) {
             self.fault(misplaced(

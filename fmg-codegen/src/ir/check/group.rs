@@ -31,6 +31,9 @@ const CLIENT: [&str; 15] = [
     "with_session",
 ];
 
+/// Methods of the clients for JSON-RPC that lead to its databases.
+const DATABASES: [&str; 7] = ["adom", "adoms", "cli", "device", "device_manager", "devices", "global"];
+
 impl<'a> Checker<'a> {
     /// Checks the names and protocols of all groups.
     pub(super) fn modules(&mut self) {
@@ -75,7 +78,8 @@ impl<'a> Checker<'a> {
                 Protocol::Gui | Protocol::GuiProxy => &module.name,
                 _ => outer,
             };
-            if CLIENT.contains(&method.as_str()) {
+            let is_database = group.protocol == Protocol::JsonRpc && DATABASES.contains(&method.as_str());
+            if is_database || CLIENT.contains(&method.as_str()) {
                 self.fault(
                     Fault::new(
                         Code::Name,

@@ -10,12 +10,11 @@ use crate::ir::fault::{Fault, Subject};
 const REQUEST: [&str; 6] = ["clone", "default", "method", "new", "template", "url"];
 
 /// The names that a generated module imports, or has from the prelude.
-const MODULE: [&str; 32] = [
+const MODULE: [&str; 31] = [
     "BTreeMap",
     "Call",
     "Calls",
     "Code",
-    "Default",
     "DownloadCall",
     "Endpoint",
     "ExtraAttributes",
@@ -43,6 +42,19 @@ const MODULE: [&str; 32] = [
     "Value",
     "Vec",
     "WithOptions",
+];
+
+/// The macros of the prelude that derive a trait. The documentation cannot link to an item with such a name.
+const DERIVES: [&str; 9] = [
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
 ];
 
 /// The names of a scope, with the spelling of the description and the subject.
@@ -110,14 +122,15 @@ pub(super) fn field_of_written_row(name: &str, subject: Subject) -> Option<Fault
 
 /// A fault for an item whose name its module uses for something else.
 pub(super) fn item_of_module(name: &str, subject: Subject) -> Option<Fault> {
-    MODULE.contains(&name).then(|| {
-        Fault::new(
-            Code::Name,
-            subject,
-            format!("`{name}` is a name that every generated module may import"),
-        )
-        .help("give the item another name")
-    })
+    let problem = if MODULE.contains(&name) {
+        "is a name that every generated module may import"
+    } else if DERIVES.contains(&name) {
+        "is also a derive macro of Rust, so links of the documentation to it would be ambiguous"
+    } else {
+        return None;
+    };
+    let fault = Fault::new(Code::Name, subject, format!("`{name}` {problem}"));
+    Some(fault.help("give the item another name, such as one with its object: `copy-objects`"))
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ pub(crate) mod cmdb {
         /// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`
         Move,
         /// `POST /api/v2/cmdb/<path>/<name>/<mkey>`
-        Clone,
+        CloneRow,
         /// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>`
         Delete,
         /// `DELETE /api/v2/cmdb/<path>/<name>`

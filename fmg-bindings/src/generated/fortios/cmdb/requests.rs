@@ -22,7 +22,7 @@
 //! | [`Update`](struct@Update) | `PUT` | `/api/v2/cmdb/<path>/<name>/<mkey>` |
 //! | [`UpdateComplex`](struct@UpdateComplex) | `PUT` | `/api/v2/cmdb/<path>/<name>` |
 //! | [`Move`](struct@Move) | `PUT` | `/api/v2/cmdb/<path>/<name>/<mkey>` |
-//! | [`Clone`](struct@Clone) | `POST` | `/api/v2/cmdb/<path>/<name>/<mkey>` |
+//! | [`CloneRow`](struct@CloneRow) | `POST` | `/api/v2/cmdb/<path>/<name>/<mkey>` |
 //! | [`Delete`](struct@Delete) | `DELETE` | `/api/v2/cmdb/<path>/<name>/<mkey>` |
 //! | [`Purge`](struct@Purge) | `DELETE` | `/api/v2/cmdb/<path>/<name>` |
 //! | [`ListChildren`](struct@ListChildren) | `GET` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>` |
@@ -385,11 +385,11 @@ pub struct Move {
 ///
 /// Whether `nkey` in the query is required: the document has `No`; correct is `true`. A copy needs a key; the example
 /// of the document has one.
-#[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "clone configuration", "copy configuration"))]
+#[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "clone row", "copy row"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value, fixed(action = "clone"))]
 #[non_exhaustive]
-pub struct Clone {
+pub struct CloneRow {
     /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     pub path: CmdbPath,
@@ -731,7 +731,7 @@ requests! {
     Move(path: CmdbPath as param, name: TableName as param, mkey: Mkey as param) {
         before: Mkey as param, after: Mkey as param,
     }
-    Clone(path: CmdbPath as param, name: TableName as param, mkey: Mkey as param, nkey: Mkey as param) {}
+    CloneRow(path: CmdbPath as param, name: TableName as param, mkey: Mkey as param, nkey: Mkey as param) {}
     Delete(path: CmdbPath as param, name: TableName as param, mkey: Mkey as param) {}
     Purge(path: CmdbPath as param, name: TableName as param) {}
     ListChildren(

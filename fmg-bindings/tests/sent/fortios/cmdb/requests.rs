@@ -183,8 +183,8 @@ fn move_() {
 }
 
 #[test]
-fn clone() {
-    let call = requests::Clone::new(
+fn clone_row() {
+    let call = requests::CloneRow::new(
         fortios::CmdbPath::new("a/b c").unwrap(),
         fortios::TableName::new("a/b c").unwrap(),
         fortios::Mkey::new("a/b c").unwrap(),
