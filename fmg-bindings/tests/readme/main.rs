@@ -78,7 +78,7 @@ async fn workflow() {
         subnet: "10.1.0.0/16".into(),
         ..fmg::address::Address::default()
     };
-    assert!(programs::workflow(author, appliances.fmg(), depot).await.unwrap());
+    programs::workflow(author, appliances.fmg(), depot).await.unwrap();
     let depot = appliances
         .sim
         .fmg()

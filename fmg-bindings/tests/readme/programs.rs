@@ -49,18 +49,14 @@ pub(crate) async fn calls(fmg: fmg::Client) -> Result<(), Error> {
     fmg.close().await
 }
 
-pub(crate) async fn workflow(
-    author: fmg::Client,
-    approver: fmg::Client,
-    depot: address::Address,
-) -> Result<bool, Error> {
+pub(crate) async fn workflow(author: fmg::Client, approver: fmg::Client, depot: address::Address) -> Result<(), Error> {
     use fmg_bindings::fmg::workflow_session::AnySession;
 
     let lock = author.adom(adom!("demo")).lock().workflow("CHG-17", "The new depot");
     let (done, saved) = lock.run_saved(async |adom| adom.objects().ensure(depot).await).await?;
     assert!(done.is_change());
     let Some(submitted) = saved.submitted else {
-        return Ok(false);
+        return Ok(());
     }; // nothing has changed
 
     // Another user, as a rule in another program, to which `submitted.id()` was sent. `workflow_sessions()` lists all of them.
@@ -69,8 +65,7 @@ pub(crate) async fn workflow(
         session.approve("Looks good.").await?; // or `reject`
     }
     author.close().await?;
-    approver.close().await?;
-    Ok(true)
+    approver.close().await
 }
 
 pub(crate) async fn audit(fmg: &fmg::Client, csv: &mut csv::Writer<impl std::io::Write>) -> Result<(), Error> {
