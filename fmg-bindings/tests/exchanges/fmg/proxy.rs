@@ -89,6 +89,4 @@ fn start() {
     let call = Send::new("get", "/api/v2/monitor/system/status", targets);
     let call = call.flags(["create_task", "nonblocking"]);
     exchange::check_request(&call, documented, None);
-    let expected = r"[]";
-    exchange::check_response::<Send>(documented, Some(expected));
 }
