@@ -86,6 +86,7 @@ pub mod error;
 mod extra_attributes;
 mod extra_members;
 mod field;
+mod fleet;
 pub mod fmg;
 #[cfg(feature = "fortios")]
 pub mod fortigate_proxy;
@@ -232,6 +233,7 @@ pub use self::error::Error;
 pub use self::extra_attributes::{ExtraAttributes, WrittenRow};
 pub use self::extra_members::MemberPlace;
 pub use self::field::Field;
+pub use self::fleet::{Ending, Fleet, FleetProgress, OnAppliance};
 pub use self::generated::shared::VdomName;
 pub use self::misfits::{JsonKind, Misfit, Misfits};
 pub use self::one_or_many::OneOrMany;

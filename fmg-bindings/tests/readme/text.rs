@@ -11,9 +11,9 @@ const PROGRAMS: [&str; 2] = [
 ];
 
 /// How many programs of the README are not run here: the first program and derived calls are examples and tests of their
-/// own, a pinned certificate and a password in a file need an appliance that is set up for it, tests with a sim start their own, and
-/// generated calls of another crate are in `fmg-codegen/tests/users`.
-const ELSEWHERE: usize = 7;
+/// own, a pinned certificate and a password in a file need an appliance that is set up for it, tests with a sim start their own, a
+/// fleet has examples of its own, and generated calls of another crate are in `fmg-codegen/tests/users`.
+const ELSEWHERE: usize = 8;
 
 /// The programs of the README as they are shown, without what is hidden and without those that are no tests.
 fn shown() -> Vec<Vec<&'static str>> {

@@ -1,0 +1,266 @@
+//! The same work on many appliances.
+
+use std::fmt;
+use std::future::pending;
+use std::pin::pin;
+use std::time::{Duration, Instant};
+
+use futures_timer::Delay;
+use futures_util::future::{AbortHandle, AbortRegistration, Abortable, Either, select};
+use futures_util::{StreamExt, stream};
+
+use crate::client::HasSession;
+use crate::error::Error;
+use crate::session::scoped;
+
+/// How many appliances have their turn at once by default: enough that one slow appliance does not delay the others, and
+/// few enough for the connections of one program.
+const AT_ONCE: usize = 8;
+
+/// The same work on many appliances: some at once, each in a session of its own, and an outcome for each.
+///
+/// An appliance is whatever a program knows it by, such as a host name or a row of an inventory. A function makes its
+/// client, with its own credentials; another one does the work. A client is logged out when its work has ended, also if
+/// the work fails or is stopped.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use fmg_bindings::{Credentials, Error, Fleet, fortios};
+///
+/// /// The credentials of one appliance, from wherever the program keeps them.
+/// async fn credentials(host: &str) -> Result<Credentials, Error> {
+///     let file = format!("/run/secrets/{host}");
+///     let password = std::fs::read_to_string(file).map_err(Error::other)?;
+///     Ok(Credentials::new("automation", password.trim_end()))
+/// }
+///
+/// # async fn example() {
+/// let fleet = Fleet::new(["fgt-1.example", "fgt-2.example"])
+///     .at_once(16)
+///     .deadline(Duration::from_secs(600))
+///     .on_progress(|at| eprintln!("{} of {}: {}", at.done, at.total, at.appliance));
+/// let connect = async |host: &&'static str| {
+///     fortios::Client::builder(format!("https://{host}"))
+///         .credentials_from(|| credentials(host))
+///         .build()
+/// };
+/// let outcomes = fleet.run(connect, async |_, fgt| fgt.monitor().system().status().await).await;
+/// for each in outcomes {
+///     println!("{}: {:?}", each.appliance, each.ending);
+/// }
+/// # }
+/// ```
+///
+/// It is for appliances of both products. FortiGates behind one FortiManager get one request at once by
+/// `fmg::Client::fortigates`.
+#[must_use = "a fleet does nothing until `run`"]
+pub struct Fleet<A> {
+    appliances: Vec<A>,
+    at_once: usize,
+    deadline: Option<Duration>,
+    stops_on_error: bool,
+    progress: Option<Box<dyn Fn(FleetProgress<'_, A>) + Send + Sync>>,
+}
+
+/// How the work on one appliance has ended.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct OnAppliance<A, T> {
+    /// The appliance.
+    pub appliance: A,
+    /// The outcome.
+    pub ending: Ending<T>,
+    /// The time from its start, its login and logout included; zero if it was not started.
+    pub elapsed: Duration,
+}
+
+/// The outcome of the work on one appliance.
+#[derive(Clone, Debug)]
+pub enum Ending<T> {
+    /// The work has succeeded, and its session is closed.
+    Succeeded(T),
+    /// The client could not be made, the work has failed, or its logout has.
+    Failed(Error),
+    /// The work was stopped before its end, by the [deadline](Fleet::deadline) or after
+    /// [an error of another](Fleet::stop_on_error). A call that was under way may have been carried out.
+    Stopped,
+    /// The work was not started, for one of the same reasons.
+    NotStarted,
+}
+
+/// How far the work on a fleet has come.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct FleetProgress<'f, A> {
+    /// The appliance whose work has just ended.
+    pub appliance: &'f A,
+    /// Whether it has succeeded.
+    pub is_success: bool,
+    /// How many appliances are done, this one included.
+    pub done: usize,
+    /// How many there are.
+    pub total: usize,
+}
+
+impl<A, T> OnAppliance<A, T> {
+    /// Whether the work has succeeded.
+    pub fn is_success(&self) -> bool {
+        matches!(self.ending, Ending::Succeeded(_))
+    }
+
+    /// The error, if there is one.
+    pub fn error(&self) -> Option<&Error> {
+        match &self.ending {
+            Ending::Failed(error) => Some(error),
+            Ending::Succeeded(_) | Ending::Stopped | Ending::NotStarted => None,
+        }
+    }
+}
+
+impl<A> Fleet<A> {
+    /// These appliances.
+    pub fn new(appliances: impl IntoIterator<Item = A>) -> Self {
+        Self {
+            appliances: appliances.into_iter().collect(),
+            at_once: AT_ONCE,
+            deadline: None,
+            stops_on_error: false,
+            progress: None,
+        }
+    }
+
+    /// How many appliances have their turn at once, at least 1; 8 by default.
+    pub fn at_once(mut self, appliances: usize) -> Self {
+        self.at_once = appliances.max(1);
+        self
+    }
+
+    /// The time for all appliances together. Work that is not over then is [stopped](Ending::Stopped). Its logout
+    /// follows, and takes at most the timeout of its client.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// Stops all work after the first error, in place of carrying on with the other appliances.
+    pub fn stop_on_error(mut self) -> Self {
+        self.stops_on_error = true;
+        self
+    }
+
+    /// Calls `report` each time that the work on an appliance has ended.
+    pub fn on_progress(mut self, report: impl Fn(FleetProgress<'_, A>) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Box::new(report));
+        self
+    }
+
+    /// Makes the client of each appliance by `connect`, does `work` with it, and logs it out. Returns an outcome for each
+    /// appliance, in their order.
+    ///
+    /// If the future is dropped, all work is dropped, and the tokio runtime logs the clients out.
+    pub async fn run<C: HasSession, T>(
+        self,
+        connect: impl AsyncFn(&A) -> Result<C, Error>,
+        work: impl AsyncFn(&A, &C) -> Result<T, Error>,
+    ) -> Vec<OnAppliance<A, T>> {
+        let (connect, work) = (&connect, &work);
+        let total = self.appliances.len();
+        let (handles, turns): (Vec<_>, Vec<_>) = (0..total).map(|_| AbortHandle::new_pair()).unzip();
+        let stop = || handles.iter().for_each(AbortHandle::abort);
+
+        let turns = self.appliances.into_iter().zip(turns).enumerate();
+        let turns = turns.map(|(index, (appliance, turn))| async move {
+            let outcome = Box::pin(turn_of(appliance, turn, connect, work)).await;
+            (index, outcome)
+        });
+        let mut turns = stream::iter(turns).buffer_unordered(self.at_once);
+        let mut deadline = pin!(async {
+            match self.deadline {
+                Some(deadline) => Delay::new(deadline).await,
+                None => pending().await,
+            }
+        });
+        let mut is_over = false;
+        let mut outcomes: Vec<Option<OnAppliance<A, T>>> = (0..total).map(|_| None).collect();
+        let mut done = 0;
+        loop {
+            let ended = if is_over {
+                turns.next().await
+            } else {
+                match select(turns.next(), deadline.as_mut()).await {
+                    Either::Left((ended, _)) => ended,
+                    Either::Right(_) => {
+                        is_over = true;
+                        stop();
+                        continue;
+                    }
+                }
+            };
+            let Some((index, outcome)) = ended else { break };
+            done += 1;
+            if self.stops_on_error && outcome.error().is_some() {
+                stop();
+            }
+            if let Some(progress) = &self.progress {
+                progress(FleetProgress {
+                    appliance: &outcome.appliance,
+                    is_success: outcome.is_success(),
+                    done,
+                    total,
+                });
+            }
+            outcomes[index] = Some(outcome);
+        }
+        outcomes.into_iter().flatten().collect()
+    }
+}
+
+/// The work on one appliance, from its client to its logout.
+async fn turn_of<A, C: HasSession, T>(
+    appliance: A,
+    turn: AbortRegistration,
+    connect: &impl AsyncFn(&A) -> Result<C, Error>,
+    work: &impl AsyncFn(&A, &C) -> Result<T, Error>,
+) -> OnAppliance<A, T> {
+    let ended = |appliance, ending, elapsed| OnAppliance {
+        appliance,
+        ending,
+        elapsed,
+    };
+    if turn.handle().is_aborted() {
+        return ended(appliance, Ending::NotStarted, Duration::ZERO);
+    }
+    let begun = Instant::now();
+    let ending = match connect(&appliance).await {
+        Err(error) => Ending::Failed(error),
+        Ok(client) => {
+            let work = Abortable::new(work(&appliance, &client), turn);
+            let work = Box::pin(async {
+                match work.await {
+                    Ok(outcome) => outcome.map(Some),
+                    Err(_) => Ok(None),
+                }
+            });
+            let outcome = scoped(client.lifecycle(), work).await;
+            client.leftovers().done().await;
+            match outcome {
+                Ok(Some(value)) => Ending::Succeeded(value),
+                Ok(None) => Ending::Stopped,
+                Err(error) => Ending::Failed(error),
+            }
+        }
+    };
+    ended(appliance, ending, begun.elapsed())
+}
+
+impl<A> fmt::Debug for Fleet<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fleet")
+            .field("appliances", &self.appliances.len())
+            .field("at_once", &self.at_once)
+            .field("deadline", &self.deadline)
+            .field("stops_on_error", &self.stops_on_error)
+            .finish_non_exhaustive()
+    }
+}
