@@ -41,6 +41,7 @@ mod documented;
 mod dvm;
 mod envelope;
 mod event;
+mod expand;
 mod filter;
 mod fortiguard;
 mod global;

@@ -67,7 +67,8 @@ impl Filter {
         Self::test(attribute, ">=", [value])
     }
 
-    /// The attribute is one of the values.
+    /// The attribute is one of the values. Without any value the condition cannot be sent: FortiManager might take it for
+    /// none at all, and select every row.
     pub fn one_of<V: Into<Value>>(attribute: impl Into<String>, values: impl IntoIterator<Item = V>) -> Self {
         Self::test(attribute, "in", values)
     }
@@ -163,6 +164,24 @@ impl Filter {
         true
     }
 
+    /// Whether a test has nothing to compare with, such as `name in` without a value.
+    fn compares_with_nothing(&self) -> bool {
+        let mut left = vec![&self.0];
+        while let Some(condition) = left.pop() {
+            let Value::Array(parts) = condition else {
+                continue;
+            };
+            let test = parts.strip_prefix(&[Value::from(NOT)]).unwrap_or(parts);
+            if matches!(test, [Value::String(_), Value::String(_)]) {
+                return true;
+            }
+            if parts.first().is_some_and(Value::is_array) {
+                left.extend(parts);
+            }
+        }
+        false
+    }
+
     fn test<V: Into<Value>>(
         attribute: impl Into<String>,
         operator: &str,
@@ -225,6 +244,11 @@ fn invert(part: &mut Value) -> Option<&mut Value> {
 }
 
 impl Written for Filter {
+    fn fault(&self) -> Option<&'static str> {
+        self.compares_with_nothing()
+            .then_some("a condition has no value to compare with, and may select every row")
+    }
+
     fn write_json(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         nested::write(&self.0, &mut { out })
     }

@@ -85,6 +85,9 @@ impl Serialize for Out<'_> {
             Self::Secret(value) => value.serialize(serializer),
             Self::Json(value) => value.serialize(serializer),
             Self::Written(value) => {
+                if let Some(fault) = value.fault() {
+                    return Err(S::Error::custom(fault));
+                }
                 let json = RawValue::from_string(value.json()).map_err(S::Error::custom)?;
                 json.serialize(serializer)
             }

@@ -131,6 +131,11 @@ pub trait Written {
     /// The error of `out`.
     fn write_json(&self, out: &mut dyn fmt::Write) -> fmt::Result;
 
+    /// Why the value cannot be sent; `None`: it can.
+    fn fault(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Its JSON text.
     fn json(&self) -> String {
         let mut json = String::new();

@@ -16,9 +16,9 @@ use super::session::{Caller, Sid};
 use super::status::{COMMAND_INVALID_FOR_URL, INVALID_URL, NO_PERMISSION, NO_SUCH_COMMAND, Refusal};
 use super::user::Permit;
 use super::{
-    FortiManager, State, check, declared, decode, device_revision, diff, documented, dvm, fortiguard, hitcount, login,
-    object_install, package, package_status, policy_import, revision, scope, script, securityconsole, system, table,
-    task, taught, url, where_used, workflow, workspace,
+    FortiManager, State, check, declared, decode, device_revision, diff, documented, dvm, expand, fortiguard, hitcount,
+    login, object_install, package, package_status, policy_import, revision, scope, script, securityconsole, system,
+    table, task, taught, url, where_used, workflow, workspace,
 };
 use crate::call::{self, Report, Reports};
 use crate::fault::Injected;
@@ -62,7 +62,13 @@ impl<'a> Asked<'a> {
         let form = self.form(located.as_ref().ok().map(|located| &located.found));
         let outcome = located.and_then(|Located { found, target }| {
             let caller = self.sid.and_then(|sid| state.sessions.user_of(sid)).map(str::to_owned);
-            let outcome = self.answer_found(state, &found, target.as_ref(), &plain, entry);
+            let mut outcome = self.answer_found(state, &found, target.as_ref(), &plain, entry);
+            if let Ok(Answer { data: Some(data), .. }) = &mut outcome
+                && self.request.method == "get"
+                && expand::is_asked(entry)
+            {
+                self.expand(state, entry, &found, target.as_ref(), &plain, data);
+            }
             if outcome.is_ok() {
                 state.answered.count(&found.route);
                 if let Some(event) = caller.and_then(|caller| self.event(&caller, &found, &plain)) {
@@ -76,6 +82,31 @@ impl<'a> Asked<'a> {
             form,
             outcome,
         }
+    }
+
+    /// Adds rows of other tables to those of a read.
+    fn expand(
+        &self,
+        state: &mut State,
+        entry: &Map<String, Value>,
+        found: &Found,
+        target: Option<&Target>,
+        url: &str,
+        data: &mut Value,
+    ) {
+        let keys = target.map_or_else(|| self.fmg.calls.keys(&found.route), |target| target.keys().clone());
+        // A read of one row has the row in its url.
+        let table = if data.is_array() { url } else { url::split_last(url).0 };
+        let mut read = |url: &str, members: Map<String, Value>| {
+            let located = self
+                .find(&Map::from_iter([("url".to_owned(), Value::from(url))]))
+                .ok()?;
+            let Located { found, target } = located;
+            let plain = url::plain(url);
+            let answer = self.answer_found(state, &found, target.as_ref(), &plain, &members);
+            answer.ok()?.data
+        };
+        expand::expand(entry, table, &keys.name, data, &mut read);
     }
 
     /// Answers a taught call with its closure.

@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde_json::{Map, Value, json};
 
 use super::call::ChildKey;
+use super::check::list;
 use super::filter::Condition;
 use super::shape::{field, fill_defaults, integer, shown, shown_row, sub_table};
 use super::status::{INVALID_OPTION, INVALID_PARAMETER, Refusal};
@@ -129,6 +130,7 @@ impl<'a> Options<'a> {
             if self.fields.as_ref().is_some_and(|fields| !asked(fields))
                 || (ON_REQUEST.contains(&name.as_str()) && !self.asks(name))
                 || (self.is_off("loadsub") && self.children.iter().any(|child| child.name == **name))
+                || self.sub_fetch(name).is_some_and(is_hidden)
             {
                 continue;
             }
@@ -148,47 +150,33 @@ impl<'a> Options<'a> {
         picked
     }
 
+    /// What `sub fetch` says of a sub table.
+    fn sub_fetch(&self, name: &str) -> Option<&'a Map<String, Value>> {
+        self.given.get("sub fetch")?.get(name)?.as_object()
+    }
+
     /// A table within a row, as selected by `sub fetch`.
     fn sub_table(&self, name: &str, shape: &RowShape, value: &Value) -> Value {
         let Some(items) = value.as_array() else {
             return value.clone();
         };
-        let wanted = self
-            .given
-            .get("sub fetch")
-            .and_then(|tables| tables.get(name))
-            .and_then(Value::as_object);
-        let rows = items.iter().filter_map(Value::as_object);
-        let Some(wanted) = wanted else {
+        let Some(wanted) = self.sub_fetch(name) else {
+            let rows = items.iter().filter_map(Value::as_object);
             return rows
                 .map(|row| Value::Object(shown_row(shape, row, self.verbose)))
                 .collect();
         };
-        // An invalid condition selects no rows; unknown members are treated likewise.
-        let condition = wanted
-            .get("filter")
-            .and_then(|filter| Condition::read(filter, Some(shape)).ok());
         let fields = texts(wanted.get("fields")).filter(|fields| !fields.is_empty());
-        let rows: Vec<_> = rows
-            .filter(|row| condition.as_ref().is_none_or(|own| own.holds(row)))
-            .collect();
-        if wanted
-            .get("subfetch count")
-            .and_then(integer)
-            .is_some_and(|number| number != 0)
-        {
-            return Value::from(rows.len());
-        }
-        let picked = rows.into_iter().map(|row| {
+        let picked = selected(wanted, shape, items).map(|row| {
             let mut row = shown_row(shape, row, self.verbose);
             let keep = |name: &String| fields.as_ref().is_none_or(|fields| fields.contains(&name.as_str()));
-            row.retain(|name, _| name == "name" || name == "id" || name == "oid" || keep(name));
+            row.retain(|name, _| ["name", "id", "oid", "_scope"].contains(&name.as_str()) || keep(name));
             Value::Object(row)
         });
         picked.collect()
     }
 
-    /// Whether the row has all that `sub fetch` requests of each sub table.
+    /// Whether the row has as many rows in each sub table as `sub fetch` requests of it, or any.
     fn has_all_sub_tables(&self, row: &Row) -> bool {
         let Some(tables) = self.given.get("sub fetch").and_then(Value::as_object) else {
             return true;
@@ -196,13 +184,19 @@ impl<'a> Options<'a> {
         let Some(shape) = &self.shape else {
             return true;
         };
-        tables.keys().all(|name| {
+        let wanted = tables
+            .iter()
+            .filter_map(|(name, wanted)| Some((name, wanted.as_object()?)));
+        wanted.filter(|(_, wanted)| !is_hidden(wanted)).all(|(name, wanted)| {
             let inner = field(shape, name).and_then(sub_table);
-            match (inner, row.get(name)) {
-                (Some(inner), Some(value)) => {
-                    !matches!(self.sub_table(name, &inner, value), Value::Array(rows) if rows.is_empty())
-                }
-                _ => false,
+            let items = row.get(name).and_then(Value::as_array);
+            let count = match (inner, items) {
+                (Some(inner), Some(items)) => selected(wanted, &inner, items).count(),
+                _ => 0,
+            };
+            match wanted.get("subfetch count") {
+                Some(condition) => is_count(condition, count),
+                None => count > 0,
             }
         })
     }
@@ -291,6 +285,43 @@ impl<'a> Options<'a> {
         }
         Value::Object(row)
     }
+}
+
+/// Whether `sub fetch` leaves a sub table out.
+fn is_hidden(wanted: &Map<String, Value>) -> bool {
+    wanted
+        .get("subfetch hidden")
+        .and_then(integer)
+        .is_some_and(|number| number != 0)
+}
+
+/// The rows of a sub table that `sub fetch` selects. A condition that cannot be parsed selects all.
+fn selected<'r>(wanted: &Map<String, Value>, shape: &RowShape, items: &'r [Value]) -> impl Iterator<Item = &'r Row> {
+    let filter = wanted.get("filter");
+    let condition = filter.and_then(|filter| Condition::read(filter, Some(shape)).ok());
+    let scope: Option<Vec<Value>> = wanted.get("scope member").map(|members| list(members).to_vec());
+    items.iter().filter_map(Value::as_object).filter(move |row| {
+        condition.as_ref().is_none_or(|own| own.holds(row))
+            && scope.as_ref().is_none_or(|scope| {
+                let own = row.get("_scope").map(list).unwrap_or_default();
+                own.iter()
+                    .any(|own| scope.iter().any(|member| is_same_member(own, member)))
+            })
+    })
+}
+
+fn is_same_member(own: &Value, member: &Value) -> bool {
+    ["name", "vdom"].iter().all(|name| own.get(name) == member.get(name))
+}
+
+/// Whether a number of rows meets `subfetch count`, such as `["==", 1]`.
+fn is_count(condition: &Value, count: usize) -> bool {
+    let Some([operator, number]) = condition.as_array().map(Vec::as_slice) else {
+        return false;
+    };
+    let test = json!(["count", operator, number]);
+    let row = Row::from_iter([("count".to_owned(), Value::from(count))]);
+    Condition::read(&test, None).is_ok_and(|condition| condition.holds(&row))
 }
 
 fn choices(shape: &Shape) -> Option<&EnumShape> {

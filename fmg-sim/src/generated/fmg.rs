@@ -40033,7 +40033,9 @@ pub(crate) static ROUTES: &[Route] = &[
         upload: false,
         download: None,
         response: Some(Shape::List(Static(&Shape::Row(Static(&ROW_VARIABLE))))),
-        exchanges: Static(&[]),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/variable/list-of-device.json")),
+        ]),
     },
     Route {
         id: Some(CallId::Variable(calls::Variable::List)),
@@ -40053,7 +40055,9 @@ pub(crate) static ROUTES: &[Route] = &[
         upload: false,
         download: None,
         response: Some(Shape::List(Static(&Shape::Row(Static(&ROW_VARIABLE))))),
-        exchanges: Static(&[]),
+        exchanges: Static(&[
+            Static(include_str!("../../../specs/fmg/exchanges/variable/list-of-device.json")),
+        ]),
     },
     Route {
         id: Some(CallId::Variable(calls::Variable::Get)),
@@ -47472,18 +47476,54 @@ static ROW_READ_OPTIONS: RowShape = RowShape {
         Member { name: Static("sortings"), place: Place::Data, shape: Shape::List(Static(&Shape::Json)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("range"), place: Place::Data, shape: Shape::List(Static(&Shape::Int)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("loadsub"), place: Place::Data, shape: Shape::Flag, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
-        Member { name: Static("option"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
-        Member { name: Static("expand member"), place: Place::Data, shape: Shape::List(Static(&Shape::Json)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
-        Member { name: Static("expand datasrc"), place: Place::Data, shape: Shape::List(Static(&Shape::Json)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("option"), place: Place::Data, shape: Shape::List(Static(&Shape::Enum(Static(&ENUM_READ_OPTION)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("expand member"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_EXPAND_MEMBER)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("expand datasrc"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_EXPAND_DATASRC)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("meta fields"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
-        Member { name: Static("scope member"), place: Place::Data, shape: Shape::List(Static(&Shape::Json)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
-        Member { name: Static("sub fetch"), place: Place::Data, shape: Shape::Map(Static(&Shape::Json)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("scope member"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_SCOPE_MEMBER)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("sub fetch"), place: Place::Data, shape: Shape::Map(Static(&Shape::Row(Static(&ROW_SUB_FETCH)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("subfetch filter"), place: Place::Data, shape: Shape::Flag, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("get used"), place: Place::Data, shape: Shape::Flag, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("object template"), place: Place::Data, shape: Shape::Flag, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("load assigned"), place: Place::Data, shape: Shape::Flag, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("attr"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("keep_session_idle"), place: Place::Data, shape: Shape::Flag, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_SUB_FETCH: RowShape = RowShape {
+    name: Static("SubFetch"),
+    fields: Static(&[
+        Member { name: Static("fields"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("filter"), place: Place::Data, shape: Shape::Json, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("scope member"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_SCOPE_MEMBER)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("subfetch hidden"), place: Place::Data, shape: Shape::Flag, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("subfetch count"), place: Place::Data, shape: Shape::Json, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_EXPAND_MEMBER: RowShape = RowShape {
+    name: Static("ExpandMember"),
+    fields: Static(&[
+        Member { name: Static("url"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("fields"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_EXPAND_DATASRC: RowShape = RowShape {
+    name: Static("ExpandDatasrc"),
+    fields: Static(&[
+        Member { name: Static("name"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("datasrc"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_DATASRC_TABLE)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+    ]),
+};
+
+static ROW_DATASRC_TABLE: RowShape = RowShape {
+    name: Static("DatasrcTable"),
+    fields: Static(&[
+        Member { name: Static("obj type"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("fields"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("option"), place: Place::Data, shape: Shape::List(Static(&Shape::Enum(Static(&ENUM_READ_OPTION)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
     ]),
 };
 
@@ -48677,6 +48717,7 @@ static ROW_VARIABLE_MAPPING: RowShape = RowShape {
     fields: Static(&[
         Member { name: Static("_scope"), place: Place::Data, shape: Shape::List(Static(&Shape::Row(Static(&ROW_SCOPE_MEMBER)))), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("value"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
+        Member { name: Static("oid"), place: Place::Data, shape: Shape::Int, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
     ]),
 };
 
@@ -50383,6 +50424,24 @@ static ENUM_IMPORT_POSITION: EnumShape = EnumShape {
     values: Static(&[
         (Static("bottom"), None),
         (Static("top"), None),
+    ]),
+};
+
+static ENUM_READ_OPTION: EnumShape = EnumShape {
+    name: Static("ReadOption"),
+    values: Static(&[
+        (Static("count"), None),
+        (Static("syntax"), None),
+        (Static("chksum"), None),
+        (Static("scope member"), None),
+        (Static("object member"), None),
+        (Static("datasrc"), None),
+        (Static("get meta"), None),
+        (Static("get flags"), None),
+        (Static("get used"), None),
+        (Static("get reserved"), None),
+        (Static("extra info"), None),
+        (Static("no loadsub"), None),
     ]),
 };
 

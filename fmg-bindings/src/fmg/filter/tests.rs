@@ -120,3 +120,18 @@ fn a_condition_from_json_may_be_deep() {
     let filter = !Filter::from_json(condition);
     assert_eq!(filter.clone(), filter);
 }
+
+#[test]
+fn a_test_without_a_value_is_not_sent() {
+    let none = || Filter::one_of("name", [""; 0]);
+    for filter in [none(), !none(), a().and(none()), a().or(b().and(!none()))] {
+        let error = serde_json::to_string(&filter).unwrap_err().to_string();
+        assert!(error.contains("no value to compare with"), "{error}");
+    }
+    for filter in [
+        Filter::one_of("name", ["x"]),
+        Filter::from_json(json!(["!", ["a", "==", 1]])),
+    ] {
+        serde_json::to_string(&filter).unwrap();
+    }
+}

@@ -8,10 +8,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::ExtraAttributes;
-use crate::codegen::row;
+use super::package::ScopeMember;
+use crate::codegen::{open_enum, row};
 use crate::fmg::Filter;
 use crate::serde_json::Value;
+use crate::{ExtraAttributes, Open};
 
 /// What a read returns: which fields, which rows, in which order, and what else.
 ///
@@ -40,28 +41,23 @@ pub struct ReadOptions {
     pub loadsub: Option<bool>,
     /// Extras by name.
     ///
-    /// `count` returns the number of rows in place of the rows, `syntax` the schema of the table, `chksum` a checksum;
-    /// others, such as `scope member`, `object member`, `datasrc`, `get reserved`, `get meta`, `get flags`, `get used`
-    /// or `extra info`, add to each row. The set is open. With `count`, `syntax` and `chksum` the reply has no rows, so
-    /// send such a call with a response type of your own.
-    pub option: Option<Vec<String>>,
-    /// Members to return in full where a group lists only their names: one object for each member table, with `url` and
-    /// `fields`.
-    pub expand_member: Option<Vec<Value>>,
-    /// References to return in full where a field holds only names: one object for each field, with `name` and
-    /// `datasrc`.
-    pub expand_datasrc: Option<Vec<Value>>,
+    /// The set is open. With `count`, `syntax` and `chksum` the reply has no rows, so send such a call with a response
+    /// type of your own.
+    pub option: Option<Vec<Open<ReadOption>>>,
+    /// Tables below each row whose rows are returned with it, such as the devices of each ADOM.
+    pub expand_member: Option<Vec<ExpandMember>>,
+    /// Fields whose references are returned as rows in place of names.
+    pub expand_datasrc: Option<Vec<ExpandDatasrc>>,
     /// Names of the meta fields to return with each row.
     ///
-    /// By default all of them are.
+    /// By default all of them are. It has an effect on reads of tables only, with the option `get meta`.
     pub meta_fields: Option<Vec<String>>,
-    /// Devices and groups that the read is about: one object each, with `name` and `vdom`.
-    pub scope_member: Option<Vec<Value>>,
-    /// What to return of each sub table: its name, and an object with `fields`, `filter`, `scope member`, `subfetch
-    /// hidden` or `subfetch count`.
+    /// Devices and groups that the read is about.
+    pub scope_member: Option<Vec<ScopeMember>>,
+    /// What to return of each sub table, by its name.
     ///
     /// It has no effect when `loadsub` is off.
-    pub sub_fetch: Option<BTreeMap<String, Value>>,
+    pub sub_fetch: Option<BTreeMap<String, SubFetch>>,
     /// Whether to leave out rows whose sub tables are empty after `sub fetch`.
     ///
     /// Off by default.
@@ -87,12 +83,111 @@ pub struct ReadOptions {
     pub extra_attributes: ExtraAttributes,
 }
 
+/// What a read returns of a sub table of its rows.
+///
+/// The guide shows it: "How to FortiManager API?", 021_sub_fetch.
+#[derive(Clone, Default)]
+pub struct SubFetch {
+    /// Wire names of the fields to return.
+    ///
+    /// By default every field is returned.
+    pub fields: Option<Vec<String>>,
+    /// Condition that a row of the sub table must meet to be returned.
+    pub filter: Option<Filter>,
+    /// Devices whose rows are returned, where the rows are settings for devices.
+    pub scope_member: Option<Vec<ScopeMember>>,
+    /// Whether the sub table is left out.
+    ///
+    /// Off by default.
+    pub hidden: Option<bool>,
+    /// How many rows of the sub table a row must have to be returned: an operator and a number, as `["==", 1]`.
+    ///
+    /// It needs `subfetch filter`.
+    pub count: Option<Value>,
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
+}
+
+/// A table below each row, whose rows a read returns with it, in its member `expand member`.
+///
+/// The guide shows it: "How to FortiManager API?", 007_device_management, lists of managed devices.
+#[derive(Clone, Default)]
+pub struct ExpandMember {
+    /// Path of the table below the url of the row, such as `device`.
+    pub url: Option<String>,
+    /// Wire names of the fields to return.
+    ///
+    /// By default every field is returned.
+    pub fields: Option<Vec<String>>,
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
+}
+
+/// A field whose references a read returns as rows in place of names.
+///
+/// The guide shows it: "How to FortiManager API?", 002_objects_management, members of address groups along with their
+/// details.
+#[derive(Clone, Default)]
+pub struct ExpandDatasrc {
+    /// Wire name of the field, such as `member`.
+    pub name: Option<String>,
+    /// Tables that the names are looked up in.
+    pub datasrc: Option<Vec<DatasrcTable>>,
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
+}
+
+/// A table that names are looked up in.
+#[derive(Clone, Default)]
+pub struct DatasrcTable {
+    /// Table, with spaces in place of slashes, such as `firewall address`.
+    pub obj_type: Option<String>,
+    /// Wire names of the fields to return.
+    ///
+    /// By default every field is returned.
+    pub fields: Option<Vec<String>>,
+    /// Extras by name, as in a read of this table.
+    pub option: Option<Vec<Open<ReadOption>>>,
+    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    pub extra_attributes: ExtraAttributes,
+}
+
 /// Key of the object that a write created or changed, for tables whose key is a name.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NameKey {
     /// Name of the object.
     pub name: Option<String>,
+}
+
+/// What a read returns beside or in place of its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReadOption {
+    /// The number of rows, in place of the rows.
+    Count,
+    /// The schema of the table, in place of the rows.
+    Syntax,
+    /// A checksum of the table, in place of the rows.
+    Chksum,
+    /// The installation targets of each package.
+    ScopeMember,
+    /// The members of each device group.
+    ObjectMember,
+    /// The possible references of the field that `attr` names.
+    Datasrc,
+    /// The meta fields of each row.
+    GetMeta,
+    /// The flags of each row.
+    GetFlags,
+    /// Whether other objects refer to each row.
+    GetUsed,
+    /// Rows that FortiManager has reserved, too.
+    GetReserved,
+    /// What FortiManager knows about each row beside its fields.
+    ExtraInfo,
+    /// Rows without their sub tables.
+    NoLoadsub,
 }
 
 row! {
@@ -119,7 +214,60 @@ row! {
 }
 
 row! {
+    SubFetch {
+        fields: "fields",
+        filter: "filter",
+        scope_member: "scope member",
+        hidden: "subfetch hidden" as flag,
+        count: "subfetch count",
+    }
+    extra extra_attributes
+}
+
+row! {
+    ExpandMember {
+        url: "url",
+        fields: "fields",
+    }
+    extra extra_attributes
+}
+
+row! {
+    ExpandDatasrc {
+        name: "name",
+        datasrc: "datasrc",
+    }
+    extra extra_attributes
+}
+
+row! {
+    DatasrcTable {
+        obj_type: "obj type",
+        fields: "fields",
+        option: "option",
+    }
+    extra extra_attributes
+}
+
+row! {
     NameKey {
         name: "name",
+    }
+}
+
+open_enum! {
+    ReadOption {
+        Count: "count",
+        Syntax: "syntax",
+        Chksum: "chksum",
+        ScopeMember: "scope member",
+        ObjectMember: "object member",
+        Datasrc: "datasrc",
+        GetMeta: "get meta",
+        GetFlags: "get flags",
+        GetUsed: "get used",
+        GetReserved: "get reserved",
+        ExtraInfo: "extra info",
+        NoLoadsub: "no loadsub",
     }
 }

@@ -788,6 +788,12 @@ pub struct VariableMapping {
     pub scope: Field<Vec<ScopeMember>>,
     /// Value for the devices.
     pub value: Field<String>,
+    /// Object id of the mapping.
+    ///
+    /// FortiManager assigns it.
+    ///
+    /// Read-only.
+    pub oid: Field<u64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
@@ -831,6 +837,7 @@ row! {
     VariableMapping {
         scope: "_scope",
         value: "value",
+        oid: "oid",
     }
     extra extra_attributes
 }
@@ -854,7 +861,7 @@ tables! {
 
 attributes! {
     VariableMapping {
-        SCOPE: "_scope", VALUE: "value",
+        SCOPE: "_scope", VALUE: "value", OID: "oid",
     }
     Variable {
         NAME: "name", VALUE: "value", TYPE: "type", DESCRIPTION: "description", DYNAMIC_MAPPING: "dynamic_mapping",

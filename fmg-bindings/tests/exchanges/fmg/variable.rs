@@ -2,7 +2,42 @@
 
 use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
-use fmg_bindings::fmg::variable::Add;
+use fmg_bindings::fmg::variable::{Add, List};
+
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How
+/// to get the metadata mapped to a specific managed device?.
+#[test]
+fn list_of_device() {
+    let documented = include_str!("../../../../specs/fmg/exchanges/variable/list-of-device.json");
+    let scope = fmg::scope::Objects::new(fmg::AdomOrGlobal::Adom(fmg::AdomName::new("demo").unwrap()));
+    let call = List::new(scope);
+    let options = r#"{
+  "fields": [
+    "name"
+  ],
+  "sub fetch": {
+    "dynamic_mapping": {
+      "fields": [
+        "value"
+      ],
+      "scope member": [
+        {
+          "name": "dev_001",
+          "vdom": "global"
+        }
+      ],
+      "subfetch count": [
+        "==",
+        1
+      ]
+    }
+  },
+  "subfetch filter": 1
+}"#;
+    let call = exchange::with_options(call, exchange::from_json(options));
+    exchange::check_request(&call, documented, None);
+    exchange::check_response::<List>(documented, None);
+}
 
 /// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How
 /// to add a metadata?.

@@ -100,6 +100,25 @@ fn sub_tables_can_be_omitted_or_selected_from() {
     assert_eq!(picked[0]["list"], json!([{"ip": "2.2.2.2"}]));
     let none = json!({"list": {"filter": ["ip", "==", "2.2.2.2"]}});
     assert_eq!(names(json!({"sub fetch": none, "subfetch filter": 1})), ["c"]);
+    let hidden = json!({"list": {"subfetch hidden": 1}});
+    let hidden = read(
+        json!({"filter": only_c, "sub fetch": hidden, "subfetch filter": 1}),
+        false,
+    )
+    .unwrap();
+    assert_eq!((hidden[0]["name"].clone(), hidden[0].get("list")), (json!("c"), None));
+    for (count, rows) in [
+        (json!(["==", 2]), vec!["c"]),
+        (json!(["==", 1]), vec![]),
+        (json!(["<", 2]), vec!["b", "a"]),
+    ] {
+        let counted = json!({"list": {"subfetch count": count}});
+        assert_eq!(
+            names(json!({"sub fetch": counted, "subfetch filter": 1})),
+            rows,
+            "{count}"
+        );
+    }
 }
 
 #[test]

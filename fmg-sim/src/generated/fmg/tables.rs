@@ -3244,9 +3244,10 @@ static FIELDS_VARIABLE: [FieldDescription; 6] = [
     FieldDescription { name: Static("oid"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: true, default: None },
 ];
 
-static FIELDS_VARIABLE_MAPPING: [FieldDescription; 2] = [
+static FIELDS_VARIABLE_MAPPING: [FieldDescription; 3] = [
     FieldDescription { name: Static("_scope"), aliases: Static(&[]), kind: FieldKind::Row(Static(&FIELDS_SCOPE_MEMBER)), list: true, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
     FieldDescription { name: Static("value"), aliases: Static(&[]), kind: FieldKind::Text, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: false, default: None },
+    FieldDescription { name: Static("oid"), aliases: Static(&[]), kind: FieldKind::Integer, list: false, min: None, max: None, max_len: None, max_items: None, refers_to: Static(&[]), read_only: true, default: None },
 ];
 
 static FIELDS_VIRTUAL_IP: [FieldDescription; 31] = [
