@@ -39,7 +39,7 @@ pub(crate) async fn start(count: usize) -> Result<Vec<FortiGate>, StartError> {
 }
 
 /// The credentials of one FortiGate. A program of your own asks its vault here.
-async fn credentials(fgt: &FortiGate) -> Result<Credentials, Error> {
+fn credentials(fgt: &FortiGate) -> Result<Credentials, Error> {
     let accounts = fgt.sim.accounts(Product::FortiGate).into_iter();
     let mut users = accounts.filter_map(|account| match account {
         Account::User { name, password, .. } => Some(Credentials::new(name, password)),
@@ -51,7 +51,7 @@ async fn credentials(fgt: &FortiGate) -> Result<Credentials, Error> {
 /// Prints the firmware of each FortiGate, and writes a backup of each into the folder.
 pub(crate) async fn back_up(inventory: &[FortiGate], folder: &Path) -> Result<(), Box<dyn StdError>> {
     let connect = async |fgt: &&FortiGate| {
-        let credentials = credentials(fgt).await?;
+        let credentials = credentials(fgt)?;
         fortios::Client::builder(fgt.sim.fortios_url())
             .root_certificate(fgt.sim.certificate_pem())
             .credentials(credentials.user(), credentials.password().clone())

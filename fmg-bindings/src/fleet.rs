@@ -60,8 +60,11 @@ pub struct Fleet<A> {
     at_once: usize,
     deadline: Option<Duration>,
     stops_on_error: bool,
-    progress: Option<Box<dyn Fn(FleetProgress<'_, A>) + Send + Sync>>,
+    report: Option<Report<A>>,
 }
+
+/// Receives the progress.
+type Report<A> = Box<dyn Fn(FleetProgress<'_, A>) + Send + Sync>;
 
 /// How the work on one appliance has ended.
 #[derive(Clone, Debug)]
@@ -126,7 +129,7 @@ impl<A> Fleet<A> {
             at_once: AT_ONCE,
             deadline: None,
             stops_on_error: false,
-            progress: None,
+            report: None,
         }
     }
 
@@ -151,7 +154,7 @@ impl<A> Fleet<A> {
 
     /// Calls `report` each time that the work on an appliance has ended.
     pub fn on_progress(mut self, report: impl Fn(FleetProgress<'_, A>) + Send + Sync + 'static) -> Self {
-        self.progress = Some(Box::new(report));
+        self.report = Some(Box::new(report));
         self
     }
 
@@ -202,8 +205,8 @@ impl<A> Fleet<A> {
             if self.stops_on_error && outcome.error().is_some() {
                 stop();
             }
-            if let Some(progress) = &self.progress {
-                progress(FleetProgress {
+            if let Some(report) = &self.report {
+                report(FleetProgress {
                     appliance: &outcome.appliance,
                     is_success: outcome.is_success(),
                     done,

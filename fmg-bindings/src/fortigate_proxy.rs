@@ -35,7 +35,7 @@
 //! Calls need the right to device configuration there, and no lock. Files are not forwarded: a call that sends or receives
 //! one is refused before it is sent. FortiManager forwards no headers, so replies have no entity tag.
 //!
-//! Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 016_sys_proxy_json.
+//! Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), `016_sys_proxy_json`.
 
 mod devices;
 mod fortigate;

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::devices::FromDevice;
 use crate::code::Code;
-use crate::endpoint::ResponseFor;
+use crate::endpoint::{Output, Protocol, ResponseFor};
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, TransportError, TransportErrorKind};
 use crate::fmg::json_rpc::{JsonRpc, Options};
 use crate::fmg::reply;
@@ -36,6 +36,9 @@ struct DeviceStatus {
     #[serde(default)]
     message: String,
 }
+
+/// The options of a call of FortiOS, which has none here.
+type FortiOsOptions = <FortiOs as Protocol>::Options;
 
 /// Takes the response of the only device out of the reply of FortiManager.
 pub(super) fn unwrap(raw: RawResponse) -> Result<RawResponse, Error> {
@@ -135,7 +138,7 @@ impl std::error::Error for Unreached {}
 pub struct OfDevices<E>(PhantomData<fn() -> E>);
 
 impl<E: Endpoint<Protocol = FortiOs>> ResponseFor<JsonRpc> for OfDevices<E> {
-    type Output = Vec<FromDevice<<E::Response as ResponseFor<FortiOs>>::Output>>;
+    type Output = Vec<FromDevice<Output<E>>>;
 
     fn read(raw: RawResponse, options: &Options) -> Result<Reply<Self::Output>, Error> {
         outcomes::<E>(raw, options, ReplyWithout::NOTHING)
@@ -147,7 +150,7 @@ pub(super) fn outcomes<E: Endpoint<Protocol = FortiOs>>(
     raw: RawResponse,
     options: &Options,
     without: ReplyWithout,
-) -> Result<Reply<Vec<FromDevice<<E::Response as ResponseFor<FortiOs>>::Output>>>, Error> {
+) -> Result<Reply<Vec<FromDevice<Output<E>>>>, Error> {
     let call = Context::new(E::METHOD.as_str(), E::TEMPLATE);
     let (body, expected) = (raw.answer.body().clone(), raw.expected);
     let expected = Expected {
@@ -159,7 +162,10 @@ pub(super) fn outcomes<E: Endpoint<Protocol = FortiOs>>(
     let outcomes = replies.into_iter().map(|mut reply| {
         let device = std::mem::take(&mut reply.target);
         let raw = reply.response(call, expected);
-        FromDevice::new(device, raw.and_then(|raw| E::Response::read(raw, &Default::default())))
+        FromDevice::new(
+            device,
+            raw.and_then(|raw| E::Response::read(raw, &FortiOsOptions::default())),
+        )
     });
     let missing = options
         .devices

@@ -7,7 +7,7 @@ use super::devices::FromDevice;
 use super::reply::outcomes;
 use super::request::{self, Recipients};
 use crate::codegen::reply;
-use crate::endpoint::ResponseFor;
+use crate::endpoint::{Output, ResponseFor};
 use crate::error::Error;
 use crate::fmg::hitcount;
 use crate::fmg::json_rpc::{JsonRpc, Options};
@@ -127,7 +127,7 @@ impl<E> fmt::Debug for TaskResults<E> {
 pub struct OfTask<E>(PhantomData<fn() -> E>);
 
 impl<E: Endpoint<Protocol = FortiOs>> ResponseFor<JsonRpc> for OfTask<E> {
-    type Output = Vec<FromDevice<<E::Response as ResponseFor<FortiOs>>::Output>>;
+    type Output = Vec<FromDevice<Output<E>>>;
 
     /// The capture of such a reply in the guide has its data at the top level, and neither a result, a status nor an id.
     fn read(raw: RawResponse, options: &Options) -> Result<Reply<Self::Output>, Error> {

@@ -212,9 +212,9 @@ impl Attempt<FortiOs> for Client {
             }
             Route::Through(carrier) => {
                 let call = draft.call();
-                let carried = draft.in_vdoms(default_vdoms).and_then(Finished::carried);
-                let carried = carried.map_err(|error| call.failed(error))?;
-                carrier.exchange(carried, options, stage).await
+                let finished = draft.in_vdoms(default_vdoms).and_then(Finished::carried);
+                let finished = finished.map_err(|error| call.failed(error))?;
+                carrier.exchange(finished, options, stage).await
             }
         }
     }

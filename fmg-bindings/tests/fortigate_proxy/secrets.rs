@@ -19,12 +19,9 @@ struct Odd {
 }
 
 fn assert_hides(error: &Error) {
-    let mut shown = format!("{error} {error:?}");
-    let mut source = std::error::Error::source(error);
-    while let Some(next) = source {
-        shown.push_str(&format!(" {next} {next:?}"));
-        source = next.source();
-    }
+    let chain = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
+    let shown: Vec<_> = chain.map(|error| format!("{error} {error:?}")).collect();
+    let shown = shown.join("; ");
     assert!(!shown.contains(SECRET) && shown.contains("[redacted]"), "{shown}");
 }
 

@@ -53,7 +53,9 @@ impl<F: Fn(&mut Members)> Endpoint for Dependent<F> {
 fn encode<E: Endpoint<Protocol = FortiOs>>(request: &E, scope: Option<&Vdoms>) -> Result<Encoded, Error> {
     let written: &dyn DynEndpoint<FortiOs> = &request;
     let draft = written.draft(&Options::default(), &ExtraMembers::NONE)?;
-    draft.in_vdoms(scope).map(|finished| finished.encoded)
+    let call = draft.call();
+    let finished = draft.in_vdoms(scope).map_err(|error| call.failed(error))?;
+    Ok(finished.encoded)
 }
 
 fn kind(error: &Error) -> EncodeErrorKind {
