@@ -13,6 +13,9 @@ use crate::ReplyWithout;
 use crate::call::Call;
 use crate::endpoint::{Endpoint, Protocol};
 
+/// A member with its name.
+pub(crate) type Named = (Cow<'static, str>, Value);
+
 /// A protocol whose calls can be built at run time.
 pub trait RawProtocol: Protocol {
     /// The type of its urls.
@@ -22,29 +25,34 @@ pub trait RawProtocol: Protocol {
     #[doc(hidden)]
     const READ: Self::Method;
 
-    /// Writes the named members, and the value that is the whole content, where the protocol has them.
+    /// Writes the named members, those around the call, and the value that is the whole content, where the protocol has
+    /// them.
     #[doc(hidden)]
-    fn write_raw(out: &mut Self::Members<'_>, named: &[(Cow<'static, str>, Value)], whole: Option<&Value>);
+    fn write_raw(out: &mut Self::Members<'_>, named: &[Named], around: &[Named], whole: Option<&Value>);
 }
 
-/// A call that is built at run time, by `call` of a client.
+/// A call that is built at run time, by `call` of a client, or by [`Raw::new`] for a batch.
 ///
 /// Its url comes from [`url!`](crate::url), or for FortiOS from `path!`, which checks the template at compile time and
 /// escapes the values. The call returns `data` or `results` of the reply as JSON, or JSON `null` if the reply has none.
 pub struct Raw<P: RawProtocol> {
     method: P::Method,
     url: P::Url,
-    pub(crate) named: Vec<(Cow<'static, str>, Value)>,
+    pub(crate) named: Vec<Named>,
+    pub(crate) around: Vec<Named>,
     pub(crate) whole: Option<Value>,
     reply_without: ReplyWithout,
 }
 
 impl<P: RawProtocol> Raw<P> {
-    pub(crate) fn new(method: P::Method, url: P::Url) -> Self {
+    /// The call of a method at a url, without members. It can be [sent](crate::fmg::Client::send), also in a
+    /// [batch](crate::Batch).
+    pub fn new(method: P::Method, url: P::Url) -> Self {
         Self {
             method,
             url,
             named: Vec::new(),
+            around: Vec::new(),
             whole: None,
             reply_without: ReplyWithout::NOTHING,
         }
@@ -95,7 +103,7 @@ impl<P: RawProtocol> Endpoint for Raw<P> {
     }
 
     fn write_members(&self, out: &mut P::Members<'_>) {
-        P::write_raw(out, &self.named, self.whole.as_ref());
+        P::write_raw(out, &self.named, &self.around, self.whole.as_ref());
     }
 }
 
@@ -106,6 +114,7 @@ impl<P: RawProtocol> Clone for Raw<P> {
             method: self.method,
             url: self.url.clone(),
             named: self.named.clone(),
+            around: self.around.clone(),
             whole: self.whole.clone(),
             reply_without: self.reply_without,
         }

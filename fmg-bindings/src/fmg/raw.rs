@@ -1,14 +1,15 @@
 //! JSON-RPC calls that are built at run time.
 
-use std::borrow::Cow;
-
 use serde_json::Value;
 
 use super::json_rpc::JsonRpc;
+use super::place::Place;
 use super::request::{Members, Method};
 use super::url::Url;
 use crate::Call;
-use crate::raw::{self, RawProtocol};
+use crate::error::EncodeError;
+use crate::extra_members::MemberPlace;
+use crate::raw::{self, Named, RawProtocol};
 
 /// A call that is built at run time; [`Client::call`](super::Client::call) makes one.
 pub type Raw = raw::Raw<JsonRpc>;
@@ -18,9 +19,17 @@ impl RawProtocol for JsonRpc {
 
     const READ: Method = Method::Get;
 
-    fn write_raw(out: &mut Members<'_>, beside: &[(Cow<'static, str>, Value)], data: Option<&Value>) {
+    fn write_raw(out: &mut Members<'_>, beside: &[Named], envelope: &[Named], data: Option<&Value>) {
         for (name, value) in beside {
             out.beside(name, value);
+        }
+        for (name, value) in envelope {
+            match Place::Envelope.allows(name) {
+                Ok(()) => {
+                    out.envelope(name, value);
+                }
+                Err(fault) => out.fail(EncodeError::of_member(name, Place::Envelope.as_str(), fault)),
+            }
         }
         if let Some(data) = data {
             out.data(data);
@@ -28,18 +37,49 @@ impl RawProtocol for JsonRpc {
     }
 }
 
-impl<C> Call<'_, C, Raw> {
+impl Raw {
     /// Sets the `data` of the request.
+    #[must_use]
     pub fn data(mut self, data: impl Into<Value>) -> Self {
-        self.request.whole = Some(data.into());
+        self.whole = Some(data.into());
         self
     }
 
     /// Sets a member beside the url, such as `fields`, `filter` or `option`.
+    #[must_use]
     pub fn beside(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        let (name, value) = (name.into(), value.into());
-        self.request.named.retain(|(known, _)| *known != name);
-        self.request.named.push((name.into(), value));
+        set(&mut self.named, name.into(), value.into());
         self
+    }
+
+    /// Sets a member at the top level of the request, such as `create task`. All calls of a [batch](crate::Batch) share
+    /// these members.
+    #[must_use]
+    pub fn envelope(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        set(&mut self.around, name.into(), value.into());
+        self
+    }
+}
+
+fn set(members: &mut Vec<Named>, name: String, value: Value) {
+    members.retain(|(known, _)| *known != name);
+    members.push((name.into(), value));
+}
+
+/// The methods of [`Raw`].
+impl<C> Call<'_, C, Raw> {
+    /// Sets the `data` of the request.
+    pub fn data(self, data: impl Into<Value>) -> Self {
+        self.with(|raw| raw.data(data))
+    }
+
+    /// Sets a member beside the url, such as `fields`, `filter` or `option`.
+    pub fn beside(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.with(|raw| raw.beside(name, value))
+    }
+
+    /// Sets a member at the top level of the request, such as `create task`.
+    pub fn envelope(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.with(|raw| raw.envelope(name, value))
     }
 }

@@ -131,8 +131,7 @@ impl<'b> Members<'b> {
         self.fault.get_or_insert(EncodeErrorKind::Table(fault).into());
     }
 
-    /// Refuses the call, because what it forwards cannot be encoded.
-    #[cfg(feature = "fortios")]
+    /// Refuses the call, because a part of it cannot be encoded.
     pub(crate) fn fail(&mut self, fault: EncodeError) {
         self.fault.get_or_insert(fault);
     }

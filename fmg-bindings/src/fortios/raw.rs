@@ -8,7 +8,7 @@ use super::Method;
 use super::path::Path;
 use super::protocol::FortiOs;
 use crate::Call;
-use crate::raw::{self, RawProtocol};
+use crate::raw::{self, Named, RawProtocol};
 use crate::web::members::Members;
 
 /// A call that is built at run time; [`Client::call`](super::Client::call) makes one.
@@ -19,7 +19,7 @@ impl RawProtocol for FortiOs {
 
     const READ: Method = Method::Get;
 
-    fn write_raw(out: &mut Members, query: &[(Cow<'static, str>, Value)], body: Option<&Value>) {
+    fn write_raw(out: &mut Members, query: &[Named], _: &[Named], body: Option<&Value>) {
         for (name, value) in query {
             out.query(name.clone(), value);
         }
@@ -29,18 +29,33 @@ impl RawProtocol for FortiOs {
     }
 }
 
-impl<C> Call<'_, C, Raw> {
+impl Raw {
     /// Adds a parameter to the query. A repeated name adds a further value.
     ///
     /// A scalar is sent as text, a list as a repeated parameter, and an object as JSON text. JSON `null` is omitted.
+    #[must_use]
     pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
-        self.request.named.push((name.into(), value.into()));
+        self.named.push((name.into(), value.into()));
         self
     }
 
     /// Sets the body of the request. Reads have no body.
+    #[must_use]
     pub fn body(mut self, body: impl Into<Value>) -> Self {
-        self.request.whole = Some(body.into());
+        self.whole = Some(body.into());
         self
+    }
+}
+
+/// The methods of [`Raw`].
+impl<C> Call<'_, C, Raw> {
+    /// Adds a parameter to the query, as [`Raw::query`] does.
+    pub fn query(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        self.with(|raw| raw.query(name, value))
+    }
+
+    /// Sets the body of the request. Reads have no body.
+    pub fn body(self, body: impl Into<Value>) -> Self {
+        self.with(|raw| raw.body(body))
     }
 }
