@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
+use crate::batch::{Batch, Requests};
 use crate::call::Call;
 use crate::client::{AnyClient, ClientFor, HasSession, SentBy};
 use crate::endpoint::{Download, Endpoint, Output, Protocol};
@@ -87,6 +88,14 @@ impl<C> Blocking<C> {
         E: Endpoint + SentBy<C>,
     {
         Call::new(self, As::new(request))
+    }
+
+    /// Sends requests together, as the async client does. See [`Batch`].
+    pub fn batch<R: Requests>(&self, requests: R) -> Batch<'_, Self, R>
+    where
+        C: ClientFor<R::Protocol>,
+    {
+        Batch::new(self, requests)
     }
 
     /// A call whose response is a file. [`DownloadCall`] tells where the file can be written.

@@ -1,12 +1,10 @@
 //! A call that has not been sent yet.
 
 use std::fmt;
-use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
 use crate::client::{AnyClient, CallOptions, ClientFor, Sending};
-use crate::connect::Bound;
 use crate::endpoint::{Endpoint, Output, Protocol, ReplyTo, ResponseFor};
 use crate::error::Error;
 use crate::extra_members::{ExtraMembers, member_methods};
@@ -16,13 +14,42 @@ use crate::reply::Reply;
 use crate::response::Response;
 use crate::retry::{RetryChoice, retry_methods};
 
+/// Adds the methods for the options that every protocol has to a type of calls with a field `common`. `$Bound` is the
+/// trait of what it sends, and `$Protocol` that of the protocols.
+macro_rules! call_option_methods {
+    ($Call:ident: $Bound:ident, $Protocol:ident) => {
+        impl<'c, C, E: $Bound<Protocol = P>, P: $Protocol> $Call<'c, C, E, P> {
+            /// The timeout of this call, in place of the client's; `None`: without limit.
+            ///
+            /// An upload has no total timeout unless this sets one. It fails if no data moves for as long as the client's
+            /// timeout. The time of a login before the call does not count: the client's timeout limits the login.
+            pub fn timeout(mut self, timeout: impl Into<Option<::std::time::Duration>>) -> Self {
+                self.common.limit.timeout = $crate::connect::Bound::Call(timeout.into());
+                self
+            }
+
+            /// The longest reply that the call accepts, in bytes, in place of the client's limit; `None`: without limit.
+            pub fn reply_limit(mut self, bytes: impl Into<Option<u64>>) -> Self {
+                self.common.limit.reply = $crate::connect::Bound::Call(bytes.into());
+                self
+            }
+
+            /// Makes a value of the reply that does not fit its field an error, in place of a [misfit](crate::Reply::misfits).
+            pub fn strict(mut self) -> Self {
+                self.common.reading.strict = true;
+                self
+            }
+        }
+    };
+}
+pub(crate) use call_option_methods;
+
 /// A call that is sent when it is awaited (or, on a blocking client, by `send`).
 ///
 /// Until then its request can be completed and its options set:
 ///
 /// ```
-/// # use std::time::Duration;
-/// # use fmg_bindings::{Error, fmg, fortios, vdom};
+/// # /// # use fmg_bindings::{Error, fmg, fortios, vdom};
 /// # async fn example(fmg: fmg::Client, fgt: fortios::Client) -> Result<(), Error> {
 /// let status = fmg.sys().status().timeout(Duration::from_secs(5)).await?;
 /// let policies = fgt.monitor().firewall().policy().vdom(vdom!("edge")).await?;
@@ -53,27 +80,6 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
         }
     }
 
-    /// The timeout of this call, in place of the client's; `None`: without limit.
-    ///
-    /// An upload has no total timeout unless this sets one. It fails if no data moves for as long as the client's
-    /// timeout. The time of a login before the call does not count: the client's timeout limits the login.
-    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.common.limit.timeout = Bound::Call(timeout.into());
-        self
-    }
-
-    /// The longest reply that the call accepts, in bytes, in place of the client's limit; `None`: without limit.
-    pub fn reply_limit(mut self, bytes: impl Into<Option<u64>>) -> Self {
-        self.common.limit.reply = Bound::Call(bytes.into());
-        self
-    }
-
-    /// Makes a value of the reply that does not fit its field an error, in place of a [misfit](Reply::misfits).
-    pub fn strict(mut self) -> Self {
-        self.common.reading.strict = true;
-        self
-    }
-
     /// Changes the request. Use it to set a member for which the method of the handle has no parameter.
     ///
     /// ```
@@ -91,6 +97,22 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
     /// The request.
     pub fn request(&self) -> &E {
         &self.request
+    }
+
+    /// The request alone, for a [batch](crate::Batch). Options of the call and members that were added to it are left
+    /// out.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, adom, fmg};
+    /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
+    /// let addresses = fmg.address().list(adom!("demo")).into_request();
+    /// let groups = fmg.address_group().list(adom!("demo")).into_request();
+    /// let (addresses, groups) = fmg.batch((addresses, groups)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn into_request(self) -> E {
+        self.request
     }
 
     /// The request, to change it in place.
@@ -134,8 +156,9 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
     }
 }
 
-member_methods!(Call);
-retry_methods!(Call);
+call_option_methods!(Call: Endpoint, Protocol);
+member_methods!(Call: Endpoint, Protocol);
+retry_methods!(Call: Endpoint, Protocol);
 
 impl<'c, C: AnyClient, E, P> Call<'c, C, E, P>
 where

@@ -84,6 +84,17 @@ impl CallRecord {
         }
     }
 
+    /// The record of a request that contains the calls of these records. It has no url of its own.
+    pub(crate) fn joined(records: impl IntoIterator<Item = Self>) -> Self {
+        let mut joined = Self::default();
+        for facts in records.into_iter().filter_map(|record| record.0) {
+            let all = joined.facts();
+            all.request.extend(facts.request);
+            all.parts.extend(facts.parts);
+        }
+        joined
+    }
+
     /// Notes the url with its placeholders filled in.
     pub(crate) fn note_url(&mut self, url: String) {
         self.facts().shown.url = Some(url);
@@ -221,6 +232,15 @@ fn header_secrets(value: &HeaderValue) -> Vec<&str> {
         .into_iter()
         .chain(parts.filter(|part| part.len() >= members::SHORTEST))
         .collect()
+}
+
+/// Names the call, by its url, whose part of the current response is decoded next.
+pub(crate) fn note_current_url(url: &str) {
+    CURRENT.with_borrow_mut(|current| {
+        if let Some(record) = current {
+            record.note_url(url.to_owned());
+        }
+    });
 }
 
 /// The facts for an error of the call whose response is being decoded.

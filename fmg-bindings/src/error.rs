@@ -2,6 +2,7 @@
 
 mod api;
 mod ask;
+mod batch;
 mod certificate;
 mod config;
 mod credentials;
@@ -28,13 +29,14 @@ use std::time::Duration;
 use crate::call_record::{self, ErrorFacts};
 
 pub use self::api::ApiError;
+pub use self::batch::BatchError;
 pub use self::certificate::{CertificateFault, CertificateProblem};
 pub use self::config::ConfigError;
 pub use self::credentials::CredentialsError;
 pub use self::decode::{DecodeError, DecodeErrorKind};
 #[cfg(feature = "web")]
 pub use self::encode::NotInRest;
-pub use self::encode::{EncodeError, EncodeErrorKind, MemberFault, TableFault};
+pub use self::encode::{BatchFault, EncodeError, EncodeErrorKind, MemberFault, TableFault};
 pub use self::file::{FileError, FileErrorKind};
 pub use self::http::HttpError;
 pub use self::login::{LoginError, LoginErrorKind};
@@ -179,6 +181,8 @@ pub enum ErrorKind {
     Credentials(CredentialsError),
     /// A task did not succeed, or was not over in time.
     Task(TaskError),
+    /// The request was not sent, because an earlier one of its batch got no response.
+    Batch(BatchError),
     /// An error of the user, from [`Error::other`].
     Other(Box<dyn StdError + Send + Sync>),
 }
@@ -357,6 +361,7 @@ impl StdError for Error {
             ErrorKind::File(error) => error.source(),
             ErrorKind::Config(error) => error.source(),
             ErrorKind::Credentials(error) => error.source(),
+            ErrorKind::Batch(error) => error.source(),
             ErrorKind::Other(error) => error.source(),
             ErrorKind::Api(_)
             | ErrorKind::Rest(_)
@@ -397,6 +402,7 @@ impl fmt::Display for ErrorKind {
             Self::Config(error) => error.fmt(f),
             Self::Credentials(error) => error.fmt(f),
             Self::Task(error) => error.fmt(f),
+            Self::Batch(error) => error.fmt(f),
             Self::Other(error) => error.fmt(f),
         }
     }
@@ -415,5 +421,5 @@ macro_rules! kinds {
 kinds! {
     Api(ApiError), Rest(RestError), Login(LoginError), Decode(DecodeError), Http(HttpError),
     Transport(TransportError), Encode(EncodeError), File(FileError), Config(ConfigError),
-    Credentials(CredentialsError), Workspace(WorkspaceError), Task(TaskError)
+    Credentials(CredentialsError), Workspace(WorkspaceError), Task(TaskError), Batch(BatchError)
 }

@@ -141,9 +141,9 @@ impl<L> fmt::Debug for ExtraMembers<L> {
 
 /// Adds the methods that add members to a type of calls.
 macro_rules! member_methods {
-    ($Call:ident) => {
+    ($Call:ident: $Bound:ident, $Protocol:ident) => {
         /// Members that the firmware accepts beyond the documents.
-        impl<C, E: $crate::Endpoint<Protocol = P>, P: $crate::endpoint::Protocol> $Call<'_, C, E, P> {
+        impl<C, E: $Bound<Protocol = P>, P: $Protocol> $Call<'_, C, E, P> {
             /// Adds a member without a parameter of its own, at the default place of the protocol: beside the url in
             /// JSON-RPC, in the query in REST and for FortiOS, and for the GUI in the body, or in the query of a `GET`.
             ///

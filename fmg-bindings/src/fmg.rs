@@ -16,6 +16,7 @@
 //! task that something else has started, there is [`running_task`](Client::running_task).
 
 mod backend;
+mod batch;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
@@ -69,6 +70,7 @@ pub use self::starts_task::StartsTask;
 pub use self::tables::Tables;
 pub use self::task_handle::{HasTasks, RunningTask, Started, TaskOutcome, TaskProgress, TaskReport, TaskWait};
 pub use self::url::Url;
+pub use crate::batch::{Batch, Requests};
 pub use crate::call::Call;
 pub use crate::endpoint::Output;
 pub use crate::generated::fmg::*;

@@ -43,6 +43,10 @@
 //! Calls that upload take a [`File`]. Calls that download are a [`DownloadCall`]; the method that chooses the target of
 //! the file sends it.
 //!
+//! # Batches
+//!
+//! [`Client::batch`] sends many requests side by side, a few at once, and returns the result of each.
+//!
 //! # Conditional requests
 //!
 //! If FortiOS sends the header `ETag`, [`Call::if_changed`] reads the data again only if it has changed.
@@ -53,6 +57,7 @@
 //! for the calls of a program.
 
 mod access;
+mod batch;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
@@ -102,6 +107,7 @@ pub use self::raw::Raw;
 pub use self::reply::{Metadata, Reply};
 pub use self::vdoms::Vdoms;
 pub use self::word_list::WordList;
+pub use crate::batch::{Batch, Requests};
 pub use crate::call::Call;
 pub use crate::endpoint::{Download, Output};
 pub use crate::generated::fortios::{ChildName, CmdbPath, Mkey, TableName, monitor, session};

@@ -69,6 +69,7 @@ extern crate self as fmg_bindings;
 #[doc(hidden)]
 pub mod __test;
 mod base_url;
+mod batch;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod call;
@@ -221,6 +222,7 @@ pub use fmg_template::{ReservedWord, ValueFault, ValueFaultKind};
 /// [`serde_json::Value`] for untyped JSON.
 pub use {serde, serde_json};
 
+pub use self::batch::{Batch, BatchProtocol, Requests};
 #[cfg(feature = "blocking")]
 pub use self::blocking::Blocking;
 pub use self::call::Call;

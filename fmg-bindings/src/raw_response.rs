@@ -40,6 +40,14 @@ impl RawResponse {
     }
 }
 
+/// The attempts of a call before the one that got this response.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Earlier {
+    pub(crate) attempts: u32,
+    /// Whether one of them may have been carried out.
+    pub(crate) was_lost: bool,
+}
+
 /// Takes the reply to a call out of the response that contains it.
 pub(crate) type Unwrap = fn(RawResponse) -> Result<RawResponse, Error>;
 
@@ -52,6 +60,7 @@ pub struct PendingCall<'c> {
     end: CallEnd<'c>,
     /// The wrappers around the reply, from the outermost to the innermost.
     unwrap: Vec<Unwrap>,
+    earlier: Earlier,
 }
 
 /// The parts of a call that are used when it ends.
@@ -82,7 +91,18 @@ impl<'c> PendingCall<'c> {
             },
             raw,
             unwrap: Vec::new(),
+            earlier: Earlier::default(),
         }
+    }
+
+    /// Sets the attempts before this one.
+    pub(crate) fn after(self, earlier: Earlier) -> Self {
+        Self { earlier, ..self }
+    }
+
+    /// The attempts before this one.
+    pub(crate) fn earlier(&self) -> Earlier {
+        self.earlier
     }
 
     /// A response that no request has, such as that to a deletion whose own response was lost.
@@ -102,7 +122,12 @@ impl<'c> PendingCall<'c> {
     where
         'c: 'd,
     {
-        let Self { raw, end, unwrap } = self;
+        let Self {
+            raw,
+            end,
+            unwrap,
+            earlier,
+        } = self;
         let on_failure: OnFailure<'d> = Box::new(on_failure);
         PendingCall {
             raw,
@@ -111,6 +136,7 @@ impl<'c> PendingCall<'c> {
                 ..end
             },
             unwrap,
+            earlier,
         }
     }
 
@@ -118,7 +144,9 @@ impl<'c> PendingCall<'c> {
     /// called with an error.
     pub(crate) fn read<T>(self, read: impl FnOnce(RawResponse) -> Result<T, Error>) -> Result<T, Error> {
         // This is compiled for each call, and everything that it calls is compiled once.
-        let Self { raw, mut end, unwrap } = self;
+        let Self {
+            raw, mut end, unwrap, ..
+        } = self;
         let read = {
             let _current = end.enter();
             unwrapped(raw, &unwrap).and_then(read)

@@ -262,6 +262,7 @@ impl Error {
             | ErrorKind::Config(_)
             | ErrorKind::Credentials(_)
             | ErrorKind::Task(_)
+            | ErrorKind::Batch(_)
             | ErrorKind::Other(_) => false,
         }
     }

@@ -44,6 +44,8 @@ pub enum DecodeErrorKind {
     NoResult,
     /// The reply contains more than one result, although the call has one.
     SeveralResults,
+    /// The reply to a batch has another number of results than the batch has requests.
+    OtherCount,
     /// The reply does not report whether the call succeeded: its result has no status, or one of another type.
     NoStatus,
     /// The reply reports an error without a code.
@@ -157,6 +159,7 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::Mismatch => "the reply has another shape than expected",
             DecodeErrorKind::NoResult => "the reply contains neither a result nor a status",
             DecodeErrorKind::SeveralResults => "the reply contains several results for one call",
+            DecodeErrorKind::OtherCount => "the reply has another number of results than the request has calls",
             DecodeErrorKind::NoStatus => "the reply does not say whether the call succeeded",
             DecodeErrorKind::ErrorWithoutCode => "the reply reports an error without a code",
             DecodeErrorKind::NoData => "the reply reports success, but contains no data",

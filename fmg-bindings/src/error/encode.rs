@@ -35,6 +35,8 @@ pub enum EncodeErrorKind {
     Vdoms,
     /// The rows of a write or the condition of a delete cannot be sent. The template of the error names scope and table.
     Table(TableFault),
+    /// The request cannot be sent together with the others of its batch.
+    Batch(BatchFault),
     /// An attribute that was added to a row by `attribute` cannot be written with it; [`EncodeError::member`] names it.
     Attribute {
         /// Why the attribute cannot be written.
@@ -127,6 +129,47 @@ impl fmt::Display for TableFault {
     }
 }
 
+/// Why a request cannot be sent together with the others of its batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BatchFault {
+    /// It has another method than the first request.
+    OtherMethod {
+        /// The method of the first request.
+        first: &'static str,
+    },
+    /// Its url begins otherwise than that of the first request.
+    OtherPrefix {
+        /// The url template of the first request.
+        first: &'static str,
+    },
+    /// It has other members at the top level than the first request.
+    OtherTopLevel,
+    /// It is a login or a logout.
+    Session,
+}
+
+impl fmt::Display for BatchFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OtherMethod { first } => write!(
+                f,
+                "the first request of the batch is `{first}`, and all have to be of one method; make a batch for each method"
+            ),
+            Self::OtherPrefix { first } => write!(
+                f,
+                "the first request of the batch is of `{first}`, and the vendor supports only urls that begin alike; make \
+                 a batch for each beginning"
+            ),
+            Self::OtherTopLevel => f.write_str(
+                "the first request of the batch has other members at the top level, which all share; add them to the batch \
+                 by `member_in`",
+            ),
+            Self::Session => f.write_str("a login or logout cannot be in a batch; use `login` or `logout` of the client"),
+        }
+    }
+}
+
 /// Why a member cannot be added to a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -198,6 +241,8 @@ pub enum NotInRest {
     Null,
     /// A `/` in a name.
     Slash,
+    /// Several calls in one request.
+    Several,
 }
 
 #[cfg(feature = "web")]
@@ -210,6 +255,7 @@ impl fmt::Display for NotInRest {
             Self::Data => f.write_str("the data must be an object, whose members become the query"),
             Self::Nested => f.write_str("the data contains a list or an object, which a query cannot"),
             Self::Null => f.write_str("the data contains a null, which a query cannot"),
+            Self::Several => f.write_str("a request of REST contains one call"),
             Self::Slash => f.write_str("a name contains a `/`, and no escape for it is known"),
         }
     }
@@ -293,6 +339,7 @@ impl fmt::Display for EncodeError {
                  which means several VDOMs to FortiOS",
             ),
             EncodeErrorKind::Table(fault) => fault.fmt(f),
+            EncodeErrorKind::Batch(fault) => fault.fmt(f),
             EncodeErrorKind::Attribute { fault } => {
                 let name = self.member.as_deref().unwrap_or_default().escape_debug();
                 write!(f, "the attribute `{name}` cannot be added to the row: ")?;

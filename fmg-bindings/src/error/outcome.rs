@@ -98,9 +98,11 @@ impl Error {
                 fate => fate,
             },
             ErrorKind::Transport(transport) if transport.is_unsent() => Fate::Undone,
-            ErrorKind::Login(_) | ErrorKind::Encode(_) | ErrorKind::Config(_) | ErrorKind::Credentials(_) => {
-                Fate::Undone
-            }
+            ErrorKind::Login(_)
+            | ErrorKind::Encode(_)
+            | ErrorKind::Config(_)
+            | ErrorKind::Credentials(_)
+            | ErrorKind::Batch(_) => Fate::Undone,
             ErrorKind::Transport(_) | ErrorKind::Decode(_) | ErrorKind::File(_) | ErrorKind::Other(_) => Fate::Unknown,
         }
     }

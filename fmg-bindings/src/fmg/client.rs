@@ -19,6 +19,7 @@ use super::request::Method;
 #[cfg(feature = "web")]
 use super::rest;
 use super::url::Url;
+use crate::batch::{Batch, Requests};
 use crate::call::Call;
 use crate::client::{CallOptions, ClientFor, HasSession, Sending, SentBy, impl_async_client};
 #[cfg(feature = "web")]
@@ -161,6 +162,27 @@ impl Client {
     #[cfg(feature = "web")]
     pub fn download<E: Download + SentBy<Self>>(&self, request: E) -> DownloadCall<'_, Self, E> {
         DownloadCall::new(self, request)
+    }
+
+    /// Sends requests of one method together, in as few HTTP requests as possible. Each has its own result. See
+    /// [`Batch`].
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, adom, fmg, fmg::address, fmg::scope::Objects, name};
+    /// # async fn example(fmg: fmg::Client) -> Result<(), Error> {
+    /// let objects = Objects::new(adom!("demo"));
+    /// let read = |name| address::Get::new(objects.clone(), name);
+    /// for address in fmg.batch(vec![read(name!("host_001")), read(name!("host_002"))]).await? {
+    ///     println!("{:?}", address?.subnet);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn batch<R: Requests>(&self, requests: R) -> Batch<'_, Self, R>
+    where
+        Self: ClientFor<R::Protocol>,
+    {
+        Batch::new(self, requests)
     }
 
     /// Makes a call that no request type covers; request and response are JSON. See [`Raw`].

@@ -30,6 +30,8 @@ const ID_MEMBER_LEN: usize = "{\"id\":18446744073709551615".len();
 pub(crate) struct Text {
     /// From the reserved space at the front to the end of `params`.
     out: Zeroizing<Vec<u8>>,
+    /// The start of the first entry of `params` in it.
+    entries: usize,
     /// Members of the top level, each with a leading comma.
     top_level: Zeroizing<Vec<u8>>,
     verbose: bool,
@@ -48,6 +50,30 @@ impl Text {
             keep_session_idle,
             ..self
         }
+    }
+
+    /// The length of the entries of `params`, in bytes.
+    pub(crate) fn entries_len(&self) -> usize {
+        self.out.len().saturating_sub(self.entries + 1)
+    }
+
+    /// Whether both have the same members at the top level.
+    pub(crate) fn has_top_level_of(&self, other: &Self) -> bool {
+        *self.top_level == *other.top_level
+    }
+
+    /// One request with the entries of all texts, and everything else of the first. All have the same method.
+    pub(crate) fn joined(first: Self, others: &[Self]) -> Self {
+        let len = others.iter().map(|other| other.entries_len() + 1).sum::<usize>();
+        // With the space for the session, so that the text is not copied again.
+        let mut out = Zeroizing::new(Vec::with_capacity(first.out.len() + len + USUAL_LEN));
+        out.extend_from_slice(&first.out[..first.out.len() - 1]);
+        for other in others {
+            out.push(b',');
+            out.extend_from_slice(&other.out[other.entries..other.out.len() - 1]);
+        }
+        out.push(b']');
+        Self { out, ..first }
     }
 
     /// The complete text with this id, by which the reply is matched to the request. `session` is `None` for a login
@@ -91,7 +117,9 @@ pub(crate) fn write(
     let mut out = Vec::with_capacity(USUAL_LEN);
     out.resize(ID_MEMBER_LEN, b' ');
     push(&mut out, "method", &method.as_str())?;
-    out.extend_from_slice(b",\"params\":[{");
+    out.extend_from_slice(b",\"params\":[");
+    let entries = out.len();
+    out.push(b'{');
     let entry = out.len();
     out.extend_from_slice(b"\"url\":");
     value(&mut out, url)?;
@@ -101,6 +129,7 @@ pub(crate) fn write(
     out.extend_from_slice(b"}]");
     Ok(Text {
         out: out.into(),
+        entries,
         top_level: top_level.into(),
         verbose: false,
         keep_session_idle: false,

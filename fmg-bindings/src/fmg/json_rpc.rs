@@ -19,7 +19,7 @@ use crate::extra_members::ExtraMembers;
 use crate::fmg::DeviceName;
 use crate::raw_response::RawResponse;
 use crate::reply::Reply;
-use crate::{Call, Endpoint, ReplyWithout, Response};
+use crate::{Batch, Call, Endpoint, ReplyWithout, Requests, Response};
 
 /// The JSON-RPC protocol of FortiManager: a verb, a url, and members in four places, as JSON.
 #[derive(Debug)]
@@ -53,8 +53,10 @@ pub struct Draft {
     pub(crate) text: Text,
     pub(super) record: CallRecord,
     pub(super) without: ReplyWithout,
-    /// Whether the call may change a database that can be locked.
+    /// Whether it may change a database that can be locked.
     pub(super) may_change: bool,
+    /// The number of calls in it.
+    pub(super) calls: usize,
 }
 
 impl Draft {
@@ -66,6 +68,24 @@ impl Draft {
         self.without = without;
         self.record.note_forwarded(record);
         self.may_change = false;
+    }
+
+    /// One request that contains all of these calls, which have the same method.
+    pub(super) fn joined(first: Self, others: Vec<Self>) -> Self {
+        if others.is_empty() {
+            return first;
+        }
+        let may_change = first.may_change || others.iter().any(|other| other.may_change);
+        let calls = others.len() + 1;
+        let (texts, records): (Vec<_>, Vec<_>) = others.into_iter().map(|other| (other.text, other.record)).unzip();
+        Self {
+            text: Text::joined(first.text, &texts),
+            record: CallRecord::joined(std::iter::once(first.record).chain(records)),
+            without: ReplyWithout::NOTHING,
+            may_change,
+            calls,
+            ..first
+        }
     }
 }
 
@@ -87,6 +107,7 @@ impl Repeatable for Draft {
             record: self.record.clone(),
             without: self.without,
             may_change: self.may_change,
+            calls: self.calls,
         })
     }
 }
@@ -150,6 +171,7 @@ impl Protocol for JsonRpc {
             record,
             without: request.reply_without(),
             may_change: guard::may_change(request.method(), request.template()),
+            calls: 1,
         })
     }
 
@@ -158,25 +180,33 @@ impl Protocol for JsonRpc {
     }
 }
 
-/// Options that only calls of JSON-RPC have.
-impl<C, E: Endpoint<Protocol = JsonRpc>> Call<'_, C, E, JsonRpc> {
-    /// Sets whether the appliance writes enumerations as names (the default) or as numbers.
-    ///
-    /// Typed replies read both, but a number without a known name stays a number.
-    pub fn verbose(mut self, verbose: bool) -> Self {
-        self.options.verbose = verbose;
-        self
-    }
+/// Adds the options that only JSON-RPC has to a type of calls with a field `options`.
+macro_rules! json_rpc_options {
+    ($Call:ident: $Bound:ident) => {
+        /// Options that only calls of JSON-RPC have.
+        impl<C, E: $Bound<Protocol = JsonRpc>> $Call<'_, C, E, JsonRpc> {
+            /// Sets whether the appliance writes enumerations as names (the default) or as numbers.
+            ///
+            /// Typed replies read both, but a number without a known name stays a number.
+            pub fn verbose(mut self, verbose: bool) -> Self {
+                self.options.verbose = verbose;
+                self
+            }
 
-    /// Asks the appliance not to count this call as activity, so that the idle timeout of the session keeps running.
-    ///
-    /// Use it for polls that must not keep an unused session open. The vendor's documents show the member
-    /// (`keep_session_idle`) but do not describe it; this meaning is inferred from its name and use.
-    pub fn keep_session_idle(mut self) -> Self {
-        self.options.keep_session_idle = true;
-        self
-    }
+            /// Asks the appliance not to count this call as activity, so that the idle timeout of the session keeps running.
+            ///
+            /// Use it for polls that must not keep an unused session open. The vendor's documents show the member
+            /// (`keep_session_idle`) but do not describe it; this meaning is inferred from its name and use.
+            pub fn keep_session_idle(mut self) -> Self {
+                self.options.keep_session_idle = true;
+                self
+            }
+        }
+    };
 }
+
+json_rpc_options!(Call: Endpoint);
+json_rpc_options!(Batch: Requests);
 
 #[cfg(test)]
 mod tests;

@@ -21,7 +21,10 @@ pub enum Place {
 const OWN: [(&str, &str); 5] = [
     ("url", "another url is another call"),
     ("method", "another method is another call"),
-    ("params", "the call writes the only entry of `params`"),
+    (
+        "params",
+        "a call is one entry of it; `batch` of the client sends several",
+    ),
     ("session", "the client logs in and adds it"),
     ("id", "the client numbers its requests"),
 ];

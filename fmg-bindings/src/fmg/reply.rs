@@ -10,12 +10,14 @@
 
 mod call_status;
 mod read;
+mod split;
 
 use serde_json::{Deserializer, Error as JsonError};
 
 use self::call_status::{CallStatus, Id};
 use self::read::Pieces;
 pub(crate) use self::read::read;
+pub(crate) use self::split::split;
 use super::status;
 #[cfg(feature = "web")]
 use crate::error::ApiError;

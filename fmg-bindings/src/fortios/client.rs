@@ -13,6 +13,7 @@ use super::path::Path;
 use super::protocol::{Draft, Finished, FortiOs};
 use super::raw::Raw;
 use super::vdoms::Vdoms;
+use crate::batch::{Batch, Requests};
 use crate::call::Call;
 use crate::client::{
     CallOptions, ClientFor, FileClientFor, FileOptions, HasSession, Sending, SentBy, impl_async_client,
@@ -148,6 +149,25 @@ impl Client {
     /// Makes a call whose response is a file. [`DownloadCall`] lists where the file can be written.
     pub fn download<E: Download + SentBy<Self>>(&self, request: E) -> DownloadCall<'_, Self, E> {
         DownloadCall::new(self, request)
+    }
+
+    /// Sends requests side by side, at most [eight](Batch::at_once) at once. Each has its own result. See [`Batch`].
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, fortios, fortios::Method, fortios::Raw, path};
+    /// # async fn example(fgt: fortios::Client) -> Result<(), Error> {
+    /// let status = Raw::new(Method::Get, path!("/api/v2/monitor/system/status"));
+    /// let fans = Raw::new(Method::Get, path!("/api/v2/monitor/system/fan"));
+    /// let (status, fans) = fgt.batch((status, fans)).await?;
+    /// println!("{}, {}", status?["hostname"], fans.is_ok());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn batch<R: Requests>(&self, requests: R) -> Batch<'_, Self, R>
+    where
+        Self: ClientFor<R::Protocol>,
+    {
+        Batch::new(self, requests)
     }
 
     /// Makes a call that no request type covers; request and response are JSON. See [`Raw`].

@@ -9,7 +9,7 @@ use super::delays::Delays;
 use super::exchange::Stage;
 use super::outgoing::Plan;
 use crate::error::Error;
-use crate::raw_response::{Expected, PendingCall, RawResponse};
+use crate::raw_response::{Earlier, Expected, PendingCall, RawResponse};
 use crate::{session, trace};
 
 /// The attempts of a call so far.
@@ -141,6 +141,14 @@ impl<'p> Course<'p> {
             return None;
         }
         (waits_for_lock || retry.budget.take()).then_some(wait)
+    }
+
+    /// The attempts so far.
+    pub(super) fn earlier(&self) -> Earlier {
+        Earlier {
+            attempts: self.attempts,
+            was_lost: self.was_lost,
+        }
     }
 
     /// The error of the whole call, made from that of its last attempt.

@@ -93,7 +93,9 @@ async fn attempts<C: Attempt<P>, P: Protocol>(
     loop {
         let next = draft.repeat();
         let mut stage = Stage::default();
-        let error = match client.attempt(draft, options, &mut stage).await.and_then(&mut *read) {
+        let answered = client.attempt(draft, options, &mut stage).await;
+        let answered = answered.map(|pending| pending.after(course.earlier()));
+        let error = match answered.and_then(&mut *read) {
             Ok(()) => {
                 course.succeeded();
                 return Ok(());

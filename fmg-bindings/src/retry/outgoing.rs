@@ -69,11 +69,7 @@ impl Repetition {
         extra: &ExtraMembers<P::Place>,
         choice: RetryChoice,
     ) -> Result<Outgoing<P>, Error> {
-        let retry = match choice {
-            RetryChoice::AsClient => self.retry.clone(),
-            RetryChoice::Never => None,
-            RetryChoice::By(retry) => Some(retry),
-        };
+        let retry = self.chosen(choice);
         let login_again = self.login_again && !P::is_about_session(call.template());
         Ok(Outgoing {
             draft: call.draft(options, extra)?,
@@ -92,6 +88,56 @@ impl Repetition {
                 })
             }),
         })
+    }
+}
+
+impl Repetition {
+    fn chosen(&self, choice: RetryChoice) -> Option<Arc<Retry>> {
+        match choice {
+            RetryChoice::AsClient => self.retry.clone(),
+            RetryChoice::Never => None,
+            RetryChoice::By(retry) => Some(retry),
+        }
+    }
+
+    /// Plans the repetition of a request that contains several calls. `may_repeat`: the second of two such requests
+    /// changes nothing. `is_about_session`: it says something about the session that makes it.
+    pub(crate) fn prepare_several<P: Protocol>(
+        &self,
+        draft: P::Draft,
+        call: Context,
+        may_repeat: bool,
+        is_about_session: bool,
+        choice: RetryChoice,
+    ) -> Outgoing<P> {
+        let retry = self.chosen(choice);
+        let login_again = self.login_again && !is_about_session;
+        Outgoing {
+            draft,
+            creation: None,
+            plan: (retry.is_some() || login_again).then(|| {
+                Box::new(Plan {
+                    retry,
+                    login_again,
+                    call,
+                    may_repeat,
+                    deleted: None,
+                })
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+impl<P: Protocol> Outgoing<P> {
+    /// The encoded call.
+    pub(crate) fn into_draft(self) -> P::Draft {
+        self.draft
+    }
+
+    /// Whether the call is repeated after its response was lost.
+    pub(crate) fn may_repeat(&self) -> bool {
+        self.plan.as_ref().is_some_and(|plan| plan.may_repeat)
     }
 }
 
@@ -146,8 +192,8 @@ impl<P: Protocol> fmt::Debug for Outgoing<P> {
 
 /// Adds the methods that choose the repetition of one call to a call with a field `retry`.
 macro_rules! retry_methods {
-    ($Call:ident) => {
-        impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> $Call<'c, C, E, P> {
+    ($Call:ident: $Bound:ident, $Protocol:ident) => {
+        impl<'c, C, E: $Bound<Protocol = P>, P: $Protocol> $Call<'c, C, E, P> {
             /// Repeats this call by this policy, in place of the client's.
             pub fn retry(mut self, retry: $crate::Retry) -> Self {
                 self.retry = $crate::retry::RetryChoice::By(::std::sync::Arc::new(retry));

@@ -151,8 +151,8 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> DownloadCall<'c, C, E, P> {
     }
 }
 
-member_methods!(DownloadCall);
-retry_methods!(DownloadCall);
+member_methods!(DownloadCall: Endpoint, Protocol);
+retry_methods!(DownloadCall: Endpoint, Protocol);
 
 /// Shows the template and the options, but no names, which may be confidential.
 impl<C, E: Endpoint<Protocol = P>, P: Protocol> fmt::Debug for DownloadCall<'_, C, E, P> {

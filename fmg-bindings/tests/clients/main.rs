@@ -22,6 +22,7 @@ mod showing;
 #[path = "../support/simulated.rs"]
 mod simulated;
 
+mod batches;
 mod cancellation;
 mod cmdb;
 mod fmg_web;

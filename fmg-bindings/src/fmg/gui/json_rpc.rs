@@ -72,14 +72,15 @@ impl Client {
 }
 
 /// Writes a read into the query, as the document shows, and any other request into the body: urls are logged, and a
-/// write may hold secrets.
+/// write may hold secrets. Several reads do not fit into a url, whose length web servers limit.
 fn legacy(written: json_rpc::Draft) -> Result<Draft, ErrorKind> {
+    let calls = written.calls;
     let json = written.text.seal(ID, None)?;
     let json: Value = serde_json::from_slice(&json).map_err(EncodeError::from)?;
     // Extra members of the call are already in the text.
     let none = &ExtraMembers::NONE;
     let mut draft = match written.method {
-        Method::Get => Gui::draft(&Legacy::new(json), &(), none),
+        Method::Get if calls == 1 => Gui::draft(&Legacy::new(json), &(), none),
         _ => Gui::draft(&LegacyPost::new(json), &(), none),
     }?;
     draft.request.send_for(written.call, written.record, written.without);

@@ -21,6 +21,9 @@ const ENCODED: &AsciiSet = &NOT_IN_A_PATH.add(b'%');
 ///
 /// The request holds a part that REST cannot express.
 pub(in crate::fmg) fn map(draft: Draft) -> Result<Encoded, ErrorKind> {
+    if draft.calls > 1 {
+        return refuse(NotInRest::Several);
+    }
     let method = method(draft.method)?;
     // These options have no counterpart in REST and no effect.
     let text = draft.text.verbose(false).keep_session_idle(false);

@@ -1,0 +1,263 @@
+//! Several requests that are sent together, each with a result of its own.
+
+mod requests;
+
+use std::fmt;
+
+pub(crate) use self::requests::Answers;
+pub use self::requests::Requests;
+#[cfg(feature = "blocking")]
+use crate::blocking::Blocking;
+use crate::call::{Call, call_option_methods};
+use crate::client::{AnyClient, CallOptions, ClientFor, Sending};
+use crate::endpoint::{DynEndpoint, Endpoint, Protocol};
+use crate::error::Error;
+use crate::extra_members::{ExtraMembers, member_methods};
+use crate::retry::{Repetition, RetryChoice, retry_methods};
+
+/// Several requests that are sent together when this is awaited (or, on a blocking client, by `send`).
+///
+/// `batch` of a client makes it from a tuple of requests or from a list of them. Each request has its own result, at its
+/// own place:
+///
+/// ```
+/// # use fmg_bindings::{Error, adom, fmg, fmg::scope::Objects, fmg::address, fmg::address_group};
+/// # async fn example(fmg: fmg::Client, hosts: Vec<address::Address>) -> Result<(), Error> {
+/// let objects = || Objects::new(adom!("demo"));
+///
+/// let batch = fmg.batch((address::List::new(objects()), address_group::List::new(objects())));
+/// let (addresses, groups) = batch.await?;
+/// println!("{} addresses, {} groups", addresses?.len(), groups?.len());
+///
+/// let adds = hosts.into_iter().map(|host| address::Add::new(objects(), host));
+/// for added in fmg.batch(adds.collect::<Vec<_>>()).await? {
+///     if let Err(error) = added {
+///         eprintln!("{error}");
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// The request of a call that a method returns is [`Call::into_request`](crate::Call::into_request).
+///
+/// # What is an error of the batch
+///
+/// The batch itself fails if the requests cannot be sent together, and if no response arrived for any of them. The error
+/// is then that of the first request, and [`Error::is_outcome_unknown`] says whether requests may have been carried out.
+///
+/// Otherwise each request has a result. FortiManager gets a large batch in several HTTP requests, one after the other;
+/// FortiOS gets an HTTP request for each request, some of them side by side. If one of these gets no usable
+/// response, the requests in it have this error, and those after it are not sent: their error is
+/// [`ErrorKind::Batch`](crate::error::ErrorKind::Batch). The results of the requests before it are kept. A request that
+/// the appliance refuses stops nothing.
+///
+/// # Options
+///
+/// Options are those of a [`Call`](crate::Call). Timeout and reply limit are those of each HTTP request. A member that is
+/// added is added to every request.
+///
+/// A [`Retry`](crate::Retry) repeats an HTTP request to FortiManager only if it may repeat every request in it, and only
+/// if none of them has succeeded. Several deletions are not repeated after their response was lost, because it is unknown
+/// which of them fail the second time. No read finds out whether an `add` was carried out. Requests to FortiOS are
+/// repeated as single calls are.
+#[must_use = "a batch is not sent before it is awaited, or `send` is called on it"]
+pub struct Batch<'c, C, R: Requests<Protocol = P>, P: BatchProtocol = <R as Requests>::Protocol> {
+    client: &'c C,
+    requests: R,
+    pub(crate) common: CallOptions,
+    pub(crate) retry: RetryChoice,
+    pub(crate) options: P::Options,
+    pub(crate) extra: ExtraMembers<P::Place>,
+    /// How the requests are divided into HTTP requests.
+    pub(crate) division: P::Division,
+}
+
+/// A protocol whose clients send batches.
+pub trait BatchProtocol: Protocol {
+    /// How the requests of a batch are divided into HTTP requests.
+    #[doc(hidden)]
+    type Division: Clone + Default + fmt::Debug + Send + Sync;
+
+    /// An encoded request of a batch.
+    #[doc(hidden)]
+    type Encoded: Send;
+
+    /// Encodes a request.
+    ///
+    /// # Errors
+    ///
+    /// The request cannot be encoded.
+    #[doc(hidden)]
+    fn encode(
+        request: &dyn DynEndpoint<Self>,
+        settings: &Settings<'_, Self>,
+        extra: &ExtraMembers<Self::Place>,
+    ) -> Result<Self::Encoded, Error>;
+
+    /// Sends the requests, and puts their answers in their places.
+    ///
+    /// # Errors
+    ///
+    /// No request was answered.
+    #[doc(hidden)]
+    fn send<'a>(
+        client: &'a dyn ClientFor<Self>,
+        requests: Vec<Self::Encoded>,
+        settings: Settings<'a, Self>,
+        answers: &'a mut dyn Answers<Self>,
+    ) -> Sending<'a, ()>;
+}
+
+/// How a batch is sent.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Settings<'a, P: BatchProtocol> {
+    pub(crate) repetition: &'a Repetition,
+    pub(crate) retry: &'a RetryChoice,
+    pub(crate) common: CallOptions,
+    pub(crate) options: &'a P::Options,
+    pub(crate) division: &'a P::Division,
+}
+
+impl<'c, C, R: Requests<Protocol = P>, P: BatchProtocol> Batch<'c, C, R, P> {
+    pub(crate) fn new(client: &'c C, requests: R) -> Self {
+        Self {
+            client,
+            requests,
+            common: CallOptions::CLIENT,
+            retry: RetryChoice::default(),
+            options: P::Options::default(),
+            extra: ExtraMembers::NONE,
+            division: P::Division::default(),
+        }
+    }
+
+    /// The requests that `divide` makes from that of a call, with the options of the call.
+    pub(crate) fn of_call<E: Endpoint<Protocol = P>>(call: Call<'c, C, E, P>, divide: impl FnOnce(E) -> R) -> Self {
+        Self {
+            client: call.client,
+            requests: divide(call.request),
+            common: call.common,
+            retry: call.retry,
+            options: call.options,
+            extra: call.extra,
+            division: P::Division::default(),
+        }
+    }
+}
+
+call_option_methods!(Batch: Requests, BatchProtocol);
+member_methods!(Batch: Requests, BatchProtocol);
+retry_methods!(Batch: Requests, BatchProtocol);
+
+impl<'c, C, R, P> Batch<'c, C, R, P>
+where
+    C: AnyClient,
+    C::AsyncClient: ClientFor<P>,
+    R: Requests<Protocol = P> + 'c,
+    P: BatchProtocol,
+{
+    /// Sends the batch and returns each value together with the text of its reply and the members around it. Await the
+    /// result on an async client; a blocking client returns it directly.
+    ///
+    /// # Errors
+    ///
+    /// The errors of sending the batch.
+    pub fn replies(self) -> C::Outcome<'c, Result<R::Replies, Error>> {
+        let client = self.client;
+        client.outcome(self.begin())
+    }
+
+    /// Encodes the requests. The future sends them when it is first polled.
+    fn begin(self) -> impl Future<Output = Result<R::Replies, Error>> + Send + use<'c, C, R, P> {
+        let Self {
+            client,
+            requests,
+            common,
+            retry,
+            options,
+            extra,
+            division,
+        } = self;
+        let client = client.async_client();
+        let settings = Settings {
+            repetition: client.repetition(),
+            retry: &retry,
+            common,
+            options: &options,
+            division: &division,
+        };
+        let mut encoded = Ok(Vec::new());
+        requests.visit(&mut |request| {
+            if let Ok(all) = &mut encoded {
+                match P::encode(request, &settings, &extra) {
+                    Ok(next) => all.push(next),
+                    Err(error) => encoded = Err(error),
+                }
+            }
+        });
+        let mut answers = requests.answers();
+        // Dropped before the wait, so that the future of a batch is `Send` whatever its requests are.
+        drop(requests);
+        async move {
+            let encoded = encoded?;
+            if !encoded.is_empty() {
+                let settings = Settings {
+                    repetition: client.repetition(),
+                    retry: &retry,
+                    common,
+                    options: &options,
+                    division: &division,
+                };
+                P::send(client, encoded, settings, &mut answers).await?;
+            }
+            Ok(R::replies(answers))
+        }
+    }
+}
+
+impl<'c, C, R, P> IntoFuture for Batch<'c, C, R, P>
+where
+    C: AnyClient<AsyncClient = C> + ClientFor<P>,
+    R: Requests<Protocol = P> + 'c,
+    P: BatchProtocol,
+{
+    type Output = Result<R::Results, Error>;
+    type IntoFuture = Sending<'c, R::Results>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let sent = self.begin();
+        Box::pin(async move { sent.await.map(R::values) })
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<'c, C, R, P> Batch<'c, Blocking<C>, R, P>
+where
+    C: ClientFor<P>,
+    R: Requests<Protocol = P> + 'c,
+    P: BatchProtocol,
+{
+    /// Sends the batch and waits for its results.
+    ///
+    /// # Errors
+    ///
+    /// The requests cannot be sent together, or no response arrived.
+    pub fn send(self) -> Result<R::Results, Error> {
+        self.replies().map(R::values)
+    }
+}
+
+/// Shows the options, but neither names nor data, which may be confidential.
+impl<C, R: Requests<Protocol = P>, P: BatchProtocol> fmt::Debug for Batch<'_, C, R, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch")
+            .field("common", &self.common)
+            .field("retry", &self.retry)
+            .field("options", &self.options)
+            .field("extra", &self.extra)
+            .field("division", &self.division)
+            .finish_non_exhaustive()
+    }
+}
