@@ -38,6 +38,7 @@
 //! [`Delete`] takes the key of a row. [`DeleteWhere`] deletes all rows that meet a condition, and sends the confirmation
 //! that FortiManager requires for it. No call empties a table because a key was forgotten.
 
+mod divided;
 mod macros;
 mod member;
 mod read;

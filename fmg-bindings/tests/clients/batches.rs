@@ -3,6 +3,7 @@
 #![cfg(feature = "reqwest")]
 #[cfg(feature = "fortios")]
 mod fortios;
+mod rows;
 mod sessions;
 #[cfg(feature = "web")]
 mod web;

@@ -99,6 +99,28 @@ async fn an_audit() {
 }
 
 #[tokio::test]
+async fn batches() {
+    let appliances = Appliances::start().await;
+    let fmg = appliances.fmg();
+    fmg.workspace().lock_adom(adom!("demo")).await.unwrap();
+    let host = |name: &'static str| fmg::address::Address {
+        name: name.into(),
+        subnet: "10.2.0.0/16".into(),
+        ..Default::default()
+    };
+    // The second one exists already.
+    let hosts = vec![host("depot"), host("host_001"), host("depot-2")];
+    programs::batches(fmg, hosts).await.unwrap();
+    let calls = appliances.sim.calls();
+    let added: Vec<_> = calls
+        .iter()
+        .filter(|call| call.method == "add")
+        .map(fmg_sim::Call::is_success)
+        .collect();
+    assert_eq!(added, [true, false, true]);
+}
+
+#[tokio::test]
 async fn members() {
     let appliances = Appliances::start().await;
     let fmg = appliances.fmg();

@@ -191,6 +191,21 @@ pub(crate) async fn tables(fmg: fmg::Client) -> Result<(), Error> {
     fmg.close().await
 }
 
+pub(crate) async fn batches(fmg: fmg::Client, hosts: Vec<address::Address>) -> Result<(), Error> {
+    let addresses = fmg.address().list(adom!("demo")).into_request();
+    let groups = fmg.address_group().list(adom!("demo")).into_request();
+    let (addresses, groups) = fmg.batch((addresses, groups)).await?;
+    println!("{} addresses, {} groups", addresses?.len(), groups?.len());
+
+    // Many rows in few HTTP requests. A row that is refused keeps no other from being written.
+    for added in fmg.adom(adom!("demo")).objects().add_rows(hosts).each().await? {
+        if let Err(error) = added {
+            eprintln!("{error}");
+        }
+    }
+    fmg.close().await
+}
+
 pub(crate) async fn members(fmg: fmg::Client) -> Result<(), Error> {
     let used = fmg.address().list(adom!("demo")).member("get used", 1).await?;
     assert!(!used.is_empty());

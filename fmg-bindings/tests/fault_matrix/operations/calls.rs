@@ -1,12 +1,13 @@
 //! Single calls and sessions, of both products.
 
 use fmg_bindings::fmg::FirmwareRelease;
-use fmg_bindings::fmg::address::Address;
+use fmg_bindings::fmg::address::{self, Address};
 use fmg_bindings::fmg::dvm::NewDevice;
 use fmg_bindings::fmg::package::{Package, ScopeMember};
 use fmg_bindings::fmg::policy::Policy;
+use fmg_bindings::fmg::scope::Objects;
 use fmg_bindings::serde_json::json;
-use fmg_bindings::{Error, fmg, fortios, mkey, name, package, table};
+use fmg_bindings::{Error, fmg, fortios, mkey, name, package, path, table};
 use fmg_sim::Sim;
 use fmg_sim::fmg::WorkspaceMode;
 
@@ -29,6 +30,10 @@ pub(super) fn all() -> Vec<Operation> {
         fmg("call: ensure_by", ensure_by, policies),
         fmg("call: ensure_members", ensure_members, members),
         fmg("call: ensure_device", ensure_device, devices),
+        fmg("batch: get", batch_get, addresses).without_effect(),
+        fmg("batch: add", batch_add, addresses),
+        fmg("batch: add, one by one", batch_add_apart, addresses),
+        fmg("batch: delete", batch_delete, without_first),
         fmg("session: login, call, logout", session, addresses),
         Operation::new(
             "blocking session: login, call, logout",
@@ -41,6 +46,7 @@ pub(super) fn all() -> Vec<Operation> {
         .prepared(off),
         fgt("FortiOS call: get", fortios_get, fortios_addresses).without_effect(),
         fgt("FortiOS call: create", fortios_create, fortios_addresses),
+        fgt("FortiOS batch: create", fortios_batch, fortios_addresses),
         fgt(
             "FortiOS session: login, call, logout",
             fortios_session,
@@ -88,6 +94,53 @@ fn add(fmg: fmg::Client) -> Running {
 fn delete(fmg: fmg::Client) -> Running {
     Box::pin(async move {
         fmg.adom(demo()).objects().delete::<Address>(name!("host_002")).await?;
+        Ok(Claim::Done)
+    })
+}
+
+/// The address of the matrix, and another one.
+fn adds() -> Vec<address::Add> {
+    let other = Address {
+        name: "beside".into(),
+        ..address()
+    };
+    let add = |row| address::Add::new(Objects::new(demo()), row);
+    [address(), other].map(add).into()
+}
+
+fn batch_get(fmg: fmg::Client) -> Running {
+    Box::pin(async move {
+        let list = || address::List::new(Objects::new(demo()));
+        let (first, second) = fmg.batch((list(), list())).await?;
+        first?;
+        second?;
+        Ok(Claim::NotDone)
+    })
+}
+
+pub(super) fn batch_add(fmg: fmg::Client) -> Running {
+    Box::pin(async move {
+        fmg.batch(adds()).await?.swap_remove(0)?;
+        Ok(Claim::Done)
+    })
+}
+
+/// In two HTTP requests, of which the second is that of the address.
+fn batch_add_apart(fmg: fmg::Client) -> Running {
+    Box::pin(async move {
+        let adds = adds().into_iter().rev().collect::<Vec<_>>();
+        fmg.batch(adds).max_requests(1).await?.swap_remove(1)?;
+        Ok(Claim::Done)
+    })
+}
+
+pub(super) fn batch_delete(fmg: fmg::Client) -> Running {
+    Box::pin(async move {
+        let delete = |name| address::Delete::new(Objects::new(demo()), name);
+        let names = [name!("host_002"), name!("host_003")];
+        fmg.batch(names.map(delete).into_iter().collect::<Vec<_>>())
+            .await?
+            .swap_remove(0)?;
         Ok(Claim::Done)
     })
 }
@@ -186,6 +239,22 @@ async fn create(fgt: &fortios::Client) -> Result<Claim, Error> {
 
 fn fortios_create(fgt: fortios::Client) -> Running {
     Box::pin(async move { create(&fgt).await })
+}
+
+fn fortios_batch(fgt: fortios::Client) -> Running {
+    Box::pin(async move {
+        let create = |name: &str| {
+            let row = json!({"name": name, "subnet": "10.9.0.0/16"});
+            fortios::Raw::new(fortios::Method::Post, path!("/api/v2/cmdb/firewall/address")).body(row)
+        };
+        let results = fgt
+            .batch(vec![create("beside"), create(NAME), create("behind")])
+            .await?;
+        results
+            .into_iter()
+            .nth(1)
+            .map_or(Ok(Claim::NotDone), |own| own.map(|_| Claim::Done))
+    })
 }
 
 fn fortios_session(fgt: fortios::Client) -> Running {

@@ -9,7 +9,7 @@ use fmg_bindings::{Error, Retry, fortios, mkey, name, package, table};
 use fmg_sim::Sim;
 use fmg_sim::fmg::WorkspaceMode;
 
-use super::calls::{fortios_addresses, without_first};
+use super::calls::{batch_add, batch_delete, fortios_addresses, without_first};
 use super::guards::{new_policy, policies};
 use super::{NAME, address, addresses, builder, demo, fortigate_builder};
 use crate::operation::{Claim, Operation, Running, Work};
@@ -28,6 +28,9 @@ pub(super) fn all() -> Vec<Operation> {
         fmg("retry: add, FortiManager chooses the key", add_policy, policies),
         fmg("retry: delete", delete, without_first),
         fmg("retry: ensure", ensure, addresses),
+        fmg("retry: batch: add", batch_add, addresses),
+        fmg("retry: batch: delete", batch_delete, without_first),
+        fmg("retry: batch: set", batch_set, addresses),
         fmg("retry: three at a time", three, addresses).without_effect(),
         fmg("retry: within a session", session, addresses),
         fgt("FortiOS retry: get", fortios_get, fortios_addresses).without_effect(),
@@ -86,6 +89,19 @@ fn delete(fmg: fmg::Client) -> Running {
 fn ensure(fmg: fmg::Client) -> Running {
     Box::pin(async move {
         fmg.adom(demo()).objects().ensure(address()).await?;
+        Ok(Claim::Done)
+    })
+}
+
+fn batch_set(fmg: fmg::Client) -> Running {
+    Box::pin(async move {
+        let other = Address {
+            name: "beside".into(),
+            ..address()
+        };
+        let adom = fmg.adom(demo());
+        let sets = adom.objects().set_rows([address(), other]).each();
+        sets.await?.swap_remove(0)?;
         Ok(Claim::Done)
     })
 }
