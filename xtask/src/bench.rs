@@ -4,6 +4,7 @@
 //! The measurements are benches of the crates, which can also be run one by one. This command runs them, measures the
 //! compile time of generated code, and compares.
 
+mod batches;
 mod call;
 mod cargo;
 mod compile;
@@ -37,6 +38,8 @@ pub(crate) enum Part {
     Compile,
     /// One call over loopback.
     Call,
+    /// 1,000 calls in batches.
+    Batches,
     /// Reading and writing 10,000 rows.
     Rows,
 }
@@ -60,6 +63,7 @@ pub(crate) fn run(
             Part::Generate => generate::measure(repository, &mut table),
             Part::Compile => compile::measure(repository, &mut table, err),
             Part::Call => call::measure(repository, &mut table),
+            Part::Batches => batches::measure(repository, &mut table),
             Part::Rows => rows::measure(repository, &mut table),
         };
         // An error in one part keeps the results of the others.
