@@ -319,22 +319,23 @@ impl fmt::Debug for Client {
             let vdom = query.strip_prefix("vdom=").unwrap_or(&query);
             shown.field("vdom", &format_args!("{vdom}"));
         }
+        if let Route::Direct(direct) = &self.inner.route
+            && direct.connection.only_post
+        {
+            shown.field("only_post", &true);
+        }
         shown.finish()
     }
 }
 
 impl Direct {
     fn show(&self, shown: &mut fmt::DebugStruct<'_, '_>) {
-        let Connection { http, only_post } = &*self.connection;
-        shown.field("url", &http.base);
+        shown.field("url", &self.connection.http.base);
         match &self.authorization {
             Authorization::Token => {
                 shown.field("user", &format_args!("API token"));
             }
             Authorization::User(session) => session.show(shown),
-        }
-        if *only_post {
-            shown.field("only_post", only_post);
         }
     }
 }

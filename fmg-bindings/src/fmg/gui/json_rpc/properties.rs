@@ -77,7 +77,7 @@ fn two_replies_in_one_response_are_an_error() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn a_request_succeeds_only_with_a_success_status(answer in almost(ANSWERS)) {

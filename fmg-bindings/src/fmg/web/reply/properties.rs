@@ -116,7 +116,7 @@ fn check(reply: &Almost) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn a_call_succeeds_only_with_a_success_status(reply in almost(REPLIES)) {
