@@ -74,14 +74,22 @@ impl<T> Field<T> {
         self.into_option().unwrap_or_default()
     }
 
-    /// The same state over a borrowed value.
+    /// As [`get`](Self::get), by the name that an `Option` has for it.
     #[must_use]
-    pub const fn as_ref(&self) -> Field<&T> {
-        match self {
-            Self::Keep => Field::Keep,
-            Self::Set(value) => Field::Set(value),
-            Self::Unset => Field::Unset,
-        }
+    pub const fn as_ref(&self) -> Option<&T> {
+        self.get()
+    }
+
+    /// Whether the field holds a value, by the name that an `Option` has for [`is_set`](Self::is_set).
+    #[must_use]
+    pub const fn is_some(&self) -> bool {
+        self.is_set()
+    }
+
+    /// Whether the field holds no value: it is left alone or to be reset.
+    #[must_use]
+    pub const fn is_none(&self) -> bool {
+        !self.is_set()
     }
 
     /// What the value points to, such as `&str` for a `String`, if there is one.
@@ -286,7 +294,7 @@ mod tests {
         }
         assert_eq!(
             (field.get(), field.as_ref(), field.into_option()),
-            (Some(&6), Field::Set(&6), Some(6))
+            (Some(&6), Some(&6), Some(6))
         );
         for empty in [Field::<u8>::Keep, Field::Unset] {
             assert_eq!((empty.get(), empty.into_option()), (None, None));

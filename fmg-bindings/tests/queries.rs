@@ -53,7 +53,7 @@ async fn sub_tables_are_selected_and_select_their_rows() {
     let found = list(of_device().exactly(1)).sub_fetch_filter().await.unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].name.as_deref(), Some("both"));
-    let mapping = found[0].dynamic_mapping.get().unwrap();
+    let mapping = found[0].dynamic_mapping.as_ref().unwrap();
     assert_eq!(mapping.len(), 1);
     assert_eq!(mapping[0].value.as_deref(), Some("1"));
 
@@ -63,7 +63,7 @@ async fn sub_tables_are_selected_and_select_their_rows() {
     let third = list(condition).sub_fetch_filter().await.unwrap();
     assert_eq!(third[0].name.as_deref(), Some("other"));
     let hidden = list(SubFetch::hidden()).await.unwrap();
-    assert!(hidden.iter().all(|row| row.dynamic_mapping.get().is_none()));
+    assert!(hidden.iter().all(|row| row.dynamic_mapping.is_none()));
     fmg.close().await.unwrap();
 }
 
