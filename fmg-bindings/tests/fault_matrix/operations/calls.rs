@@ -7,7 +7,7 @@ use fmg_bindings::fmg::package::{Package, ScopeMember};
 use fmg_bindings::fmg::policy::Policy;
 use fmg_bindings::fmg::scope::Objects;
 use fmg_bindings::serde_json::json;
-use fmg_bindings::{Error, fmg, fortios, mkey, name, package, path, table};
+use fmg_bindings::{Ending, Error, Fleet, fmg, fortios, mkey, name, package, path, table};
 use fmg_sim::Sim;
 use fmg_sim::fmg::WorkspaceMode;
 
@@ -47,6 +47,7 @@ pub(super) fn all() -> Vec<Operation> {
         fgt("FortiOS call: get", fortios_get, fortios_addresses).without_effect(),
         fgt("FortiOS call: create", fortios_create, fortios_addresses),
         fgt("FortiOS batch: create", fortios_batch, fortios_addresses),
+        fgt("fleet: create", fleet, fortios_addresses),
         fgt(
             "FortiOS session: login, call, logout",
             fortios_session,
@@ -254,6 +255,18 @@ fn fortios_batch(fgt: fortios::Client) -> Running {
             .into_iter()
             .nth(1)
             .map_or(Ok(Claim::NotDone), |own| own.map(|_| Claim::Done))
+    })
+}
+
+fn fleet(fgt: fortios::Client) -> Running {
+    Box::pin(async move {
+        let connect = async |_: &&str| Ok(fgt.clone());
+        let outcomes = Fleet::new(["fgt"]).run(connect, async |_, fgt| create(fgt).await).await;
+        match outcomes.into_iter().next().map(|outcome| outcome.ending) {
+            Some(Ending::Succeeded(claim)) => Ok(claim),
+            Some(Ending::Failed(error)) => Err(error),
+            other => panic!("{other:?}"),
+        }
     })
 }
 
