@@ -106,6 +106,22 @@ pub struct FleetProgress<'f, A> {
     pub total: usize,
 }
 
+impl<T> Ending<T> {
+    /// The value, or why there is none.
+    ///
+    /// # Errors
+    ///
+    /// The error of the work, or one that says that the work was stopped or not started.
+    pub fn into_result(self) -> Result<T, Error> {
+        match self {
+            Self::Succeeded(value) => Ok(value),
+            Self::Failed(error) => Err(error),
+            Self::Stopped => Err(Error::other("the work was stopped before its end")),
+            Self::NotStarted => Err(Error::other("the work was not started")),
+        }
+    }
+}
+
 impl<A, T> OnAppliance<A, T> {
     /// Whether the work has succeeded.
     pub fn is_success(&self) -> bool {

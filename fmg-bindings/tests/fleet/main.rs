@@ -126,6 +126,14 @@ async fn the_deadline_stops_all_and_logs_out() {
         matches!(endings[..], [Ending::Stopped, Ending::Stopped, Ending::NotStarted]),
         "{endings:?}"
     );
+    let reasons = outcomes
+        .into_iter()
+        .map(|outcome| outcome.ending.into_result().unwrap_err());
+    let reasons: Vec<_> = reasons.map(|error| error.to_string()).collect();
+    assert_eq!(
+        reasons[1..],
+        ["the work was stopped before its end", "the work was not started"]
+    );
     assert_logged_out(&sims);
 }
 

@@ -249,13 +249,14 @@ pub(crate) async fn managed(fmg: fmg::Client) -> Result<(), Error> {
     use fmg_bindings::fortigate_proxy::ProxyTarget;
     use fmg_bindings::fortios::monitor::system::Status;
     let fgt = fmg.fortigate(adom!("demo"), device!("dev_001"));
-    let interfaces = fgt.monitor().system().interface().await?;
-    assert!(interfaces.get("port1").is_some());
+    for (name, interface) in fgt.monitor().system().interface().await? {
+        println!("{}: {:?}", name.unwrap_or_default(), interface.link);
+    }
 
     let all = fmg.fortigates([ProxyTarget::all(adom!("demo"))]);
     for each in all.send(Status::new()).await? {
         match each.outcome {
-            Ok(_) => println!("{} answers", each.device),
+            Ok(status) => println!("{} is {}", each.device, status.hostname.unwrap_or_default()),
             Err(error) => eprintln!("{}: {error}", each.device),
         }
     }
