@@ -52,10 +52,8 @@ async fn a_fault_at_any_step_leaves_nothing_half_done() {
     // Without the login and the logout: if one of them fails, the session may stay open.
     let steps = 2..sim.received().len() as u64;
     let faults = [Fault::Drop, Fault::ServerError, Fault::TaskFails];
-    let cases = faults
-        .into_iter()
-        .flat_map(|fault| steps.clone().map(move |step| (fault, step)));
-    stream::iter(cases)
+    let cases = |fault| steps.clone().map(move |step| (fault, step));
+    stream::iter(faults.into_iter().flat_map(cases))
         .for_each_concurrent(20, async |(fault, step)| {
             let sim = start().await;
             sim.faults().arm(Rule::new(fault).nth(step));
