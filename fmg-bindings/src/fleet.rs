@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::future::pending;
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use futures_timer::Delay;
 use futures_util::future::{AbortHandle, AbortRegistration, Abortable, Either, select};
-use futures_util::{StreamExt, stream};
+use futures_util::{FutureExt, StreamExt, stream};
 
 use crate::client::HasSession;
 use crate::error::Error;
@@ -177,7 +178,7 @@ impl<A> Fleet<A> {
     /// Makes the client of each appliance by `connect`, does `work` with it, and logs it out. Returns an outcome for each
     /// appliance, in their order.
     ///
-    /// If the future is dropped, all work is dropped, and the tokio runtime logs the clients out.
+    /// If some work panics, all other work is stopped and logged out, and the panic goes on. If the future is dropped, all work is dropped, and the tokio runtime logs the clients out.
     pub async fn run<C: HasSession, T>(
         self,
         connect: impl AsyncFn(&A) -> Result<C, Error>,
@@ -185,13 +186,13 @@ impl<A> Fleet<A> {
     ) -> Vec<OnAppliance<A, T>> {
         let (connect, work) = (&connect, &work);
         let total = self.appliances.len();
-        let (handles, turns): (Vec<_>, Vec<_>) = (0..total).map(|_| AbortHandle::new_pair()).unzip();
-        let stop = || handles.iter().for_each(AbortHandle::abort);
+        let (handles, turns): (Vec<_>, Vec<_>) = (0..total).map(|_| Turn::new()).unzip();
+        let stop = || handles.iter().flatten().for_each(AbortHandle::abort);
 
         let turns = self.appliances.into_iter().zip(turns).enumerate();
         let turns = turns.map(|(index, (appliance, turn))| async move {
-            let outcome = Box::pin(turn_of(appliance, turn, connect, work)).await;
-            (index, outcome)
+            let turn = Box::pin(turn_of(appliance, turn, connect, work));
+            (index, AssertUnwindSafe(turn).catch_unwind().await)
         });
         let mut turns = stream::iter(turns).buffer_unordered(self.at_once);
         let mut deadline = pin!(async {
@@ -202,7 +203,7 @@ impl<A> Fleet<A> {
         });
         let mut is_over = false;
         let mut outcomes: Vec<Option<OnAppliance<A, T>>> = (0..total).map(|_| None).collect();
-        let mut done = 0;
+        let (mut done, mut panic) = (0, None);
         loop {
             let ended = if is_over {
                 turns.next().await
@@ -217,6 +218,14 @@ impl<A> Fleet<A> {
                 }
             };
             let Some((index, outcome)) = ended else { break };
+            let outcome = match outcome {
+                Ok(outcome) => outcome,
+                Err(payload) => {
+                    stop();
+                    panic.get_or_insert(payload);
+                    continue;
+                }
+            };
             done += 1;
             if self.stops_on_error && outcome.error().is_some() {
                 stop();
@@ -231,14 +240,30 @@ impl<A> Fleet<A> {
             }
             outcomes[index] = Some(outcome);
         }
+        if let Some(payload) = panic {
+            resume_unwind(payload);
+        }
         outcomes.into_iter().flatten().collect()
+    }
+}
+
+/// What can stop the two steps of the work on one appliance.
+struct Turn {
+    connect: AbortRegistration,
+    work: AbortRegistration,
+}
+
+impl Turn {
+    fn new() -> ([AbortHandle; 2], Self) {
+        let ((first, connect), (second, work)) = (AbortHandle::new_pair(), AbortHandle::new_pair());
+        ([first, second], Self { connect, work })
     }
 }
 
 /// The work on one appliance, from its client to its logout.
 async fn turn_of<A, C: HasSession, T>(
     appliance: A,
-    turn: AbortRegistration,
+    turn: Turn,
     connect: &impl AsyncFn(&A) -> Result<C, Error>,
     work: &impl AsyncFn(&A, &C) -> Result<T, Error>,
 ) -> OnAppliance<A, T> {
@@ -247,14 +272,15 @@ async fn turn_of<A, C: HasSession, T>(
         ending,
         elapsed,
     };
-    if turn.handle().is_aborted() {
+    if turn.connect.handle().is_aborted() {
         return ended(appliance, Ending::NotStarted, Duration::ZERO);
     }
     let begun = Instant::now();
-    let ending = match connect(&appliance).await {
-        Err(error) => Ending::Failed(error),
-        Ok(client) => {
-            let work = Abortable::new(work(&appliance, &client), turn);
+    let ending = match Abortable::new(connect(&appliance), turn.connect).await {
+        Err(_) => Ending::Stopped,
+        Ok(Err(error)) => Ending::Failed(error),
+        Ok(Ok(client)) => {
+            let work = Abortable::new(work(&appliance, &client), turn.work);
             let work = Box::pin(async {
                 match work.await {
                     Ok(outcome) => outcome.map(Some),

@@ -49,7 +49,7 @@ pub(crate) struct Earlier {
 }
 
 /// Takes the reply to a call out of the response that contains it.
-pub(crate) type Unwrap = fn(RawResponse) -> Result<RawResponse, Error>;
+pub(crate) type Unwrap = Box<dyn FnOnce(RawResponse) -> Result<RawResponse, Error> + Send>;
 
 /// Receives the error of a call that failed.
 pub(crate) type OnFailure<'c> = Box<dyn FnOnce(&Error) + Send + 'c>;
@@ -112,8 +112,11 @@ impl<'c> PendingCall<'c> {
 
     /// Adds a function that takes the reply out of what the earlier ones have returned.
     #[cfg(any(feature = "fortios", feature = "web"))]
-    pub(crate) fn wrapped(mut self, unwrap: Unwrap) -> Self {
-        self.unwrap.push(unwrap);
+    pub(crate) fn wrapped(
+        mut self,
+        unwrap: impl FnOnce(RawResponse) -> Result<RawResponse, Error> + Send + 'static,
+    ) -> Self {
+        self.unwrap.push(Box::new(unwrap));
         self
     }
 
@@ -149,7 +152,7 @@ impl<'c> PendingCall<'c> {
         } = self;
         let read = {
             let _current = end.enter();
-            unwrapped(raw, &unwrap).and_then(read)
+            unwrapped(raw, unwrap).and_then(read)
         };
         match read {
             Ok(value) => end.succeeded().map(|()| value),
@@ -158,8 +161,8 @@ impl<'c> PendingCall<'c> {
     }
 }
 
-fn unwrapped(raw: RawResponse, unwrap: &[Unwrap]) -> Result<RawResponse, Error> {
-    unwrap.iter().try_fold(raw, |raw, unwrap| unwrap(raw))
+fn unwrapped(raw: RawResponse, unwrap: Vec<Unwrap>) -> Result<RawResponse, Error> {
+    unwrap.into_iter().try_fold(raw, |raw, unwrap| unwrap(raw))
 }
 
 impl CallEnd<'_> {

@@ -64,6 +64,8 @@ pub enum DecodeErrorKind {
     NoVdom,
     /// The reply is from a VDOM that was not in the request.
     ForeignVdom,
+    /// The reply is from a device that was not in the request.
+    ForeignDevice,
     /// The reply contains nothing from a VDOM or from a device that was in the request.
     NoAnswer,
 }
@@ -169,6 +171,7 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::NoSession => "the login was accepted, but the reply names no session",
             DecodeErrorKind::NoVdom => "the reply does not name its VDOM",
             DecodeErrorKind::ForeignVdom => "the reply is from a VDOM that was not in the request",
+            DecodeErrorKind::ForeignDevice => "the reply is from a device that was not in the request",
             DecodeErrorKind::NoAnswer => "the reply contains nothing from the VDOM or device",
         })?;
         if let Some(path) = &self.path {

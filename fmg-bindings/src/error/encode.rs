@@ -29,6 +29,8 @@ pub enum EncodeErrorKind {
     /// The request uses something that the REST API does not support.
     #[cfg(feature = "web")]
     NotInRest(NotInRest),
+    /// The request names no device that it could be forwarded to.
+    NoDevices,
     /// The call sends or receives a file, which FortiManager does not forward. A client of the FortiGate itself does.
     FileNotForwarded,
     /// The list of VDOMs is empty, or a name in it would mean several VDOMs to FortiOS.
@@ -331,6 +333,7 @@ impl fmt::Display for EncodeError {
             EncodeErrorKind::TokenInUrl => {
                 f.write_str("a token in the url would be logged; give it to the builder of the client")
             }
+            EncodeErrorKind::NoDevices => f.write_str("the request names no device or group to forward it to"),
             EncodeErrorKind::FileNotForwarded => {
                 f.write_str("FortiManager forwards no file; make the call by a client of the FortiGate itself")
             }

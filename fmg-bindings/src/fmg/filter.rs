@@ -37,7 +37,7 @@ const NOT: &str = "!";
 const OBJECT_USED: &str = "object used";
 
 impl Filter {
-    /// The attribute equals the value.
+    /// The attribute equals the value. A condition on `null`, such as that of an `Option` without a value, cannot be sent.
     pub fn eq(attribute: impl Into<String>, value: impl Into<Value>) -> Self {
         Self::test(attribute, "==", [value])
     }
@@ -156,7 +156,7 @@ impl Filter {
                 left.extend(parts.iter().step_by(2));
             } else {
                 let test = parts.strip_prefix(&[Value::from(NOT)]).unwrap_or(parts);
-                if !matches!(test, [Value::String(_), Value::String(_), _, ..]) {
+                if !matches!(test, [Value::String(_), Value::String(_), operands @ ..] if are_values(operands)) {
                     return false;
                 }
             }
@@ -172,7 +172,7 @@ impl Filter {
                 continue;
             };
             let test = parts.strip_prefix(&[Value::from(NOT)]).unwrap_or(parts);
-            if matches!(test, [Value::String(_), Value::String(_)]) {
+            if matches!(test, [Value::String(_), Value::String(_), operands @ ..] if !are_values(operands)) {
                 return true;
             }
             if parts.first().is_some_and(Value::is_array) {
@@ -205,6 +205,12 @@ impl Filter {
             condition => vec![condition],
         }
     }
+}
+
+/// Whether a test has something to compare with: at least one operand, and none that is `null` or an empty list.
+fn are_values(operands: &[Value]) -> bool {
+    let is_value = |operand: &Value| !operand.is_null() && operand.as_array().is_none_or(|list| !list.is_empty());
+    !operands.is_empty() && operands.iter().all(is_value)
 }
 
 /// Negates the condition.

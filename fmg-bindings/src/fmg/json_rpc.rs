@@ -60,14 +60,12 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Sets the call that errors name, where this request forwards the call of another product. The databases of
-    /// FortiManager do not change then.
+    /// Sets the call that errors name, where this request forwards the call of another product.
     #[cfg(feature = "fortios")]
     pub(crate) fn send_for(&mut self, call: Context, record: CallRecord, without: ReplyWithout) {
         self.call = call;
         self.without = without;
         self.record.note_forwarded(record);
-        self.may_change = false;
     }
 
     /// One request that contains all of these calls, which have the same method.

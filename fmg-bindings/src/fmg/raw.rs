@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::json_rpc::JsonRpc;
 use super::place::Place;
-use super::request::{Members, Method};
+use super::request::{DATA, Members, Method};
 use super::url::Url;
 use crate::Call;
-use crate::error::EncodeError;
+use crate::error::{EncodeError, MemberFault};
 use crate::extra_members::MemberPlace;
 use crate::raw::{self, Named, RawProtocol};
 
@@ -21,7 +21,16 @@ impl RawProtocol for JsonRpc {
 
     fn write_raw(out: &mut Members<'_>, beside: &[Named], envelope: &[Named], data: Option<&Value>) {
         for (name, value) in beside {
-            out.beside(name, value);
+            let allowed = match Place::Beside.allows(name) {
+                Ok(()) if *name == *DATA && data.is_some() => Err(MemberFault::Given),
+                allowed => allowed,
+            };
+            match allowed {
+                Ok(()) => {
+                    out.beside(name, value);
+                }
+                Err(fault) => out.fail(EncodeError::of_member(name, Place::Beside.as_str(), fault)),
+            }
         }
         for (name, value) in envelope {
             match Place::Envelope.allows(name) {

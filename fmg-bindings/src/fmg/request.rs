@@ -15,7 +15,7 @@ use crate::member_names;
 use crate::to_json::ToJson;
 
 /// The member beside the url that holds an object, or a list of them.
-const DATA: &str = "data";
+pub(super) const DATA: &str = "data";
 
 #[doc(inline)]
 pub use fmg_template::JsonRpcMethod as Method;

@@ -215,8 +215,9 @@ impl<E: Endpoint<Protocol = FortiOs>> Endpoint for OnDevices<E> {
         request::write(&self.request, &self.to, |send| send, out);
     }
 
+    /// Some devices may have carried out a write whose reply is lost, so that only reads are repeated.
     fn may_repeat(&self) -> bool {
-        self.request.may_repeat()
+        self.request.method().is_read()
     }
 }
 

@@ -93,7 +93,8 @@ impl Carrier for ThroughFortiManager {
         Box::pin(async move {
             let draft = self.draft(call, &options)?;
             let pending = Attempt::<JsonRpc>::attempt(&self.client, draft, options, stage).await?;
-            Ok(pending.wrapped(reply::unwrap))
+            let device = self.target.as_device().cloned();
+            Ok(pending.wrapped(move |raw| reply::unwrap(raw, device.as_ref())))
         })
     }
 

@@ -1,12 +1,13 @@
 //! The replies of devices in the reply of FortiManager.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
 use bytes::Bytes;
 use http::{Response as HttpResponse, StatusCode};
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::devices::FromDevice;
@@ -14,7 +15,7 @@ use crate::code::Code;
 use crate::endpoint::{Output, Protocol, ResponseFor};
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, TransportError, TransportErrorKind};
 use crate::fmg::json_rpc::{JsonRpc, Options};
-use crate::fmg::reply;
+use crate::fmg::{DeviceName, reply};
 use crate::fortios::FortiOs;
 use crate::misfits::Misfits;
 use crate::raw_response::{Expected, RawResponse};
@@ -26,32 +27,49 @@ use crate::{Data, Endpoint, ReplyWithout, call_record};
 struct DeviceReply {
     response: Option<Box<RawValue>>,
     status: Option<DeviceStatus>,
-    #[serde(default)]
-    target: String,
+    target: Option<Value>,
 }
 
 #[derive(Deserialize)]
 struct DeviceStatus {
-    code: i64,
-    #[serde(default)]
-    message: String,
+    code: Value,
+    message: Option<String>,
+}
+
+impl DeviceStatus {
+    /// The code, as a number or as text.
+    fn code(&self) -> Option<i64> {
+        let text = self.code.as_str().and_then(|text| text.parse().ok());
+        self.code.as_i64().or(text)
+    }
 }
 
 /// The options of a call of FortiOS, which has none here.
 type FortiOsOptions = <FortiOs as Protocol>::Options;
 
 /// Takes the response of the only device out of the reply of FortiManager.
-pub(super) fn unwrap(raw: RawResponse) -> Result<RawResponse, Error> {
+pub(super) fn unwrap(raw: RawResponse, device: Option<&DeviceName>) -> Result<RawResponse, Error> {
     let (call, expected) = (raw.call, raw.expected);
-    let mut replies = replies(raw, ReplyWithout::NOTHING)?.into_iter();
-    match (replies.next(), replies.next()) {
-        (Some(reply), None) => reply.response(call, expected),
-        (None, _) => Err(call.failed(DecodeError::new(DecodeErrorKind::NoAnswer))),
-        (Some(_), Some(_)) => Err(call.failed(DecodeError::new(DecodeErrorKind::SeveralResults))),
+    let failed = |kind| Err(call.failed(DecodeError::new(kind)));
+    let replies = replies(raw, ReplyWithout::NOTHING)?;
+    let [reply] = replies.as_slice() else {
+        return failed(if replies.is_empty() {
+            DecodeErrorKind::NoAnswer
+        } else {
+            DecodeErrorKind::SeveralResults
+        });
+    };
+    let reply = DeviceReply::read(reply, call)?;
+    match (&reply.target, device) {
+        (Some(Value::String(target)), Some(device)) if target != device.as_str() => {
+            failed(DecodeErrorKind::ForeignDevice)
+        }
+        _ => reply.response(call, expected),
     }
 }
 
-fn replies(raw: RawResponse, without: ReplyWithout) -> Result<Vec<DeviceReply>, Error> {
+/// The reply of each device, not yet decoded: one that cannot be decoded does not cost the others.
+fn replies(raw: RawResponse, without: ReplyWithout) -> Result<Vec<Box<RawValue>>, Error> {
     let raw = RawResponse {
         expected: Expected {
             without,
@@ -59,16 +77,33 @@ fn replies(raw: RawResponse, without: ReplyWithout) -> Result<Vec<DeviceReply>, 
         },
         ..raw
     };
-    reply::decode::<Data<Vec<DeviceReply>>>(raw).map(Reply::into_value)
+    reply::decode::<Data<Vec<Box<RawValue>>>>(raw).map(Reply::into_value)
+}
+
+/// The name of a device in a reply that may have any form.
+fn target_of(reply: &RawValue) -> String {
+    #[derive(Deserialize)]
+    struct Target {
+        target: String,
+    }
+
+    serde_json::from_str(reply.get()).map_or_else(|_| String::new(), |Target { target }| target)
 }
 
 impl DeviceReply {
+    fn read(text: &RawValue, call: Context) -> Result<Self, Error> {
+        let read = serde_json::from_str(text.get());
+        read.map_err(|_| call.failed(DecodeError::new(DecodeErrorKind::NoStatus).near(text.get(), 0)))
+    }
+
     /// The HTTP response of the device.
     fn response(self, call: Context, expected: Expected) -> Result<RawResponse, Error> {
         let missing = |kind| call.failed(DecodeError::new(kind));
         let status = self.status.ok_or_else(|| missing(DecodeErrorKind::NoStatus))?;
-        if status.code != 0 {
-            return Err(call.failed(status.refusal()));
+        match status.code() {
+            None => return Err(missing(DecodeErrorKind::NoStatus)),
+            Some(0) => {}
+            Some(code) => return Err(call.failed(status.refusal(Code::new(code)))),
         }
         let response = self.response.ok_or_else(|| missing(DecodeErrorKind::NoResult))?;
         let (status, body) = http_response(response);
@@ -100,15 +135,16 @@ fn http_response(response: Box<RawValue>) -> (StatusCode, Bytes) {
 
 impl DeviceStatus {
     /// Why there is no response. Only a missing connection says that the device did not get the call.
-    fn refusal(self) -> ErrorKind {
-        let kind = if self.message.eq_ignore_ascii_case("no tunnel") {
+    fn refusal(self, code: Code) -> ErrorKind {
+        let message = self.message.unwrap_or_default();
+        let kind = if message.eq_ignore_ascii_case("no tunnel") {
             TransportErrorKind::Connect
         } else {
             TransportErrorKind::Other
         };
         let unreached = Unreached {
-            code: Code::new(self.code),
-            message: call_record::blanked(&self.message).into_owned(),
+            code,
+            message: call_record::blanked(&message).into_owned(),
         };
         TransportError::new(kind, unreached).into()
     }
@@ -158,19 +194,29 @@ pub(super) fn outcomes<E: Endpoint<Protocol = FortiOs>>(
         ..expected
     };
     let replies = replies(raw, without)?;
-    let answered: BTreeSet<_> = replies.iter().map(|reply| reply.target.clone()).collect();
-    let outcomes = replies.into_iter().map(|mut reply| {
-        let device = std::mem::take(&mut reply.target);
-        let raw = reply.response(call, expected);
-        FromDevice::new(
-            device,
-            raw.and_then(|raw| E::Response::read(raw, &FortiOsOptions::default())),
-        )
+    let mut answers = BTreeMap::<String, usize>::new();
+    for reply in &replies {
+        *answers.entry(target_of(reply)).or_default() += 1;
+    }
+    let outcomes = replies.iter().map(|reply| {
+        let device = target_of(reply);
+        let is_alone = answers.get(&device).is_none_or(|count| *count < 2);
+        let outcome = DeviceReply::read(reply, call).and_then(|reply| reply.response(call, expected));
+        let outcome = outcome.and_then(|raw| E::Response::read(raw, &FortiOsOptions::default()));
+        // It is unknown which of two answers counts.
+        let outcome = outcome.and_then(|reply| {
+            if is_alone {
+                Ok(reply)
+            } else {
+                Err(call.failed(DecodeError::new(DecodeErrorKind::SeveralResults)))
+            }
+        });
+        FromDevice::new(device, outcome)
     });
     let missing = options
         .devices
         .iter()
-        .filter(|device| !answered.contains(device.as_str()));
+        .filter(|device| !answers.contains_key(device.as_str()));
     let missing = missing.map(|device| {
         let error = call.failed(DecodeError::new(DecodeErrorKind::NoAnswer));
         FromDevice::new(device.as_str().to_owned(), Err(error))

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use super::target::ProxyTarget;
 use crate::connect::Bound;
 use crate::endpoint::{self, forward_endpoint};
+use crate::error::EncodeErrorKind;
 use crate::fmg::json_rpc::JsonRpc;
 use crate::fmg::proxy::{ProxyAction, ProxyReply, Send};
 use crate::fmg::{DeviceName, Members, Place};
@@ -87,6 +88,9 @@ pub(super) fn write(
     change: impl FnOnce(Send) -> Send,
     out: &mut Members<'_>,
 ) {
+    if to.targets.is_empty() {
+        out.fail(EncodeErrorKind::NoDevices.into());
+    }
     match CarriedCall::of(request, to.vdom.as_ref()) {
         Ok(call) => {
             call.record.note_in_outer();

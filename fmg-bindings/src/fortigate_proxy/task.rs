@@ -65,8 +65,9 @@ impl<E: Endpoint<Protocol = FortiOs>> Endpoint for AsTask<E> {
         request::write(&self.request, &self.to, as_task, out);
     }
 
+    /// Some devices may have carried out a write whose reply is lost, so that only reads are repeated.
     fn may_repeat(&self) -> bool {
-        self.request.may_repeat()
+        self.request.method().is_read()
     }
 }
 

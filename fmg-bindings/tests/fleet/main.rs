@@ -11,6 +11,7 @@ mod fleet_backup;
 mod rotate_secret;
 
 use std::future::pending;
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -19,6 +20,7 @@ use fmg_bindings::fortios::Client;
 use fmg_bindings::{Ending, Error, Fleet, OnAppliance};
 use fmg_sim::fault::{Fault, Rule};
 use fmg_sim::{Product, Sim};
+use futures_util::FutureExt;
 
 /// The password of the administrator of every simulated FortiGate.
 const PASSWORD: &str = "fortigate";
@@ -134,6 +136,28 @@ async fn the_deadline_stops_all_and_logs_out() {
         reasons[1..],
         ["the work was stopped before its end", "the work was not started"]
     );
+    assert_logged_out(&sims);
+}
+
+#[tokio::test]
+async fn a_client_that_is_never_made_is_stopped_too() {
+    let sims = fortigates(2);
+    let never = async |_: &&Sim| pending::<Result<Client, Error>>().await;
+    let fleet = Fleet::new(&sims).deadline(Duration::from_millis(100));
+    let outcomes = fleet.run(never, hostname).await;
+    assert!(outcomes.iter().all(|outcome| matches!(outcome.ending, Ending::Stopped)));
+}
+
+#[tokio::test]
+async fn a_panic_stops_the_others_and_logs_them_out() {
+    let sims = fortigates(3);
+    let work = async |sim: &&Sim, fgt: &Client| {
+        fgt.monitor().system().status().await?;
+        assert!(!std::ptr::eq(*sim, &raw const sims[0]), "the first one panics");
+        pending::<Result<(), Error>>().await
+    };
+    let run = AssertUnwindSafe(Fleet::new(&sims).run(connect, work)).catch_unwind();
+    assert!(run.await.is_err());
     assert_logged_out(&sims);
 }
 

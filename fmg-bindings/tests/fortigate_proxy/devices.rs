@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use fmg_bindings::error::{DecodeErrorKind, ErrorKind};
 use fmg_bindings::fortigate_proxy::{FromDevice, ProxyTarget};
+use fmg_bindings::fortios::cmdb::firewall::Address;
 use fmg_bindings::fortios::monitor::system::{Firmware, Status, VmlicenseUpload};
-use fmg_bindings::{File, device, name, vdom};
+use fmg_bindings::{File, Retry, device, mkey, name, vdom};
 use fmg_sim::Sim;
+use fmg_sim::fault::{Fault, Rule};
 use serde_json::json;
 
 use super::{ADOM, DOWN, PROXY, UP, manager, received, sim};
@@ -130,4 +132,76 @@ async fn a_task_asks_the_devices_and_its_results_are_read_later() {
         json!(["create_task", "nonblocking"])
     );
     fmg.close().await.unwrap();
+}
+
+/// A reply of one device that makes no sense does not cost those of the others.
+#[tokio::test]
+async fn an_odd_reply_is_the_outcome_of_its_device() {
+    let sim = sim().await;
+    let fmg = manager(&sim);
+    let gates = fmg.fortigates([UP, DOWN].map(|device| ProxyTarget::device(ADOM, device)));
+    let good = json!({"response": {"status": "success", "results": {}}, "status": {"code": 0}, "target": "dev_001"});
+    let odd = |status: serde_json::Value, target: serde_json::Value| json!({"status": status, "target": target});
+    for (entry, expected) in [
+        (
+            odd(json!({"code": -1, "message": null}), json!("dev_002")),
+            [("dev_001", true), ("dev_002", false)],
+        ),
+        (
+            odd(json!({"code": "-1"}), json!("dev_002")),
+            [("dev_001", true), ("dev_002", false)],
+        ),
+        (
+            odd(json!({}), json!("dev_002")),
+            [("dev_001", true), ("dev_002", false)],
+        ),
+        (
+            odd(json!("?"), json!("dev_002")),
+            [("dev_001", true), ("dev_002", false)],
+        ),
+        // Two replies of one device: it is unknown which one counts.
+        (good.clone(), [("dev_001", false), ("dev_001", false)]),
+    ] {
+        let data = json!([good, entry]);
+        sim.fmg()
+            .answer("exec", PROXY, move |_| fmg_sim::Answer::data(data.clone()))
+            .unwrap();
+        let replies = gates.send(Status::new()).await.unwrap();
+        assert_eq!(names(&replies)[..2], expected, "{replies:?}");
+    }
+    for entry in [json!(null), odd(json!({"code": 0}), json!(7))] {
+        let data = json!([good, entry]);
+        sim.fmg()
+            .answer("exec", PROXY, move |_| fmg_sim::Answer::data(data.clone()))
+            .unwrap();
+        let replies = gates.send(Status::new()).await.unwrap();
+        assert_eq!(names(&replies), [("dev_001", true), ("", false), ("dev_002", false)]);
+    }
+    fmg.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_request_to_no_device_is_refused_before_anything_is_sent() {
+    let sim = sim().await;
+    let fmg = manager(&sim);
+    let error = fmg.fortigates([]).send(Status::new()).await.unwrap_err();
+    assert!(error.to_string().contains("no device or group"), "{error}");
+    assert!(sim.calls().is_empty());
+}
+
+/// Some devices may have carried it out, and the reply to the second attempt would say that nothing is there.
+#[tokio::test]
+async fn a_write_to_devices_is_not_repeated() {
+    let sim = sim().await;
+    let retry = || Retry::new().first_delay(Duration::from_millis(1));
+    let fmg = manager(&sim);
+    let fgt = fmg.fortigate(ADOM, UP);
+    let gates = fmg.fortigates([ProxyTarget::device(ADOM, UP)]);
+    sim.faults().arm(Rule::new(Fault::Truncate).url(PROXY));
+    let delete = fgt.cmdb().delete::<Address>(mkey!("none"));
+    let delete = gates.send(delete.request()).retry(retry()).await.unwrap_err();
+    assert!(delete.is_outcome_unknown() && delete.attempts() == 1, "{delete}");
+    let read = gates.send(Status::new()).retry(retry()).await.unwrap_err();
+    assert!(read.attempts() > 1, "{read}");
+    fmg.forget_session();
 }

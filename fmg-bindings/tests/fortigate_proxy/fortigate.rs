@@ -168,6 +168,10 @@ async fn a_reply_that_is_not_that_of_one_device_is_no_success() {
             "does not say whether the call succeeded",
         ),
         (
+            data(&[json!({"response": {"status": "success"}, "status": {"code": 0}, "target": "dev_999"})]),
+            "from a device that was not in the request",
+        ),
+        (
             data(&[json!({"response": {}, "status": {"code": -7, "message": "timeout"}})]),
             "the request failed",
         ),

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use fmg_bindings::fmg::Adom;
+use fmg_bindings::fortigate_proxy::ProxyTarget;
 use fmg_bindings::fortios::cmdb::firewall::Address;
+use fmg_bindings::fortios::monitor::system::Status;
 use fmg_bindings::{Retry, fmg};
 use fmg_sim::fault::{Fault, Rule};
 use fmg_sim::fmg::WorkspaceMode;
@@ -81,9 +83,13 @@ async fn a_forwarded_call_is_no_change_of_the_adom() {
     sim.fmg().set_workspace_mode(WorkspaceMode::Workflow);
     let fmg = manager(&sim);
     let demo: Adom<'_, fmg::Client> = fmg.adom(ADOM);
-    demo.locked(async |_| through(&fmg).monitor().system().status().await.map(drop))
-        .await
-        .unwrap();
+    demo.locked(async |_| {
+        through(&fmg).monitor().system().status().await?;
+        let all = fmg.fortigates([ProxyTarget::all(ADOM)]);
+        all.send(Status::new()).await.map(drop)
+    })
+    .await
+    .unwrap();
     let submitted = sim
         .calls()
         .into_iter()

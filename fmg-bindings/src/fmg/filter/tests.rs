@@ -124,7 +124,18 @@ fn a_condition_from_json_may_be_deep() {
 #[test]
 fn a_test_without_a_value_is_not_sent() {
     let none = || Filter::one_of("name", [""; 0]);
-    for filter in [none(), !none(), a().and(none()), a().or(b().and(!none()))] {
+    let null = || Filter::ne("name", None::<String>);
+    let empty = Filter::eq("name", json!([]));
+    for filter in [
+        none(),
+        !none(),
+        a().and(none()),
+        a().or(b().and(!none())),
+        null(),
+        !null(),
+        empty,
+    ] {
+        assert!(!filter.is_complete(), "{filter:?}");
         let error = serde_json::to_string(&filter).unwrap_err().to_string();
         assert!(error.contains("no value to compare with"), "{error}");
     }

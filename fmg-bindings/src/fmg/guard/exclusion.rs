@@ -16,7 +16,8 @@ use tokio::sync::Notify;
 
 use super::held::LockedTaskId;
 use super::target::LockTarget;
-use crate::fmg::{AdomName, Method, TaskId, WorkflowSessionId};
+use crate::Endpoint;
+use crate::fmg::{AdomName, Method, TaskId, WorkflowSessionId, hitcount, proxy};
 use crate::secret::Secret;
 
 /// The locks that guards of one session hold or have left.
@@ -56,9 +57,11 @@ enum Use {
     Releasing,
 }
 
-/// Whether a request may change what a lock protects: all that write, but not the calls about locks themselves.
+/// Whether a request may change what a lock protects: all that write, but neither the calls about locks themselves nor
+/// those that devices answer.
 pub(in crate::fmg) fn may_change(method: Method, template: &str) -> bool {
-    !method.is_read() && !is_about_locks(template)
+    let is_for_devices = [proxy::Send::TEMPLATE, hitcount::Read::TEMPLATE].contains(&template);
+    !method.is_read() && !is_about_locks(template) && !is_for_devices
 }
 
 /// Whether a call is about the locks or the workflow sessions of the session that makes it.

@@ -317,3 +317,15 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<Value>(&after).unwrap(), expected);
     }
 }
+
+#[test]
+fn an_untyped_call_has_no_second_url_and_no_second_data() {
+    let raw = || Raw::new(Method::Get, url!("/sys/status"));
+    for (call, name) in [
+        (call(raw().beside("url", "/sys/logout")), "url"),
+        (call(raw().beside("data", json!({})).data(json!({}))), "data"),
+    ] {
+        assert_eq!(refusal(&call).0, name);
+    }
+    assert!(draft(&call(raw().beside("data", json!({})))).is_ok());
+}
