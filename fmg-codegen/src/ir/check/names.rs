@@ -122,15 +122,21 @@ pub(super) fn field_of_written_row(name: &str, subject: Subject) -> Option<Fault
 
 /// A fault for an item whose name its module uses for something else.
 pub(super) fn item_of_module(name: &str, subject: Subject) -> Option<Fault> {
-    let problem = if MODULE.contains(&name) {
-        "is a name that every generated module may import"
+    let (problem, help) = if MODULE.contains(&name) {
+        (
+            "is a name that every generated module may import",
+            "give the item another name",
+        )
     } else if DERIVES.contains(&name) {
-        "is also a derive macro of Rust, so links of the documentation to it would be ambiguous"
+        (
+            "is also a derive macro of Rust, so links of the documentation to it would be ambiguous",
+            "give the item another name, such as one with its object: `copy-objects`",
+        )
     } else {
         return None;
     };
     let fault = Fault::new(Code::Name, subject, format!("`{name}` {problem}"));
-    Some(fault.help("give the item another name, such as one with its object: `copy-objects`"))
+    Some(fault.help(help))
 }
 
 #[cfg(test)]
