@@ -49,7 +49,8 @@ pub(crate) use call_option_methods;
 /// Until then its request can be completed and its options set:
 ///
 /// ```
-/// # /// # use fmg_bindings::{Error, fmg, fortios, vdom};
+/// # use std::time::Duration;
+/// # use fmg_bindings::{Error, fmg, fortios, vdom};
 /// # async fn example(fmg: fmg::Client, fgt: fortios::Client) -> Result<(), Error> {
 /// let status = fmg.sys().status().timeout(Duration::from_secs(5)).await?;
 /// let policies = fgt.monitor().firewall().policy().vdom(vdom!("edge")).await?;

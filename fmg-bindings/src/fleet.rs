@@ -27,13 +27,13 @@ const AT_ONCE: usize = 8;
 /// ```no_run
 /// use std::time::Duration;
 ///
-/// use fmg_bindings::{Credentials, Error, Fleet, fortios};
+/// use fmg_bindings::{Error, Fleet, Secret, fortios};
 ///
-/// /// The credentials of one appliance, from wherever the program keeps them.
-/// async fn credentials(host: &str) -> Result<Credentials, Error> {
+/// /// The token of one appliance, from wherever the program keeps it.
+/// async fn token(host: &str) -> Result<Secret, Error> {
 ///     let file = format!("/run/secrets/{host}");
-///     let password = std::fs::read_to_string(file).map_err(Error::other)?;
-///     Ok(Credentials::new("automation", password.trim_end()))
+///     let token = std::fs::read_to_string(file).map_err(Error::other)?;
+///     Ok(token.trim_end().into())
 /// }
 ///
 /// # async fn example() {
@@ -43,7 +43,7 @@ const AT_ONCE: usize = 8;
 ///     .on_progress(|at| eprintln!("{} of {}: {}", at.done, at.total, at.appliance));
 /// let connect = async |host: &&'static str| {
 ///     fortios::Client::builder(format!("https://{host}"))
-///         .credentials_from(|| credentials(host))
+///         .token(token(host).await?)
 ///         .build()
 /// };
 /// let outcomes = fleet.run(connect, async |_, fgt| fgt.monitor().system().status().await).await;
