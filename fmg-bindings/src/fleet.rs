@@ -178,7 +178,8 @@ impl<A> Fleet<A> {
     /// Makes the client of each appliance by `connect`, does `work` with it, and logs it out. Returns an outcome for each
     /// appliance, in their order.
     ///
-    /// If some work panics, all other work is stopped and logged out, and the panic goes on. If the future is dropped, all work is dropped, and the tokio runtime logs the clients out.
+    /// If some work panics, all other work is stopped and logged out, and the panic goes on. If the future is dropped, all
+    /// work is dropped, and the tokio runtime logs the clients out.
     pub async fn run<C: HasSession, T>(
         self,
         connect: impl AsyncFn(&A) -> Result<C, Error>,
@@ -195,26 +196,23 @@ impl<A> Fleet<A> {
             (index, AssertUnwindSafe(turn).catch_unwind().await)
         });
         let mut turns = stream::iter(turns).buffer_unordered(self.at_once);
-        let mut deadline = pin!(async {
-            match self.deadline {
-                Some(deadline) => Delay::new(deadline).await,
-                None => pending().await,
+        let mut deadline = pin!(
+            async {
+                match self.deadline {
+                    Some(deadline) => Delay::new(deadline).await,
+                    None => pending().await,
+                }
             }
-        });
-        let mut is_over = false;
+            .fuse()
+        );
         let mut outcomes: Vec<Option<OnAppliance<A, T>>> = (0..total).map(|_| None).collect();
         let (mut done, mut panic) = (0, None);
         loop {
-            let ended = if is_over {
-                turns.next().await
-            } else {
-                match select(turns.next(), deadline.as_mut()).await {
-                    Either::Left((ended, _)) => ended,
-                    Either::Right(_) => {
-                        is_over = true;
-                        stop();
-                        continue;
-                    }
+            let ended = match select(turns.next(), deadline.as_mut()).await {
+                Either::Left((ended, _)) => ended,
+                Either::Right(_) => {
+                    stop();
+                    continue;
                 }
             };
             let Some((index, outcome)) = ended else { break };
