@@ -20,26 +20,8 @@ impl RawProtocol for JsonRpc {
     const READ: Method = Method::Get;
 
     fn write_raw(out: &mut Members<'_>, beside: &[Named], envelope: &[Named], data: Option<&Value>) {
-        for (name, value) in beside {
-            let allowed = match Place::Beside.allows(name) {
-                Ok(()) if *name == *DATA && data.is_some() => Err(MemberFault::Given),
-                allowed => allowed,
-            };
-            match allowed {
-                Ok(()) => {
-                    out.beside(name, value);
-                }
-                Err(fault) => out.fail(EncodeError::of_member(name, Place::Beside.as_str(), fault)),
-            }
-        }
-        for (name, value) in envelope {
-            match Place::Envelope.allows(name) {
-                Ok(()) => {
-                    out.envelope(name, value);
-                }
-                Err(fault) => out.fail(EncodeError::of_member(name, Place::Envelope.as_str(), fault)),
-            }
-        }
+        write_named(out, Place::Beside, beside, data.is_some());
+        write_named(out, Place::Envelope, envelope, false);
         if let Some(data) = data {
             out.data(data);
         }
@@ -67,6 +49,20 @@ impl Raw {
     pub fn envelope(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         set(&mut self.around, name.into(), value.into());
         self
+    }
+}
+
+/// Writes members that the protocol allows at `place`, which has a `data` of its own if `has_data`.
+fn write_named(out: &mut Members<'_>, place: Place, members: &[Named], has_data: bool) {
+    for (name, value) in members {
+        let allowed = match place.allows(name) {
+            Ok(()) if has_data && *name == *DATA => Err(MemberFault::Given),
+            allowed => allowed,
+        };
+        match allowed {
+            Ok(()) => out.write(place, &[(name, value)]),
+            Err(fault) => out.fail(EncodeError::of_member(name, place.as_str(), fault)),
+        }
     }
 }
 
