@@ -80,7 +80,7 @@ fn replies(raw: RawResponse, without: ReplyWithout) -> Result<Vec<Box<RawValue>>
     reply::decode::<Data<Vec<Box<RawValue>>>>(raw).map(Reply::into_value)
 }
 
-/// The name of a device in a reply that may have any form.
+/// The name of a device in a reply that has another form than it should have.
 fn target_of(reply: &RawValue) -> String {
     #[derive(Deserialize)]
     struct Target {
@@ -94,6 +94,21 @@ impl DeviceReply {
     fn read(text: &RawValue, call: Context) -> Result<Self, Error> {
         let read = serde_json::from_str(text.get());
         read.map_err(|_| call.failed(DecodeError::new(DecodeErrorKind::NoStatus).near(text.get(), 0)))
+    }
+
+    /// The name of the device, and its reply.
+    fn named(text: &RawValue, call: Context) -> (String, Result<Self, Error>) {
+        let reply = Self::read(text, call);
+        let device = match &reply {
+            Ok(reply) => reply
+                .target
+                .as_ref()
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            Err(_) => target_of(text),
+        };
+        (device, reply)
     }
 
     /// The HTTP response of the device.
@@ -194,14 +209,14 @@ pub(super) fn outcomes<E: Endpoint<Protocol = FortiOs>>(
         ..expected
     };
     let replies = replies(raw, without)?;
+    let replies: Vec<_> = replies.iter().map(|text| DeviceReply::named(text, call)).collect();
     let mut answers = BTreeMap::<String, usize>::new();
-    for reply in &replies {
-        *answers.entry(target_of(reply)).or_default() += 1;
+    for (device, _) in &replies {
+        *answers.entry(device.clone()).or_default() += 1;
     }
-    let outcomes = replies.iter().map(|reply| {
-        let device = target_of(reply);
+    let outcomes = replies.into_iter().map(|(device, reply)| {
         let is_alone = answers.get(&device).is_none_or(|count| *count < 2);
-        let outcome = DeviceReply::read(reply, call).and_then(|reply| reply.response(call, expected));
+        let outcome = reply.and_then(|reply| reply.response(call, expected));
         let outcome = outcome.and_then(|raw| E::Response::read(raw, &FortiOsOptions::default()));
         // It is unknown which of two answers counts.
         let outcome = outcome.and_then(|reply| {
