@@ -1,4 +1,4 @@
-//! The faults of specs, as data. The caller renders them.
+//! The faults of specs and descriptions, as data. The caller renders them.
 
 use std::fmt;
 use std::ops::Range;
@@ -53,11 +53,23 @@ pub enum Code {
     Overlap,
     /// Documentation that is not made of whole sentences.
     Prose,
+    /// A file that is not a description of an appliance.
+    NotADescription,
+    /// An answer by which an appliance refuses its description.
+    RefusedDescription,
+    /// Descriptions of different appliances or versions in one import.
+    MixedDescriptions,
+    /// A table or call of a description that cannot be understood.
+    Description,
+    /// A pattern that selects nothing.
+    Pattern,
+    /// An entry of an overlay that matches nothing or changes nothing.
+    Overlay,
 }
 
 impl Code {
     /// Every code, in the order of their numbers.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 28] = [
         Self::Unreadable,
         Self::Syntax,
         Self::UnknownKey,
@@ -80,9 +92,15 @@ impl Code {
         Self::StaleErratum,
         Self::Overlap,
         Self::Prose,
+        Self::NotADescription,
+        Self::RefusedDescription,
+        Self::MixedDescriptions,
+        Self::Description,
+        Self::Pattern,
+        Self::Overlay,
     ];
 
-    /// The code as it is printed, such as `S008`.
+    /// The code as it is printed: `S008` for a fault of specs, `I001` for one of an import.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -108,6 +126,12 @@ impl Code {
             Self::StaleErratum => "S020",
             Self::Overlap => "S021",
             Self::Prose => "S022",
+            Self::NotADescription => "I001",
+            Self::RefusedDescription => "I002",
+            Self::MixedDescriptions => "I003",
+            Self::Description => "I004",
+            Self::Pattern => "I005",
+            Self::Overlay => "I006",
         }
     }
 }
@@ -118,13 +142,17 @@ impl fmt::Display for Code {
     }
 }
 
-/// A place in a spec file.
+/// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Location {
-    /// The file, relative to the root of the specs.
+    /// The file: of specs, relative to the root of the specs; of a description, as the caller names it.
     pub file: Utf8PathBuf,
     /// The bytes; an empty range at 0 stands for the whole file.
     pub span: Range<usize>,
+    /// The JSON pointer of a value in a description, such as `/results/children/ge`; empty for the whole file and for
+    /// other files.
+    pub pointer: String,
 }
 
 impl Location {
@@ -134,6 +162,16 @@ impl Location {
         Self {
             file: file.to_owned(),
             span,
+            pointer: String::new(),
+        }
+    }
+
+    /// The value at this JSON pointer in `file`.
+    #[must_use]
+    pub fn value(file: &Utf8Path, pointer: &str) -> Self {
+        Self {
+            pointer: pointer.to_owned(),
+            ..Self::new(file, 0..0)
         }
     }
 }
@@ -217,7 +255,7 @@ pub(crate) fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| {
         let key = |d: &Diagnostic| {
             let at = &d.primary.location;
-            (at.file.clone(), at.span.start, at.span.end, d.code)
+            (at.file.clone(), at.span.start, at.span.end, at.pointer.clone(), d.code)
         };
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });

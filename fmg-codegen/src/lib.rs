@@ -41,6 +41,7 @@ pub mod configuration;
 mod diagnostic;
 mod emit;
 mod expand;
+pub mod import;
 pub mod ir;
 mod lower;
 mod name;

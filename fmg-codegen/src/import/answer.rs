@@ -1,0 +1,287 @@
+//! Tells the answers of appliances apart by their content.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use camino::Utf8Path;
+use serde_json::{Map, Value};
+
+use super::firmware::{Firmware, Identity};
+use crate::diagnostic::{Code, Diagnostic, Location};
+
+/// How many lists and maps may be around an answer: the folder of a tool, a module, a table.
+const DEPTH: usize = 4;
+
+/// What an appliance says of itself in one place of a file.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// The schema of a table of FortiOS, the `results` of `GET /api/v2/cmdb/<path>/<name>?action=schema`.
+    Table(Map<String, Value>),
+    /// The schema of a table inside of a single object. The device answers it as if it were a table; only the envelope
+    /// tells the difference.
+    Child {
+        /// The object around it, such as `router/bgp`.
+        parent: String,
+        schema: Map<String, Value>,
+    },
+    /// An entry of the directory of Monitor calls, `GET /api/v2/monitor/?action=schema`.
+    Call(Map<String, Value>),
+}
+
+/// Finds the answers in parsed files.
+#[derive(Default)]
+pub(crate) struct Answers {
+    identity: Identity,
+    /// The answers that were seen, by what they describe, with a hash of their content.
+    seen: BTreeMap<String, (u64, Location)>,
+    pub(crate) faults: Vec<Diagnostic>,
+    /// How many answers equal an earlier one.
+    pub(crate) repeated: usize,
+}
+
+impl Answers {
+    /// The firmware that the answers state.
+    pub(crate) fn firmware(&self) -> Option<&Firmware> {
+        self.identity.firmware()
+    }
+
+    /// Passes each answer of a file to `sink`.
+    pub(crate) fn of_file(&mut self, name: &Utf8Path, value: Value, sink: &mut dyn FnMut(Location, Answer)) {
+        let before = self.faults.len();
+        let mut count = 0;
+        let mut counted = |at: Location, answer: Answer| {
+            count += 1;
+            sink(at, answer);
+        };
+        self.value(name, "", value, DEPTH, &mut counted);
+        if count == 0 && self.faults.len() == before && self.repeated == 0 {
+            let fault = "the file describes no table and no call";
+            self.fault(Code::NotADescription, name, "", fault, EXPECTED);
+        }
+    }
+
+    fn value(
+        &mut self,
+        file: &Utf8Path,
+        pointer: &str,
+        value: Value,
+        depth: usize,
+        sink: &mut dyn FnMut(Location, Answer),
+    ) {
+        match value {
+            Value::Object(members) => self.object(file, pointer, members, depth, sink),
+            Value::Array(items) => {
+                let Some(depth) = depth.checked_sub(1) else {
+                    return self.stranger(file, pointer);
+                };
+                for (index, item) in items.into_iter().enumerate() {
+                    self.value(file, &format!("{pointer}/{index}"), item, depth, sink);
+                }
+            }
+            _ => self.stranger(file, pointer),
+        }
+    }
+
+    fn object(
+        &mut self,
+        file: &Utf8Path,
+        pointer: &str,
+        mut members: Map<String, Value>,
+        depth: usize,
+        sink: &mut dyn FnMut(Location, Answer),
+    ) {
+        if let Some(other) = other_product(&members) {
+            self.fault(Code::NotADescription, file, pointer, other.0, other.1);
+        } else if let Some(refusal) = refusal(&members) {
+            self.fault(
+                Code::RefusedDescription,
+                file,
+                pointer,
+                &format!("the appliance has refused this request: {refusal}"),
+                "ask again with an administrator who may read it; remove the file if the model does not have it",
+            );
+        } else if matches!(members.get("directory"), Some(Value::Array(_))) {
+            self.identify(file, pointer, &members);
+            self.directory(file, pointer, &mut members, sink);
+        } else if is_schema(&members) {
+            self.found(file, pointer, table(None, members), sink);
+        } else if members.contains_key("results") && is_envelope(&members) {
+            self.identify(file, pointer, &members);
+            self.results(file, pointer, &mut members, depth, sink);
+        } else if members.values().all(|value| value.is_object() || value.is_array()) && !members.is_empty() {
+            let Some(depth) = depth.checked_sub(1) else {
+                return self.stranger(file, pointer);
+            };
+            for (name, value) in members {
+                self.value(file, &below(pointer, &name), value, depth, sink);
+            }
+        } else {
+            self.stranger(file, pointer);
+        }
+    }
+
+    /// The content of an envelope: a schema, or a list or map of some.
+    fn results(
+        &mut self,
+        file: &Utf8Path,
+        pointer: &str,
+        envelope: &mut Map<String, Value>,
+        depth: usize,
+        sink: &mut dyn FnMut(Location, Answer),
+    ) {
+        let pointer = format!("{pointer}/results");
+        let text = |name: &str| envelope.get(name).and_then(Value::as_str);
+        let parent = match (text("path"), text("name"), text("child_path")) {
+            (Some(path), Some(name), Some(_)) => Some(format!("{path}/{name}")),
+            _ => None,
+        };
+        match envelope.get_mut("results").map(Value::take) {
+            Some(Value::Object(schema)) if is_schema(&schema) => {
+                self.found(file, &pointer, table(parent, schema), sink);
+            }
+            Some(value) => self.value(file, &pointer, value, depth, sink),
+            None => self.stranger(file, &pointer),
+        }
+    }
+
+    fn directory(
+        &mut self,
+        file: &Utf8Path,
+        pointer: &str,
+        members: &mut Map<String, Value>,
+        sink: &mut dyn FnMut(Location, Answer),
+    ) {
+        let Some(Value::Array(entries)) = members.get_mut("directory").map(Value::take) else {
+            return;
+        };
+        for (index, entry) in entries.into_iter().enumerate() {
+            let pointer = format!("{pointer}/directory/{index}");
+            match entry {
+                Value::Object(entry) => self.found(file, &pointer, Answer::Call(entry), sink),
+                _ => self.stranger(file, &pointer),
+            }
+        }
+    }
+
+    /// Passes an answer on, unless an equal one came before.
+    fn found(&mut self, file: &Utf8Path, pointer: &str, answer: Answer, sink: &mut dyn FnMut(Location, Answer)) {
+        let at = Location::value(file, pointer);
+        let (subject, content) = match &answer {
+            Answer::Table(schema) => (subject("table", schema), schema),
+            Answer::Child { parent, schema } => (subject(&format!("table of `{parent}`"), schema), schema),
+            Answer::Call(entry) => (call_subject(entry), entry),
+        };
+        let mut hasher = DefaultHasher::new();
+        content.hash(&mut hasher);
+        let hash = hasher.finish();
+        match self.seen.get(&subject) {
+            None => {
+                self.seen.insert(subject, (hash, at.clone()));
+                sink(at, answer);
+            }
+            Some((earlier, _)) if *earlier == hash => self.repeated += 1,
+            Some((_, earlier)) => {
+                let fault = Diagnostic::new(Code::Duplicate, at, format!("the {subject} has two descriptions"))
+                    .also(earlier.clone(), "another one here")
+                    .help("remove one; answers of several appliances or versions cannot be mixed");
+                self.faults.push(fault);
+            }
+        }
+    }
+
+    fn identify(&mut self, file: &Utf8Path, pointer: &str, envelope: &Map<String, Value>) {
+        let fault = self.identity.check(&Location::value(file, pointer), envelope);
+        self.faults.extend(fault);
+    }
+
+    fn stranger(&mut self, file: &Utf8Path, pointer: &str) {
+        let fault = "this is not an answer by which an appliance describes itself";
+        self.fault(Code::NotADescription, file, pointer, fault, EXPECTED);
+    }
+
+    fn fault(&mut self, code: Code, file: &Utf8Path, pointer: &str, message: &str, help: &str) {
+        self.faults
+            .push(Diagnostic::new(code, Location::value(file, pointer), message).help(help));
+    }
+}
+
+/// What a description can be.
+const EXPECTED: &str = "descriptions are the answers of a FortiGate to `GET /api/v2/cmdb/<path>/<name>?action=schema`, \
+                        `GET /api/v2/cmdb/?action=schema` and `GET /api/v2/monitor/?action=schema`: one, a list or a \
+                        map of them";
+
+/// A JSON pointer to a member.
+pub(crate) fn below(pointer: &str, name: &str) -> String {
+    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+fn table(parent: Option<String>, schema: Map<String, Value>) -> Answer {
+    match parent {
+        Some(parent) => Answer::Child { parent, schema },
+        None => Answer::Table(schema),
+    }
+}
+
+fn subject(what: &str, schema: &Map<String, Value>) -> String {
+    let text = |name: &str| schema.get(name).and_then(Value::as_str).unwrap_or_default();
+    format!("{what} `{}/{}`", text("path"), text("name"))
+}
+
+fn call_subject(entry: &Map<String, Value>) -> String {
+    let text = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default();
+    let method = entry.get("request").and_then(|request| request.get("http_method"));
+    format!(
+        "call `{} {}/{}/{}`",
+        method.and_then(Value::as_str).unwrap_or_default(),
+        text("path"),
+        text("name"),
+        text("action")
+    )
+}
+
+/// Whether an object is the schema of a table.
+fn is_schema(members: &Map<String, Value>) -> bool {
+    let is_text = |name: &str| members.get(name).is_some_and(Value::is_string);
+    is_text("name") && (is_text("category") || members.get("children").is_some_and(Value::is_object))
+}
+
+/// Whether an object is an answer of FortiOS to a request.
+fn is_envelope(members: &Map<String, Value>) -> bool {
+    ["http_method", "status", "http_status", "version", "vdom"]
+        .iter()
+        .any(|name| members.contains_key(*name))
+}
+
+/// Why an answer is a refusal.
+fn refusal(members: &Map<String, Value>) -> Option<String> {
+    let status = members.get("http_status").and_then(Value::as_u64);
+    let is_error = members.get("status").is_some_and(|status| status == "error");
+    let is_refused = status.is_some_and(|status| status >= 400);
+    if !is_error && !is_refused {
+        return None;
+    }
+    let error = members.get("error").and_then(Value::as_i64);
+    Some(match (status, error) {
+        (Some(status), Some(error)) => format!("HTTP status {status}, error {error}"),
+        (Some(status), None) => format!("HTTP status {status}"),
+        (None, Some(error)) => format!("error {error}"),
+        (None, None) => "status `error`".to_owned(),
+    })
+}
+
+/// The message and the help about a description of something else.
+fn other_product(members: &Map<String, Value>) -> Option<(&'static str, &'static str)> {
+    let has = |name: &str| members.contains_key(name);
+    if has("swagger") || has("openapi") {
+        return Some((
+            "this is a Swagger or OpenAPI file, which the import does not read",
+            "save what the appliance says itself: `GET /api/v2/cmdb/?action=schema` and \
+             `GET /api/v2/monitor/?action=schema`",
+        ));
+    }
+    let is_json_rpc = matches!(members.get("result"), Some(Value::Array(_) | Value::Object(_)));
+    (is_json_rpc && (has("id") || has("session"))).then_some((
+        "this is an answer of JSON-RPC, by a FortiManager or FortiAnalyzer; the import reads those of FortiOS",
+        "save the answers of a FortiGate to `?action=schema`",
+    ))
+}

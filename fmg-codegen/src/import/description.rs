@@ -1,0 +1,59 @@
+//! Descriptions as they are, for the simulator.
+
+use serde_json::{Map, Value};
+
+use super::answer::Answer;
+use super::firmware::Firmware;
+use crate::diagnostic::Location;
+
+/// What an appliance says of itself.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Descriptions {
+    /// Its firmware, if an answer states it.
+    pub firmware: Option<Firmware>,
+    /// The schemas of its tables, in the order of the files.
+    pub tables: Vec<TableSchema>,
+    /// Its Monitor calls, in the order of the files.
+    pub calls: Vec<MonitorCall>,
+}
+
+/// The schema of a table, as a FortiGate answers it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct TableSchema {
+    /// The place in the files.
+    pub location: Location,
+    /// The single object that the table is inside of, such as `router/bgp`; `None` for all other tables.
+    pub parent: Option<String>,
+    /// The `results` of the answer: an object with `path`, `name`, `category`, `children` and more.
+    pub schema: Value,
+}
+
+/// A Monitor call, as the directory of a FortiGate states it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct MonitorCall {
+    /// The place in the files.
+    pub location: Location,
+    /// The entry of the directory: an object with `path`, `name`, `action`, `request`, `response` and more.
+    pub entry: Value,
+}
+
+impl Descriptions {
+    pub(super) fn add(&mut self, location: Location, answer: Answer) {
+        let table = |parent: Option<String>, schema: Map<String, Value>| TableSchema {
+            location: location.clone(),
+            parent,
+            schema: schema.into(),
+        };
+        match answer {
+            Answer::Table(schema) => self.tables.push(table(None, schema)),
+            Answer::Child { parent, schema } => self.tables.push(table(Some(parent), schema)),
+            Answer::Call(entry) => self.calls.push(MonitorCall {
+                location,
+                entry: entry.into(),
+            }),
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! The files of descriptions.
+
+use std::fs;
+use std::io;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+
+/// How many folders a description may be deep. A link to a folder around it would have no end.
+const DEPTH: usize = 16;
+
+/// The ending of the files of a folder. A file that the caller names may have any.
+const EXTENSION: &str = "json";
+
+/// A file, and its name for readers: the part of its path that the caller has written, and the path below it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct SourceFile {
+    pub(crate) name: Utf8PathBuf,
+    pub(crate) path: Utf8PathBuf,
+}
+
+/// The files of these paths, each once and in the order of the paths: a file as it is, a folder with its `.json` files.
+///
+/// Relative paths are below `root`.
+pub(crate) fn find(root: &Utf8Path, paths: &[Utf8PathBuf], faults: &mut Vec<Diagnostic>) -> Vec<SourceFile> {
+    let mut files = Vec::new();
+    for name in paths {
+        let path = root.join(name);
+        if !path.is_dir() {
+            files.push(SourceFile {
+                name: name.clone(),
+                path,
+            });
+            continue;
+        }
+        let mut own = Vec::new();
+        in_folder(name, &path, DEPTH, &mut own, faults);
+        if own.is_empty() {
+            faults.push(
+                Diagnostic::new(
+                    Code::Unreadable,
+                    Location::new(name, 0..0),
+                    "the folder has no `.json` file",
+                )
+                .help("name the folder with the answers of the appliance, each saved as a `.json` file"),
+            );
+        }
+        own.sort();
+        files.extend(own);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    files.retain(|file| seen.insert(file.path.clone()));
+    files
+}
+
+fn in_folder(
+    name: &Utf8Path,
+    path: &Utf8Path,
+    depth: usize,
+    files: &mut Vec<SourceFile>,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let entries = match path.read_dir_utf8() {
+        Ok(entries) => entries,
+        Err(error) => return faults.push(unreadable(name, &error)),
+    };
+    for entry in entries {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                faults.push(unreadable(name, &error));
+                continue;
+            }
+        };
+        let (name, path) = (name.join(entry.file_name()), entry.path().to_owned());
+        if path.is_dir() {
+            match depth.checked_sub(1) {
+                Some(depth) => in_folder(&name, &path, depth, files, faults),
+                None => faults.push(
+                    Diagnostic::new(
+                        Code::Unreadable,
+                        Location::new(&name, 0..0),
+                        format!("the folders are more than {DEPTH} deep"),
+                    )
+                    .help("a link may lead to a folder around it; name the folder with the files"),
+                ),
+            }
+        } else if path.extension() == Some(EXTENSION) {
+            files.push(SourceFile { name, path });
+        }
+    }
+}
+
+/// The JSON of a file.
+pub(crate) fn parse(file: &SourceFile) -> Result<Value, Box<Diagnostic>> {
+    let bytes = fs::read(&file.path).map_err(|error| Box::new(unreadable(&file.name, &error)))?;
+    parse_text(&file.name, &bytes)
+}
+
+/// The JSON of a text, or why it has none.
+pub(crate) fn parse_text(name: &Utf8Path, bytes: &[u8]) -> Result<Value, Box<Diagnostic>> {
+    // Some tools write a byte order mark, which JSON does not allow.
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return Err(Diagnostic::new(
+            Code::Unreadable,
+            Location::new(name, 0..0),
+            "the file is not UTF-8 text",
+        )
+        .help("save the answer of the appliance as it is, without compression and in UTF-8"));
+    };
+    let begin = text.trim_start();
+    let not_json =
+        |what: &str, help: &str| Diagnostic::new(Code::NotADescription, Location::new(name, 0..0), what).help(help);
+    if begin.is_empty() {
+        return Err(not_json("the file is empty", "save the answer of the appliance again"));
+    }
+    if begin.starts_with('<') {
+        return Err(not_json(
+            "the file is a page of HTML or XML, not an answer in JSON",
+            "the request may have lacked a login or an API token: open the file in a browser to see what the \
+             appliance says",
+        ));
+    }
+    serde_json::from_str(text).map_err(|error| {
+        let at = offset(text, error.line(), error.column());
+        let help = if error.is_eof() {
+            "the file ends too early; save the answer of the appliance again"
+        } else {
+            "a description is the answer of an appliance, as JSON and unchanged"
+        };
+        let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+        let fault = Diagnostic::new(Code::Syntax, Location::new(name, at..end), "the file is not JSON");
+        Box::new(fault.label(reason(&error)).help(help))
+    })
+}
+
+/// The reason of an error, without the line and column that its text has at the end.
+fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" at line ") {
+        Some((reason, _)) => reason.to_owned(),
+        None => text,
+    }
+}
+
+/// The byte of a line and a column, both counted from 1 on. The column counts bytes.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let before = text.split_inclusive('\n').take(line.saturating_sub(1));
+    let begin: usize = before.map(str::len).sum();
+    let mut at = (begin + column.saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn unreadable(name: &Utf8Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::new(
+        Code::Unreadable,
+        Location::new(name, 0..0),
+        format!("cannot read `{name}`: {error}"),
+    )
+    .help("check the path and the permissions")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(bytes: &[u8]) -> (Code, String, std::ops::Range<usize>) {
+        let fault = parse_text(Utf8Path::new("a.json"), bytes).unwrap_err();
+        assert!(fault.help.is_some());
+        let text = format!("{} {}", fault.message, fault.primary.text);
+        (fault.code, text.trim_end().to_owned(), fault.primary.location.span)
+    }
+
+    #[test]
+    fn a_file_without_json_is_a_fault() {
+        for (bytes, code, text) in [
+            (&b""[..], Code::NotADescription, "the file is empty"),
+            (b" \n", Code::NotADescription, "the file is empty"),
+            (
+                b"\xEF\xBB\xBF<!DOCTYPE html>",
+                Code::NotADescription,
+                "the file is a page of HTML or XML, not an answer in JSON",
+            ),
+            (b"\xFF{}", Code::Unreadable, "the file is not UTF-8 text"),
+        ] {
+            let (own, message, span) = fault(bytes);
+            assert_eq!((own, message.as_str(), span), (code, text, 0..0));
+        }
+    }
+
+    #[test]
+    fn a_fault_of_syntax_has_its_place() {
+        let text = "{\n \"ä\": 1,\n \"b\": x}";
+        let (code, message, span) = fault(text.as_bytes());
+        assert_eq!(
+            (code, message.as_str()),
+            (Code::Syntax, "the file is not JSON expected value")
+        );
+        assert_eq!(&text[span], "x");
+        let text = "{\"a\": [1, 2";
+        let (_, message, span) = fault(text.as_bytes());
+        assert!(message.contains("EOF"), "{message}");
+        assert!(span.end <= text.len());
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_fault() {
+        assert!(parse_text(Utf8Path::new("a.json"), b"\xEF\xBB\xBF{}").is_ok());
+    }
+
+    #[test]
+    fn deep_nesting_is_a_fault_and_no_overflow() {
+        let text = "[".repeat(100_000);
+        assert_eq!(fault(text.as_bytes()).0, Code::Syntax);
+    }
+
+    #[test]
+    fn folders_are_read_in_order_and_each_file_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(folder.path()).unwrap();
+        fs::create_dir_all(root.join("set/below")).unwrap();
+        for name in ["set/b.json", "set/a.json", "set/below/c.json", "set/readme.txt"] {
+            fs::write(root.join(name), "{}").unwrap();
+        }
+        let mut faults = Vec::new();
+        let paths = ["set/b.json".into(), "set".into()];
+        let files = find(root, &paths, &mut faults);
+        let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(names, ["set/b.json", "set/a.json", "set/below/c.json"]);
+        assert!(faults.is_empty());
+        fs::create_dir(root.join("empty")).unwrap();
+        assert!(find(root, &["empty".into()], &mut faults).is_empty());
+        assert_eq!(faults.len(), 1);
+    }
+}

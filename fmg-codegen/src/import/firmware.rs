@@ -1,0 +1,88 @@
+//! The appliance that a description is of.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+
+/// The number of characters of a serial number that name the model.
+const MODEL: usize = 6;
+
+/// The firmware of the appliance that a description is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Firmware {
+    /// Its version, such as `v7.2.8`.
+    pub version: String,
+    /// Its build.
+    pub build: Option<u64>,
+}
+
+impl fmt::Display for Firmware {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FortiOS {}", self.version)?;
+        match self.build {
+            Some(build) => write!(f, " build {build}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The appliance of the answers that were read, to tell when others are mixed with them.
+#[derive(Debug, Default)]
+pub(super) struct Identity {
+    firmware: Option<(Firmware, Location)>,
+    /// The beginning of the serial number. The rest of it is not kept, since reports are shown to others.
+    model: Option<(String, Location)>,
+}
+
+impl Identity {
+    pub(super) fn firmware(&self) -> Option<&Firmware> {
+        self.firmware.as_ref().map(|(firmware, _)| firmware)
+    }
+
+    /// A fault if an answer is of another firmware or model than those before.
+    pub(super) fn check(&mut self, at: &Location, envelope: &Map<String, Value>) -> Option<Diagnostic> {
+        let text = |name: &str| envelope.get(name).and_then(Value::as_str);
+        let firmware = text("version").map(|version| Firmware {
+            version: version.to_owned(),
+            build: envelope.get("build").and_then(Value::as_u64),
+        });
+        let model = text("serial").and_then(|serial| serial.get(..MODEL));
+        if let Some(firmware) = firmware {
+            match &self.firmware {
+                Some((known, earlier)) if *known != firmware => {
+                    return Some(mixed(at, earlier, &firmware.to_string(), &known.to_string()));
+                }
+                Some(_) => {}
+                None => self.firmware = Some((firmware, at.clone())),
+            }
+        }
+        if let Some(model) = model {
+            match &self.model {
+                Some((known, earlier)) if known != model => {
+                    return Some(mixed(
+                        at,
+                        earlier,
+                        &format!("a model `{model}…`"),
+                        &format!("`{known}…`"),
+                    ));
+                }
+                Some(_) => {}
+                None => self.model = Some((model.to_owned(), at.clone())),
+            }
+        }
+        None
+    }
+}
+
+fn mixed(at: &Location, earlier: &Location, one: &str, other: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::MixedDescriptions,
+        at.clone(),
+        format!("the answer is of {one}, an earlier one of {other}"),
+    )
+    .also(earlier.clone(), "the earlier one")
+    .help("import the answers of one appliance with one firmware")
+}
