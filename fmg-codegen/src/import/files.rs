@@ -103,17 +103,15 @@ pub(crate) fn parse(file: &SourceFile) -> Result<Value, Box<Diagnostic>> {
 pub(crate) fn parse_text(name: &Utf8Path, bytes: &[u8]) -> Result<Value, Box<Diagnostic>> {
     // Some tools write a byte order mark, which JSON does not allow.
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let fault = |code: Code, what: &str, help: &str| {
+        Box::new(Diagnostic::new(code, Location::new(name, 0..0), what).help(help))
+    };
     let Ok(text) = std::str::from_utf8(bytes) else {
-        return Err(Diagnostic::new(
-            Code::Unreadable,
-            Location::new(name, 0..0),
-            "the file is not UTF-8 text",
-        )
-        .help("save the answer of the appliance as it is, without compression and in UTF-8"));
+        let help = "save the answer of the appliance as it is, without compression and in UTF-8";
+        return Err(fault(Code::Unreadable, "the file is not UTF-8 text", help));
     };
     let begin = text.trim_start();
-    let not_json =
-        |what: &str, help: &str| Diagnostic::new(Code::NotADescription, Location::new(name, 0..0), what).help(help);
+    let not_json = |what, help| fault(Code::NotADescription, what, help);
     if begin.is_empty() {
         return Err(not_json("the file is empty", "save the answer of the appliance again"));
     }
