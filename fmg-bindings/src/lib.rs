@@ -134,7 +134,6 @@ mod row_stream;
 #[cfg(feature = "blocking")]
 mod runtime;
 mod secret;
-mod secret_name;
 mod session;
 mod slots;
 mod tables;

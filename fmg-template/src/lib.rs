@@ -58,6 +58,7 @@ mod parse;
 mod part;
 mod place;
 mod protocol;
+pub mod secret_name;
 pub mod spelling;
 mod template;
 mod value;

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use zeroize::Zeroizing;
 
-use crate::secret_name::is_secret;
+use fmg_template::secret_name::is_secret;
 
 /// The shortest text that is searched for where only a member's name marks it as a secret. Shorter text is too common.
 pub(super) const SHORTEST: usize = 3;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{AFTER, BEFORE, part, shortened, text};
 use crate::call_record::blanked_near;
 use crate::redaction::MASK;
-use crate::secret_name::is_secret;
+use fmg_template::secret_name::is_secret;
 
 /// Members whose value is the name of another member, whose value is beside them.
 const NAMING: [&str; 18] = [

@@ -5,7 +5,7 @@
 //! follows the name directly, unless an ordinary word is there (`password is required`).
 
 use crate::redaction::{MASK, readings};
-use crate::secret_name::{announces, is_secret};
+use fmg_template::secret_name::{announces, is_secret};
 
 /// Words that may follow the name of a secret in a sentence, none of which is a secret.
 const ORDINARY: &str = "a about accepted accepting age already also an and any are argument as at attempts attribute \

@@ -1,4 +1,6 @@
-//! Recognises member names of secrets.
+//! Recognises the names of members that contain secrets: passwords, keys, tokens.
+//!
+//! The runtime masks such members in logs and errors. The generator makes secrets of texts with such a name.
 
 /// Parts of names that occur only in names of secrets.
 const SECRET_PARTS: [&str; 9] = [
@@ -83,7 +85,15 @@ const SECRET_NAMES: [&str; 8] = [
 ];
 
 /// Whether a member with this name contains a secret.
-pub(crate) fn is_secret(name: &str) -> bool {
+///
+/// ```
+/// use fmg_template::secret_name::is_secret;
+///
+/// assert!(is_secret("psksecret") && is_secret("auth-pwd"));
+/// assert!(!is_secret("password-policy"));
+/// ```
+#[must_use]
+pub fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let mut words = name
         .split(|c: char| !c.is_ascii_alphanumeric())
@@ -97,6 +107,74 @@ pub(crate) fn is_secret(name: &str) -> bool {
         return false;
     }
     SECRET_PARTS.iter().any(|mark| name.contains(mark)) || words.any(is_secret_word) || is_listed(&name)
+}
+
+/// The names of texts in the schemas of FortiOS that hold secrets, although their last words do not say so.
+const SECRET_TEXTS: [&str; 5] = [
+    "activation-code",
+    "anonymization-hash",
+    "hostkey-rsa2048",
+    "key-inbound",
+    "key-outbound",
+];
+
+/// The last words of names of secrets, besides those that contain one of [`SECRET_PARTS`].
+const SECRET_LAST_WORDS: [&str; 8] = ["key", "keys", "keytab", "pass", "pin", "otp", "pw", "jwt"];
+
+/// Words before such a last word, with which it does not name a secret: `public-key`, `sort-key`.
+const HARMLESS: [&str; 11] = [
+    "attribute",
+    "by",
+    "foreign",
+    "group",
+    "icon",
+    "origin",
+    "parent",
+    "primary",
+    "public",
+    "sort",
+    "sum",
+];
+
+/// Words that contain the mark of a secret, but name none: a `fortitoken` is the serial number of a device.
+const HARMLESS_WORDS: [&str; 2] = ["cookie", "fortitoken"];
+
+/// Whether a text of this name is a secret as a whole: its last word says so.
+///
+/// This is stricter than [`is_secret`]. The type of a value is chosen by it, while a log is masked by the other.
+///
+/// ```
+/// use fmg_template::secret_name::{is_secret, names_secret};
+///
+/// assert!(names_secret("private-key") && names_secret("psksecret"));
+/// assert!(is_secret("http-cookie-path") && !names_secret("http-cookie-path"));
+/// ```
+#[must_use]
+pub fn names_secret(name: &str) -> bool {
+    let mut split = String::with_capacity(name.len());
+    let mut was_lower = false;
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && was_lower {
+            split.push('-');
+        }
+        was_lower = c.is_ascii_lowercase();
+        split.push(c.to_ascii_lowercase());
+    }
+    if SECRET_TEXTS.contains(&&*split.replace(['_', ' '], "-")) {
+        return true;
+    }
+    let words = split.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    let Some((last, before)) = words.split_last() else {
+        return false;
+    };
+    let last = last.trim_end_matches(|c: char| c.is_ascii_digit());
+    if HARMLESS_WORDS.contains(&last) || before.last().is_some_and(|word| HARMLESS.contains(word)) {
+        return false;
+    }
+    let is_compound = (last.ends_with("key") || last.ends_with("pass")) && !NON_SECRET_WORDS.contains(&last);
+    let is_word = SECRET_LAST_WORDS.contains(&last) || is_compound;
+    (is_word || SECRET_PARTS.iter().any(|mark| last.contains(mark))) && is_secret(name)
 }
 
 /// Whether the name is one of [`SECRET_NAMES`], with hyphens or underscores.
@@ -113,7 +191,8 @@ fn is_secret_word(word: &str) -> bool {
 
 /// Whether a word of a sentence is the name of a secret, whatever follows. `key`, `session` and similar words are too
 /// common in sentences.
-pub(crate) fn announces(word: &str) -> bool {
+#[must_use]
+pub fn announces(word: &str) -> bool {
     let is_common = SECRET_WORDS
         .iter()
         .any(|common| *common != "pass" && common.eq_ignore_ascii_case(word));
@@ -122,7 +201,7 @@ pub(crate) fn announces(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{announces, is_secret};
+    use super::{announces, is_secret, names_secret};
 
     #[test]
     fn names_of_secrets_are_recognised() {
@@ -194,6 +273,22 @@ mod tests {
         ] {
             assert!(is_secret(name), "{name}");
             assert!(!announces(name), "{name} is a word of sentences");
+        }
+    }
+
+    #[test]
+    fn a_text_is_a_secret_if_its_last_word_says_so() {
+        let texts = "admin-ssh-password anonymization-hash authkey ddns-key enckey entropy-token hostkey-rsa2048 \
+            kerberos-keytab key-inbound key-outbound keytab n-mhae-key preshared-key private-key privatekey secret-token \
+            sim1-pin psksecret auth-pwd passwd2 apiKey access_token";
+        for name in texts.split_whitespace() {
+            assert!(names_secret(name), "{name}");
+        }
+        let others = "auth-redirect-addr http-cookie-path account-key-filter password-attr passwd-time public-key \
+            ssh-public-key1 parent-key alicloud-access-key-id session session-disconnect wan-port-auth-usrname fortitoken \
+            iconKey donutGroupByKey sort_key hash community bypass mkey";
+        for name in others.split_whitespace() {
+            assert!(!names_secret(name), "{name}");
         }
     }
 
