@@ -66,6 +66,19 @@ macro_rules! include_generated {
     };
 }
 
+/// Includes the bindings that the build script of this crate imports with `fmg_codegen::import::Import`.
+///
+/// ```ignore
+/// // src/lib.rs
+/// fmg_bindings::include_imported!();
+/// ```
+#[macro_export]
+macro_rules! include_imported {
+    () => {
+        ::std::include!(::std::concat!(::std::env!("OUT_DIR"), "/fmg_imported.rs"));
+    };
+}
+
 /// Includes a test for each documented exchange, which the build script of this crate generates with
 /// `fmg_codegen::Build`. The tests need the feature `testing`.
 ///

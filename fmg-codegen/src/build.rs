@@ -1,14 +1,16 @@
 //! Generates bindings in build scripts. Only this module of the crate prints and writes files.
 
+use std::borrow::Cow;
 use std::env;
 use std::error::Error;
 use std::fmt::{self, Write as _};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diagnostic::{Diagnostic, Location};
+use crate::import::Import;
 use crate::ir::Api;
 use crate::source::SpecTree;
 use crate::target::{Target, TargetFault};
@@ -17,6 +19,12 @@ use crate::{analyze, generate};
 /// The files that `include_generated!` and `include_generated_tests!` of `fmg-bindings` include.
 const BINDINGS: &str = "fmg_bindings.rs";
 const EXCHANGES: &str = "fmg_exchanges.rs";
+
+/// The file that `include_imported!` of `fmg-bindings` includes. A crate can have specs and an import.
+const IMPORTED: &str = "fmg_imported.rs";
+
+/// How long `cargo check` of an import without patterns may take before cargo warns, in milliseconds of processor time.
+const COSTLY: usize = 2_000;
 
 /// Generates bindings in the build script of a crate.
 ///
@@ -44,6 +52,7 @@ enum Input {
     /// The folder of the specs, relative to the folder of the package.
     Specs(Utf8PathBuf),
     Api(Box<Api>),
+    Import(Box<Import>),
 }
 
 /// Why a build script has generated nothing.
@@ -53,6 +62,8 @@ enum Fault {
     Variable(&'static str),
     /// The specs in this folder have faults.
     Specs(Utf8PathBuf, Vec<Diagnostic>, Box<SpecTree>),
+    /// The descriptions below this folder have faults.
+    Import(Utf8PathBuf, Vec<Diagnostic>),
     /// A name that the target cannot take.
     Name(TargetFault),
     /// A file that cannot be written.
@@ -71,6 +82,13 @@ impl Build {
     #[must_use]
     pub fn api(api: Api) -> Self {
         Self::new(Input::Api(Box::new(api)))
+    }
+
+    /// Generates from descriptions that an appliance gives of itself. The crate includes the bindings with
+    /// `fmg_bindings::include_imported!()`.
+    #[must_use]
+    pub fn import(import: Import) -> Self {
+        Self::new(Input::Import(Box::new(import)))
     }
 
     fn new(input: Input) -> Self {
@@ -134,7 +152,9 @@ impl Build {
         let variable = |name| variables(name).ok_or(Fault::Variable(name));
         let package = Utf8PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
         let folder = Utf8PathBuf::from(variable("OUT_DIR")?);
-        let mut target = Target::one_file(BINDINGS).generator("a build script");
+        let is_import = matches!(self.input, Input::Import(_));
+        let bindings = if is_import { IMPORTED } else { BINDINGS };
+        let mut target = Target::one_file(bindings).generator("a build script");
         if let Some(name) = &self.runtime {
             target = target.runtime(name).map_err(Fault::Name)?;
         }
@@ -150,14 +170,16 @@ impl Build {
         }
         let files = match &self.input {
             Input::Specs(specs) => package.join(specs),
-            Input::Api(_) => package.clone(),
+            Input::Api(_) | Input::Import(_) => package.clone(),
         };
         // The tests are below the module that includes the bindings.
         let path = match &self.module {
             Some(module) => format!("{name}::{module}"),
             None => name,
         };
-        target = target.exchanges(EXCHANGES, &path, &files).map_err(Fault::Name)?;
+        if !is_import {
+            target = target.exchanges(EXCHANGES, &path, &files).map_err(Fault::Name)?;
+        }
         let understood;
         let api = match &self.input {
             Input::Api(api) => api,
@@ -165,6 +187,14 @@ impl Build {
                 // Also after a fault, so that cargo builds again when the specs are corrected.
                 writeln!(out, "cargo::rerun-if-changed={files}").map_err(Fault::Output)?;
                 understood = read(specs, &files)?;
+                &understood
+            }
+            Input::Import(import) => {
+                for path in import.inputs() {
+                    let path = package.join(path);
+                    writeln!(out, "cargo::rerun-if-changed={path}").map_err(Fault::Output)?;
+                }
+                understood = imported(import, &package, out)?;
                 &understood
             }
         };
@@ -181,6 +211,32 @@ impl Build {
     }
 }
 
+/// Reads the descriptions of an import, and warns of what bindings for all of them cost.
+fn imported(import: &Import, package: &Utf8Path, out: &mut dyn Write) -> Result<Api, Fault> {
+    let import = import.clone().root(package);
+    let imported = import
+        .read()
+        .map_err(|faults| Fault::Import(package.to_owned(), faults))?;
+    let report = &imported.report;
+    let mut warn = |text: &str| writeln!(out, "cargo::warning={text}").map_err(Fault::Output);
+    if !report.described.is_filtered && report.check_milliseconds() > COSTLY {
+        warn(&format!(
+            "the import is not filtered: {}; `only` selects the tables and calls that are used",
+            report.cost()
+        ))?;
+    }
+    for fault in &report.left_out {
+        warn(&format!(
+            "left out: {}",
+            one_line(&described(fault, package, &|file| fs::read_to_string(
+                package.join(file)
+            )
+            .ok()))
+        ))?;
+    }
+    Ok(imported.api)
+}
+
 /// Reads the specs of a folder. `named` is its path relative to the package.
 fn read(named: &Utf8Path, folder: &Utf8Path) -> Result<Api, Fault> {
     let named = named.to_owned();
@@ -192,14 +248,17 @@ fn read(named: &Utf8Path, folder: &Utf8Path) -> Result<Api, Fault> {
 
 /// Writes a fault as errors for cargo, one line each.
 fn report(fault: &Fault, out: &mut dyn Write) -> io::Result<()> {
-    let mut line = |text: &str| {
-        let words: Vec<_> = text.lines().map(str::trim).collect();
-        writeln!(out, "cargo::error={}", words.join(" "))
-    };
+    let mut line = |text: &str| writeln!(out, "cargo::error={}", one_line(text));
     match fault {
         Fault::Specs(folder, faults, tree) => {
             for fault in faults {
-                line(&described(fault, folder, tree))?;
+                line(&described(fault, folder, &|file| tree.text(file).map(Cow::into_owned)))?;
+            }
+        }
+        Fault::Import(package, faults) => {
+            for fault in faults {
+                let text = |file: &Utf8Path| fs::read_to_string(package.join(file)).ok();
+                line(&described(fault, Utf8Path::new(""), &text))?;
             }
         }
         fault => line(&fault.to_string())?,
@@ -207,17 +266,28 @@ fn report(fault: &Fault, out: &mut dyn Write) -> io::Result<()> {
     out.flush()
 }
 
-/// A fault of specs with its place: "specs/fmg/sys.toml:12:5: nothing declares the type `Foo` (S010); help: …".
-fn described(fault: &Diagnostic, folder: &Utf8Path, tree: &SpecTree) -> String {
+fn one_line(text: &str) -> String {
+    let words: Vec<_> = text.lines().map(str::trim).collect();
+    words.join(" ")
+}
+
+/// The text of a file with faults.
+type TextOf<'a> = dyn Fn(&Utf8Path) -> Option<String> + 'a;
+
+/// A fault with its place: "specs/fmg/sys.toml:12:5: nothing declares the type `Foo` (S010); help: …".
+fn described(fault: &Diagnostic, folder: &Utf8Path, text_of: &TextOf<'_>) -> String {
     let primary = &fault.primary;
-    let place_of = |location| place(location, folder, tree);
-    let mut text = format!("{}: {} ({})", place_of(&primary.location), fault.message, fault.code);
+    let mut text = place(&primary.location, folder, text_of);
+    if !text.is_empty() {
+        text.push_str(": ");
+    }
+    let _ = write!(text, "{} ({})", fault.message, fault.code);
     if !primary.text.is_empty() {
         text.push_str("; ");
         text.push_str(&primary.text);
     }
     for label in &fault.secondary {
-        let _ = write!(text, "; {}: {}", place_of(&label.location), label.text);
+        let _ = write!(text, "; {}: {}", place(&label.location, folder, text_of), label.text);
     }
     if let Some(help) = &fault.help {
         text.push_str("; help: ");
@@ -226,10 +296,17 @@ fn described(fault: &Diagnostic, folder: &Utf8Path, tree: &SpecTree) -> String {
     text
 }
 
-/// File, line and column.
-fn place(location: &Location, folder: &Utf8Path, tree: &SpecTree) -> String {
+/// The file with line and column, or with the JSON pointer; empty for a fault of no file.
+fn place(location: &Location, folder: &Utf8Path, text_of: &TextOf<'_>) -> String {
+    if location.file.as_str().is_empty() {
+        return String::new();
+    }
     let file = folder.join(&location.file);
-    let text = tree.text(&location.file).filter(|_| !location.span.is_empty());
+    if !location.pointer.is_empty() {
+        return format!("{file}#{}", location.pointer);
+    }
+    let text = Some(&location.file).filter(|_| !location.span.is_empty());
+    let text = text.and_then(|file| text_of(file));
     let Some(before) = text.as_ref().and_then(|text| text.get(..location.span.start)) else {
         return file.to_string();
     };
@@ -246,6 +323,7 @@ impl fmt::Display for Fault {
                 "the variable `{name}` is not set; `fmg_codegen::Build` runs in build scripts, where cargo sets it"
             ),
             Self::Specs(folder, faults, _) => write!(f, "the specs in `{folder}` have {} faults", faults.len()),
+            Self::Import(_, faults) => write!(f, "the descriptions have {} faults", faults.len()),
             Self::Name(fault) => fault.fmt(f),
             Self::File(path, error) => write!(f, "cannot write `{path}`: {error}"),
             Self::Output(error) => write!(f, "cannot write for cargo: {error}"),
@@ -257,8 +335,6 @@ impl Error for Fault {}
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
 
     const DOCUMENTS: &str =

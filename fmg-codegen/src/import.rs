@@ -3,24 +3,220 @@
 //! ```text
 //! files ──▶ answers, told apart by their content ──▶ tables and calls of the Api
 //!                │                                        ▲
-//!                └──────────▶ Diagnostics     filter, overlay
+//!                └──────────▶ Diagnostics        patterns, overlay
 //! ```
 //!
-//! The description of a device has oddities: names that are no identifiers, defaults outside of their own range, types
-//! that contradict their values. What can be understood in spite of that is imported and counted as a note. What cannot
-//! is a [`Diagnostic`], with the file and the JSON pointer of the place.
+//! [`Import`] makes an [`Api`] of them, from which [`generate`](crate::generate) makes bindings.
+//! In a build script, [`Import::run`] does both.
+//!
+//! Descriptions have oddities: names that are no identifiers, defaults outside of their own range, types that contradict
+//! their values. What can be understood in spite of that is imported and counted as a [`Note`]. What cannot is a
+//! [`Diagnostic`], with the file and the JSON pointer of its place.
 
 mod answer;
+mod configuration;
 mod description;
+mod enums;
 mod files;
 mod firmware;
+mod lowering;
+mod markdown;
+mod module;
+mod monitor;
+mod names;
+mod notes;
+mod overlay;
+mod pattern;
+mod report;
+mod spec;
+
+use std::fs;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::diagnostic::{self, Diagnostic};
+use self::answer::{Answer, Answers};
+use self::lowering::{Lowering, Selection};
+use self::overlay::Overlay;
+use self::pattern::Patterns;
+use crate::diagnostic::{self, Code, Diagnostic, Location};
+use crate::ir::Api;
 
 pub use self::description::{Descriptions, MonitorCall, TableSchema};
 pub use self::firmware::Firmware;
+pub use self::notes::{Note, NoteKind};
+pub use self::report::{Counts, ModuleReport, Report};
+pub use self::spec::spec;
+
+/// Imports descriptions of one appliance.
+///
+/// In the build script of a crate:
+///
+/// ```no_run
+/// use fmg_codegen::import::Import;
+///
+/// Import::new()
+///     .description("schema")
+///     .only(["cmdb firewall/*", "cmdb system/interface", "monitor system/*"])
+///     .run();
+/// ```
+///
+/// The crate includes the bindings with `fmg_bindings::include_imported!()`.
+#[derive(Clone, Debug, Default)]
+pub struct Import {
+    root: Utf8PathBuf,
+    paths: Vec<Utf8PathBuf>,
+    only: Vec<String>,
+    overlay: Option<Utf8PathBuf>,
+    lenient: bool,
+}
+
+/// What an import has made of its descriptions.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Imported {
+    /// The tables and calls.
+    pub api: Api,
+    /// What was found, and what was done about it.
+    pub report: Report,
+}
+
+impl Import {
+    /// An import without descriptions.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file or a folder with descriptions: the answers of a FortiGate to
+    /// `GET /api/v2/cmdb/<path>/<name>?action=schema`, `GET /api/v2/cmdb/?action=schema` and
+    /// `GET /api/v2/monitor/?action=schema`.
+    ///
+    /// A file contains one answer, a list or a map of answers. Of a folder, all `.json` files are read.
+    #[must_use]
+    pub fn description(mut self, path: impl Into<Utf8PathBuf>) -> Self {
+        self.paths.push(path.into());
+        self
+    }
+
+    /// Selects what is imported; without patterns, everything is. What one of the patterns fits is selected, with the
+    /// types that it needs.
+    ///
+    /// A pattern is a kind and a path: `cmdb firewall/address` for a table of the configuration, `monitor system/status`
+    /// for a call. `*` stands for any text, `?` for one character. Without the kind, it fits both.
+    #[must_use]
+    pub fn only<T: Into<String>>(mut self, patterns: impl IntoIterator<Item = T>) -> Self {
+        self.only.extend(patterns.into_iter().map(Into::into));
+        self
+    }
+
+    /// Sets the overlay, a TOML file with judgements about the descriptions: `[[table]]`, `[[field]]` and `[[call]]`,
+    /// each with its `path` and what is different: `rename`, `type`, `secret`, `key`, `doc`, `skip`.
+    ///
+    /// An entry that matches nothing or changes nothing is a fault.
+    #[must_use]
+    pub fn overlay(mut self, path: impl Into<Utf8PathBuf>) -> Self {
+        self.overlay = Some(path.into());
+        self
+    }
+
+    /// Sets whether broken parts of the descriptions are left out. Usually they are faults, and nothing is imported.
+    #[must_use]
+    pub fn lenient(mut self, lenient: bool) -> Self {
+        self.lenient = lenient;
+        self
+    }
+
+    /// Sets the folder below which relative paths are. The default is the current folder; in a build script, the folder
+    /// of the package.
+    #[must_use]
+    pub fn root(mut self, folder: impl Into<Utf8PathBuf>) -> Self {
+        self.root = folder.into();
+        self
+    }
+
+    /// Generates the bindings in a build script. See [`Build::import`](crate::Build::import) for further settings.
+    pub fn run(self) {
+        crate::Build::import(self).run();
+    }
+
+    /// The paths of the descriptions and of the overlay.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = &Utf8Path> {
+        self.paths.iter().chain(&self.overlay).map(Utf8PathBuf::as_path)
+    }
+
+    /// Reads the descriptions and makes an API of them.
+    ///
+    /// # Errors
+    ///
+    /// Every fault: files that are no descriptions, refusals, answers of different appliances, tables and calls that
+    /// cannot be understood, patterns that select nothing, and entries of the overlay that match nothing.
+    pub fn read(&self) -> Result<Imported, Vec<Diagnostic>> {
+        let mut faults = Vec::new();
+        let overlay = self.read_overlay(&mut faults);
+        let mut selection = Selection::new(Patterns::parse(&self.only, &mut faults));
+        if self.paths.is_empty() {
+            let at = Location::new(Utf8Path::new(""), 0..0);
+            let fault = Diagnostic::new(Code::Unreadable, at, "the import has no description");
+            faults.push(fault.help("name a file or a folder with the answers of the appliance"));
+        }
+        let mut answers = Answers::default();
+        let mut broken = each_answer(&self.root, &self.paths, &mut answers, &mut |location, answer| {
+            selection.add(location, answer);
+        });
+        let firmware = answers.firmware().cloned();
+        let mut lowering = Lowering::new(&overlay, selection.tables(), self.lenient);
+        let counts = selection.lower(&mut lowering);
+        faults.extend(selection.unused());
+        if !faults.iter().any(|fault| fault.code == Code::Syntax) {
+            faults.extend(overlay.unused(selection.known()));
+        }
+        broken.append(&mut lowering.faults);
+        let left_out = if self.lenient {
+            std::mem::take(&mut broken)
+        } else {
+            Vec::new()
+        };
+        faults.append(&mut broken);
+        if !faults.is_empty() {
+            diagnostic::sort(&mut faults);
+            return Err(faults);
+        }
+        let (product, mut report) = lowering.finish(firmware.as_ref(), counts);
+        report.left_out = left_out;
+        let origin = product.origin.clone();
+        match Api::new(origin, Vec::new(), vec![product]) {
+            Ok(api) => Ok(Imported { api, report }),
+            Err(faults) => Err(faults.iter().map(from_fault).collect()),
+        }
+    }
+
+    fn read_overlay(&self, faults: &mut Vec<Diagnostic>) -> Overlay {
+        let Some(name) = &self.overlay else {
+            return Overlay::default();
+        };
+        match fs::read_to_string(self.root.join(name)) {
+            Ok(text) => {
+                let (overlay, mut found) = Overlay::parse(name, &text);
+                faults.append(&mut found);
+                overlay
+            }
+            Err(error) => {
+                faults.push(files::unreadable(name, &error));
+                Overlay::default()
+            }
+        }
+    }
+}
+
+/// A fault of the API as a whole, which has no place in a file.
+fn from_fault(fault: &crate::ir::Fault) -> Diagnostic {
+    let at = Location::new(Utf8Path::new(""), 0..0);
+    let found = Diagnostic::new(fault.code, at, format!("{}: {}", fault.item, fault.message)).label(&*fault.label);
+    match &fault.help {
+        Some(help) => found.help(help),
+        None => found,
+    }
+}
 
 /// Reads the descriptions in files and folders, without an interpretation.
 ///
@@ -38,7 +234,7 @@ pub use self::firmware::Firmware;
 /// Every fault: files that cannot be read or that are no descriptions, refusals, and answers of different appliances.
 pub fn read(paths: &[Utf8PathBuf]) -> Result<Descriptions, Vec<Diagnostic>> {
     let mut descriptions = Descriptions::default();
-    let mut answers = answer::Answers::default();
+    let mut answers = Answers::default();
     let mut faults = each_answer(Utf8Path::new(""), paths, &mut answers, &mut |location, answer| {
         descriptions.add(location, answer);
     });
@@ -55,8 +251,8 @@ pub fn read(paths: &[Utf8PathBuf]) -> Result<Descriptions, Vec<Diagnostic>> {
 fn each_answer(
     root: &Utf8Path,
     paths: &[Utf8PathBuf],
-    answers: &mut answer::Answers,
-    sink: &mut dyn FnMut(diagnostic::Location, answer::Answer),
+    answers: &mut Answers,
+    sink: &mut dyn FnMut(Location, Answer),
 ) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for file in files::find(root, paths, &mut faults) {

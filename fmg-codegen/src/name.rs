@@ -147,6 +147,13 @@ impl TypeName {
     }
 }
 
+impl VariantName {
+    /// An identifier in the case of variants.
+    pub(crate) fn checked(name: &str) -> Self {
+        Self(name.into())
+    }
+}
+
 impl ConstName {
     /// The constant for a type.
     pub(crate) fn from_type(name: &TypeName) -> Self {

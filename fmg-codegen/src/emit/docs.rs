@@ -82,7 +82,9 @@ pub(super) fn endpoint(protocol: Protocol, endpoint: &Endpoint, documents: &Docu
             "Firmware without this call has [`{other}`](Calls::{other}) instead."
         ));
     }
-    paragraph(format!("Source: {}.", documents.cite(&endpoint.source)));
+    if !endpoint.source.is_empty() {
+        paragraph(format!("Source: {}.", documents.cite(&endpoint.source)));
+    }
     for erratum in endpoint.errata.iter().filter(|erratum| concerns_callers(erratum)) {
         paragraph(format!(
             "{}: the document has `{}`; correct is `{}`. {}",

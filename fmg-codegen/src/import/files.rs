@@ -155,7 +155,7 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     at
 }
 
-fn unreadable(name: &Utf8Path, error: &io::Error) -> Diagnostic {
+pub(super) fn unreadable(name: &Utf8Path, error: &io::Error) -> Diagnostic {
     Diagnostic::new(
         Code::Unreadable,
         Location::new(name, 0..0),

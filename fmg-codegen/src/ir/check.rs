@@ -34,6 +34,7 @@ use fmg_template::spelling::nearest;
 pub(crate) use self::call::no_place;
 pub(crate) use self::document::documents;
 pub(crate) use self::exchange::exchanges;
+pub(crate) use self::names::{is_free, reserved_fields};
 pub(crate) use self::parameter::across;
 pub(super) use self::shown::show;
 pub(crate) use self::text::unlisted;

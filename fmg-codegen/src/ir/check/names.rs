@@ -120,6 +120,16 @@ pub(super) fn field_of_written_row(name: &str, subject: Subject) -> Option<Fault
     })
 }
 
+/// The names that fields of a request cannot have.
+pub(crate) const fn reserved_fields() -> &'static [&'static str] {
+    &REQUEST
+}
+
+/// Whether an item of a module can have this name.
+pub(crate) fn is_free(name: &str) -> bool {
+    !MODULE.contains(&name) && !DERIVES.contains(&name)
+}
+
 /// A fault for an item whose name its module uses for something else.
 pub(super) fn item_of_module(name: &str, subject: Subject) -> Option<Fault> {
     let (problem, help) = if MODULE.contains(&name) {

@@ -1,0 +1,340 @@
+//! Makes tables of the schemas of the configuration of FortiOS.
+
+mod attribute;
+
+use serde_json::{Map, Value};
+
+use self::attribute::Attribute;
+use super::markdown::paragraph;
+use super::module::Module;
+use super::names::FieldNames;
+use super::notes::NoteKind;
+use super::overlay::FieldEntry;
+use super::{Lowering, answer};
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::{Access, Field, Key, ObjectRange, Row, RowField, Table, TableScope, TableVerb, Type, Wire};
+use crate::name::{ModuleName, ModulePath, TypeName};
+
+/// The folder of the modules of tables.
+const FOLDER: &str = "cmdb";
+
+/// The name of a table, for reports and patterns: `firewall/address`.
+pub(super) fn id(schema: &Map<String, Value>) -> Option<String> {
+    let text = |name: &str| schema.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    Some(format!("{}/{}", text("path")?, text("name")?))
+}
+
+/// The tables inside of a table, as references name them: `system.sdwan/zone` for the attribute `zone`.
+pub(super) fn tables_inside(id: &str, schema: &Map<String, Value>) -> Vec<String> {
+    let Some(Value::Object(children)) = schema.get("children") else {
+        return Vec::new();
+    };
+    let path = id.replace('/', ".");
+    let tables = children
+        .iter()
+        .filter(|(_, child)| child.get("category").is_some_and(|own| own == "table"));
+    tables.map(|(name, _)| format!("{path}/{name}")).collect()
+}
+
+/// A place in a schema.
+#[derive(Clone)]
+struct Place<'a> {
+    /// The table.
+    table: &'a str,
+    /// The attributes around it: `list.ip`; empty for the table itself.
+    path: String,
+    /// The file, and the pointer of the object with the attributes.
+    at: Location,
+}
+
+impl Place<'_> {
+    /// The item in notes: `firewall/address.list.ip`.
+    fn item(&self) -> String {
+        if self.path.is_empty() {
+            self.table.to_owned()
+        } else {
+            format!("{}.{}", self.table, self.path)
+        }
+    }
+
+    /// An attribute of the object at this place.
+    fn child(&self, name: &str) -> Self {
+        let path = if self.path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", self.path)
+        };
+        let pointer = answer::below(&format!("{}/children", self.at.pointer), name);
+        Self {
+            table: self.table,
+            path,
+            at: Location::value(&self.at.file, &pointer),
+        }
+    }
+}
+
+impl Lowering<'_> {
+    /// Adds a table to its module. `at` is the place of its schema.
+    pub(super) fn table(&mut self, at: Location, id: &str, schema: &Map<String, Value>) {
+        let (path, name) = id.split_once('/').unwrap_or(("", id));
+        let place = Place {
+            table: id,
+            path: String::new(),
+            at,
+        };
+        let entry = self.overlay.table(id);
+        if entry.is_some_and(super::overlay::TableEntry::skip) {
+            return;
+        }
+        let names = ModuleName::from_wire(path).and_then(|module| Ok((module, TypeName::from_wire(name)?)));
+        let (module, usual) = match names {
+            Ok(names) => names,
+            Err(bad) => {
+                let fault = format!("the table `{id}` cannot have a name in Rust: {bad}");
+                return self.broken(
+                    id,
+                    Diagnostic::new(Code::Name, place.at, fault).help(format!(
+                        "leave it out by an overlay: `[[table]]` with `path = \"{id}\"` and `skip = true`"
+                    )),
+                );
+            }
+        };
+        if !is_segment(path) || !is_segment(name) {
+            let fault = format!("`{id}` is not the path of a table of FortiOS");
+            let fault = Diagnostic::new(Code::Description, place.at, fault);
+            return self.broken(
+                id,
+                fault.help("paths are made of letters, digits, `-`, `_`, `.` and `+`: `vpn.ssl.web/portal`"),
+            );
+        }
+        let mut module = self.module(FOLDER, module);
+        self.table_in(&mut module, &place, usual, schema);
+        self.modules.insert((*module.path).clone(), module);
+    }
+
+    /// A module that is taken out while it is changed.
+    pub(super) fn module(&mut self, folder: &str, name: ModuleName) -> Module {
+        let path = ModulePath {
+            folder: ModuleName::from_wire(folder).ok(),
+            name,
+        };
+        self.modules.remove(&path).unwrap_or_else(|| Module::new(path))
+    }
+
+    fn table_in(&mut self, module: &mut Module, place: &Place<'_>, usual: TypeName, schema: &Map<String, Value>) {
+        let id = place.table;
+        let empty = Map::new();
+        let children = match schema.get("children") {
+            Some(Value::Object(children)) => children,
+            None => &empty,
+            Some(_) => {
+                self.notes.add(NoteKind::Malformed, id);
+                &empty
+            }
+        };
+        if children.is_empty() {
+            self.notes.add(NoteKind::EmptyRow, id);
+        }
+        let entry = self.overlay.table(id);
+        let key = self.key(place, schema, children);
+        let wanted = entry.and_then(|entry| entry.rename(&usual)).unwrap_or(usual);
+        let help = schema.get("help").and_then(Value::as_str).unwrap_or_default();
+        let mut doc = paragraph(help);
+        if let Some(judged) = entry.and_then(|entry| entry.doc(&doc)) {
+            doc = judged;
+        }
+        let row = self.row(module, place, &wanted, doc, children, key.as_deref());
+        let flag = |name: &str| schema.get(name).and_then(Value::as_bool).unwrap_or_default();
+        let is_read_only = flag("readonly");
+        let mut table = match key.as_deref().map(Key::mkey) {
+            Some(Ok(key)) => Table::configuration(row.clone(), id, Some(key), true),
+            _ => Table::configuration(row.clone(), id, None, false),
+        };
+        if is_read_only {
+            table
+                .verbs
+                .retain(|verb| matches!(verb, TableVerb::List | TableVerb::Get));
+        }
+        table.doc = limits(schema, is_read_only);
+        let group = schema.get("access_group").and_then(Value::as_str);
+        table.access_group = group.filter(|group| !group.is_empty()).map(str::to_owned);
+        let range = schema.get("object_range").and_then(Value::as_str);
+        table.range = match range {
+            None => ObjectRange::Vdom,
+            Some(text) => {
+                let known = ObjectRange::ALL.into_iter().find(|range| range.as_str() == text);
+                known.unwrap_or_else(|| {
+                    self.notes.add(NoteKind::Malformed, id);
+                    ObjectRange::Vdom
+                })
+            }
+        };
+        let has_key = table.key.is_some();
+        module.tables.push(table);
+        if has_key {
+            tables_of_rows(module, &row, children);
+        }
+    }
+
+    /// The attribute that is the key of a table; `None` if the table is a single object.
+    fn key(&mut self, place: &Place<'_>, schema: &Map<String, Value>, children: &Map<String, Value>) -> Option<String> {
+        let id = place.table;
+        let said = schema.get("mkey").and_then(Value::as_str).filter(|key| !key.is_empty());
+        let judged = self.overlay.table(id).and_then(|entry| entry.key(said));
+        let key = judged.or_else(|| said.map(str::to_owned));
+        let category = schema.get("category").and_then(Value::as_str);
+        match (category, key) {
+            (Some("complex"), Some(_)) => {
+                self.notes.add(NoteKind::KeyOfSingle, id);
+                None
+            }
+            (Some("complex") | None, None) => None,
+            (_, Some(key)) if children.contains_key(&key) => Some(key),
+            (_, Some(key)) => {
+                let fault = format!("the table `{id}` has no attribute `{key}`, which is its key");
+                let fault = Diagnostic::new(Code::Description, place.at.clone(), fault);
+                self.broken(
+                    id,
+                    fault.help(format!(
+                        "name the key by an overlay: `[[table]]` with `path = \"{id}\"` and `key = \"…\"`"
+                    )),
+                );
+                None
+            }
+            (Some(_), None) => {
+                self.notes.add(NoteKind::NoKey, id);
+                None
+            }
+        }
+    }
+
+    /// Adds a type with these attributes, and those of the objects and tables inside. Returns its name.
+    fn row(
+        &mut self,
+        module: &mut Module,
+        place: &Place<'_>,
+        wanted: &TypeName,
+        doc: String,
+        children: &Map<String, Value>,
+        key: Option<&str>,
+    ) -> TypeName {
+        let (name, renamed) = module.types.claim(wanted);
+        if renamed {
+            self.notes.add(NoteKind::RenamedType, place.item());
+        }
+        let mut row = Row::new(name.clone());
+        row.doc = doc;
+        // The type around comes before those inside.
+        let index = module.rows.len();
+        module.rows.push(row);
+        let mut names = FieldNames::beside(&[Row::EXTRA]);
+        let mut fields = Vec::with_capacity(children.len());
+        // The key comes first.
+        let rest = children.iter().filter(|(wire, _)| key != Some(wire.as_str()));
+        for (wire, child) in key.and_then(|key| children.get_key_value(key)).into_iter().chain(rest) {
+            let place = place.child(wire);
+            let Value::Object(child) = child else {
+                self.notes.add(NoteKind::Malformed, place.item());
+                continue;
+            };
+            let entry = self.overlay.field(place.table, &place.path);
+            if key != Some(wire.as_str()) && entry.is_some_and(FieldEntry::skip) {
+                continue;
+            }
+            let (field, renamed) = match names.claim(wire) {
+                Ok(found) => found,
+                Err(bad) => {
+                    let item = place.item();
+                    let fault = format!("the attribute `{item}` cannot have a name in Rust: {bad}");
+                    let fault = Diagnostic::new(Code::Name, place.at, fault);
+                    let help = format!(
+                        "leave it out by an overlay: `[[field]]` with `table = \"{}\"`, `path = \"{}\"` and `skip = true`",
+                        place.table, place.path
+                    );
+                    self.broken(&item, fault.help(help));
+                    continue;
+                }
+            };
+            let judged = entry.and_then(|entry| entry.rename(&field));
+            if renamed && judged.is_none() {
+                self.notes.add(NoteKind::RenamedField, place.item());
+            }
+            let field = judged.unwrap_or(field);
+            let attribute = Attribute::new(child, key == Some(wire.as_str()));
+            let ty = self.attribute_type(module, &place, &name, wire, &attribute);
+            let wire = Wire::Name(wire.as_str().into());
+            let mut own = Field::new(field, wire, ty);
+            self.facts(&place, &attribute, &mut own);
+            if let Some(judged) = entry.and_then(|entry| entry.doc(&own.doc)) {
+                own.doc = judged.into();
+            }
+            fields.push(RowField::new(own));
+        }
+        module.rows[index].fields = fields;
+        name
+    }
+}
+
+/// The number of rows that a table can have, and whether it can be written, as a paragraph.
+fn limits(schema: &Map<String, Value>, is_read_only: bool) -> String {
+    let number = |name: &str| schema.get(name).and_then(Value::as_u64).filter(|number| *number > 0);
+    let mut sentences = Vec::new();
+    match (number("max_table_size_vdom"), number("max_table_size_global")) {
+        (Some(vdom), Some(global)) if vdom != global => {
+            sentences.push(format!("At most {vdom} rows in a VDOM, and {global} in all."));
+        }
+        (Some(most), _) => sentences.push(format!("At most {most} rows in a VDOM.")),
+        (None, Some(most)) => sentences.push(format!("At most {most} rows in all.")),
+        (None, None) => {}
+    }
+    if is_read_only {
+        sentences.push("Read-only.".to_owned());
+    }
+    sentences.join(" ")
+}
+
+/// Whether a text is a segment of a url without encoding.
+fn is_segment(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
+    !matches!(text, "" | "." | "..") && text.chars().all(is_part)
+}
+
+/// Adds the tables inside of each row that have a key of their own.
+fn tables_of_rows(module: &mut Module, row: &TypeName, children: &Map<String, Value>) {
+    let Some(parent) = module.rows.iter().find(|own| own.name == *row) else {
+        return;
+    };
+    let mut tables = Vec::new();
+    for own in &parent.fields {
+        let (Type::List(inner), Wire::Name(wire)) = (&own.field.ty, &own.field.wire) else {
+            continue;
+        };
+        let Type::Row(child) = &**inner else { continue };
+        let key = children
+            .get(&**wire)
+            .and_then(|child| child.get("mkey"))
+            .and_then(Value::as_str);
+        let fields = module
+            .rows
+            .iter()
+            .find(|own| own.name == child.name)
+            .map(|own| &own.fields);
+        let is_field = |key: &&str| fields.is_some_and(|all| all.iter().any(|own| own.field.wire.fits(key)));
+        let Some(Ok(key)) = key.filter(is_field).map(Key::mkey) else {
+            continue;
+        };
+        if !is_segment(wire) {
+            continue;
+        }
+        let mut table = Table::configuration(child.name.clone(), wire, Some(key), true);
+        table.scopes = vec![TableScope::RowsOf(row.clone())];
+        table.written.clone_from(&table.scopes);
+        if own.field.facts.access == Access::ReadOnly {
+            table
+                .verbs
+                .retain(|verb| matches!(verb, TableVerb::List | TableVerb::Get));
+        }
+        tables.push(table);
+    }
+    module.tables.extend(tables);
+}

@@ -1,0 +1,130 @@
+//! Turns the help texts of devices into Markdown.
+
+/// The characters with a meaning in Markdown. The emitter escapes angle and square brackets.
+const SPECIAL: [char; 6] = ['\\', '*', '_', '`', '~', '|'];
+
+/// A help text as a paragraph of Markdown, without markup and control characters; empty if it says nothing.
+///
+/// It begins with a capital letter and ends with a full stop.
+pub(super) fn paragraph(help: &str) -> String {
+    let plain = without_tags(help);
+    let words: Vec<_> = plain.split_whitespace().map(word).collect();
+    let mut text = words.join(" ");
+    let is_list = text.starts_with(['-', '+', '#', '=']) || text.starts_with(|c: char| c.is_ascii_digit());
+    if is_list && text.find(['.', ')', ' ']).is_some() && !text.starts_with('`') {
+        // A number with a full stop, or a sign, would begin a list or a heading.
+        let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+        text.insert(end, '\\');
+    }
+    if let Some(first) = text.chars().next().filter(|c| c.is_lowercase()) {
+        let upper: String = first.to_uppercase().collect();
+        text.replace_range(..first.len_utf8(), &upper);
+    }
+    if !text.is_empty() && !text.ends_with(['.', '?', '!']) {
+        text.push('.');
+    }
+    text
+}
+
+/// The text without tags of HTML, which become blanks, and without the entities that occur in such texts.
+fn without_tags(help: &str) -> String {
+    let mut plain = String::with_capacity(help.len());
+    let mut rest = help;
+    while let Some((before, tag)) = rest.split_once('<') {
+        plain.push_str(before);
+        match tag.split_once('>') {
+            Some((inside, after)) if is_tag(inside) => {
+                plain.push(' ');
+                rest = after;
+            }
+            _ => {
+                plain.push('<');
+                rest = tag;
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain.retain(|c| !c.is_control() || c.is_whitespace());
+    for (entity, text) in [
+        ("&nbsp;", " "),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&amp;", "&"),
+    ] {
+        if plain.contains(entity) {
+            plain = plain.replace(entity, text);
+        }
+    }
+    plain
+}
+
+/// Whether the text between angle brackets is a tag: `br/`, `/b`, `a href="…"`. `<start-end>` is none.
+fn is_tag(inside: &str) -> bool {
+    const TAGS: [&str; 18] = [
+        "a", "b", "br", "code", "div", "em", "font", "h1", "h2", "h3", "i", "li", "ol", "p", "pre", "span", "strong",
+        "ul",
+    ];
+    let name = inside
+        .trim_start_matches('/')
+        .split([' ', '/'])
+        .next()
+        .unwrap_or_default();
+    TAGS.contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// A word with its special characters escaped. An address of the web is code, since Markdown would make a link of it.
+fn word(word: &str) -> String {
+    if word.contains("://") && !word.contains('`') {
+        let end = word.trim_end_matches(['.', ',', ';', ')', ']', '>', '"', '\'']).len();
+        let begin = word.len() - word.trim_start_matches(['(', '[', '<', '"', '\'']).len();
+        if begin < end {
+            return format!("{}`{}`{}", &word[..begin], &word[begin..end], &word[end..]);
+        }
+    }
+    let mut escaped = String::with_capacity(word.len());
+    for c in word.chars() {
+        if SPECIAL.contains(&c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn help_is_made_of_sentences() {
+        for (help, expected) in [
+            ("Configure IPv4 addresses.", "Configure IPv4 addresses."),
+            ("name of the  group\n", "Name of the group."),
+            ("Period [10-min*|hour].", "Period [10-min\\*\\|hour]."),
+            ("One<br/>two<BR>three</b>", "One two three."),
+            ("Range <start-end> of x_y", "Range <start-end> of x\\_y."),
+            ("1. First", "1\\. First."),
+            ("802.1X is on", "802\\.1X is on."),
+            ("- none", "\\- none."),
+            ("See (https://a.example/b_c).", "See (`https://a.example/b_c`)."),
+            ("a &lt; b &amp; c", "A < b & c."),
+            ("tab\u{7}bell", "Tabbell."),
+            ("is it?", "Is it?"),
+            (" \n", ""),
+        ] {
+            assert_eq!(paragraph(help), expected, "{help}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_becomes_one_line(help in any::<String>()) {
+            let text = paragraph(&help);
+            prop_assert!(!text.contains(char::is_control), "{text:?}");
+            prop_assert!(text.is_empty() || text.ends_with(['.', '?', '!']), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! A module of the imported bindings, while it is made.
+
+use std::sync::Arc;
+
+use super::enums::Enums;
+use super::names::TypeNames;
+use crate::ir::{Endpoint, Group, Origin, Protocol, Row, Table};
+use crate::name::ModulePath;
+
+/// The items of a module.
+#[derive(Debug)]
+pub(super) struct Module {
+    pub(super) path: Arc<ModulePath>,
+    pub(super) types: TypeNames,
+    pub(super) enums: Enums,
+    pub(super) rows: Vec<Row>,
+    pub(super) tables: Vec<Table>,
+    pub(super) endpoints: Vec<Endpoint>,
+}
+
+impl Module {
+    pub(super) fn new(path: ModulePath) -> Self {
+        Self {
+            path: Arc::new(path),
+            types: TypeNames::default(),
+            enums: Enums::default(),
+            rows: Vec::new(),
+            tables: Vec::new(),
+            endpoints: Vec::new(),
+        }
+    }
+
+    /// The group of the API.
+    pub(super) fn into_group(self, title: &str, doc: String, origin: &Origin) -> Group {
+        let mut group = Group::new(Protocol::FortiOs, (*self.path).clone(), title);
+        group.doc = doc;
+        group.origin = origin.clone();
+        group.tables = self.tables;
+        group.endpoints = self.endpoints;
+        group.rows = self.rows;
+        group.enums = self.enums.into_items();
+        group
+    }
+}

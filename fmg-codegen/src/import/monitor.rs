@@ -1,0 +1,171 @@
+//! Makes calls of the directory of the Monitor API of FortiOS.
+
+mod parameter;
+mod response;
+
+use serde_json::{Map, Value};
+
+use self::response::Responses;
+use super::Lowering;
+use super::markdown::paragraph;
+use super::module::Module;
+use super::notes::NoteKind;
+use super::overlay::CallEntry;
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::{BadEndpoint, Endpoint, HttpMethod, Response, Type, Verb};
+use crate::name::{MethodName, ModuleName, TypeName};
+
+/// The folder of the modules of calls, and the first segments of their urls.
+const FOLDER: &str = "monitor";
+const ROOT: &str = "/api/v2/monitor";
+
+/// The action that a url does not name.
+const SELECT: &str = "select";
+
+/// A call, for reports, patterns and overlays: `firewall/acl/clear_counters`.
+pub(super) fn id(entry: &Map<String, Value>) -> Option<String> {
+    let text = |name: &str| entry.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let (path, name) = (text("path")?, text("name")?);
+    Some(match text("action") {
+        None | Some(SELECT) => format!("{path}/{name}"),
+        Some(action) => format!("{path}/{name}/{action}"),
+    })
+}
+
+impl Lowering<'_> {
+    /// Adds a call to its module. `at` is the place of its entry in the directory.
+    pub(super) fn call(&mut self, at: Location, id: &str, entry: &Map<String, Value>) {
+        if entry.get("supported").is_some_and(|supported| *supported == false) {
+            return self.notes.add(NoteKind::Unsupported, id);
+        }
+        let judged = self.overlay.call(id);
+        if judged.is_some_and(CallEntry::skip) {
+            return;
+        }
+        let (path, rest) = id.split_once('/').unwrap_or((id, ""));
+        let method = entry.get("request").and_then(|request| request.get("http_method"));
+        let method = method.and_then(Value::as_str).unwrap_or_default();
+        let Some(method) = HttpMethod::ALL.iter().copied().find(|own| own.as_str() == method) else {
+            let fault = format!("the call `{id}` has no HTTP method");
+            let fault = Diagnostic::new(Code::Description, at, fault);
+            return self.broken(
+                id,
+                fault.help("`request.http_method` is `GET`, `POST`, `PUT` or `DELETE`"),
+            );
+        };
+        let module = match ModuleName::from_wire(path) {
+            Ok(module) => module,
+            Err(bad) => {
+                let fault = format!("the call `{id}` cannot be in a module of Rust: {bad}");
+                return self.broken(id, Diagnostic::new(Code::Name, at, fault).help(SKIP));
+            }
+        };
+        let endpoint = match Endpoint::new(Verb::Http(method), &format!("{ROOT}/{id}"), rest) {
+            Ok(endpoint) if endpoint.template.placeholders().next().is_none() => endpoint,
+            Ok(_) => {
+                let fault = format!("the url of the call `{id}` has a placeholder");
+                return self.broken(id, Diagnostic::new(Code::Description, at, fault).help(SKIP));
+            }
+            Err(bad) => {
+                let code = match bad {
+                    BadEndpoint::Name(_) => Code::Name,
+                    BadEndpoint::Url(_) => Code::Template,
+                };
+                let fault = format!("the call `{id}` cannot be imported: {bad}");
+                return self.broken(id, Diagnostic::new(code, at, fault).help(SKIP));
+            }
+        };
+        let mut module = self.module(FOLDER, module);
+        let judged = judged.and_then(|judged| judged.rename(&endpoint.type_name));
+        if let Some(endpoint) = self.named(&mut module, endpoint, judged, method, id) {
+            let endpoint = self.endpoint(&mut module, endpoint, method, id, entry);
+            module.endpoints.push(endpoint);
+        }
+        self.modules.insert((*module.path).clone(), module);
+    }
+
+    /// Gives a call names of its own in its module: the usual ones, those with its method behind, or with a number.
+    fn named(
+        &mut self,
+        module: &mut Module,
+        mut endpoint: Endpoint,
+        judged: Option<TypeName>,
+        method: HttpMethod,
+        id: &str,
+    ) -> Option<Endpoint> {
+        if let Some(judged) = judged {
+            endpoint.method_name = MethodName::from_wire(&snake(judged.as_str())).ok()?;
+            endpoint.type_name = judged;
+        }
+        // A method of this name would be the constructor of the handle.
+        let is_free = |endpoint: &Endpoint, module: &Module| {
+            endpoint.method_name.as_str() != "new"
+                && module.types.is_free(&endpoint.type_name)
+                && !module
+                    .endpoints
+                    .iter()
+                    .any(|own| own.method_name == endpoint.method_name)
+        };
+        let usual = endpoint.method_name.as_str().trim_matches('_').to_owned();
+        let mut further =
+            std::iter::once(method.as_str().to_ascii_lowercase()).chain((2..).map(|number| number.to_string()));
+        while !is_free(&endpoint, module) {
+            let name = format!("{usual}_{}", further.next()?);
+            endpoint.type_name = TypeName::from_wire(&name).ok()?;
+            endpoint.method_name = MethodName::from_wire(&name).ok()?;
+            if is_free(&endpoint, module) {
+                self.notes.add(NoteKind::RenamedType, id);
+            }
+        }
+        module.types.claim(&endpoint.type_name);
+        Some(endpoint)
+    }
+
+    fn endpoint(
+        &mut self,
+        module: &mut Module,
+        mut endpoint: Endpoint,
+        method: HttpMethod,
+        id: &str,
+        entry: &Map<String, Value>,
+    ) -> Endpoint {
+        let text = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default();
+        let doc = paragraph(text("summary"));
+        endpoint.doc = match self.overlay.call(id).and_then(|judged| judged.doc(&doc)) {
+            Some(judged) => judged,
+            None if doc.is_empty() => format!("Sends `{} {}`.", method.as_str(), endpoint.template),
+            None => doc,
+        };
+        endpoint.access_group = Some(text("access_group").to_owned()).filter(|group| !group.is_empty());
+        let flag = |value: Option<&Value>, name: &str| value.and_then(|own| own.get(name)) == Some(&Value::Bool(true));
+        let (request, response) = (entry.get("request"), entry.get("response"));
+        endpoint.etag = entry.get("etag") == Some(&Value::Bool(true)) && method == HttpMethod::Get;
+        endpoint.download = flag(response, "file_download");
+        self.parameters(&mut endpoint, method, id, request, flag(request, "file_upload"));
+        if let (false, Some(Value::Object(schema))) = (endpoint.download, response) {
+            let ty = Responses::new(self, module, schema).whole(id, &endpoint.type_name);
+            endpoint.response = match ty {
+                // Without data, an object is empty.
+                Some(ty) if method == HttpMethod::Get || ty == Type::Object => Response::Required(ty),
+                Some(ty) => Response::Optional(ty),
+                None => Response::None,
+            };
+        }
+        endpoint
+    }
+}
+
+/// The way out for a call that cannot be imported.
+const SKIP: &str = "leave it out by an overlay: `[[call]]` with its `path` and `skip = true`";
+
+/// `session-clear` for `SessionClear`.
+fn snake(name: &str) -> String {
+    let mut text = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !text.is_empty() {
+            text.push('-');
+        }
+        text.push(c.to_ascii_lowercase());
+    }
+    text
+}

@@ -1,0 +1,204 @@
+//! Makes members of requests of the parameters of Monitor calls.
+
+use std::collections::BTreeMap;
+
+use fmg_template::secret_name::names_secret;
+use serde_json::{Map, Value};
+
+use crate::import::Lowering;
+use crate::import::markdown::paragraph;
+use crate::import::names::FieldNames;
+use crate::import::notes::NoteKind;
+use crate::ir::check::reserved_fields;
+use crate::ir::{Endpoint, Field, HttpMethod, Member, Rare, RequestPlace, Type, Wire};
+
+/// The parameter with the file of an upload.
+const FILE: &str = "file_content";
+
+/// The parameters that the client adds itself: the token in the query, and the VDOM.
+const OWN: [&str; 2] = ["access_token", "vdom"];
+
+/// Words in a list of values that stand for further ones.
+const OPEN: [&str; 4] = ["...", "etc", "etc.", ""];
+
+/// A parameter, which a directory may state more than once.
+struct Parameter {
+    ty: Type,
+    /// Whether a single value may be sent in place of a list.
+    lone: bool,
+    required: bool,
+    summary: String,
+}
+
+impl Lowering<'_> {
+    /// Adds the parameters of a call, and its file.
+    pub(super) fn parameters(
+        &mut self,
+        endpoint: &mut Endpoint,
+        method: HttpMethod,
+        id: &str,
+        request: Option<&Value>,
+        uploads: bool,
+    ) {
+        let mut order: Vec<&str> = Vec::new();
+        let mut all: BTreeMap<&str, Parameter> = BTreeMap::new();
+        let parameters = request.and_then(|request| request.get("parameters"));
+        for parameter in parameters.and_then(Value::as_array).into_iter().flatten() {
+            let (Some(own), Some(name)) = (parameter.as_object(), parameter.get("name").and_then(Value::as_str)) else {
+                self.notes.add(NoteKind::Malformed, id);
+                continue;
+            };
+            if OWN.contains(&name) {
+                continue;
+            }
+            if name.is_empty() || name.contains(char::is_control) {
+                self.notes.add(NoteKind::Malformed, id);
+                continue;
+            }
+            let parameter = read(name, own);
+            if let Some(earlier) = all.get_mut(name) {
+                self.notes.add(NoteKind::RepeatedParameter, format!("{id}?{name}"));
+                earlier.merge(parameter);
+            } else {
+                order.push(name);
+                all.insert(name, parameter);
+            }
+        }
+        let mut names = FieldNames::beside(reserved_fields());
+        for name in order {
+            let Some(parameter) = all.remove(name) else { continue };
+            let Ok((field, renamed)) = names.claim(name) else {
+                self.notes.add(NoteKind::Malformed, format!("{id}?{name}"));
+                continue;
+            };
+            if renamed {
+                self.notes.add(NoteKind::RenamedField, format!("{id}?{name}"));
+            }
+            let mut field = Field::new(field, Wire::Name(name.into()), parameter.ty);
+            field.required = parameter.required;
+            field.lone = parameter.lone;
+            field.doc = paragraph(&parameter.summary).into();
+            let is_listed = matches!(field.ty.innermost(), Type::String | Type::Int);
+            let values = values(&parameter.summary, *field.ty.innermost() == Type::Int);
+            if is_listed && !values.is_empty() {
+                field.facts.values = values;
+            }
+            if uploads && name == FILE && field.ty == Type::String {
+                field.file = true;
+                field.facts = Rare::default();
+                endpoint.upload = true;
+            }
+            let place = if method.is_read() {
+                RequestPlace::Query
+            } else {
+                RequestPlace::Body
+            };
+            endpoint.members.push(Member::new(place, field));
+        }
+        if uploads && !endpoint.upload {
+            // Without the parameter with the file, it is not known how the device takes it.
+            self.notes.add(NoteKind::Malformed, id);
+        }
+    }
+}
+
+fn read(name: &str, parameter: &Map<String, Value>) -> Parameter {
+    let text = |key: &str| parameter.get(key).and_then(Value::as_str);
+    let ty = match text("type") {
+        Some("int" | "integer") => Type::Int,
+        Some("number" | "float") => Type::Float,
+        Some("bool" | "boolean") => Type::Bool,
+        Some("array") => Type::List(Box::new(Type::String)),
+        Some("object") => Type::Json,
+        _ if names_secret(name) && name != "mkey" => Type::Secret,
+        _ => Type::String,
+    };
+    Parameter {
+        ty,
+        lone: false,
+        required: parameter.get("required") == Some(&Value::Bool(true)),
+        summary: text("summary").unwrap_or_default().to_owned(),
+    }
+}
+
+impl Parameter {
+    /// The parameter that takes what both take: a list takes a single value, a text takes a number.
+    fn merge(&mut self, other: Self) {
+        self.required &= other.required;
+        if self.summary.is_empty() {
+            self.summary = other.summary;
+        }
+        if self.ty == other.ty {
+            return;
+        }
+        let list = matches!(self.ty, Type::List(_)) || matches!(other.ty, Type::List(_));
+        let single = match (&self.ty, &other.ty) {
+            (Type::List(_), single) | (single, Type::List(_)) => single.clone(),
+            _ => Type::String,
+        };
+        self.lone = list;
+        self.ty = match single {
+            single @ (Type::String | Type::Int) if list => Type::List(Box::new(single)),
+            _ if list => Type::Json,
+            single => single,
+        };
+        self.lone &= matches!(self.ty, Type::List(_));
+    }
+}
+
+/// The values that a summary lists in brackets: `[ssh|telnet*]`. Enums are open, so an incomplete list does no harm.
+fn values(summary: &str, numeric: bool) -> Vec<String> {
+    let mut rest = summary;
+    while let Some((_, begin)) = rest.split_once('[') {
+        let Some((inside, after)) = begin.split_once(']') else {
+            break;
+        };
+        rest = after;
+        if !inside.contains('|') {
+            continue;
+        }
+        let words = inside
+            .split('|')
+            .map(|word| word.trim().trim_matches(['*', '\'', '"']).trim());
+        let words: Vec<_> = words.filter(|word| !OPEN.contains(word)).collect();
+        let is_word = |word: &&str| {
+            let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+            word.chars().all(is_part) && word.contains(|c: char| c.is_ascii_alphanumeric())
+        };
+        let fits = words.iter().all(is_word) && (!numeric || words.iter().all(|word| word.parse::<i64>().is_ok()));
+        if fits && words.len() > 1 {
+            let mut found: Vec<String> = Vec::new();
+            for word in words {
+                // The variants of the enum have to be distinct.
+                if !found.iter().any(|own| own.eq_ignore_ascii_case(word)) {
+                    found.push(word.to_owned());
+                }
+            }
+            return found;
+        }
+    }
+    Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn summaries_list_values() {
+        for (summary, expected) in [
+            ("Period [10-min*|hour | day].", &["10-min", "hour", "day"][..]),
+            ("['a'|'b']. Default avatar", &["a", "b"]),
+            ("Protocol [tcp|udp|...]", &["tcp", "udp"]),
+            ("Address [<ip>|auto].", &[]),
+            ("A list [n].", &[]),
+            ("Version (4|6).", &[]),
+            ("[one]. [two|three]", &["two", "three"]),
+            ("[open|", &[]),
+        ] {
+            assert_eq!(values(summary, false), expected, "{summary}");
+        }
+        assert_eq!(values("[1024|2048]", true), ["1024", "2048"]);
+        assert!(values("[a|b]", true).is_empty());
+    }
+}

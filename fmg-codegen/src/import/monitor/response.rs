@@ -1,0 +1,444 @@
+//! Makes types of the response schemas of Monitor calls, in the JSON Schema of the appliance.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use fmg_template::secret_name::names_secret;
+use serde_json::{Map, Value, json};
+
+use crate::import::Lowering;
+use crate::import::enums::{Choice, User};
+use crate::import::markdown::paragraph;
+use crate::import::module::Module;
+use crate::import::names::{self, FieldNames};
+use crate::import::notes::NoteKind;
+use crate::ir::{Field, Row, RowField, Type, TypeRef, Wire};
+use crate::name::TypeName;
+
+/// How deep schemas may be. One that refers to itself in alternatives would have no end.
+const DEPTH: usize = 48;
+
+/// The beginning of a reference to a definition of the same schema.
+const DEFINITIONS: &str = "#/definitions/";
+
+type Schema = Map<String, Value>;
+
+/// The schema of a response, and the types of its definitions.
+pub(super) struct Responses<'a, 'o, 's> {
+    lowering: &'a mut Lowering<'o>,
+    module: &'a mut Module,
+    root: &'s Schema,
+    /// The types of the definitions; `None` while they are made.
+    definitions: BTreeMap<String, Option<Type>>,
+}
+
+/// A part of a response, and the names that a type for it gets.
+struct Part<'a> {
+    /// The type that wants the part, and the member that has it.
+    user: &'a TypeName,
+    wire: &'a str,
+    /// The type of an object at this place.
+    row: TypeName,
+    /// The part in notes: `system/status.results.name`.
+    item: String,
+    depth: usize,
+}
+
+impl<'a, 'o, 's> Responses<'a, 'o, 's> {
+    pub(super) fn new(lowering: &'a mut Lowering<'o>, module: &'a mut Module, root: &'s Schema) -> Self {
+        Self {
+            lowering,
+            module,
+            root,
+            definitions: BTreeMap::new(),
+        }
+    }
+
+    /// The type of the whole response; `None` if nothing is known of it.
+    pub(super) fn whole(&mut self, id: &str, request: &TypeName) -> Option<Type> {
+        let is_known = [
+            "type",
+            "properties",
+            "items",
+            "anyOf",
+            "oneOf",
+            "allOf",
+            "$ref",
+            "additionalProperties",
+        ]
+        .iter()
+        .any(|key| self.root.contains_key(*key));
+        if !is_known {
+            return None;
+        }
+        let part = Part {
+            user: request,
+            wire: "results",
+            row: names::part(request, "results").ok()?,
+            item: format!("{id} → results"),
+            depth: DEPTH,
+        };
+        Some(match self.ty(&part, self.root) {
+            Type::Json if self.root.get("type").is_some_and(|ty| ty == "object") => Type::Object,
+            ty => ty,
+        })
+    }
+
+    fn ty(&mut self, part: &Part<'_>, schema: &Schema) -> Type {
+        if part.depth == 0 {
+            self.lowering.notes.add(NoteKind::UnresolvedResponse, &part.item);
+            return Type::Json;
+        }
+        if let Some(reference) = schema.get("$ref") {
+            return self.referenced(part, reference);
+        }
+        let is_object = |key: &str| schema.get(key).and_then(Value::as_object).filter(|own| !own.is_empty());
+        let properties = is_object("properties");
+        if let (Some(alternatives), None) = (alternatives(schema), properties) {
+            return self.merged(part, &alternatives);
+        }
+        let names = type_names(schema);
+        if let Some(properties) = properties {
+            let reference = self.row(part, schema, properties);
+            // `ips/anomaly` says that it is a list and has the members of its elements.
+            return if names.contains(&"array") {
+                Type::List(Box::new(Type::Row(reference)))
+            } else {
+                Type::Row(reference)
+            };
+        }
+        if schema.contains_key("items") || names == ["array"] {
+            return self.list(part, schema);
+        }
+        let values = is_object("additionalProperties");
+        let pattern = is_object("patternProperties").and_then(|own| own.values().find_map(Value::as_object));
+        if let Some(values) = values.or(pattern) {
+            let inner = self.ty(&part.inside(), values);
+            return Type::Map(Box::new(inner));
+        }
+        match names.as_slice() {
+            ["string"] => self.text(part, schema),
+            ["integer" | "int"] => Type::Int,
+            ["number" | "float" | "integer", ..]
+                if names
+                    .iter()
+                    .all(|name| matches!(*name, "number" | "integer" | "int" | "float")) =>
+            {
+                Type::Float
+            }
+            ["boolean" | "bool"] => Type::Bool,
+            ["object"] => Type::Json,
+            _ => {
+                self.lowering.notes.add(NoteKind::UntypedResponse, &part.item);
+                Type::Json
+            }
+        }
+    }
+
+    /// The type of a definition, which is made once.
+    fn referenced(&mut self, part: &Part<'_>, reference: &Value) -> Type {
+        let name = reference.as_str().and_then(|text| text.strip_prefix(DEFINITIONS));
+        let definition = name.and_then(|name| self.definition(name).map(|own| (name, own)));
+        let Some((name, definition)) = definition else {
+            self.lowering.notes.add(NoteKind::UnresolvedResponse, &part.item);
+            return Type::Json;
+        };
+        match self.definitions.get(name) {
+            Some(Some(ty)) => return ty.clone(),
+            Some(None) => {
+                self.lowering.notes.add(NoteKind::UnresolvedResponse, &part.item);
+                return Type::Json;
+            }
+            None => {}
+        }
+        self.definitions.insert(name.to_owned(), None);
+        let own = Part {
+            row: names::part(part.user, name).unwrap_or_else(|_| part.row.clone()),
+            item: part.item.clone(),
+            depth: part.depth - 1,
+            ..*part
+        };
+        let ty = self.ty(&own, definition);
+        self.definitions.insert(name.to_owned(), Some(ty.clone()));
+        ty
+    }
+
+    fn definition(&self, name: &str) -> Option<&'s Schema> {
+        self.root.get("definitions")?.get(name)?.as_object()
+    }
+
+    /// A schema behind a reference; itself if it is none.
+    fn resolved<'x>(&self, schema: &'x Schema) -> Option<&'x Schema>
+    where
+        's: 'x,
+    {
+        match schema.get("$ref") {
+            None => Some(schema),
+            Some(reference) => {
+                let name = reference.as_str()?.strip_prefix(DEFINITIONS)?;
+                self.definition(name).filter(|own| !own.contains_key("$ref"))
+            }
+        }
+    }
+
+    /// The type that has the values of all alternatives: a list has a single value too, and an object has the members
+    /// of all.
+    fn merged(&mut self, part: &Part<'_>, alternatives: &[&Schema]) -> Type {
+        let mut all = Vec::new();
+        for schema in alternatives {
+            match self.resolved(schema) {
+                Some(schema) if type_names(schema).is_empty() && schema.get("type").is_some() => {} // null
+                Some(schema) => all.push(schema),
+                None => {
+                    self.lowering.notes.add(NoteKind::UnresolvedResponse, &part.item);
+                    return Type::Json;
+                }
+            }
+        }
+        if let [one] = all.as_slice() {
+            return self.ty(&part.inside(), one);
+        }
+        let is_list = |schema: &&&Schema| type_names(schema) == ["array"] || schema.contains_key("items");
+        if all.iter().any(|schema| is_list(&schema)) {
+            let items = all.iter().map(|schema| match schema.get("items") {
+                Some(items) if is_list(&schema) => items.clone(),
+                _ if is_list(&schema) => json!({}),
+                _ => Value::Object((*schema).clone()),
+            });
+            let items: Vec<_> = items.collect();
+            let is_known = items
+                .iter()
+                .all(|item| item.as_object().is_some_and(|item| !item.is_empty()));
+            if !is_known {
+                self.lowering.notes.add(NoteKind::UntypedResponse, &part.item);
+                return Type::List(Box::new(Type::Json));
+            }
+            let list = json!({"type": "array", "items": {"anyOf": items}});
+            return match list.as_object() {
+                Some(list) => self.ty(&part.inside(), list),
+                None => Type::Json,
+            };
+        }
+        let has_members = |schema: &&Schema| schema.get("properties").is_some_and(Value::is_object);
+        if !all.is_empty() && all.iter().all(has_members) {
+            let object = together(&all);
+            return self.ty(&part.inside(), &object);
+        }
+        let mut types = all.iter().map(|schema| type_names(schema));
+        let first = types.next().unwrap_or_default();
+        let is_number = |names: &[&str]| matches!(names, ["integer" | "int" | "number" | "float"]);
+        match all.as_slice() {
+            [one, ..] if first.len() == 1 && first[0] != "object" && types.clone().all(|names| names == first) => {
+                // The values of the alternatives differ.
+                let mut plain = (*one).clone();
+                plain.remove("enum");
+                self.ty(&part.inside(), &plain)
+            }
+            _ if is_number(&first) && types.all(|names| is_number(&names)) => Type::Float,
+            _ => {
+                self.lowering.notes.add(NoteKind::UntypedResponse, &part.item);
+                Type::Json
+            }
+        }
+    }
+
+    fn list(&mut self, part: &Part<'_>, schema: &Schema) -> Type {
+        let element = match schema.get("items") {
+            Some(Value::Object(items)) if !items.is_empty() => {
+                let own = Part {
+                    // The rows of a response are its entries.
+                    row: match part.wire {
+                        "results" => names::part(part.user, "entry").unwrap_or_else(|_| part.row.clone()),
+                        _ => part.row.clone(),
+                    },
+                    item: part.item.clone(),
+                    depth: part.depth - 1,
+                    ..*part
+                };
+                self.ty(&own, items)
+            }
+            None | Some(Value::Null) => Type::Json,
+            Some(_) => {
+                self.lowering.notes.add(NoteKind::UntypedResponse, &part.item);
+                Type::Json
+            }
+        };
+        Type::List(Box::new(element))
+    }
+
+    fn text(&mut self, part: &Part<'_>, schema: &Schema) -> Type {
+        if part.wire != "results" && names_secret(part.wire) {
+            self.lowering.notes.add(NoteKind::SecretName, &part.item);
+            return Type::Secret;
+        }
+        let values = schema.get("enum").and_then(Value::as_array);
+        let values = values.into_iter().flatten().filter_map(Value::as_str);
+        let choices: Vec<_> = values
+            .filter(|value| !value.contains(char::is_control))
+            .map(|value| Choice {
+                wire: value.to_owned(),
+                doc: String::new(),
+            })
+            .collect();
+        if choices.is_empty() {
+            return Type::String;
+        }
+        let user = User {
+            row: part.user,
+            wire: part.wire,
+            item: &part.item,
+        };
+        let path = Arc::clone(&self.module.path);
+        let Module { enums, types, .. } = &mut *self.module;
+        let made = enums.of(&path, types, &user, choices, &mut self.lowering.notes);
+        made.map_or(Type::String, Type::Enum)
+    }
+
+    /// The type of an object with these members.
+    fn row(&mut self, part: &Part<'_>, schema: &Schema, properties: &Schema) -> TypeRef {
+        let (name, renamed) = self.module.types.claim(&part.row);
+        if renamed {
+            self.lowering.notes.add(NoteKind::RenamedType, &part.item);
+        }
+        let mut row = Row::new(name.clone());
+        row.doc = documentation(schema);
+        if row.doc.is_empty() {
+            row.doc = format!("A part of the response to [`{}`].", part.user);
+        }
+        let index = self.module.rows.len();
+        self.module.rows.push(row);
+        let mut fields = FieldNames::default();
+        let mut members = Vec::with_capacity(properties.len());
+        for (wire, property) in properties {
+            let item = format!("{}.{wire}", part.item);
+            let Value::Object(property) = property else {
+                self.lowering.notes.add(NoteKind::Malformed, item);
+                continue;
+            };
+            let is_printable = !wire.contains(char::is_control);
+            let (Some(Ok((field, renamed))), Ok(row)) =
+                (is_printable.then(|| fields.claim(wire)), names::part(&name, wire))
+            else {
+                self.lowering.notes.add(NoteKind::Malformed, item);
+                continue;
+            };
+            if renamed {
+                self.lowering.notes.add(NoteKind::RenamedField, &item);
+            }
+            let own = Part {
+                user: &name,
+                wire,
+                row,
+                item,
+                depth: part.depth - 1,
+            };
+            let ty = self.ty(&own, property);
+            let mut field = Field::new(field, Wire::Name(wire.as_str().into()), ty);
+            field.doc = documentation(property).into();
+            range(property, &mut field);
+            members.push(RowField::new(field));
+        }
+        self.module.rows[index].fields = members;
+        TypeRef {
+            module: Some(Arc::clone(&self.module.path)),
+            name,
+        }
+    }
+}
+
+/// Sets the range of a number.
+fn range(schema: &Schema, field: &mut Field) {
+    if field.ty != Type::Int {
+        return;
+    }
+    let number = |key: &str| schema.get(key).and_then(Value::as_i64);
+    let (min, max) = (number("minimum"), number("maximum"));
+    if min.zip(max).is_none_or(|(min, max)| min <= max) && (min.is_some() || max.is_some()) {
+        field.facts.min = min;
+        field.facts.max = max;
+    }
+}
+
+impl Part<'_> {
+    /// The same part, one step deeper in its schema.
+    fn inside(&self) -> Part<'_> {
+        Part {
+            user: self.user,
+            wire: self.wire,
+            row: self.row.clone(),
+            item: self.item.clone(),
+            depth: self.depth.saturating_sub(1),
+        }
+    }
+}
+
+/// The types that a schema names, without `null`.
+fn type_names(schema: &Schema) -> Vec<&str> {
+    let names: Vec<_> = match schema.get("type") {
+        Some(Value::String(name)) => vec![name.as_str()],
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    names.into_iter().filter(|name| *name != "null").collect()
+}
+
+/// The schemas of which one or all hold.
+fn alternatives(schema: &Schema) -> Option<Vec<&Schema>> {
+    let list = ["anyOf", "oneOf", "allOf"]
+        .iter()
+        .find_map(|key| schema.get(*key)?.as_array())?;
+    let all: Vec<_> = list.iter().filter_map(Value::as_object).collect();
+    // Alternatives that only say which members are required have no types.
+    let has_types = all.iter().any(|own| {
+        ["type", "properties", "items", "$ref", "anyOf", "oneOf", "allOf"]
+            .iter()
+            .any(|key| own.contains_key(*key))
+    });
+    (has_types && all.len() == list.len()).then_some(all)
+}
+
+/// An object with the members of all of these objects. A member whose schemas differ has alternatives.
+fn together(all: &[&Schema]) -> Schema {
+    let mut members: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
+    let mut object = Schema::new();
+    for schema in all {
+        for (name, value) in schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            let own = members.entry(name).or_default();
+            if !own.contains(&value) {
+                own.push(value);
+            }
+        }
+        for key in ["title", "description"] {
+            if let Some(text) = schema.get(key).filter(|_| !object.contains_key(key)) {
+                object.insert(key.to_owned(), text.clone());
+            }
+        }
+    }
+    let members = members.into_iter().map(|(name, mut values)| {
+        let value = match values.as_slice() {
+            [one] => (*one).clone(),
+            _ => json!({"anyOf": values.drain(..).cloned().collect::<Vec<_>>()}),
+        };
+        (name.to_owned(), value)
+    });
+    let members: Schema = members.collect();
+    object.insert("type".to_owned(), "object".into());
+    object.insert("properties".to_owned(), members.into());
+    object
+}
+
+/// The description of a schema, or its title.
+fn documentation(schema: &Schema) -> String {
+    let text = |key: &str| schema.get(key).and_then(Value::as_str).unwrap_or_default();
+    let description = paragraph(text("description"));
+    if description.is_empty() {
+        paragraph(text("title"))
+    } else {
+        description
+    }
+}

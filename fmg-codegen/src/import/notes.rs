@@ -1,0 +1,155 @@
+//! What an import has done about the oddities of a description.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// How many places of an oddity a report names.
+const EXAMPLES: usize = 3;
+
+/// A kind of oddity, and what the import does about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum NoteKind {
+    /// A table inside of a single object that was described as if it were a table. The object contains it.
+    ChildAsTable,
+    /// A table inside of a single object, without a description of that object.
+    ChildAlone,
+    /// A table whose rows have no attribute. Its rows are read as empty.
+    EmptyRow,
+    /// A table without a key, whose category says that it has rows. It counts as a single object.
+    NoKey,
+    /// A single object that names a key. The key is ignored.
+    KeyOfSingle,
+    /// An attribute of an unknown type. Its values are texts or numbers, as its default is.
+    UnknownType,
+    /// A member of a schema that does not have the form that it has elsewhere. It is ignored.
+    Malformed,
+    /// A default that is no value of its type. It is left out.
+    DefaultMisfits,
+    /// A default outside of its own range. It is left out.
+    DefaultOutOfRange,
+    /// A range whose end is before its beginning, or with a number beyond 64 bits. It is left out.
+    Range,
+    /// A default of a secret. It is left out, and no output contains it.
+    SecretDefault,
+    /// A text that holds a secret by its name. It is a secret.
+    SecretName,
+    /// A value that is listed twice.
+    RepeatedValue,
+    /// A value whose name in Rust is taken by another value. It has a longer name.
+    RenamedValue,
+    /// A field whose name in Rust is taken by another field. It has a number.
+    RenamedField,
+    /// A type whose name in Rust is taken by another type. It has another name.
+    RenamedType,
+    /// A reference to a table that the descriptions lack.
+    DanglingReference,
+    /// A call that the model does not support. It is left out.
+    Unsupported,
+    /// A parameter that a call has twice. It is one parameter.
+    RepeatedParameter,
+    /// A part of a response whose schema has no type in Rust. It is untyped JSON.
+    UntypedResponse,
+    /// A part of a response whose schema refers to itself or to nothing. It is untyped JSON.
+    UnresolvedResponse,
+    /// A broken part that is left out, because the import is lenient.
+    Broken,
+}
+
+impl NoteKind {
+    /// Every kind.
+    pub const ALL: [Self; 22] = [
+        Self::ChildAsTable,
+        Self::ChildAlone,
+        Self::EmptyRow,
+        Self::NoKey,
+        Self::KeyOfSingle,
+        Self::UnknownType,
+        Self::Malformed,
+        Self::DefaultMisfits,
+        Self::DefaultOutOfRange,
+        Self::Range,
+        Self::SecretDefault,
+        Self::SecretName,
+        Self::RepeatedValue,
+        Self::RenamedValue,
+        Self::RenamedField,
+        Self::RenamedType,
+        Self::DanglingReference,
+        Self::Unsupported,
+        Self::RepeatedParameter,
+        Self::UntypedResponse,
+        Self::UnresolvedResponse,
+        Self::Broken,
+    ];
+
+    /// What it is, and what the import does about it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ChildAsTable => "table that is part of a single object: imported with that object",
+            Self::ChildAlone => "table that is part of a single object, which has no description: left out",
+            Self::EmptyRow => "table without attributes: imported as an empty type",
+            Self::NoKey => "table without a key: imported as a single object",
+            Self::KeyOfSingle => "key of a single object: ignored",
+            Self::UnknownType => "unknown type: read as a text, or as a number if the default is one",
+            Self::Malformed => "member of a schema in an unknown form: ignored",
+            Self::DefaultMisfits => "default that is no value of its type: left out",
+            Self::DefaultOutOfRange => "default outside of its own range: left out",
+            Self::Range => "range that is empty or beyond 64 bits: left out",
+            Self::SecretDefault => "default of a secret: left out",
+            Self::SecretName => "text with the name of a secret: imported as a secret",
+            Self::RepeatedValue => "value that is listed twice: imported once",
+            Self::RenamedValue => "value whose name in Rust is taken: renamed",
+            Self::RenamedField => "field whose name in Rust is taken: renamed",
+            Self::RenamedType => "type whose name in Rust is taken: renamed",
+            Self::DanglingReference => "reference to a table without a description: documented as it is",
+            Self::Unsupported => "call that the model does not support: left out",
+            Self::RepeatedParameter => "parameter that a call has twice: imported once",
+            Self::UntypedResponse => "part of a response without a type in Rust: untyped JSON",
+            Self::UnresolvedResponse => "part of a response that refers to itself or to nothing: untyped JSON",
+            Self::Broken => "broken part: left out, since the import is lenient",
+        }
+    }
+}
+
+impl fmt::Display for NoteKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// An oddity: its kind, how often it was met, and where first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Note {
+    /// The kind.
+    pub kind: NoteKind,
+    /// How often it was met.
+    pub count: usize,
+    /// The first places: names of tables, attributes and calls, without any of their values.
+    pub examples: Vec<String>,
+}
+
+/// Counts the oddities.
+#[derive(Debug, Default)]
+pub(super) struct Notes(BTreeMap<NoteKind, Note>);
+
+impl Notes {
+    /// Counts an oddity of an item, such as `firewall/address.type`.
+    pub(super) fn add(&mut self, kind: NoteKind, item: impl Into<String>) {
+        let note = self.0.entry(kind).or_insert(Note {
+            kind,
+            count: 0,
+            examples: Vec::new(),
+        });
+        note.count += 1;
+        if note.examples.len() < EXAMPLES {
+            note.examples.push(item.into());
+        }
+    }
+
+    pub(super) fn into_list(self) -> Vec<Note> {
+        self.0.into_values().collect()
+    }
+}

@@ -1,0 +1,403 @@
+//! Overlays: the judgements of a team about a description, in TOML.
+//!
+//! ```toml
+//! [[table]]
+//! path = "firewall/address"
+//! rename = "HostAddress"
+//!
+//! [[field]]
+//! table = "firewall/address"
+//! path = "list.ip"
+//! secret = true
+//!
+//! [[call]]
+//! path = "firewall/acl/clear_counters"
+//! skip = true
+//! ```
+//!
+//! An entry that matches nothing, or that says what the description says already, is a fault. So an overlay does not
+//! outlive the firmware for which it was written.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use fmg_template::spelling::nearest;
+use toml::de::DeTable;
+
+use super::pattern::Known;
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::Type;
+use crate::name::{FieldName, TypeName};
+use crate::read::{Faults, Table};
+use crate::spec::Text;
+use crate::type_expr::{self, TypeExpr};
+
+/// The entries of an overlay.
+#[derive(Debug, Default)]
+pub(super) struct Overlay {
+    file: Utf8PathBuf,
+    tables: Vec<TableEntry>,
+    fields: Vec<FieldEntry>,
+    calls: Vec<CallEntry>,
+}
+
+/// What has become of an entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Use {
+    /// Nothing has matched it.
+    #[default]
+    None,
+    /// The item is there, and is as the entry says in any case.
+    Matched,
+    /// The entry has changed the item.
+    Changed,
+}
+
+/// An entry, its place and what has become of it.
+#[derive(Debug)]
+struct Entry {
+    path: String,
+    span: Range<usize>,
+    used: Cell<Use>,
+}
+
+/// Judgements about a table.
+#[derive(Debug)]
+pub(super) struct TableEntry {
+    entry: Entry,
+    rename: Option<TypeName>,
+    key: Option<String>,
+    doc: Option<String>,
+    skip: bool,
+}
+
+/// Judgements about an attribute of a table, or about one of a table or object inside of it.
+#[derive(Debug)]
+pub(super) struct FieldEntry {
+    entry: Entry,
+    table: String,
+    rename: Option<FieldName>,
+    ty: Option<Type>,
+    secret: Option<bool>,
+    doc: Option<String>,
+    skip: bool,
+}
+
+/// Judgements about a Monitor call.
+#[derive(Debug)]
+pub(super) struct CallEntry {
+    entry: Entry,
+    rename: Option<TypeName>,
+    doc: Option<String>,
+    skip: bool,
+}
+
+impl Entry {
+    fn note(&self, used: Use) {
+        self.used.set(self.used.get().max(used));
+    }
+
+    /// The value of a judgement. `said` is what the description says.
+    fn judge<T: PartialEq>(&self, judged: Option<&T>, said: Option<&T>) {
+        if let Some(judged) = judged {
+            self.note(if Some(judged) == said {
+                Use::Matched
+            } else {
+                Use::Changed
+            });
+        }
+    }
+}
+
+macro_rules! judgements {
+    ($($Entry:ident),*) => {$(
+        impl $Entry {
+            /// Whether the item is left out.
+            pub(super) fn skip(&self) -> bool {
+                self.entry.note(if self.skip { Use::Changed } else { Use::Matched });
+                self.skip
+            }
+
+            /// The documentation in place of the description's, as Markdown.
+            pub(super) fn doc(&self, said: &str) -> Option<String> {
+                let said = said.to_owned();
+                self.entry.judge(self.doc.as_ref(), Some(&said));
+                self.doc.clone()
+            }
+        }
+    )*};
+}
+
+judgements!(TableEntry, FieldEntry, CallEntry);
+
+impl TableEntry {
+    /// The type of the rows.
+    pub(super) fn rename(&self, usual: &TypeName) -> Option<TypeName> {
+        self.entry.judge(self.rename.as_ref(), Some(usual));
+        self.rename.clone()
+    }
+
+    /// The attribute that is the key.
+    pub(super) fn key(&self, said: Option<&str>) -> Option<String> {
+        self.entry.judge(self.key.as_ref(), said.map(str::to_owned).as_ref());
+        self.key.clone()
+    }
+}
+
+impl FieldEntry {
+    /// The field.
+    pub(super) fn rename(&self, usual: &FieldName) -> Option<FieldName> {
+        self.entry.judge(self.rename.as_ref(), Some(usual));
+        self.rename.clone()
+    }
+
+    /// The type of its values.
+    pub(super) fn ty(&self, said: &Type) -> Option<Type> {
+        let secret = self
+            .secret
+            .map(|secret| if secret { Type::Secret } else { Type::String });
+        let judged = self.ty.clone().or(secret);
+        self.entry.judge(judged.as_ref(), Some(said));
+        judged
+    }
+}
+
+impl CallEntry {
+    /// The request.
+    pub(super) fn rename(&self, usual: &TypeName) -> Option<TypeName> {
+        self.entry.judge(self.rename.as_ref(), Some(usual));
+        self.rename.clone()
+    }
+}
+
+impl Overlay {
+    /// Parses an overlay.
+    pub(super) fn parse(file: &Utf8Path, text: &str) -> (Self, Vec<Diagnostic>) {
+        let mut faults = Faults { file, list: Vec::new() };
+        let (document, errors) = DeTable::parse_recoverable(text);
+        for error in errors {
+            let at = faults.at(error.span().unwrap_or(0..0));
+            let fault = format!("this is not TOML: {}", error.message());
+            faults.push(Diagnostic::new(Code::Syntax, at, fault));
+        }
+        if !faults.list.is_empty() {
+            return (Self::default(), faults.list);
+        }
+        let mut root = Table::new(document.get_ref(), 0..0, "an overlay");
+        let mut overlay = Self {
+            file: file.to_owned(),
+            ..Self::default()
+        };
+        for mut table in root.tables("table", "a table", &mut faults) {
+            overlay.tables.push(TableEntry {
+                entry: entry(&mut table, &mut faults),
+                rename: name(&mut table, "rename", &mut faults),
+                key: table.text("key", &mut faults).map(|key| key.value),
+                doc: table.prose("doc", &mut faults).map(|doc| doc.value),
+                skip: table.flag("skip", &mut faults),
+            });
+            table.finish(&mut faults);
+        }
+        for mut table in root.tables("field", "a field", &mut faults) {
+            let secret = table.has("secret").then(|| table.flag("secret", &mut faults));
+            let ty = table.text("type", &mut faults).and_then(|text| ty(&text, &mut faults));
+            if let Some((at, _)) = table.get("secret").filter(|_| ty.is_some()) {
+                let fault = Diagnostic::new(
+                    Code::InvalidValue,
+                    faults.at(at),
+                    "a field has `type` or `secret`, not both",
+                );
+                faults.push(fault.help("remove one; `type = \"secret\"` is a secret"));
+            }
+            overlay.fields.push(FieldEntry {
+                entry: entry(&mut table, &mut faults),
+                table: table.required_text("table", &mut faults).value,
+                rename: field_name(&mut table, &mut faults),
+                ty,
+                secret,
+                doc: table.prose("doc", &mut faults).map(|doc| doc.value),
+                skip: table.flag("skip", &mut faults),
+            });
+            table.finish(&mut faults);
+        }
+        for mut table in root.tables("call", "a call", &mut faults) {
+            overlay.calls.push(CallEntry {
+                entry: entry(&mut table, &mut faults),
+                rename: name(&mut table, "rename", &mut faults),
+                doc: table.prose("doc", &mut faults).map(|doc| doc.value),
+                skip: table.flag("skip", &mut faults),
+            });
+            table.finish(&mut faults);
+        }
+        root.finish(&mut faults);
+        (overlay, faults.list)
+    }
+
+    pub(super) fn table(&self, path: &str) -> Option<&TableEntry> {
+        self.tables.iter().find(|own| own.entry.path == path)
+    }
+
+    /// The judgements about an attribute, by its names below the table: `list.ip`.
+    pub(super) fn field(&self, table: &str, path: &str) -> Option<&FieldEntry> {
+        let mut fields = self.fields.iter();
+        fields.find(|own| own.table == table && own.entry.path == path)
+    }
+
+    pub(super) fn call(&self, path: &str) -> Option<&CallEntry> {
+        self.calls.iter().find(|own| own.entry.path == path)
+    }
+
+    /// The faults of entries that match nothing or change nothing. `picked` tells of what is imported; entries about
+    /// other tables and calls of the description are no faults.
+    pub(super) fn unused(&self, known: &Known) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
+        for own in &self.tables {
+            let is_described = known.tables().any(|table| table == own.entry.path);
+            self.judge_use(&own.entry, "table", is_described, known.tables(), &mut faults);
+        }
+        for own in &self.calls {
+            let is_described = known.calls().any(|call| call == own.entry.path);
+            self.judge_use(&own.entry, "call", is_described, known.calls(), &mut faults);
+        }
+        for own in &self.fields {
+            let is_known = known.tables().any(|table| table == own.table);
+            let is_picked = known.is_picked_table(&own.table);
+            match own.entry.used.get() {
+                Use::Changed => {}
+                Use::Matched => faults.push(self.stale(&own.entry)),
+                Use::None if is_known && !is_picked => {}
+                Use::None if is_known => {
+                    let fault = format!("the table `{}` has no attribute `{}`", own.table, own.entry.path);
+                    faults.push(self.fault(&own.entry, &fault).help(
+                        "write the attribute as the device spells it, and `list.ip` for one of a table or object inside; \
+                         remove the entry if the device has it no more",
+                    ));
+                }
+                Use::None => faults.push(self.missing(&own.entry, "table", &own.table, known.tables())),
+            }
+        }
+        faults
+    }
+
+    fn judge_use<'a>(
+        &self,
+        entry: &Entry,
+        what: &str,
+        is_described: bool,
+        names: impl Iterator<Item = &'a str>,
+        faults: &mut Vec<Diagnostic>,
+    ) {
+        match entry.used.get() {
+            Use::Changed => {}
+            Use::Matched => faults.push(self.stale(entry)),
+            Use::None if is_described => {}
+            Use::None => faults.push(self.missing(entry, what, &entry.path, names)),
+        }
+    }
+
+    fn missing<'a>(&self, entry: &Entry, what: &str, name: &str, names: impl Iterator<Item = &'a str>) -> Diagnostic {
+        let fault = self.fault(entry, &format!("the descriptions have no {what} `{name}`"));
+        let fault = match nearest(name, names) {
+            Some(near) => fault.label(format!("did you mean `{near}`?")),
+            None => fault,
+        };
+        fault.help("remove the entry if the appliance has it no more")
+    }
+
+    fn stale(&self, entry: &Entry) -> Diagnostic {
+        self.fault(entry, "the entry changes nothing: the description says so itself")
+            .help("remove the entry")
+    }
+
+    fn fault(&self, entry: &Entry, message: &str) -> Diagnostic {
+        Diagnostic::new(Code::Overlay, Location::new(&self.file, entry.span.clone()), message)
+    }
+}
+
+fn entry(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Entry {
+    let path = table.required_text("path", faults);
+    Entry {
+        path: path.value,
+        span: path.span,
+        used: Cell::default(),
+    }
+}
+
+fn name(table: &mut Table<'_, '_>, key: &'static str, faults: &mut Faults<'_>) -> Option<TypeName> {
+    let text = table.text(key, faults)?;
+    match TypeName::new(&text.value) {
+        Ok(name) => Some(name),
+        Err(bad) => {
+            bad_name(
+                &text,
+                &bad.to_string(),
+                "write a type of Rust, such as `HostAddress`",
+                faults,
+            );
+            None
+        }
+    }
+}
+
+fn field_name(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<FieldName> {
+    let text = table.text("rename", faults)?;
+    match FieldName::new(&text.value) {
+        Ok(name) => Some(name),
+        Err(bad) => {
+            bad_name(
+                &text,
+                &bad.to_string(),
+                "write a field of Rust, such as `end_ip`",
+                faults,
+            );
+            None
+        }
+    }
+}
+
+fn bad_name(text: &Text, reason: &str, help: &str, faults: &mut Faults<'_>) {
+    let fault = format!("`{}` is not a name here: {reason}", text.value);
+    let fault = Diagnostic::new(Code::Name, faults.at(text.span.clone()), fault);
+    faults.push(fault.help(help));
+}
+
+/// The type of an attribute, in the spelling of specs.
+fn ty(text: &Text, faults: &mut Faults<'_>) -> Option<Type> {
+    let found = type_expr::parse(&text.value).ok().filter(|(_, optional)| !optional);
+    let ty = found.and_then(|(expr, _)| known_type(&expr));
+    if ty.is_none() {
+        let fault = format!("`{}` is no type of an attribute", text.value);
+        let fault = Diagnostic::new(Code::TypeSyntax, faults.at(text.span.clone()), fault);
+        faults.push(fault.help(
+            "write `string`, `int`, `float`, `bool`, `toggle`, `secret`, `json`, `keys`, or `words<…>` or `list<…>` of \
+             `string` or `int`",
+        ));
+    }
+    ty
+}
+
+fn known_type(expr: &TypeExpr<'_>) -> Option<Type> {
+    Some(match expr {
+        TypeExpr::Named("string") => Type::String,
+        TypeExpr::Named("int") => Type::Int,
+        TypeExpr::Named("float") => Type::Float,
+        TypeExpr::Named("bool") => Type::Bool,
+        TypeExpr::Named("toggle") => Type::Toggle,
+        TypeExpr::Named("secret") => Type::Secret,
+        TypeExpr::Named("json") => Type::Json,
+        TypeExpr::Named("keys") => Type::Keys("name".into()),
+        TypeExpr::Keys(attribute) => Type::Keys((*attribute).to_owned().into()),
+        TypeExpr::Words(inner) => Type::Words(Box::new(word(inner)?)),
+        TypeExpr::List(inner) => Type::List(Box::new(word(inner)?)),
+        _ => return None,
+    })
+}
+
+fn word(expr: &TypeExpr<'_>) -> Option<Type> {
+    match expr {
+        TypeExpr::Named("string") => Some(Type::String),
+        TypeExpr::Named("int") => Some(Type::Int),
+        _ => None,
+    }
+}

@@ -1,0 +1,182 @@
+//! What an import has found, what it emits, and what that costs.
+
+use std::fmt;
+
+use super::firmware::Firmware;
+use super::notes::Note;
+use crate::diagnostic::Diagnostic;
+use crate::ir::Group;
+
+/// What `cargo check` of a generated field costs, with its share of the types, in microseconds of processor time.
+const CHECK_FIELD: usize = 900;
+
+/// What `cargo check` of a request costs, in microseconds of processor time.
+const CHECK_CALL: usize = 3_000;
+
+/// What was found in the descriptions, and what is emitted.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Report {
+    /// The firmware of the appliance, if the descriptions state it.
+    pub firmware: Option<Firmware>,
+    /// The size of the descriptions.
+    pub described: Counts,
+    /// The modules that are emitted, in their order.
+    pub modules: Vec<ModuleReport>,
+    /// The oddities, by kind.
+    pub notes: Vec<Note>,
+    /// The faults of the parts that a lenient import has left out.
+    pub left_out: Vec<Diagnostic>,
+}
+
+/// The size of descriptions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Counts {
+    /// Whether patterns have selected a part of them.
+    pub is_filtered: bool,
+    /// The tables and single objects.
+    pub tables: usize,
+    /// The Monitor calls.
+    pub calls: usize,
+}
+
+/// The size of a module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ModuleReport {
+    /// The module below that of the product: `cmdb::firewall`.
+    pub module: String,
+    /// The tables with an url of their own.
+    pub tables: usize,
+    /// The single objects.
+    pub singles: usize,
+    /// The tables inside of rows that have an url.
+    pub children: usize,
+    /// The calls.
+    pub calls: usize,
+    /// The types.
+    pub rows: usize,
+    /// Their fields.
+    pub fields: usize,
+    /// The enums.
+    pub enums: usize,
+    /// Their values.
+    pub values: usize,
+}
+
+impl ModuleReport {
+    pub(super) fn of(group: &Group) -> Self {
+        let own = || group.tables.iter().filter(|table| table.parent().is_none());
+        let singles = own().filter(|table| table.is_single()).count();
+        Self {
+            module: group.module.to_string(),
+            tables: own().count() - singles,
+            singles,
+            children: group.tables.iter().filter(|table| table.parent().is_some()).count(),
+            calls: group.endpoints.len(),
+            rows: group.rows.len(),
+            fields: group.rows.iter().map(|row| row.fields.len()).sum(),
+            enums: group.enums.len(),
+            values: group.enums.iter().map(|item| item.values.len()).sum(),
+        }
+    }
+}
+
+impl Report {
+    /// The sum of a number over all modules.
+    fn sum(&self, number: fn(&ModuleReport) -> usize) -> usize {
+        self.modules.iter().map(number).sum()
+    }
+
+    /// How long `cargo check` of the emitted code takes, in milliseconds of processor time: an estimate, from
+    /// measurements of a whole configuration.
+    #[must_use]
+    pub fn check_milliseconds(&self) -> usize {
+        (self.sum(|own| own.fields) * CHECK_FIELD + self.sum(|own| own.calls) * CHECK_CALL) / 1_000
+    }
+
+    /// The emitted code in one line: its types and fields, and what it costs.
+    #[must_use]
+    pub fn cost(&self) -> String {
+        let milliseconds = self.check_milliseconds();
+        format!(
+            "{} types with {} fields, {} enums with {} values, {} calls; `cargo check` takes some {}.{} s of processor time",
+            self.sum(|own| own.rows),
+            self.sum(|own| own.fields),
+            self.sum(|own| own.enums),
+            self.sum(|own| own.values),
+            self.sum(|own| own.calls),
+            milliseconds / 1_000,
+            milliseconds % 1_000 / 100,
+        )
+    }
+}
+
+/// The report for readers, with a line for each module and each kind of oddity.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.firmware {
+            Some(firmware) => writeln!(f, "{firmware}")?,
+            None => writeln!(f, "FortiOS of an unknown version")?,
+        }
+        let Counts { tables, calls, .. } = self.described;
+        writeln!(f, "described: {tables} tables and single objects, {calls} calls")?;
+        writeln!(
+            f,
+            "imported:  {} tables, {} single objects, {} tables inside of rows, {} calls",
+            self.sum(|own| own.tables),
+            self.sum(|own| own.singles),
+            self.sum(|own| own.children),
+            self.sum(|own| own.calls)
+        )?;
+        writeln!(f, "emitted:   {}", self.cost())?;
+        let width = self
+            .modules
+            .iter()
+            .map(|own| own.module.len())
+            .max()
+            .unwrap_or(0)
+            .max(6);
+        writeln!(
+            f,
+            "\n{:width$}  tables  singles  children  calls  types  fields  enums  values",
+            "module"
+        )?;
+        for own in &self.modules {
+            writeln!(
+                f,
+                "{:width$}  {:6}  {:7}  {:8}  {:5}  {:5}  {:6}  {:5}  {:6}",
+                own.module,
+                own.tables,
+                own.singles,
+                own.children,
+                own.calls,
+                own.rows,
+                own.fields,
+                own.enums,
+                own.values
+            )?;
+        }
+        if !self.notes.is_empty() {
+            writeln!(f, "\noddities:")?;
+        }
+        for note in &self.notes {
+            write!(f, "{:6} × {}", note.count, note.kind)?;
+            let examples: Vec<_> = note
+                .examples
+                .iter()
+                .filter(|item| !item.is_empty())
+                .map(String::as_str)
+                .collect();
+            match examples.as_slice() {
+                [] => writeln!(f)?,
+                shown => {
+                    let more = if note.count > shown.len() { ", …" } else { "" };
+                    writeln!(f, " ({}{more})", shown.join(", "))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

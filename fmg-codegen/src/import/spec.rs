@@ -1,0 +1,160 @@
+//! Writes spec files of imported tables, to start from by hand.
+
+use std::fmt::Write;
+
+use crate::ir::{Access, Api, Enum, Field, Group, ObjectRange, Row, Table, Wire};
+
+/// The tables of an import as spec files: names, types and numbers, without the texts of the vendor.
+///
+/// There is one file for each module, with its name in a comment before it. Documentation has to be written, and sources
+/// have to be named, before the generator accepts it.
+#[must_use]
+pub fn spec(api: &Api) -> String {
+    let mut text = String::new();
+    for product in api.products() {
+        for group in product.groups.iter().filter(|group| !group.tables.is_empty()) {
+            self::group(&mut text, group, &product.origin.to_string());
+        }
+    }
+    text
+}
+
+// Writing into a text does not fail.
+macro_rules! put {
+    ($text:expr, $($format:tt)*) => {{ let _ = writeln!($text, $($format)*); }};
+}
+
+fn group(text: &mut String, group: &Group, origin: &str) {
+    put!(text, "# {}.toml, from {origin}.", group.module.file());
+    put!(
+        text,
+        "# Write the documentation in your own words, and name the source of each table."
+    );
+    put!(text, "");
+    put!(text, "[group]");
+    put!(text, "title = {}", quoted(&capital(&group.title)));
+    put!(text, "doc = \"\"");
+    for table in group.tables.iter().filter(|table| table.parent().is_none()) {
+        self::table(text, table, "table", "");
+        for child in group.tables.iter().filter(|child| child.parent() == Some(&table.row)) {
+            self::table(text, child, "table.child", "  ");
+        }
+    }
+    for row in &group.rows {
+        self::row(text, row);
+    }
+    for item in &group.enums {
+        enumeration(text, item);
+    }
+    put!(text, "");
+}
+
+fn table(text: &mut String, table: &Table, key: &str, indent: &str) {
+    put!(text, "\n{indent}[[{key}]]");
+    put!(text, "{indent}row = {}", quoted(table.row.as_str()));
+    put!(text, "{indent}name = \"\"");
+    put!(text, "{indent}plural = \"\"");
+    put!(text, "{indent}path = {}", quoted(&table.path));
+    match table.key.as_ref().and_then(|key| key.attribute.as_deref()) {
+        Some(attribute) => put!(text, "{indent}key = {{ attribute = {} }}", quoted(attribute)),
+        None => put!(text, "{indent}single = true"),
+    }
+    if table.parent().is_some() {
+        return;
+    }
+    if table.range != ObjectRange::Vdom {
+        put!(text, "{indent}range = {}", quoted(table.range.as_str()));
+    }
+    if let Some(group) = &table.access_group {
+        put!(text, "{indent}access_group = {}", quoted(group));
+    }
+    put!(
+        text,
+        "{indent}source = [{{ document = \"\", section = {} }}]",
+        quoted(&table.path)
+    );
+}
+
+fn row(text: &mut String, row: &Row) {
+    put!(text, "\n[[type]]");
+    put!(text, "name = {}", quoted(row.name.as_str()));
+    put!(text, "doc = \"\"");
+    if row.fields.is_empty() {
+        put!(text, "fields = []");
+        return;
+    }
+    put!(text, "fields = [");
+    for own in &row.fields {
+        put!(text, "  {{ {} }},", field(&own.field).join(", "));
+    }
+    put!(text, "]");
+}
+
+fn field(field: &Field) -> Vec<String> {
+    let Wire::Name(wire) = &field.wire else {
+        return Vec::new();
+    };
+    let facts = &field.facts;
+    let mut parts = vec![
+        format!("name = {}", quoted(wire)),
+        format!("type = {}", quoted(&field.ty.to_string())),
+    ];
+    let usual = crate::name::FieldName::from_wire(wire);
+    if usual.as_ref() != Ok(&field.name) {
+        parts.push(format!("rust = {}", quoted(field.name.as_str())));
+    }
+    if let Some(default) = &facts.default {
+        parts.push(format!("default = {}", quoted(default)));
+    }
+    let numbers = [
+        ("min", facts.min),
+        ("max", facts.max),
+        ("max_len", facts.max_len.map(i64::from)),
+        ("max_items", facts.max_items.map(i64::from)),
+    ];
+    for (name, number) in numbers {
+        if let Some(number) = number {
+            parts.push(format!("{name} = {number}"));
+        }
+    }
+    if !facts.refers_to.is_empty() {
+        let tables: Vec<_> = facts.refers_to.iter().map(|table| quoted(table)).collect();
+        parts.push(format!("refers_to = [{}]", tables.join(", ")));
+    }
+    if facts.access == Access::ReadOnly {
+        parts.push("access = \"read-only\"".to_owned());
+    }
+    parts
+}
+
+fn enumeration(text: &mut String, item: &Enum) {
+    put!(text, "\n[[enum]]");
+    put!(text, "name = {}", quoted(item.name.as_str()));
+    put!(text, "doc = \"\"");
+    put!(text, "values = [");
+    for value in &item.values {
+        let usual = crate::name::VariantName::from_wire(&value.wire);
+        if usual.as_ref() == Ok(&value.variant) {
+            put!(text, "  {{ name = {} }},", quoted(&value.wire));
+        } else {
+            put!(
+                text,
+                "  {{ name = {}, rust = {} }},",
+                quoted(&value.wire),
+                quoted(value.variant.as_str())
+            );
+        }
+    }
+    put!(text, "]");
+}
+
+/// A text as a basic string of TOML.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    first + chars.as_str()
+}
