@@ -37,6 +37,8 @@
 
 mod build;
 pub mod catalogue;
+#[cfg(feature = "cli")]
+pub mod command;
 pub mod configuration;
 mod diagnostic;
 mod emit;
@@ -48,6 +50,8 @@ mod name;
 mod parse;
 mod prose;
 mod read;
+#[cfg(feature = "cli")]
+pub mod render;
 mod source;
 mod span;
 mod spec;

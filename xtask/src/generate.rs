@@ -10,6 +10,7 @@ use std::time::Instant;
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use fmg_codegen::ir::Api;
+use fmg_codegen::render::Style;
 use fmg_codegen::{File, Files, Target, analyze, generate};
 use similar::TextDiff;
 use tempfile::TempPath;
@@ -35,22 +36,22 @@ enum Change {
 pub(crate) fn run(
     repository: &Repository,
     check: bool,
-    colored: bool,
+    style: Style,
     out: &mut impl Write,
     err: &mut impl Write,
 ) -> anyhow::Result<Outcome> {
     let start = Instant::now();
-    let Some(api) = repository.specs(analyze, colored, err)? else {
+    let Some(api) = repository.specs(analyze, style, err)? else {
         return Ok(Outcome::Failure);
     };
     let target = Target::repository();
     let files = generate(&api, &target);
-    let stale = stale(repository, &target, &files)?;
+    let obsolete = stale(repository, &target, &files)?;
     let endpoints = endpoints(&api);
     if check {
-        return print_changes(repository, &files, &stale, endpoints, out);
+        return print_changes(repository, &files, &obsolete, endpoints, out);
     }
-    let changes = changes(repository, &files, stale)?;
+    let changes = changes(repository, &files, obsolete)?;
     for (path, change) in &changes {
         let verb = match change {
             Change::Write { is_new: true, .. } => "new",

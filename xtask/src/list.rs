@@ -4,6 +4,7 @@ use std::io::Write;
 
 use fmg_codegen::analyze;
 use fmg_codegen::catalogue::{Entry, Row, catalogue, rows};
+use fmg_codegen::render::Style;
 
 use crate::repository::Repository;
 use crate::{Format, Outcome, counts};
@@ -12,11 +13,11 @@ pub(crate) fn run(
     repository: &Repository,
     words: &[String],
     format: Format,
-    colored: bool,
+    style: Style,
     out: &mut impl Write,
     err: &mut impl Write,
 ) -> anyhow::Result<Outcome> {
-    let Some(api) = repository.specs(analyze, colored, err)? else {
+    let Some(api) = repository.specs(analyze, style, err)? else {
         return Ok(Outcome::Failure);
     };
     let entries = matching(catalogue(&api), words);

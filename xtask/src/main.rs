@@ -1,4 +1,4 @@
-//! Maintainer commands: `cargo xtask gen`, `list`, `show`, `profile`, `bench`, `fault-matrix`.
+//! Maintainer commands: `cargo xtask gen`, `list`, `show`, `profile`, `import`, `bench`, `fault-matrix`.
 #![forbid(unsafe_code)]
 
 mod bench;
@@ -16,6 +16,8 @@ use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
+use fmg_codegen::command::ImportCommand;
+use fmg_codegen::render::Style;
 
 use self::repository::Repository;
 
@@ -63,6 +65,11 @@ enum Command {
         /// The name of the profile on the device.
         #[arg(long, default_value = "automation")]
         name: String,
+    },
+    /// Imports what a FortiGate says of itself: its answers to `?action=schema`.
+    Import {
+        #[command(subcommand)]
+        command: ImportCommand,
     },
     /// Measures speed, memory and build times, and prints one table. Takes minutes; needs an otherwise idle machine.
     Bench {
@@ -117,18 +124,28 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
+    let style = if io::stderr().is_terminal() {
+        Style::Colored
+    } else {
+        Style::Plain
+    };
+    let mut out = io::stdout().lock();
+    let mut err = io::stderr().lock();
+    if let Command::Import { command } = &arguments.command {
+        // Descriptions are anywhere, and so may the command be started.
+        let has_worked = command.run(style, &mut out, &mut err)?;
+        return Ok(if has_worked { Outcome::Success } else { Outcome::Failure });
+    }
     let repository = match arguments.root {
         Some(root) => Repository::at(root),
         None => Repository::current()?,
     };
-    let colored = io::stderr().is_terminal();
-    let mut out = io::stdout().lock();
-    let mut err = io::stderr().lock();
     match arguments.command {
-        Command::Gen { check } => generate::run(&repository, check, colored, &mut out, &mut err),
-        Command::List { words, format } => list::run(&repository, &words, format, colored, &mut out, &mut err),
-        Command::Show { words } => show::run(&repository, &words, colored, &mut out, &mut err),
-        Command::Profile { calls, name } => profile::run(&repository, &calls, &name, colored, &mut out, &mut err),
+        Command::Import { .. } => Ok(Outcome::Success),
+        Command::Gen { check } => generate::run(&repository, check, style, &mut out, &mut err),
+        Command::List { words, format } => list::run(&repository, &words, format, style, &mut out, &mut err),
+        Command::Show { words } => show::run(&repository, &words, style, &mut out, &mut err),
+        Command::Profile { calls, name } => profile::run(&repository, &calls, &name, style, &mut out, &mut err),
         Command::Bench { only } => bench::run(&repository, &only, &mut out, &mut err),
         Command::FaultMatrix { only } => fault_matrix::run(&repository, &only, &mut err),
     }

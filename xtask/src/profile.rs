@@ -5,6 +5,7 @@ use std::io::Write;
 use anyhow::Context as _;
 use fmg_codegen::analyze;
 use fmg_codegen::catalogue::{Entry, Row, catalogue, rows};
+use fmg_codegen::render::Style;
 use fmg_template::spelling::nearest;
 
 use crate::Outcome;
@@ -21,11 +22,11 @@ pub(crate) fn run(
     repository: &Repository,
     words: &[String],
     name: &str,
-    colored: bool,
+    style: Style,
     out: &mut impl Write,
     err: &mut impl Write,
 ) -> anyhow::Result<Outcome> {
-    let Some(api) = repository.specs(analyze, colored, err)? else {
+    let Some(api) = repository.specs(analyze, style, err)? else {
         return Ok(Outcome::Failure);
     };
     let entries: Vec<_> = catalogue(&api)

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use anyhow::Context;
 use camino::{Utf8Path, Utf8PathBuf};
+use fmg_codegen::render::Style;
 use fmg_codegen::{Diagnostic, SpecTree};
 
 use crate::diagnostics;
@@ -62,7 +63,7 @@ impl Repository {
     pub(crate) fn specs<T>(
         &self,
         analyze: impl FnOnce(&SpecTree) -> Result<T, Vec<Diagnostic>>,
-        colored: bool,
+        style: Style,
         err: &mut impl Write,
     ) -> anyhow::Result<Option<T>> {
         let mut tree = SpecTree::default();
@@ -73,7 +74,7 @@ impl Repository {
         match result {
             Ok(value) => Ok(Some(value)),
             Err(faults) => {
-                diagnostics::print(&faults, &tree, colored, err)?;
+                diagnostics::print(&faults, &tree, style, err)?;
                 Ok(None)
             }
         }

@@ -7,6 +7,7 @@ use std::io::Write;
 
 use fmg_codegen::analyze;
 use fmg_codegen::catalogue::{catalogue, rows};
+use fmg_codegen::render::Style;
 
 use self::lookup::Found;
 use crate::Outcome;
@@ -16,11 +17,11 @@ use crate::repository::Repository;
 pub(crate) fn run(
     repository: &Repository,
     words: &[String],
-    colored: bool,
+    style: Style,
     out: &mut impl Write,
     err: &mut impl Write,
 ) -> anyhow::Result<Outcome> {
-    let Some(api) = repository.specs(analyze, colored, err)? else {
+    let Some(api) = repository.specs(analyze, style, err)? else {
         return Ok(Outcome::Failure);
     };
     let (entries, rows) = (catalogue(&api), rows(&api));

@@ -31,7 +31,9 @@ macro_rules! cases {
         #[test]
         fn every_code_has_a_case() {
             let cases = BTreeSet::from([$($folder.split('-').next().unwrap()),+]);
-            let codes = BTreeSet::from(Code::ALL.map(Code::as_str));
+            // Other codes are those of imports.
+            let codes = Code::ALL.into_iter().map(Code::as_str).filter(|code| code.starts_with('S'));
+            let codes = codes.collect::<BTreeSet<_>>();
             assert_eq!(cases, codes);
         }
     };

@@ -11,6 +11,7 @@ use std::time::SystemTime;
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use fmg_codegen::catalogue::catalogue;
+use fmg_codegen::render::Style;
 
 use super::cargo::{cargo, processor_time, run, target};
 use super::derived;
@@ -167,7 +168,10 @@ impl Bindings {
 
     /// The check with all features of FortiOS.
     fn fortios(&self) -> anyhow::Result<Fortios> {
-        let Some(api) = self.copy.specs(fmg_codegen::analyze, false, &mut std::io::sink())? else {
+        let Some(api) = self
+            .copy
+            .specs(fmg_codegen::analyze, Style::Plain, &mut std::io::sink())?
+        else {
             bail!("the specs have faults");
         };
         let entries = catalogue(&api).into_iter().filter(|entry| entry.product == "fortios");
@@ -219,7 +223,7 @@ impl Bindings {
         for (path, text) in shape.into_iter().flat_map(|shape| groups(endpoints, shape)) {
             write(&specs.join(path), &text)?;
         }
-        let generated = crate::generate::run(&self.copy, false, false, &mut std::io::sink(), err)?;
+        let generated = crate::generate::run(&self.copy, false, Style::Plain, &mut std::io::sink(), err)?;
         if matches!(generated, Outcome::Failure) {
             bail!("the synthetic specs do not fit the format of specs any more");
         }

@@ -1,0 +1,132 @@
+//! The commands about descriptions: `check`, `rust`, `spec`. They are those of the program `fmg-import` and of
+//! `cargo xtask import`.
+
+mod write;
+
+use std::io::{self, Write};
+
+use camino::Utf8PathBuf;
+
+use crate::import::{Import, Imported, spec};
+use crate::render::{Style, print_faults};
+use crate::target::Target;
+
+/// A command about the descriptions that an appliance gives of itself.
+#[derive(Clone, Debug, clap::Subcommand)]
+#[non_exhaustive]
+pub enum ImportCommand {
+    /// Prints what the descriptions have, what is emitted, what that costs, and the oddities. Fails if something cannot
+    /// be imported.
+    Check {
+        /// The descriptions.
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Writes the bindings as files, to look at. A build script makes the same of the same descriptions.
+    Rust {
+        /// The descriptions.
+        #[command(flatten)]
+        input: Input,
+        /// The folder for the modules. `FOLDER.rs` beside it is the module around them.
+        #[arg(long, value_name = "FOLDER")]
+        out: Utf8PathBuf,
+    },
+    /// Writes a spec file to start from, for tables that are to be kept by hand: names, types and numbers, without the
+    /// texts of the vendor.
+    Spec {
+        /// The descriptions.
+        #[command(flatten)]
+        input: Input,
+        /// The file. Without it, the spec is printed.
+        #[arg(long, value_name = "FILE")]
+        out: Option<Utf8PathBuf>,
+    },
+}
+
+/// The descriptions of a command.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Input {
+    /// Files and folders with answers of a FortiGate to `?action=schema`.
+    #[arg(required = true, value_name = "SOURCE")]
+    sources: Vec<Utf8PathBuf>,
+    /// Only what fits this pattern, such as `cmdb firewall/*` or `monitor system/status`; may be repeated.
+    #[arg(long, value_name = "PATTERN")]
+    only: Vec<String>,
+    /// A TOML file with judgements about the descriptions.
+    #[arg(long, value_name = "FILE")]
+    overlay: Option<Utf8PathBuf>,
+    /// Leaves out broken parts of the descriptions.
+    #[arg(long)]
+    lenient: bool,
+}
+
+impl Input {
+    /// The import of these descriptions.
+    #[must_use]
+    pub fn import(&self) -> Import {
+        let mut import = Import::new().only(&self.only).lenient(self.lenient);
+        for source in &self.sources {
+            import = import.description(source);
+        }
+        match &self.overlay {
+            Some(overlay) => import.overlay(overlay),
+            None => import,
+        }
+    }
+
+    /// Imports the descriptions, or prints their faults to `err`.
+    fn read(&self, style: Style, err: &mut dyn Write) -> io::Result<Option<Imported>> {
+        match self.import().read() {
+            Ok(imported) => {
+                print_faults(&imported.report.left_out, style, err)?;
+                Ok(Some(imported))
+            }
+            Err(faults) => {
+                print_faults(&faults, style, err)?;
+                let count = faults.len();
+                let noun = if count == 1 { "fault" } else { "faults" };
+                writeln!(err, "error: the import has {count} {noun}; nothing was emitted")?;
+                Ok(None)
+            }
+        }
+    }
+}
+
+impl ImportCommand {
+    /// Runs the command. Returns whether the import has worked; if not, its faults were printed to `err`.
+    ///
+    /// # Errors
+    ///
+    /// A file cannot be written, or the output.
+    pub fn run(&self, style: Style, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<bool> {
+        match self {
+            Self::Check { input } => {
+                let Some(imported) = input.read(style, err)? else {
+                    return Ok(false);
+                };
+                write!(out, "{}", imported.report)?;
+                Ok(true)
+            }
+            Self::Rust { input, out: folder } => {
+                let Some(imported) = input.read(style, err)? else {
+                    return Ok(false);
+                };
+                let target = Target::modules(folder).generator("`import rust`");
+                let count = write::files(&imported.api, &target)?;
+                writeln!(out, "{count} files: {}", imported.report.cost())?;
+                Ok(true)
+            }
+            Self::Spec { input, out: file } => {
+                let Some(imported) = input.read(style, err)? else {
+                    return Ok(false);
+                };
+                let text = spec(&imported.api);
+                match file {
+                    Some(path) => write::new_file(path, &text)?,
+                    None => out.write_all(text.as_bytes())?,
+                }
+                Ok(true)
+            }
+        }
+    }
+}
