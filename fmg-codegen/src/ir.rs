@@ -38,7 +38,7 @@ pub use self::endpoint::{BadEndpoint, Endpoint, KeyReply, Member, Placeholder, R
 pub use self::external::{External, PathFault, PathRoot, RustPath, WireForm};
 pub use self::fault::Fault;
 pub use self::origin::Origin;
-pub use self::overlap::Overlap;
+pub use self::overlap::{Overlap, SameForm};
 pub use self::parameter::{Form, Parameter, ParameterKind, Reserved};
 pub use self::rare::Rare;
 pub use self::row::{Enum, EnumValue, ReplyPlace, Row, RowField};
@@ -190,6 +190,8 @@ pub struct Product {
     pub groups: Vec<Group>,
     /// The pairs of urls of which one has a literal where the other has a placeholder.
     pub overlaps: Vec<Overlap>,
+    /// The pairs of urls that differ only in their placeholders.
+    pub same_forms: Vec<SameForm>,
 }
 
 impl Product {
@@ -206,6 +208,7 @@ impl Product {
             refusals: Vec::new(),
             groups: Vec::new(),
             overlaps: Vec::new(),
+            same_forms: Vec::new(),
         }
     }
 

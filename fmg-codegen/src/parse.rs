@@ -122,6 +122,7 @@ fn parameter(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> ParameterSpe
         literal_macro: table.text("macro", faults),
         shared: table.flag("shared", faults),
         path: table.text("path", faults),
+        apart_from: table.text("apart_from", faults),
         doc: table.required_prose("doc", faults),
         forms: each(table, "forms", "a form of a scope", faults, form),
         url: table.text("url", faults),

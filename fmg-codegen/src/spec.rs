@@ -63,6 +63,8 @@ pub(crate) struct ParameterSpec {
     pub(crate) shared: bool,
     /// Where it is, if it is not generated.
     pub(crate) path: Option<Text>,
+    /// The type whose values name other things.
+    pub(crate) apart_from: Option<Text>,
     pub(crate) doc: Text,
     /// The forms of a scope.
     pub(crate) forms: Vec<FormSpec>,

@@ -377,3 +377,56 @@ fn a_file_that_cannot_be_read_any_more_is_a_fault() {
         .collect();
     assert_eq!(places, [(Code::Unreadable, "fmg/a.toml")]);
 }
+
+#[test]
+fn urls_that_differ_only_in_placeholders_need_types_that_are_apart() {
+    let parameter = |name: &str, more: &str| {
+        let placeholder = name.to_lowercase();
+        format!(
+            "[[parameter]]\ntype = '{name}'\nkind = 'name'\nplaceholders = ['{placeholder}']\ndoc = 'A name.'\n{more}\n"
+        )
+    };
+    let specs = |apart: &str| {
+        let (plain, special) = (parameter("Plain", ""), parameter("Special", apart));
+        let key = parameter("Key", "");
+        let calls = [
+            endpoint("row", "GET = '/api/v2/monitor/<plain>/<key>'"),
+            endpoint("child", "GET = '/api/v2/monitor/<special>/<key>'"),
+            // Another method: the url still identifies the same thing.
+            endpoint(
+                "change",
+                "POST = '/api/v2/monitor/<key>/<key2>'\nparams = { key2 = { type = 'Key' } }",
+            ),
+        ];
+        [GROUP, &plain, &special, &key, &calls.concat()].concat()
+    };
+    let files = [("fortios/monitor/a.toml", specs(""))];
+    let (row, child) = ("'/api/v2/monitor/<plain>/<key>'", "'/api/v2/monitor/<special>/<key>'");
+    assert_eq!(
+        faults(&files),
+        [(Code::Overlap, "fortios/monitor/a.toml", vec![child, row])]
+    );
+    for (other, text) in [("Special", "'Special'"), ("Nothing", "'Nothing'")] {
+        let files = [("fortios/monitor/a.toml", specs(&format!("apart_from = '{other}'")))];
+        let found = faults(&files);
+        assert!(
+            found.contains(&(Code::InvalidValue, "fortios/monitor/a.toml", vec![text])),
+            "{found:?}"
+        );
+    }
+    let documents = ("documents.toml", DOCUMENTS.to_owned());
+    let tree = SpecTree::from_files([documents, ("fortios/monitor/a.toml", specs("apart_from = 'Plain'"))]);
+    let api = analyze(&tree).unwrap();
+    let pairs = api.products().iter().flat_map(|product| &product.same_forms);
+    let pairs: Vec<_> = pairs
+        .map(|pair| (&*pair.template, &*pair.other, pair.apart.clone()))
+        .collect();
+    assert_eq!(
+        pairs,
+        [(
+            "/api/v2/monitor/<plain>/<key>",
+            "/api/v2/monitor/<special>/<key>",
+            Some(("plain".to_owned(), "special".to_owned()))
+        )]
+    );
+}

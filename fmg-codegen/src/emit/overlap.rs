@@ -21,6 +21,24 @@ pub(super) fn page(context: &Context<'_>, product: &Product) -> String {
     if product.overlaps.is_empty() {
         page.push_str("\nNo such urls.\n");
     }
+    if !product.same_forms.is_empty() {
+        page.push_str(
+            "\n## Urls of the same form\n\nThese differ only in their placeholders. No appliance has a thing that both \
+             placeholders of the last column name, and their values\nhave different types, so no value takes a call to the \
+             other url.\n\n| methods | url | other url | told apart by |\n|---|---|---|---|\n",
+        );
+    }
+    for pair in &product.same_forms {
+        let apart = pair.apart.iter().map(|(own, other)| format!("`<{own}>`, `<{other}>`"));
+        let _ = writeln!(
+            page,
+            "| {} | `{}` | `{}` | {} |",
+            methods(&pair.methods),
+            pair.template,
+            pair.other,
+            apart.collect::<String>()
+        );
+    }
     page
 }
 

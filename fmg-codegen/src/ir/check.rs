@@ -76,6 +76,7 @@ pub(crate) fn product(product: &Product, documents: &[Document]) -> Vec<Fault> {
     checker.twice();
     checker.refusals();
     checker.overlaps();
+    checker.same_forms();
     show(product, checker.faults)
 }
 

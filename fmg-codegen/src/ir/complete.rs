@@ -23,6 +23,7 @@ pub(crate) fn complete(product: &mut Product) -> Vec<Fault> {
     kinds(product);
     follow::follow(&product.groups, &mut product.parameters);
     product.overlaps = overlap::overlaps(&product.groups, &product.parameters);
+    product.same_forms = overlap::same_forms(&product.groups, &product.parameters);
     faults
 }
 

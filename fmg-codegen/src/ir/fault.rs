@@ -97,6 +97,7 @@ pub(crate) enum Part {
     ReservedSource(usize, usize),
     Macro,
     Path,
+    ApartFrom,
 }
 
 impl Fault {

@@ -1,4 +1,4 @@
-//! Pairs of urls that differ only by the value of a placeholder.
+//! Pairs of urls that differ only by the value of a placeholder, or only by their placeholders.
 
 use super::{Protocol, Verb};
 
@@ -19,4 +19,19 @@ pub struct Overlap {
     pub other_methods: Vec<Verb>,
     /// Why the placeholders refuse these values; `None` if they take them, which is a fault.
     pub refused: Option<String>,
+}
+
+/// Two urls of calls with a common method that differ only in their placeholders.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SameForm {
+    /// The protocol of the calls.
+    pub protocol: Protocol,
+    /// One url.
+    pub template: String,
+    /// The other url.
+    pub other: String,
+    /// The methods that both have.
+    pub methods: Vec<Verb>,
+    /// The placeholders of both at one position whose types are apart; `None` if there are none, which is a fault.
+    pub apart: Option<(String, String)>,
 }

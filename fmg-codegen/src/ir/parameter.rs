@@ -17,6 +17,8 @@ pub struct Parameter {
     pub shared: bool,
     /// Its path, if it is not generated: the bindings of one crate can use the types of another.
     pub path: Option<RustPath>,
+    /// A type whose values name other things: no appliance has a thing that values of both types name.
+    pub apart_from: Option<TypeName>,
     /// Its documentation.
     pub doc: String,
     /// The words that it may not contain, with the reasons.
@@ -33,9 +35,15 @@ impl Parameter {
             literal_macro: None,
             shared: false,
             path: None,
+            apart_from: None,
             doc: String::new(),
             reserved: Vec::new(),
         }
+    }
+
+    /// Whether no value of this type names what a value of the other one names.
+    pub(crate) fn is_apart_from(&self, other: &Self) -> bool {
+        self.apart_from.as_ref() == Some(&other.name) || other.apart_from.as_ref() == Some(&self.name)
     }
 
     /// Whether it is generated for its product alone.

@@ -29,6 +29,7 @@ impl Lowering<'_> {
         }
         parameter.shared = spec.shared;
         parameter.path = self.parameter_path(file, spec);
+        parameter.apart_from = spec.apart_from.as_ref().and_then(|text| self.type_name(file, text));
         spec.doc.value.trim().clone_into(&mut parameter.doc);
         let reserved = spec.reserved.iter().map(|own| Reserved {
             runs: own.runs.iter().map(|run| run.value.clone()).collect(),

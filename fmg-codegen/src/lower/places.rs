@@ -417,6 +417,7 @@ fn parameter(spec: &ParameterSpec, part: Part) -> Option<Range<usize>> {
         Part::Doc => spec.doc.span.clone(),
         Part::Macro => spec.literal_macro.as_ref()?.span.clone(),
         Part::Path => spec.path.as_ref()?.span.clone(),
+        Part::ApartFrom => spec.apart_from.as_ref()?.span.clone(),
         Part::Run(own, run) => spec.reserved.get(own)?.runs.get(run)?.span.clone(),
         Part::ReservedSource(own, index) => source(spec.reserved.get(own)?.source.get(index)?),
         _ => spec.ty.span.clone(),

@@ -50,6 +50,26 @@ impl Checker<'_> {
         }
     }
 
+    /// Reports urls of two calls that differ only in placeholders whose types are not apart.
+    pub(super) fn same_forms(&mut self) {
+        let product = self.product;
+        for pair in product.same_forms.iter().filter(|pair| pair.apart.is_none()) {
+            let Some(method) = pair.methods.first() else {
+                continue;
+            };
+            let here = self.call(pair.protocol, *method, &pair.other);
+            let earlier = self.call(pair.protocol, *method, &pair.template);
+            let (Some(here), Some(earlier)) = (here, earlier) else {
+                continue;
+            };
+            let fault = "whatever the values, this is the url of another call";
+            self.fault(Fault::new(Code::Overlap, here, fault).also(earlier, "this one").help(
+                "if the values of two placeholders at one position never name the same thing, give them types of \
+                     their own, one of them with `apart_from = \"<the other type>\"`",
+            ));
+        }
+    }
+
     fn confused(&mut self, overlap: &Overlap) {
         let (Some(method), Some(other_method)) = (overlap.methods.first(), overlap.other_methods.first()) else {
             return;

@@ -28,6 +28,19 @@ impl Checker<'_> {
         }
     }
 
+    /// Checks that the type whose values name other things is another one, of one segment too.
+    fn apart(&mut self, subject: Subject, parameter: &Parameter) {
+        let Some(other) = &parameter.apart_from else { return };
+        let is_name = |parameter: &Parameter| matches!(parameter.kind, ParameterKind::Name(_));
+        let mut parameters = self.product.parameters.iter();
+        let found = parameters.any(|own| own.name == *other && own.name != parameter.name && is_name(own));
+        if !found || !is_name(parameter) {
+            let text = format!("`{}` cannot be apart from `{other}`", parameter.name);
+            let help = "`apart_from` is for a type of the kind `name`, and names another one";
+            self.fault(Fault::new(Code::InvalidValue, subject, text).help(help));
+        }
+    }
+
     /// Checks the url parameters of the product.
     pub(super) fn parameters(&mut self) {
         let product = self.product;
@@ -46,6 +59,7 @@ impl Checker<'_> {
                 );
             }
             self.path(subject.part(Part::Path), parameter);
+            self.apart(subject.part(Part::ApartFrom), parameter);
             for (own, reserved) in parameter.reserved.iter().enumerate() {
                 self.prose(subject.part(Part::Doc), &reserved.doc);
                 self.sources(&reserved.source, |source| {

@@ -129,6 +129,7 @@ fn part(part: Part) -> Option<String> {
         Part::Run(..) => "a reserved run",
         Part::Macro => "the macro",
         Part::Path => "the path",
+        Part::ApartFrom => "the type that it is apart from",
     };
     Some(word.to_owned())
 }

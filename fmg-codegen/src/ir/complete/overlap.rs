@@ -8,6 +8,7 @@
 //! of the same method only: for other methods, the url still names the object. A value of several segments is compared
 //! with all methods: a url that continues below an object names something else.
 
+mod same_form;
 mod trie;
 
 use std::cmp::Ordering;
@@ -18,6 +19,7 @@ use fmg_template::{Escaping, Name, ObjectPath, PackagePath, ParamKind, Part, Tem
 use crate::ir::{self, Group, Overlap, Parameter, ParameterKind, Placeholder, Protocol, Verb};
 use crate::name::TypeName;
 
+pub(super) use self::same_form::same_forms;
 use self::trie::{Segment, Trie};
 
 /// A value that every placeholder takes: it is a name, a number and a package.
