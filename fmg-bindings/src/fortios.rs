@@ -110,7 +110,7 @@ pub use self::word_list::WordList;
 pub use crate::batch::{Batch, Requests};
 pub use crate::call::Call;
 pub use crate::endpoint::{Download, Output};
-pub use crate::generated::fortios::{ChildName, CmdbPath, Mkey, TableName, monitor, session};
+pub use crate::generated::fortios::{ChildName, CmdbPath, ComplexName, Mkey, TableName, monitor, session};
 pub use crate::generated::shared::VdomName;
 pub use crate::one_or_many::OneOrMany;
 pub use crate::read_as::As;

@@ -115,6 +115,13 @@ macro_rules! __codegen_url_parameter {
             pub const fn __from_name(name: $crate::codegen::Name) -> Self {
                 Self(name)
             }
+
+            /// The checked name, for another type of names.
+            #[doc(hidden)]
+            #[must_use]
+            pub fn __into_name(self) -> $crate::codegen::Name {
+                self.0
+            }
         }
 
         $crate::codegen::from_text!($name, new);

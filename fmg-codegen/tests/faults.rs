@@ -282,7 +282,7 @@ fn a_table_of_fortios_has_a_path_and_a_key_of_its_own_form() {
 }
 
 #[test]
-fn only_rows_with_a_url_have_child_tables() {
+fn only_tables_with_a_url_have_child_tables() {
     let child = |keys: &str, child: &str| {
         let child = format!(
             "[[table.child]]\nrow = 'Child'\nname = 'child'\nplural = 'children'\nkey = {{ attribute = 'id' }}\n{child}"
@@ -296,13 +296,24 @@ fn only_rows_with_a_url_have_child_tables() {
         .concat()
     };
     let key = "path = 'system/probe'\nkey = { attribute = 'name' }";
+    let deep = "path = 'child'\n[[table.child.child]]\nrow = 'Row'\nname = 'deep'\nplural = 'deep'\npath = 'deep'\n\
+                key = { attribute = 'name' }";
+    let single = "path = 'system/probe'\nsingle = true";
+    let tree = |keys: &str, own: &str| {
+        let documents = ("documents.toml", DOCUMENTS.to_owned());
+        SpecTree::from_files([documents, ("fortios/cmdb/a.toml", child(keys, own))])
+    };
+    for keys in [key, single] {
+        assert!(analyze(&tree(keys, "path = 'child'")).is_ok(), "{keys}");
+        let found = analyze(&tree(keys, deep)).map(drop).unwrap_err();
+        assert!(
+            found
+                .iter()
+                .any(|fault| fault.message.starts_with("only a table with its own url")),
+            "{keys}"
+        );
+    }
     for (keys, own, code, text) in [
-        (
-            "path = 'system/probe'\nsingle = true",
-            "path = 'child'",
-            Code::InvalidValue,
-            "'Child'",
-        ),
         (key, "path = 'a/child'", Code::Template, "'a/child'"),
         (key, "path = 'child'\nrange = 'global'", Code::InvalidValue, "'global'"),
         (key, "path = 'child'\nsince = '7.0'", Code::InvalidValue, "'7.0'"),

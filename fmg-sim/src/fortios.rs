@@ -20,6 +20,7 @@ mod refusal;
 mod session;
 mod state;
 mod state_file;
+mod table_kind;
 mod taught;
 mod vdom;
 
@@ -38,6 +39,7 @@ use self::cmdb::MANAGEMENT;
 pub use self::firmware::Firmware;
 pub use self::monitor::Upload;
 use self::state::State;
+use self::table_kind::TableKind;
 use crate::appliance::{Account, Appliance, Settings};
 use crate::call::{Call as Sent, Reports};
 use crate::clock::Clock;
@@ -225,7 +227,7 @@ impl Appliance for FortiGate {
                 let mut state = self.lock();
                 let user = Caller::of(&call, &state).and_then(|caller| caller.name(&state).map(str::to_owned));
                 let now = self.clock.now();
-                let found = self.find_taught(&call);
+                let found = self.find_taught(&call, TableKind::of(&call.path, &state.store));
                 let taught_call = found.as_ref().and_then(|found| found.taught_call.clone());
                 let mut answer = match (found, taught_call) {
                     (Some(found), Some(taught_call)) => {

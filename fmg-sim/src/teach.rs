@@ -79,10 +79,21 @@ impl<I> Taught<I> {
 
     /// The taught call for this method and url; of several, the latest.
     pub(crate) fn find(&self, protocol: Protocol, method: &str, url: &str) -> Option<Found<I>> {
+        self.find_among(protocol, method, url, |_| true)
+    }
+
+    /// As [`find`](Self::find), among the calls that `is_meant` accepts.
+    pub(crate) fn find_among(
+        &self,
+        protocol: Protocol,
+        method: &str,
+        url: &str,
+        is_meant: impl Fn(&Route<I>) -> bool,
+    ) -> Option<Found<I>> {
         let calls = self.calls.read().unwrap_or_else(PoisonError::into_inner);
         let mut fitting = calls.iter().rev().filter_map(|taught_call| {
             let route = &taught_call.route;
-            if route.protocol != protocol || route.method != *method {
+            if route.protocol != protocol || route.method != *method || !is_meant(route) {
                 return None;
             }
             let kinds = route.placeholders.iter().map(|own| &own.kind);

@@ -72,8 +72,9 @@
 //!   call without permission (403) holds it ([`Error::access_group`](crate::Error::access_group)); otherwise the error
 //!   names the table. The [schema](TableSchema::access_group) of the table holds its group.
 //! - [`Cmdb::table`] and [`Cmdb::complex`] address tables by names that are known at run time only, with rows of JSON.
-//! - [`Cmdb::children`] addresses a sub table of an object by the type of its rows, and [`Cmdb::child`] by its name: the
-//!   entries of an application list.
+//! - [`Cmdb::children`] addresses a sub table of a row by the type of its rows, and [`Cmdb::child`] by its name: the
+//!   entries of an application list. [`Cmdb::complex_children`] and [`Cmdb::complex_child`] do so for a complex table: the
+//!   neighbors of BGP.
 //! - [`Filter`](crate::fortios::Filter), and methods such as `fields` and `count` of the [call](crate::fortios::Call),
 //!   select what a read returns; [`pages`](crate::Call::pages) reads large tables.
 //! - [`TableSchema`] describes a table of the appliance.
@@ -101,6 +102,7 @@
 
 mod body;
 mod child_calls;
+mod child_place;
 mod complex_calls;
 mod handle;
 mod mkey;
@@ -116,14 +118,16 @@ mod written;
 
 pub(super) use self::body::object_in;
 pub use self::child_calls::ChildCalls;
+pub use self::child_place::{ChildPlace, InComplex, InRow};
 pub use self::complex_calls::ComplexCalls;
 pub use self::handle::Cmdb;
 pub use self::options::{ListParameters, ListRequest, ReadParameters, ReadRequest};
 pub use self::read::{Read, ReadResponse};
 pub use self::requests::{
-    CloneRow, Create, CreateChild, Defaults, DefaultsTree, Delete, DeleteChild, Directory, Get, GetChild, List,
-    ListChildren, Move, MoveChild, Purge, PurgeChildren, ReadComplex, Schema, SchemaTree, Update, UpdateChild,
-    UpdateComplex,
+    CloneRow, ComplexChildSchema, Create, CreateChild, CreateComplexChild, Defaults, DefaultsTree, Delete, DeleteChild,
+    DeleteComplexChild, Directory, Get, GetChild, GetComplexChild, List, ListChildren, ListComplexChildren, Move,
+    MoveChild, MoveComplexChild, Purge, PurgeChildren, PurgeComplexChildren, ReadComplex, Schema, SchemaTree, Update,
+    UpdateChild, UpdateComplex, UpdateComplexChild,
 };
 pub use self::schema::{FieldSchema, FieldType, OptionSchema, SchemaCategory, TableSchema};
 pub use self::table::{ChildTable, FortiOsConfiguration, RowType, Untyped};
@@ -135,5 +139,5 @@ pub use self::table_path::{TablePath, TablePathFault};
 pub use self::write::{Write, WritesObject};
 pub use self::written::Written;
 pub use crate::generated::fortios::cmdb::*;
-pub use crate::generated::fortios::{ChildName, CmdbPath, Mkey, TableName};
+pub use crate::generated::fortios::{ChildName, CmdbPath, ComplexName, Mkey, TableName};
 pub use crate::pages::Pages;

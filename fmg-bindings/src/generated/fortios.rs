@@ -8,7 +8,7 @@ pub(crate) mod status;
 
 crate::codegen::check_version!(1);
 
-pub use self::parameters::{ChildName, CmdbPath, Mkey, TableName};
+pub use self::parameters::{ChildName, CmdbPath, ComplexName, Mkey, TableName};
 
 impl crate::fortios::Client {
     /// The groups of calls in [`monitor`].

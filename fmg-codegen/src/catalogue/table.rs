@@ -37,7 +37,7 @@ pub struct Table {
     /// The VDOMs of a FortiOS to which it and its rows belong, unless each VDOM has a table of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<&'static str>,
-    /// The paths of the row types of the tables below its rows.
+    /// The paths of the row types of the tables below its rows, or in the single object.
     pub children: Vec<String>,
 }
 
@@ -47,6 +47,10 @@ fn verbs(group: &Group, table: &IrTable) -> Vec<&'static str> {
         return table.verbs.iter().map(|verb| verb.as_str()).collect();
     }
     let is_child = table.parent().is_some();
+    // Only a document about those of single objects shows that a child table answers with its schema.
+    let has_schema = table
+        .parent()
+        .is_none_or(|row| group.table(row).is_some_and(IrTable::is_single));
     let verbs: &[(&str, bool)] = if table.is_single() {
         &[("read", true), ("edit", true), ("defaults", true), ("schema", true)]
     } else {
@@ -62,7 +66,7 @@ fn verbs(group: &Group, table: &IrTable) -> Vec<&'static str> {
             ("move_before", is_ordered),
             ("move_after", is_ordered),
             ("defaults", !is_child),
-            ("schema", !is_child),
+            ("schema", has_schema),
         ]
     };
     verbs.iter().filter(|(_, has)| *has).map(|(verb, _)| *verb).collect()
@@ -86,12 +90,15 @@ impl Shapes<'_> {
         }
     }
 
-    /// The urls of scopes; of the rows of a table, the type of the rows.
+    /// The urls of scopes; of the rows of a table and of a single object, their type.
     fn urls(&self, group: &Group, scopes: &[TableScope]) -> Vec<String> {
         let url = |scope: &TableScope| match scope {
             TableScope::Below(name) => {
                 let found = self.product.scopes.iter().find(|own| own.name == *name);
                 found.map_or_else(|| name.to_string(), |own| own.template.to_string())
+            }
+            TableScope::RowsOf(row) if group.table(row).is_some_and(IrTable::is_single) => {
+                self.path(&group.module, row)
             }
             TableScope::RowsOf(row) => format!("a row of {}", self.path(&group.module, row)),
         };

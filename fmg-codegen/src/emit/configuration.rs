@@ -59,6 +59,7 @@ pub(super) fn about(group: &Group, table: &Table, documents: &Documents<'_>) -> 
     let own = |table: &Table| format!("/api/v2/cmdb/{}", table.path);
     let parent = table.parent().and_then(|row| group.table(row));
     let url = match parent {
+        Some(parent) if parent.is_single() => format!("{}/{}", own(parent), table.path),
         Some(parent) => format!("{}/<mkey>/{}", own(parent), table.path),
         None => own(table),
     };

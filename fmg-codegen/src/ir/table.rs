@@ -102,7 +102,7 @@ impl TableMembers {
 pub enum TableScope {
     /// A scope of the product.
     Below(TypeName),
-    /// Each row of another table of the group, which is named by its row type.
+    /// Each row of another table of the group, which is named by its row type. In FortiOS, also a single object.
     RowsOf(TypeName),
 }
 
@@ -154,7 +154,7 @@ impl Table {
     }
 
     /// A table of the configuration of FortiOS, such as `firewall/address`; without a key, a single object. A table
-    /// inside each row of another has that as its scope; others have none.
+    /// inside each row of another, or inside a single object, has that as its scope; others have none.
     #[must_use]
     pub fn configuration(row: TypeName, path: &str, key: Option<Key>, ordered: bool) -> Self {
         let verbs = if key.is_some() {
@@ -192,7 +192,7 @@ impl Table {
         self.key.is_none()
     }
 
-    /// The row type of the table of which each row has this table.
+    /// The type of the object around the table: a row of another table, or a single object.
     #[must_use]
     pub fn parent(&self) -> Option<&TypeName> {
         self.scopes.iter().find_map(|scope| match scope {

@@ -6,6 +6,7 @@ use fmg_template::Protocol;
 use serde_json::Value;
 
 use super::refusal::Refusal;
+use super::table_kind::TableKind;
 use crate::generated::fortios::{CallId, ROUTES, Route};
 use crate::route::{self, BadRoute, NoRoute, Rows, Shared, Table};
 
@@ -80,9 +81,18 @@ impl Calls {
     ///
     /// No call has this path, or none has it with this method.
     pub(super) fn find(&self, method: &str, path: &str, action: &str) -> Result<Found, Refusal> {
+        self.find_on(TableKind::Unknown, method, path, action)
+    }
+
+    /// The call with this method, path and action that may be made on a table of this kind.
+    ///
+    /// # Errors
+    ///
+    /// No call has this path, or none has it with this method.
+    pub(super) fn find_on(&self, kind: TableKind, method: &str, path: &str, action: &str) -> Result<Found, Refusal> {
         let has_constant = |name: &str, json: &str| name == "action" && json.trim_matches('"') == action;
         self.table
-            .find(method, path, has_constant)
+            .find_among(method, path, has_constant, |route| kind.takes(route))
             .map_err(|fault| match fault {
                 NoRoute::Url => Refusal::http(404),
                 NoRoute::Method => Refusal::http(405),

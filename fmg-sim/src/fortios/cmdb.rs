@@ -1,6 +1,7 @@
 //! The configuration database: the same code reads and changes every table, by its schema.
 
 mod change;
+mod child_schema;
 mod filter;
 mod owner;
 mod put;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use self::child_schema::child_schema;
 pub(super) use self::put::{Unfit, put};
 pub(super) use self::row::ORIGIN;
 pub(super) use self::schema::{Category, Field, Fields, Row, Schema};
@@ -172,6 +174,11 @@ impl TableCall<'_> {
         let mut members = match (self.call.action(), &self.target) {
             ("select", _) => read::select(self, store)?,
             ("schema", Target::Table) => results(self.schema.shown.clone()),
+            ("schema", Target::Children { parent: None, child }) => {
+                let mut members = results(child_schema(&self.schema, child).ok_or_else(|| Refusal::http(404))?);
+                members.insert("child_path".to_owned(), child.as_str().into());
+                members
+            }
             ("default", Target::Table) => results(self.schema.defaults().into()),
             _ => return Err(Refusal::http(405)),
         };

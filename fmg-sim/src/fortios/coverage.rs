@@ -53,8 +53,9 @@ async fn started(route: &Route) -> Sim {
         "admins": [{"name": "admin", "password": "p", "profile": "super_admin"}],
         "api_users": [{"name": "robot", "token": TOKEN, "profile": "super_admin"}],
         "global": {"system/global": {"post-login-banner": banner}},
-        "vdom": {"root": {"application/list": [
-            {"name": "default", "entries": [{"id": 1}, {"id": 2}]}, {"name": "other"}]}},
+        "vdom": {"root": {
+            "application/list": [{"name": "default", "entries": [{"id": 1}, {"id": 2}]}, {"name": "other"}],
+            "vpn.ssl/settings": {"authentication-rule": [{"id": 1}, {"id": 2}]}}},
     }});
     let Value::Object(state) = state else {
         panic!("it is an object")
@@ -99,7 +100,9 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
     }
     if matches!(
         route.id,
-        Some(CallId::Cmdb(Cmdb::Requests(Requests::Move | Requests::MoveChild)))
+        Some(CallId::Cmdb(Cmdb::Requests(
+            Requests::Move | Requests::MoveChild | Requests::MoveComplexChild
+        )))
     ) {
         query.remove("after");
     }
@@ -111,7 +114,12 @@ async fn call(sim: &Sim, route: &Route) -> Result<(), String> {
     }
     if route.whole.is_some() {
         body.insert(
-            if url.contains("entries") { "id" } else { "name" }.to_owned(),
+            if url.contains("entries") || url.contains("rule") {
+                "id"
+            } else {
+                "name"
+            }
+            .to_owned(),
             "3".into(),
         );
         if route.method == "PUT" {
@@ -233,11 +241,13 @@ async fn in_session(sim: &Sim, session: Session) -> Result<(), String> {
 }
 
 fn url(route: &Route) -> String {
-    let mut url = route.url.to_string();
+    // The only table here that is a single object.
+    let mut url = route
+        .url
+        .replace("<path>/<complex>/<child_name>", "vpn.ssl/settings/authentication-rule");
     for (placeholder, value) in APPLICATIONS {
         url = url.replace(placeholder, value);
     }
-    // The only table here that is a single object.
     if matches!(
         route.id,
         Some(CallId::Cmdb(Cmdb::Requests(
@@ -283,7 +293,7 @@ fn of_configuration(call: Requests, member: &str) -> Option<Value> {
     Some(match (call, member) {
         (Requests::CloneRow, "nkey") => json!("copy"),
         (Requests::Move, "before") => json!("other"),
-        (Requests::MoveChild, "before") => json!("2"),
+        (Requests::MoveChild | Requests::MoveComplexChild, "before") => json!("2"),
         (_, "key") => json!("name"),
         (_, "filter") => json!(["name!=x"]),
         _ => return None,

@@ -9,12 +9,16 @@ use super::FortiGate;
 use super::body::Body;
 use super::call::Call;
 use super::calls::{Calls, Found};
+use super::table_kind::TableKind;
 use crate::call;
 
 /// The call of a request to a FortiGate; `None` if the API does not have the method.
 pub(super) fn decode(fgt: &FortiGate, request: &Request<Bytes>) -> Option<call::Call> {
     let asked = Call::read(request.clone()).ok()?;
-    let found = fgt.find_taught(&asked).or_else(|| found(&fgt.calls, &asked));
+    let kind = TableKind::of(&asked.path, &fgt.lock().store);
+    let found = fgt
+        .find_taught(&asked, kind)
+        .or_else(|| found(&fgt.calls, kind, &asked));
     Some(sent(&asked, found.as_ref()))
 }
 
@@ -35,10 +39,10 @@ pub(super) fn sent(asked: &Call, found: Option<&Found>) -> call::Call {
 }
 
 /// The call of the specs. A table and a complex object have the same url; the action distinguishes them if it is sent.
-fn found(calls: &Calls, asked: &Call) -> Option<Found> {
+fn found(calls: &Calls, kind: TableKind, asked: &Call) -> Option<Found> {
     let method = asked.method.as_str();
     let action = asked.parameter("action").unwrap_or_default();
-    let find = |path: &str, action: &str| calls.find(method, path, action).ok();
+    let find = |path: &str, action: &str| calls.find_on(kind, method, path, action).ok();
     let selected = || {
         let shorter = asked.path.strip_suffix("/select").filter(|_| asked.is_read())?;
         find(shorter, "select")

@@ -19,6 +19,7 @@ use super::login;
 use super::monitor::{self, MonitorCall, Outcome};
 use super::refusal::Refusal;
 use super::state::State;
+use super::table_kind::TableKind;
 use super::vdom::{Scope, check_access};
 use crate::fault::Injected;
 use crate::generated::fortios::calls::Session;
@@ -169,16 +170,11 @@ fn configuration(
     // A table with rows and a complex table have the same url; only the call that reads a complex table has an action.
     let lists = call.is_read() && target == Target::Table && schema.shape().is_some() && call.action() == "select";
     let action = if lists { "" } else { call.action() };
-    let route = match calls.find(call.method.as_str(), &call.path, action) {
-        // The documents describe no urls for sub tables of complex tables, but have examples that change them.
-        Err(_) if schema.shape().is_none() && target != Target::Table => None,
-        found => Some(found?.route),
-    };
-    if let Some(route) = &route {
-        let query = call.query_members();
-        route.check(Place::Query, &query)?;
-        route.check_sets(|name| query.contains_key(name))?;
-    }
+    let kind = TableKind::of(&call.path, &state.store);
+    let route = calls.find_on(kind, call.method.as_str(), &call.path, action)?.route;
+    let query = call.query_members();
+    route.check(Place::Query, &query)?;
+    route.check_sets(|name| query.contains_key(name))?;
     let wanted = if call.is_read() {
         Access::Read
     } else {
@@ -208,7 +204,7 @@ fn configuration(
         }
         state.write(&table_call, &body)
     });
-    Ok(finished(call, route.as_deref(), answer, state))
+    Ok(finished(call, Some(&route), answer, state))
 }
 
 /// Answers a call of a folder of specs outside of tables and the Monitor API: with the response that a document

@@ -14,11 +14,12 @@ use super::cmdb::Members;
 use super::envelope::Head;
 use super::refusal::Refusal;
 use super::state::State;
+use super::table_kind::TableKind;
 use super::vdom::{Scope, check_access};
 use super::{FortiGate, decode};
 use crate::answer::{Answer, Content};
 use crate::call::Call;
-use crate::generated::fortios::CallId;
+use crate::generated::fortios::{CallId, Route};
 use crate::teach::{TaughtCall, TeachError};
 
 impl FortiGate {
@@ -78,9 +79,12 @@ impl FortiGate {
     }
 
     /// The taught call of a request, if it has one. Calls that open or end a session cannot be taught.
-    pub(super) fn find_taught(&self, asked: &Asked) -> Option<Found> {
+    pub(super) fn find_taught(&self, asked: &Asked, kind: TableKind) -> Option<Found> {
         let method = asked.method.as_str();
-        let taught = self.taught.find(Protocol::FortiOs, method, &asked.path)?;
+        let is_meant = |route: &Route| kind.takes(route);
+        let taught = self
+            .taught
+            .find_among(Protocol::FortiOs, method, &asked.path, is_meant)?;
         let own = self.calls.find(method, &asked.path, "");
         (!own.is_ok_and(|own| is_own(own.route.id))).then_some(taught)
     }

@@ -1,6 +1,6 @@
 //! Tests that no value of a placeholder turns the url of a call into that of another call.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fmg_template::{Capture, Escaping, Name, ObjectPath, PackagePath, Part, Protocol, Template, UrlParam, UrlWriter};
 use proptest::collection::vec;
@@ -58,7 +58,7 @@ impl<I> Call<I> {
         url.finish()
     }
 
-    /// The calls with another url that this one could be confused with.
+    /// The calls with another url that this one could be confused with by a value.
     fn others<'c>(&self, calls: &'c [Self]) -> impl Iterator<Item = &'c Self> {
         let (route, is_path) = (self.route, |kind: &Kind| {
             matches!(kind, Kind::PackagePath(_) | Kind::ObjectPath(_))
@@ -66,9 +66,18 @@ impl<I> Call<I> {
         let several = route.placeholders.iter().any(|own| is_path(&own.kind));
         calls.iter().filter(move |other| {
             let other = other.route;
-            other.protocol == route.protocol && other.url != route.url && (several || other.method == route.method)
+            other.protocol == route.protocol
+                && form(&other.url) != form(&route.url)
+                && (several || other.method == route.method)
         })
     }
+}
+
+/// A url without the names of its placeholders.
+fn form(url: &str) -> Vec<&str> {
+    url.split('/')
+        .map(|segment| if segment.starts_with('<') { "<>" } else { segment })
+        .collect()
 }
 
 fn calls<I>(routes: &'static [Route<I>]) -> Vec<Call<I>> {
@@ -170,6 +179,41 @@ fn no_value_turns_a_fortimanager_call_into_another() {
 #[test]
 fn no_value_turns_a_fortios_call_into_another() {
     run(fortios::ROUTES);
+}
+
+/// No value decides between calls with urls of the same form, but what a table is. The types of the names of tables say it.
+#[test]
+fn urls_of_the_same_form_are_those_of_complex_tables() {
+    fn pairs<I>(routes: &[Route<I>]) -> BTreeSet<(&str, &str, &str)> {
+        let mut urls: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
+        for route in routes {
+            let key = (route.protocol, &*route.method, form(&route.url));
+            urls.entry(key).or_default().insert(&route.url);
+        }
+        let all = urls.iter().flat_map(|((_, method, _), urls)| {
+            let all = urls
+                .iter()
+                .flat_map(move |own| urls.iter().map(move |other| (*method, *own, *other)));
+            all.filter(|(_, own, other)| own < other)
+        });
+        all.collect()
+    }
+    assert_eq!(pairs(fmg::ROUTES), BTreeSet::new());
+    let (table, row) = (
+        "/api/v2/cmdb/<path>/<complex>/<child_name>",
+        "/api/v2/cmdb/<path>/<name>/<mkey>",
+    );
+    let (child, children) = (format!("{table}/<child_mkey>"), format!("{row}/<child_name>"));
+    assert_eq!(
+        pairs(fortios::ROUTES),
+        BTreeSet::from([
+            ("GET", table, row),
+            ("POST", table, row),
+            ("DELETE", table, row),
+            ("GET", &child, &children),
+            ("DELETE", &child, &children),
+        ])
+    );
 }
 
 /// Shows that the tests above can fail: without the reserved words, a package path could be the path of a policy.

@@ -153,6 +153,21 @@ impl<I> Table<I> {
         url: &str,
         has_constant: impl Fn(&str, &str) -> bool,
     ) -> Result<Found<I>, NoRoute> {
+        self.find_among(method, url, has_constant, |_| true)
+    }
+
+    /// As [`find`](Self::find), among the calls that `is_meant` accepts.
+    ///
+    /// # Errors
+    ///
+    /// None of these calls has such a url, or none has it with this method.
+    pub(crate) fn find_among(
+        &self,
+        method: &str,
+        url: &str,
+        has_constant: impl Fn(&str, &str) -> bool,
+        is_meant: impl Fn(&Route<I>) -> bool,
+    ) -> Result<Found<I>, NoRoute> {
         let known = Cell::new(false);
         let mut best: Option<Found<I>> = None;
         let mut offer = |route: &Shared<Route<I>>, captures: Vec<Capture>| {
@@ -177,6 +192,7 @@ impl<I> Table<I> {
             // A call with another method tells only that the url is known.
             let matters = !known.get() || pattern.route.method == *method;
             if matters
+                && is_meant(&pattern.route)
                 && begins.starts_with(&pattern.beginning)
                 && let Some(captures) = captures(&pattern.template, pattern.kinds(), url, self.escaping)
             {

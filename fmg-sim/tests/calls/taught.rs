@@ -340,6 +340,32 @@ async fn a_fortigate_can_be_taught() {
 }
 
 #[tokio::test]
+async fn a_closure_answers_on_tables_of_its_kind_only() {
+    let sim = Sim::start().await.unwrap();
+    let (rows, children) = (Arc::default(), Arc::default());
+    let fortios = sim.fortios();
+    fortios
+        .answer("DELETE", "/api/v2/cmdb/<path>/<name>/<mkey>", counting(&rows))
+        .unwrap();
+    fortios
+        .answer(
+            "DELETE",
+            "/api/v2/cmdb/<path>/<complex>/<child_name>",
+            counting(&children),
+        )
+        .unwrap();
+    for path in ["router/bgp/neighbor", "firewall/address/depot", "router/bgp/network"] {
+        let (status, _) = fortigate(&sim, "DELETE", &format!("/api/v2/cmdb/{path}"), None).await;
+        assert_eq!(status, 200, "{path}");
+    }
+    assert_eq!((rows.load(Ordering::Relaxed), children.load(Ordering::Relaxed)), (1, 2));
+    let calls = sim.calls();
+    let names: Vec<_> = calls.iter().filter_map(|call| call.name.as_deref()).collect();
+    let purged = "fortios::cmdb::requests::PurgeComplexChildren";
+    assert_eq!(names, [purged, "fortios::cmdb::requests::Delete", purged]);
+}
+
+#[tokio::test]
 async fn logins_cannot_be_taught() {
     let sim = Sim::start().await.unwrap();
     let error = sim

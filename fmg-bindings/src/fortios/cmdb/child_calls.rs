@@ -6,21 +6,23 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::child_place::{ChildPlace, InComplex, InRow};
 use super::read::Read;
+use super::schema::TableSchema;
 use super::table::{RowType, Untyped};
-use super::table_path::TablePath;
 use super::write::Write;
-use super::{
-    ChildName, CmdbPath, CreateChild, DeleteChild, GetChild, ListChildren, Mkey, MoveChild, PurgeChildren, TableName,
-    UpdateChild,
-};
+use super::{ChildName, ComplexChildSchema, Mkey};
 use crate::fortios::{Call, FortiOs};
+use crate::tables::SerdeRow;
 use crate::{Endpoint, IntoParam};
 
-/// The calls on a sub table of one object, with rows read as a [`RowType`]: what [`Cmdb::child`](super::Cmdb::child) and
-/// [`Cmdb::children`](super::Cmdb::children) return.
+/// The calls on a sub table of one object, with rows read as a [`RowType`].
 ///
-/// Changing a sub table row by row leaves its other rows unchanged. Updating the parent object replaces all of them.
+/// The object is a row of a table ([`Cmdb::child`](super::Cmdb::child), [`Cmdb::children`](super::Cmdb::children)) or a
+/// complex table ([`Cmdb::complex_child`](super::Cmdb::complex_child),
+/// [`Cmdb::complex_children`](super::Cmdb::complex_children)).
+///
+/// Changing a sub table row by row leaves its other rows unchanged. Updating the object replaces all of them.
 ///
 /// ```
 /// # use fmg_bindings::{Error, child, fortios, fortios::Table, mkey};
@@ -32,29 +34,21 @@ use crate::{Endpoint, IntoParam};
 /// # Ok(())
 /// # }
 /// ```
-pub struct ChildCalls<'c, C, T = Untyped<Value>> {
+pub struct ChildCalls<'c, C, T = Untyped<Value>, P = InRow> {
     client: &'c C,
-    table: TablePath,
+    place: P,
     /// The access group that calls on the table need, if known.
     access_group: Option<&'static str>,
-    mkey: Mkey,
     child: ChildName,
     row: PhantomData<fn() -> T>,
 }
 
-impl<'c, C, T> ChildCalls<'c, C, T> {
-    pub(super) fn new(
-        client: &'c C,
-        table: TablePath,
-        access_group: Option<&'static str>,
-        mkey: Mkey,
-        child: ChildName,
-    ) -> Self {
+impl<'c, C, T, P> ChildCalls<'c, C, T, P> {
+    pub(super) fn new(client: &'c C, place: P, access_group: Option<&'static str>, child: ChildName) -> Self {
         Self {
             client,
-            table,
+            place,
             access_group,
-            mkey,
             child,
             row: PhantomData,
         }
@@ -62,34 +56,35 @@ impl<'c, C, T> ChildCalls<'c, C, T> {
 
     /// The calls on the same sub table, with rows read as `U`s by their `serde::Deserialize`.
     #[must_use]
-    pub fn rows<U>(self) -> ChildCalls<'c, C, Untyped<U>> {
-        ChildCalls::new(self.client, self.table, self.access_group, self.mkey, self.child)
+    pub fn rows<U>(self) -> ChildCalls<'c, C, Untyped<U>, P> {
+        ChildCalls::new(self.client, self.place, self.access_group, self.child)
     }
 
+    fn call<E: Endpoint<Protocol = FortiOs>>(&self, request: E) -> Call<'c, C, E, FortiOs> {
+        Call::new(self.client, request).in_group(self.access_group)
+    }
+}
+
+impl<'c, C, T, P: ChildPlace> ChildCalls<'c, C, T, P> {
     /// Reads the rows of the sub table.
-    pub fn list(&self) -> Call<'c, C, Read<ListChildren, T::Many>>
+    pub fn list(&self) -> Call<'c, C, Read<P::List, T::Many>>
     where
         T: RowType,
     {
-        let (path, name, mkey, child) = self.parts();
-        self.call(Read::new(ListChildren::new(path, name, mkey, child)))
+        self.call(Read::new(self.place.list(self.child.clone())))
     }
 
     /// Reads the row with this key.
-    pub fn get(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Read<GetChild, T::One>>
+    pub fn get(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Read<P::Get, T::One>>
     where
         T: RowType,
     {
-        let (path, name, parent, child) = self.parts();
-        let request = GetChild::new(path, name, parent, child, mkey);
-        self.call(Read::new(request))
+        self.call(Read::new(self.place.get(self.child.clone(), mkey.into_param())))
     }
 
     /// Adds a row.
-    pub fn create(&self, row: &(impl Serialize + ?Sized)) -> Call<'c, C, Write<CreateChild>> {
-        let (path, name, mkey, child) = self.parts();
-        let request = CreateChild::new(path, name, mkey, child, Value::Null);
-        self.call(Write::of(request, row))
+    pub fn create(&self, row: &(impl Serialize + ?Sized)) -> Call<'c, C, Write<P::Create>> {
+        self.call(Write::of(self.place.create(self.child.clone()), row))
     }
 
     /// Changes the row with this key: sets the properties in `changes`.
@@ -97,72 +92,55 @@ impl<'c, C, T> ChildCalls<'c, C, T> {
         &self,
         mkey: impl IntoParam<Mkey>,
         changes: &(impl Serialize + ?Sized),
-    ) -> Call<'c, C, Write<UpdateChild>> {
-        let (path, name, parent, child) = self.parts();
-        let request = UpdateChild::new(path, name, parent, child, mkey, Value::Null);
+    ) -> Call<'c, C, Write<P::Update>> {
+        let request = self.place.update(self.child.clone(), mkey.into_param());
         self.call(Write::of(request, changes))
     }
 
     /// Deletes the row with this key.
-    pub fn delete(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Write<DeleteChild>> {
-        let (path, name, parent, child) = self.parts();
-        let request = DeleteChild::new(path, name, parent, child, mkey);
-        self.call(Write::new(request))
+    pub fn delete(&self, mkey: impl IntoParam<Mkey>) -> Call<'c, C, Write<P::Delete>> {
+        self.call(Write::new(self.place.delete(self.child.clone(), mkey.into_param())))
     }
 
-    /// Moves the row with this key directly before another row.
-    pub fn move_before(
-        &self,
-        mkey: impl IntoParam<Mkey>,
-        other: impl IntoParam<Mkey>,
-    ) -> Call<'c, C, Write<MoveChild>> {
-        self.moved(|request| request.before(other), mkey.into_param())
+    /// Moves the row with this key directly before another row, in tables with an order.
+    pub fn move_before(&self, mkey: impl IntoParam<Mkey>, other: impl IntoParam<Mkey>) -> Call<'c, C, Write<P::Move>> {
+        let (mkey, other) = (mkey.into_param(), other.into_param());
+        self.call(Write::new(self.place.move_before(self.child.clone(), mkey, other)))
     }
 
-    /// Moves the row with this key directly after another row.
-    pub fn move_after(&self, mkey: impl IntoParam<Mkey>, other: impl IntoParam<Mkey>) -> Call<'c, C, Write<MoveChild>> {
-        self.moved(|request| request.after(other), mkey.into_param())
+    /// Moves the row with this key directly after another row, in tables with an order.
+    pub fn move_after(&self, mkey: impl IntoParam<Mkey>, other: impl IntoParam<Mkey>) -> Call<'c, C, Write<P::Move>> {
+        let (mkey, other) = (mkey.into_param(), other.into_param());
+        self.call(Write::new(self.place.move_after(self.child.clone(), mkey, other)))
     }
 
     /// Deletes **every row** of the sub table.
-    pub fn purge(&self) -> Call<'c, C, Write<PurgeChildren>> {
-        let (path, name, mkey, child) = self.parts();
-        self.call(Write::new(PurgeChildren::new(path, name, mkey, child)))
-    }
-
-    fn call<E: Endpoint<Protocol = FortiOs>>(&self, request: E) -> Call<'c, C, E, FortiOs> {
-        Call::new(self.client, request).in_group(self.access_group)
-    }
-
-    fn parts(&self) -> (CmdbPath, TableName, Mkey, ChildName) {
-        let (path, name) = self.table.clone().into_parts();
-        (path, name, self.mkey.clone(), self.child.clone())
-    }
-
-    fn moved(&self, to: impl FnOnce(MoveChild) -> MoveChild, mkey: Mkey) -> Call<'c, C, Write<MoveChild>> {
-        let (path, name, parent, child) = self.parts();
-        let request = MoveChild::new(path, name, parent, child, mkey);
-        self.call(Write::new(to(request)))
+    pub fn purge(&self) -> Call<'c, C, Write<P::Purge>> {
+        self.call(Write::new(self.place.purge(self.child.clone())))
     }
 }
 
-impl<C, T> Clone for ChildCalls<'_, C, T> {
+impl<'c, C, T> ChildCalls<'c, C, T, InComplex> {
+    /// Reads the schema of the sub table from this appliance.
+    ///
+    /// Its `path` is that of the complex table, and its `name` that of the sub table.
+    pub fn schema(&self) -> Call<'c, C, Read<ComplexChildSchema, SerdeRow<TableSchema>>> {
+        let InComplex { path, name } = &self.place;
+        self.call(Read::new(ComplexChildSchema::new(path, name, &self.child)))
+    }
+}
+
+impl<C, T, P: Clone> Clone for ChildCalls<'_, C, T, P> {
     fn clone(&self) -> Self {
-        Self::new(
-            self.client,
-            self.table.clone(),
-            self.access_group,
-            self.mkey.clone(),
-            self.child.clone(),
-        )
+        Self::new(self.client, self.place.clone(), self.access_group, self.child.clone())
     }
 }
 
-/// Shows the table and the sub table, but not the key of the parent, which may be confidential.
-impl<C, T> fmt::Debug for ChildCalls<'_, C, T> {
+/// Shows the table and the sub table, but not the key of a row, which may be confidential.
+impl<C, T, P: fmt::Debug> fmt::Debug for ChildCalls<'_, C, T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChildCalls")
-            .field("table", &self.table)
+            .field("table", &self.place)
             .field("child", &self.child)
             .finish_non_exhaustive()
     }

@@ -6,14 +6,17 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::child_calls::ChildCalls;
+use super::child_place::InComplex;
 use super::read::Read;
 use super::schema::TableSchema;
+use super::table::Untyped;
 use super::table_path::TablePath;
 use super::write::Write;
-use super::{CmdbPath, Defaults, ReadComplex, Schema, TableName, UpdateComplex};
+use super::{ChildName, CmdbPath, Defaults, ReadComplex, Schema, TableName, UpdateComplex};
 use crate::fortios::{Call, FortiOs};
 use crate::tables::SerdeRow;
-use crate::{Endpoint, Response};
+use crate::{Endpoint, IntoParam, Response};
 
 /// The calls on a complex table, which is a single object, decoded by the response type `A`: what
 /// [`Cmdb::complex`](super::Cmdb::complex) and [`Cmdb::complex_of`](super::Cmdb::complex_of) return.
@@ -70,6 +73,24 @@ impl<'c, C, A> ComplexCalls<'c, C, A> {
     pub fn schema(&self) -> Call<'c, C, Read<Schema, SerdeRow<TableSchema>>> {
         let (path, name) = self.parts();
         self.call(Read::new(Schema::new(path, name)))
+    }
+
+    /// The calls on a sub table of the object, such as the `neighbor` of `router/bgp`, with rows of JSON.
+    ///
+    /// The url has the form of the url of a row, so on a table with rows `purge` would delete one: use this on complex
+    /// tables only.
+    ///
+    /// ```
+    /// # use fmg_bindings::{Error, child, fortios, mkey, table};
+    /// # async fn example(fgt: fortios::Client) -> Result<(), Error> {
+    /// let neighbors = fgt.cmdb().complex(table!("router/bgp")).child(child!("neighbor"));
+    /// neighbors.delete(mkey!("10.0.0.9")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn child(&self, child: impl IntoParam<ChildName>) -> ChildCalls<'c, C, Untyped<Value>, InComplex> {
+        let place = self.table.clone().in_complex();
+        ChildCalls::new(self.client, place, self.access_group, child.into_param())
     }
 
     fn call<E: Endpoint<Protocol = FortiOs>>(&self, request: E) -> Call<'c, C, E, FortiOs> {

@@ -1,12 +1,14 @@
 //! The handle that `client.cmdb()` returns.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::child_calls::ChildCalls;
+use super::child_place::InComplex;
 use super::complex_calls::ComplexCalls;
 use super::read::Read;
 use super::schema::TableSchema;
-use super::table::{ChildTable, FortiOsConfiguration};
+use super::table::{ChildTable, FortiOsConfiguration, Untyped};
 use super::table_calls::TableCalls;
 use super::table_path::TablePath;
 use super::write::Write;
@@ -199,14 +201,42 @@ impl<'c, C> Cmdb<'c, C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn children<T: ChildTable>(&self, mkey: impl IntoParam<Mkey>) -> ChildCalls<'c, C, T> {
-        ChildCalls::new(
-            self.client,
-            TablePath::of::<T::Parent>(),
-            T::Parent::ACCESS_GROUP,
-            mkey.into_param(),
-            TablePath::child_of::<T>(),
-        )
+    pub fn children<T: ChildTable<Parent: Table>>(&self, mkey: impl IntoParam<Mkey>) -> ChildCalls<'c, C, T> {
+        let place = TablePath::of::<T::Parent>().in_row(mkey.into_param());
+        ChildCalls::new(self.client, place, T::Parent::ACCESS_GROUP, TablePath::child_of::<T>())
+    }
+
+    /// The calls on a sub table of the complex table of `S`, such as the `neighbor` of `router/bgp`, with rows of JSON.
+    pub fn complex_child<S: Single + In<FortiOsConfiguration>>(
+        &self,
+        child: impl IntoParam<ChildName>,
+    ) -> ChildCalls<'c, C, Untyped<Value>, InComplex> {
+        self.complex_of::<S>().child(child)
+    }
+
+    /// The calls on the child table with rows of the type `T`, of its complex table.
+    ///
+    /// ```
+    /// use fmg_bindings::fortios::cmdb::router::BgpNeighbor;
+    /// # use fmg_bindings::{Error, fortios, mkey};
+    ///
+    /// # async fn example(fgt: fortios::Client) -> Result<(), Error> {
+    /// let neighbors = fgt.cmdb().complex_children::<BgpNeighbor>();
+    /// let hub = BgpNeighbor {
+    ///     ip: Some("10.0.0.9".into()),
+    ///     remote_as: Some("65001".into()),
+    ///     ..BgpNeighbor::default()
+    /// };
+    /// neighbors.create(&hub).await?;
+    /// neighbors.update(mkey!("10.0.0.9"), &BgpNeighbor { bfd: Some(true), ..BgpNeighbor::default() }).await?;
+    /// println!("{} neighbors", neighbors.list().await?.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn complex_children<T: ChildTable<Parent: Single>>(&self) -> ChildCalls<'c, C, T, InComplex> {
+        let place = TablePath::of_complex::<T::Parent>().in_complex();
+        ChildCalls::new(self.client, place, T::Parent::ACCESS_GROUP, TablePath::child_of::<T>())
     }
 
     /// The calls on the table of `T`, as a value to keep.

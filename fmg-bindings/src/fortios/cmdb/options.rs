@@ -6,7 +6,7 @@ use crate::Endpoint;
 use crate::fortios::{Call, Filter, FortiOs};
 
 use super::read::Read;
-use super::{Get, GetChild, List, ListChildren, ReadComplex};
+use super::{Get, GetChild, GetComplexChild, List, ListChildren, ListComplexChildren, ReadComplex};
 
 /// The parameters that every read of configuration takes.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ pub trait ReadRequest {
     fn read_parameters(&mut self) -> ReadParameters<'_>;
 }
 
-/// A request that reads many entries: [`List`] and [`ListChildren`].
+/// A request that reads many entries: [`List`], [`ListChildren`] and [`ListComplexChildren`].
 pub trait ListRequest: ReadRequest {
     /// Its parameters.
     fn list_parameters(&mut self) -> ListParameters<'_>;
@@ -90,8 +90,16 @@ macro_rules! read_many {
     };
 }
 
-read!(List, ListChildren, Get, GetChild, ReadComplex);
-read_many!(List, ListChildren);
+read!(
+    List,
+    ListChildren,
+    ListComplexChildren,
+    Get,
+    GetChild,
+    GetComplexChild,
+    ReadComplex
+);
+read_many!(List, ListChildren, ListComplexChildren);
 
 impl<R: ReadRequest, A> ReadRequest for Read<R, A> {
     fn read_parameters(&mut self) -> ReadParameters<'_> {

@@ -46,18 +46,20 @@ impl<T: DeserializeOwned + Send> RowType for Untyped<T> {
     type Many = SerdeRows<T>;
 }
 
-/// A row type of a table inside of each row of another table, such as the address ranges of a DHCP server.
+/// A row type of a table inside of another object: of each row of a table, such as the address ranges of a DHCP server, or
+/// of a complex table, such as the neighbors of BGP.
 ///
-/// The generator implements it for the child tables of the specs. [`Cmdb::children`](super::Cmdb::children) makes their
-/// calls.
+/// The generator implements it for the child tables of the specs. [`Cmdb::children`](super::Cmdb::children) makes the
+/// calls on those in rows, [`Cmdb::complex_children`](super::Cmdb::complex_children) the calls on the others.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a row of a child table",
-    label = "no row of a table has rows of this type",
-    note = "`child(mkey, child!(\"…\"))` addresses any child table by its name"
+    label = "no object has rows of this type",
+    note = "`child(mkey, child!(\"…\"))` addresses any child table of a row by its name, and `complex_child(child!(\"…\"))` any of \
+            a complex table"
 )]
 pub trait ChildTable: RowType {
-    /// The row type of the table around it.
-    type Parent: Table + In<FortiOsConfiguration>;
+    /// The type of the object around it: the row type of a [`Table`], or a [`Single`](crate::Single).
+    type Parent: In<FortiOsConfiguration>;
 
     /// The attribute of the parent that is the table, such as `ip-range`.
     const NAME: &'static str;
@@ -113,7 +115,8 @@ macro_rules! __codegen_fortios_tables {
     )*};
 }
 
-/// As `tables!`, for tables inside of rows: `IpRange: "ip-range" by "id" of DhcpServer;`.
+/// As `tables!`, for tables inside of other objects: `IpRange: "ip-range" by "id" of DhcpServer;`. The parent is a row, or
+/// a complex table.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_fortios_children {

@@ -139,13 +139,8 @@ impl<'c, C, T> TableCalls<'c, C, T> {
 
     /// The calls on a sub table of the row with this key, such as the `entries` of an application list.
     pub fn child(&self, mkey: impl IntoParam<Mkey>, child: impl IntoParam<ChildName>) -> ChildCalls<'c, C> {
-        ChildCalls::new(
-            self.client,
-            self.table.clone(),
-            self.access_group,
-            mkey.into_param(),
-            child.into_param(),
-        )
+        let place = self.table.clone().in_row(mkey.into_param());
+        ChildCalls::new(self.client, place, self.access_group, child.into_param())
     }
 
     fn call<E: Endpoint<Protocol = FortiOs>>(&self, request: E) -> Call<'c, C, E, FortiOs> {

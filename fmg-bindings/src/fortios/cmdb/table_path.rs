@@ -4,8 +4,9 @@ use std::error::Error;
 use std::fmt;
 use std::str::FromStr;
 
+use super::child_place::{InComplex, InRow};
 use super::table::ChildTable;
-use super::{ChildName, CmdbPath, TableName};
+use super::{ChildName, CmdbPath, ComplexName, Mkey, TableName};
 use crate::ValueFault;
 use crate::tables::{Single, Table};
 
@@ -116,13 +117,33 @@ impl TablePath {
     pub(super) fn into_parts(self) -> (CmdbPath, TableName) {
         (self.path, self.name)
     }
+
+    /// The row with this key, as the place of sub tables.
+    pub(super) fn in_row(self, mkey: Mkey) -> InRow {
+        InRow {
+            path: self.path,
+            name: self.name,
+            mkey,
+        }
+    }
+
+    /// The object of this complex table, as the place of sub tables.
+    pub(super) fn in_complex(self) -> InComplex {
+        InComplex {
+            path: self.path,
+            name: ComplexName::__from_name(self.name.__into_name()),
+        }
+    }
 }
 
 /// The table in the url of a CMDB call, such as `firewall/address`, if the template has a placeholder for it.
 pub(in crate::fortios) fn table_in(template: &str, url: &str) -> Option<String> {
     let mut parts = template.split('/').zip(url.split('/'));
     let path = parts.find(|(placeholder, _)| *placeholder == "<path>")?.1;
-    let name = parts.next().filter(|(placeholder, _)| *placeholder == "<name>")?.1;
+    let name = parts
+        .next()
+        .filter(|(placeholder, _)| matches!(*placeholder, "<name>" | "<complex>"))?
+        .1;
     Some(format!("{path}/{name}"))
 }
 

@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::body::Body;
 use super::written::Written;
-use super::{Create, CreateChild, Get, Mkey, Update, UpdateChild, UpdateComplex};
+use super::{
+    Create, CreateChild, CreateComplexChild, Get, Mkey, Update, UpdateChild, UpdateComplex, UpdateComplexChild,
+};
 use crate::Endpoint;
 use crate::endpoint::{ReadBack, forward_endpoint};
 use crate::error::TableFault;
@@ -78,7 +80,15 @@ macro_rules! writes_object {
     };
 }
 
-writes_object!(Create, CreateChild, Update, UpdateChild, UpdateComplex);
+writes_object!(
+    Create,
+    CreateChild,
+    CreateComplexChild,
+    Update,
+    UpdateChild,
+    UpdateComplex,
+    UpdateComplexChild
+);
 
 /// How the object is sent.
 impl<C, R: WritesObject> Call<'_, C, Write<R>, FortiOs> {

@@ -5,8 +5,8 @@
 use crate::codegen::url_parameter;
 
 url_parameter! {
-    /// Name of an attribute of an entry that is a table of its own, such as the `srcintf` of a policy or the `entries`
-    /// of an application list.
+    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
+    /// application list or the `neighbor` of `router/bgp`.
     http_name ChildName
 }
 
@@ -14,6 +14,12 @@ url_parameter! {
     /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
     /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
     http_name CmdbPath
+}
+
+url_parameter! {
+    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
+    /// `router/bgp`.
+    http_name ComplexName
 }
 
 url_parameter! {

@@ -1,9 +1,9 @@
 //! Tests of configuration calls with rows in the form of generated code.
 
 use fmg_bindings::codegen::row;
-use fmg_bindings::fortios::cmdb::{singles, tables};
+use fmg_bindings::fortios::cmdb::{children, singles, tables};
 use fmg_bindings::fortios::{AccessNeeds, Filter, Single, Table};
-use fmg_bindings::{Fields, mkey};
+use fmg_bindings::{Fields, child, mkey, table};
 use serde_json::json;
 
 use crate::cmdb::device::Device;
@@ -34,6 +34,20 @@ tables! {
 
 singles! {
     SslSettings: "vpn.ssl/settings";
+}
+
+#[derive(Clone, Default)]
+struct SslRule {
+    id: Option<i64>,
+    portal: Option<String>,
+}
+
+row! {
+    SslRule { id: "id", portal: "portal" }
+}
+
+children! {
+    SslRule: "authentication-rule" by "id" of SslSettings ordered;
 }
 
 fn route(number: i64) -> Route {
@@ -175,4 +189,102 @@ async fn generated_rows_are_read_in_pages() {
     let numbers: Vec<_> = rows.iter().map(|route| route.seq_num).collect();
     assert_eq!(numbers, [Some(1), Some(2), Some(3)]);
     assert_eq!(rows[0].type_name(), "Route");
+}
+
+#[tokio::test]
+async fn the_child_tables_of_a_complex_table_have_every_verb() {
+    let rule = SslRule {
+        id: Some(3),
+        portal: Some("web".into()),
+    };
+    let success = json!({"status": "success", "mkey": 3});
+    let rows = json!({"results": [{"id": 3, "portal": "web"}], "status": "success"});
+    let schema =
+        json!({"results": {"path": "vpn.ssl", "name": "authentication-rule", "mkey": "id"}, "status": "success"});
+    let device = Device::answering(
+        [
+            vec![rows.clone(), rows],
+            vec![success.clone(); 6],
+            vec![schema, success],
+        ]
+        .concat(),
+    );
+    let fgt = device.client();
+    let rules = fgt.cmdb().complex_children::<SslRule>();
+    let filter = Filter::eq("portal", "web");
+    assert_eq!(
+        rules.list().filter(filter).fields(["id"]).count(5).await.unwrap(),
+        std::slice::from_ref(&rule)
+    );
+    assert_eq!(rules.get(3).skip(true).await.unwrap(), rule);
+    rules.create(&rule).await.unwrap();
+    rules.update(3, &json!({"portal": "tunnel"})).await.unwrap();
+    rules.move_before(3, 1).await.unwrap();
+    rules.move_after(3, mkey!("a/b")).await.unwrap();
+    rules.delete(3).await.unwrap();
+    rules.purge().await.unwrap();
+    let schema = rules.schema().await.unwrap();
+    assert_eq!(schema.mkey.as_deref(), Some("id"));
+    let untyped = fgt
+        .cmdb()
+        .complex(table!("vpn.ssl/settings"))
+        .child(child!("authentication-rule"));
+    untyped.rows::<SslRule>().delete(mkey!("a/b")).await.unwrap();
+    let sent: Vec<_> = device
+        .received()
+        .iter()
+        .map(|sent| format!("{} {}?{} {}", sent.method, sent.path, sent.plain_query(), sent.body))
+        .collect();
+    assert_eq!(
+        sent,
+        [
+            "GET /api/v2/cmdb/vpn.ssl/settings/authentication-rule?count=5&format=id&filter=portal==web ",
+            "GET /api/v2/cmdb/vpn.ssl/settings/authentication-rule/3?skip=1 ",
+            r#"POST /api/v2/cmdb/vpn.ssl/settings/authentication-rule? {"id":3,"portal":"web"}"#,
+            r#"PUT /api/v2/cmdb/vpn.ssl/settings/authentication-rule/3? {"portal":"tunnel"}"#,
+            "PUT /api/v2/cmdb/vpn.ssl/settings/authentication-rule/3?action=move&before=1 ",
+            "PUT /api/v2/cmdb/vpn.ssl/settings/authentication-rule/3?action=move&after=a/b ",
+            "DELETE /api/v2/cmdb/vpn.ssl/settings/authentication-rule/3? ",
+            "DELETE /api/v2/cmdb/vpn.ssl/settings/authentication-rule? ",
+            "GET /api/v2/cmdb/vpn.ssl/settings/authentication-rule?action=schema ",
+            "DELETE /api/v2/cmdb/vpn.ssl/settings/authentication-rule/a%2Fb? ",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn an_error_about_a_child_table_names_its_complex_table() {
+    let device = Device::answering([json!({"status": "error", "http_status": 403})]);
+    let error = device
+        .client()
+        .cmdb()
+        .complex_children::<SslRule>()
+        .delete(mkey!("hush"))
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("vpn.ssl/settings"), "{error}");
+    assert_eq!(
+        error.template(),
+        Some("/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>")
+    );
+    let rules = format!("{:?}", device.client().cmdb().complex_children::<SslRule>());
+    assert!(
+        rules.contains("vpn.ssl/settings") && rules.contains("authentication-rule"),
+        "{rules}"
+    );
+}
+
+#[tokio::test]
+async fn the_rows_of_a_complex_table_are_read_in_pages() {
+    let device = Device::answering([
+        json!({"results": [{"id": 1}, {"id": 2}], "status": "success"}),
+        json!({"results": [{"id": 2}, {"id": 3}], "status": "success"}),
+    ]);
+    let fgt = device.client();
+    let rules = fgt.cmdb().complex_children::<SslRule>();
+    let rows = rules.list().pages(2).all().await.unwrap();
+    assert_eq!(
+        rows.iter().map(|rule| rule.id).collect::<Vec<_>>(),
+        [Some(1), Some(2), Some(3)]
+    );
 }

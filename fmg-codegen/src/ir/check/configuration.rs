@@ -57,8 +57,8 @@ impl Checker<'_> {
             [TableScope::RowsOf(row)] => {
                 let parent = group.table(row);
                 let is_deeper = parent.is_some_and(|parent| parent.parent().is_some());
-                if is_deeper || parent.is_none_or(Table::is_single) || *row == table.row || table.is_single() {
-                    let fault = "only rows of a table with its own url have child tables";
+                if is_deeper || parent.is_none() || *row == table.row || table.is_single() {
+                    let fault = "only a table with its own url has child tables, and their rows have keys";
                     self.fault(
                         Fault::new(Code::InvalidValue, subject, fault)
                             .help(

@@ -74,6 +74,22 @@ pub(crate) mod cmdb {
         DeleteChild,
         /// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`
         PurgeChildren,
+        /// `GET /api/v2/cmdb/<path>/<complex>/<child_name>`
+        ListComplexChildren,
+        /// `GET /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`
+        GetComplexChild,
+        /// `GET /api/v2/cmdb/<path>/<complex>/<child_name>`
+        ComplexChildSchema,
+        /// `POST /api/v2/cmdb/<path>/<complex>/<child_name>`
+        CreateComplexChild,
+        /// `PUT /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`
+        UpdateComplexChild,
+        /// `PUT /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`
+        MoveComplexChild,
+        /// `DELETE /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`
+        DeleteComplexChild,
+        /// `DELETE /api/v2/cmdb/<path>/<complex>/<child_name>`
+        PurgeComplexChildren,
     }
 }
 

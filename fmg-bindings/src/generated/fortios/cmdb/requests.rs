@@ -32,8 +32,16 @@
 //! | [`MoveChild`](struct@MoveChild) | `PUT` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>` |
 //! | [`DeleteChild`](struct@DeleteChild) | `DELETE` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>` |
 //! | [`PurgeChildren`](struct@PurgeChildren) | `DELETE` | `/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>` |
+//! | [`ListComplexChildren`](struct@ListComplexChildren) | `GET` | `/api/v2/cmdb/<path>/<complex>/<child_name>` |
+//! | [`GetComplexChild`](struct@GetComplexChild) | `GET` | `/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>` |
+//! | [`ComplexChildSchema`](struct@ComplexChildSchema) | `GET` | `/api/v2/cmdb/<path>/<complex>/<child_name>` |
+//! | [`CreateComplexChild`](struct@CreateComplexChild) | `POST` | `/api/v2/cmdb/<path>/<complex>/<child_name>` |
+//! | [`UpdateComplexChild`](struct@UpdateComplexChild) | `PUT` | `/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>` |
+//! | [`MoveComplexChild`](struct@MoveComplexChild) | `PUT` | `/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>` |
+//! | [`DeleteComplexChild`](struct@DeleteComplexChild) | `DELETE` | `/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>` |
+//! | [`PurgeComplexChildren`](struct@PurgeComplexChildren) | `DELETE` | `/api/v2/cmdb/<path>/<complex>/<child_name>` |
 
-use super::super::{ChildName, CmdbPath, Mkey, TableName};
+use super::super::{ChildName, CmdbPath, ComplexName, Mkey, TableName};
 use crate::Endpoint;
 use crate::codegen::requests;
 use crate::serde_json::{Map, Value};
@@ -472,8 +480,8 @@ pub struct ListChildren {
     ///
     /// A `/` in it is part of the name and is encoded on the wire.
     pub mkey: Mkey,
-    /// Name of an attribute of an entry that is a table of its own, such as the `srcintf` of a policy or the `entries`
-    /// of an application list.
+    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
+    /// application list or the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// Whether to return the table of each linked object.
     #[endpoint(query, flag)]
@@ -526,8 +534,8 @@ pub struct GetChild {
     ///
     /// A `/` in it is part of the name and is encoded on the wire.
     pub mkey: Mkey,
-    /// Name of an attribute of an entry that is a table of its own, such as the `srcintf` of a policy or the `entries`
-    /// of an application list.
+    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
+    /// application list or the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
@@ -568,8 +576,8 @@ pub struct CreateChild {
     ///
     /// A `/` in it is part of the name and is encoded on the wire.
     pub mkey: Mkey,
-    /// Name of an attribute of an entry that is a table of its own, such as the `srcintf` of a policy or the `entries`
-    /// of an application list.
+    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
+    /// application list or the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// The body.
     #[endpoint(body)]
@@ -598,8 +606,8 @@ pub struct UpdateChild {
     ///
     /// A `/` in it is part of the name and is encoded on the wire.
     pub mkey: Mkey,
-    /// Name of an attribute of an entry that is a table of its own, such as the `srcintf` of a policy or the `entries`
-    /// of an application list.
+    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
+    /// application list or the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
@@ -637,8 +645,8 @@ pub struct MoveChild {
     ///
     /// A `/` in it is part of the name and is encoded on the wire.
     pub mkey: Mkey,
-    /// Name of an attribute of an entry that is a table of its own, such as the `srcintf` of a policy or the `entries`
-    /// of an application list.
+    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
+    /// application list or the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
@@ -674,8 +682,8 @@ pub struct DeleteChild {
     ///
     /// A `/` in it is part of the name and is encoded on the wire.
     pub mkey: Mkey,
-    /// Name of an attribute of an entry that is a table of its own, such as the `srcintf` of a policy or the `entries`
-    /// of an application list.
+    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
+    /// application list or the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
@@ -704,8 +712,277 @@ pub struct PurgeChildren {
     ///
     /// A `/` in it is part of the name and is encoded on the wire.
     pub mkey: Mkey,
-    /// Name of an attribute of an entry that is a table of its own, such as the `srcintf` of a policy or the `entries`
-    /// of an application list.
+    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
+    /// application list or the `neighbor` of `router/bgp`.
+    pub child_name: ChildName,
+}
+
+/// Reads the entries of a child table of a complex table, such as `router/bgp/neighbor`.
+///
+/// `GET /api/v2/cmdb/<path>/<complex>/<child_name>`. Response: a list of untyped JSON.
+///
+/// Source: [Terraform provider fortios
+/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a4aeb8fbeebffd2f58f33783de3359a),
+/// fortios/data_source_routerbgp_neighborlist.go.
+#[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>", "list complex children"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(GET, "/api/v2/cmdb/<path>/<complex>/<child_name>", response = Vec<Value>)]
+#[non_exhaustive]
+pub struct ListComplexChildren {
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
+    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    pub path: CmdbPath,
+    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
+    /// `router/bgp`.
+    pub complex: ComplexName,
+    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
+    /// application list or the `neighbor` of `router/bgp`.
+    pub child_name: ChildName,
+    /// Whether to return the table of each linked object.
+    #[endpoint(query, flag)]
+    pub datasource: Option<bool>,
+    /// Index of the first entry to return, counted from 0.
+    #[endpoint(query)]
+    pub start: Option<i64>,
+    /// How many entries to return at most.
+    #[endpoint(query)]
+    pub count: Option<i64>,
+    /// Whether to add metadata to each object, such as its type and the references to it.
+    #[endpoint(query, flag)]
+    pub with_meta: Option<bool>,
+    /// Whether to leave out the properties that do not apply, as the CLI does.
+    #[endpoint(query, flag)]
+    pub skip: Option<bool>,
+    /// The properties to return, with a vertical bar between two of them: `ip|remote-as`.
+    #[endpoint(query)]
+    pub format: Option<String>,
+    /// Conditions that an entry has to meet, as for a table.
+    #[endpoint(query)]
+    pub filter: Option<Vec<String>>,
+    /// Property that has to match `pattern`.
+    #[endpoint(query)]
+    pub key: Option<String>,
+    /// Pattern that the property `key` has to match.
+    #[endpoint(query)]
+    pub pattern: Option<String>,
+}
+
+/// Reads one entry of a child table of a complex table.
+///
+/// The reply is a list of one entry.
+///
+/// `GET /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`. Response: a list of untyped JSON.
+///
+/// Source: [Terraform provider fortios
+/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a4aeb8fbeebffd2f58f33783de3359a),
+/// sdk/sdkcore/sdkfos.go, ReadRouterbgpNeighbor.
+#[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", "get complex child"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(GET, "/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", response = Vec<Value>)]
+#[non_exhaustive]
+pub struct GetComplexChild {
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
+    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    pub path: CmdbPath,
+    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
+    /// `router/bgp`.
+    pub complex: ComplexName,
+    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
+    /// application list or the `neighbor` of `router/bgp`.
+    pub child_name: ChildName,
+    /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
+    ///
+    /// A `/` in it is part of the name and is encoded on the wire.
+    pub child_mkey: Mkey,
+    /// Whether to return the table of each linked object.
+    #[endpoint(query, flag)]
+    pub datasource: Option<bool>,
+    /// Whether to add metadata to each object, such as its type and the references to it.
+    #[endpoint(query, flag)]
+    pub with_meta: Option<bool>,
+    /// Whether to leave out the properties that do not apply, as the CLI does.
+    #[endpoint(query, flag)]
+    pub skip: Option<bool>,
+    /// The properties to return, with a vertical bar between two of them: `ip|remote-as`.
+    #[endpoint(query)]
+    pub format: Option<String>,
+}
+
+/// Reads the schema of a child table of a complex table.
+///
+/// The envelope has the name of the complex table, and the child table as `child_path`.
+///
+/// `GET /api/v2/cmdb/<path>/<complex>/<child_name>`. Response: a JSON object.
+///
+/// Source: [Schemas of FortiOS in
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// v2/codegen/apischema/v7.2.8/router_bgp_neighbor.json.
+#[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>", "complex child schema"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(GET, "/api/v2/cmdb/<path>/<complex>/<child_name>", response = Map<String, Value>, fixed(action = "schema"))]
+#[non_exhaustive]
+pub struct ComplexChildSchema {
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
+    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    pub path: CmdbPath,
+    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
+    /// `router/bgp`.
+    pub complex: ComplexName,
+    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
+    /// application list or the `neighbor` of `router/bgp`.
+    pub child_name: ChildName,
+}
+
+/// Creates an entry of a child table of a complex table.
+///
+/// `POST /api/v2/cmdb/<path>/<complex>/<child_name>`. Response: not documented, so untyped JSON; `null` if it is empty.
+///
+/// Source: [Terraform provider fortios
+/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a4aeb8fbeebffd2f58f33783de3359a),
+/// sdk/sdkcore/sdkfos.go, CreateRouterbgpNeighbor.
+#[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>", "create complex child"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(POST, "/api/v2/cmdb/<path>/<complex>/<child_name>", response = Value)]
+#[non_exhaustive]
+pub struct CreateComplexChild {
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
+    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    pub path: CmdbPath,
+    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
+    /// `router/bgp`.
+    pub complex: ComplexName,
+    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
+    /// application list or the `neighbor` of `router/bgp`.
+    pub child_name: ChildName,
+    /// The body.
+    #[endpoint(body)]
+    pub body: Value,
+}
+
+/// Changes an entry of a child table of a complex table.
+///
+/// Attributes that the body does not name stay as they are.
+///
+/// `PUT /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`. Response: not documented, so untyped JSON; `null` if
+/// it is empty.
+///
+/// Source: [Terraform provider fortios
+/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a4aeb8fbeebffd2f58f33783de3359a),
+/// sdk/sdkcore/sdkfos.go, UpdateRouterbgpNeighbor.
+#[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", "update complex child"))]
+#[doc(alias("change complex child"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(PUT, "/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", response = Value)]
+#[non_exhaustive]
+pub struct UpdateComplexChild {
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
+    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    pub path: CmdbPath,
+    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
+    /// `router/bgp`.
+    pub complex: ComplexName,
+    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
+    /// application list or the `neighbor` of `router/bgp`.
+    pub child_name: ChildName,
+    /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
+    ///
+    /// A `/` in it is part of the name and is encoded on the wire.
+    pub child_mkey: Mkey,
+    /// The body.
+    #[endpoint(body)]
+    pub body: Value,
+}
+
+/// Moves an entry of an ordered child table of a complex table to before or after another one, such as a rule of
+/// `system/sdwan/service`.
+///
+/// `PUT /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`. Response: not documented, so untyped JSON; `null` if
+/// it is empty. Needs `before`, or `after`.
+///
+/// Source: [Fortinet Community, Technical Tip: Using the CLI to change the order of the IPv4, traffic shaping, local-in
+/// and SD-WAN policy
+/// list](https://community.fortinet.com/t5/FortiGate/Technical-Tip-Using-the-CLI-to-change-the-order-of-the-IPV4/ta-p/197353),
+/// config system sdwan, config service; inferred, that the method and the parameters are those of a move in a table.
+#[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", "move complex child"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(
+    PUT,
+    "/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>",
+    response = Value,
+    fixed(action = "move"),
+    one_of([before], [after]),
+)]
+#[non_exhaustive]
+pub struct MoveComplexChild {
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
+    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    pub path: CmdbPath,
+    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
+    /// `router/bgp`.
+    pub complex: ComplexName,
+    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
+    /// application list or the `neighbor` of `router/bgp`.
+    pub child_name: ChildName,
+    /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
+    ///
+    /// A `/` in it is part of the name and is encoded on the wire.
+    pub child_mkey: Mkey,
+    /// Key of the entry to move it before.
+    #[endpoint(query)]
+    pub before: Option<Mkey>,
+    /// Key of the entry to move it after.
+    #[endpoint(query)]
+    pub after: Option<Mkey>,
+}
+
+/// Deletes an entry of a child table of a complex table.
+///
+/// `DELETE /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`. Response: not documented, so untyped JSON; `null`
+/// if it is empty.
+///
+/// Source: [Terraform provider fortios
+/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a4aeb8fbeebffd2f58f33783de3359a),
+/// sdk/sdkcore/sdkfos.go, DeleteRouterbgpNeighbor.
+#[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", "delete complex child"))]
+#[doc(alias("remove complex child"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(DELETE, "/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", response = Value)]
+#[non_exhaustive]
+pub struct DeleteComplexChild {
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
+    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    pub path: CmdbPath,
+    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
+    /// `router/bgp`.
+    pub complex: ComplexName,
+    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
+    /// application list or the `neighbor` of `router/bgp`.
+    pub child_name: ChildName,
+    /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
+    ///
+    /// A `/` in it is part of the name and is encoded on the wire.
+    pub child_mkey: Mkey,
+}
+
+/// Deletes **every** entry of a child table of a complex table.
+///
+/// `DELETE /api/v2/cmdb/<path>/<complex>/<child_name>`. Response: not documented, so untyped JSON; `null` if it is
+/// empty.
+///
+/// Source: inferred, that a child table is emptied as a table is, by its url without a key.
+#[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>", "purge complex children"))]
+#[derive(Clone, Debug, Endpoint)]
+#[endpoint(DELETE, "/api/v2/cmdb/<path>/<complex>/<child_name>", response = Value)]
+#[non_exhaustive]
+pub struct PurgeComplexChildren {
+    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
+    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    pub path: CmdbPath,
+    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
+    /// `router/bgp`.
+    pub complex: ComplexName,
+    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
+    /// application list or the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
 }
 
@@ -789,4 +1066,45 @@ requests! {
         mkey: Mkey as param,
         child_name: ChildName as param,
     ) {}
+    ListComplexChildren(path: CmdbPath as param, complex: ComplexName as param, child_name: ChildName as param) {
+        datasource: bool, start: i64, count: i64, with_meta: bool, skip: bool, format: String as into,
+        filter: String as list, key: String as into, pattern: String as into,
+    }
+    GetComplexChild(
+        path: CmdbPath as param,
+        complex: ComplexName as param,
+        child_name: ChildName as param,
+        child_mkey: Mkey as param,
+    ) {
+        datasource: bool, with_meta: bool, skip: bool, format: String as into,
+    }
+    ComplexChildSchema(path: CmdbPath as param, complex: ComplexName as param, child_name: ChildName as param) {}
+    CreateComplexChild(
+        path: CmdbPath as param,
+        complex: ComplexName as param,
+        child_name: ChildName as param,
+        body: Value,
+    ) {}
+    UpdateComplexChild(
+        path: CmdbPath as param,
+        complex: ComplexName as param,
+        child_name: ChildName as param,
+        child_mkey: Mkey as param,
+        body: Value,
+    ) {}
+    MoveComplexChild(
+        path: CmdbPath as param,
+        complex: ComplexName as param,
+        child_name: ChildName as param,
+        child_mkey: Mkey as param,
+    ) {
+        before: Mkey as param, after: Mkey as param,
+    }
+    DeleteComplexChild(
+        path: CmdbPath as param,
+        complex: ComplexName as param,
+        child_name: ChildName as param,
+        child_mkey: Mkey as param,
+    ) {}
+    PurgeComplexChildren(path: CmdbPath as param, complex: ComplexName as param, child_name: ChildName as param) {}
 }

@@ -2,10 +2,10 @@
 
 //! Rows of `config router`: static routes and BGP.
 
-use crate::codegen::{attributes, row};
+use crate::codegen::{attributes, open_enum, row};
 use crate::fortios::KeyList;
-use crate::fortios::cmdb::{singles, tables};
-use crate::{ExtraAttributes, Secret};
+use crate::fortios::cmdb::{children, singles, tables};
+use crate::{ExtraAttributes, Open, Secret};
 
 /// A static route.
 ///
@@ -176,6 +176,15 @@ pub struct Bgp {
 }
 
 /// A BGP neighbor.
+///
+/// A row of `/api/v2/cmdb/router/bgp/neighbor`, with the key `ip`. Access group: `netgrp`. Attributes without a field
+/// are written by `WrittenRow::attribute`.
+///
+/// Source: [Schemas of FortiOS in
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// v2/codegen/apischema/v7.2.8/router_bgp_neighbor.json; [Terraform provider fortios
+/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a4aeb8fbeebffd2f58f33783de3359a),
+/// sdk/sdkcore/sdkfos.go, CreateRouterbgpNeighbor.
 #[derive(Clone, Default)]
 pub struct BgpNeighbor {
     /// Address, the key of the row.
@@ -259,6 +268,13 @@ pub struct BgpNeighbor {
 }
 
 /// A group of BGP neighbors.
+///
+/// A row of `/api/v2/cmdb/router/bgp/neighbor-group`, with the key `name`. Access group: `netgrp`. Attributes without a
+/// field are written by `WrittenRow::attribute`.
+///
+/// Source: [Schemas of FortiOS in
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// v2/codegen/apischema/v7.2.8/router_bgp_neighbor_group.json.
 #[derive(Clone, Default)]
 pub struct BgpNeighborGroup {
     /// Name, the key of the row.
@@ -300,6 +316,12 @@ pub struct BgpNeighborGroup {
 }
 
 /// A network whose routers become neighbors of a group.
+///
+/// A row of `/api/v2/cmdb/router/bgp/neighbor-range`, with the key `id`. Access group: `netgrp`.
+///
+/// Source: [Schemas of FortiOS in
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// v2/codegen/apischema/v7.2.8/router_bgp_neighbor_range.json.
 #[derive(Clone, Default)]
 pub struct BgpNeighborRange {
     /// Number, the key of the row.
@@ -323,6 +345,14 @@ pub struct BgpNeighborRange {
 }
 
 /// A network that BGP announces.
+///
+/// A row of `/api/v2/cmdb/router/bgp/network`, with the key `id`. Access group: `netgrp`.
+///
+/// Source: [Schemas of FortiOS in
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// v2/codegen/apischema/v7.2.8/router_bgp_network.json; [Terraform provider fortios
+/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a4aeb8fbeebffd2f58f33783de3359a),
+/// sdk/sdkcore/sdkfos.go, CreateRouterbgpNetwork.
 #[derive(Clone, Default)]
 pub struct BgpNetwork {
     /// Number, the key of the row.
@@ -341,6 +371,10 @@ pub struct BgpNetwork {
     ///
     /// Default: `false`.
     pub backdoor: Option<bool>,
+    /// Whether it is announced only if there is a route to it.
+    ///
+    /// Default: `global`. In versions from 7.0.4.
+    pub network_import_check: Option<Open<BgpNetworkCheck>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
@@ -362,6 +396,18 @@ pub struct BgpRedistribute {
     pub route_map: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
+}
+
+/// Whether BGP announces a network only if there is a route to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BgpNetworkCheck {
+    /// As `network-import-check` of the BGP configuration says.
+    Global,
+    /// Only if there is a route.
+    Enable,
+    /// Always.
+    Disable,
 }
 
 row! {
@@ -470,6 +516,7 @@ row! {
         prefix: "prefix",
         route_map: "route-map",
         backdoor: "backdoor" as toggle,
+        network_import_check: "network-import-check",
     }
     extra extra_attributes
 }
@@ -491,6 +538,13 @@ singles! {
     Bgp: "router/bgp", access "netgrp";
 }
 
+children! {
+    BgpNeighbor: "neighbor" by "ip" of Bgp;
+    BgpNeighborGroup: "neighbor-group" by "name" of Bgp;
+    BgpNeighborRange: "neighbor-range" by "id" of Bgp;
+    BgpNetwork: "network" by "id" of Bgp;
+}
+
 attributes! {
     StaticRoute {
         SEQ_NUM: "seq-num", STATUS: "status", DST: "dst", SRC: "src", GATEWAY: "gateway", DEVICE: "device",
@@ -507,5 +561,34 @@ attributes! {
         DISTANCE_LOCAL: "distance-local", LOG_NEIGHBOUR_CHANGES: "log-neighbour-changes", NEIGHBOR: "neighbor",
         NEIGHBOR_GROUP: "neighbor-group", NEIGHBOR_RANGE: "neighbor-range", NETWORK: "network",
         REDISTRIBUTE: "redistribute",
+    }
+    BgpNeighbor {
+        IP: "ip", REMOTE_AS: "remote-as", DESCRIPTION: "description", INTERFACE: "interface",
+        UPDATE_SOURCE: "update-source", PASSWORD: "password", ACTIVATE: "activate", SHUTDOWN: "shutdown",
+        NEXT_HOP_SELF: "next-hop-self", SOFT_RECONFIGURATION: "soft-reconfiguration", ROUTE_MAP_IN: "route-map-in",
+        ROUTE_MAP_OUT: "route-map-out", EBGP_ENFORCE_MULTIHOP: "ebgp-enforce-multihop",
+        EBGP_MULTIHOP_TTL: "ebgp-multihop-ttl", KEEP_ALIVE_TIMER: "keep-alive-timer", HOLDTIME_TIMER: "holdtime-timer",
+        CAPABILITY_GRACEFUL_RESTART: "capability-graceful-restart", LINK_DOWN_FAILOVER: "link-down-failover",
+        BFD: "bfd", ADVERTISEMENT_INTERVAL: "advertisement-interval",
+    }
+    BgpNeighborGroup {
+        NAME: "name", REMOTE_AS: "remote-as", UPDATE_SOURCE: "update-source", NEXT_HOP_SELF: "next-hop-self",
+        SOFT_RECONFIGURATION: "soft-reconfiguration", ROUTE_MAP_IN: "route-map-in", ROUTE_MAP_OUT: "route-map-out",
+        ROUTE_REFLECTOR_CLIENT: "route-reflector-client", LINK_DOWN_FAILOVER: "link-down-failover",
+    }
+    BgpNeighborRange {
+        ID: "id", PREFIX: "prefix", MAX_NEIGHBOR_NUM: "max-neighbor-num", NEIGHBOR_GROUP: "neighbor-group",
+    }
+    BgpNetwork {
+        ID: "id", PREFIX: "prefix", ROUTE_MAP: "route-map", BACKDOOR: "backdoor",
+        NETWORK_IMPORT_CHECK: "network-import-check",
+    }
+}
+
+open_enum! {
+    BgpNetworkCheck {
+        Global: "global",
+        Enable: "enable",
+        Disable: "disable",
     }
 }

@@ -7,8 +7,8 @@ use fmg_bindings::fortios::cmdb::system::{GlobalSettings, Interface, InterfaceAc
 use fmg_bindings::fortios::cmdb::system_dhcp::{DhcpIpRange, DhcpServer};
 use fmg_bindings::fortios::cmdb::user::{LocalUser, UserGroup};
 use fmg_bindings::fortios::cmdb::vpn_ipsec::{IpsecPhase1, IpsecPhase2};
-use fmg_bindings::fortios::{Client, Filter};
-use fmg_bindings::mkey;
+use fmg_bindings::fortios::{Client, Filter, Mkey};
+use fmg_bindings::{child, mkey};
 
 use super::{started, with_super_token, with_token};
 
@@ -256,6 +256,90 @@ async fn the_rows_of_a_child_table_are_changed_one_by_one() {
         ranges.get(&second).await.unwrap().start_ip.as_deref(),
         Some("10.0.0.50")
     );
+}
+
+#[tokio::test]
+async fn the_rows_of_a_complex_table_are_changed_one_by_one() {
+    let (sim, fgt) = with_super_token().await;
+    let cmdb = fgt.cmdb();
+    let neighbors = cmdb.complex_children::<BgpNeighbor>();
+    assert!(neighbors.list().await.unwrap().is_empty());
+    let neighbor = |ip: &str| BgpNeighbor {
+        ip: Some(ip.into()),
+        remote_as: Some("65001".into()),
+        ..BgpNeighbor::default()
+    };
+    for ip in ["10.0.0.1", "10.0.0.2"] {
+        let made = neighbors.create(&neighbor(ip)).await.unwrap();
+        assert_eq!((made.mkey, made.child_mkey), (None, Some(Mkey::new(ip).unwrap())));
+    }
+    assert!(neighbors.create(&neighbor("10.0.0.1")).await.unwrap_err().is_exists());
+    let change = BgpNeighbor {
+        shutdown: Some(true),
+        ..BgpNeighbor::default()
+    };
+    neighbors.update(mkey!("10.0.0.2"), &change).await.unwrap();
+    let read = neighbors.get(mkey!("10.0.0.2")).await.unwrap();
+    assert_eq!((read.shutdown, read.remote_as.as_deref()), (Some(true), Some("65001")));
+    assert_eq!(read.advertisement_interval, Some(30));
+    neighbors.delete(mkey!("10.0.0.1")).await.unwrap();
+    assert!(neighbors.get(mkey!("10.0.0.1")).await.unwrap_err().is_not_found());
+    assert!(neighbors.delete(mkey!("10.0.0.1")).await.unwrap_err().is_not_found());
+    // The rest of the object stays, and the object has the rows.
+    let own = Bgp {
+        router_id: Some("10.0.0.254".into()),
+        ..Bgp::default()
+    };
+    cmdb.edit::<Bgp>(&own).await.unwrap();
+    let bgp = cmdb.read::<Bgp>().await.unwrap();
+    assert_eq!(bgp.neighbor.unwrap().len(), 1);
+    let shut = Filter::eq(BgpNeighbor::SHUTDOWN, "enable");
+    assert_eq!(neighbors.list().filter(shut).await.unwrap().len(), 1);
+    neighbors.purge().await.unwrap();
+    let bgp = cmdb.read::<Bgp>().await.unwrap();
+    assert_eq!(
+        (bgp.neighbor.unwrap().len(), bgp.router_id.as_deref()),
+        (0, Some("10.0.0.254"))
+    );
+    let calls = sim.calls();
+    let names: Vec<_> = calls
+        .iter()
+        .map(|call| call.name.as_deref().unwrap_or_default())
+        .collect();
+    assert!(
+        names.contains(&"fortios::cmdb::requests::PurgeComplexChildren"),
+        "{names:?}"
+    );
+    assert!(
+        names.contains(&"fortios::cmdb::requests::DeleteComplexChild"),
+        "{names:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_child_table_of_a_complex_table_has_a_schema() {
+    let (_sim, fgt) = with_super_token().await;
+    let neighbors = fgt.cmdb().complex_children::<BgpNeighbor>();
+    let reply = neighbors.schema().reply().await.unwrap();
+    let envelope = reply.envelope();
+    assert_eq!(
+        (
+            envelope.path.as_deref(),
+            envelope.name.as_deref(),
+            envelope.child_path.as_deref()
+        ),
+        (Some("router"), Some("bgp"), Some("neighbor"))
+    );
+    let schema = reply.into_value();
+    assert_eq!(
+        (schema.path.as_deref(), schema.name.as_deref()),
+        (Some("router"), Some("neighbor"))
+    );
+    assert_eq!(schema.access_group.as_deref(), Some("netgrp"));
+    assert!(schema.key().is_some_and(|key| key.size == Some(45)));
+    let missing = fgt.cmdb().complex_child::<Bgp>(child!("nothing"));
+    assert!(missing.schema().await.unwrap_err().is_not_found());
+    assert!(missing.list().await.unwrap_err().is_not_found());
 }
 
 #[tokio::test]

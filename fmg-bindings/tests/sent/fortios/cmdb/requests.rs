@@ -347,3 +347,137 @@ fn purge_children() {
     let expected = Expected::new("DELETE", "/api/v2/cmdb/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c");
     sent::check(call, &expected);
 }
+
+#[test]
+fn list_complex_children() {
+    let call = requests::ListComplexChildren::new(
+        fortios::CmdbPath::new("a/b c").unwrap(),
+        fortios::ComplexName::new("a/b c").unwrap(),
+        fortios::ChildName::new("a/b c").unwrap(),
+    );
+    let call = call.datasource(true);
+    let call = call.start(7);
+    let call = call.count(7);
+    let call = call.with_meta(true);
+    let call = call.skip(true);
+    let call = call.format("a b&c=d/é+%");
+    let call = call.filter(["a b&c=d/é+%", "c,d"]);
+    let call = call.key("a b&c=d/é+%");
+    let call = call.pattern("a b&c=d/é+%");
+    let expected = Expected::new("GET", "/api/v2/cmdb/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c");
+    let expected = expected.query("datasource", "1");
+    let expected = expected.query("start", "7");
+    let expected = expected.query("count", "7");
+    let expected = expected.query("with_meta", "1");
+    let expected = expected.query("skip", "1");
+    let expected = expected.query("format", "a b&c=d/é+%");
+    let expected = expected.query("filter", "a b&c=d/é+%");
+    let expected = expected.query("filter", "c,d");
+    let expected = expected.query("key", "a b&c=d/é+%");
+    let expected = expected.query("pattern", "a b&c=d/é+%");
+    let expected = expected.answer("[]");
+    sent::check(call, &expected);
+}
+
+#[test]
+fn get_complex_child() {
+    let call = requests::GetComplexChild::new(
+        fortios::CmdbPath::new("a/b c").unwrap(),
+        fortios::ComplexName::new("a/b c").unwrap(),
+        fortios::ChildName::new("a/b c").unwrap(),
+        fortios::Mkey::new("a/b c").unwrap(),
+    );
+    let call = call.datasource(true);
+    let call = call.with_meta(true);
+    let call = call.skip(true);
+    let call = call.format("a b&c=d/é+%");
+    let expected = Expected::new("GET", "/api/v2/cmdb/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c");
+    let expected = expected.query("datasource", "1");
+    let expected = expected.query("with_meta", "1");
+    let expected = expected.query("skip", "1");
+    let expected = expected.query("format", "a b&c=d/é+%");
+    let expected = expected.answer("[]");
+    sent::check(call, &expected);
+}
+
+#[test]
+fn complex_child_schema() {
+    let call = requests::ComplexChildSchema::new(
+        fortios::CmdbPath::new("a/b c").unwrap(),
+        fortios::ComplexName::new("a/b c").unwrap(),
+        fortios::ChildName::new("a/b c").unwrap(),
+    );
+    let expected = Expected::new("GET", "/api/v2/cmdb/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c");
+    let expected = expected.query("action", "schema");
+    let expected = expected.answer("{}");
+    sent::check(call, &expected);
+}
+
+#[test]
+fn create_complex_child() {
+    let call = requests::CreateComplexChild::new(
+        fortios::CmdbPath::new("a/b c").unwrap(),
+        fortios::ComplexName::new("a/b c").unwrap(),
+        fortios::ChildName::new("a/b c").unwrap(),
+        json!({"comment":"a b&c=d/é+%"}),
+    );
+    let expected = Expected::new("POST", "/api/v2/cmdb/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c");
+    let body = r#"{"comment":"a b&c=d/é+%"}"#;
+    let expected = expected.json(body);
+    sent::check(call, &expected);
+}
+
+#[test]
+fn update_complex_child() {
+    let call = requests::UpdateComplexChild::new(
+        fortios::CmdbPath::new("a/b c").unwrap(),
+        fortios::ComplexName::new("a/b c").unwrap(),
+        fortios::ChildName::new("a/b c").unwrap(),
+        fortios::Mkey::new("a/b c").unwrap(),
+        json!({"comment":"a b&c=d/é+%"}),
+    );
+    let expected = Expected::new("PUT", "/api/v2/cmdb/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c");
+    let body = r#"{"comment":"a b&c=d/é+%"}"#;
+    let expected = expected.json(body);
+    sent::check(call, &expected);
+}
+
+#[test]
+fn move_complex_child() {
+    let call = requests::MoveComplexChild::new(
+        fortios::CmdbPath::new("a/b c").unwrap(),
+        fortios::ComplexName::new("a/b c").unwrap(),
+        fortios::ChildName::new("a/b c").unwrap(),
+        fortios::Mkey::new("a/b c").unwrap(),
+    );
+    let call = call.before(fortios::Mkey::new("a/b c").unwrap());
+    let call = call.after(fortios::Mkey::new("a/b c").unwrap());
+    let expected = Expected::new("PUT", "/api/v2/cmdb/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c");
+    let expected = expected.query("action", "move");
+    let expected = expected.query("before", "a/b c");
+    let expected = expected.query("after", "a/b c");
+    sent::check(call, &expected);
+}
+
+#[test]
+fn delete_complex_child() {
+    let call = requests::DeleteComplexChild::new(
+        fortios::CmdbPath::new("a/b c").unwrap(),
+        fortios::ComplexName::new("a/b c").unwrap(),
+        fortios::ChildName::new("a/b c").unwrap(),
+        fortios::Mkey::new("a/b c").unwrap(),
+    );
+    let expected = Expected::new("DELETE", "/api/v2/cmdb/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c");
+    sent::check(call, &expected);
+}
+
+#[test]
+fn purge_complex_children() {
+    let call = requests::PurgeComplexChildren::new(
+        fortios::CmdbPath::new("a/b c").unwrap(),
+        fortios::ComplexName::new("a/b c").unwrap(),
+        fortios::ChildName::new("a/b c").unwrap(),
+    );
+    let expected = Expected::new("DELETE", "/api/v2/cmdb/a%2Fb%20c/a%2Fb%20c/a%2Fb%20c");
+    sent::check(call, &expected);
+}
