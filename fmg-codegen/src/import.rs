@@ -27,12 +27,14 @@ mod names;
 mod notes;
 mod overlay;
 mod pattern;
+mod printable;
 mod report;
 mod spec;
 
 use std::fs;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use serde_json::Value;
 
 use self::answer::{Answer, Answers};
 use self::lowering::{Lowering, Selection};
@@ -65,6 +67,8 @@ pub use self::spec::spec;
 pub struct Import {
     root: Utf8PathBuf,
     paths: Vec<Utf8PathBuf>,
+    /// Descriptions in memory, by the name that faults give them.
+    texts: Vec<(Utf8PathBuf, Vec<u8>)>,
     only: Vec<String>,
     overlay: Option<Utf8PathBuf>,
     lenient: bool,
@@ -95,6 +99,22 @@ impl Import {
     #[must_use]
     pub fn description(mut self, path: impl Into<Utf8PathBuf>) -> Self {
         self.paths.push(path.into());
+        self
+    }
+
+    /// Adds a description that the program has in memory, such as one that it has decompressed. Faults call it `name`.
+    ///
+    /// ```
+    /// use fmg_codegen::import::Import;
+    ///
+    /// let answer = r#"{"path": "firewall", "name": "gadget", "category": "complex",
+    ///     "children": {"size": {"category": "unitary", "type": "integer"}}}"#;
+    /// let imported = Import::new().text("gadget.json", answer).read();
+    /// assert_eq!(imported.map(|imported| imported.report.described.tables), Ok(1));
+    /// ```
+    #[must_use]
+    pub fn text(mut self, name: impl Into<Utf8PathBuf>, content: impl Into<Vec<u8>>) -> Self {
+        self.texts.push((name.into(), content.into()));
         self
     }
 
@@ -154,22 +174,29 @@ impl Import {
         let mut faults = Vec::new();
         let overlay = self.read_overlay(&mut faults);
         let mut selection = Selection::new(Patterns::parse(&self.only, &mut faults));
-        if self.paths.is_empty() {
+        if self.paths.is_empty() && self.texts.is_empty() {
             let at = Location::new(Utf8Path::new(""), 0..0);
             let fault = Diagnostic::new(Code::Unreadable, at, "the import has no description");
             faults.push(fault.help("name a file or a folder with the answers of the appliance"));
         }
         let mut answers = Answers::default();
-        let mut broken = each_answer(&self.root, &self.paths, &mut answers, &mut |location, answer| {
-            selection.add(location, answer);
-        });
+        let mut sink = |location, answer| selection.add(location, answer);
+        let mut broken = each_answer(&self.root, &self.paths, &mut answers, &mut sink);
+        for (name, content) in &self.texts {
+            of_text(
+                name,
+                files::parse_text(name, content),
+                &mut answers,
+                &mut broken,
+                &mut sink,
+            );
+        }
         let firmware = answers.firmware().cloned();
         let mut lowering = Lowering::new(&overlay, selection.tables(), self.lenient);
         let counts = selection.lower(&mut lowering);
         faults.extend(selection.unused());
-        if !faults.iter().any(|fault| fault.code == Code::Syntax) {
-            faults.extend(overlay.unused(selection.known()));
-        }
+        faults.append(&mut lowering.misjudged);
+        faults.extend(overlay.unused(selection.known()));
         broken.append(&mut lowering.faults);
         let left_out = if self.lenient {
             std::mem::take(&mut broken)
@@ -178,11 +205,10 @@ impl Import {
         };
         faults.append(&mut broken);
         if !faults.is_empty() {
-            diagnostic::sort(&mut faults);
-            return Err(faults);
+            return Err(sorted(faults));
         }
         let (product, mut report) = lowering.finish(firmware.as_ref(), counts);
-        report.left_out = left_out;
+        report.left_out = sorted(left_out);
         let origin = product.origin.clone();
         match Api::new(origin, Vec::new(), vec![product]) {
             Ok(api) => Ok(Imported { api, report }),
@@ -235,16 +261,22 @@ fn from_fault(fault: &crate::ir::Fault) -> Diagnostic {
 pub fn read(paths: &[Utf8PathBuf]) -> Result<Descriptions, Vec<Diagnostic>> {
     let mut descriptions = Descriptions::default();
     let mut answers = Answers::default();
-    let mut faults = each_answer(Utf8Path::new(""), paths, &mut answers, &mut |location, answer| {
+    let faults = each_answer(Utf8Path::new(""), paths, &mut answers, &mut |location, answer| {
         descriptions.add(location, answer);
     });
     descriptions.firmware = answers.firmware().cloned();
     if faults.is_empty() {
         Ok(descriptions)
     } else {
-        diagnostic::sort(&mut faults);
-        Err(faults)
+        Err(sorted(faults))
     }
+}
+
+/// Faults in the order of their places, as lines of printable text.
+fn sorted(mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    printable::lines(&mut faults);
+    diagnostic::sort(&mut faults);
+    faults
 }
 
 /// Passes each answer of the files to `sink`. One file at a time is in memory.
@@ -256,11 +288,22 @@ fn each_answer(
 ) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for file in files::find(root, paths, &mut faults) {
-        match files::parse(&file) {
-            Ok(value) => answers.of_file(&file.name, value, sink),
-            Err(fault) => faults.push(*fault),
-        }
+        of_text(&file.name, files::parse(&file), answers, &mut faults, sink);
+    }
+    faults
+}
+
+/// Passes each answer of a parsed text to `sink`, or adds its faults.
+fn of_text(
+    name: &Utf8Path,
+    parsed: Result<Value, Box<Diagnostic>>,
+    answers: &mut Answers,
+    faults: &mut Vec<Diagnostic>,
+    sink: &mut dyn FnMut(Location, Answer),
+) {
+    match parsed {
+        Ok(value) => answers.of_file(name, value, sink),
+        Err(fault) => faults.push(*fault),
     }
     faults.append(&mut answers.faults);
-    faults
 }

@@ -7,6 +7,7 @@ use camino::Utf8Path;
 use serde_json::{Map, Value};
 
 use super::firmware::{Firmware, Identity};
+use super::printable::printable;
 use crate::diagnostic::{Code, Diagnostic, Location};
 
 /// How many lists and maps may be around an answer: the folder of a tool, a module, a table.
@@ -47,14 +48,14 @@ impl Answers {
 
     /// Passes each answer of a file to `sink`.
     pub(crate) fn of_file(&mut self, name: &Utf8Path, value: Value, sink: &mut dyn FnMut(Location, Answer)) {
-        let before = self.faults.len();
+        let (before, repeated) = (self.faults.len(), self.repeated);
         let mut count = 0;
         let mut counted = |at: Location, answer: Answer| {
             count += 1;
             sink(at, answer);
         };
         self.value(name, "", value, DEPTH, &mut counted);
-        if count == 0 && self.faults.len() == before && self.repeated == 0 {
+        if count == 0 && self.faults.len() == before && self.repeated == repeated {
             let fault = "the file describes no table and no call";
             self.fault(Code::NotADescription, name, "", fault, EXPECTED);
         }
@@ -210,9 +211,9 @@ const EXPECTED: &str = "descriptions are the answers of a FortiGate to `GET /api
                         `GET /api/v2/cmdb/?action=schema` and `GET /api/v2/monitor/?action=schema`: one, a list or a \
                         map of them";
 
-/// A JSON pointer to a member.
+/// A JSON pointer to a member. Control characters are escaped.
 pub(crate) fn below(pointer: &str, name: &str) -> String {
-    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
+    format!("{pointer}/{}", printable(name).replace('~', "~0").replace('/', "~1"))
 }
 
 fn table(parent: Option<String>, schema: Map<String, Value>) -> Answer {

@@ -1,15 +1,16 @@
 //! Makes tables of the schemas of the configuration of FortiOS.
 
 mod attribute;
+mod named;
 
 use serde_json::{Map, Value};
 
 use self::attribute::Attribute;
+use self::named::Named;
 use super::markdown::paragraph;
 use super::module::Module;
-use super::names::FieldNames;
+use super::names;
 use super::notes::NoteKind;
-use super::overlay::FieldEntry;
 use super::{Lowering, answer};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{Access, Field, Key, ObjectRange, Row, RowField, Table, TableScope, TableVerb, Type, Wire};
@@ -136,8 +137,15 @@ impl Lowering<'_> {
             self.notes.add(NoteKind::EmptyRow, id);
         }
         let entry = self.overlay.table(id);
-        let key = self.key(place, schema, children);
-        let wanted = entry.and_then(|entry| entry.rename(&usual)).unwrap_or(usual);
+        let key = match self.key(place, schema, children) {
+            Ok(key) => key,
+            Err(fault) => return self.broken(id, *fault),
+        };
+        let judged = entry.and_then(|entry| Some((entry, entry.rename(&usual)?)));
+        if let Some((entry, wanted)) = judged.as_ref().filter(|(_, wanted)| !module.types.is_free(wanted)) {
+            self.misjudged.push(self.overlay.taken_type(entry, wanted));
+        }
+        let wanted = judged.map_or(usual, |(_, wanted)| wanted);
         let help = schema.get("help").and_then(Value::as_str).unwrap_or_default();
         let mut doc = paragraph(help);
         if let Some(judged) = entry.and_then(|entry| entry.doc(&doc)) {
@@ -156,8 +164,7 @@ impl Lowering<'_> {
                 .retain(|verb| matches!(verb, TableVerb::List | TableVerb::Get));
         }
         table.doc = limits(schema, is_read_only);
-        let group = schema.get("access_group").and_then(Value::as_str);
-        table.access_group = group.filter(|group| !group.is_empty()).map(str::to_owned);
+        table.access_group = self.access_group(id, schema);
         let range = schema.get("object_range").and_then(Value::as_str);
         table.range = match range {
             None => ObjectRange::Vdom,
@@ -177,35 +184,42 @@ impl Lowering<'_> {
     }
 
     /// The attribute that is the key of a table; `None` if the table is a single object.
-    fn key(&mut self, place: &Place<'_>, schema: &Map<String, Value>, children: &Map<String, Value>) -> Option<String> {
+    fn key(
+        &mut self,
+        place: &Place<'_>,
+        schema: &Map<String, Value>,
+        children: &Map<String, Value>,
+    ) -> Result<Option<String>, Box<Diagnostic>> {
         let id = place.table;
         let said = schema.get("mkey").and_then(Value::as_str).filter(|key| !key.is_empty());
         let judged = self.overlay.table(id).and_then(|entry| entry.key(said));
         let key = judged.or_else(|| said.map(str::to_owned));
         let category = schema.get("category").and_then(Value::as_str);
-        match (category, key) {
+        let key = match (category, key) {
             (Some("complex"), Some(_)) => {
                 self.notes.add(NoteKind::KeyOfSingle, id);
-                None
+                return Ok(None);
             }
-            (Some("complex") | None, None) => None,
-            (_, Some(key)) if children.contains_key(&key) => Some(key),
-            (_, Some(key)) => {
-                let fault = format!("the table `{id}` has no attribute `{key}`, which is its key");
-                let fault = Diagnostic::new(Code::Description, place.at.clone(), fault);
-                self.broken(
-                    id,
-                    fault.help(format!(
-                        "name the key by an overlay: `[[table]]` with `path = \"{id}\"` and `key = \"…\"`"
-                    )),
-                );
-                None
-            }
+            (Some("complex") | None, None) => return Ok(None),
             (Some(_), None) => {
                 self.notes.add(NoteKind::NoKey, id);
-                None
+                return Ok(None);
             }
-        }
+            (_, Some(key)) => key,
+        };
+        let fault = match children.get(&key) {
+            None => format!("the table `{id}` has no attribute `{key}`, which is its key"),
+            Some(Value::Object(child)) if names::field(&key).is_ok() && Attribute::new(child, true).is_value() => {
+                return Ok(Some(key));
+            }
+            Some(_) => {
+                format!("the attribute `{key}` of the table `{id}` cannot be its key: it is not one value with a name")
+            }
+        };
+        let help = format!("name the key by an overlay: `[[table]]` with `path = \"{id}\"` and `key = \"…\"`");
+        Err(Box::new(
+            Diagnostic::new(Code::Description, place.at.clone(), fault).help(help),
+        ))
     }
 
     /// Adds a type with these attributes, and those of the objects and tables inside. Returns its name.
@@ -227,44 +241,14 @@ impl Lowering<'_> {
         // The type around comes before those inside.
         let index = module.rows.len();
         module.rows.push(row);
-        let mut names = FieldNames::beside(&[Row::EXTRA]);
         let mut fields = Vec::with_capacity(children.len());
-        // The key comes first.
-        let rest = children.iter().filter(|(wire, _)| key != Some(wire.as_str()));
-        for (wire, child) in key.and_then(|key| children.get_key_value(key)).into_iter().chain(rest) {
+        for Named { wire, schema, field } in self.named_attributes(place, children, key) {
             let place = place.child(wire);
-            let Value::Object(child) = child else {
-                self.notes.add(NoteKind::Malformed, place.item());
-                continue;
-            };
-            let entry = self.overlay.field(place.table, &place.path);
-            if key != Some(wire.as_str()) && entry.is_some_and(FieldEntry::skip) {
-                continue;
-            }
-            let (field, renamed) = match names.claim(wire) {
-                Ok(found) => found,
-                Err(bad) => {
-                    let item = place.item();
-                    let fault = format!("the attribute `{item}` cannot have a name in Rust: {bad}");
-                    let fault = Diagnostic::new(Code::Name, place.at, fault);
-                    let help = format!(
-                        "leave it out by an overlay: `[[field]]` with `table = \"{}\"`, `path = \"{}\"` and `skip = true`",
-                        place.table, place.path
-                    );
-                    self.broken(&item, fault.help(help));
-                    continue;
-                }
-            };
-            let judged = entry.and_then(|entry| entry.rename(&field));
-            if renamed && judged.is_none() {
-                self.notes.add(NoteKind::RenamedField, place.item());
-            }
-            let field = judged.unwrap_or(field);
-            let attribute = Attribute::new(child, key == Some(wire.as_str()));
+            let attribute = Attribute::new(schema, key == Some(wire));
             let ty = self.attribute_type(module, &place, &name, wire, &attribute);
-            let wire = Wire::Name(wire.as_str().into());
-            let mut own = Field::new(field, wire, ty);
+            let mut own = Field::new(field, Wire::Name(wire.into()), ty);
             self.facts(&place, &attribute, &mut own);
+            let entry = self.overlay.field(place.table, &place.path);
             if let Some(judged) = entry.and_then(|entry| entry.doc(&own.doc)) {
                 own.doc = judged.into();
             }
@@ -294,7 +278,7 @@ fn limits(schema: &Map<String, Value>, is_read_only: bool) -> String {
 }
 
 /// Whether a text is a segment of a url without encoding.
-fn is_segment(text: &str) -> bool {
+pub(super) fn is_segment(text: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
     !matches!(text, "" | "." | "..") && text.chars().all(is_part)
 }

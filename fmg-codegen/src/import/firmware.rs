@@ -44,8 +44,12 @@ impl Identity {
 
     /// A fault if an answer is of another firmware or model than those before.
     pub(super) fn check(&mut self, at: &Location, envelope: &Map<String, Value>) -> Option<Diagnostic> {
-        let text = |name: &str| envelope.get(name).and_then(Value::as_str);
-        let firmware = text("version").map(|version| Firmware {
+        // A text with control characters is no version and no serial number.
+        let text = |name: &str| {
+            let text = envelope.get(name).and_then(Value::as_str);
+            text.filter(|text| !text.contains(char::is_control))
+        };
+        let firmware = text("version").filter(|text| is_version(text)).map(|version| Firmware {
             version: version.to_owned(),
             build: envelope.get("build").and_then(Value::as_u64),
         });
@@ -75,6 +79,11 @@ impl Identity {
         }
         None
     }
+}
+
+/// Whether a text is a version, such as `v7.2.8`.
+fn is_version(text: &str) -> bool {
+    text.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn mixed(at: &Location, earlier: &Location, one: &str, other: &str) -> Diagnostic {

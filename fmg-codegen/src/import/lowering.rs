@@ -143,7 +143,10 @@ pub(super) struct Lowering<'o> {
     lenient: bool,
     pub(super) modules: BTreeMap<ModulePath, Module>,
     pub(super) notes: Notes,
+    /// The faults of the descriptions.
     pub(super) faults: Vec<Diagnostic>,
+    /// The faults of the overlay.
+    pub(super) misjudged: Vec<Diagnostic>,
 }
 
 impl<'o> Lowering<'o> {
@@ -155,6 +158,7 @@ impl<'o> Lowering<'o> {
             modules: BTreeMap::new(),
             notes: Notes::default(),
             faults: Vec::new(),
+            misjudged: Vec::new(),
         }
     }
 
@@ -172,6 +176,16 @@ impl<'o> Lowering<'o> {
         self.faults.push(fault);
     }
 
+    /// The access group of a table or a call.
+    pub(super) fn access_group(&mut self, id: &str, members: &Map<String, Value>) -> Option<String> {
+        let group = members.get("access_group").and_then(Value::as_str)?;
+        if group.contains(char::is_control) {
+            self.notes.add(NoteKind::Malformed, id);
+            return None;
+        }
+        Some(group.to_owned()).filter(|group| !group.is_empty())
+    }
+
     /// The product with all modules, and what is to be said about it.
     pub(super) fn finish(self, firmware: Option<&Firmware>, counts: Counts) -> (Product, Report) {
         let named = firmware.map_or_else(|| "FortiOS".to_owned(), ToString::to_string);
@@ -179,7 +193,7 @@ impl<'o> Lowering<'o> {
         let mut product = Product::new(ProductId::FortiOs);
         product.origin = origin.clone();
         let mut modules = Vec::new();
-        for (path, module) in self.modules {
+        for (path, module) in self.modules.into_iter().filter(|(_, module)| !module.is_empty()) {
             let segments = path.name.to_string();
             let doc = match path.folder.as_ref().map(crate::name::ModuleName::as_str) {
                 Some("cmdb") => format!("Tables of the configuration of {named}: `{segments}`."),

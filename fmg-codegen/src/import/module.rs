@@ -30,6 +30,11 @@ impl Module {
         }
     }
 
+    /// Whether it has no table and no call, because those were left out.
+    pub(super) fn is_empty(&self) -> bool {
+        self.tables.is_empty() && self.endpoints.is_empty()
+    }
+
     /// The group of the API.
     pub(super) fn into_group(self, title: &str, doc: String, origin: &Origin) -> Group {
         let mut group = Group::new(Protocol::FortiOs, (*self.path).clone(), title);

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use self::response::Responses;
 use super::Lowering;
+use super::configuration::is_segment;
 use super::markdown::paragraph;
 use super::module::Module;
 use super::notes::NoteKind;
@@ -61,9 +62,11 @@ impl Lowering<'_> {
             }
         };
         let endpoint = match Endpoint::new(Verb::Http(method), &format!("{ROOT}/{id}"), rest) {
-            Ok(endpoint) if endpoint.template.placeholders().next().is_none() => endpoint,
+            Ok(endpoint) if id.split('/').all(is_segment) => endpoint,
             Ok(_) => {
-                let fault = format!("the url of the call `{id}` has a placeholder");
+                let fault = format!(
+                    "`{id}` is not the path of a call of FortiOS: paths are made of letters, digits, `-`, `_`, `.` and `+`"
+                );
                 return self.broken(id, Diagnostic::new(Code::Description, at, fault).help(SKIP));
             }
             Err(bad) => {
@@ -93,6 +96,7 @@ impl Lowering<'_> {
         method: HttpMethod,
         id: &str,
     ) -> Option<Endpoint> {
+        let is_judged = judged.is_some();
         if let Some(judged) = judged {
             endpoint.method_name = MethodName::from_wire(&snake(judged.as_str())).ok()?;
             endpoint.type_name = judged;
@@ -109,6 +113,14 @@ impl Lowering<'_> {
         let usual = endpoint.method_name.as_str().trim_matches('_').to_owned();
         let mut further =
             std::iter::once(method.as_str().to_ascii_lowercase()).chain((2..).map(|number| number.to_string()));
+        if let Some(entry) = self
+            .overlay
+            .call(id)
+            .filter(|_| is_judged && !is_free(&endpoint, module))
+        {
+            let taken = self.overlay.taken_call(entry, &endpoint.type_name);
+            self.misjudged.push(taken);
+        }
         while !is_free(&endpoint, module) {
             let name = format!("{usual}_{}", further.next()?);
             endpoint.type_name = TypeName::from_wire(&name).ok()?;
@@ -136,7 +148,7 @@ impl Lowering<'_> {
             None if doc.is_empty() => format!("Sends `{} {}`.", method.as_str(), endpoint.template),
             None => doc,
         };
-        endpoint.access_group = Some(text("access_group").to_owned()).filter(|group| !group.is_empty());
+        endpoint.access_group = self.access_group(id, entry);
         let flag = |value: Option<&Value>, name: &str| value.and_then(|own| own.get(name)) == Some(&Value::Bool(true));
         let (request, response) = (entry.get("request"), entry.get("response"));
         endpoint.etag = entry.get("etag") == Some(&Value::Bool(true)) && method == HttpMethod::Get;

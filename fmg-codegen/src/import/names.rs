@@ -38,6 +38,21 @@ pub(super) fn part(whole: &TypeName, wire: &str) -> Result<TypeName, BadName> {
     Ok(TypeName::checked(&format!("{whole}{}", own.as_str().trim_matches('_'))))
 }
 
+/// Whether a name on the wire can be in documentation and literals.
+pub(super) fn is_printable(wire: &str) -> bool {
+    !wire.contains(char::is_control)
+}
+
+/// The field that a name on the wire usually has.
+pub(super) fn field(wire: &str) -> Result<FieldName, BadName> {
+    if !is_printable(wire) {
+        return Err(BadName {
+            reason: "it has a control character",
+        });
+    }
+    FieldName::from_wire(wire)
+}
+
 /// The fields of a struct.
 #[derive(Debug, Default)]
 pub(super) struct FieldNames(BTreeSet<FieldName>);
@@ -49,9 +64,14 @@ impl FieldNames {
         Self(names.collect())
     }
 
+    /// Adds a name. Returns whether the struct did not have it.
+    pub(super) fn add(&mut self, name: &FieldName) -> bool {
+        self.0.insert(name.clone())
+    }
+
     /// The field of a name on the wire, and whether it had to differ from the usual one.
     pub(super) fn claim(&mut self, wire: &str) -> Result<(FieldName, bool), BadName> {
-        let wanted = FieldName::from_wire(wire)?;
+        let wanted = field(wire)?;
         let mut name = wanted.clone();
         let mut number = 2;
         while !self.0.insert(name.clone()) {

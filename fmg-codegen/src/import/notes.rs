@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::printable::printable;
+
 /// How many places of an oddity a report names.
 const EXAMPLES: usize = 3;
 
@@ -137,7 +139,7 @@ pub(super) struct Notes(BTreeMap<NoteKind, Note>);
 
 impl Notes {
     /// Counts an oddity of an item, such as `firewall/address.type`.
-    pub(super) fn add(&mut self, kind: NoteKind, item: impl Into<String>) {
+    pub(super) fn add(&mut self, kind: NoteKind, item: impl AsRef<str>) {
         let note = self.0.entry(kind).or_insert(Note {
             kind,
             count: 0,
@@ -145,7 +147,7 @@ impl Notes {
         });
         note.count += 1;
         if note.examples.len() < EXAMPLES {
-            note.examples.push(item.into());
+            note.examples.push(printable(item.as_ref()).into_owned());
         }
     }
 

@@ -18,20 +18,22 @@
 //! An entry that matches nothing, or that says what the description says already, is a fault. So an overlay does not
 //! outlive the firmware for which it was written.
 
+mod keys;
+
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use fmg_template::spelling::nearest;
 use toml::de::DeTable;
 
+use self::keys::{field_name, name, ty};
 use super::pattern::Known;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::Type;
 use crate::name::{FieldName, TypeName};
 use crate::read::{Faults, Table};
-use crate::spec::Text;
-use crate::type_expr::{self, TypeExpr};
 
 /// The entries of an overlay.
 #[derive(Debug, Default)]
@@ -98,6 +100,13 @@ impl Entry {
         self.used.set(self.used.get().max(used));
     }
 
+    /// Takes an entry with faults for used: no fault is a consequence of another.
+    fn check(&self, before: usize, faults: &Faults<'_>) {
+        if faults.list.len() > before {
+            self.note(Use::Changed);
+        }
+    }
+
     /// The value of a judgement. `said` is what the description says.
     fn judge<T: PartialEq>(&self, judged: Option<&T>, said: Option<&T>) {
         if let Some(judged) = judged {
@@ -146,9 +155,9 @@ impl TableEntry {
 }
 
 impl FieldEntry {
-    /// The field.
-    pub(super) fn rename(&self, usual: &FieldName) -> Option<FieldName> {
-        self.entry.judge(self.rename.as_ref(), Some(usual));
+    /// The field. Some attributes have no usual one.
+    pub(super) fn rename(&self, usual: Option<&FieldName>) -> Option<FieldName> {
+        self.entry.judge(self.rename.as_ref(), usual);
         self.rename.clone()
     }
 
@@ -178,8 +187,9 @@ impl Overlay {
         let (document, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             let at = faults.at(error.span().unwrap_or(0..0));
-            let fault = format!("this is not TOML: {}", error.message());
-            faults.push(Diagnostic::new(Code::Syntax, at, fault));
+            let fault = format!("this is not TOML: {}", error.message().replace('\n', ", "));
+            let fault = Diagnostic::new(Code::Syntax, at, fault);
+            faults.push(fault.help("an overlay has tables `[[table]]`, `[[field]]` and `[[call]]`"));
         }
         if !faults.list.is_empty() {
             return (Self::default(), faults.list);
@@ -190,6 +200,7 @@ impl Overlay {
             ..Self::default()
         };
         for mut table in root.tables("table", "a table", &mut faults) {
+            let before = faults.list.len();
             overlay.tables.push(TableEntry {
                 entry: entry(&mut table, &mut faults),
                 rename: name(&mut table, "rename", &mut faults),
@@ -198,8 +209,12 @@ impl Overlay {
                 skip: table.flag("skip", &mut faults),
             });
             table.finish(&mut faults);
+            if let Some(own) = overlay.tables.last() {
+                own.entry.check(before, &faults);
+            }
         }
         for mut table in root.tables("field", "a field", &mut faults) {
+            let before = faults.list.len();
             let secret = table.has("secret").then(|| table.flag("secret", &mut faults));
             let ty = table.text("type", &mut faults).and_then(|text| ty(&text, &mut faults));
             if let Some((at, _)) = table.get("secret").filter(|_| ty.is_some()) {
@@ -220,8 +235,12 @@ impl Overlay {
                 skip: table.flag("skip", &mut faults),
             });
             table.finish(&mut faults);
+            if let Some(own) = overlay.fields.last() {
+                own.entry.check(before, &faults);
+            }
         }
         for mut table in root.tables("call", "a call", &mut faults) {
+            let before = faults.list.len();
             overlay.calls.push(CallEntry {
                 entry: entry(&mut table, &mut faults),
                 rename: name(&mut table, "rename", &mut faults),
@@ -229,8 +248,17 @@ impl Overlay {
                 skip: table.flag("skip", &mut faults),
             });
             table.finish(&mut faults);
+            if let Some(own) = overlay.calls.last() {
+                own.entry.check(before, &faults);
+            }
         }
         root.finish(&mut faults);
+        let tables = overlay.tables.iter().map(|own| (&own.entry, String::new()));
+        let fields = overlay.fields.iter().map(|own| (&own.entry, format!("{}.", own.table)));
+        let calls = overlay.calls.iter().map(|own| (&own.entry, String::new()));
+        repeated("table", tables, &mut faults);
+        repeated("field", fields, &mut faults);
+        repeated("call", calls, &mut faults);
         (overlay, faults.list)
     }
 
@@ -296,6 +324,26 @@ impl Overlay {
         }
     }
 
+    /// The fault of an entry whose `rename` is the name of another field.
+    pub(super) fn taken_field(&self, entry: &FieldEntry, name: &FieldName) -> Diagnostic {
+        self.taken(&entry.entry, name.as_str(), "field of the type")
+    }
+
+    /// The fault of an entry whose `rename` is the name of another item of the module.
+    pub(super) fn taken_type(&self, entry: &TableEntry, name: &TypeName) -> Diagnostic {
+        self.taken(&entry.entry, name.as_str(), "item of the module")
+    }
+
+    /// The fault of an entry whose `rename` is the name of another item of the module.
+    pub(super) fn taken_call(&self, entry: &CallEntry, name: &TypeName) -> Diagnostic {
+        self.taken(&entry.entry, name.as_str(), "item of the module")
+    }
+
+    fn taken(&self, entry: &Entry, name: &str, what: &str) -> Diagnostic {
+        let at = Location::new(&self.file, entry.span.clone());
+        Diagnostic::new(Code::Name, at, format!("another {what} is called `{name}`")).help("choose another name")
+    }
+
     fn missing<'a>(&self, entry: &Entry, what: &str, name: &str, names: impl Iterator<Item = &'a str>) -> Diagnostic {
         let fault = self.fault(entry, &format!("the descriptions have no {what} `{name}`"));
         let fault = match nearest(name, names) {
@@ -315,89 +363,29 @@ impl Overlay {
     }
 }
 
+/// Reports entries about the same thing. The first is used.
+fn repeated<'e>(what: &str, entries: impl Iterator<Item = (&'e Entry, String)>, faults: &mut Faults<'_>) {
+    let mut seen: BTreeMap<String, &Entry> = BTreeMap::new();
+    for (entry, prefix) in entries.filter(|(entry, _)| !entry.path.is_empty()) {
+        let name = prefix + &entry.path;
+        if let Some(earlier) = seen.get(&name) {
+            let fault = format!("the {what} `{name}` has two entries");
+            let fault = Diagnostic::new(Code::Duplicate, faults.at(entry.span.clone()), fault)
+                .also(faults.at(earlier.span.clone()), "another one here")
+                .help("put the judgements into one entry");
+            faults.push(fault);
+            entry.note(Use::Changed);
+        } else {
+            seen.insert(name, entry);
+        }
+    }
+}
+
 fn entry(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Entry {
     let path = table.required_text("path", faults);
     Entry {
         path: path.value,
         span: path.span,
         used: Cell::default(),
-    }
-}
-
-fn name(table: &mut Table<'_, '_>, key: &'static str, faults: &mut Faults<'_>) -> Option<TypeName> {
-    let text = table.text(key, faults)?;
-    match TypeName::new(&text.value) {
-        Ok(name) => Some(name),
-        Err(bad) => {
-            bad_name(
-                &text,
-                &bad.to_string(),
-                "write a type of Rust, such as `HostAddress`",
-                faults,
-            );
-            None
-        }
-    }
-}
-
-fn field_name(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<FieldName> {
-    let text = table.text("rename", faults)?;
-    match FieldName::new(&text.value) {
-        Ok(name) => Some(name),
-        Err(bad) => {
-            bad_name(
-                &text,
-                &bad.to_string(),
-                "write a field of Rust, such as `end_ip`",
-                faults,
-            );
-            None
-        }
-    }
-}
-
-fn bad_name(text: &Text, reason: &str, help: &str, faults: &mut Faults<'_>) {
-    let fault = format!("`{}` is not a name here: {reason}", text.value);
-    let fault = Diagnostic::new(Code::Name, faults.at(text.span.clone()), fault);
-    faults.push(fault.help(help));
-}
-
-/// The type of an attribute, in the spelling of specs.
-fn ty(text: &Text, faults: &mut Faults<'_>) -> Option<Type> {
-    let found = type_expr::parse(&text.value).ok().filter(|(_, optional)| !optional);
-    let ty = found.and_then(|(expr, _)| known_type(&expr));
-    if ty.is_none() {
-        let fault = format!("`{}` is no type of an attribute", text.value);
-        let fault = Diagnostic::new(Code::TypeSyntax, faults.at(text.span.clone()), fault);
-        faults.push(fault.help(
-            "write `string`, `int`, `float`, `bool`, `toggle`, `secret`, `json`, `keys`, or `words<…>` or `list<…>` of \
-             `string` or `int`",
-        ));
-    }
-    ty
-}
-
-fn known_type(expr: &TypeExpr<'_>) -> Option<Type> {
-    Some(match expr {
-        TypeExpr::Named("string") => Type::String,
-        TypeExpr::Named("int") => Type::Int,
-        TypeExpr::Named("float") => Type::Float,
-        TypeExpr::Named("bool") => Type::Bool,
-        TypeExpr::Named("toggle") => Type::Toggle,
-        TypeExpr::Named("secret") => Type::Secret,
-        TypeExpr::Named("json") => Type::Json,
-        TypeExpr::Named("keys") => Type::Keys("name".into()),
-        TypeExpr::Keys(attribute) => Type::Keys((*attribute).to_owned().into()),
-        TypeExpr::Words(inner) => Type::Words(Box::new(word(inner)?)),
-        TypeExpr::List(inner) => Type::List(Box::new(word(inner)?)),
-        _ => return None,
-    })
-}
-
-fn word(expr: &TypeExpr<'_>) -> Option<Type> {
-    match expr {
-        TypeExpr::Named("string") => Some(Type::String),
-        TypeExpr::Named("int") => Some(Type::Int),
-        _ => None,
     }
 }

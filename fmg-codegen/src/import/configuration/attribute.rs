@@ -3,7 +3,7 @@
 use fmg_template::secret_name::names_secret;
 use serde_json::{Map, Value};
 
-use super::Place;
+use super::{Place, is_segment};
 use crate::import::Lowering;
 use crate::import::enums::{Choice, User};
 use crate::import::markdown::paragraph;
@@ -74,6 +74,11 @@ impl<'a> Attribute<'a> {
         self.text("category") == Some("complex") || self.children().is_some_and(|children| !children.is_empty())
     }
 
+    /// Whether it is one value.
+    pub(super) fn is_value(&self) -> bool {
+        !self.is_table() && !self.is_object()
+    }
+
     fn kind(&self) -> Kind {
         match self.text("type") {
             Some("integer") => Kind::Integer,
@@ -109,7 +114,7 @@ impl<'a> Attribute<'a> {
         let tables = sources.filter_map(|source| {
             let (table, _) = source.rsplit_once('.')?;
             let (path, name) = table.rsplit_once('.')?;
-            Some(format!("{path}/{name}"))
+            (is_segment(path) && is_segment(name)).then(|| format!("{path}/{name}"))
         });
         let mut found: Vec<String> = Vec::new();
         for table in tables {
@@ -162,7 +167,7 @@ impl Lowering<'_> {
         let mut columns = children.iter();
         if let (Some((column, schema)), None) = (columns.next(), columns.next()) {
             let schema = schema.as_object().map(|schema| Attribute::new(schema, true));
-            let is_value = schema.is_some_and(|schema| !schema.is_table() && !schema.is_object());
+            let is_value = schema.is_some_and(|schema| schema.is_value());
             // An overlay may have something to say about the one attribute.
             let is_judged = self
                 .overlay

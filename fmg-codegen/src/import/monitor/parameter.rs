@@ -51,10 +51,6 @@ impl Lowering<'_> {
             if OWN.contains(&name) {
                 continue;
             }
-            if name.is_empty() || name.contains(char::is_control) {
-                self.notes.add(NoteKind::Malformed, id);
-                continue;
-            }
             let parameter = read(name, own);
             if let Some(earlier) = all.get_mut(name) {
                 self.notes.add(NoteKind::RepeatedParameter, format!("{id}?{name}"));

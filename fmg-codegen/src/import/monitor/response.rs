@@ -315,10 +315,7 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
                 self.lowering.notes.add(NoteKind::Malformed, item);
                 continue;
             };
-            let is_printable = !wire.contains(char::is_control);
-            let (Some(Ok((field, renamed))), Ok(row)) =
-                (is_printable.then(|| fields.claim(wire)), names::part(&name, wire))
-            else {
+            let (Ok((field, renamed)), Ok(row)) = (fields.claim(wire), names::part(&name, wire)) else {
                 self.lowering.notes.add(NoteKind::Malformed, item);
                 continue;
             };
