@@ -1,0 +1,24 @@
+//! Imports of descriptions, all of them made up: what their oddities become, and what is a fault.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what it expects by failing"
+)]
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "a test writes a description where it needs it"
+)]
+
+mod attributes;
+mod bad_files;
+mod calls;
+mod described;
+mod enums;
+mod mutations;
+mod names;
+mod nesting;
+mod overlays;
+mod patterns;
+mod responses;
+mod secrets;
