@@ -46,6 +46,13 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     specs: Vec<PathBuf>,
 
+    /// A description of a FortiGate, which is played instead of the built-in one: a file or a folder with its answers to
+    /// `GET /api/v2/cmdb/?action=schema` or `GET /api/v2/cmdb/<path>/<name>?action=schema`, and to
+    /// `GET /api/v2/monitor/?action=schema`. May be repeated, for files of the same device.
+    #[cfg(feature = "specs")]
+    #[arg(long, value_name = "PATH")]
+    schema: Vec<PathBuf>,
+
     /// The seed of ids and tokens; the same number gives the same ones [default: a random number].
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
@@ -111,6 +118,10 @@ impl Arguments {
         #[cfg(feature = "specs")]
         for folder in self.specs {
             builder = builder.specs(folder);
+        }
+        #[cfg(feature = "specs")]
+        for path in self.schema {
+            builder = builder.schema(path);
         }
         if self.allow_remote {
             builder = builder.allow_remote();

@@ -10,6 +10,7 @@ mod cmdb;
 #[cfg(test)]
 mod coverage;
 mod decode;
+mod described;
 mod device;
 mod envelope;
 mod factory;
@@ -36,7 +37,11 @@ use self::call::Call;
 use self::caller::Caller;
 pub(crate) use self::calls::Calls;
 use self::cmdb::MANAGEMENT;
+#[cfg(feature = "specs")]
+pub(crate) use self::described::{Described, Reader};
 pub use self::firmware::Firmware;
+#[cfg(feature = "specs")]
+pub(crate) use self::monitor::MONITOR;
 pub use self::monitor::Upload;
 use self::state::State;
 use self::table_kind::TableKind;
@@ -72,14 +77,16 @@ use crate::teach::Taught;
 /// }
 /// ```
 ///
-/// - `firmware` is `5.6`, `7.4` or `7.6`; see [`Firmware`].
+/// - `firmware` is `5.6`, `7.4` or `7.6`; see [`Firmware`]. A described device that does not state it has the version and
+///   the build of its description, and behaves like the nearest of these.
 /// - `profiles` gives access groups, or parts of them, the levels `none`, `read` and `read-write`. The profiles
 ///   `super_admin` and `prof_admin` always exist.
 /// - `admins` log in, with `token_code` as their second factor if they have one; `api_users` send a `token`, which is
 ///   generated if it is left out. Both have access to the VDOM `root` unless `vdoms` names others; `super_admin` has
 ///   access to all VDOMs.
 /// - `schemas` adds tables, or replaces built-in ones: each is the reply of a device to `action=schema`, or the `results`
-///   of such a reply.
+///   of such a reply. A device marks attributes as required that a row needs only with certain values of others, so a row
+///   may lack them, unless the built-in table requires them.
 /// - `global` and `vdom` have rows by table: those that all VDOMs share, and those of each VDOM. They are checked like
 ///   the rows of a call, and attributes that their table does not have are refused.
 #[derive(Clone)]
@@ -97,7 +104,12 @@ impl FortiGate {
     ///
     /// The initial state is not valid.
     pub(crate) fn new(clock: Clock, settings: &Settings, calls: Arc<Calls>) -> Result<Self, StateError> {
-        let state = state_file::start(settings.seed, settings.state.as_ref(), calls.schemas())?;
+        let state = state_file::start(
+            settings.seed,
+            settings.state.as_ref(),
+            calls.schemas(),
+            calls.described(),
+        )?;
         Ok(Self {
             calls,
             taught: Arc::default(),
@@ -112,9 +124,12 @@ impl FortiGate {
         self.lock().firmware
     }
 
-    /// Changes the firmware. Sessions stay open, but their cookies may have other names.
+    /// Changes the firmware. Sessions stay open, but their cookies may have other names. The version of a description no
+    /// longer applies.
     pub fn set_firmware(&self, firmware: Firmware) {
-        self.lock().firmware = firmware;
+        let mut state = self.lock();
+        state.firmware = firmware;
+        state.described_firmware = None;
     }
 
     /// The administrators whose sessions are open, once for each session, the oldest first.
@@ -177,6 +192,12 @@ impl FortiGate {
             .map_err(|unfit| StateError::new(Place::root(vdom).member(table), unfit.to_string()))?;
         state.update_vdoms();
         Ok(())
+    }
+
+    /// Sets whether a value that names a row of another table is refused if there is no such row, which is the default.
+    /// Values that name rows of unknown tables are never refused.
+    pub fn set_checks_references(&self, on: bool) {
+        self.lock().store.accepts_all_references = !on;
     }
 
     /// Gives an administrator a one-time password as second factor, or removes the second factor.

@@ -72,7 +72,7 @@ impl<I: Copy + PartialEq> Route<I> {
 
 impl<I> Route<I> {
     /// Whether another route matches the same requests.
-    #[cfg(feature = "specs")]
+    #[cfg(any(test, feature = "specs"))]
     pub(crate) fn is_same_call<J>(&self, other: &Route<J>) -> bool {
         self.protocol == other.protocol
             && self.method == other.method

@@ -1,4 +1,4 @@
-//! Reads folders of specs, and makes routes of their calls.
+//! Reads folders of specs and descriptions of devices, and makes routes of their calls.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -11,12 +11,14 @@ use fmg_codegen::{SpecTree, analyze};
 use serde_json::Value;
 
 use self::convert::Converter;
+pub(crate) use self::described::describe;
 pub use self::error::{SpecFault, SpecsError};
 use crate::fmg::TableDescription;
 use crate::generated::{fmg, fortios};
 use crate::route::{Route, Rows, Shared};
 
 mod convert;
+mod described;
 mod error;
 mod tables;
 
@@ -93,9 +95,12 @@ impl Declared {
 }
 
 /// The calls without duplicates, followed by those of `others` that are not among them.
-pub(crate) fn with_others<I>(calls: &[Shared<Route<I>>], others: &'static [Route<I>]) -> Vec<Shared<Route<I>>> {
+pub(crate) fn with_others<I>(
+    calls: &[Shared<Route<I>>],
+    others: impl IntoIterator<Item = &'static Route<I>>,
+) -> Vec<Shared<Route<I>>> {
     let mut seen = HashSet::new();
-    let all = calls.iter().cloned().chain(others.iter().map(Shared::Static));
+    let all = calls.iter().cloned().chain(others.into_iter().map(Shared::Static));
     all.filter(|call| {
         let fixed = call
             .fixed

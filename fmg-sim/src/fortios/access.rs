@@ -3,16 +3,21 @@
 //! Both come from the configuration: a user is a row of `system/admin` or `system/api-user`, a profile a row of
 //! `system/accprofile`.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use super::cmdb::{MANAGEMENT, Row, Store};
+use super::cmdb::{Field, MANAGEMENT, Row, Store, put};
 use super::vdom::Reach;
 
 /// The profile with all permissions, in every VDOM.
 pub(super) const SUPER_ADMIN: &str = "super_admin";
 
+/// The table of the access profiles.
+const PROFILES: &str = "system/accprofile";
+
 /// The access group of calls that every administrator may make.
-const ANYBODY: &str = "any";
+pub(super) const ANYBODY: &str = "any";
 
 /// The permissions of a user.
 #[derive(Clone, Debug)]
@@ -27,6 +32,25 @@ pub(super) enum Access {
     None,
     Read,
     ReadWrite,
+}
+
+/// Lets profiles grant access to groups that their table does not have, since the description of a device lacks them.
+pub(super) fn add_groups(store: &mut Store, groups: &BTreeSet<String>) {
+    if let Some(schema) = store.schema(PROFILES).filter(|_| !groups.is_empty()) {
+        let levels = ["none", "read", "read-write"].map(str::to_owned);
+        store.define(schema.with_options(groups, &levels));
+    }
+}
+
+/// Gives a profile the access to all groups that it can grant.
+pub(super) fn grant_all(store: &mut Store, profile: &str) {
+    let Some(schema) = store.schema(PROFILES) else { return };
+    let grants = |field: &&Field| field.options.iter().any(|level| level == "read-write");
+    let groups = schema.children.iter().filter(|(_, field)| grants(field));
+    let mut row: Row = groups.map(|(name, _)| (name.clone(), "read-write".into())).collect();
+    row.insert("name".to_owned(), profile.into());
+    // A table without names has no profiles.
+    let _ = put(store, MANAGEMENT, PROFILES, &row, String::new());
 }
 
 impl Rights {

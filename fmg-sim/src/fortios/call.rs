@@ -111,7 +111,7 @@ pub(super) fn members(pairs: &[(String, String)]) -> Map<String, Value> {
     members
 }
 
-fn known(method: &str) -> Option<HttpMethod> {
+pub(super) fn known(method: &str) -> Option<HttpMethod> {
     match Verb::of(Protocol::FortiOs, method)? {
         Verb::Http(method) => Some(method),
         Verb::JsonRpc(_) | Verb::GuiProxy(_) => None,
@@ -122,9 +122,14 @@ fn known(method: &str) -> Option<HttpMethod> {
 fn normal(path: &str) -> String {
     let segments = path.trim_end_matches('/').split('/').map(|segment| {
         let decoded = percent_decode_str(segment).decode_utf8_lossy();
-        utf8_percent_encode(&decoded, ESCAPED).to_string()
+        encoded(&decoded)
     });
     segments.collect::<Vec<_>>().join("/")
+}
+
+/// A segment of a path, encoded as in the paths of calls.
+pub(super) fn encoded(segment: &str) -> String {
+    utf8_percent_encode(segment, ESCAPED).to_string()
 }
 
 #[cfg(test)]

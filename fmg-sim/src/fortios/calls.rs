@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 use fmg_template::Protocol;
 use serde_json::Value;
 
+use super::described::Described;
 use super::refusal::Refusal;
 use super::table_kind::TableKind;
 use crate::generated::fortios::{CallId, ROUTES, Route};
@@ -24,6 +25,8 @@ pub(crate) struct Calls {
     routes: Vec<Shared<Route>>,
     /// The schemas of further tables of the configuration.
     schemas: Vec<Value>,
+    /// What a description of the device says.
+    described: Described,
     /// The rows that the routes refer to without owning them.
     _rows: Vec<Arc<Rows>>,
 }
@@ -50,6 +53,7 @@ impl Calls {
             table,
             routes,
             schemas: Vec::new(),
+            described: Described::default(),
             _rows: rows,
         })
     }
@@ -58,6 +62,17 @@ impl Calls {
     #[cfg(feature = "specs")]
     pub(crate) fn with_schemas(self, schemas: Vec<Value>) -> Self {
         Self { schemas, ..self }
+    }
+
+    /// The same calls on a device that has what its description says.
+    #[cfg(feature = "specs")]
+    pub(crate) fn with_description(self, described: Described) -> Self {
+        Self { described, ..self }
+    }
+
+    /// What a description of the device says.
+    pub(super) fn described(&self) -> &Described {
+        &self.described
     }
 
     /// The schemas of the further tables, in the form of a device's reply to `action=schema`.

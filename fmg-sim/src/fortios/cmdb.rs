@@ -13,7 +13,7 @@ mod value;
 mod view;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -95,6 +95,48 @@ pub(super) fn tables() -> Result<Store, serde_json::Error> {
         store.define(Schema::read(schema)?);
     }
     Ok(store)
+}
+
+/// The tables that the device itself needs: for its logins, its permissions, its VDOMs and its settings.
+const NEEDED: [&str; 5] = [
+    "system/accprofile",
+    "system/admin",
+    "system/api-user",
+    "system/global",
+    "system/vdom",
+];
+
+/// Defines the tables of a described device, which has no others. Further tables remain if they are `own` tables of the
+/// user. Those that the device itself needs remain too, but calls do not find them.
+pub(super) fn describe_device(store: &mut Store, tables: &[Arc<Schema>], own: &[Value]) {
+    let own = own
+        .iter()
+        .filter_map(|schema| Some(format!("{}/{}", schema["path"].as_str()?, schema["name"].as_str()?)));
+    let shown: BTreeSet<String> = tables.iter().map(|schema| schema.id()).chain(own).collect();
+    for schema in tables {
+        let needed = store
+            .schema(&schema.id())
+            .filter(|known| NEEDED.contains(&known.id().as_str()));
+        match needed {
+            Some(known) => store.define(schema.with_missing(&known)),
+            None => store.share(Arc::clone(schema)),
+        }
+    }
+    store.reduce(&shown, |table| NEEDED.contains(&table));
+}
+
+/// Defines a table from the schema that a device answers. What is already known of it completes it where the schemas of
+/// devices say nothing.
+///
+/// # Errors
+///
+/// It is not a schema.
+pub(super) fn describe_as_device(store: &mut Store, schema: Value) -> Result<(), serde_json::Error> {
+    let inner = schema.get("results").unwrap_or(&schema);
+    let name = |member: &str| inner[member].as_str().unwrap_or_default();
+    let known = store.schema(&format!("{}/{}", name("path"), name("name")));
+    store.define(Schema::of_device(schema, known.as_deref())?);
+    Ok(())
 }
 
 /// Defines a table that a user's specs describe. What is already known of it stays.
@@ -179,7 +221,7 @@ impl TableCall<'_> {
                 members.insert("child_path".to_owned(), child.as_str().into());
                 members
             }
-            ("default", Target::Table) => results(self.schema.defaults().into()),
+            ("default", Target::Table) => results(shown_defaults(&self.schema.children).into()),
             _ => return Err(Refusal::http(405)),
         };
         members.insert("revision".to_owned(), self.revision(store).into());
@@ -215,11 +257,13 @@ impl TableCall<'_> {
 
 /// Answers a call on the whole tree of tables.
 pub(super) fn tree(call: &Call, store: &Store) -> Result<Members, Refusal> {
-    let tables = store.schemas();
+    let tables = store.all_served();
     let tables: Value = match call.action() {
         "schema" => tables.map(|schema| schema.shown.clone()).collect(),
         "default" => tables
-            .map(|schema| json!({"path": schema.path, "name": schema.name, "default": schema.defaults()}))
+            .map(
+                |schema| json!({"path": schema.path, "name": schema.name, "default": shown_defaults(&schema.children)}),
+            )
             .collect(),
         "select" => tables
             .map(|schema| json!({"path": schema.path, "name": schema.name, "access_group": schema.access_group}))
@@ -227,6 +271,17 @@ pub(super) fn tree(call: &Call, store: &Store) -> Result<Members, Refusal> {
         _ => return Err(Refusal::http(405)),
     };
     Ok(results(tables))
+}
+
+/// The initial values of a new row, without those that only the device itself uses.
+fn shown_defaults(fields: &Fields) -> Row {
+    let mut row = schema::defaults(fields);
+    row.retain(|name, _| {
+        fields
+            .get(name)
+            .is_some_and(|field| field.access != schema::Access::Device)
+    });
+    row
 }
 
 fn results(results: Value) -> Members {
@@ -254,7 +309,7 @@ mod tests {
         let store = tables().unwrap();
         let address = store.schema("firewall/address").unwrap();
         let of_type = &address.children["type"];
-        let words: Vec<_> = of_type.options.iter().map(|word| word.name.as_str()).collect();
+        let words: Vec<_> = of_type.options.iter().map(String::as_str).collect();
         // The first is built in, the second comes from the specs.
         assert!(
             words.contains(&"wildcard") && words.contains(&"interface-subnet"),

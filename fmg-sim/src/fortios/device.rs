@@ -159,7 +159,7 @@ fn configuration(
             return Ok(finished(call, Some(&route), answer, state));
         }
         [path, name, rest @ ..] => {
-            let Some(schema) = state.store.schema(&format!("{path}/{name}")) else {
+            let Some(schema) = state.store.served(&format!("{path}/{name}")) else {
                 return declared(calls, call, head, rights, state);
             };
             let target = Target::of(&schema, rest).ok_or_else(|| Refusal::http(404))?;
@@ -302,6 +302,7 @@ fn monitored(
         }
         let ask = MonitorCall {
             route: &route,
+            response: calls.described().response(&route),
             members: &members,
             file: file.as_ref(),
             vdom,
@@ -333,7 +334,17 @@ fn monitor_route(calls: &Calls, call: &Call, state: &State) -> Result<Shared<Rou
         Some(shorter) if call.is_read() && calls.find(call.method.as_str(), &call.path, "select").is_err() => shorter,
         _ => &call.path,
     };
-    let route = calls.find(call.method.as_str(), path, "select")?.route;
+    let found = calls.find(call.method.as_str(), path, "select");
+    if calls.described().has_calls() {
+        // The directory states the default action of a `POST` too, and some clients leave it out.
+        let found = found.or_else(|refusal| {
+            let longer = format!("{path}/select");
+            let found = calls.find(call.method.as_str(), &longer, "select");
+            found.map_err(|_| refusal)
+        });
+        return Ok(found?.route);
+    }
+    let route = found?.route;
     match (state.firmware.knows(route.id), state.firmware.takes(route.id)) {
         (false, _) => Err(Refusal::http(404)),
         (true, false) => Err(Refusal::http(405)),

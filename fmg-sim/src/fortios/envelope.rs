@@ -83,8 +83,8 @@ impl<'h> Head<'h> {
             put("action", json!(action));
         }
         put("serial", json!(state.serial));
-        put("version", json!(state.firmware.version()));
-        put("build", json!(state.firmware.build()));
+        put("version", json!(state.version()));
+        put("build", json!(state.build()));
         envelope
     }
 }

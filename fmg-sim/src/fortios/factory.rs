@@ -17,22 +17,25 @@ struct Factory {
 /// The `uuid` of the objects of the factory defaults.
 const UUID: &str = "5e1f0000-0000-4000-8000-000000000001";
 
-/// Adds the rows that all VDOMs share, and the management VDOM.
+/// Adds the rows that all VDOMs share, and the management VDOM. Rows that the tables of a described device refuse are left
+/// out.
 ///
 /// # Errors
 ///
 /// The built-in rows are not valid, which is a fault of this crate.
-pub(super) fn add_factory_defaults(store: &mut Store) -> Result<(), Unfit> {
+pub(super) fn add_factory_defaults(store: &mut Store, is_described: bool) -> Result<(), Unfit> {
+    store.add_vdom(MANAGEMENT);
     let root = Row::from_iter([("name".to_owned(), MANAGEMENT.into())]);
-    // Interfaces refer to a VDOM, which has to exist first.
-    put(store, "", "system/vdom", &root, UUID.to_owned())?;
     let factory = factory();
-    for (table, rows) in factory.iter().flat_map(|factory| &factory.global) {
-        for row in rows {
-            put(store, "", table, row, UUID.to_owned())?;
+    let rows = factory.iter().flat_map(|factory| &factory.global);
+    let rows = rows.flat_map(|(table, rows)| rows.iter().map(move |row| (table.as_str(), row)));
+    // Interfaces refer to a VDOM, which has to exist first.
+    for (table, row) in [("system/vdom", &root)].into_iter().chain(rows) {
+        match put(store, MANAGEMENT, table, row, UUID.to_owned()) {
+            Err(unfit) if !is_described => return Err(unfit),
+            _ => {}
         }
     }
-    store.add_vdom(MANAGEMENT);
     add_vdom_defaults(store, MANAGEMENT);
     Ok(())
 }
@@ -42,7 +45,7 @@ pub(super) fn add_vdom_defaults(store: &mut Store, vdom: &str) {
     let factory = factory();
     for (table, rows) in factory.iter().flat_map(|factory| &factory.vdom) {
         for row in rows {
-            // A schema from a state file may refuse these rows, which are then left out.
+            // A schema of a user may refuse these rows, which are then left out.
             let _ = put(store, vdom, table, row, UUID.to_owned());
         }
     }
@@ -60,7 +63,7 @@ mod tests {
     #[test]
     fn the_built_in_rows_are_valid() {
         let mut store = tables().unwrap();
-        add_factory_defaults(&mut store).unwrap();
+        add_factory_defaults(&mut store, false).unwrap();
         let factory = factory().unwrap();
         for (table, rows) in factory.global.iter().chain(&factory.vdom) {
             assert_eq!(store.rows_of("root", table).len(), rows.len(), "{table}");

@@ -25,6 +25,21 @@ pub enum Firmware {
 }
 
 impl Firmware {
+    /// The one that behaves most like a version, such as `v7.2.8`.
+    pub(super) fn nearest(version: &str) -> Self {
+        let mut numbers = version
+            .trim_start_matches(['v', 'V'])
+            .split(|c: char| !c.is_ascii_digit());
+        let mut next = || numbers.next().and_then(|number| number.parse().ok()).unwrap_or(0_u32);
+        match (next(), next(), next()) {
+            (0, ..) => Self::default(),
+            (..6, ..) => Self::V5_6,
+            // `/logincheck` opens no session from here on.
+            version if version >= (7, 6, 3) => Self::V7_6,
+            _ => Self::V7_4,
+        }
+    }
+
     /// The version as in an envelope.
     #[must_use]
     pub const fn version(self) -> &'static str {
@@ -134,5 +149,27 @@ impl Firmware {
     /// Whether some Monitor calls return an object where 5.6 returns a list.
     pub(super) fn answers_by_name(self) -> bool {
         self > Self::V5_6
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_behaves_like_the_nearest_one() {
+        for (version, nearest) in [
+            ("v5.6.11", Firmware::V5_6),
+            ("v6.2.7", Firmware::V7_4),
+            ("v7.0.6", Firmware::V7_4),
+            ("7.6.2", Firmware::V7_4),
+            ("v7.6.3", Firmware::V7_6),
+            ("v8.0.1", Firmware::V7_6),
+            ("v7", Firmware::V7_4),
+            ("", Firmware::V7_4),
+            ("interim", Firmware::V7_4),
+        ] {
+            assert_eq!(Firmware::nearest(version), nearest, "{version}");
+        }
     }
 }

@@ -1,15 +1,17 @@
 //! The Monitor API: reads the state of a device and performs actions.
 //!
 //! Every call of the specs answers with results of its type. Some calls change and read state; the others have constant
-//! results.
+//! results. The calls of a described device answer with results that fit the schemas of their responses.
 
 mod admins;
 mod banned;
 mod config;
 mod declared;
+mod described;
 mod directory;
 mod firewall;
 mod network;
+mod results;
 mod sample;
 mod upload;
 
@@ -31,6 +33,9 @@ use crate::generated::fortios::calls::monitor::{Firewall, Router, System, User};
 use crate::generated::fortios::{CallId, Route};
 use crate::route::{Fault, Place, Shape};
 
+/// The prefix of the urls of all Monitor calls.
+pub(crate) const MONITOR: &str = "/api/v2/monitor/";
+
 /// The state of the Monitor calls.
 #[derive(Debug, Default)]
 pub(super) struct Monitor {
@@ -43,6 +48,8 @@ pub(super) struct Monitor {
 /// A permitted call, in one VDOM.
 pub(super) struct MonitorCall<'a> {
     pub(super) route: &'a Route,
+    /// The schema of its response, if the call is that of a described device.
+    pub(super) response: Option<&'a Value>,
     /// The members of the query and of the body.
     pub(super) members: &'a Map<String, Value>,
     pub(super) file: Option<&'a File>,
@@ -140,6 +147,14 @@ pub(super) fn run(ask: &MonitorCall<'_>, state: &mut State) -> Result<Outcome, R
         upload::check(ask)?;
         state.monitor.uploads.note(ask);
     }
+    match ask.response {
+        Some(schema) => Ok(described::outcome(ask, schema, state)),
+        None => known(ask, state),
+    }
+}
+
+/// Performs a call as the specs or their documents say.
+fn known(ask: &MonitorCall<'_>, state: &mut State) -> Result<Outcome, Refusal> {
     let Some(CallId::Monitor(call)) = ask.route.id else {
         return Ok(declared::outcome(ask.route));
     };

@@ -1,6 +1,6 @@
 //! The state of a FortiGate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
@@ -24,6 +24,8 @@ const KEY_LENGTH: usize = 30;
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) firmware: Firmware,
+    /// The version and the build that a description of the device states.
+    pub(super) described_firmware: Option<(String, u64)>,
     pub(super) serial: String,
     pub(super) store: Store,
     /// The one-time passwords of administrators with a second factor.
@@ -44,6 +46,7 @@ impl State {
     pub(super) fn new(seed: u64, store: Store) -> Self {
         Self {
             firmware: Firmware::default(),
+            described_firmware: None,
             serial: "FGVMEVSIM0000001".to_owned(),
             store,
             token_codes: BTreeMap::new(),
@@ -55,6 +58,18 @@ impl State {
             answered: Counts::default(),
             random: fastrand::Rng::with_seed(seed),
         }
+    }
+
+    /// The version of the firmware.
+    pub(super) fn version(&self) -> &str {
+        let described = self.described_firmware.as_ref();
+        described.map_or_else(|| self.firmware.version(), |(version, _)| version)
+    }
+
+    /// The build of the firmware.
+    pub(super) fn build(&self) -> u64 {
+        let described = self.described_firmware.as_ref();
+        described.map_or_else(|| self.firmware.build(), |(_, build)| *build)
     }
 
     /// A new, unused key.
@@ -122,11 +137,13 @@ impl State {
     /// Creates the configuration of each VDOM in the table, and deletes that of other VDOMs.
     pub(super) fn update_vdoms(&mut self) {
         let names = self.store.rows_of(MANAGEMENT, "system/vdom").iter();
-        let wanted: Vec<String> = names.filter_map(|row| row.get("name").and_then(key)).collect();
+        let names = names.filter_map(|row| row.get("name").and_then(key));
+        // The table of a described device need not be one of VDOMs.
+        let wanted: BTreeSet<String> = names.chain([MANAGEMENT.to_owned()]).collect();
         let gone: Vec<String> = self
             .store
             .vdoms()
-            .filter(|own| !wanted.iter().any(|vdom| vdom == own))
+            .filter(|own| !wanted.contains(*own))
             .map(str::to_owned)
             .collect();
         for vdom in gone {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::cmdb::{Fields, MANAGEMENT, ORIGIN, Row, Schema, Unfit, describe, put, tables};
+use super::access;
+use super::cmdb::{Fields, MANAGEMENT, ORIGIN, Row, Unfit, describe, describe_as_device, describe_device, put, tables};
+use super::described::Described;
 use super::factory;
 use super::firmware::Firmware;
 use super::state::State;
@@ -20,7 +22,7 @@ const DEFAULT: &str = include_str!("demo.json");
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct StateFile {
-    firmware: Firmware,
+    firmware: Option<Firmware>,
     serial: Option<String>,
     vdoms: Vec<String>,
     schemas: Vec<Value>,
@@ -86,35 +88,62 @@ fn root() -> Place {
 
 /// A device in the default state, with tables of these further schemas, and with the parts that `file` replaces.
 ///
+/// Of the default state, a described device has what its tables accept.
+///
 /// # Errors
 ///
 /// The first error of the file, with its place.
-pub(super) fn start(seed: u64, file: Option<&Value>, schemas: &[Value]) -> Result<State, StateError> {
+pub(super) fn start(
+    seed: u64,
+    file: Option<&Value>,
+    schemas: &[Value],
+    described: &Described,
+) -> Result<State, StateError> {
     let own_fault = |problem: String| StateError::new(root(), problem);
     let mut store = tables().map_err(|error| own_fault(error.to_string()))?;
     for schema in schemas {
         describe(&mut store, schema).map_err(|error| own_fault(error.to_string()))?;
     }
-    factory::add_factory_defaults(&mut store).map_err(|unfit| own_fault(unfit.to_string()))?;
+    let is_described = !described.tables.is_empty();
+    if is_described {
+        describe_device(&mut store, &described.tables, schemas);
+    }
+    let groups = described.access_groups();
+    access::add_groups(&mut store, &groups);
+    factory::add_factory_defaults(&mut store, is_described).map_err(|unfit| own_fault(unfit.to_string()))?;
+    if !groups.is_empty() {
+        access::grant_all(&mut store, "prof_admin");
+    }
     let mut state = State::new(seed, store);
-    load(&mut state, file).map_err(|error| state_file::explained(error, file))?;
+    load(&mut state, file, described).map_err(|error| state_file::explained(error, file))?;
     Ok(state)
 }
 
-fn load(state: &mut State, given: Option<&Value>) -> Result<(), StateError> {
+fn load(state: &mut State, given: Option<&Value>, described: &Described) -> Result<(), StateError> {
     let file: StateFile = state_file::completed(Product::FortiGate.word(), DEFAULT, given)?;
-    state.firmware = file.firmware;
+    match (file.firmware, &described.firmware) {
+        (Some(firmware), _) => state.firmware = firmware,
+        (None, Some((version, build))) => {
+            state.firmware = Firmware::nearest(version);
+            state.described_firmware = Some((version.clone(), *build));
+        }
+        (None, None) => {}
+    }
     state.serial = file.serial.unwrap_or_else(|| state.serial.clone());
     for (index, schema) in file.schemas.into_iter().enumerate() {
-        let schema = Schema::read(schema).map_err(|error| {
+        describe_as_device(&mut state.store, schema).map_err(|error| {
             StateError::new(
                 at("schemas").index(index),
                 format!("is not a schema of a table: {error}"),
             )
         })?;
-        state.store.define(schema);
     }
-    let mut loader = Loader { state };
+    let is_described = !described.tables.is_empty();
+    let mut loader = Loader {
+        state,
+        given,
+        is_described,
+    };
     for (index, vdom) in file.vdoms.iter().enumerate() {
         loader.put(at("vdoms").index(index), "system/vdom", json!({"name": vdom}))?;
     }
@@ -123,6 +152,9 @@ fn load(state: &mut State, given: Option<&Value>) -> Result<(), StateError> {
         let place = at("profiles").index(index);
         loader.known("system/accprofile", &profile.row(), &place.clone().member("groups"))?;
         loader.put(place, "system/accprofile", profile.row().into())?;
+        if loader.is_default("profiles") && profile.writes_all() && !described.access_groups().is_empty() {
+            access::grant_all(&mut loader.state.store, &profile.name);
+        }
     }
     // Tables may refer to each other in any order.
     loader.put_all(&file.global, &at("global"), MANAGEMENT)?;
@@ -147,16 +179,29 @@ fn load(state: &mut State, given: Option<&Value>) -> Result<(), StateError> {
 
 struct Loader<'s> {
     state: &'s mut State,
+    given: Option<&'s Value>,
+    is_described: bool,
 }
 
 impl Loader<'_> {
+    /// Whether the rows of a member come from the default state, of which a described device has only what fits it.
+    fn is_default(&self, member: &str) -> bool {
+        self.given.is_none_or(|given| given.get(member).is_none())
+    }
+
+    fn is_optional(&self, place: &Place) -> bool {
+        self.is_described && place.member_of_product().is_none_or(|member| self.is_default(member))
+    }
+
     fn put(&mut self, place: Place, table: &str, row: Value) -> Result<(), StateError> {
         let row = match row {
             Value::Object(row) => row,
             _ => Row::new(),
         };
-        self.try_put(MANAGEMENT, table, &row)
-            .map_err(|unfit| StateError::new(place, unfit.to_string()))
+        match self.try_put(MANAGEMENT, table, &row) {
+            Err(unfit) if !self.is_optional(&place) => Err(StateError::new(place, unfit.to_string())),
+            _ => Ok(()),
+        }
     }
 
     /// Adds rows, and retries until no further row can be added: rows may refer to later ones.
@@ -186,6 +231,7 @@ impl Loader<'_> {
                 }
             }
             match fault {
+                Some(_) if left.len() == before && self.is_optional(place) => break,
                 Some(fault) if left.len() == before => return Err(fault),
                 _ => waiting = left,
             }
@@ -197,6 +243,7 @@ impl Loader<'_> {
     /// Refuses an attribute that the table does not have.
     fn known(&self, table: &str, row: &Row, place: &Place) -> Result<(), StateError> {
         match self.state.store.schema(table) {
+            _ if self.is_optional(place) => Ok(()),
             Some(schema) => known(&schema.children, row, place),
             // Adding the row reports that there is no such table.
             None => Ok(()),
@@ -239,6 +286,11 @@ fn known(fields: &Fields, row: &Row, place: &Place) -> Result<(), StateError> {
 }
 
 impl Profile {
+    /// Whether it may change all that it names.
+    fn writes_all(&self) -> bool {
+        self.groups.values().all(|level| matches!(level, Level::ReadWrite))
+    }
+
     /// The row of the profile: a group with parts is `custom`.
     fn row(&self) -> Row {
         let mut row = Row::new();
@@ -268,7 +320,7 @@ mod tests {
     use super::*;
 
     fn fault(file: &Value) -> String {
-        start(1, Some(file), &[])
+        start(1, Some(file), &[], &Described::default())
             .err()
             .unwrap_or_else(|| panic!("{file} is valid"))
             .to_string()
@@ -276,7 +328,7 @@ mod tests {
 
     #[test]
     fn a_device_without_a_file_has_the_default_state() {
-        let state = start(1, None, &[]).unwrap();
+        let state = start(1, None, &[], &Described::default()).unwrap();
         assert_eq!(state.store.vdoms().collect::<Vec<_>>(), ["edge", "root"]);
         assert_eq!(state.store.rows_of("root", "firewall/policy").len(), 2);
         assert!(state.admin("admin").is_some());
@@ -290,7 +342,7 @@ mod tests {
             "firewall/addrgrp": [{"name": "g", "member": ["h"]}, {"name": "h", "member": ["x"]}],
             "firewall/address": [{"name": "x"}]}}});
         // Groups come before addresses by name, and the first group needs the second.
-        let state = start(1, Some(&file), &[]).unwrap();
+        let state = start(1, Some(&file), &[], &Described::default()).unwrap();
         assert_eq!(state.store.rows_of("root", "firewall/addrgrp").len(), 2);
     }
 
@@ -299,7 +351,7 @@ mod tests {
         let file = json!({"schemas": [{"results": {"path": "log.syslogd", "name": "setting", "category": "complex",
             "children": {"status": {"type": "option", "default": "disable"}}}}],
             "vdom": {"root": {"log.syslogd/setting": {"status": "enable"}}}});
-        let state = start(1, Some(&file), &[]).unwrap();
+        let state = start(1, Some(&file), &[], &Described::default()).unwrap();
         assert_eq!(
             state.store.rows_of("root", "log.syslogd/setting")[0]["status"],
             "enable"
@@ -348,7 +400,7 @@ mod tests {
             ),
         ] {
             if told.is_empty() {
-                assert!(start(1, Some(&file), &[]).is_ok(), "{file}");
+                assert!(start(1, Some(&file), &[], &Described::default()).is_ok(), "{file}");
             } else {
                 let fault = fault(&file);
                 assert!(fault.contains(told), "{fault}");

@@ -54,6 +54,8 @@ pub struct Builder {
     keep: usize,
     #[cfg(feature = "specs")]
     specs: Vec<PathBuf>,
+    #[cfg(feature = "specs")]
+    schemas: Vec<PathBuf>,
     tables: Vec<Table>,
     limits: Limits,
     clock: Clock,
@@ -80,6 +82,8 @@ impl Builder {
             keep: request_log::BYTES,
             #[cfg(feature = "specs")]
             specs: Vec::new(),
+            #[cfg(feature = "specs")]
+            schemas: Vec::new(),
             tables: Vec::new(),
             limits: Limits::default(),
             clock: Clock::new(),
@@ -189,6 +193,43 @@ impl Builder {
         self
     }
 
+    /// Plays the FortiGate that a description is of. `path` is a file or a folder with answers by which a FortiGate
+    /// describes itself: of `GET /api/v2/cmdb/<path>/<name>?action=schema`, `GET /api/v2/cmdb/?action=schema` and
+    /// `GET /api/v2/monitor/?action=schema`, in any number of files. All paths have to be of one device. Needs the feature
+    /// `specs`.
+    ///
+    /// A described FortiGate
+    ///
+    /// - has the described tables and no others, with `action=schema` as it was given and `action=default`. If no table
+    ///   is described, it has those of the shipped specs.
+    /// - checks rows by their schemas, as far as these go: types, ranges, lengths, words and references. A reference is
+    ///   not checked if one of the tables that it may lead to is not described, nor if it is the default;
+    ///   [`FortiGate::set_checks_references`] turns the check off. Schemas do not say with which values an attribute is
+    ///   required, so a row may lack it unless the shipped specs require it. Changes of a read-only table are refused with
+    ///   HTTP 405.
+    /// - has the Monitor calls of the described directory and no others, and serves the directory as it was given. If no
+    ///   directory is described, it has the calls of the shipped specs. Results are made from the schemas of the
+    ///   responses; calls that the simulator knows have their effect too. A call that the device does not support is
+    ///   answered as one that does not exist.
+    /// - has the version and the build of the description, unless the state says otherwise, and its own serial number.
+    ///   Of the default state, it has what its tables accept.
+    ///
+    /// [`Answers`](FortiGate::answer) of a test replace those from the description. Faulty descriptions are a
+    /// [`StartError::Specs`] with file, JSON pointer and what was expected, and the sim does not start.
+    ///
+    /// ```no_run
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), fmg_sim::StartError> {
+    /// let sim = fmg_sim::Sim::builder().schema("schema/cmdb").schema("schema/monitor.json").start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "specs")]
+    pub fn schema(mut self, path: impl Into<PathBuf>) -> Self {
+        self.schemas.push(path.into());
+        self
+    }
+
     /// Plays further tables of the FortiManager, from their descriptions. A table replaces that of the specs with the
     /// same path, in the scopes that both have.
     ///
@@ -279,7 +320,7 @@ impl Builder {
         let tables = std::mem::take(&mut self.tables).into_iter().map(Table::description);
         let tables = tables.collect::<Result<Vec<_>, _>>().map_err(StartError::Table)?;
         #[cfg(feature = "specs")]
-        let known = Known::with_specs(&self.specs, &tables)?;
+        let known = Known::with_specs(&self.specs, &self.schemas, &tables)?;
         #[cfg(not(feature = "specs"))]
         let known = Known::with_tables(&tables)?;
         let (fmg, fortios) = self.products_in_state(&known)?;

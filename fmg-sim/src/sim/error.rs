@@ -57,7 +57,7 @@ pub enum StartError {
     TaskSpeed(f64),
     /// The description of a table is contradictory.
     Table(TableError),
-    /// A folder of specs is faulty.
+    /// A folder of specs or a description of a device is faulty.
     #[cfg(feature = "specs")]
     Specs(SpecsError),
     /// A route table cannot be searched, which is a bug of this crate.

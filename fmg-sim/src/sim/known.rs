@@ -7,10 +7,12 @@ use std::sync::Arc;
 use super::StartError;
 use crate::fmg::TableDescription;
 #[cfg(feature = "specs")]
+use crate::fortios::MONITOR;
+#[cfg(feature = "specs")]
 use crate::generated;
 use crate::route::Shared;
 #[cfg(feature = "specs")]
-use crate::specs::{Declared, with_others};
+use crate::specs::{Declared, describe, with_others};
 use crate::{fmg, fortios};
 
 /// The calls that the appliances of a sim know.
@@ -21,23 +23,36 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// The calls of these folders of specs, those of the shipped specs that are not among them, and further tables.
+    /// The calls of these folders of specs and of these descriptions of a FortiGate, those of the shipped specs that are
+    /// not among them, and further tables.
     ///
     /// # Errors
     ///
-    /// A folder cannot be read, or its specs are faulty.
+    /// A folder or a description cannot be read, or is faulty.
     #[cfg(feature = "specs")]
-    pub(super) fn with_specs(folders: &[PathBuf], tables: &[Shared<TableDescription>]) -> Result<Self, StartError> {
-        if folders.is_empty() {
+    pub(super) fn with_specs(
+        folders: &[PathBuf],
+        descriptions: &[PathBuf],
+        tables: &[Shared<TableDescription>],
+    ) -> Result<Self, StartError> {
+        if folders.is_empty() && descriptions.is_empty() {
             return Self::with_tables(tables);
         }
         let declared = Declared::read(folders).map_err(StartError::Specs)?;
+        let (described, mut own) = if descriptions.is_empty() {
+            Default::default()
+        } else {
+            describe(descriptions).map_err(StartError::Specs)?
+        };
         let of_fmg = with_others(&declared.fmg, generated::fmg::ROUTES);
-        let of_fortios = with_others(&declared.fortios, generated::fortios::ROUTES);
+        own.extend(declared.fortios);
+        // A device has no other Monitor calls than those of its directory.
+        let has = |route: &&generated::fortios::Route| !(described.has_calls() && route.url.starts_with(MONITOR));
+        let of_fortios = with_others(&own, generated::fortios::ROUTES.iter().filter(has));
         let tables: Vec<_> = declared.tables.into_iter().chain(tables.iter().cloned()).collect();
         let fmg = fmg::Calls::new(of_fmg, declared.rows.clone(), &tables).map_err(StartError::routes)?;
         let fortios = fortios::Calls::new(of_fortios, declared.rows).map_err(StartError::routes)?;
-        let fortios = fortios.with_schemas(declared.schemas);
+        let fortios = fortios.with_schemas(declared.schemas).with_description(described);
         Ok(Self {
             fmg: Arc::new(fmg),
             fortios: Arc::new(fortios),

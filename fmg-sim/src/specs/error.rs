@@ -1,28 +1,32 @@
-//! Errors in folders of specs.
+//! Errors in folders of specs and in descriptions of devices.
 
 use std::fmt;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use fmg_codegen::{Diagnostic, SpecTree};
+use fmg_codegen::{Code, Diagnostic, Location, SpecTree};
 use fmg_template::underline;
 
-/// A folder of specs is faulty. Contains every error, in the order of files and lines.
+/// The length of a line that is shown with an error, in bytes.
+const DRAWN: usize = 400;
+
+/// A folder of specs or a description of a device is faulty. Contains every error, in the order of files and lines.
 ///
 /// `Display` prints each with its place, its line and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SpecsError {
-    /// The folder.
+    /// The folder; of descriptions, the first path.
     pub folder: PathBuf,
     /// The errors.
     pub faults: Vec<SpecFault>,
 }
 
-/// An error in a spec.
+/// An error in a spec or a description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SpecFault {
-    /// The code of the error, such as `S008`; `None`: the folder cannot be read at all.
+    /// The code of the error, such as `S008` or `I001`; `None`: the folder cannot be read at all.
     pub code: Option<&'static str>,
     /// The file.
     pub path: PathBuf,
@@ -30,6 +34,9 @@ pub struct SpecFault {
     pub line: usize,
     /// The character of that line, from 1 on; 0: the error concerns the whole file.
     pub column: usize,
+    /// The JSON pointer of the value in a description, such as `/results/children/name`; empty: the error concerns the
+    /// whole file, or has a line.
+    pub pointer: String,
     /// The message.
     pub message: String,
     /// What was expected, or how to fix it; empty: the message says it.
@@ -47,14 +54,29 @@ impl SpecsError {
         }
     }
 
+    /// The errors of descriptions. Their files are named as the caller names them.
+    pub(super) fn of_descriptions(first: &Path, faults: &[Diagnostic]) -> Self {
+        let fault = |fault: &Diagnostic| {
+            let place = &fault.primary.location;
+            let has_place = !place.span.is_empty();
+            let text = has_place.then(|| fs::read_to_string(&place.file).ok()).flatten();
+            SpecFault::at(Path::new(""), text.as_deref().unwrap_or_default(), fault)
+        };
+        Self {
+            folder: first.to_owned(),
+            faults: faults.iter().map(fault).collect(),
+        }
+    }
+
     pub(super) fn not_unicode(folder: &Path) -> Self {
         let fault = SpecFault {
             code: None,
             path: folder.to_owned(),
             line: 0,
             column: 0,
-            message: "the path of the folder is not UTF-8".to_owned(),
-            help: "rename the folder, or one that it is in".to_owned(),
+            pointer: String::new(),
+            message: "the path is not UTF-8".to_owned(),
+            help: "rename the file or folder, or one that it is in".to_owned(),
             drawing: String::new(),
         };
         Self {
@@ -66,9 +88,15 @@ impl SpecsError {
 
 impl SpecFault {
     fn new(folder: &Path, tree: Option<&SpecTree>, fault: &Diagnostic) -> Self {
+        let text = tree
+            .and_then(|tree| tree.text(&fault.primary.location.file))
+            .unwrap_or_default();
+        Self::at(folder, &text, fault)
+    }
+
+    /// The error in a file with this text.
+    fn at(folder: &Path, text: &str, fault: &Diagnostic) -> Self {
         let place = &fault.primary.location;
-        let text = tree.and_then(|tree| tree.text(&place.file)).unwrap_or_default();
-        let text = &*text;
         let before = text.get(..place.span.start).filter(|_| !place.span.is_empty());
         let (line, column, drawing) = before.map_or((0, 0, String::new()), |before| {
             let begin = before.rfind('\n').map_or(0, |at| at + 1);
@@ -77,10 +105,16 @@ impl SpecFault {
                 .and_then(|rest| rest.lines().next())
                 .unwrap_or_default();
             let (start, end) = (place.span.start - begin, place.span.end - begin);
+            let drawn = (start..end.min(line.len()).max(start)).into();
             (
                 before.matches('\n').count() + 1,
                 before.get(begin..).unwrap_or_default().chars().count() + 1,
-                underline(line, (start..end.min(line.len()).max(start)).into()),
+                // A description is often one line.
+                if line.len() > DRAWN {
+                    String::new()
+                } else {
+                    underline(line, drawn)
+                },
             )
         });
         Self {
@@ -88,9 +122,26 @@ impl SpecFault {
             path: folder.join(place.file.as_std_path()),
             line,
             column,
+            pointer: place.pointer.clone(),
             message: fault.message.clone(),
             help: fault.help.clone().unwrap_or_else(|| fault.primary.text.clone()),
             drawing,
+        }
+    }
+}
+
+impl SpecFault {
+    /// A table or call of a description that cannot be played.
+    pub(super) fn unreadable(location: &Location, problem: String) -> Self {
+        Self {
+            code: Some(Code::Description.as_str()),
+            path: location.file.clone().into(),
+            line: 0,
+            column: 0,
+            pointer: location.pointer.clone(),
+            message: problem,
+            help: "a description is the answer of an appliance, as JSON and unchanged".to_owned(),
+            drawing: String::new(),
         }
     }
 }
@@ -113,6 +164,9 @@ impl fmt::Display for SpecFault {
         write!(f, "{}", self.path.display())?;
         if self.line > 0 {
             write!(f, ":{}:{}", self.line, self.column)?;
+        }
+        if !self.pointer.is_empty() {
+            write!(f, " at {}", self.pointer)?;
         }
         write!(f, ": {}", self.message)?;
         if let Some(code) = self.code {

@@ -8,6 +8,8 @@
 
 mod log;
 #[cfg(feature = "specs")]
+mod schema;
+#[cfg(feature = "specs")]
 mod specs;
 #[cfg(feature = "specs")]
 mod specs_tables;

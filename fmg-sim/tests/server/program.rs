@@ -144,6 +144,30 @@ fn the_program_explains_why_it_does_not_start() {
     }
 }
 
+#[cfg(feature = "specs")]
+#[test]
+fn the_program_plays_a_described_fortigate() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/calls/descriptions");
+    let program = Program::start(&["--products", "fortios", "--schema", path]);
+    let url = program.announced["fortios"]["url"].as_str().unwrap();
+    let mut accounts = program.announced["fortios"]["accounts"].as_array().unwrap().iter();
+    let token = accounts.find_map(|account| account["token"].as_str()).unwrap();
+    for url in [
+        format!("{url}/api/v2/cmdb/acme/beacon?action=schema"),
+        format!("{url}/api/v2/monitor/acme/beacon"),
+    ] {
+        try_line(&format!("curl -sk '{url}' -H 'Authorization: Bearer {token}'"));
+    }
+    for (path, words) in [
+        ("/nonexistent/schema", "/nonexistent/schema"),
+        ("Cargo.toml", "is not JSON"),
+    ] {
+        let complaint = complaint(&["--schema", path]);
+        assert!(complaint.contains(words) && complaint.contains("help: "), "{complaint}");
+        assert!(!complaint.contains("panicked"), "{complaint}");
+    }
+}
+
 /// An error in a state file has its file, line, column and member.
 #[test]
 fn the_program_locates_errors_in_a_state_file() {

@@ -1,8 +1,10 @@
 //! Changes of a list of rows: a table, or a sub table of a row.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use super::row::{References, merged, numbered};
+use super::row::{References, created, free_number, merged, numbered};
 use super::schema::{Row, Shape};
 use super::store::has_key;
 use super::value::key;
@@ -65,8 +67,7 @@ impl List<'_> {
 
     /// Adds a row, and returns its key too.
     pub(super) fn create(&self, given: &Row) -> Result<(Change, Value), Refusal> {
-        let row = merged(self.shape.fields, None, given, self.references)?;
-        self.insert(row)
+        self.insert(created(self.shape, given, self.references)?)
     }
 
     /// Changes a row, and returns its key too, which the change may have replaced.
@@ -123,10 +124,12 @@ impl List<'_> {
         Ok((Change::Insert(row), mkey))
     }
 
-    /// The highest number plus one.
+    /// The highest number plus one, or the first free number if that one is out of range.
     fn next(&self) -> i64 {
         let numbers = self.rows.iter().filter_map(|row| row.get(self.shape.mkey)?.as_i64());
-        numbers.max().unwrap_or_default().saturating_add(1)
+        let used: BTreeSet<i64> = numbers.collect();
+        let next = used.last().copied().unwrap_or_default().saturating_add(1);
+        free_number(self.shape, next, |number| used.contains(&number))
     }
 }
 
@@ -146,12 +149,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::fortios::cmdb::schema::Schema;
+    use crate::fortios::cmdb::schema::{Schema, Source};
 
     struct Nothing;
 
     impl References for Nothing {
-        fn has(&self, _: &str, _: &str) -> Option<bool> {
+        fn has(&self, _: &Source, _: &str) -> Option<bool> {
             None
         }
     }

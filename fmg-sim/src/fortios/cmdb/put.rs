@@ -34,7 +34,11 @@ pub(in crate::fortios) fn put(
     if !schema.is_global() && !store.has_vdom(vdom) {
         return Err(Unfit::NoVdom);
     }
-    let references = Within { store, vdom };
+    let references = Within {
+        store,
+        vdom,
+        by_device: true,
+    };
     let rows = store.rows(vdom, &schema);
     let Some(shape) = schema.shape() else {
         let row = merged(&schema.children, rows.first(), given, &references).map_err(Unfit::Refused)?;

@@ -2,20 +2,24 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Value, json};
+use serde_json::{Number, Value, json};
 
-use super::schema::{Category, Field, Fields, Row, Shape, defaults};
+use super::schema::{Category, Field, Fields, Row, Shape, Source, defaults};
 use super::value::{invalid, kept, key};
 use crate::fortios::refusal::{Code, Refusal};
 
 /// The property in which a device returns the key of a row. Clients send it back with rows that they have read.
 pub(in crate::fortios) const ORIGIN: &str = "q_origin_key";
 
-/// The rows that a row may refer to.
+/// The configuration around a row.
 pub(super) trait References {
-    /// Whether the table, such as `firewall/address`, has a row with this key; `None` if there is no such
-    /// table.
-    fn has(&self, table: &str, key: &str) -> Option<bool>;
+    /// Whether the column has this value in some row; `None` if there is no such table.
+    fn has(&self, source: &Source, value: &str) -> Option<bool>;
+
+    /// Whether read-only values are set, which no call does.
+    fn sets_readonly(&self) -> bool {
+        false
+    }
 }
 
 /// A row with the values of `given`, from `current` or, without that, a new one. The key of a new row stays as given.
@@ -32,13 +36,17 @@ pub(super) fn merged(
     let mut row = current.cloned().unwrap_or_else(|| defaults(fields));
     for (name, value) in given {
         // Attributes that the table does not have, and read-only ones, are ignored.
-        let Some(field) = fields.get(name).filter(|field| !field.readonly) else {
+        let settable = |field: &&Field| field.can_be_set() || field.is_configured() && references.sets_readonly();
+        let Some(field) = fields.get(name).filter(settable) else {
             continue;
         };
         if value.is_null() {
             continue;
         }
-        let value = match (field.shape(), field.category) {
+        let shape = field
+            .shape()
+            .or_else(|| field.value_as_rows().filter(|_| value.is_array()));
+        let value = match (shape, field.category) {
             (Some(shape), _) => rows(name, shape, value, references)?.into(),
             (None, Category::Complex) => {
                 let given = value.as_object().ok_or_else(|| invalid(Code::UnexpectedInput, name))?;
@@ -86,8 +94,9 @@ fn rows(name: &str, shape: Shape<'_>, value: &Value, references: &dyn References
             Value::Object(row) => row.clone(),
             key => Row::from_iter([(shape.mkey.to_owned(), key.clone())]),
         };
-        let mut row = merged(shape.fields, None, &lone, references)?;
-        let Some(own) = numbered(shape, &mut row, || next) else {
+        let mut row = created(shape, &lone, references)?;
+        let number = || free_number(shape, next, |number| places.contains_key(&number.to_string()));
+        let Some(own) = numbered(shape, &mut row, number) else {
             return Err(Refusal::change(
                 Code::BlankEntry,
                 format_args!("blank entry in '{name}'"),
@@ -105,6 +114,42 @@ fn rows(name: &str, shape: Shape<'_>, value: &Value, references: &dyn References
     Ok(rows)
 }
 
+/// A new row with the values of `given`. Its key is null if keys are numbers and it has to get one.
+///
+/// # Errors
+///
+/// As of [`merged`].
+pub(super) fn created(shape: Shape<'_>, given: &Row, references: &dyn References) -> Result<Row, Refusal> {
+    let field = shape.fields.get(shape.mkey);
+    let own = given.get(shape.mkey).and_then(key).unwrap_or_default();
+    if field.is_some_and(Field::is_number) && matches!(own.as_str(), "" | "0") {
+        let mut given = given.clone();
+        given.remove(shape.mkey);
+        let mut row = merged(shape.fields, None, &given, references)?;
+        row.insert(shape.mkey.to_owned(), Value::Null);
+        return Ok(row);
+    }
+    let mut row = merged(shape.fields, None, given, references)?;
+    if field.is_none() {
+        row.insert(shape.mkey.to_owned(), own.into());
+    }
+    Ok(row)
+}
+
+/// The number of a new row: `next`, if it is in the range of the key, or else the first that is not used.
+pub(super) fn free_number(shape: Shape<'_>, next: i64, is_used: impl Fn(i64) -> bool) -> i64 {
+    let bound = |bound: Option<&Number>| bound.and_then(Number::as_i64);
+    let field = shape.fields.get(shape.mkey);
+    let least = bound(field.and_then(|field| field.min_value.as_ref()))
+        .unwrap_or(1)
+        .max(1);
+    let most = bound(field.and_then(|field| field.max_value.as_ref())).unwrap_or(i64::MAX);
+    if next <= most {
+        return next.max(least);
+    }
+    (least..=most).find(|number| !is_used(*number)).unwrap_or(most)
+}
+
 /// The key of a row; the number `next` if the row has no key and keys are numbers; `None` if it has no key.
 pub(super) fn numbered(shape: Shape<'_>, row: &mut Row, next: impl FnOnce() -> i64) -> Option<String> {
     let is_number = shape.fields.get(shape.mkey).is_some_and(Field::is_number);
@@ -117,28 +162,36 @@ pub(super) fn numbered(shape: Shape<'_>, row: &mut Row, next: impl FnOnce() -> i
     (!own.is_empty()).then_some(own)
 }
 
+/// Checks that the rows exist to which a value refers. It may refer to anything if one of the tables does not exist: this
+/// device does not have it, or nobody has described it.
 fn check_reference(field: &Field, value: &Value, references: &dyn References) -> Result<(), Refusal> {
     let Some(own) = key(value).filter(|own| !own.is_empty()) else {
         return Ok(());
     };
-    let mut looked = false;
-    for table in field.sources() {
-        // `any` means all interfaces and is not a row.
-        let is_any = own == "any" && table == "system/interface";
-        match references.has(&table, &own) {
-            Some(true) => return Ok(()),
-            _ if is_any => return Ok(()),
-            Some(false) => looked = true,
-            None => {}
-        }
+    // The default is one of the objects that a device has from the start.
+    if field.sources.is_empty() || field.default.as_ref() == Some(value) {
+        return Ok(());
     }
-    if looked {
-        return Err(Refusal::change(
+    let words: Vec<&str> = if field.multiple_values {
+        own.split_whitespace().collect()
+    } else {
+        vec![&own]
+    };
+    let lacks = |word: &&str| {
+        let mut sources = field.sources.iter();
+        !sources.any(|source| {
+            // `any` means all interfaces and is not a row.
+            let is_any = *word == "any" && source.table == "system/interface";
+            is_any || references.has(source, word).unwrap_or(true)
+        })
+    };
+    match words.into_iter().find(lacks) {
+        None => Ok(()),
+        Some(word) => Err(Refusal::change(
             Code::EntryNotFound,
-            format_args!("entry not found in datasource\n\nvalue parse error before '{own}'"),
-        ));
+            format_args!("entry not found in datasource\n\nvalue parse error before '{word}'"),
+        )),
     }
-    Ok(())
 }
 
 fn missing<'f>(fields: &'f Fields, row: &Row) -> Option<&'f str> {
@@ -148,7 +201,8 @@ fn missing<'f>(fields: &'f Fields, row: &Row) -> Option<&'f str> {
         Some(Value::Array(rows)) => rows.is_empty(),
         Some(_) => false,
     };
-    let blank = |(name, field): &(&String, &Field)| field.required && is_blank(row.get(name.as_str()));
+    let blank =
+        |(name, field): &(&String, &Field)| field.required && field.can_be_set() && is_blank(row.get(name.as_str()));
     fields.iter().find(blank).map(|(name, _)| name.as_str())
 }
 
@@ -160,8 +214,8 @@ mod tests {
     struct Ports;
 
     impl References for Ports {
-        fn has(&self, table: &str, key: &str) -> Option<bool> {
-            (table == "system/interface").then(|| key.starts_with("port"))
+        fn has(&self, source: &Source, value: &str) -> Option<bool> {
+            (source.table == "system/interface").then(|| value.starts_with("port"))
         }
     }
 

@@ -3,32 +3,29 @@
 //! The format is that of a reply to `action=schema`. So the simulator accepts the schema of a real device, and
 //! clients can read its own schemas.
 
-use std::collections::BTreeMap;
+mod read;
 
-use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Number, Value, json};
 
 /// A row of a table, or the single object of a complex one.
 pub(in crate::fortios) type Row = Map<String, Value>;
 
 /// The schema of a table.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub(in crate::fortios) struct Schema {
     pub(in crate::fortios) path: String,
     pub(in crate::fortios) name: String,
-    #[serde(default)]
     category: Category,
     mkey: Option<String>,
-    #[serde(default)]
     pub(in crate::fortios) access_group: Option<String>,
-    #[serde(default)]
     object_range: Option<String>,
-    #[serde(default)]
     pub(in crate::fortios) q_type: i64,
-    #[serde(default)]
+    /// Whether the table cannot be changed by calls.
+    pub(in crate::fortios) readonly: bool,
     pub(in crate::fortios) children: Fields,
     /// The whole schema, as replies have it.
-    #[serde(skip)]
     pub(in crate::fortios) shown: Value,
 }
 
@@ -36,50 +33,56 @@ pub(in crate::fortios) struct Schema {
 pub(in crate::fortios) type Fields = BTreeMap<String, Field>;
 
 /// A field of a table: a value, a sub table, or an object.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default)]
 pub(in crate::fortios) struct Field {
-    #[serde(default)]
     pub(in crate::fortios) category: Category,
-    #[serde(default, rename = "type")]
     pub(in crate::fortios) kind: String,
     pub(in crate::fortios) size: Option<usize>,
     pub(in crate::fortios) min_value: Option<Number>,
     pub(in crate::fortios) max_value: Option<Number>,
     pub(in crate::fortios) default: Option<Value>,
-    #[serde(default)]
-    pub(in crate::fortios) options: Vec<Word>,
-    #[serde(default)]
-    datasource: Vec<String>,
-    #[serde(default, rename = "multiple_values")]
+    /// The values of an option.
+    pub(in crate::fortios) options: Vec<String>,
+    /// The columns of other tables that the value may refer to.
+    pub(in crate::fortios) sources: Vec<Source>,
     pub(in crate::fortios) multiple_values: bool,
-    #[serde(default)]
     pub(in crate::fortios) required: bool,
-    #[serde(default)]
-    pub(in crate::fortios) readonly: bool,
+    pub(in crate::fortios) access: Access,
     pub(in crate::fortios) mkey: Option<String>,
-    #[serde(default)]
     pub(in crate::fortios) children: Fields,
     /// The field that determines whether this one applies, and the values with which it does. Schemas of devices do not
     /// have it; only replies with `skip` show it.
     pub(in crate::fortios) applies_if: Option<(String, Vec<String>)>,
 }
 
+/// Who uses a field.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::fortios) enum Access {
+    /// Calls read and set it.
+    #[default]
+    Calls,
+    /// Calls read it, and only the device sets it.
+    ReadOnly,
+    /// Only the device reads and sets it, since its description lacks the field.
+    Device,
+}
+
+/// A column that values refer to: `system.interface.name` is the column `name` of `system/interface`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::fortios) struct Source {
+    pub(in crate::fortios) table: String,
+    pub(in crate::fortios) column: String,
+}
+
 /// The kind of a table or a field.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::fortios) enum Category {
     Table,
     Complex,
     #[default]
-    #[serde(other)]
     Unitary,
-}
-
-/// A value of an option.
-#[derive(Clone, Debug, Deserialize)]
-pub(in crate::fortios) struct Word {
-    pub(in crate::fortios) name: String,
+    /// What the command line prints beside the configuration. Rows do not have it.
+    Printed,
 }
 
 /// A list of rows: the table itself, or a sub table.
@@ -90,26 +93,6 @@ pub(in crate::fortios) struct Shape<'s> {
 }
 
 impl Schema {
-    /// Parses a schema, alone or in the envelope of a reply.
-    pub(in crate::fortios) fn read(mut schema: Value) -> Result<Self, serde_json::Error> {
-        if let Some(results) = schema.get_mut("results") {
-            schema = results.take();
-        }
-        let mut read: Self = serde_json::from_value(schema.clone())?;
-        if let Some(members) = schema.as_object_mut() {
-            members
-                .entry("mkey_type")
-                .or_insert_with(|| match read.mkey.as_deref() {
-                    Some(mkey) => json!(read.children.get(mkey).map_or("string", |field| field.kind.as_str())),
-                    None => Value::Null,
-                });
-            members.retain(|_, value| !value.is_null());
-            complete(members);
-        }
-        read.shown = schema;
-        Ok(read)
-    }
-
     /// The name of the table, such as `firewall/address`.
     pub(in crate::fortios) fn id(&self) -> String {
         format!("{}/{}", self.path, self.name)
@@ -141,6 +124,32 @@ impl Schema {
         self.children.get(name)?.shape()
     }
 
+    /// The same table with the fields of `known` that it lacks, for the device itself.
+    pub(in crate::fortios) fn with_missing(&self, known: &Self) -> Self {
+        let mut whole = self.clone();
+        for (name, field) in &known.children {
+            whole.children.entry(name.clone()).or_insert_with(|| Field {
+                access: Access::Device,
+                ..field.clone()
+            });
+        }
+        whole
+    }
+
+    /// The same table with these options, for the device itself, unless it has them.
+    pub(in crate::fortios) fn with_options(&self, names: &BTreeSet<String>, words: &[String]) -> Self {
+        let mut whole = self.clone();
+        for name in names {
+            whole.children.entry(name.clone()).or_insert_with(|| Field {
+                kind: "option".to_owned(),
+                options: words.to_vec(),
+                access: Access::Device,
+                ..Field::default()
+            });
+        }
+        whole
+    }
+
     /// The initial values of a new object.
     pub(in crate::fortios) fn defaults(&self) -> Row {
         defaults(&self.children)
@@ -157,22 +166,36 @@ impl Field {
         })
     }
 
+    /// The rows that some firmware has in place of the value, if the schema describes both.
+    pub(in crate::fortios) fn value_as_rows(&self) -> Option<Shape<'_>> {
+        let mkey = self.mkey.as_deref().filter(|_| self.category == Category::Unitary)?;
+        Some(Shape {
+            mkey,
+            fields: &self.children,
+        })
+    }
+
     pub(in crate::fortios) fn is_secret(&self) -> bool {
         self.kind.starts_with("password") || matches!(self.kind.as_str(), "varlen_password" | "key")
+    }
+
+    /// Whether calls can set it.
+    pub(in crate::fortios) fn can_be_set(&self) -> bool {
+        self.access == Access::Calls && self.is_configured()
+    }
+
+    /// Whether rows have it.
+    pub(in crate::fortios) fn is_configured(&self) -> bool {
+        self.category != Category::Printed
     }
 
     pub(in crate::fortios) fn is_number(&self) -> bool {
         self.kind == "integer"
     }
 
-    /// The tables of the rows that the value may refer to: `system.interface.name` is the column `name` of
-    /// `system/interface`.
-    pub(in crate::fortios) fn sources(&self) -> impl Iterator<Item = String> {
-        self.datasource.iter().filter_map(|source| {
-            let (table, _) = source.rsplit_once('.')?;
-            let (path, name) = table.rsplit_once('.')?;
-            Some(format!("{path}/{name}"))
-        })
+    /// Whether the value refers to rows of this table.
+    pub(in crate::fortios) fn refers_to(&self, table: &str) -> bool {
+        self.sources.iter().any(|source| source.table == table)
     }
 
     fn nearest_to_zero(&self) -> i64 {
@@ -181,41 +204,26 @@ impl Field {
         bound(&self.max_value).map_or(least, |most| least.min(most))
     }
 
-    fn default_value(&self) -> Value {
+    /// The initial value of the field.
+    pub(in crate::fortios) fn default_value(&self) -> Value {
         match (self.category, &self.default) {
             (Category::Table, _) => json!([]),
             (Category::Complex, _) => defaults(&self.children).into(),
-            (_, Some(default)) => default.clone(),
+            // A schema that states the default of a secret would show it.
+            (_, Some(default)) if !self.is_secret() => default.clone(),
             // A row that was read can be written again, so the value is one that the field accepts.
-            (_, None) if self.is_number() => json!(self.nearest_to_zero()),
-            (_, None) => json!(""),
+            _ if self.is_number() => json!(self.nearest_to_zero()),
+            _ => json!(""),
         }
     }
 }
 
 /// The initial values of a new row of these fields.
 pub(in crate::fortios) fn defaults(fields: &Fields) -> Row {
-    fields
-        .iter()
+    let configured = fields.iter().filter(|(_, field)| field.is_configured());
+    configured
         .map(|(name, field)| (name.clone(), field.default_value()))
         .collect()
-}
-
-/// Adds the members that each field of a device has, and removes those that none has.
-fn complete(table: &mut Map<String, Value>) {
-    let Some(fields) = table.get_mut("children").and_then(Value::as_object_mut) else {
-        return;
-    };
-    for (name, field) in fields {
-        let Some(field) = field.as_object_mut() else { continue };
-        field.entry("name").or_insert_with(|| name.as_str().into());
-        let category = field.entry("category").or_insert_with(|| "unitary".into());
-        if *category == "unitary" {
-            field.entry("multiple_values").or_insert(Value::Bool(false));
-        }
-        field.remove("applies-if");
-        complete(field);
-    }
 }
 
 #[cfg(test)]
@@ -246,7 +254,7 @@ mod tests {
         ] {
             let mut field = range;
             field["type"] = json!("integer");
-            let field: Field = serde_json::from_value(field).unwrap();
+            let field = Field::read("number", &field).unwrap();
             assert_eq!(field.default_value(), default);
         }
     }
@@ -258,7 +266,11 @@ mod tests {
         assert_eq!(schema.shape().unwrap().mkey, "name");
         assert_eq!(schema.child("entries").unwrap().mkey, "id");
         assert!(schema.child("name").is_none() && schema.child("extra").is_none());
-        let sources: Vec<_> = schema.children["intf"].sources().collect();
+        let sources: Vec<_> = schema.children["intf"]
+            .sources
+            .iter()
+            .map(|source| &*source.table)
+            .collect();
         assert_eq!(sources, ["system/interface", "firewall.service/custom"]);
     }
 

@@ -1,12 +1,12 @@
 //! The tables with their rows, of each VDOM and of the whole device.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::row::References;
-use super::schema::{Fields, Row, Schema};
+use super::schema::{Fields, Row, Schema, Source};
 use super::value::key;
 
 /// The management VDOM, which is also the VDOM of calls that name none.
@@ -16,6 +16,10 @@ pub(in crate::fortios) const MANAGEMENT: &str = "root";
 #[derive(Clone, Debug, Default)]
 pub(in crate::fortios) struct Store {
     schemas: BTreeMap<String, Arc<Schema>>,
+    /// The tables that only the device itself uses: no call reads them, and nothing refers to them.
+    hidden: BTreeSet<String>,
+    /// Whether values may refer to rows that do not exist.
+    pub(in crate::fortios) accepts_all_references: bool,
     /// The tables that all VDOMs share.
     global: Tables,
     vdoms: BTreeMap<String, Tables>,
@@ -36,6 +40,36 @@ impl Store {
     /// Adds a table, or replaces the schema of one, whose rows are kept.
     pub(in crate::fortios) fn define(&mut self, schema: Schema) {
         self.schemas.insert(schema.id(), Arc::new(schema));
+    }
+
+    /// Adds a table that several devices share.
+    pub(in crate::fortios) fn share(&mut self, schema: Arc<Schema>) {
+        self.schemas.insert(schema.id(), schema);
+    }
+
+    /// Hides all tables except those in `shown`, and removes those for which `keeps` is not true.
+    pub(in crate::fortios) fn reduce(&mut self, shown: &BTreeSet<String>, keeps: impl Fn(&str) -> bool) {
+        self.schemas.retain(|table, _| shown.contains(table) || keeps(table));
+        self.hidden = self
+            .schemas
+            .keys()
+            .filter(|table| !shown.contains(*table))
+            .cloned()
+            .collect();
+    }
+
+    /// The schema of a table that calls read and change.
+    pub(in crate::fortios) fn served(&self, table: &str) -> Option<Arc<Schema>> {
+        if self.hidden.contains(table) {
+            return None;
+        }
+        self.schema(table)
+    }
+
+    /// The schemas of the tables that calls read and change.
+    pub(in crate::fortios) fn all_served(&self) -> impl Iterator<Item = &Arc<Schema>> {
+        let served = self.schemas.iter().filter(|(table, _)| !self.hidden.contains(*table));
+        served.map(|(_, schema)| schema)
     }
 
     /// The schema of a table by its name, such as `firewall/address`.
@@ -146,7 +180,9 @@ impl Store {
     pub(in crate::fortios) fn rename(&mut self, vdom: &str, schema: &Schema, old: &str, new: &str) {
         let target = schema.id();
         let is_global = schema.is_global();
-        let Self { schemas, global, vdoms } = self;
+        let Self {
+            schemas, global, vdoms, ..
+        } = self;
         let homes = vdoms.iter_mut().filter(|(name, _)| is_global || *name == vdom);
         for tables in homes.map(|(_, tables)| tables).chain([global]) {
             for (id, content) in tables {
@@ -184,12 +220,35 @@ impl Store {
 pub(super) struct Within<'s> {
     pub(super) store: &'s Store,
     pub(super) vdom: &'s str,
+    /// Whether the device itself changes a row, and not a call.
+    pub(super) by_device: bool,
 }
 
 impl References for Within<'_> {
-    fn has(&self, table: &str, mkey: &str) -> Option<bool> {
-        self.store.schema(table)?.shape()?;
-        Some(self.store.row(self.vdom, table, mkey).is_some())
+    fn sets_readonly(&self) -> bool {
+        self.by_device
+    }
+
+    fn has(&self, source: &Source, value: &str) -> Option<bool> {
+        if self.store.accepts_all_references {
+            return None;
+        }
+        let holds = |rows: &[Row]| rows.iter().any(|row| has_key(row, &source.column, value));
+        if let Some(schema) = self.store.served(&source.table) {
+            return schema.shape().map(|_| holds(self.store.rows(self.vdom, &schema)));
+        }
+        // A sub table, such as `system.sdwan.zone`.
+        let (table, child) = source.table.split_once('/')?;
+        let (path, name) = table.rsplit_once('.')?;
+        let schema = self.store.served(&format!("{path}/{name}"))?;
+        schema.child(child)?;
+        let children = self
+            .store
+            .rows(self.vdom, &schema)
+            .iter()
+            .filter_map(|row| row.get(child)?.as_array());
+        let mut children = children.flatten().filter_map(Value::as_object);
+        Some(children.any(|row| has_key(row, &source.column, value)))
     }
 }
 
@@ -204,9 +263,7 @@ pub(in crate::fortios) fn has_key(row: &Row, name: &str, mkey: &str) -> bool {
 
 /// Whether some field refers to rows of the table.
 fn may_refer_to(fields: &Fields, target: &str) -> bool {
-    let may_refer_to = |field: &super::schema::Field| {
-        field.sources().any(|source| source == target) || may_refer_to(&field.children, target)
-    };
+    let may_refer_to = |field: &super::schema::Field| field.refers_to(target) || may_refer_to(&field.children, target);
     fields.values().any(may_refer_to)
 }
 
@@ -217,7 +274,7 @@ fn refers(fields: &Fields, row: &Row, target: &str, mkey: &str) -> bool {
             rows.into_iter().any(|row| refers(&field.children, row, target, mkey))
         }
         Some(Value::Object(row)) => refers(&field.children, row, target, mkey),
-        Some(value) => field.sources().any(|source| source == target) && key(value).is_some_and(|own| own == mkey),
+        Some(value) => field.refers_to(target) && key(value).is_some_and(|own| own == mkey),
         None => false,
     })
 }
@@ -232,7 +289,7 @@ fn renamed(fields: &Fields, row: &mut Row, target: &str, old: &str, new: &str) -
                 }
             }
             Some(Value::Object(row)) => changed |= renamed(&field.children, row, target, old, new),
-            Some(Value::String(own)) if own == old && field.sources().any(|source| source == target) => {
+            Some(Value::String(own)) if own == old && field.refers_to(target) => {
                 new.clone_into(own);
                 changed = true;
             }

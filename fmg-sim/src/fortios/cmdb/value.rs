@@ -12,32 +12,50 @@ use crate::fortios::refusal::{Code, Refusal};
 /// Numbers may be sent as text, and texts as numbers.
 pub(super) fn kept(name: &str, field: &Field, value: &Value) -> Result<Value, Refusal> {
     let text = match value {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        // An option may have several words.
-        Value::Array(words) if field.multiple_values && words.iter().all(Value::is_string) => {
-            words.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" ")
+        // Several values are one text, with spaces between them.
+        Value::Array(words) if field.multiple_values => {
+            let words: Option<Vec<_>> = words.iter().map(key).collect();
+            words.map(|words| words.join(" "))
         }
-        _ => return Err(invalid(Code::UnexpectedInput, name)),
+        value => key(value),
     };
+    let text = text.ok_or_else(|| invalid(Code::UnexpectedInput, name))?;
+    // The default need not be a value of its type, and a row that was read can be written again.
+    let default = field.default_value();
+    if key(&default).as_ref() == Some(&text) {
+        return Ok(default);
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if !field.multiple_values || words.len() < 2 {
+        return one(name, field, &text);
+    }
+    let kept = words
+        .into_iter()
+        .map(|word| key(&one(name, field, word)?).ok_or_else(|| invalid(Code::InvalidValue, name)));
+    Ok(json!(kept.collect::<Result<Vec<_>, _>>()?.join(" ")))
+}
+
+/// The form of one value.
+fn one(name: &str, field: &Field, text: &str) -> Result<Value, Refusal> {
     match field.kind.as_str() {
-        "integer" => integer(name, field, &text),
-        "option" => option(name, field, &text),
-        "ipv4-classnet-host" => network(name, &text, true),
-        kind if kind.starts_with("ipv4-classnet") => network(name, &text, false),
-        kind if kind.starts_with("ipv4-netmask") => match mask(&text) {
+        "integer" => integer(name, field, text),
+        "option" if field.options.is_empty() || field.options.iter().any(|option| option == text) => Ok(json!(text)),
+        "option" => Err(invalid(Code::InvalidValue, name)),
+        "ipv4-classnet-host" => network(name, text, true),
+        kind if kind.starts_with("ipv4-classnet") => network(name, text, false),
+        kind if kind.starts_with("ipv4-netmask") => match mask(text) {
             Some(mask) => Ok(json!(mask.to_string())),
-            None => Err(invalid(Code::BadNetmask, &text)),
+            None => Err(invalid(Code::BadNetmask, text)),
         },
         kind if kind.starts_with("ipv4-address") => match text.parse::<Ipv4Addr>() {
             Ok(address) => Ok(json!(address.to_string())),
-            Err(_) => Err(invalid(Code::BadIpAddress, &text)),
+            Err(_) => Err(invalid(Code::BadIpAddress, text)),
         },
         "ipv6-address" => match text.parse::<Ipv6Addr>() {
             Ok(address) => Ok(json!(address.to_string())),
-            Err(_) => Err(invalid(Code::BadIpAddress, &text)),
+            Err(_) => Err(invalid(Code::BadIpAddress, text)),
         },
-        "ipv6-prefix" | "ipv6-network" => prefix6(&text),
+        "ipv6-prefix" | "ipv6-network" => prefix6(text),
         _ if field.size.is_some_and(|size| text.chars().count() > size) => Err(invalid(Code::InvalidValue, name)),
         _ => Ok(json!(text)),
     }
@@ -61,20 +79,6 @@ fn integer(name: &str, field: &Field, text: &str) -> Result<Value, Refusal> {
         return Err(invalid(Code::InvalidValue, name));
     }
     Ok(json!(number))
-}
-
-fn option(name: &str, field: &Field, text: &str) -> Result<Value, Refusal> {
-    let known = |word: &str| field.options.is_empty() || field.options.iter().any(|known| known.name == word);
-    let fits = if field.multiple_values {
-        text.split_whitespace().all(known)
-    } else {
-        known(text)
-    };
-    if fits {
-        Ok(json!(text))
-    } else {
-        Err(invalid(Code::InvalidValue, name))
-    }
 }
 
 /// An address and a mask, with a space or a slash between them. The mask is applied to the address, unless
@@ -125,7 +129,7 @@ mod tests {
     use super::*;
 
     fn field(text: &str) -> Field {
-        serde_json::from_str(text).unwrap()
+        Field::read("field", &serde_json::from_str(text).unwrap()).unwrap()
     }
 
     fn code(result: Result<Value, Refusal>) -> Option<Code> {
@@ -134,7 +138,7 @@ mod tests {
 
     #[test]
     fn networks_are_masked() {
-        let subnet = field(r#"{"type": "ipv4-classnet-any"}"#);
+        let subnet = field(r#"{"type": "ipv4-classnet-any", "default": "0.0.0.0 0.0.0.0"}"#);
         let put = |text: &str| kept("subnet", &subnet, &json!(text));
         for text in ["10.1.2.3 255.255.0.0", "10.1.2.3/16", "10.1.2.3/255.255.0.0"] {
             assert_eq!(put(text).unwrap(), "10.1.0.0 255.255.0.0");
@@ -190,6 +194,70 @@ mod tests {
         assert_eq!(
             kept("action", &several, &json!(["deny", "accept"])).unwrap(),
             "deny accept"
+        );
+    }
+
+    #[test]
+    fn several_values_are_one_text() {
+        let ports =
+            field(r#"{"type": "integer", "multiple_values": true, "min-value": 1, "max-value": 65535, "default": ""}"#);
+        for (given, stored) in [
+            (json!(80), json!(80)),
+            (json!("80"), json!(80)),
+            (json!([80]), json!(80)),
+            (json!("80  8080"), json!("80 8080")),
+            (json!([80, "8080"]), json!("80 8080")),
+            (json!(""), json!("")),
+        ] {
+            assert_eq!(kept("ports", &ports, &given).unwrap(), stored, "{given}");
+        }
+        assert_eq!(code(kept("ports", &ports, &json!("80 0"))), Some(Code::InvalidValue));
+        assert_eq!(code(kept("ports", &ports, &json!([{}]))), Some(Code::UnexpectedInput));
+        let hosts = field(r#"{"type": "ipv4-address", "multiple_values": true}"#);
+        assert_eq!(
+            kept("hosts", &hosts, &json!("192.0.2.1 192.0.2.2")).unwrap(),
+            "192.0.2.1 192.0.2.2"
+        );
+        assert_eq!(
+            code(kept("hosts", &hosts, &json!("192.0.2.1 x"))),
+            Some(Code::BadIpAddress)
+        );
+        let names = field(r#"{"type": "string", "size": 5, "multiple_values": true}"#);
+        assert!(kept("names", &names, &json!(["first", "other"])).is_ok());
+        assert_eq!(
+            code(kept("names", &names, &json!("other-one a"))),
+            Some(Code::InvalidValue)
+        );
+    }
+
+    #[test]
+    fn a_default_is_accepted_even_if_its_type_has_no_such_value() {
+        for (schema, default) in [
+            (
+                r#"{"type": "integer", "min-value": 1, "default": "unspecified"}"#,
+                json!("unspecified"),
+            ),
+            (
+                r#"{"type": "integer", "min-value": 1, "max-value": 9, "default": 0}"#,
+                json!(0),
+            ),
+            (
+                r#"{"type": "option", "options": [{"name": "a"}], "default": "b"}"#,
+                json!("b"),
+            ),
+            (r#"{"type": "ipv6-prefix", "default": ""}"#, json!("")),
+            (r#"{"type": "option", "options": [{"name": "a"}]}"#, json!("")),
+            (r#"{"type": "ipv4-address"}"#, json!("")),
+        ] {
+            assert_eq!(kept("field", &field(schema), &default), Ok(default.clone()), "{schema}");
+        }
+        assert!(
+            kept(
+                "field",
+                &field(r#"{"type": "option", "options": [{"name": "a"}], "default": "a"}"#),
+                &json!("")
+            )
+            .is_err()
         );
     }
 

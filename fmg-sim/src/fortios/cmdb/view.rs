@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::row::ORIGIN;
-use super::schema::{Category, Field, Fields, Row, Schema};
+use super::schema::{Access, Category, Field, Fields, Row, Schema};
 use super::store::Store;
 use super::value::key;
 use crate::fortios::call::Call;
@@ -84,10 +84,10 @@ impl View {
         }
         for (name, field) in fields {
             let Some(value) = row.get(name) else { continue };
-            if self.skip && !applies(field, row) {
+            if field.access == Access::Device || self.skip && !applies(field, row) {
                 continue;
             }
-            let value = match (field.shape(), value) {
+            let value = match (field.shape().or_else(|| field.value_as_rows()), value) {
                 (Some(shape), Value::Array(rows)) => {
                     let rows = rows.iter().filter_map(Value::as_object);
                     let shown = rows.map(|row| Value::from(self.shown(origin, shape.fields, Some(shape.mkey), row)));
@@ -113,7 +113,7 @@ impl Origin<'_> {
     /// The table of a linked object, with a dot in its name.
     fn source(self, field: &Field, value: &Value) -> Option<String> {
         let own = key(value)?;
-        let mut sources = field.sources();
+        let mut sources = field.sources.iter().map(|source| &source.table);
         let source = sources.find(|table| self.store.row(self.vdom, table, &own).is_some());
         source.map(|table| table.replace('/', "."))
     }

@@ -26,6 +26,10 @@ pub(super) fn write(
     uuid: String,
 ) -> Result<Written, Refusal> {
     let schema = &*table_call.schema;
+    if schema.readonly {
+        // No document says what a device answers.
+        return Err(Refusal::http(405));
+    }
     match (table_call.call.method, &table_call.target) {
         (_, Target::Children { parent, child } | Target::Child { parent, child, .. }) => {
             child_rows(table_call, store, body, parent.as_deref(), child)
@@ -56,7 +60,11 @@ fn rows(
     let list = List {
         shape: schema.shape().ok_or_else(|| Refusal::http(405))?,
         rows: store.rows(vdom, schema),
-        references: &Within { store, vdom },
+        references: &Within {
+            store,
+            vdom,
+            by_device: false,
+        },
     };
     let (mut change, own) = plan(table_call.call, &list, mkey, body)?;
     give_uuid(schema, &mut change, uuid);
@@ -96,7 +104,11 @@ fn child_rows(
     let list = List {
         shape,
         rows: &children,
-        references: &Within { store, vdom },
+        references: &Within {
+            store,
+            vdom,
+            by_device: false,
+        },
     };
     let (change, own) =
         if (table_call.call.method, table_call.call.action(), mkey) == (HttpMethod::Delete, "select", None) {
@@ -138,7 +150,16 @@ fn complex(table_call: &TableCall<'_>, store: &mut Store, body: &Row) -> Result<
     let (schema, vdom) = (&*table_call.schema, table_call.vdom);
     let defaults = schema.defaults();
     let current = store.rows(vdom, schema).first().unwrap_or(&defaults);
-    let row = merged(&schema.children, Some(current), body, &Within { store, vdom })?;
+    let row = merged(
+        &schema.children,
+        Some(current),
+        body,
+        &Within {
+            store,
+            vdom,
+            by_device: false,
+        },
+    )?;
     let changed = row != *current && replace(store, vdom, schema, 0, row);
     Ok(Written {
         members: Members::new(),

@@ -191,7 +191,7 @@ fn unreadable() -> Refusal {
 /// The configuration as text.
 fn written(state: &State, vdom: Option<&str>) -> Bytes {
     let mut out = String::new();
-    let (version, build) = (state.firmware.version(), state.firmware.build());
+    let (version, build) = (state.version(), state.build());
     // Writing to a string cannot fail.
     let _ = writeln!(
         out,

@@ -5,26 +5,36 @@ use serde_json::{Value, json};
 
 use crate::fortios::call::Call;
 use crate::fortios::calls::Calls;
+use crate::fortios::firmware::Firmware;
 use crate::fortios::refusal::Refusal;
 use crate::fortios::state::State;
 use crate::generated::fortios::Route;
 use crate::route::{Member, Shape};
 
-/// The directory, in the format of a device.
+/// The directory, in the format of a device; that of a described device as it was given.
 pub(in crate::fortios) fn directory(calls: &Calls, call: &Call, state: &State) -> Result<Value, Refusal> {
     if !call.is_read() || call.action() != "schema" {
         return Err(Refusal::http(404));
     }
-    let firmware = state.firmware;
+    let described = calls.described();
+    let entries = if described.has_calls() {
+        described.directory.clone()
+    } else {
+        entries(calls, state.firmware)
+    };
+    Ok(json!({
+        "directory": entries, "serial": state.serial, "version": state.version(), "build": state.build(),
+    }))
+}
+
+/// The entries of the calls of the specs.
+fn entries(calls: &Calls, firmware: Firmware) -> Vec<Value> {
     let taken = calls
         .routes()
         .filter(|route| firmware.knows(route.id) && firmware.takes(route.id));
     // A device states a call once: with the newer method, if it accepts both.
     let entries: IndexMap<&str, Value> = taken.filter_map(|route| Some((&*route.url, entry(route)?))).collect();
-    let entries: Vec<Value> = entries.into_values().collect();
-    Ok(json!({
-        "directory": entries, "serial": state.serial, "version": state.firmware.version(), "build": state.firmware.build(),
-    }))
+    entries.into_values().collect()
 }
 
 fn entry(route: &Route) -> Option<Value> {

@@ -9,12 +9,9 @@ use std::sync::LazyLock;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::Outcome;
+use super::{MONITOR, Outcome};
 use crate::generated::fortios::Route;
 use crate::route::Shape;
-
-/// The prefix of the urls of all Monitor calls.
-const MONITOR: &str = "/api/v2/monitor/";
 
 /// Results, by method and url of the calls.
 static SAMPLES: LazyLock<BTreeMap<String, Value>> =
