@@ -17,7 +17,7 @@ pub(super) fn write(context: &Context<'_>, group: &Group, file: &mut Source) {
     let products = context.api.products.iter();
     let tables = products.filter(|product| product.id == group.protocol.product());
     let tables = tables.map(|product| Tables { product, group }).next();
-    calls(group, tables.as_ref(), &mut imports, &mut items);
+    calls(context, group, tables.as_ref(), &mut imports, &mut items);
     if context.target.is_runtime() {
         reserved(group, items.gap());
     }
@@ -104,16 +104,24 @@ fn index(group: &Group, file: &mut Source) {
 }
 
 /// The handle with the calls of the group as methods.
-fn calls<'a>(group: &'a Group, tables: Option<&Tables<'a>>, imports: &mut Imports<'_>, source: &mut Source) {
+fn calls<'a>(
+    context: &Context<'_>,
+    group: &'a Group,
+    tables: Option<&Tables<'a>>,
+    imports: &mut Imports<'_>,
+    source: &mut Source,
+) {
     if !group.has_handle() {
         return;
     }
+    let client = protocol::client(group.protocol);
+    let handle = match &group.module.folder {
+        // The client of the runtime may have a method with the name of the folder, which leads to other calls.
+        Some(folder) if !context.target.is_runtime() => format!("{folder}::{}(&{client})", group.module.name),
+        _ => format!("{client}.{}", group.handles()),
+    };
     source
-        .doc(&format!(
-            "The calls of this module as methods. `{}.{}` returns it.",
-            protocol::client(group.protocol),
-            group.handles()
-        ))
+        .doc(&format!("The calls of this module as methods. `{handle}` returns it."))
         .line("#[derive(Clone, Copy, Debug)]")
         .block("pub struct Calls<'c, C>", |source| {
             source.line("client: &'c C,");

@@ -193,11 +193,14 @@ pub(super) fn folder_groups(context: &Context<'_>, product: &Product, folder: &M
     if !product.groups_in(Some(folder)).any(Group::has_handle) {
         return;
     }
+    let handle = if context.target.is_runtime() {
+        format!("client.{folder}()")
+    } else {
+        format!("{folder}(&client)")
+    };
     source
         .gap()
-        .doc(&format!(
-            "The groups of this API as methods. `client.{folder}()` returns it."
-        ))
+        .doc(&format!("The groups of this API as methods. `{handle}` returns it."))
         .line("#[derive(Clone, Copy, Debug)]")
         .block("pub struct Groups<'c, C>", |source| {
             source.line("client: &'c C,");

@@ -62,7 +62,7 @@ impl Enums {
         }
         let wires: Vec<_> = values.iter().map(|choice| choice.wire.clone()).collect();
         let known = self.by_values.get(&wires).copied();
-        let shown = format!("`{}` in [`{}`]", user.wire.replace('`', "'"), user.row);
+        let shown = format!("`{}` in `{}`", user.wire.replace('`', "'"), user.row);
         let name = if let Some(made) = known.and_then(|known| self.made.get_mut(known)) {
             made.shared(&values, shown);
             made.item.name.clone()

@@ -153,7 +153,7 @@ fn equal_values_of_a_module_are_one_enum() {
         ["kind: FilterKind", "status: FilterStatus"]
     );
     let doc = &group(&imported, "cmdb::log_one").enums[0].doc;
-    assert_eq!(doc, "Values of `kind` in [`Filter`] and `kind` in [`Setting`].");
+    assert_eq!(doc, "Values of `kind` in `Filter` and `kind` in `Setting`.");
 }
 
 /// The meaning of a value is shown only if it is the same for all fields of the enum.

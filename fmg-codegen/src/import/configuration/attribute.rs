@@ -200,7 +200,7 @@ impl Lowering<'_> {
         let wanted = names::part(row, wire).ok()?;
         let doc = paragraph(attribute.text("help").unwrap_or_default());
         let doc = if doc.is_empty() {
-            format!("The attribute `{}` of [`{row}`].", wire.replace('`', "'"))
+            format!("The attribute `{}` of `{row}`.", wire.replace('`', "'"))
         } else {
             doc
         };

@@ -303,7 +303,7 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
         let mut row = Row::new(name.clone());
         row.doc = documentation(schema);
         if row.doc.is_empty() {
-            row.doc = format!("A part of the response to [`{}`].", part.user);
+            row.doc = format!("A part of the response to `{}`.", part.user);
         }
         let index = self.module.rows.len();
         self.module.rows.push(row);
