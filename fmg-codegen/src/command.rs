@@ -1,6 +1,7 @@
-//! The commands about descriptions: `check`, `rust`, `spec`. They are those of the program `fmg-import` and of
+//! The commands about descriptions: `check`, `list`, `rust`, `spec`. They are those of the program `fmg-import` and of
 //! `cargo xtask import`.
 
+mod list;
 mod write;
 
 use std::io::{self, Write};
@@ -18,6 +19,12 @@ pub enum ImportCommand {
     /// Prints what the descriptions have, what is emitted, what that costs, and the oddities. Fails if something cannot
     /// be imported.
     Check {
+        /// The descriptions.
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Lists tables and calls, each with the pattern that selects it and with its type in Rust.
+    List {
         /// The descriptions.
         #[command(flatten)]
         input: Input,
@@ -105,6 +112,13 @@ impl ImportCommand {
                     return Ok(false);
                 };
                 write!(out, "{}", imported.report)?;
+                Ok(true)
+            }
+            Self::List { input } => {
+                let Some(imported) = input.read(style, err)? else {
+                    return Ok(false);
+                };
+                list::write(&imported.api, out)?;
                 Ok(true)
             }
             Self::Rust { input, out: folder } => {

@@ -136,7 +136,7 @@ impl Patterns {
             let near = suggestions(&path, names);
             let fault = fault(format!("the pattern `{}` selects nothing", pattern.text));
             fault.help(if near.is_empty() {
-                "`import check` lists the tables and calls of the descriptions".to_owned()
+                "`fmg-import list` lists the tables and calls of the descriptions".to_owned()
             } else {
                 format!("did you mean {}?", near.join(" or "))
             })

@@ -69,7 +69,7 @@ fn a_pattern_that_selects_nothing_suggests_names() {
         ("system/state", "did you mean `monitor system/status`?"),
         (
             "cmdb zzzzzz/*",
-            "`import check` lists the tables and calls of the descriptions",
+            "`fmg-import list` lists the tables and calls of the descriptions",
         ),
     ] {
         let expected = format!("I005 : the pattern `{pattern}` selects nothing; help: {help}");
@@ -83,7 +83,7 @@ fn every_fault_of_the_patterns_is_reported() {
         "I005 : `cdmb` in the pattern `cdmb firewall/*` is no kind of description; help: did you mean `cmdb`?",
         "I005 : `fmg` in the pattern `fmg x` is no kind of description; help: write `cmdb` for tables of the configuration, `monitor` for calls",
         "I005 : a pattern is empty; help: write such as `cmdb firewall/*`",
-        "I005 : the pattern `cmdb a/b` selects nothing; help: `import check` lists the tables and calls of the descriptions",
+        "I005 : the pattern `cmdb a/b` selects nothing; help: `fmg-import list` lists the tables and calls of the descriptions",
     ];
     let found = selected(&["cdmb firewall/*", "fmg x", " ", "cmdb a/b", "cmdb firewall/*"]);
     assert_eq!(found, Err(expected.map(str::to_owned).to_vec()));
