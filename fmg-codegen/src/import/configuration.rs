@@ -148,6 +148,14 @@ impl Lowering<'_> {
         let wanted = judged.map_or(usual, |(_, wanted)| wanted);
         let help = schema.get("help").and_then(Value::as_str).unwrap_or_default();
         let mut doc = paragraph(help);
+        if doc.is_empty() {
+            let what = if key.is_some() {
+                "A row of the table"
+            } else {
+                "The object"
+            };
+            doc = format!("{what} `{id}`.");
+        }
         if let Some(judged) = entry.and_then(|entry| entry.doc(&doc)) {
             doc = judged;
         }

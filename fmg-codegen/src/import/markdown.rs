@@ -3,6 +3,10 @@
 /// The characters with a meaning in Markdown. The emitter escapes angle and square brackets.
 const SPECIAL: [char; 6] = ['\\', '*', '_', '`', '~', '|'];
 
+/// The tags that end a line, and those inside of one.
+const BLOCKS: [&str; 10] = ["br", "div", "h1", "h2", "h3", "li", "ol", "p", "pre", "ul"];
+const INLINE: [&str; 8] = ["a", "b", "code", "em", "font", "i", "span", "strong"];
+
 /// A help text as a paragraph of Markdown, without markup and control characters; empty if it says nothing.
 ///
 /// It begins with a capital letter and ends with a full stop.
@@ -26,17 +30,18 @@ pub(super) fn paragraph(help: &str) -> String {
     text
 }
 
-/// The text without tags of HTML, which become blanks, and without the entities that occur in such texts.
+/// The text without tags of HTML and without the entities that occur in such texts.
 fn without_tags(help: &str) -> String {
     let mut plain = String::with_capacity(help.len());
     let mut rest = help;
     while let Some((before, tag)) = rest.split_once('<') {
         plain.push_str(before);
         match tag.split_once('>') {
-            Some((inside, after)) if is_tag(inside) => {
+            Some((inside, after)) if BLOCKS.contains(&&*tag_name(inside)) => {
                 plain.push(' ');
                 rest = after;
             }
+            Some((inside, after)) if INLINE.contains(&&*tag_name(inside)) => rest = after,
             _ => {
                 plain.push('<');
                 rest = tag;
@@ -59,18 +64,10 @@ fn without_tags(help: &str) -> String {
     plain
 }
 
-/// Whether the text between angle brackets is a tag: `br/`, `/b`, `a href="…"`. `<start-end>` is none.
-fn is_tag(inside: &str) -> bool {
-    const TAGS: [&str; 18] = [
-        "a", "b", "br", "code", "div", "em", "font", "h1", "h2", "h3", "i", "li", "ol", "p", "pre", "span", "strong",
-        "ul",
-    ];
-    let name = inside
-        .trim_start_matches('/')
-        .split([' ', '/'])
-        .next()
-        .unwrap_or_default();
-    TAGS.contains(&name.to_ascii_lowercase().as_str())
+/// The name of the tag between angle brackets, if it is one: `br` for `br/`, `b` for `/b`. `<start-end>` is none.
+fn tag_name(inside: &str) -> String {
+    let name = inside.trim_start_matches('/').split([' ', '/']).next();
+    name.unwrap_or_default().to_ascii_lowercase()
 }
 
 /// A word with its special characters escaped. An address of the web is code, since Markdown would make a link of it.
@@ -105,6 +102,7 @@ mod tests {
             ("name of the  group\n", "Name of the group."),
             ("Period [10-min*|hour].", "Period [10-min\\*\\|hour]."),
             ("One<br/>two<BR>three</b>", "One two three."),
+            ("May have <i>markup</i>, <b>a</b>.", "May have markup, a."),
             ("Range <start-end> of x_y", "Range <start-end> of x\\_y."),
             ("1. First", "1\\. First."),
             ("802.1X is on", "802\\.1X is on."),

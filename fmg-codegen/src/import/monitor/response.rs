@@ -21,6 +21,9 @@ const DEPTH: usize = 48;
 /// The beginning of a reference to a definition of the same schema.
 const DEFINITIONS: &str = "#/definitions/";
 
+/// The member of an envelope with the response.
+const RESULTS: &str = "results";
+
 type Schema = Map<String, Value>;
 
 /// The schema of a response, and the types of its definitions.
@@ -73,8 +76,8 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
         }
         let part = Part {
             user: request,
-            wire: "results",
-            row: names::part(request, "results").ok()?,
+            wire: RESULTS,
+            row: names::part(request, RESULTS).ok()?,
             item: format!("{id} → results"),
             depth: DEPTH,
         };
@@ -248,7 +251,7 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
                 let own = Part {
                     // The rows of a response are its entries.
                     row: match part.wire {
-                        "results" => names::part(part.user, "entry").unwrap_or_else(|_| part.row.clone()),
+                        RESULTS => names::part(part.user, "entry").unwrap_or_else(|_| part.row.clone()),
                         _ => part.row.clone(),
                     },
                     item: part.item.clone(),
@@ -267,7 +270,7 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
     }
 
     fn text(&mut self, part: &Part<'_>, schema: &Schema) -> Type {
-        if part.wire != "results" && names_secret(part.wire) {
+        if part.wire != RESULTS && names_secret(part.wire) {
             self.lowering.notes.add(NoteKind::SecretName, &part.item);
             return Type::Secret;
         }
@@ -303,7 +306,10 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
         let mut row = Row::new(name.clone());
         row.doc = documentation(schema);
         if row.doc.is_empty() {
-            row.doc = format!("A part of the response to `{}`.", part.user);
+            row.doc = match part.wire {
+                RESULTS => format!("A part of the response to `{}`.", part.user),
+                _ => format!("A part of `{}`.", part.user),
+            };
         }
         let index = self.module.rows.len();
         self.module.rows.push(row);
