@@ -41,11 +41,15 @@ pub fn render<'t>(
     let secondary = fault.secondary.iter().map(|label| (AnnotationKind::Context, label));
     for (kind, label) in primary.into_iter().chain(secondary) {
         let at = &label.location;
+        if at.file.as_str().is_empty() {
+            continue;
+        }
         if !at.pointer.is_empty() {
             values.push((format!("{prefix}{}#{}", at.file, at.pointer), &label.text));
             continue;
         }
-        if at.file.as_str().is_empty() {
+        if at.span == (0..0) {
+            values.push((format!("{prefix}{}", at.file), &label.text));
             continue;
         }
         if !files.contains(&at.file.as_path()) {
