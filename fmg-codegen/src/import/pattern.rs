@@ -79,6 +79,11 @@ impl Patterns {
         for text in texts {
             let trimmed = text.trim();
             let (kind, path) = match trimmed.split_once(char::is_whitespace) {
+                None if Kind::ALL.iter().any(|kind| kind.as_str() == trimmed) => {
+                    let fault = fault(format!("the pattern `{text}` has no path"));
+                    faults.push(fault.help(format!("write `{trimmed} *` for everything of this kind")));
+                    continue;
+                }
                 None => (None, trimmed),
                 Some((word, path)) => {
                     let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == word);

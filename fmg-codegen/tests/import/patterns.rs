@@ -84,8 +84,16 @@ fn every_fault_of_the_patterns_is_reported() {
         "I005 : `fmg` in the pattern `fmg x` is no kind of description; help: write `cmdb` for tables of the configuration, `monitor` for calls",
         "I005 : a pattern is empty; help: write such as `cmdb firewall/*`",
         "I005 : the pattern `cmdb a/b` selects nothing; help: `fmg-import list` lists the tables and calls of the descriptions",
+        "I005 : the pattern `monitor` has no path; help: write `monitor *` for everything of this kind",
     ];
-    let found = selected(&["cdmb firewall/*", "fmg x", " ", "cmdb a/b", "cmdb firewall/*"]);
+    let found = selected(&[
+        "cdmb firewall/*",
+        "fmg x",
+        " ",
+        "cmdb a/b",
+        "cmdb firewall/*",
+        "monitor",
+    ]);
     assert_eq!(found, Err(expected.map(str::to_owned).to_vec()));
 }
 
