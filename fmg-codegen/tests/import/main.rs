@@ -13,8 +13,11 @@
 mod attributes;
 mod bad_files;
 mod calls;
+#[cfg(feature = "cli")]
+mod commands;
 mod described;
 mod enums;
+mod golden;
 mod mutations;
 mod names;
 mod nesting;
