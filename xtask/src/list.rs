@@ -6,6 +6,7 @@ use fmg_codegen::analyze;
 use fmg_codegen::catalogue::{Entry, Row, catalogue, rows};
 use fmg_codegen::render::Style;
 
+use crate::configuration::{Configured, configured};
 use crate::repository::Repository;
 use crate::{Format, Outcome, counts};
 
@@ -21,7 +22,8 @@ pub(crate) fn run(
         return Ok(Outcome::Failure);
     };
     let entries = matching(catalogue(&api), words);
-    let tables = configuration(rows(&api), words);
+    let rows = rows(&api);
+    let tables = tables(&rows, words);
     match format {
         Format::Json => {
             serde_json::to_writer_pretty(&mut *out, &entries)?;
@@ -29,7 +31,7 @@ pub(crate) fn run(
         }
         Format::Table => {
             table(&entries, out)?;
-            configured(&tables, out)?;
+            print_tables(&tables, out)?;
         }
         Format::Counts => counts::print(&entries, out)?,
     }
@@ -60,23 +62,21 @@ pub(crate) fn matching(entries: Vec<Entry>, words: &[String]) -> Vec<Entry> {
     entries.into_iter().filter(holds).collect()
 }
 
-/// The tables of the configuration of FortiOS that contain every word. The calls on them are generic, so they have no
-/// entries.
-fn configuration(rows: Vec<Row>, words: &[String]) -> Vec<(String, Row)> {
+/// The tables of the configuration that contain every word.
+fn tables<'r>(rows: &'r [Row], words: &[String]) -> Vec<Configured<'r>> {
     let words: Vec<_> = words.iter().map(|word| word.to_lowercase()).collect();
-    let own = rows.into_iter().filter_map(|row| {
-        let table = row.table.as_ref().filter(|table| table.scopes.is_empty())?;
-        let url = format!("/api/v2/cmdb/{}", table.path);
-        let text = format!("{url} {} {}", row.rust, row.summary).to_lowercase();
-        words.iter().all(|word| text.contains(word)).then_some((url, row))
+    let mut tables = configured(rows);
+    tables.retain(|own| {
+        let text = format!("{} {} {}", own.url, own.row.rust, own.row.summary).to_lowercase();
+        words.iter().all(|word| text.contains(word))
     });
-    own.collect()
+    tables
 }
 
 /// One line for each table: product, url, row type.
-fn configured(tables: &[(String, Row)], out: &mut impl Write) -> std::io::Result<()> {
-    let width = tables.iter().map(|(url, _)| url.len()).max().unwrap_or(0);
-    for (url, row) in tables {
+fn print_tables(tables: &[Configured<'_>], out: &mut impl Write) -> std::io::Result<()> {
+    let width = tables.iter().map(|own| own.url.len()).max().unwrap_or(0);
+    for Configured { url, row, .. } in tables {
         writeln!(out, "fortios  table  {url:width$}  {}", row.rust)?;
     }
     if tables.len() > 1 {

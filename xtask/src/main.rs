@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod configuration;
 mod counts;
 mod diagnostics;
 mod fault_matrix;

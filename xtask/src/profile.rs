@@ -4,11 +4,12 @@ use std::io::Write;
 
 use anyhow::Context as _;
 use fmg_codegen::analyze;
-use fmg_codegen::catalogue::{Entry, Row, catalogue, rows};
+use fmg_codegen::catalogue::{Entry, catalogue, rows};
 use fmg_codegen::render::Style;
 use fmg_template::spelling::nearest;
 
 use crate::Outcome;
+use crate::configuration::{Configured, configured};
 use crate::repository::Repository;
 
 use self::access::{Access, AccessProfile};
@@ -34,10 +35,11 @@ pub(crate) fn run(
         .filter(|entry| entry.product == "fortios")
         .collect();
     let rows = rows(&api);
+    let tables = configured(&rows);
     let mut profile = AccessProfile::new();
     let mut complete = true;
     for word in words {
-        if let Some((group, access)) = table(&rows, word) {
+        if let Some((group, access)) = table(&tables, word) {
             profile
                 .grant(group, access)
                 .with_context(|| format!("the spec of `{word}`"))?;
@@ -85,18 +87,19 @@ pub(crate) fn run(
 }
 
 /// The access group of a described table of the configuration, and the access that the method needs.
-fn table<'r>(rows: &'r [Row], word: &str) -> Option<(&'r str, Access)> {
+fn table<'r>(tables: &[Configured<'r>], word: &str) -> Option<(&'r str, Access)> {
     let (method, path) = word.split_once(' ').unwrap_or(("", word));
     let path = path.trim_matches('/');
-    let path = path.strip_prefix("api/v2/").unwrap_or(path).strip_prefix("cmdb/")?;
+    let path = path.strip_prefix("api/v2/").unwrap_or(path);
     let access = if method == "GET" {
         Access::Read
     } else {
         Access::ReadWrite
     };
-    let tables = rows.iter().filter_map(|row| row.table.as_ref());
-    let mut own = tables.filter(|table| table.path == path && table.access_group.is_some());
-    Some((own.next()?.access_group.as_deref()?, access))
+    let own = tables
+        .iter()
+        .find(|own| own.url.strip_prefix("/api/v2/") == Some(path))?;
+    Some((own.access_group?, access))
 }
 
 /// The url without the prefix of all urls of the API: `firewall/policy`.

@@ -709,10 +709,21 @@ fn list_show_and_profile_find_a_table_of_fortios() {
     let found = checkout().xtask(&["list", "cmdb/firewall/"]);
     assert!(found.success, "{}", found.stderr);
     for words in [
-        "fortios  table  /api/v2/cmdb/firewall/policy   fmg_bindings::fortios::cmdb::firewall::Policy\n",
-        "6 tables of the configuration\n",
+        "fortios  table  /api/v2/cmdb/firewall/policy                  fmg_bindings::fortios::cmdb::firewall::Policy\n",
+        "fortios  table  /api/v2/cmdb/firewall/vip/<mkey>/realservers  fmg_bindings::fortios::cmdb::firewall::VirtualIpRealServer\n",
+        "7 tables of the configuration\n",
     ] {
         assert!(found.stdout.contains(words), "{words}\n{}", found.stdout);
+    }
+    let found = checkout().xtask(&["list", "cmdb/system/sdwan/service"]).stdout;
+    let line = "fortios  table  /api/v2/cmdb/system/sdwan/service  fmg_bindings::fortios::cmdb::system::SdwanService\n";
+    assert!(found.ends_with(line), "{found}");
+    let page = checkout().xtask(&["show", "SdwanService"]).stdout;
+    for line in [
+        "scope      fmg_bindings::fortios::cmdb::system::Sdwan\n",
+        "verbs      list, get, create, update, delete, purge, move_before, move_after, schema\n",
+    ] {
+        assert!(page.contains(line), "{line}\n{page}");
     }
     let page = checkout().xtask(&["show", "fortios::cmdb::firewall::Policy"]).stdout;
     for line in [
@@ -739,7 +750,12 @@ fn list_show_and_profile_find_a_table_of_fortios() {
         page.contains("child      fortios::cmdb::system_dhcp::DhcpIpRange\n"),
         "{page}"
     );
-    let profile = checkout().xtask(&["profile", "cmdb/firewall/address", "GET /api/v2/cmdb/system/interface"]);
+    let profile = checkout().xtask(&[
+        "profile",
+        "cmdb/firewall/address",
+        "GET /api/v2/cmdb/router/bgp/neighbor",
+        "GET cmdb/system.dhcp/server/<mkey>/ip-range",
+    ]);
     assert!(profile.success, "{}", profile.stderr);
     for line in ["set address read-write", "set netgrp read\n"] {
         assert!(profile.stdout.contains(line), "{line}\n{}", profile.stdout);

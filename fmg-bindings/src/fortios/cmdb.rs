@@ -130,7 +130,7 @@ pub use self::requests::{
     UpdateChild, UpdateComplex, UpdateComplexChild,
 };
 pub use self::schema::{FieldSchema, FieldType, OptionSchema, SchemaCategory, TableSchema};
-pub use self::table::{ChildTable, FortiOsConfiguration, RowType, Untyped};
+pub use self::table::{ChildOfComplex, ChildOfRow, ChildTable, FortiOsConfiguration, RowType, Untyped};
 #[doc(hidden)]
 pub use self::table::{children, singles, tables};
 pub use self::table_calls::TableCalls;

@@ -8,7 +8,7 @@ use super::child_place::InComplex;
 use super::complex_calls::ComplexCalls;
 use super::read::Read;
 use super::schema::TableSchema;
-use super::table::{ChildTable, FortiOsConfiguration, Untyped};
+use super::table::{ChildOfComplex, ChildOfRow, FortiOsConfiguration, Untyped};
 use super::table_calls::TableCalls;
 use super::table_path::TablePath;
 use super::write::Write;
@@ -201,7 +201,7 @@ impl<'c, C> Cmdb<'c, C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn children<T: ChildTable<Parent: Table>>(&self, mkey: impl IntoParam<Mkey>) -> ChildCalls<'c, C, T> {
+    pub fn children<T: ChildOfRow>(&self, mkey: impl IntoParam<Mkey>) -> ChildCalls<'c, C, T> {
         let place = TablePath::of::<T::Parent>().in_row(mkey.into_param());
         ChildCalls::new(self.client, place, T::Parent::ACCESS_GROUP, TablePath::child_of::<T>())
     }
@@ -234,7 +234,7 @@ impl<'c, C> Cmdb<'c, C> {
     /// # }
     /// ```
     #[must_use]
-    pub fn complex_children<T: ChildTable<Parent: Single>>(&self) -> ChildCalls<'c, C, T, InComplex> {
+    pub fn complex_children<T: ChildOfComplex>(&self) -> ChildCalls<'c, C, T, InComplex> {
         let place = TablePath::of_complex::<T::Parent>().in_complex();
         ChildCalls::new(self.client, place, T::Parent::ACCESS_GROUP, TablePath::child_of::<T>())
     }

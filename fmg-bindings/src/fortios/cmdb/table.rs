@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 
 use crate::response::Response;
-use crate::tables::{In, SerdeRow, SerdeRows, Table};
+use crate::tables::{In, SerdeRow, SerdeRows, Single, Table};
 #[doc(hidden)]
 pub use crate::{
     __codegen_fortios_children as children, __codegen_fortios_singles as singles, __codegen_fortios_tables as tables,
@@ -58,7 +58,7 @@ impl<T: DeserializeOwned + Send> RowType for Untyped<T> {
             a complex table"
 )]
 pub trait ChildTable: RowType {
-    /// The type of the object around it: the row type of a [`Table`], or a [`Single`](crate::Single).
+    /// The type of the object around it: the row type of a [`Table`], or a [`Single`].
     type Parent: In<FortiOsConfiguration>;
 
     /// The attribute of the parent that is the table, such as `ip-range`.
@@ -67,6 +67,30 @@ pub trait ChildTable: RowType {
     /// The attribute that holds the key of a row.
     const KEY: &'static str;
 }
+
+/// A [`ChildTable`] in each row of a table.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a row of a child table in rows",
+    label = "no row of a table has rows of this type",
+    note = "`complex_children` has the calls on a table in a complex table; `child(mkey, child!(\"…\"))` addresses any child \
+            table of a row by its name"
+)]
+pub trait ChildOfRow: ChildTable<Parent: Table> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: ChildTable<Parent: Table>> ChildOfRow for T {}
+
+/// A [`ChildTable`] in a complex table.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a row of a child table in a complex table",
+    label = "no complex table has rows of this type",
+    note = "`children` has the calls on a table in a row; `complex_child(child!(\"…\"))` addresses any child table of a complex \
+            table by its name"
+)]
+pub trait ChildOfComplex: ChildTable<Parent: Single> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: ChildTable<Parent: Single>> ChildOfComplex for T {}
 
 /// Implements for generated rows of FortiOS what their tables are.
 ///

@@ -10,7 +10,7 @@
 //! | [`log_syslogd`] | Syslog configuration | Rows of `config log syslogd`: where logs are sent to. |
 //! | [`requests`] | Configuration | Reads, creates, changes, moves and deletes entries of the configuration database (CMDB), whose tables are those of the CLI. |
 //! | [`router`] | Routing configuration | Rows of `config router`: static routes and BGP. |
-//! | [`system`] | System configuration | Rows of `config system`: interfaces, zones, administrators, and settings of the device. |
+//! | [`system`] | System configuration | Rows of `config system`: interfaces, zones, administrators, SD-WAN, and settings of the device. |
 //! | [`system_dhcp`] | DHCP configuration | Rows of `config system dhcp`: DHCP servers with their ranges, reserved addresses and options. |
 //! | [`user`] | User configuration | Rows of `config user`: users, groups and authentication servers. |
 //! | [`vpn_ipsec`] | IPsec configuration | Rows of `config vpn ipsec`: both phases of tunnels that are interfaces. |

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use fmg_bindings::fortios::blocking::Client;
-use fmg_bindings::{fortios, path, vdom};
+use fmg_bindings::fortios::cmdb::router::BgpNeighbor;
+use fmg_bindings::{fortios, mkey, path, vdom};
 
 use crate::fortios::fortigate::{AUTHENTICATION, FIRMWARES, Firmware, FortiGate, LOGINCHECK, PASSWORD, USER};
 
@@ -58,6 +59,13 @@ fn a_call_is_refused_as_on_the_async_client() {
     let call = fgt.call(fortios::Method::Get, path!("/api/v2/monitor/nonsense"));
     let error = call.timeout(Duration::from_secs(5)).send().unwrap_err();
     assert!(error.is_not_found(), "{error:?}");
+    let neighbors = fgt.cmdb().complex_children::<BgpNeighbor>();
+    let error = neighbors.get(mkey!("10.0.0.9")).send().unwrap_err();
+    assert!(error.is_not_found(), "{error:?}");
+    assert_eq!(
+        error.template(),
+        Some("/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>")
+    );
     fgt.close().unwrap();
 }
 

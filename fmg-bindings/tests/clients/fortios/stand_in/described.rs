@@ -3,7 +3,10 @@
 use fmg_bindings::fortios::cmdb::firewall::{Address, AddressGroup, AddressType, Policy, PolicyAction, VirtualIp};
 use fmg_bindings::fortios::cmdb::firewall_service::Service;
 use fmg_bindings::fortios::cmdb::router::{Bgp, BgpNeighbor, StaticRoute};
-use fmg_bindings::fortios::cmdb::system::{GlobalSettings, Interface, InterfaceAccess, Zone};
+use fmg_bindings::fortios::cmdb::system::{
+    GlobalSettings, Interface, InterfaceAccess, Sdwan, SdwanHealthCheck, SdwanMember, SdwanMemberNumber, SdwanService,
+    SdwanServiceMode, SdwanServiceSla, SdwanSla, SdwanSlaFactor, SdwanZone, Zone,
+};
 use fmg_bindings::fortios::cmdb::system_dhcp::{DhcpIpRange, DhcpServer};
 use fmg_bindings::fortios::cmdb::user::{LocalUser, UserGroup};
 use fmg_bindings::fortios::cmdb::vpn_ipsec::{IpsecPhase1, IpsecPhase2};
@@ -316,6 +319,107 @@ async fn the_rows_of_a_complex_table_are_changed_one_by_one() {
     );
 }
 
+fn member_number(number: i64) -> SdwanMemberNumber {
+    SdwanMemberNumber {
+        seq_num: Some(number),
+        ..SdwanMemberNumber::default()
+    }
+}
+
+/// A zone with a member, and a health check of it.
+async fn add_uplink(fgt: &Client) {
+    let cmdb = fgt.cmdb();
+    let zone = SdwanZone {
+        name: Some("uplinks".into()),
+        ..SdwanZone::default()
+    };
+    cmdb.complex_children::<SdwanZone>().create(&zone).await.unwrap();
+    let member = SdwanMember {
+        seq_num: Some(1),
+        interface: Some("port1".into()),
+        zone: Some("uplinks".into()),
+        gateway: Some("203.0.113.1".into()),
+        ..SdwanMember::default()
+    };
+    cmdb.complex_children::<SdwanMember>().create(&member).await.unwrap();
+    let check = SdwanHealthCheck {
+        name: Some("dns".into()),
+        server: Some("192.0.2.53 192.0.2.54".into()),
+        members: Some(vec![member_number(1)]),
+        sla: Some(vec![SdwanSla {
+            id: Some(1),
+            link_cost_factor: Some([SdwanSlaFactor::Latency].into()),
+            latency_threshold: Some(100),
+            ..SdwanSla::default()
+        }]),
+        ..SdwanHealthCheck::default()
+    };
+    cmdb.complex_children::<SdwanHealthCheck>()
+        .create(&check)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn sd_wan_rules_are_made_and_moved() {
+    let (_sim, fgt) = with_super_token().await;
+    let cmdb = fgt.cmdb();
+    add_uplink(&fgt).await;
+    let rules = cmdb.complex_children::<SdwanService>();
+    let rule = |id: i64| SdwanService {
+        id: Some(id),
+        name: Some(format!("rule-{id}")),
+        mode: Some(SdwanServiceMode::Sla.into()),
+        dst: Some("all".into()),
+        sla: Some(vec![SdwanServiceSla {
+            health_check: Some("dns".into()),
+            id: Some(1),
+            ..SdwanServiceSla::default()
+        }]),
+        priority_members: Some(vec![member_number(1)]),
+        ..SdwanService::default()
+    };
+    for id in [1, 2, 3] {
+        let made = rules.create(&rule(id)).await.unwrap();
+        assert_eq!(made.child_mkey, Some(id.into()));
+    }
+    rules.move_before(3, 1).await.unwrap();
+    rules.move_after(1, 2).await.unwrap();
+    let order = |rows: Vec<SdwanService>| rows.iter().map(|rule| rule.id).collect::<Vec<_>>();
+    assert_eq!(order(rules.list().await.unwrap()), [3, 2, 1].map(Some));
+    assert_eq!(order(rules.list().pages(2).all().await.unwrap()), [3, 2, 1].map(Some));
+    for bad in [
+        SdwanService {
+            end_port: Some(65536),
+            ..rule(4)
+        },
+        SdwanService {
+            mode: Some("nonsense".into()),
+            ..rule(4)
+        },
+        SdwanService {
+            src: Some("nowhere".into()),
+            ..rule(4)
+        },
+    ] {
+        let error = rules.create(&bad).await.unwrap_err();
+        assert_eq!(error.http_status(), Some(500), "{error}");
+    }
+    let sdwan = cmdb.read::<Sdwan>().await.unwrap();
+    let member = &sdwan.members.unwrap()[0];
+    assert_eq!((member.zone.as_deref(), member.weight), (Some("uplinks"), Some(1)));
+    let check = &sdwan.health_check.unwrap()[0];
+    assert_eq!(check.server, Some("192.0.2.53 192.0.2.54".into()));
+    assert_eq!((sdwan.status, order(sdwan.service.unwrap()).len()), (Some(false), 3));
+    cmdb.edit::<Sdwan>(&Sdwan {
+        status: Some(true),
+        ..Sdwan::default()
+    })
+    .await
+    .unwrap();
+    assert_eq!(rules.get(2).await.unwrap().name.as_deref(), Some("rule-2"));
+}
+
 #[tokio::test]
 async fn a_child_table_of_a_complex_table_has_a_schema() {
     let (_sim, fgt) = with_super_token().await;
@@ -365,4 +469,8 @@ async fn a_missing_permission_names_the_access_group() {
         (error.http_status(), error.access_group()),
         (Some(403), Some("fwgrp.address"))
     );
+    let neighbors = auditor.cmdb().complex_children::<BgpNeighbor>();
+    neighbors.list().await.unwrap();
+    let error = neighbors.purge().await.unwrap_err();
+    assert_eq!((error.http_status(), error.access_group()), (Some(403), Some("netgrp")));
 }
