@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -28,33 +28,34 @@ pub(crate) struct Content {
 
 /// The state of an upload: the error of the file, if there was one, and whether all of it was sent.
 ///
-/// It keeps the cause of a failed body, which a transport may not report.
+/// It keeps the cause of a failed body, which a transport may not report. Without a file it is empty, and allocates
+/// nothing: it belongs to every call.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct UploadState {
-    error: Arc<Mutex<Option<FileError>>>,
-    /// Whether the last piece was sent; `None`: there is no file.
-    sent: Option<Arc<AtomicBool>>,
+pub(crate) struct UploadState(Option<Arc<Upload>>);
+
+#[derive(Debug, Default)]
+struct Upload {
+    error: Mutex<Option<FileError>>,
+    /// Whether the last piece was sent.
+    is_sent: AtomicBool,
 }
 
 impl UploadState {
     fn of_a_file() -> Self {
-        Self {
-            sent: Some(Arc::default()),
-            ..Self::default()
-        }
+        Self(Some(Arc::default()))
     }
 
     /// The error of a successful response to an upload that was not sent completely.
     pub(crate) fn unsent(&self) -> Option<FileError> {
-        let is_unsent = |sent: &Arc<AtomicBool>| !sent.load(Ordering::Acquire);
-        let unsent = self.sent.as_ref().is_some_and(is_unsent);
+        let is_unsent = |upload: &Arc<Upload>| !upload.is_sent.load(Ordering::Acquire);
+        let unsent = self.0.as_ref().is_some_and(is_unsent);
         unsent.then(|| FileErrorKind::Unsent.into())
     }
 
     /// Notes that the whole body was sent.
     fn sent(&self) {
-        if let Some(sent) = &self.sent {
-            sent.store(true, Ordering::Release);
+        if let Some(upload) = &self.0 {
+            upload.is_sent.store(true, Ordering::Release);
         }
     }
 
@@ -67,11 +68,19 @@ impl UploadState {
     }
 
     fn take(&self) -> Option<FileError> {
-        self.error.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.0.as_ref().and_then(|upload| upload.error().take())
     }
 
     fn set(&self, error: FileError) {
-        *self.error.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        if let Some(upload) = &self.0 {
+            *upload.error() = Some(error);
+        }
+    }
+}
+
+impl Upload {
+    fn error(&self) -> MutexGuard<'_, Option<FileError>> {
+        self.error.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
