@@ -179,10 +179,10 @@ where
     }
 
     /// Encodes the call. The future sends it when it is first polled, and `take` converts its reply.
-    pub(crate) fn begin<T>(
-        self,
-        take: fn(ReplyTo<E>) -> T,
-    ) -> impl Future<Output = Result<T, Error>> + Send + use<'c, C, E, P, T> {
+    pub(crate) fn begin<T, F>(self, take: F) -> impl Future<Output = Result<T, Error>> + Send + use<'c, C, E, P, T, F>
+    where
+        F: FnOnce(ReplyTo<E>) -> T + Send,
+    {
         let Self {
             client,
             request,
@@ -197,12 +197,17 @@ where
         drop(request);
         async move {
             let mut reply = None;
+            // Boxed, so that the future is small while it waits.
             let mut read = |pending: PendingCall<'_>| {
-                reply = Some(pending.read(|raw| E::Response::read(raw, &options))?);
+                reply = Some(pending.read(|raw| E::Response::read(raw, &options).map(Box::new))?);
                 Ok(())
             };
-            client.exchange(outgoing?, common, &mut read).await?;
-            reply.map(take).ok_or_else(no_reply)
+            let sending = client.exchange(outgoing?, common, &mut read);
+            sending.await?;
+            match reply {
+                Some(reply) => Ok(take(*reply)),
+                None => Err(no_reply()),
+            }
         }
     }
 }

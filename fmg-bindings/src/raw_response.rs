@@ -55,7 +55,11 @@ pub(crate) type Unwrap = Box<dyn FnOnce(RawResponse) -> Result<RawResponse, Erro
 pub(crate) type OnFailure<'c> = Box<dyn FnOnce(&Error) + Send + 'c>;
 
 /// A call whose response was received and is not decoded yet.
-pub struct PendingCall<'c> {
+///
+/// Boxed, because several futures return it, each to the next one.
+pub struct PendingCall<'c>(Box<Received<'c>>);
+
+struct Received<'c> {
     raw: RawResponse,
     end: CallEnd<'c>,
     /// The wrappers around the reply, from the outermost to the innermost.
@@ -80,7 +84,7 @@ impl<'c> PendingCall<'c> {
         let answer = &raw.answer;
         trace.answered(answer.status());
         record.note_answer(answer.status(), answer.headers());
-        Self {
+        Self(Box::new(Received {
             end: CallEnd {
                 call: raw.call,
                 record,
@@ -92,17 +96,18 @@ impl<'c> PendingCall<'c> {
             raw,
             unwrap: Vec::new(),
             earlier: Earlier::default(),
-        }
+        }))
     }
 
     /// Sets the attempts before this one.
-    pub(crate) fn after(self, earlier: Earlier) -> Self {
-        Self { earlier, ..self }
+    pub(crate) fn after(mut self, earlier: Earlier) -> Self {
+        self.0.earlier = earlier;
+        self
     }
 
     /// The attempts before this one.
     pub(crate) fn earlier(&self) -> Earlier {
-        self.earlier
+        self.0.earlier
     }
 
     /// A response that no request has, such as that to a deletion whose own response was lost.
@@ -116,7 +121,7 @@ impl<'c> PendingCall<'c> {
         mut self,
         unwrap: impl FnOnce(RawResponse) -> Result<RawResponse, Error> + Send + 'static,
     ) -> Self {
-        self.unwrap.push(Box::new(unwrap));
+        self.0.unwrap.push(Box::new(unwrap));
         self
     }
 
@@ -125,31 +130,18 @@ impl<'c> PendingCall<'c> {
     where
         'c: 'd,
     {
-        let Self {
-            raw,
-            end,
-            unwrap,
-            earlier,
-        } = self;
-        let on_failure: OnFailure<'d> = Box::new(on_failure);
-        PendingCall {
-            raw,
-            end: CallEnd {
-                on_failure: Some(on_failure),
-                ..end
-            },
-            unwrap,
-            earlier,
-        }
+        let mut pending: PendingCall<'d> = self;
+        pending.0.end.on_failure = Some(Box::new(on_failure));
+        pending
     }
 
     /// Decodes the response. Errors name the call and show none of its secrets. The trace ends, and `on_failure` is
     /// called with an error.
     pub(crate) fn read<T>(self, read: impl FnOnce(RawResponse) -> Result<T, Error>) -> Result<T, Error> {
         // This is compiled for each call, and everything that it calls is compiled once.
-        let Self {
+        let Received {
             raw, mut end, unwrap, ..
-        } = self;
+        } = *self.0;
         let read = {
             let _current = end.enter();
             unwrapped(raw, unwrap).and_then(read)
@@ -206,6 +198,6 @@ impl fmt::Debug for RawResponse {
 
 impl fmt::Debug for PendingCall<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("PendingCall").field(&self.raw).finish()
+        f.debug_tuple("PendingCall").field(&self.0.raw).finish()
     }
 }

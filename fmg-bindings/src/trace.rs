@@ -46,6 +46,11 @@ impl Trace {
         }
     }
 
+    /// Runs `begin`, which begins an exchange, inside the span of the call.
+    pub(crate) fn within<T>(&self, begin: impl FnOnce() -> T) -> T {
+        self.span.in_scope(begin)
+    }
+
     /// Runs `exchange` inside the span of the call. Not an `async fn`, which would store `exchange` twice.
     pub(crate) fn over<T>(&self, exchange: impl Future<Output = T>) -> impl Future<Output = T> {
         tracing::Instrument::instrument(exchange, self.span.clone())
@@ -95,6 +100,10 @@ impl Trace {
 
     pub(crate) fn begin(_: &'static str, _: &'static str) -> Self {
         Self {}
+    }
+
+    pub(crate) fn within<T>(&self, begin: impl FnOnce() -> T) -> T {
+        begin()
     }
 
     pub(crate) fn over<T>(&self, exchange: impl Future<Output = T>) -> impl Future<Output = T> {

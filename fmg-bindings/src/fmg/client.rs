@@ -25,7 +25,7 @@ use crate::client::{CallOptions, ClientFor, HasSession, Sending, SentBy, impl_as
 #[cfg(feature = "web")]
 use crate::endpoint::Download;
 use crate::endpoint::Endpoint;
-use crate::error::{Error, WorkspaceError};
+use crate::error::{Context, Error, WorkspaceError};
 use crate::leftovers::Leftovers;
 use crate::raw_response::PendingCall;
 use crate::read_as::As;
@@ -215,42 +215,51 @@ impl HasSession for Client {
 }
 
 impl Inner {
-    /// Sends a call by the protocol of the client and waits for the response.
     /// Fails if a guard holds a lock in a session that has ended meanwhile: a new session would not have the lock.
-    fn check_lock(&self, draft: &Draft) -> Result<(), Error> {
+    fn check_lock(&self, call: Context) -> Result<(), Error> {
         if self.exclusion.is_held() && !self.backend.session().is_open() {
-            return Err(draft.call.failed(WorkspaceError::lost(Vec::new())));
+            return Err(call.failed(WorkspaceError::lost(Vec::new())));
         }
         Ok(())
     }
 
-    async fn attempt(&self, draft: Draft, options: CallOptions, stage: &mut Stage) -> Result<PendingCall<'_>, Error> {
+    /// Sends a call by the protocol of the client and waits for the response.
+    fn attempt<'c>(
+        &'c self,
+        draft: Draft,
+        options: CallOptions,
+        stage: &mut Stage,
+    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send {
         if draft.may_change {
             self.exclusion.note_write();
         }
-        self.check_lock(&draft)?;
-        match &self.backend {
-            Backend::JsonRpc {
-                connection,
-                authorization,
-            } => {
-                let Authorization::User(session) = authorization else {
-                    stage.send();
-                    return connection.exchange(draft, None, options).await;
-                };
-                let (token, number) = session.enter().await?;
-                stage.send_in(number);
-                let pending = connection.exchange(draft, Some(&token), options).await?;
-                Ok(pending.on_failure(session.on_failure(token)))
+        let checked = self.check_lock(draft.call);
+        async move {
+            checked?;
+            match &self.backend {
+                Backend::JsonRpc {
+                    connection,
+                    authorization,
+                } => {
+                    let Authorization::User(session) = authorization else {
+                        stage.send();
+                        return connection.exchange(draft, None, options).await;
+                    };
+                    let (token, number) = session.enter().await?;
+                    stage.send_in(number);
+                    let pending = connection.exchange(draft, Some(&token), options).await?;
+                    Ok(pending.on_failure(session.on_failure(token)))
+                }
+                // Boxed, so that the futures of calls in a session of their own are small.
+                #[cfg(feature = "web")]
+                Backend::Rest => {
+                    let call = draft.call;
+                    let encoded = rest::map(draft).map_err(|kind| call.failed(kind))?;
+                    Box::pin(self.rest.exchange(encoded, options, stage)).await
+                }
+                #[cfg(feature = "web")]
+                Backend::Gui(gui) => Box::pin(gui.exchange_json_rpc(draft, options, stage)).await,
             }
-            #[cfg(feature = "web")]
-            Backend::Rest => {
-                let call = draft.call;
-                let encoded = rest::map(draft).map_err(|kind| call.failed(kind))?;
-                self.rest.exchange(encoded, options, stage).await
-            }
-            #[cfg(feature = "web")]
-            Backend::Gui(gui) => gui.exchange_json_rpc(draft, options, stage).await,
         }
     }
 }
@@ -317,13 +326,13 @@ impl Lifecycle for Client {
 }
 
 impl Attempt<JsonRpc> for Client {
-    async fn attempt<'c>(
+    fn attempt<'c>(
         &'c self,
         draft: Draft,
         options: CallOptions,
         stage: &mut Stage,
-    ) -> Result<PendingCall<'c>, Error> {
-        self.inner.attempt(draft, options, stage).await
+    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send {
+        self.inner.attempt(draft, options, stage)
     }
 }
 
@@ -333,7 +342,7 @@ impl ClientFor<JsonRpc> for Client {
     }
 
     fn exchange<'a>(&'a self, outgoing: Outgoing<JsonRpc>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()> {
-        Box::pin(retry::exchange(self, outgoing, options, read))
+        retry::exchange(self, outgoing, options, read)
     }
 }
 

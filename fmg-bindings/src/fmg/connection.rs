@@ -56,12 +56,14 @@ impl Connection {
     }
 
     /// Sends a request and waits for the response.
-    pub(super) async fn exchange<'c>(
-        &self,
+    ///
+    /// Not an `async fn`, whose future would contain the draft.
+    pub(super) fn exchange<'s, 'c>(
+        &'s self,
         draft: Draft,
         session: Option<&Arc<Secret>>,
         options: CallOptions,
-    ) -> Result<PendingCall<'c>, Error> {
+    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + use<'s, 'c> {
         let Draft {
             call,
             text,
@@ -73,15 +75,21 @@ impl Connection {
         if let Some(session) = session {
             record.note_session(Arc::clone(session));
         }
-        let body = text.seal(id, session.map(|session| &**session));
+        let (head, content) = match text.seal(id, session.map(|session| &**session)) {
+            Ok(json) => (
+                Ok(self.http.head_at(http::Method::POST, self.endpoint.clone())),
+                Content::Json(json),
+            ),
+            Err(error) => (Err(error.into()), Content::None),
+        };
         let outgoing = OutgoingRequest {
             call,
-            head: Ok(self.http.head_at(http::Method::POST, self.endpoint.clone())),
-            content: Content::Json(body.map_err(|error| call.failed(error))?),
+            head,
+            content,
             record,
             id: Some(id),
             without,
         };
-        self.http.exchange(outgoing, options).await
+        self.http.exchange(outgoing, options)
     }
 }

@@ -264,7 +264,7 @@ impl ClientFor<FortiOs> for Client {
     }
 
     fn exchange<'a>(&'a self, outgoing: Outgoing<FortiOs>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()> {
-        Box::pin(retry::exchange(self, outgoing, options, read))
+        retry::exchange(self, outgoing, options, read)
     }
 }
 

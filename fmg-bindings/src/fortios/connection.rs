@@ -64,13 +64,13 @@ impl Connection {
     }
 
     /// Sends a request and waits for the response.
-    pub(super) async fn exchange<'c>(
-        &self,
+    pub(super) fn exchange<'s, 'c>(
+        &'s self,
         call: Finished,
         token: Option<&SessionToken>,
         options: CallOptions,
-    ) -> Result<PendingCall<'c>, Error> {
-        self.http.exchange(self.prepare(call, token), options).await
+    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + use<'s, 'c> {
+        self.http.exchange(self.prepare(call, token), options)
     }
 
     /// Sends a request of the client itself, without a VDOM.
@@ -88,12 +88,12 @@ impl Connection {
     }
 
     /// Sends a request whose response is a file, and streams that file.
-    pub(super) async fn receive(
-        &self,
+    pub(super) fn receive<'s>(
+        &'s self,
         call: Finished,
         token: Option<&SessionToken>,
         options: FileOptions,
-    ) -> Result<Incoming, Error> {
-        self.http.receive(self.prepare(call, token), options, refusal).await
+    ) -> impl Future<Output = Result<Incoming, Error>> + use<'s> {
+        self.http.receive(self.prepare(call, token), options, refusal)
     }
 }

@@ -54,16 +54,19 @@ pub(crate) trait Attempt<P: Protocol>: HasSession {
 }
 
 /// Sends a call, as often as its plan allows, and decodes the response by `read`.
-pub(crate) async fn exchange<C: Attempt<P>, P: Protocol>(
-    client: &C,
+pub(crate) fn exchange<'a, C: Attempt<P>, P: Protocol>(
+    client: &'a C,
     outgoing: Outgoing<P>,
     options: CallOptions,
-    read: Decoder<'_>,
-) -> Result<(), Error> {
+    read: Decoder<'a>,
+) -> Sending<'a, ()> {
     let Outgoing { draft, plan, creation } = outgoing;
     match plan {
-        None => read(client.attempt(draft, options, &mut Stage::default()).await?),
-        Some(plan) => repeat(client, draft, creation, Course::new(&plan), options, read).await,
+        None => Box::pin(async move { read(client.attempt(draft, options, &mut Stage::default()).await?) }),
+        Some(plan) => Box::pin(async move {
+            let course = Course::new(&plan);
+            repeat(client, draft, creation, course, options, read).await
+        }),
     }
 }
 

@@ -94,7 +94,32 @@ impl Https {
     }
 
     /// Sends a request, with a total timeout up to the last byte of the response.
-    async fn execute(&self, request: Request<Body>, total: Option<Duration>) -> Result<Response<Body>, TransportError> {
+    ///
+    /// Not an `async fn`, whose future would contain the request.
+    fn execute(
+        &self,
+        request: Request<Body>,
+        total: Option<Duration>,
+    ) -> impl Future<Output = Result<Response<Body>, TransportError>> + use<> {
+        let request = self.converted(request, total);
+        let sent = request.map(|request| self.client.execute(request));
+        async move {
+            let mut response = sent?.await.map_err(failed)?;
+            let mut answer = Response::new(());
+            *answer.status_mut() = response.status();
+            *answer.version_mut() = response.version();
+            *answer.headers_mut() = std::mem::take(response.headers_mut());
+            *answer.extensions_mut() = std::mem::take(response.extensions_mut());
+            if let Entry::Occupied(mut cookies) = answer.headers_mut().entry(SET_COOKIE) {
+                // A layer may print the response. Secrets of the request are marked where it is encoded.
+                cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
+            }
+            Ok(answer.map(|()| Body::new(ResponseBody(response))))
+        }
+    }
+
+    /// The request in the types of reqwest.
+    fn converted(&self, request: Request<Body>, total: Option<Duration>) -> Result<reqwest::Request, TransportError> {
         let (head, body) = request.into_parts();
         let url = self.last.read(&head.uri)?;
         let mut request = reqwest::Request::new(head.method, url);
@@ -104,17 +129,7 @@ impl Https {
             Err(body) => reqwest::Body::wrap(RequestBody::new(body)),
         });
         *request.timeout_mut() = total;
-        let mut response = self.client.execute(request).await.map_err(failed)?;
-        let mut answer = Response::new(());
-        *answer.status_mut() = response.status();
-        *answer.version_mut() = response.version();
-        *answer.headers_mut() = std::mem::take(response.headers_mut());
-        *answer.extensions_mut() = std::mem::take(response.extensions_mut());
-        if let Entry::Occupied(mut cookies) = answer.headers_mut().entry(SET_COOKIE) {
-            // A layer may print the response. Secrets of the request are marked where it is encoded.
-            cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
-        }
-        Ok(answer.map(|()| Body::new(ResponseBody(response))))
+        Ok(request)
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Content, HttpClient, OutgoingRequest, http_method, query};
 use crate::ReplyWithout;
 use crate::call_record::CallRecord;
 use crate::endpoint::{DynEndpoint, Protocol, Repeatable};
-use crate::error::{Context, EncodeError, EncodeErrorKind, Error};
+use crate::error::{Context, EncodeError, EncodeErrorKind, Error, ErrorKind};
 use crate::extra_members::ExtraMembers;
 use crate::web::members::Members;
 
@@ -166,7 +166,7 @@ impl Encoded {
         }
         OutgoingRequest {
             call: self.call,
-            head,
+            head: head.map_err(ErrorKind::from),
             content: self.content,
             record: self.record,
             id: self.id,

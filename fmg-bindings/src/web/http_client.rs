@@ -6,7 +6,7 @@ use http::header::HeaderMap;
 use http::{Method, Uri, request};
 
 use super::download::{Incoming, Wanted};
-use super::transfer::{self, TransferLimits};
+use super::transfer::{Transfer, TransferLimits};
 use super::{Content, Refusal};
 use crate::ReplyWithout;
 use crate::base_url::BaseUrl;
@@ -14,7 +14,7 @@ use crate::call_record::{CallRecord, Part};
 use crate::client::{CallOptions, FileOptions};
 use crate::client_secrets::ClientSecrets;
 use crate::connect::{Bounds, Connect, Limit};
-use crate::error::{ConfigError, Context, Error, TransportError, TransportErrorKind};
+use crate::error::{ConfigError, Context, Error, ErrorKind, TransportError, TransportErrorKind};
 use crate::raw_response::{Expected, PendingCall, RawResponse};
 use crate::reading::Reading;
 use crate::retry::Repetition;
@@ -42,7 +42,7 @@ pub(crate) struct HttpClient {
 pub(crate) struct OutgoingRequest {
     pub(crate) call: Context,
     /// The head of the request. An error here fails the call.
-    pub(crate) head: Result<request::Parts, TransportError>,
+    pub(crate) head: Result<request::Parts, ErrorKind>,
     pub(crate) content: Content,
     /// The facts for the errors of the call.
     pub(crate) record: CallRecord,
@@ -81,19 +81,22 @@ impl HttpClient {
 
     /// As [`head`](Self::head), for a url that is parsed already.
     pub(crate) fn head_at(&self, method: Method, url: Uri) -> request::Parts {
-        let mut request = http::Request::new(());
-        *request.uri_mut() = url;
-        *request.method_mut() = method;
-        request.headers_mut().clone_from(&self.headers);
-        request.into_parts().0
+        let (mut head, ()) = http::Request::new(()).into_parts();
+        head.uri = url;
+        head.method = method;
+        head.headers.clone_from(&self.headers);
+        head
     }
 
     /// Sends a request and waits for the whole response.
-    pub(crate) async fn exchange<'c>(
+    ///
+    /// Not an `async fn`, whose future would contain the request. This one contains only what is left of it, and so do
+    /// the futures of calls.
+    pub(crate) fn exchange<'c>(
         &self,
         outgoing: OutgoingRequest,
         options: CallOptions,
-    ) -> Result<PendingCall<'c>, Error> {
+    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + use<'_, 'c> {
         let OutgoingRequest {
             call,
             head,
@@ -109,28 +112,37 @@ impl HttpClient {
         };
         let trace = Trace::begin(call.method(), call.template());
         let mut record = self.complete(record, &head, &content);
-        let sent =
-            async { transfer::send(&*self.transport, head?, content, self.transfer_limits(options.limit)).await };
-        match trace.over(sent).await {
-            Ok((answer, file)) => {
-                let raw = RawResponse { call, expected, answer };
-                Ok(PendingCall::new(raw, record, trace, file))
-            }
-            Err(kind) => {
-                let error = record.during(|| Error::new(call, kind));
-                trace.end(Some(&error));
-                Err(error)
+        let limits = self.transfer_limits(options.limit);
+        let transport = &*self.transport;
+        let transfer = trace.within(|| match head {
+            Ok(head) => Transfer::of_call(transport, head, content, limits),
+            Err(kind) => Transfer::Failed(Box::new(kind)),
+        });
+        let limit = limits.bounds().reply;
+        async move {
+            match trace.over(transfer.whole_response(limit)).await {
+                Ok((answer, upload)) => {
+                    let raw = RawResponse { call, expected, answer };
+                    Ok(PendingCall::new(raw, record, trace, upload))
+                }
+                Err(kind) => {
+                    let error = record.during(|| Error::new(call, kind));
+                    trace.end(Some(&error));
+                    Err(error)
+                }
             }
         }
     }
 
     /// Sends a request whose response is a file, and streams that file. `refusal` recognises an error response.
-    pub(crate) async fn receive(
+    ///
+    /// Not an `async fn`, as [`exchange`](Self::exchange).
+    pub(crate) fn receive(
         &self,
         outgoing: OutgoingRequest,
         options: FileOptions,
         refusal: Refusal,
-    ) -> Result<Incoming, Error> {
+    ) -> impl Future<Output = Result<Incoming, Error>> {
         let OutgoingRequest {
             call,
             head,
@@ -140,33 +152,39 @@ impl HttpClient {
         } = outgoing;
         let trace = Trace::begin(call.method(), call.template());
         let mut record = self.complete(record, &head, &content);
-        let sent =
-            async { transfer::receive(&*self.transport, head?, content, self.transfer_limits(options.limit)).await };
-        let result = match trace.over(sent).await {
-            Err(kind) => Err(record.during(|| Error::new(call, kind))),
-            Ok((answer, file)) => {
-                trace.answered(answer.status());
-                record.note_answer(answer.status(), answer.headers());
-                let retry_after = retry_after(answer.headers());
-                let wanted = Wanted {
-                    kind: options.kind,
-                    limit: options.limit.or(self.bounds).reply,
-                    refusal,
-                };
-                let incoming = Incoming::begin(call, record, answer, options.watcher, wanted, file);
-                let incoming = trace.over(incoming).await;
-                incoming.map_err(|error| error.with_retry_after(retry_after))
-            }
+        let limits = self.transfer_limits(options.limit);
+        let transport = &*self.transport;
+        let transfer = trace.within(|| match head {
+            Ok(head) => Transfer::of_download(transport, head, content, limits),
+            Err(kind) => Transfer::Failed(Box::new(kind)),
+        });
+        let wanted = Wanted {
+            kind: options.kind,
+            limit: limits.bounds().reply,
+            refusal,
         };
-        trace.end(result.as_ref().err());
-        result
+        async move {
+            let result = match trace.over(transfer.response()).await {
+                Err(kind) => Err(record.during(|| Error::new(call, kind))),
+                Ok((answer, upload)) => {
+                    trace.answered(answer.status());
+                    record.note_answer(answer.status(), answer.headers());
+                    let retry_after = retry_after(answer.headers());
+                    let incoming = Incoming::begin(call, record, answer, options.watcher, wanted, upload);
+                    let incoming = trace.over(incoming).await;
+                    incoming.map_err(|error| error.with_retry_after(retry_after))
+                }
+            };
+            trace.end(result.as_ref().err());
+            result
+        }
     }
 
     /// Adds the headers, the query and the content to the record of the call.
     fn complete(
         &self,
         mut record: CallRecord,
-        head: &Result<request::Parts, TransportError>,
+        head: &Result<request::Parts, ErrorKind>,
         content: &Content,
     ) -> CallRecord {
         if let Ok(head) = head {

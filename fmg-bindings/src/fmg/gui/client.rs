@@ -114,13 +114,13 @@ impl Client {
 }
 
 impl Attempt<Gui> for Client {
-    async fn attempt<'c>(
+    fn attempt<'c>(
         &'c self,
         draft: Draft,
         options: CallOptions,
         stage: &mut Stage,
-    ) -> Result<PendingCall<'c>, Error> {
-        self.send_once(draft, options, stage).await
+    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send {
+        self.send_once(draft, options, stage)
     }
 }
 
@@ -146,7 +146,7 @@ impl ClientFor<Gui> for Client {
     }
 
     fn exchange<'a>(&'a self, outgoing: Outgoing<Gui>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()> {
-        Box::pin(retry::exchange(self, outgoing, options, read))
+        retry::exchange(self, outgoing, options, read)
     }
 }
 

@@ -197,19 +197,24 @@ impl RestAccess {
 }
 
 impl Attempt<Rest> for Client {
-    async fn attempt<'c>(
+    fn attempt<'c>(
         &'c self,
         draft: Draft,
         options: CallOptions,
         stage: &mut Stage,
-    ) -> Result<PendingCall<'c>, Error> {
-        self.inner.rest.exchange(draft.encoded(), options, stage).await
+    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send {
+        self.inner.rest.exchange(draft.encoded(), options, stage)
     }
 }
 
 impl ReceiveAttempt<Rest> for Client {
-    async fn receive_attempt(&self, draft: Draft, options: FileOptions, stage: &mut Stage) -> Result<Incoming, Error> {
-        self.inner.rest.receive(draft.encoded(), options, stage).await
+    fn receive_attempt(
+        &self,
+        draft: Draft,
+        options: FileOptions,
+        stage: &mut Stage,
+    ) -> impl Future<Output = Result<Incoming, Error>> + Send {
+        self.inner.rest.receive(draft.encoded(), options, stage)
     }
 }
 
@@ -219,7 +224,7 @@ impl ClientFor<Rest> for Client {
     }
 
     fn exchange<'a>(&'a self, outgoing: Outgoing<Rest>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()> {
-        Box::pin(retry::exchange(self, outgoing, options, read))
+        retry::exchange(self, outgoing, options, read)
     }
 }
 
