@@ -12,7 +12,8 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use http::header::{Entry, SET_COOKIE};
+use http::header::SET_COOKIE;
+use http::uri::{Authority, PathAndQuery};
 use http::{Request, Response, Uri};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Proxy, Url};
@@ -110,9 +111,11 @@ impl Https {
             *answer.version_mut() = response.version();
             *answer.headers_mut() = std::mem::take(response.headers_mut());
             *answer.extensions_mut() = std::mem::take(response.extensions_mut());
-            if let Entry::Occupied(mut cookies) = answer.headers_mut().entry(SET_COOKIE) {
+            for (name, value) in answer.headers_mut() {
                 // A layer may print the response. Secrets of the request are marked where it is encoded.
-                cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
+                if *name == SET_COOKIE {
+                    value.set_sensitive(true);
+                }
             }
             Ok(answer.map(|()| Body::new(ResponseBody(response))))
         }
@@ -158,7 +161,7 @@ impl LastUrl {
     fn read(&self, uri: &Uri) -> Result<Url, TransportError> {
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let last = lock().clone();
-        if let Some(last) = last.filter(|last| last.0 == *uri) {
+        if let Some(last) = last.filter(|last| texts(&last.0) == texts(uri)) {
             return Ok(last.1.clone());
         }
         let unfit = |error| TransportError::new(TransportErrorKind::Request, error);
@@ -169,6 +172,12 @@ impl LastUrl {
         }
         Ok(url)
     }
+}
+
+/// The parts of a url as they are written. The comparison of `Uri` ignores upper and lower case, byte by byte.
+fn texts(uri: &Uri) -> [Option<&str>; 3] {
+    let path_and_query = uri.path_and_query().map(PathAndQuery::as_str);
+    [uri.scheme_str(), uri.authority().map(Authority::as_str), path_and_query]
 }
 
 /// Parses the url of a proxy.
