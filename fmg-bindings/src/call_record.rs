@@ -9,8 +9,9 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 
+use bytes::Bytes;
 use http::StatusCode;
-use http::header::{HeaderMap, HeaderValue};
+use http::header::HeaderMap;
 use zeroize::Zeroizing;
 
 use crate::client_secrets::ClientSecrets;
@@ -38,8 +39,6 @@ struct Facts {
     session: Option<Arc<Secret>>,
     /// The secrets of the request.
     request: Vec<Secret>,
-    /// The headers that are not shown.
-    headers: Vec<HeaderValue>,
     /// The parts of the request. An error searches them for members with the names of secrets.
     parts: Vec<Part>,
     /// The facts that errors report.
@@ -136,9 +135,8 @@ impl CallRecord {
 
     /// Notes the headers of the request that are not shown.
     pub(crate) fn note_headers(&mut self, headers: &HeaderMap) {
-        self.facts()
-            .headers
-            .extend(headers.values().filter(|value| value.is_sensitive()).cloned());
+        let hidden = headers.values().filter(|value| value.is_sensitive());
+        self.facts().parts.extend(hidden.cloned().map(Part::Header));
     }
 
     /// Notes the secrets of the call as those of the request that contains it, which is being written.
@@ -155,13 +153,10 @@ impl CallRecord {
         }
     }
 
-    /// Notes the query of a url that is part of the content.
-    #[cfg(feature = "fortios")]
+    /// Notes the query of this url, if it has one.
     pub(crate) fn note_query(&mut self, path_and_query: &str) {
-        if let Ok(uri) = path_and_query.parse::<http::Uri>()
-            && uri.query().is_some()
-        {
-            self.note_part(Part::Query(uri));
+        if let Some((_, query)) = path_and_query.split_once('?') {
+            self.note_part(Part::Pairs(Bytes::copy_from_slice(query.as_bytes())));
         }
     }
 
@@ -195,11 +190,9 @@ impl Facts {
         for part in &self.parts {
             part.secrets(&mut found);
         }
-        let headers = self.headers.iter().flat_map(header_secrets);
         Redactor::new(
             own.map(Secret::expose)
-                .chain(found.iter().map(|secret| secret.as_str()))
-                .chain(headers),
+                .chain(found.iter().map(|secret| secret.as_str())),
         )
     }
 }
@@ -214,24 +207,6 @@ impl Drop for CurrentRecord<'_> {
     fn drop(&mut self) {
         *self.record = CURRENT.replace(self.outer.take()).unwrap_or_default();
     }
-}
-
-/// The parts of a header that are secrets.
-fn header_secrets(value: &HeaderValue) -> Vec<&str> {
-    let Ok(text) = value.to_str() else {
-        return Vec::new();
-    };
-    // `Basic …`, `Bearer …`
-    let credentials = text.split_once(' ').map(|(_, credentials)| credentials);
-    // `name=value; name=value`
-    let cookies = text.split("; ").filter_map(|cookie| cookie.split_once('='));
-    let values = cookies.flat_map(|(_, value)| [value, value.trim_matches('"')]);
-    let parts = credentials.into_iter().chain(values);
-    // A gateway sets cookies with values such as `0`.
-    [text]
-        .into_iter()
-        .chain(parts.filter(|part| part.len() >= members::SHORTEST))
-        .collect()
 }
 
 /// Names the call, by its url, whose part of the current response is decoded next.

@@ -1,4 +1,4 @@
-//! Finds the secrets in a request by the names of its members.
+//! Finds the secrets in a request: by the names of its members, and in its headers.
 //!
 //! A typed request has a [`Secret`](crate::Secret) in each secret field. The caller's own JSON and rows have plain
 //! text.
@@ -6,13 +6,14 @@
 use std::fmt;
 
 use bytes::Bytes;
+use http::HeaderValue;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use zeroize::Zeroizing;
 
 use fmg_template::secret_name::is_secret;
 
 /// The shortest text that is searched for where only a member's name marks it as a secret. Shorter text is too common.
-pub(super) const SHORTEST: usize = 3;
+const SHORTEST: usize = 3;
 
 /// The same for numbers, in digits.
 const SHORTEST_NUMBER: usize = 4;
@@ -29,23 +30,23 @@ pub(crate) enum Part {
     Json(Bytes),
     /// A member of a JSON object.
     Member(Zeroizing<String>, Zeroizing<String>),
-    /// A form, percent-encoded.
-    Form(Bytes),
-    /// A url with its query.
-    Query(http::Uri),
+    /// A form or a query, percent-encoded.
+    Pairs(Bytes),
+    /// A header that is not shown.
+    Header(HeaderValue),
 }
 
 impl Part {
-    /// Adds the values of members that have names of secrets.
+    /// Adds the values of members that have names of secrets, and what a hidden header has.
     pub(super) fn secrets(&self, found: &mut Vec<Zeroizing<String>>) {
         match self {
             Self::Json(text) => json(text, false, found),
 
             Self::Member(name, text) => json(text.as_bytes(), is_secret(name), found),
 
-            Self::Form(text) => pairs(&String::from_utf8_lossy(text), found),
+            Self::Pairs(text) => pairs(&String::from_utf8_lossy(text), found),
 
-            Self::Query(uri) => pairs(uri.query().unwrap_or_default(), found),
+            Self::Header(value) => header(value, found),
         }
     }
 }
@@ -146,6 +147,20 @@ fn pairs(text: &str, found: &mut Vec<Zeroizing<String>>) {
     }
 }
 
+/// The parts of a header that are secrets.
+fn header(value: &HeaderValue, found: &mut Vec<Zeroizing<String>>) {
+    let Ok(text) = value.to_str() else { return };
+    // `Basic …`, `Bearer …`
+    let credentials = text.split_once(' ').map(|(_, credentials)| credentials);
+    // `name=value; name=value`
+    let cookies = text.split("; ").filter_map(|cookie| cookie.split_once('='));
+    let values = cookies.flat_map(|(_, value)| [value, value.trim_matches('"')]);
+    let parts = credentials.into_iter().chain(values);
+    // A gateway sets cookies with values such as `0`.
+    let secrets = [text].into_iter().chain(parts.filter(|part| part.len() >= SHORTEST));
+    found.extend(secrets.map(|secret| Zeroizing::new(secret.to_owned())));
+}
+
 fn note(text: &str, found: &mut Vec<Zeroizing<String>>) {
     if text.chars().count() >= SHORTEST && !SETTINGS.contains(&text) {
         found.push(Zeroizing::new(text.to_owned()));
@@ -172,9 +187,9 @@ mod tests {
     #[test]
     fn forms_and_queries_have_names_too() {
         let form = Bytes::from_static(b"user=admin&secretkey=hunter%202&ajax=1");
-        assert_eq!(found(&Part::Form(form)), ["hunter 2"]);
-        let query = "/a?req=%7B%22passwd%22%3A%22hunter2%22%7D&passwd=".parse().unwrap();
-        assert_eq!(found(&Part::Query(query)), ["hunter2"]);
+        assert_eq!(found(&Part::Pairs(form)), ["hunter 2"]);
+        let query = Bytes::from_static(b"req=%7B%22passwd%22%3A%22hunter2%22%7D&passwd=");
+        assert_eq!(found(&Part::Pairs(query)), ["hunter2"]);
         let member = |name: &str, text: &str| Part::Member(name.to_owned().into(), text.to_owned().into());
         assert_eq!(found(&member("passwd", r#""hunter\"2""#)), ["hunter\"2"]);
         assert_eq!(found(&member("a", r#"{"passwd":"hunter2"}"#)), ["hunter2"]);

@@ -63,7 +63,7 @@ impl Content {
         match self {
             Self::None | Self::Whole(_) => {}
             Self::Json(json) => record.note_part(Part::Json(json.clone())),
-            Self::Form(form) => record.note_part(Part::Form(form.clone())),
+            Self::Form(form) => record.note_part(Part::Pairs(form.clone())),
             Self::File { members, .. } => {
                 for member in members {
                     let (name, json) = (member.name().to_owned(), member.json().to_owned());

@@ -10,7 +10,7 @@ use super::transfer::{Transfer, TransferLimits};
 use super::{Content, Refusal};
 use crate::ReplyWithout;
 use crate::base_url::BaseUrl;
-use crate::call_record::{CallRecord, Part};
+use crate::call_record::CallRecord;
 use crate::client::{CallOptions, FileOptions};
 use crate::client_secrets::ClientSecrets;
 use crate::connect::{Bounds, Connect, Limit};
@@ -189,8 +189,8 @@ impl HttpClient {
     ) -> CallRecord {
         if let Ok(head) = head {
             record.note_headers(&head.headers);
-            if head.uri.query().is_some() {
-                record.note_part(Part::Query(head.uri.clone()));
+            if let Some(url) = head.uri.path_and_query() {
+                record.note_query(url.as_str());
             }
         }
         content.note(&mut record);
