@@ -21,7 +21,7 @@ pub(crate) use self::split::split;
 use super::status;
 #[cfg(feature = "web")]
 use crate::error::ApiError;
-use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
+use crate::error::{DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
 use crate::misfits::Misfits;
 use crate::raw_response::{Expected, RawResponse};
 use crate::reply::Reply;
@@ -56,32 +56,32 @@ pub(crate) fn decode_web<R: Response>(raw: RawResponse) -> Result<Reply<R::Outpu
 /// This is compiled for each response type, and what it calls once for most of them.
 fn decode_hinting<R: Response>(raw: RawResponse, hint: &'static str) -> Result<Reply<R::Output>, Error> {
     let mut response = R::default();
-    let (call, body) = (raw.call, raw.answer.body().clone());
-    let Read { found_data, misfits } = read_body(raw, hint, response.reader())?;
+    let Read { found_data, misfits } = read_body(&raw, hint, response.reader())?;
     match response.finish(found_data) {
-        Some(output) => Ok(Reply::new(output, misfits, (), body)),
-        None => Err(lacking(R::LACKING, call, &body)),
+        Some(output) => Ok(Reply::new(output, misfits, (), raw.answer.into_body())),
+        None => Err(lacking(R::LACKING, &raw)),
     }
 }
 
 /// The error of a reply that reports success without a part that the response needs.
-fn lacking(kind: DecodeErrorKind, call: Context, body: &[u8]) -> Error {
-    call.failed(DecodeError::new(kind).near(&reading::text(body), 0))
+fn lacking(kind: DecodeErrorKind, raw: &RawResponse) -> Error {
+    let text = reading::text(raw.answer.body());
+    raw.call.failed(DecodeError::new(kind).near(&text, 0))
 }
 
-fn read_body<R>(raw: RawResponse, hint: &'static str, response: &mut R) -> Result<Read, Error>
+fn read_body<R>(raw: &RawResponse, hint: &'static str, response: &mut R) -> Result<Read, Error>
 where
     R: ReadReply + ?Sized,
 {
-    let RawResponse { call, expected, answer } = raw;
-    let (status, body) = (answer.status(), answer.into_body());
+    let (call, expected) = (raw.call, raw.expected);
+    let (status, body) = (raw.answer.status(), raw.answer.body());
     let http = |text: &str| ErrorKind::from(HttpError::new(status.as_u16(), text));
     let is_write = !call.is_read();
     let notes = expected.reading.notes().of_a_write(is_write).hint(hint);
     let read = |text: &str| read_text(notes.clone(), expected, text, &mut *response);
-    let result = match reading::leniently(&body, read, reading::is_malformed) {
+    let result = match reading::leniently(body, read, reading::is_malformed) {
         // For an HTTP error, only a FortiManager status is more specific than the HTTP status.
-        Err(error) if !status.is_success() && !matches!(error, ErrorKind::Api(_)) => Err(http(&reading::text(&body))),
+        Err(error) if !status.is_success() && !matches!(error, ErrorKind::Api(_)) => Err(http(&reading::text(body))),
         Ok(_) if !status.is_success() => Err(http("")),
         result => result,
     };
