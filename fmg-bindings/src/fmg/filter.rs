@@ -142,44 +142,32 @@ impl Filter {
     ///
     /// A part that tests nothing, such as `name in` without a value, may select every row.
     pub(super) fn is_complete(&self) -> bool {
+        let Flaws { empty_test, no_test } = self.flaws();
+        !empty_test && !no_test
+    }
+
+    fn flaws(&self) -> Flaws {
+        let mut flaws = Flaws::default();
         let mut left = vec![&self.0];
         while let Some(condition) = left.pop() {
             let Value::Array(parts) = condition else {
-                return false;
+                flaws.no_test = true;
+                continue;
             };
             if parts.first().is_some_and(Value::is_array) {
                 // Conditions, with operators between them.
-                let is_joined = |(at, part): (usize, &Value)| (at % 2 == 1) == (part == AND || part == OR);
-                if parts.len() % 2 == 0 || !parts.iter().enumerate().all(is_joined) {
-                    return false;
-                }
-                left.extend(parts.iter().step_by(2));
-            } else {
-                let test = parts.strip_prefix(&[Value::from(NOT)]).unwrap_or(parts);
-                if !matches!(test, [Value::String(_), Value::String(_), operands @ ..] if are_values(operands)) {
-                    return false;
-                }
-            }
-        }
-        true
-    }
-
-    /// Whether a test has nothing to compare with, such as `name in` without a value.
-    fn compares_with_nothing(&self) -> bool {
-        let mut left = vec![&self.0];
-        while let Some(condition) = left.pop() {
-            let Value::Array(parts) = condition else {
+                let is_operator = |part: &&Value| *part == AND || *part == OR;
+                let is_joined = |(at, part): (usize, &Value)| (at % 2 == 1) == is_operator(&part);
+                flaws.no_test |= parts.len() % 2 == 0 || !parts.iter().enumerate().all(is_joined);
+                left.extend(parts.iter().filter(|part| !is_operator(part)));
                 continue;
-            };
-            let test = parts.strip_prefix(&[Value::from(NOT)]).unwrap_or(parts);
-            if matches!(test, [Value::String(_), Value::String(_), operands @ ..] if !are_values(operands)) {
-                return true;
             }
-            if parts.first().is_some_and(Value::is_array) {
-                left.extend(parts);
+            match parts.strip_prefix(&[Value::from(NOT)]).unwrap_or(parts) {
+                [Value::String(_), Value::String(_), operands @ ..] => flaws.empty_test |= !are_values(operands),
+                _ => flaws.no_test = true,
             }
         }
-        false
+        flaws
     }
 
     fn test<V: Into<Value>>(
@@ -205,6 +193,15 @@ impl Filter {
             condition => vec![condition],
         }
     }
+}
+
+/// What the parts of a condition lack.
+#[derive(Default)]
+struct Flaws {
+    /// A test has nothing to compare with, such as `name in` without a value.
+    empty_test: bool,
+    /// A part is neither a test nor conditions with operators between them.
+    no_test: bool,
 }
 
 /// Whether a test has something to compare with: at least one operand, and none that is `null` or an empty list.
@@ -251,7 +248,8 @@ fn invert(part: &mut Value) -> Option<&mut Value> {
 
 impl Written for Filter {
     fn fault(&self) -> Option<&'static str> {
-        self.compares_with_nothing()
+        self.flaws()
+            .empty_test
             .then_some("a condition has no value to compare with, and may select every row")
     }
 
