@@ -143,6 +143,7 @@ impl<'c, C> FortiGates<'c, C> {
         self.call(OnDevices {
             request,
             to: self.to.clone(),
+            is_task: false,
         })
     }
 
@@ -169,13 +170,12 @@ impl<'c, C> FortiGates<'c, C> {
     /// # }
     /// ```
     pub fn send_as_task<E: Endpoint<Protocol = FortiOs>>(&self, request: E) -> Call<'c, C, AsTask<E>> {
-        Call::new(
-            self.client,
-            AsTask {
-                request,
-                to: self.to.clone(),
-            },
-        )
+        let request = OnDevices {
+            request,
+            to: self.to.clone(),
+            is_task: true,
+        };
+        Call::new(self.client, AsTask(request))
     }
 
     /// What the devices have answered to a request of the type `E` that a [task](Self::send_as_task) has sent.
@@ -198,6 +198,7 @@ impl<'c, C> FortiGates<'c, C> {
 pub struct OnDevices<E> {
     request: E,
     to: Recipients,
+    is_task: bool,
 }
 
 impl<E: Endpoint<Protocol = FortiOs>> Endpoint for OnDevices<E> {
@@ -212,7 +213,7 @@ impl<E: Endpoint<Protocol = FortiOs>> Endpoint for OnDevices<E> {
     }
 
     fn write_members(&self, out: &mut Members<'_>) {
-        request::write(&self.request, &self.to, |send| send, out);
+        request::write(&self.request, &self.to, self.is_task, out);
     }
 
     /// Some devices may have carried out a write whose reply is lost, so that only reads are repeated.
@@ -227,6 +228,7 @@ impl<E: Endpoint<Protocol = FortiOs>> fmt::Debug for OnDevices<E> {
         f.debug_struct("OnDevices")
             .field("request", &self.request.template())
             .field("to", &self.to)
+            .field("is_task", &self.is_task)
             .finish()
     }
 }

@@ -10,7 +10,7 @@ use crate::connect::Bound;
 use crate::endpoint::{self, forward_endpoint};
 use crate::error::EncodeErrorKind;
 use crate::fmg::json_rpc::JsonRpc;
-use crate::fmg::proxy::{ProxyAction, ProxyReply, Send};
+use crate::fmg::proxy::{ProxyAction, ProxyFlag, ProxyReply, Send};
 use crate::fmg::{DeviceName, Members, Place};
 use crate::fortios::carrier::CarriedCall;
 use crate::fortios::{FortiOs, Vdoms};
@@ -58,9 +58,9 @@ impl Forward {
         self
     }
 
-    /// Changes the members beside the content.
-    pub(super) fn with(mut self, change: impl FnOnce(Send) -> Send) -> Self {
-        self.send = change(self.send);
+    /// Makes FortiManager send the request by a task.
+    fn by_task(mut self) -> Self {
+        self.send = self.send.flags([ProxyFlag::CreateTask, ProxyFlag::Nonblocking]);
         self
     }
 }
@@ -80,12 +80,11 @@ impl Forward {
     }
 }
 
-/// Writes a request that forwards `request` to `targets`, in this VDOM or in that of FortiManager's user. `change`
-/// completes it.
+/// Writes a request that forwards `request` to devices, in their VDOM or in that of FortiManager's user.
 pub(super) fn write(
     request: &dyn endpoint::DynEndpoint<FortiOs>,
     to: &Recipients,
-    change: impl FnOnce(Send) -> Send,
+    is_task: bool,
     out: &mut Members<'_>,
 ) {
     if to.targets.is_empty() {
@@ -96,7 +95,8 @@ pub(super) fn write(
             call.record.note_in_outer();
             let forward = Forward::new(&call, to.targets.iter().map(ProxyTarget::written).collect());
             let forward = forward.waiting(to.wait.map_or(Bound::Client, |wait| Bound::Call(Some(wait))));
-            Endpoint::write_members(&forward.with(change), out);
+            let forward = if is_task { forward.by_task() } else { forward };
+            forward.write_members(out);
         }
         Err(fault) => out.fail(fault),
     }

@@ -3,15 +3,13 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::devices::FromDevice;
+use super::devices::{FromDevice, OnDevices};
 use super::reply::outcomes;
-use super::request::{self, Recipients};
 use crate::codegen::reply;
-use crate::endpoint::{Output, ResponseFor};
+use crate::endpoint::{Output, ResponseFor, forward_endpoint};
 use crate::error::Error;
 use crate::fmg::hitcount;
 use crate::fmg::json_rpc::{JsonRpc, Options};
-use crate::fmg::proxy::{ProxyFlag, Send};
 use crate::fmg::{self, Members, StartsTask, TaskId};
 use crate::fortios::FortiOs;
 use crate::raw_response::RawResponse;
@@ -21,10 +19,7 @@ use crate::{Endpoint, ReplyWithout};
 /// The request `E` to several devices, as a task.
 /// [`FortiGates::send_as_task`](super::FortiGates::send_as_task) makes it.
 #[derive(Clone)]
-pub struct AsTask<E> {
-    pub(super) request: E,
-    pub(super) to: Recipients,
-}
+pub struct AsTask<E>(pub(super) OnDevices<E>);
 
 /// The task that sends a request to devices.
 #[derive(Clone, Default)]
@@ -53,31 +48,12 @@ impl<E: Endpoint<Protocol = FortiOs>> Endpoint for AsTask<E> {
     type Protocol = JsonRpc;
     type Response = ProxyTask;
 
-    const METHOD: fmg::Method = Send::METHOD;
-    const TEMPLATE: &'static str = Send::TEMPLATE;
-
-    fn url(&self) -> String {
-        Self::TEMPLATE.to_owned()
-    }
-
-    fn write_members(&self, out: &mut Members<'_>) {
-        let as_task = |send: Send| send.flags([ProxyFlag::CreateTask, ProxyFlag::Nonblocking]);
-        request::write(&self.request, &self.to, as_task, out);
-    }
-
-    /// Some devices may have carried out a write whose reply is lost, so that only reads are repeated.
-    fn may_repeat(&self) -> bool {
-        self.request.method().is_read()
-    }
+    forward_endpoint!(OnDevices<E>, |this| this.0);
 }
 
-/// Shows the template of the request, but neither names nor data.
 impl<E: Endpoint<Protocol = FortiOs>> fmt::Debug for AsTask<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AsTask")
-            .field("request", &self.request.template())
-            .field("to", &self.to)
-            .finish()
+        f.debug_tuple("AsTask").field(&self.0).finish()
     }
 }
 
