@@ -114,10 +114,10 @@ pub trait BatchProtocol: Protocol {
 #[derive(Debug)]
 pub struct Settings<'a, P: BatchProtocol> {
     pub(crate) repetition: &'a Repetition,
-    pub(crate) retry: &'a RetryChoice,
+    pub(crate) retry: RetryChoice,
     pub(crate) common: CallOptions,
-    pub(crate) options: &'a P::Options,
-    pub(crate) division: &'a P::Division,
+    pub(crate) options: P::Options,
+    pub(crate) division: P::Division,
 }
 
 impl<'c, C, R: Requests<Protocol = P>, P: BatchProtocol> Batch<'c, C, R, P> {
@@ -183,10 +183,10 @@ where
         let client = client.async_client();
         let settings = Settings {
             repetition: client.repetition(),
-            retry: &retry,
+            retry,
             common,
-            options: &options,
-            division: &division,
+            options,
+            division,
         };
         let mut encoded = Ok(Vec::new());
         requests.visit(&mut |request| {
@@ -203,13 +203,6 @@ where
         async move {
             let encoded = encoded?;
             if !encoded.is_empty() {
-                let settings = Settings {
-                    repetition: client.repetition(),
-                    retry: &retry,
-                    common,
-                    options: &options,
-                    division: &division,
-                };
                 P::send(client, encoded, settings, &mut answers).await?;
             }
             Ok(R::replies(answers))

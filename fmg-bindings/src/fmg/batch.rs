@@ -55,7 +55,7 @@ impl BatchProtocol for JsonRpc {
         extra: &ExtraMembers<Place>,
     ) -> Result<Encoded, Error> {
         Ok(Encoded {
-            draft: request.draft(settings.options, extra)?,
+            draft: request.draft(&settings.options, extra)?,
             url: request.url(),
             may_repeat: request.may_repeat(),
         })
@@ -69,7 +69,7 @@ impl BatchProtocol for JsonRpc {
     ) -> Sending<'a, ()> {
         Box::pin(async move {
             check(&requests)?;
-            let mut parts = divided(requests, settings.division).map(|group| joined(group, &settings));
+            let mut parts = divided(requests, &settings.division).map(|group| joined(group, &settings));
             while let Some(Part {
                 first,
                 sent,
@@ -79,7 +79,7 @@ impl BatchProtocol for JsonRpc {
             {
                 let mut reading = ReadPart {
                     answers: &mut *answers,
-                    options: settings.options,
+                    options: &settings.options,
                     first,
                     sent: &sent,
                     failure: None,

@@ -52,7 +52,7 @@ impl BatchProtocol for FortiOs {
         settings: &Settings<'_, Self>,
         extra: &ExtraMembers<Place>,
     ) -> Result<Encoded, Error> {
-        let (options, retry) = (settings.options, settings.retry.clone());
+        let (options, retry) = (&settings.options, settings.retry.clone());
         Ok(Encoded {
             outgoing: settings.repetition.prepare(request, options, extra, retry)?,
             call: request.context(),
@@ -102,7 +102,7 @@ async fn send_one(
         return;
     }
     let mut read =
-        |pending: PendingCall<'_>| pending.read(|raw| locked(state).answers.read(index, raw, settings.options));
+        |pending: PendingCall<'_>| pending.read(|raw| locked(state).answers.read(index, raw, &settings.options));
     let outcome = client.exchange(outgoing, settings.common, &mut read).await;
     let mut state = locked(state);
     let Err(error) = outcome else {
