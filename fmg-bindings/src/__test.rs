@@ -6,9 +6,10 @@ use serde::Deserializer;
 
 use crate::endpoint::{CallMethod, DynEndpoint, Output, Protocol, ResponseFor};
 use crate::error::{Context, Error};
-use crate::fmg::{JsonRpc, reply};
+use crate::fmg::JsonRpc;
+use crate::fmg::reply::Pieces;
 use crate::raw_response::{Expected, RawResponse};
-use crate::reading::Reading;
+use crate::reading::{ReadPieces, Reading};
 use crate::slots::Notes;
 use crate::{Call, Endpoint, Response, Secret};
 
@@ -64,7 +65,7 @@ where
     E::Response: Response,
     D: Deserializer<'de>,
 {
-    reply::read(deserializer, Notes::refusing(), E::Response::default().reader()).map(drop)
+    Pieces::read(deserializer, Notes::refusing(), E::Response::default().reader()).map(drop)
 }
 
 /// The body of a call that goes through the proxy of the GUI.

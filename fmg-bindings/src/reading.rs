@@ -1,5 +1,6 @@
 //! Decodes replies: the parts that both products share.
 
+mod pieces;
 mod repair;
 mod scalar;
 mod utf16;
@@ -10,6 +11,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 use serde_path_to_error::Track;
 
+pub(crate) use self::pieces::ReadPieces;
 #[cfg(any(feature = "web", feature = "fortios"))]
 pub(crate) use self::repair::is_not_json;
 pub(crate) use self::repair::{Body, is_malformed, leniently, repaired, text};
@@ -56,7 +58,7 @@ pub(crate) fn is_beyond_limits(error: &serde_json::Error) -> bool {
 }
 
 /// Decodes a text by `read`. If it contains an unsupported value, decodes it again [carefully](Notes::carefully).
-pub(crate) fn within_limits<T>(
+fn within_limits<T>(
     text: &str,
     notes: Notes,
     mut read: impl FnMut(Notes) -> Result<T, serde_json::Error>,
@@ -125,7 +127,7 @@ pub(crate) fn fault(error: &serde_json::Error, text: &str, path: impl FnOnce() -
 }
 
 /// The path of the member where `read` fails to decode a text.
-pub(crate) fn path(
+fn path(
     text: &str,
     notes: Notes,
     mut read: impl FnMut(Tracked<'_, '_, '_>, Notes) -> Result<(), serde_json::Error>,

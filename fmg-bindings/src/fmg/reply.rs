@@ -12,11 +12,10 @@ mod call_status;
 mod read;
 mod split;
 
-use serde_json::{Deserializer, Error as JsonError};
+use serde_json::Error as JsonError;
 
 use self::call_status::{CallStatus, Id};
-use self::read::Pieces;
-pub(crate) use self::read::read;
+pub(crate) use self::read::Pieces;
 pub(crate) use self::split::split;
 use super::status;
 #[cfg(feature = "web")]
@@ -24,10 +23,11 @@ use crate::error::ApiError;
 use crate::error::{DecodeError, DecodeErrorKind, Error, ErrorKind, HttpError};
 use crate::misfits::Misfits;
 use crate::raw_response::{Expected, RawResponse};
+use crate::reading::{self, ReadPieces};
 use crate::reply::Reply;
 use crate::response::{ReadReply, Response};
 use crate::slots::Notes;
-use crate::{reading, trace};
+use crate::trace;
 
 #[cfg(test)]
 mod tests;
@@ -98,54 +98,34 @@ where
     match text.trim_start().as_bytes().first() {
         None => Err(fault(DecodeErrorKind::Empty)),
         Some(b'<') => Err(DecodeError::new(DecodeErrorKind::Html).near(text, 0).into()),
-        Some(_) => match pieces(text, notes.clone(), response) {
+        Some(_) => match Pieces::of(text, notes.clone(), response) {
             Ok(pieces) => {
-                let (misfits, found_data) = (pieces.notes.count(), pieces.found.data);
-                check(pieces, expected, text)?;
-                let misfits = match misfits {
-                    0 => Misfits::default(),
-                    _ => locate(&notes.tracing(), text, response)?,
-                };
-                Ok(Read { found_data, misfits })
+                check(&pieces, expected, text)?;
+                Ok(Read {
+                    found_data: pieces.found.data,
+                    misfits: pieces.misfits(&notes, text, response)?,
+                })
             }
             Err(error) => Err(explain(&error, notes, expected, text, response)),
         },
     }
 }
 
-fn pieces<R: ReadReply + ?Sized>(text: &str, notes: Notes, response: &mut R) -> Result<Pieces, JsonError> {
-    reading::within_limits(text, notes, |notes| {
-        let mut json = Deserializer::from_str(text);
-        let pieces = read(&mut json, notes, response)?;
-        json.end()?;
-        Ok(pieces)
-    })
-}
-
-/// Reads the reply again, to find the path of each misfit.
-fn locate<R: ReadReply + ?Sized>(notes: &Notes, text: &str, response: &mut R) -> Result<Misfits, ErrorKind> {
-    match pieces(text, notes.clone(), response) {
-        Ok(pieces) => Ok(pieces.notes.into_misfits()),
-        // The field that did not fit is required.
-        Err(error) => Err(reading::fault(&error, text, || path(notes.clone(), text, response)).into()),
-    }
-}
-
 /// Reports what a reply lacks to be a success, or why it was refused.
-fn check(pieces: Pieces, expected: Expected, text: &str) -> Result<(), ErrorKind> {
+fn check(pieces: &Pieces, expected: Expected, text: &str) -> Result<(), ErrorKind> {
     let fault = |kind| Err(DecodeError::new(kind).near(text, 0).into());
     if is_foreign(pieces.id, expected) {
         return fault(DecodeErrorKind::ForeignId);
     }
-    if let Some(refusal) = pieces.refusal {
-        return Err(refusal.into());
+    if let Some(refusal) = &pieces.refusal {
+        return Err(refusal.clone().into());
     }
     if let Some(code) = pieces.code.filter(|code| code.value() != 0)
         && (pieces.result_members > 0 || (expected.without.status && pieces.call_status() != CallStatus::Success))
     {
         return Err(status::refused(code, pieces.message.as_deref().unwrap_or_default()).into());
     }
-    match lack(&pieces, expected) {
+    match lack(pieces, expected) {
         Some(kind) => fault(kind),
         None => Ok(()),
     }
@@ -205,14 +185,14 @@ pub(crate) fn refusal(text: &str) -> Option<ApiError> {
     match pieces_of_anything(text) {
         Ok(pieces) => pieces.refusal,
         // A refusal counts even if the rest cannot be decoded.
-        Err(_) => read::first_refusal(&mut Deserializer::from_str(text)),
+        Err(_) => read::first_refusal(&mut serde_json::Deserializer::from_str(text)),
     }
 }
 
 #[cfg(feature = "web")]
 fn pieces_of_anything(text: &str) -> Result<Pieces, JsonError> {
-    pieces(text, Notes::counting(), ().reader()).or_else(|error| match reading::repaired(text) {
-        Some(repaired) => pieces(&repaired, Notes::counting(), ().reader()),
+    Pieces::of(text, Notes::counting(), ().reader()).or_else(|error| match reading::repaired(text) {
+        Some(repaired) => Pieces::of(&repaired, Notes::counting(), ().reader()),
         None => Err(error),
     })
 }
@@ -228,20 +208,12 @@ fn explain<R>(error: &JsonError, notes: Notes, expected: Expected, text: &str, r
 where
     R: ReadReply + ?Sized,
 {
-    if let Ok(pieces) = pieces(text, Notes::counting(), ().reader())
+    if let Ok(pieces) = Pieces::of(text, Notes::counting(), ().reader())
         // A refusal of another request does not answer this one.
         && (pieces.refusal.is_some() || is_foreign(pieces.id, expected))
-        && let Err(kind) = check(pieces, expected, text)
+        && let Err(kind) = check(&pieces, expected, text)
     {
         return kind;
     }
-    // A lenient reading would accept this value.
-    let is_misfit = notes.is_refusing() && pieces(text, notes.tracing(), response).is_ok();
-    let fault = reading::fault(error, text, || path(notes, text, response));
-    fault.of_misfit(is_misfit).into()
-}
-
-/// Reads the reply again, to find the path of the value that fails.
-fn path<R: ReadReply + ?Sized>(notes: Notes, text: &str, response: &mut R) -> Option<String> {
-    reading::path(text, notes, |json, notes| read(json, notes, response).map(drop))
+    Pieces::fault(error, notes, text, response).into()
 }

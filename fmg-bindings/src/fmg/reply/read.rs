@@ -10,7 +10,7 @@ use serde::de::{
 use super::call_status::{CallStatus, Id, Status, StatusMember};
 use crate::code::Code;
 use crate::error::ApiError;
-use crate::reading::{AnyScalar, Data, Scalar};
+use crate::reading::{AnyScalar, Data, ReadPieces, Scalar};
 use crate::response::{ReadReply, Response};
 use crate::slots::Notes;
 
@@ -94,22 +94,30 @@ impl Pieces {
     }
 }
 
-/// Reads the pieces of a reply, and those of the response into `response`. Generic over the deserializer, so that errors
-/// can be traced to their path and tests can see which members are skipped.
-pub(crate) fn read<'de, D, R>(deserializer: D, notes: Notes, response: &mut R) -> Result<Pieces, D::Error>
-where
-    D: Deserializer<'de>,
-    R: ReadReply + ?Sized,
-{
-    response.reset();
-    let mut pieces = Pieces::new(notes);
-    Object {
-        level: Level::Top,
-        pieces: &mut pieces,
-        response,
+impl ReadPieces for Pieces {
+    fn read<'de, D, R>(deserializer: D, notes: Notes, response: &mut R) -> Result<Self, D::Error>
+    where
+        D: Deserializer<'de>,
+        R: ReadReply + ?Sized,
+    {
+        response.reset();
+        let mut pieces = Self::new(notes);
+        Object {
+            level: Level::Top,
+            pieces: &mut pieces,
+            response,
+        }
+        .deserialize(deserializer)?;
+        Ok(pieces)
     }
-    .deserialize(deserializer)?;
-    Ok(pieces)
+
+    fn notes(&self) -> &Notes {
+        &self.notes
+    }
+
+    fn into_notes(self) -> Notes {
+        self.notes
+    }
 }
 
 /// The refusal that comes before the part that cannot be decoded.

@@ -8,20 +8,21 @@
 //! A call in several VDOMs is answered by a list of envelopes, which `each.rs` decodes.
 
 use http::StatusCode;
+use serde_json::Error as JsonError;
 use serde_json::value::RawValue;
-use serde_json::{Deserializer, Error as JsonError};
 
-use super::read::{CallStatus, Pieces, read};
+use super::read::{CallStatus, Pieces};
 use super::retry_after;
 use crate::error::{Context, DecodeError, DecodeErrorKind, ErrorKind, RestError};
 use crate::fortios::envelope::Envelope;
 use crate::fortios::status;
 use crate::misfits::Misfits;
 use crate::raw_response::Expected;
+use crate::reading::{self, ReadPieces};
 use crate::response::{ReadReply, Response};
 use crate::slots::Notes;
 use crate::web::ResponseParts;
-use crate::{ReplyWithout, reading, trace};
+use crate::{ReplyWithout, trace};
 
 /// A decoded reply.
 pub(in crate::fortios) struct Read<T> {
@@ -141,7 +142,7 @@ pub(crate) fn refusal(answer: ResponseParts<'_>) -> Option<ErrorKind> {
     if !answer.body.trim_ascii_start().starts_with(b"{") && !answer.body.starts_with(b"\xef\xbb\xbf") {
         return None;
     }
-    let pieces = pieces(&reading::text(answer.body), Notes::counting(), ().reader()).ok()?;
+    let pieces = Pieces::of(&reading::text(answer.body), Notes::counting(), ().reader()).ok()?;
     refusal_of(&pieces, StatusCode::OK).map(Into::into)
 }
 
@@ -179,7 +180,7 @@ fn is_envelopes(text: &str) -> bool {
     envelopes(text).is_ok_and(|envelopes| {
         envelopes.len() > 1
             && envelopes.iter().all(|element| {
-                pieces(element.get(), Notes::counting(), ().reader())
+                Pieces::of(element.get(), Notes::counting(), ().reader())
                     .is_ok_and(|pieces| pieces.call_status != CallStatus::Missing)
             })
     })
@@ -194,7 +195,7 @@ pub(super) fn one<R>(notes: &Notes, expected: Expected, text: &str, response: &m
 where
     R: ReadReply + ?Sized,
 {
-    let pieces = match pieces(text, notes.clone(), response) {
+    let pieces = match Pieces::of(text, notes.clone(), response) {
         Ok(pieces) => pieces,
         Err(error) => return Err(explain(&error, notes.clone(), text, response)),
     };
@@ -204,53 +205,23 @@ where
     if let Some(kind) = lack(&pieces, expected.without) {
         return Err(fault(kind, text));
     }
-    let misfits = match pieces.notes.count() {
-        0 => Misfits::default(),
-        _ => locate(&notes.tracing(), text, response)?,
-    };
     Ok(Around {
         found_data: pieces.found_data,
         is_silent: false,
+        misfits: pieces.misfits(notes, text, response)?,
         envelope: pieces.envelope,
-        misfits,
     })
-}
-
-pub(super) fn pieces<R: ReadReply + ?Sized>(text: &str, notes: Notes, response: &mut R) -> Result<Pieces, JsonError> {
-    reading::within_limits(text, notes, |notes| {
-        let mut json = Deserializer::from_str(text);
-        let pieces = read(&mut json, notes, response)?;
-        json.end()?;
-        Ok(pieces)
-    })
-}
-
-/// Reads the reply again, to find the path of each misfit.
-fn locate<R: ReadReply + ?Sized>(notes: &Notes, text: &str, response: &mut R) -> Result<Misfits, ErrorKind> {
-    match pieces(text, notes.clone(), response) {
-        Ok(pieces) => Ok(pieces.notes.into_misfits()),
-        // The field that did not fit is required.
-        Err(error) => Err(reading::fault(&error, text, || path(notes.clone(), text, response)).into()),
-    }
 }
 
 /// Reports why the reply could not be decoded: because FortiOS refused the call, or for another reason.
 fn explain<R: ReadReply + ?Sized>(error: &JsonError, notes: Notes, text: &str, response: &mut R) -> ErrorKind {
-    let refusal = pieces(text, Notes::counting(), ().reader())
+    let refusal = Pieces::of(text, Notes::counting(), ().reader())
         .ok()
         .and_then(|pieces| refusal_of(&pieces, StatusCode::OK));
     if let Some(refusal) = refusal {
         return refusal.into();
     }
-    // A lenient reading would accept this value.
-    let is_misfit = notes.is_refusing() && pieces(text, notes.tracing(), response).is_ok();
-    let fault = reading::fault(error, text, || path(notes, text, response));
-    fault.of_misfit(is_misfit).into()
-}
-
-/// Reads the reply again, to find the path of the value that fails.
-fn path<R: ReadReply + ?Sized>(notes: Notes, text: &str, response: &mut R) -> Option<String> {
-    reading::path(text, notes, |json, notes| read(json, notes, response).map(drop))
+    Pieces::fault(error, notes, text, response).into()
 }
 
 /// What an envelope without a refusal lacks to be a success.
@@ -299,9 +270,11 @@ fn refused(answer: ResponseParts<'_>) -> RestError {
         Ok([lone]) => lone.get(),
         _ => &text,
     };
-    let pieces = pieces(object, Notes::counting(), ().reader()).ok().filter(|pieces| {
-        pieces.call_status != CallStatus::Missing || pieces.code.is_some() || pieces.cli_error.is_some()
-    });
+    let pieces = Pieces::of(object, Notes::counting(), ().reader())
+        .ok()
+        .filter(|pieces| {
+            pieces.call_status != CallStatus::Missing || pieces.code.is_some() || pieces.cli_error.is_some()
+        });
     let refusal = pieces.and_then(|pieces| refusal_of(&pieces, answer.status));
     // FortiOS sent nothing but the HTTP status: the body is a web page, text of a gateway, or empty.
     refusal

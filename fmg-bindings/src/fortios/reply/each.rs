@@ -5,17 +5,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decode::{Body, Read, body, envelopes, fault, notes, one, pieces};
+use super::decode::{Body, Read, body, envelopes, fault, notes, one};
+use super::read::Pieces;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, ErrorKind};
 use crate::fortios::Vdoms;
 use crate::fortios::envelope::Envelope;
 use crate::fortios::in_vdom::InVdom;
 use crate::misfits::Misfits;
 use crate::raw_response::Expected;
+use crate::reading::{self, ReadPieces};
 use crate::response::Response;
 use crate::slots::Notes;
+use crate::trace;
 use crate::web::ResponseParts;
-use crate::{reading, trace};
 
 /// The outcomes in each VDOM.
 type Outcomes<R> = Vec<InVdom<<R as Response>::Output>>;
@@ -117,7 +119,7 @@ fn each<R: Response>(call: Context, expected: Expected, text: &str) -> Result<Ou
             Ok(read) => InVdom::new(Ok(read.output), read.envelope, read.misfits),
             Err(kind) => {
                 // The envelope may still be valid.
-                let envelope = pieces(element.get(), Notes::counting(), ().reader())
+                let envelope = Pieces::of(element.get(), Notes::counting(), ().reader())
                     .map(|pieces| pieces.envelope)
                     .unwrap_or_default();
                 InVdom::new(Err(Error::new(call, kind)), envelope, Misfits::default())

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use crate::fortios::envelope::Envelope;
-use crate::reading::{AnyScalar, Data, MemberName, Scalar};
+use crate::reading::{AnyScalar, Data, MemberName, ReadPieces, Scalar};
 use crate::response::ReadReply;
 use crate::slots::Notes;
 
@@ -68,32 +68,40 @@ impl CallStatus {
     }
 }
 
-/// Reads the pieces of a reply, and those of the response into `response`. Generic over the deserializer, so that errors
-/// can be traced to their path and tests can see which members are skipped.
-pub(crate) fn read<'de, D, R>(deserializer: D, notes: Notes, response: &mut R) -> Result<Pieces, D::Error>
-where
-    D: Deserializer<'de>,
-    R: ReadReply + ?Sized,
-{
-    response.reset();
-    let mut pieces = Pieces {
-        notes,
-        envelope: Envelope::default(),
-        found_data: false,
-        results: 0,
-        vdoms: 0,
-        found_field: false,
-        call_status: CallStatus::default(),
-        http_status: None,
-        code: None,
-        error_without_code: false,
-        cli_error: None,
-    };
-    deserializer.deserialize_map(Object {
-        pieces: &mut pieces,
-        response,
-    })?;
-    Ok(pieces)
+impl ReadPieces for Pieces {
+    fn read<'de, D, R>(deserializer: D, notes: Notes, response: &mut R) -> Result<Self, D::Error>
+    where
+        D: Deserializer<'de>,
+        R: ReadReply + ?Sized,
+    {
+        response.reset();
+        let mut pieces = Self {
+            notes,
+            envelope: Envelope::default(),
+            found_data: false,
+            results: 0,
+            vdoms: 0,
+            found_field: false,
+            call_status: CallStatus::default(),
+            http_status: None,
+            code: None,
+            error_without_code: false,
+            cli_error: None,
+        };
+        deserializer.deserialize_map(Object {
+            pieces: &mut pieces,
+            response,
+        })?;
+        Ok(pieces)
+    }
+
+    fn notes(&self) -> &Notes {
+        &self.notes
+    }
+
+    fn into_notes(self) -> Notes {
+        self.notes
+    }
 }
 
 struct Object<'p, R: ?Sized> {
