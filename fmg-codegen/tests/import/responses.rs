@@ -278,6 +278,38 @@ fn references_to_nothing_and_to_themselves_are_json() {
     assert_eq!((ty.as_str(), notes[0].0), ("json", NoteKind::UnresolvedResponse));
 }
 
+/// Each step would double the number of types.
+#[test]
+fn cycles_in_alternatives_end() {
+    let next = json!({"anyOf": [{"$ref": "#/definitions/node"}, {"type": "null"}]});
+    let mut cycle = next.clone();
+    cycle["definitions"] = json!({"node": object(json!({"left": next, "right": next, "id": {"type": "integer"}}))});
+    let (ty, rows, notes) = response_of("GET", cycle);
+    assert_eq!(
+        (ty.as_str(), rows),
+        (
+            "StatusNode",
+            vec!["StatusNode { id: int, left: json, right: json }".to_owned()]
+        )
+    );
+    assert_eq!((notes[0].0, notes[0].1), (NoteKind::UnresolvedResponse, 2));
+    // The members of alternatives are put together, so they are no definition any more.
+    let next = json!({"anyOf": [{"$ref": "#/definitions/node"}, {"$ref": "#/definitions/other"}]});
+    let mut cycle = next.clone();
+    let node = |id: &str| object(json!({"left": next, "right": next, id: {"type": "integer"}}));
+    cycle["definitions"] = json!({"node": node("a"), "other": node("b")});
+    let (_, rows, notes) = response_of("GET", cycle);
+    assert_eq!(rows, ["StatusResults { a: int, b: int, left: json, right: json }"]);
+    assert_eq!((notes[0].0, notes[0].1), (NoteKind::UnresolvedResponse, 2));
+    // Alternatives with members of their own are new ones at each step.
+    let mut cycle = object(json!({"first": {"$ref": "#/definitions/node"}}));
+    let next = json!({"anyOf": [{"$ref": "#/definitions/node"}, object(json!({"c": {"type": "string"}}))]});
+    cycle["definitions"] = json!({"node": object(json!({"left": next, "right": next}))});
+    let (_, rows, notes) = response_of("GET", cycle);
+    assert!(rows.len() < 5_000, "{}", rows.len());
+    assert!(notes.iter().any(|(kind, _, _)| *kind == NoteKind::UnresolvedResponse));
+}
+
 #[test]
 fn deep_schemas_end() {
     let mut deep = json!({"type": "string"});

@@ -1,11 +1,14 @@
 //! Makes types of the response schemas of Monitor calls, in the JSON Schema of the appliance.
 
+mod alternatives;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use fmg_template::secret_name::names_secret;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use self::alternatives::alternatives;
 use crate::import::Lowering;
 use crate::import::enums::{Choice, User};
 use crate::import::markdown::paragraph;
@@ -17,6 +20,9 @@ use crate::name::TypeName;
 
 /// How deep schemas may be. One that refers to itself in alternatives would have no end.
 const DEPTH: usize = 48;
+
+/// How many parts a response may have. Alternatives that refer to each other would have twice as many at each step.
+const PARTS: usize = 5_000;
 
 /// The beginning of a reference to a definition of the same schema.
 const DEFINITIONS: &str = "#/definitions/";
@@ -31,8 +37,10 @@ pub(super) struct Responses<'a, 'o, 's> {
     lowering: &'a mut Lowering<'o>,
     module: &'a mut Module,
     root: &'s Schema,
-    /// The types of the definitions; `None` while they are made.
+    /// The types of the definitions, and of alternatives of several; `None` while they are made.
     definitions: BTreeMap<String, Option<Type>>,
+    /// How many parts the response may still have.
+    left: usize,
 }
 
 /// A part of a response, and the names that a type for it gets.
@@ -54,6 +62,7 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
             module,
             root,
             definitions: BTreeMap::new(),
+            left: PARTS,
         }
     }
 
@@ -88,7 +97,9 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
     }
 
     fn ty(&mut self, part: &Part<'_>, schema: &Schema) -> Type {
-        if part.depth == 0 {
+        let left = self.left.checked_sub(1);
+        self.left = left.unwrap_or_default();
+        if part.depth == 0 || left.is_none() {
             self.lowering.notes.add(NoteKind::UnresolvedResponse, &part.item);
             return Type::Json;
         }
@@ -146,7 +157,18 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
             self.lowering.notes.add(NoteKind::UnresolvedResponse, &part.item);
             return Type::Json;
         };
-        match self.definitions.get(name) {
+        let own = Part {
+            row: names::part(part.user, name).unwrap_or_else(|_| part.row.clone()),
+            item: part.item.clone(),
+            depth: part.depth - 1,
+            ..*part
+        };
+        self.once(name, &own, |own, part| own.ty(part, definition))
+    }
+
+    /// The type with this key, which is made once; untyped JSON inside of itself.
+    fn once(&mut self, key: &str, part: &Part<'_>, make: impl FnOnce(&mut Self, &Part<'_>) -> Type) -> Type {
+        match self.definitions.get(key) {
             Some(Some(ty)) => return ty.clone(),
             Some(None) => {
                 self.lowering.notes.add(NoteKind::UnresolvedResponse, &part.item);
@@ -154,15 +176,9 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
             }
             None => {}
         }
-        self.definitions.insert(name.to_owned(), None);
-        let own = Part {
-            row: names::part(part.user, name).unwrap_or_else(|_| part.row.clone()),
-            item: part.item.clone(),
-            depth: part.depth - 1,
-            ..*part
-        };
-        let ty = self.ty(&own, definition);
-        self.definitions.insert(name.to_owned(), Some(ty.clone()));
+        self.definitions.insert(key.to_owned(), None);
+        let ty = make(self, part);
+        self.definitions.insert(key.to_owned(), Some(ty.clone()));
         ty
     }
 
@@ -180,67 +196,6 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
             Some(reference) => {
                 let name = reference.as_str()?.strip_prefix(DEFINITIONS)?;
                 self.definition(name).filter(|own| !own.contains_key("$ref"))
-            }
-        }
-    }
-
-    /// The type that has the values of all alternatives: a list has a single value too, and an object has the members
-    /// of all.
-    fn merged(&mut self, part: &Part<'_>, alternatives: &[&Schema]) -> Type {
-        let mut all = Vec::new();
-        for schema in alternatives {
-            match self.resolved(schema) {
-                Some(schema) if type_names(schema).is_empty() && schema.get("type").is_some() => {} // null
-                Some(schema) => all.push(schema),
-                None => {
-                    self.lowering.notes.add(NoteKind::UnresolvedResponse, &part.item);
-                    return Type::Json;
-                }
-            }
-        }
-        if let [one] = all.as_slice() {
-            return self.ty(&part.inside(), one);
-        }
-        let is_list = |schema: &&&Schema| type_names(schema) == ["array"] || schema.contains_key("items");
-        if all.iter().any(|schema| is_list(&schema)) {
-            let items = all.iter().map(|schema| match schema.get("items") {
-                Some(items) if is_list(&schema) => items.clone(),
-                _ if is_list(&schema) => json!({}),
-                _ => Value::Object((*schema).clone()),
-            });
-            let items: Vec<_> = items.collect();
-            let is_known = items
-                .iter()
-                .all(|item| item.as_object().is_some_and(|item| !item.is_empty()));
-            if !is_known {
-                self.lowering.notes.add(NoteKind::UntypedResponse, &part.item);
-                return Type::List(Box::new(Type::Json));
-            }
-            let list = json!({"type": "array", "items": {"anyOf": items}});
-            return match list.as_object() {
-                Some(list) => self.ty(&part.inside(), list),
-                None => Type::Json,
-            };
-        }
-        let has_members = |schema: &&Schema| schema.get("properties").is_some_and(Value::is_object);
-        if !all.is_empty() && all.iter().all(has_members) {
-            let object = together(&all);
-            return self.ty(&part.inside(), &object);
-        }
-        let mut types = all.iter().map(|schema| type_names(schema));
-        let first = types.next().unwrap_or_default();
-        let is_number = |names: &[&str]| matches!(names, ["integer" | "int" | "number" | "float"]);
-        match all.as_slice() {
-            [one, ..] if first.len() == 1 && first[0] != "object" && types.clone().all(|names| names == first) => {
-                // The values of the alternatives differ.
-                let mut plain = (*one).clone();
-                plain.remove("enum");
-                self.ty(&part.inside(), &plain)
-            }
-            _ if is_number(&first) && types.all(|names| is_number(&names)) => Type::Float,
-            _ => {
-                self.lowering.notes.add(NoteKind::UntypedResponse, &part.item);
-                Type::Json
             }
         }
     }
@@ -383,56 +338,6 @@ fn type_names(schema: &Schema) -> Vec<&str> {
         _ => Vec::new(),
     };
     names.into_iter().filter(|name| *name != "null").collect()
-}
-
-/// The schemas of which one or all hold.
-fn alternatives(schema: &Schema) -> Option<Vec<&Schema>> {
-    let list = ["anyOf", "oneOf", "allOf"]
-        .iter()
-        .find_map(|key| schema.get(*key)?.as_array())?;
-    let all: Vec<_> = list.iter().filter_map(Value::as_object).collect();
-    // Alternatives that only say which members are required have no types.
-    let has_types = all.iter().any(|own| {
-        ["type", "properties", "items", "$ref", "anyOf", "oneOf", "allOf"]
-            .iter()
-            .any(|key| own.contains_key(*key))
-    });
-    (has_types && all.len() == list.len()).then_some(all)
-}
-
-/// An object with the members of all of these objects. A member whose schemas differ has alternatives.
-fn together(all: &[&Schema]) -> Schema {
-    let mut members: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
-    let mut object = Schema::new();
-    for schema in all {
-        for (name, value) in schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
-            let own = members.entry(name).or_default();
-            if !own.contains(&value) {
-                own.push(value);
-            }
-        }
-        for key in ["title", "description"] {
-            if let Some(text) = schema.get(key).filter(|_| !object.contains_key(key)) {
-                object.insert(key.to_owned(), text.clone());
-            }
-        }
-    }
-    let members = members.into_iter().map(|(name, mut values)| {
-        let value = match values.as_slice() {
-            [one] => (*one).clone(),
-            _ => json!({"anyOf": values.drain(..).cloned().collect::<Vec<_>>()}),
-        };
-        (name.to_owned(), value)
-    });
-    let members: Schema = members.collect();
-    object.insert("type".to_owned(), "object".into());
-    object.insert("properties".to_owned(), members.into());
-    object
 }
 
 /// The description of a schema, or its title.
