@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::firmware::{Firmware, Identity};
 use super::printable::printable;
+use super::{configuration, monitor};
 use crate::diagnostic::{Code, Diagnostic, Location};
 
 /// How many lists and maps may be around an answer: the folder of a tool, a module, a table.
@@ -168,9 +169,12 @@ impl Answers {
     fn found(&mut self, file: &Utf8Path, pointer: &str, answer: Answer, sink: &mut dyn FnMut(Location, Answer)) {
         let at = Location::value(file, pointer);
         let (subject, content) = match &answer {
-            Answer::Table(schema) => (subject("table", schema), schema),
-            Answer::Child { parent, schema } => (subject(&format!("table of `{parent}`"), schema), schema),
+            Answer::Table(schema) => (table_subject("table", schema), schema),
+            Answer::Child { parent, schema } => (table_subject(&format!("table of `{parent}`"), schema), schema),
             Answer::Call(entry) => (call_subject(entry), entry),
+        };
+        let Some(subject) = subject else {
+            return sink(at, answer);
         };
         let mut hasher = DefaultHasher::new();
         content.hash(&mut hasher);
@@ -223,21 +227,16 @@ fn table(parent: Option<String>, schema: Map<String, Value>) -> Answer {
     }
 }
 
-fn subject(what: &str, schema: &Map<String, Value>) -> String {
-    let text = |name: &str| schema.get(name).and_then(Value::as_str).unwrap_or_default();
-    format!("{what} `{}/{}`", text("path"), text("name"))
+/// The table that a schema describes; `None` if it has no name.
+fn table_subject(what: &str, schema: &Map<String, Value>) -> Option<String> {
+    Some(format!("{what} `{}`", configuration::id(schema)?))
 }
 
-fn call_subject(entry: &Map<String, Value>) -> String {
-    let text = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default();
+/// The call that an entry describes. Two entries with one url and method describe the same.
+fn call_subject(entry: &Map<String, Value>) -> Option<String> {
     let method = entry.get("request").and_then(|request| request.get("http_method"));
-    format!(
-        "call `{} {}/{}/{}`",
-        method.and_then(Value::as_str).unwrap_or_default(),
-        text("path"),
-        text("name"),
-        text("action")
-    )
+    let method = method.and_then(Value::as_str).unwrap_or_default();
+    Some(format!("call `{method} {}`", monitor::id(entry)?))
 }
 
 /// Whether an object is the schema of a table.

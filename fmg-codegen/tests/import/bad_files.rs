@@ -225,7 +225,7 @@ fn equal_answers_are_one_and_different_ones_a_fault() {
         call("GET", "gadget/status", json!({})),
         call("GET", "gadget/status", json!({"type": "string"})),
     ];
-    let call = "S015 0.json#/directory/1: the call `GET gadget/status/select` has two descriptions";
+    let call = "S015 0.json#/directory/1: the call `GET gadget/status` has two descriptions";
     assert_eq!(faults(&[directory(&calls)]), [format!("{call}; {help}")]);
     assert_eq!(
         imported(&[directory(&[calls[0].clone(), calls[0].clone()])])
@@ -236,6 +236,28 @@ fn equal_answers_are_one_and_different_ones_a_fault() {
     );
 }
 
+/// `select` is the action that a url does not name.
+#[test]
+fn two_calls_with_one_url_are_a_fault() {
+    let mut other = call("GET", "gadget/status", json!({}));
+    other["action"] = json!("");
+    let mut parted = call("GET", "gadget/status/clear", json!({}));
+    parted["name"] = json!("status/clear");
+    parted["action"] = json!("select");
+    let calls = [
+        call("GET", "gadget/status", json!({})),
+        other,
+        call("GET", "gadget/status/clear", json!({})),
+        parted,
+        call("POST", "gadget/status/clear", json!({})),
+    ];
+    let help = "help: remove one; answers of several appliances or versions cannot be mixed";
+    let expected = [(1, "status"), (3, "status/clear")].map(|(index, id)| {
+        format!("S015 0.json#/directory/{index}: the call `GET gadget/{id}` has two descriptions; {help}")
+    });
+    assert_eq!(faults(&[directory(&calls)]), expected);
+}
+
 #[test]
 fn a_table_without_a_path_or_name_is_a_fault() {
     let mut nameless = shelf();
@@ -243,9 +265,11 @@ fn a_table_without_a_path_or_name_is_a_fault() {
     let mut other = single("gadget/bench", json!({"size": value("integer")}));
     other.as_object_mut().unwrap().remove("path");
     let help = "help: save the answer of the appliance again, unchanged";
+    let mut third = nameless.clone();
+    third["help"] = json!("Another one.");
     let expected =
-        [0, 1].map(|index| format!("I004 0.json#/{index}: the schema of a table needs `path` and `name`; {help}"));
-    assert_eq!(faults(&[json!([nameless, other])]), expected);
+        [0, 1, 2].map(|index| format!("I004 0.json#/{index}: the schema of a table needs `path` and `name`; {help}"));
+    assert_eq!(faults(&[json!([nameless, other, third])]), expected);
 }
 
 /// The faults of all files come at once.

@@ -108,7 +108,8 @@ pub(crate) fn lines(faults: &[Diagnostic]) -> Vec<String> {
         } else {
             format!("; {label}")
         };
-        let help = fault.help.as_deref().expect("each fault says what to do");
+        let help = fault.help.as_deref();
+        let help = help.unwrap_or_else(|| panic!("each fault says what to do: {fault:?}"));
         let line = format!(
             "{} {}{place}: {}{label}; help: {help}",
             fault.code, at.file, fault.message
