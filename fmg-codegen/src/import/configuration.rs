@@ -133,14 +133,14 @@ impl Lowering<'_> {
                 &empty
             }
         };
-        if children.is_empty() {
-            self.notes.add(NoteKind::EmptyRow, id);
-        }
         let entry = self.overlay.table(id);
         let key = match self.key(place, schema, children) {
             Ok(key) => key,
             Err(fault) => return self.broken(id, *fault),
         };
+        if children.is_empty() {
+            self.notes.add(NoteKind::EmptyRow, id);
+        }
         let judged = entry.and_then(|entry| Some((entry, entry.rename(&usual)?)));
         if let Some((entry, wanted)) = judged.as_ref().filter(|(_, wanted)| !module.types.is_free(wanted)) {
             self.misjudged.push(self.overlay.taken_type(entry, wanted));

@@ -19,7 +19,7 @@ impl TypeNames {
     pub(super) fn claim(&mut self, wanted: &TypeName) -> (TypeName, bool) {
         let mut name = wanted.clone();
         if !is_free(name.as_str()) {
-            name = TypeName::checked(&format!("{wanted}Row"));
+            name = TypeName::checked(&format!("{}Row", wanted.as_str().trim_end_matches('_')));
         }
         let mut number = 2;
         while self.0.contains(&name) {

@@ -21,6 +21,7 @@ mod golden;
 mod mutations;
 mod names;
 mod nesting;
+mod oddities;
 mod overlays;
 mod patterns;
 mod responses;

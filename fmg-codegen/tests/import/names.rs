@@ -133,7 +133,7 @@ fn tables_with_odd_names_have_types_and_modules() {
         (ids[0], "cmdb::log_tacacs_accounting", "Setting"),
         (ids[1], "cmdb::shelf_controller_security", "_8021x"),
         (ids[2], "cmdb::system_3g_shelf", "Custom"),
-        (ids[3], "cmdb::gadget", "Self_Row"),
+        (ids[3], "cmdb::gadget", "SelfRow"),
         (ids[4], "cmdb::gadget", "DosShelf6"),
         (ids[5], "cmdb::gadget", "Type"),
         (ids[6], "cmdb::type_", "Match"),

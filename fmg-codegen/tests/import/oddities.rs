@@ -1,0 +1,107 @@
+//! A description with every oddity that a report names.
+
+use std::collections::BTreeMap;
+
+use fmg_codegen::import::NoteKind;
+use serde_json::{Value, json};
+
+use crate::described::{answer, call, directory, import, options, single, table, value};
+
+/// Descriptions with each kind of oddity, and the item that the report names for it.
+fn descriptions() -> Vec<Value> {
+    let posing = |parent: &str| {
+        let mut own = answer(table("gadget/rail", "id", json!({"id": value("integer")})));
+        own["name"] = json!(parent);
+        own["child_path"] = json!("rail");
+        own
+    };
+    let shelf = json!({
+        "name": value("string"),
+        "a-b": value("string"),
+        "a_b": {"type": "hologram"},
+        "misfit": {"type": "integer", "default": "unset"},
+        "outside": {"type": "integer", "min-value": 5, "max-value": 9, "default": 0},
+        "range": {"type": "integer", "min-value": 9, "max-value": 5},
+        "lock": {"type": "password", "default": "hush"},
+        "pin-secret": value("string"),
+        "kind": options(&["A", "a", "a"]),
+        "maker": {"type": "string", "datasource": ["no.such.name"]},
+        "odd": 7,
+    });
+    let mut keyed = single("gadget/keyed", json!({"a": value("integer")}));
+    keyed["mkey"] = json!("a");
+    let mut lift = call("GET", "gadget/lift", json!({}));
+    lift["supported"] = json!(false);
+    let mut status = call(
+        "GET",
+        "gadget/status",
+        json!({"type": "object", "properties": {"a": {"type": "magic"}, "b": {"$ref": "#/definitions/b"}}}),
+    );
+    status["request"]["parameters"] = json!([{"name": "p"}, {"name": "p"}]);
+    vec![
+        answer(table("gadget/shelf", "name", shelf)),
+        single("gadget/SHELF", json!({"size": value("integer")})),
+        json!({"path": "gadget", "name": "bare", "category": "table"}),
+        keyed,
+        table("gadget/broken", "none", json!({})),
+        posing("keyed"),
+        posing("unknown"),
+        directory(&[status, lift]),
+    ]
+}
+
+#[test]
+fn a_report_names_every_kind_of_oddity_with_its_place() {
+    let imported = import(&descriptions()).lenient(true).read().unwrap();
+    let found: BTreeMap<_, _> = imported
+        .report
+        .notes
+        .iter()
+        .map(|note| (note.kind, note.examples.join(", ")))
+        .collect();
+    let expected = [
+        (NoteKind::ChildAsTable, "gadget/keyed/rail"),
+        (NoteKind::ChildAlone, "gadget/unknown/rail"),
+        (NoteKind::EmptyRow, "gadget/bare"),
+        (NoteKind::NoKey, "gadget/bare"),
+        (NoteKind::KeyOfSingle, "gadget/keyed"),
+        (NoteKind::UnknownType, "gadget/shelf.a_b"),
+        (NoteKind::Malformed, "gadget/shelf.odd"),
+        (NoteKind::DefaultMisfits, "gadget/shelf.misfit"),
+        (NoteKind::DefaultOutOfRange, "gadget/shelf.outside"),
+        (NoteKind::Range, "gadget/shelf.range"),
+        (NoteKind::SecretDefault, "gadget/shelf.lock"),
+        (NoteKind::SecretName, "gadget/shelf.pin-secret"),
+        (NoteKind::RepeatedValue, "gadget/shelf.kind"),
+        (NoteKind::RenamedValue, "gadget/shelf.kind"),
+        (NoteKind::RenamedField, "gadget/shelf.a_b"),
+        (NoteKind::RenamedType, "gadget/shelf"),
+        (NoteKind::DanglingReference, "gadget/shelf.maker → no/such"),
+        (NoteKind::Unsupported, "gadget/lift"),
+        (NoteKind::RepeatedParameter, "gadget/status?p"),
+        (NoteKind::UntypedResponse, "gadget/status → results.a"),
+        (NoteKind::UnresolvedResponse, "gadget/status → results.b"),
+        (NoteKind::Broken, "gadget/broken"),
+    ];
+    for (kind, items) in &expected {
+        assert_eq!(found.get(kind).map(String::as_str), Some(*items), "{kind:?}");
+    }
+    let kinds = expected.map(|(kind, _)| kind);
+    assert_eq!(kinds, NoteKind::ALL);
+    // Each line of the report has the text of the kind.
+    let report = imported.report.to_string();
+    assert!(
+        NoteKind::ALL.iter().all(|kind| report.contains(kind.as_str())),
+        "{report}"
+    );
+}
+
+/// A report counts all, and names the first three.
+#[test]
+fn a_report_counts_what_it_does_not_name() {
+    let children: serde_json::Map<String, Value> =
+        (0..7).map(|index| (format!("f{index}"), value("hologram"))).collect();
+    let imported = import(&[single("gadget/shelf", children.into())]).read().unwrap();
+    let line = "     7 × unknown type: read as a text, or as a number if the default is one (gadget/shelf.f0, gadget/shelf.f1, gadget/shelf.f2, …)\n";
+    assert!(imported.report.to_string().contains(line), "{}", imported.report);
+}
