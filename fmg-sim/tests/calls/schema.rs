@@ -2,6 +2,7 @@
 
 mod drive;
 mod fits;
+mod mutated;
 mod values;
 
 use std::path::{Path, PathBuf};

@@ -43,10 +43,7 @@ pub(super) fn merged(
         if value.is_null() {
             continue;
         }
-        let shape = field
-            .shape()
-            .or_else(|| field.value_as_rows().filter(|_| value.is_array()));
-        let value = match (shape, field.category) {
+        let value = match (field.shape(), field.category) {
             (Some(shape), _) => rows(name, shape, value, references)?.into(),
             (None, Category::Complex) => {
                 let given = value.as_object().ok_or_else(|| invalid(Code::UnexpectedInput, name))?;

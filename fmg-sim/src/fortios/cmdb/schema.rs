@@ -166,17 +166,12 @@ impl Field {
         })
     }
 
-    /// The rows that some firmware has in place of the value, if the schema describes both.
-    pub(in crate::fortios) fn value_as_rows(&self) -> Option<Shape<'_>> {
-        let mkey = self.mkey.as_deref().filter(|_| self.category == Category::Unitary)?;
-        Some(Shape {
-            mkey,
-            fields: &self.children,
-        })
-    }
-
     pub(in crate::fortios) fn is_secret(&self) -> bool {
-        self.kind.starts_with("password") || matches!(self.kind.as_str(), "varlen_password" | "key")
+        match self.kind.as_str() {
+            // With options, it is one of some words.
+            "key" => self.options.is_empty(),
+            kind => kind.starts_with("password") || kind.starts_with("varlen_password"),
+        }
     }
 
     /// Whether calls can set it.

@@ -39,8 +39,8 @@ pub(super) fn kept(name: &str, field: &Field, value: &Value) -> Result<Value, Re
 fn one(name: &str, field: &Field, text: &str) -> Result<Value, Refusal> {
     match field.kind.as_str() {
         "integer" => integer(name, field, text),
-        "option" if field.options.is_empty() || field.options.iter().any(|option| option == text) => Ok(json!(text)),
-        "option" => Err(invalid(Code::InvalidValue, name)),
+        "option" | "key" if field.options.iter().any(|option| option == text) => Ok(json!(text)),
+        "option" | "key" if !field.options.is_empty() => Err(invalid(Code::InvalidValue, name)),
         "ipv4-classnet-host" => network(name, text, true),
         kind if kind.starts_with("ipv4-classnet") => network(name, text, false),
         kind if kind.starts_with("ipv4-netmask") => match mask(text) {

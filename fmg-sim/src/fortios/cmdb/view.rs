@@ -87,7 +87,7 @@ impl View {
             if field.access == Access::Device || self.skip && !applies(field, row) {
                 continue;
             }
-            let value = match (field.shape().or_else(|| field.value_as_rows()), value) {
+            let value = match (field.shape(), value) {
                 (Some(shape), Value::Array(rows)) => {
                     let rows = rows.iter().filter_map(Value::as_object);
                     let shown = rows.map(|row| Value::from(self.shown(origin, shape.fields, Some(shape.mkey), row)));

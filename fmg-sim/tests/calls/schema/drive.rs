@@ -21,8 +21,8 @@ pub(super) struct Driver<'s> {
 
 /// A table by its path and name, as urls have it.
 pub(super) fn url(schema: &Value) -> String {
-    let segment = |name: &str| schema[name].as_str().unwrap_or_default().replace('%', "%25");
-    format!("/api/v2/cmdb/{}/{}", segment("path"), segment("name"))
+    let part = |name: &str| segment(&json!(schema[name].as_str().unwrap_or_default()));
+    format!("/api/v2/cmdb/{}/{}", part("path"), part("name"))
 }
 
 fn segment(key: &Value) -> String {
@@ -243,9 +243,10 @@ impl<'s> Driver<'s> {
         for (name, sent) in sent.as_object().into_iter().flatten() {
             let field = &schema["children"][name];
             let read = &read[name];
-            let is_secret = field["type"]
-                .as_str()
-                .is_some_and(|kind| kind.contains("password") || kind == "key");
+            let is_secret = match field["type"].as_str().unwrap_or_default() {
+                "key" => field["options"].is_null(),
+                kind => kind.contains("password"),
+            };
             let same = match (sent, read) {
                 _ if field["readonly"] == json!(true) || is_secret => true,
                 (Value::Array(sent), Value::Array(read)) if sent.len() == read.len() => {
@@ -269,11 +270,13 @@ impl<'s> Driver<'s> {
     /// Makes a Monitor call with all its parameters, as its entry in the directory says.
     pub(super) async fn call(&mut self, entry: &Value) {
         self.driven += 1;
-        let text = |name: &str| entry[name].as_str().unwrap_or_default();
-        let method = entry["request"]["http_method"].as_str().unwrap_or_default();
-        let mut path = format!("/api/v2/monitor/{}/{}", text("path"), text("name"));
-        if !text("action").is_empty() && (text("action"), method) != ("select", "GET") {
-            path = format!("{path}/{}", text("action"));
+        let Some(method) = entry["request"]["http_method"].as_str() else {
+            return;
+        };
+        let part = |name: &str| segment(&json!(entry[name].as_str().unwrap_or_default()));
+        let mut path = format!("/api/v2/monitor/{}/{}", part("path"), part("name"));
+        if !part("action").is_empty() && (&*part("action"), method) != ("select", "GET") {
+            path = format!("{path}/{}", part("action"));
         }
         if entry["supported"] == json!(false) {
             let (status, _) = self.ask(method, &path, None).await;
@@ -284,7 +287,9 @@ impl<'s> Driver<'s> {
         }
         let mut members = Map::new();
         for parameter in entry["request"]["parameters"].as_array().into_iter().flatten() {
-            let name = parameter["name"].as_str().unwrap();
+            let Some(name) = parameter["name"].as_str() else {
+                continue;
+            };
             let value = match parameter["type"].as_str().unwrap_or_default() {
                 "int" | "integer" => json!(1),
                 "string" if name == "vdom" => json!("root"),

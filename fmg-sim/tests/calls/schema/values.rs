@@ -89,6 +89,12 @@ impl<'t> Values<'t> {
             // Other values of the table may refer to this row.
             "table" => json!([self.row(field, turn, TARGET)]),
             "complex" => self.row(field, turn, "").into(),
+            _ if field["children"]
+                .as_object()
+                .is_some_and(|children| !children.is_empty()) =>
+            {
+                self.row(field, turn, TARGET).into()
+            }
             _ => self.scalar(field, turn),
         }
     }
@@ -110,6 +116,7 @@ impl<'t> Values<'t> {
                     (false, _) => json!(most),
                 }
             }
+            "key" if !words.is_empty() => json!(words[turn % words.len()]),
             "option" if words.is_empty() => json!(""),
             "option" if several && words.len() > 1 => json!(format!(
                 "{} {}",

@@ -109,9 +109,9 @@ impl Field {
                 .get("applies-if")
                 .and_then(|condition| serde_json::from_value(condition.clone()).ok()),
         };
-        if field.category == Category::Unitary && field.kind.is_empty() && !field.children.is_empty() {
-            let is_table = field.mkey.is_some();
-            field.category = if is_table { Category::Table } else { Category::Complex };
+        // What has fields is an object, as the import of descriptions has it too.
+        if field.category == Category::Unitary && !field.children.is_empty() {
+            field.category = Category::Complex;
         }
         Ok(field)
     }
@@ -254,6 +254,8 @@ mod tests {
             "name": {"category": "unitary", "type": "string", "size": "35"},
             "users": {"category": "table", "type": "string", "default": "\u{1}junk", "mkey": "name", "children": {"name": {"type": "string"}}},
             "keytab": {"category": "unitary", "type": "string", "mkey": "id", "children": {"id": {"type": "string"}}},
+            "status": {"category": "unitary", "type": "key", "options": [{"name": "enable"}, {"name": "disable"}]},
+            "secret": {"category": "unitary", "type": "key", "default": "hush"},
             "group": {"category": "unitary", "children": {"word": {"type": "string"}}},
             "mode": {"category": "unitary", "type": "option", "options": [{"name": "a"}, {"name": "a"}, "b", {"name": 7}, {}]},
             "cross-check": {"category": "info-read-only", "type": "key", "children": {"<intf>": {"category": "info-read-only", "type": "value"}}},
@@ -262,12 +264,16 @@ mod tests {
         let field = |name: &str| &schema.children[name];
         assert_eq!(field("name").size, Some(35));
         assert!(field("users").shape().is_some() && field("keytab").shape().is_none());
-        assert_eq!(field("group").category, Category::Complex);
+        assert_eq!(
+            (field("group").category, field("keytab").category),
+            (Category::Complex, Category::Complex)
+        );
+        assert!(field("status").options.len() == 2 && !field("status").is_secret() && field("secret").is_secret());
         assert!(field("slots").children["id"].can_be_set());
         assert_eq!(field("mode").options, ["a", "a", "b", "7"]);
         assert_eq!(
             Value::from(defaults(&schema.children)),
-            json!({"name": "", "users": [], "slots": [], "keytab": "", "group": {"word": ""}, "mode": "", "port": 1})
+            json!({"name": "", "users": [], "slots": [], "keytab": {"id": ""}, "status": "", "secret": "", "group": {"word": ""}, "mode": "", "port": 1})
         );
     }
 
