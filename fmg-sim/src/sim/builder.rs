@@ -212,7 +212,8 @@ impl Builder {
     ///   responses; calls that the simulator knows have their effect too. A call that the device does not support is
     ///   answered as one that does not exist.
     /// - has the version and the build of the description, unless the state says otherwise, and its own serial number.
-    ///   Of the default state, it has what its tables accept.
+    ///   Of the default state, it has what its tables accept. Tables that all VDOMs share are changed by users with the
+    ///   profile `super_admin`, as on a device; the API users of the default state have others.
     ///
     /// [`Answers`](FortiGate::answer) of a test replace those from the description. Faulty descriptions are a
     /// [`StartError::Specs`] with file, JSON pointer and what was expected, and the sim does not start.

@@ -122,6 +122,25 @@ async fn what_is_not_described_is_that_of_the_specs() {
 }
 
 #[tokio::test]
+async fn profiles_grant_the_groups_of_the_description() {
+    let sim = start().await;
+    let clerk = Driver::of(&sim, "clerk");
+    let order = json!({"cost": 3});
+    assert_eq!(clerk.ask("POST", "/api/v2/cmdb/acme/order", Some(&order)).await.0, 200);
+    assert_eq!(clerk.ask("GET", "/api/v2/monitor/acme/beacon", None).await.0, 200);
+    // This table belongs to no VDOM, so only an administrator of the whole device changes it.
+    let whole = json!({"hold": "01:00"});
+    assert_eq!(clerk.ask("PUT", "/api/v2/cmdb/acme/lamp", Some(&whole)).await.0, 403);
+    assert_eq!(
+        Driver::new(&sim)
+            .ask("PUT", "/api/v2/cmdb/acme/lamp", Some(&whole))
+            .await
+            .0,
+        200
+    );
+}
+
+#[tokio::test]
 async fn references_are_checked_as_far_as_the_description_goes() {
     let sim = start().await;
     let beacon = |name: &str, field: &str, value: &str| json!({"name": name, field: value});

@@ -40,9 +40,14 @@ fn segment(key: &Value) -> String {
 
 impl<'s> Driver<'s> {
     pub(super) fn new(sim: &'s Sim) -> Self {
+        Self::of(sim, "robot")
+    }
+
+    /// A client with the token of this API user.
+    pub(super) fn of(sim: &'s Sim, user: &str) -> Self {
         let mut accounts = sim.accounts(Product::FortiGate).into_iter();
         let token = accounts.find_map(|account| match account {
-            Account::Token { name, token, .. } if name == "robot" => Some(token),
+            Account::Token { name, token, .. } if name == user => Some(token),
             _ => None,
         });
         Self {
