@@ -31,6 +31,9 @@
 //! # }
 //! ```
 //!
+//! Rows for all tables of your own firmware, with all attributes, are made of what a FortiGate says of itself, in a crate
+//! of your own: `fmg_codegen::import`, and the example `own-firmware`.
+//!
 //! For any other table, declare a row type with the properties that your program needs, and name its table once.
 //! `derive(Table)` implements [`Table`](crate::Table), or [`Single`](crate::Single) for a complex table, and states that
 //! the table is one of FortiOS ([`FortiOsConfiguration`]). Generated rows implement the same traits, and so do the tables

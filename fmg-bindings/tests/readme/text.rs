@@ -4,16 +4,18 @@ use std::fs;
 use std::path::Path;
 
 const README: &str = include_str!("../../../README.md");
-/// The programs of the README that are run: those in `programs.rs`, and an example.
-const PROGRAMS: [&str; 2] = [
+/// The programs of the README that are run: those in `programs.rs`, and examples.
+const PROGRAMS: [&str; 3] = [
     include_str!("programs.rs"),
     include_str!("../../examples/provision_branch.rs"),
+    include_str!("../../examples/own-firmware/src/main.rs"),
 ];
 
 /// How many programs of the README are not run here: the first program and derived calls are examples and tests of their
 /// own, a pinned certificate and a password in a file need an appliance that is set up for it, tests with a sim start their own, a
-/// fleet has examples of its own, and generated calls of another crate are in `fmg-codegen/tests/users`.
-const ELSEWHERE: usize = 8;
+/// fleet has examples of its own, and generated calls of another crate are in `fmg-codegen/tests/users` and in the example
+/// `own-firmware`.
+const ELSEWHERE: usize = 10;
 
 /// The programs of the README as they are shown, without what is hidden and without those that are no tests.
 fn shown() -> Vec<Vec<&'static str>> {
@@ -43,13 +45,15 @@ fn is_among(program: &[&str], programs: &str) -> bool {
     let mut statement = String::new();
     for line in program {
         // Where it begins is for the reader; items are written once for all programs.
-        if line.starts_with("use ") || line.contains("async fn") || line.starts_with('}') {
+        if line.starts_with("use ") || line.contains("async fn") || *line == "#[tokio::main]" {
             continue;
         }
-        statement.push_str(&plain(line));
-        if !statement.ends_with([';', '{', '}', ',']) && !line.trim_start().starts_with("//") && !line.contains("; //")
-        {
-            continue;
+        if !line.starts_with('}') {
+            statement.push_str(&plain(line));
+            let is_comment = line.trim_start().starts_with("//") || line.contains("; //");
+            if !statement.ends_with([';', '{', '}', ',']) && !is_comment {
+                continue;
+            }
         }
         // The last one of a list has no comma here.
         let wanted = statement.trim_end_matches(',');
@@ -97,7 +101,11 @@ fn each_example_has_its_line() {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap();
-        let line = format!("cargo run -p fmg-bindings --example {name}");
+        let line = if path.is_dir() {
+            format!("cargo run -p {name}")
+        } else {
+            format!("cargo run -p fmg-bindings --example {name}")
+        };
         assert!(README.lines().any(|own| own.contains(&line)), "{name}");
         count += 1;
     }
