@@ -1,4 +1,4 @@
-//! Generates bindings in build scripts. Only this module of the crate prints and writes files.
+//! Generates bindings in build scripts. Only this module and the commands of `fmg-import` print and write files.
 
 use std::borrow::Cow;
 use std::env;

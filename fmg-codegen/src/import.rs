@@ -129,10 +129,27 @@ impl Import {
         self
     }
 
-    /// Sets the overlay, a TOML file with judgements about the descriptions: `[[table]]`, `[[field]]` and `[[call]]`,
-    /// each with its `path` and what is different: `rename`, `type`, `secret`, `key`, `doc`, `skip`.
+    /// Sets the overlay, a TOML file with judgements about the descriptions.
     ///
-    /// An entry that matches nothing or changes nothing is a fault.
+    /// | entry | what it is about | what it can change |
+    /// |---|---|---|
+    /// | `[[table]]` | `path`: the table | `rename` of the type, `key`, `doc`, `skip` |
+    /// | `[[field]]` | `table`, and `path`: the attribute, `list.ip` for one inside of another | `rename`, `type` or `secret`, `doc`, `skip` |
+    /// | `[[call]]` | `path`: the call without `/api/v2/monitor/` | `rename` of the request, `doc`, `skip` |
+    ///
+    /// ```toml
+    /// [[table]]
+    /// path = "user/local"
+    /// rename = "LocalUser"
+    ///
+    /// [[field]]
+    /// table = "firewall/policy"
+    /// path = "tos"
+    /// type = "int"
+    /// ```
+    ///
+    /// An entry that matches nothing or changes nothing is a fault. So an overlay does not outlive the firmware for which
+    /// it was written.
     #[must_use]
     pub fn overlay(mut self, path: impl Into<Utf8PathBuf>) -> Self {
         self.overlay = Some(path.into());
