@@ -28,7 +28,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use fmg_template::spelling::nearest;
 use toml::de::DeTable;
 
-use self::keys::{field_name, name, ty};
+use self::keys::{doc, field_name, name, ty};
 use super::pattern::Known;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::Type;
@@ -205,7 +205,7 @@ impl Overlay {
                 entry: entry(&mut table, &mut faults),
                 rename: name(&mut table, "rename", &mut faults),
                 key: table.text("key", &mut faults).map(|key| key.value),
-                doc: table.prose("doc", &mut faults).map(|doc| doc.value),
+                doc: doc(&mut table, &mut faults),
                 skip: table.flag("skip", &mut faults),
             });
             table.finish(&mut faults);
@@ -231,7 +231,7 @@ impl Overlay {
                 rename: field_name(&mut table, &mut faults),
                 ty,
                 secret,
-                doc: table.prose("doc", &mut faults).map(|doc| doc.value),
+                doc: doc(&mut table, &mut faults),
                 skip: table.flag("skip", &mut faults),
             });
             table.finish(&mut faults);
@@ -244,7 +244,7 @@ impl Overlay {
             overlay.calls.push(CallEntry {
                 entry: entry(&mut table, &mut faults),
                 rename: name(&mut table, "rename", &mut faults),
-                doc: table.prose("doc", &mut faults).map(|doc| doc.value),
+                doc: doc(&mut table, &mut faults),
                 skip: table.flag("skip", &mut faults),
             });
             table.finish(&mut faults);
@@ -337,6 +337,13 @@ impl Overlay {
     /// The fault of an entry whose `rename` is the name of another item of the module.
     pub(super) fn taken_call(&self, entry: &CallEntry, name: &TypeName) -> Diagnostic {
         self.taken(&entry.entry, name.as_str(), "item of the module")
+    }
+
+    /// The fault of an entry that leaves out a key.
+    pub(super) fn skipped_key(&self, entry: &FieldEntry) -> Diagnostic {
+        let at = Location::new(&self.file, entry.entry.span.clone());
+        let fault = format!("`{}` is the key of the table, which its rows need", entry.entry.path);
+        Diagnostic::new(Code::Overlay, at, fault).help("remove `skip`, or leave out the whole table")
     }
 
     fn taken(&self, entry: &Entry, name: &str, what: &str) -> Diagnostic {

@@ -318,6 +318,38 @@ fn a_key_or_type_of_the_overlay_may_be_wrong() {
 }
 
 #[test]
+fn a_key_cannot_be_left_out() {
+    let fault = "I006 overlay.toml: `name` is the key of the table, which its rows need; help: remove `skip`, or leave out the whole table at \"'name'\"";
+    expect(
+        "[[field]]\ntable = 'gadget/shelf'\npath = 'name'\nskip = true\n",
+        &[fault],
+    );
+    let stale = "I006 overlay.toml: the entry changes nothing: the description says so itself; help: remove the entry at \"'name'\"";
+    expect("[[field]]\ntable = 'gadget/shelf'\npath = 'name'\n", &[stale]);
+}
+
+#[test]
+fn documentation_is_made_of_printable_sentences() {
+    for (doc, code) in [("A bell\\u0007.", "S006"), ("no sentence", "S022"), ("", "S022")] {
+        let found = judged(&format!("[[call]]\npath = 'gadget/status'\ndoc = \"{doc}\"\n"), &[]).unwrap_err();
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(found[0].starts_with(&format!("{code} overlay.toml: ")), "{found:#?}");
+    }
+}
+
+#[test]
+fn keys_need_an_attribute() {
+    for ty in ["keys<>", "keys< >", "keys<a\\u0007>", "keys<\\u0022>"] {
+        let found = judged(
+            &format!("[[field]]\ntable = 'gadget/bench'\npath = 'size'\ntype = \"{ty}\"\n"),
+            &[],
+        );
+        let found = found.map(|imported| rust(&imported.api)).unwrap_err();
+        assert!(found[0].starts_with("S009 overlay.toml: "), "{ty}: {found:#?}");
+    }
+}
+
+#[test]
 fn a_missing_overlay_is_a_fault() {
     let found = lines(
         &import(&descriptions())

@@ -7,7 +7,6 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::import::Lowering;
 use crate::import::names::{self, FieldNames};
 use crate::import::notes::NoteKind;
-use crate::import::overlay::FieldEntry;
 use crate::ir::Row;
 use crate::name::FieldName;
 
@@ -38,8 +37,11 @@ impl Lowering<'_> {
                 continue;
             };
             let entry = self.overlay.field(place.table, &place.path);
-            if !is_key(wire) && entry.is_some_and(FieldEntry::skip) {
-                continue;
+            if let Some(entry) = entry.filter(|entry| entry.skip()) {
+                if !is_key(wire) {
+                    continue;
+                }
+                self.misjudged.push(self.overlay.skipped_key(entry));
             }
             let usual = names::field(wire);
             if let Some((entry, field)) = entry.and_then(|entry| Some((entry, entry.rename(usual.as_ref().ok())?)))

@@ -7,6 +7,20 @@ use crate::read::{Faults, Table};
 use crate::spec::Text;
 use crate::type_expr::{self, TypeExpr};
 
+/// Documentation.
+pub(super) fn doc(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Option<String> {
+    let text = table.prose("doc", faults)?;
+    if text
+        .value
+        .contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t'))
+    {
+        let fault = "the documentation has a control character";
+        let fault = Diagnostic::new(Code::InvalidValue, faults.at(text.span.clone()), fault);
+        faults.push(fault.help("remove it: documentation is made of lines of printable text"));
+    }
+    Some(text.value)
+}
+
 /// A type of Rust.
 pub(super) fn name(table: &mut Table<'_, '_>, key: &'static str, faults: &mut Faults<'_>) -> Option<TypeName> {
     let text = table.text(key, faults)?;
