@@ -103,6 +103,7 @@ impl Import {
     }
 
     /// Adds a description that the program has in memory, such as one that it has decompressed. Faults call it `name`.
+    /// In a build script, `cargo::rerun-if-changed` has to name its file.
     ///
     /// ```
     /// use fmg_codegen::import::Import;

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use camino::Utf8Path;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location};
 
 /// How faults are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,23 +93,40 @@ pub fn render<'t>(
     renderer.render(&[group])
 }
 
-/// Prints faults of an import, whose files are read again for their lines.
+/// Prints faults of an import, whose overlay is read again for its lines.
+///
+/// The lines of descriptions are not shown, since they may have secrets and serial numbers. Their places are.
 ///
 /// # Errors
 ///
 /// The errors of `out`.
 pub fn print_faults(faults: &[Diagnostic], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let is_shown = |file: &Utf8Path| file.extension() == Some(OVERLAY);
     let text_of = |file: &Utf8Path| {
-        let text = fs::read_to_string(file).ok()?;
-        // A line of a description can be the whole of it, which nobody wants to see.
-        let is_readable = text.lines().all(|line| line.len() < WIDEST);
-        is_readable.then_some(Cow::Owned(text))
+        let text = fs::read_to_string(file).ok().filter(|_| is_shown(file));
+        text.map(Cow::Owned)
     };
     for fault in faults {
-        writeln!(out, "{}\n", render(fault, style, "", &text_of))?;
+        let mut fault = fault.clone();
+        for label in std::iter::once(&mut fault.primary).chain(&mut fault.secondary) {
+            let at = &mut label.location;
+            if !is_shown(&at.file) && at.span != (0..0) {
+                let text = fs::read(&at.file).unwrap_or_default();
+                let (line, column) = line_and_column(&text, at.span.start);
+                *at = Location::new(Utf8Path::new(&format!("{}:{line}:{column}", at.file)), 0..0);
+            }
+        }
+        writeln!(out, "{}\n", render(&fault, style, "", &text_of))?;
     }
     Ok(())
 }
 
-/// The longest line that is drawn.
-const WIDEST: usize = 1_000;
+/// The ending of overlays.
+const OVERLAY: &str = "toml";
+
+/// The line and the column of a byte, both from 1 on.
+fn line_and_column(text: &[u8], at: usize) -> (usize, usize) {
+    let before = String::from_utf8_lossy(text.get(..at).unwrap_or(text));
+    let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+    (before.matches('\n').count() + 1, column)
+}
