@@ -405,6 +405,17 @@ async fn sd_wan_rules_are_made_and_moved() {
         let error = rules.create(&bad).await.unwrap_err();
         assert_eq!(error.http_status(), Some(500), "{error}");
     }
+    let spare = |zone: &str| SdwanMember {
+        seq_num: Some(2),
+        interface: Some("port2".into()),
+        zone: Some(zone.into()),
+        ..SdwanMember::default()
+    };
+    let members = cmdb.complex_children::<SdwanMember>();
+    let error = members.create(&spare("nowhere")).await.unwrap_err();
+    assert_eq!(error.http_status(), Some(500), "{error}");
+    // The zone that every device has.
+    members.create(&spare("virtual-wan-link")).await.unwrap();
     let sdwan = cmdb.read::<Sdwan>().await.unwrap();
     let member = &sdwan.members.unwrap()[0];
     assert_eq!((member.zone.as_deref(), member.weight), (Some("uplinks"), Some(1)));
