@@ -113,11 +113,11 @@ impl Lowering<'_> {
         let usual = endpoint.method_name.as_str().trim_matches('_').to_owned();
         let mut further =
             std::iter::once(method.as_str().to_ascii_lowercase()).chain((2..).map(|number| number.to_string()));
-        if let Some(entry) = self
-            .overlay
-            .call(id)
-            .filter(|_| is_judged && !is_free(&endpoint, module))
-        {
+        // An entry is about all methods of a url, of which the others have the name of the first with their method.
+        let url = endpoint.template.to_string();
+        let is_first = !module.endpoints.iter().any(|own| own.template.to_string() == url);
+        let is_taken = is_judged && is_first && !is_free(&endpoint, module);
+        if let Some(entry) = self.overlay.call(id).filter(|_| is_taken) {
             let taken = self.overlay.taken_call(entry, &endpoint.type_name);
             self.misjudged.push(taken);
         }
@@ -153,7 +153,7 @@ impl Lowering<'_> {
         let (request, response) = (entry.get("request"), entry.get("response"));
         endpoint.etag = entry.get("etag") == Some(&Value::Bool(true)) && method == HttpMethod::Get;
         endpoint.download = flag(response, "file_download");
-        self.parameters(&mut endpoint, method, id, request, flag(request, "file_upload"));
+        self.parameters(&mut endpoint, id, request, flag(request, "file_upload"));
         if let (false, Some(Value::Object(schema))) = (endpoint.download, response) {
             let ty = Responses::new(self, module, schema).whole(id, &endpoint.type_name);
             endpoint.response = match ty {

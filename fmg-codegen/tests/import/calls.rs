@@ -20,10 +20,9 @@ fn parameters(method: &str, parameters: Value) -> (Vec<Field>, Notes) {
     let mut entry = call(method, "gadget/status", json!({}));
     entry["request"]["parameters"] = parameters;
     let (endpoint, notes) = one(entry);
-    let place = if method == "GET" {
-        RequestPlace::Query
-    } else {
-        RequestPlace::Body
+    let place = match method {
+        "GET" | "DELETE" => RequestPlace::Query,
+        _ => RequestPlace::Body,
     };
     assert!(endpoint.members.iter().all(|member| member.place == place));
     (endpoint.members.into_iter().map(|member| member.field).collect(), notes)
@@ -194,6 +193,25 @@ fn an_upload_has_a_file() {
             vec![(NoteKind::Malformed, 1, "gadget/firmware/upload".to_owned())]
         )
     );
+}
+
+/// A `DELETE` has no body, and neither it nor a `GET` takes a file.
+#[test]
+fn methods_without_a_body_have_their_parameters_in_the_query() {
+    for method in ["GET", "DELETE"] {
+        let (fields, _) = parameters(method, json!([{"name": "mkey", "type": "string", "required": true}]));
+        assert_eq!(fields.iter().map(shown).collect::<Vec<_>>(), ["mkey!: string"]);
+        let mut entry = call(method, "gadget/plan", json!({}));
+        entry["request"]["file_upload"] = json!(true);
+        entry["request"]["parameters"] = json!([{"name": "file_content", "type": "string"}]);
+        let (endpoint, notes) = one(entry);
+        assert_eq!(
+            (endpoint.upload, endpoint.members[0].field.file, notes[0].0),
+            (false, false, NoteKind::Malformed)
+        );
+    }
+    let (fields, _) = parameters("PUT", json!([{"name": "mkey"}]));
+    assert_eq!(fields.len(), 1);
 }
 
 #[test]

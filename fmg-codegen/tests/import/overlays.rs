@@ -317,6 +317,24 @@ fn a_key_or_type_of_the_overlay_may_be_wrong() {
     );
 }
 
+/// An entry is about a url, which can have several methods.
+#[test]
+fn an_entry_names_all_methods_of_a_url() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = Utf8Path::from_path(folder.path()).unwrap();
+    let overlay = "[[call]]\npath = 'gadget/status'\nrename = 'Condition'\n";
+    std::fs::write(root.join("overlay.toml"), overlay).unwrap();
+    let calls = ["GET", "POST"].map(|method| call(method, "gadget/status", json!({})));
+    let imported = import(&[directory(&calls)])
+        .root(root)
+        .overlay("overlay.toml")
+        .read()
+        .unwrap();
+    let calls = &group(&imported, "monitor::gadget").endpoints;
+    let names: Vec<_> = calls.iter().map(|own| own.type_name.as_str()).collect();
+    assert_eq!(names, ["Condition", "ConditionPost"]);
+}
+
 #[test]
 fn a_key_cannot_be_left_out() {
     let fault = "I006 overlay.toml: `name` is the key of the table, which its rows need; help: remove `skip`, or leave out the whole table at \"'name'\"";

@@ -10,7 +10,7 @@ use crate::import::markdown::paragraph;
 use crate::import::names::FieldNames;
 use crate::import::notes::NoteKind;
 use crate::ir::check::reserved_fields;
-use crate::ir::{Endpoint, Field, HttpMethod, Member, Rare, RequestPlace, Type, Wire};
+use crate::ir::{Endpoint, Field, Member, Rare, RequestPlace, Type, Wire};
 
 /// The parameter with the file of an upload.
 const FILE: &str = "file_content";
@@ -32,14 +32,7 @@ struct Parameter {
 
 impl Lowering<'_> {
     /// Adds the parameters of a call, and its file.
-    pub(super) fn parameters(
-        &mut self,
-        endpoint: &mut Endpoint,
-        method: HttpMethod,
-        id: &str,
-        request: Option<&Value>,
-        uploads: bool,
-    ) {
+    pub(super) fn parameters(&mut self, endpoint: &mut Endpoint, id: &str, request: Option<&Value>, uploads: bool) {
         let mut order: Vec<&str> = Vec::new();
         let mut all: BTreeMap<&str, Parameter> = BTreeMap::new();
         let parameters = request.and_then(|request| request.get("parameters"));
@@ -60,6 +53,11 @@ impl Lowering<'_> {
                 all.insert(name, parameter);
             }
         }
+        let place = if endpoint.method.has_body() {
+            RequestPlace::Body
+        } else {
+            RequestPlace::Query
+        };
         let mut names = FieldNames::beside(reserved_fields());
         for name in order {
             let Some(parameter) = all.remove(name) else { continue };
@@ -79,16 +77,11 @@ impl Lowering<'_> {
             if is_listed && !values.is_empty() {
                 field.facts.values = values;
             }
-            if uploads && name == FILE && field.ty == Type::String {
+            if uploads && place.is_body() && name == FILE && field.ty == Type::String {
                 field.file = true;
                 field.facts = Rare::default();
                 endpoint.upload = true;
             }
-            let place = if method.is_read() {
-                RequestPlace::Query
-            } else {
-                RequestPlace::Body
-            };
             endpoint.members.push(Member::new(place, field));
         }
         if uploads && !endpoint.upload {
