@@ -54,12 +54,22 @@ pub trait Response: Default + Send {
     fn finish(self, found_data: bool) -> Option<Self::Output>;
 }
 
+/// Forgets everything that was read, because a reply is read again.
+#[doc(hidden)]
+pub trait Reset {
+    /// Puts the default in place of it.
+    fn reset(&mut self);
+}
+
+impl<T: Default> Reset for T {
+    fn reset(&mut self) {
+        *self = Self::default();
+    }
+}
+
 /// Receives the parts of one reply in any order.
 #[doc(hidden)]
-pub trait ReadReply {
-    /// Forgets everything that was read, because a reply is read again.
-    fn reset(&mut self);
-
+pub trait ReadReply: Reset {
     /// Decodes the `data` of the reply, which is not `null`, and returns whether the response could use it. An empty
     /// list is not usable if one object was requested. Values in it that do not fit are added to `notes`.
     ///
@@ -104,10 +114,6 @@ fn skip<'de, D: Deserializer<'de>>(value: D) -> Result<(), D::Error> {
 macro_rules! read_by_serde {
     ($Response:ty [$($generics:tt)*] takes $takes:literal, |$response:ident, $data:ident| $read:expr) => {
         impl<$($generics)*> $crate::response::ReadReply for $Response {
-            fn reset(&mut self) {
-                *self = Self::default();
-            }
-
             fn read_data<'de, D: ::serde::Deserializer<'de>>(
                 &mut self,
                 $data: D,
@@ -166,8 +172,6 @@ impl Response for () {
 }
 
 impl Slotted for () {
-    slotted!(reset);
-
     fn data_slot(&mut self) -> DataSlot<'_> {
         DataSlot::Skipped { is_data: false }
     }
@@ -185,8 +189,6 @@ impl<R: Row + Default + Send> Response for R {
 }
 
 impl<R: Row + Default> Slotted for R {
-    slotted!(reset);
-
     fn data_slot(&mut self) -> DataSlot<'_> {
         match self.data_need() {
             Need::Ignored => DataSlot::Skipped { is_data: false },
@@ -220,8 +222,6 @@ impl<T: Place + Send> Response for Option<T> {
 }
 
 impl<T: Place> Slotted for Option<T> {
-    slotted!(reset);
-
     fn data_slot(&mut self) -> DataSlot<'_> {
         DataSlot::Optional(self)
     }
@@ -240,8 +240,6 @@ impl<T: Place + Send> Response for Vec<T> {
 }
 
 impl<T: Place> Slotted for Vec<T> {
-    slotted!(reset);
-
     fn data_slot(&mut self) -> DataSlot<'_> {
         DataSlot::Optional(self)
     }
@@ -259,8 +257,6 @@ impl Response for Value {
 }
 
 impl Slotted for Value {
-    slotted!(reset);
-
     fn data_slot(&mut self) -> DataSlot<'_> {
         DataSlot::Required(self)
     }
@@ -299,8 +295,6 @@ impl<T: Place + Send> Response for BTreeMap<String, T> {
 }
 
 impl<T: Place> Slotted for BTreeMap<String, T> {
-    slotted!(reset);
-
     fn data_slot(&mut self) -> DataSlot<'_> {
         DataSlot::Required(self)
     }
@@ -321,8 +315,6 @@ macro_rules! single_value {
             }
 
             impl Slotted for $scalar {
-                slotted!(reset);
-
                 fn data_slot(&mut self) -> DataSlot<'_> {
                     DataSlot::Required(self)
                 }

@@ -224,8 +224,6 @@ impl<T: Place + Send> Response for Named<T> {
 }
 
 impl<T: Place> Slotted for Named<T> {
-    slotted!(reset);
-
     fn data_slot(&mut self) -> DataSlot<'_> {
         DataSlot::Required(self)
     }

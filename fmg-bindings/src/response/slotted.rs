@@ -2,16 +2,13 @@
 
 use serde::de::Deserializer;
 
-use super::{ReadReply, skip};
+use super::{ReadReply, Reset, skip};
 use crate::slots::{self, Notes, Slot};
 
 /// A response whose parts are read into [slots](crate::slots). It is used as `dyn Slotted`, so reading a reply is not
 /// generic over the response.
 #[doc(hidden)]
-pub trait Slotted {
-    /// Forgets everything that was read, because a reply is read again.
-    fn reset(&mut self);
-
+pub trait Slotted: Reset {
     /// What becomes of the data of the reply.
     fn data_slot(&mut self) -> DataSlot<'_>;
 
@@ -80,10 +77,6 @@ impl MemberSlot<'_> {
 }
 
 impl ReadReply for dyn Slotted + '_ {
-    fn reset(&mut self) {
-        Slotted::reset(self);
-    }
-
     fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
         match self.data_slot() {
             DataSlot::Skipped { is_data } => skip(data).map(|()| is_data),
@@ -115,7 +108,7 @@ impl ReadReply for dyn Slotted + '_ {
     }
 }
 
-/// The items of a response that is [`Slotted`], in the impl of `Response`; with `reset` that of `Slotted`.
+/// The items of a response that is [`Slotted`].
 macro_rules! slotted {
     () => {
         type Reader<'r>
@@ -125,11 +118,6 @@ macro_rules! slotted {
 
         fn reader(&mut self) -> &mut Self::Reader<'_> {
             self
-        }
-    };
-    (reset) => {
-        fn reset(&mut self) {
-            *self = Self::default();
         }
     };
 }

@@ -173,8 +173,6 @@ impl<T: Table> Response for KeyReply<T> {
 }
 
 impl<T: Table> Slotted for KeyReply<T> {
-    slotted!(reset);
-
     fn data_slot(&mut self) -> DataSlot<'_> {
         of_key::<T>(&mut self.0)
     }
@@ -191,8 +189,6 @@ impl<T: Table> Response for KeysReply<T> {
 }
 
 impl<T: Table> Slotted for KeysReply<T> {
-    slotted!(reset);
-
     fn data_slot(&mut self) -> DataSlot<'_> {
         of_key::<T>(&mut self.0)
     }

@@ -18,8 +18,6 @@ impl Response for Text {
 }
 
 impl Slotted for Text {
-    slotted!(reset);
-
     fn data_slot(&mut self) -> DataSlot<'_> {
         DataSlot::Required(&mut self.0)
     }

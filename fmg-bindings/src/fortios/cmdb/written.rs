@@ -48,8 +48,6 @@ impl Response for Written {
 }
 
 impl Slotted for Written {
-    slotted!(reset);
-
     fn data_slot(&mut self) -> DataSlot<'_> {
         DataSlot::Skipped { is_data: true }
     }
