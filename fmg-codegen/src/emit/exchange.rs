@@ -10,7 +10,7 @@ use crate::ir::{
 };
 use crate::target::Exchanges;
 
-use super::module::ALLOW;
+use super::module::allow;
 use super::source::{Source, literal, raw_literal};
 use super::table::Tables;
 use super::value::Maker;
@@ -52,7 +52,8 @@ pub(super) fn write_inline(
         if !product.groups.iter().any(has_tests) {
             continue;
         }
-        source.gap().line(ALLOW).open(&format!("mod {}", product.id.as_str()));
+        allow(source.gap());
+        source.open(&format!("mod {}", product.id.as_str()));
         for own in product.groups_in(None).filter(|own| has_tests(own)) {
             group(own, source)?;
         }

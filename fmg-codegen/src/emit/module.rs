@@ -37,8 +37,19 @@ struct Child<'a> {
 }
 
 /// Lints are allowed because nobody edits generated code, and a crate need not use all calls.
-pub(super) const ALLOW: &str = "#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, unreachable_pub, \
-                                unused_qualifications)]";
+pub(super) fn allow(source: &mut Source) {
+    source.open_with("#[allow(");
+    for lint in [
+        "clippy::all",
+        "clippy::pedantic",
+        "clippy::nursery",
+        "dead_code",
+        "unreachable_pub",
+    ] {
+        source.line(&format!("{lint},"));
+    }
+    source.line("unused_qualifications").close_with(")]");
+}
 
 impl<'a> Module<'a> {
     fn name(self) -> &'a str {
@@ -75,13 +86,7 @@ impl<'a> Module<'a> {
             Self::All(api) => {
                 let products = context.products().map(Self::Product);
                 let shared = parameter::has_shared(api).then_some(Self::Shared(api));
-                let children = products.chain(shared).map(public);
-                children
-                    .map(|child| Child {
-                        attribute: Some(ALLOW.to_owned()),
-                        ..child
-                    })
-                    .collect()
+                products.chain(shared).map(public).collect()
             }
             Self::Product(product) => {
                 let groups = product
@@ -188,6 +193,16 @@ impl<'a> Module<'a> {
         }
     }
 
+    /// The attribute of a child module.
+    fn attribute(self, child: &Child<'_>, source: &mut Source) {
+        if let Self::All(_) = self {
+            allow(source);
+        }
+        if let Some(attribute) = &child.attribute {
+            source.line(attribute);
+        }
+    }
+
     /// Writes the module into its own file, with a line for each child module.
     pub(super) fn write_file(self, context: &Context<'a>, source: &mut Source) {
         let origin = match self {
@@ -207,9 +222,7 @@ impl<'a> Module<'a> {
         self.head(context, source);
         source.gap();
         for child in self.children(context) {
-            if let Some(attribute) = child.attribute {
-                source.line(&attribute);
-            }
+            self.attribute(&child, source);
             source.line(&format!("{}mod {};", child.visibility, child.module.name()));
         }
         self.body_after_gap(context, source);
@@ -225,9 +238,7 @@ impl<'a> Module<'a> {
         self.head(context, source);
         for child in self.children(context) {
             source.gap();
-            if let Some(attribute) = child.attribute {
-                source.line(&attribute);
-            }
+            self.attribute(&child, source);
             source.open(&format!("{}mod {}", child.visibility, child.module.name()));
             child.module.write_inline(context, source, out)?;
             source.close();

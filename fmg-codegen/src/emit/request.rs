@@ -9,7 +9,7 @@ use crate::prose;
 use super::alias;
 use super::docs::{self, Documents};
 use super::rust::{Argument, Imports};
-use super::source::{Source, literal, number};
+use super::source::{Source, literal, number, width};
 
 /// The maximum width of arguments that rustfmt keeps on the line of the call.
 const CALL_WIDTH: usize = 72;
@@ -74,7 +74,7 @@ pub(super) fn item(
             if let Some(attribute) = &field.attribute {
                 source.line(attribute);
             }
-            source.line(&format!("pub {}: {},", field.name, field.ty));
+            source.field(&field.name, &field.ty);
         }
     });
 }
@@ -360,8 +360,17 @@ pub(super) fn method(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mu
             &arguments,
             &format!(" -> {call}<'c, C, {ty}>"),
             |source| {
+                let names: Vec<_> = names.iter().map(ToString::to_string).collect();
                 let arguments = ["self.client".to_owned(), format!("{ty}::new({})", names.join(", "))];
-                source.list(&format!("{call}::new("), &arguments, ")", CALL_WIDTH);
+                if width(&names.join(", ")) <= CALL_WIDTH {
+                    source.list(&format!("{call}::new("), &arguments, ")", CALL_WIDTH);
+                    return;
+                }
+                source.enclosed(&format!("{call}::new("), ")", |source| {
+                    source
+                        .line("self.client,")
+                        .list(&format!("{ty}::new("), &names, "),", CALL_WIDTH);
+                });
             },
         );
 }

@@ -35,9 +35,7 @@ pub(super) fn row(row: &Row, about: Option<&str>, imports: &mut Imports<'_>, sou
                 Wire::Pattern { .. } => ty,
                 Wire::Name(_) => format!("{wrapper}<{ty}>"),
             };
-            source
-                .doc(&docs::field(field))
-                .line(&format!("pub {}: {ty},", field.name));
+            source.doc(&docs::field(field)).field(&field.name, &ty);
         }
         if let Some(extra) = extra {
             source

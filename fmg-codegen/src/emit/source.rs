@@ -49,6 +49,10 @@ impl Source {
 
     /// The last line of a block that [`open_with`](Self::open_with) started.
     pub(super) fn close_with(&mut self, line: &str) -> &mut Self {
+        // A block does not end with an empty line.
+        if self.text.ends_with("\n\n") {
+            self.text.pop();
+        }
         self.depth = self.depth.saturating_sub(1);
         self.line(line)
     }
@@ -75,6 +79,17 @@ impl Source {
         }
         self.text.push('\n');
         self
+    }
+
+    /// A public field of a struct. A type that does not fit on the line comes below the name.
+    pub(super) fn field(&mut self, name: &impl std::fmt::Display, ty: &str) -> &mut Self {
+        let line = format!("pub {name}: {ty},");
+        if 4 * self.depth + width(&line) <= WIDTH {
+            return self.line(&line);
+        }
+        self.line(&format!("pub {name}:")).indented(|source| {
+            source.line(&format!("{ty},"));
+        })
     }
 
     /// An empty line, unless the last line is empty or starts a block.
