@@ -1,6 +1,6 @@
 //! Fields of rows that are written as well as read.
 
-use crate::slots::{Fit, List, Object, Out, Place, Shown, Unfit};
+use crate::slots::{Fit, List, Object, Out, Place, Shown, Unfit, is_no_number};
 
 /// A field of a row that can be written: kept as it is, set, or reset to its default.
 ///
@@ -224,7 +224,15 @@ impl<T: Place> Place for Field<T> {
     }
 
     fn text(&mut self, value: &str) -> Fit {
-        self.begin().map_or(Err(Unfit), |place| place.text(value))
+        let Some(place) = self.begin() else {
+            return Err(Unfit);
+        };
+        let fit = place.text(value);
+        if fit.is_err() && is_no_number::<T>(value) {
+            self.absent();
+            return Ok(());
+        }
+        fit
     }
 
     fn list(&mut self) -> Option<&mut dyn List> {

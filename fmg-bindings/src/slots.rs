@@ -17,6 +17,7 @@ mod show;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::container::is_no_number;
 pub use self::container::{is_name, pattern_key};
 pub use self::decode::deserialize;
 pub(crate) use self::decode::{read, read_data, read_optional_data, read_part};

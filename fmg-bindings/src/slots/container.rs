@@ -20,6 +20,12 @@ pub const fn is_name(suffix: &str) -> bool {
     false
 }
 
+/// Whether a text stands for a number without a value. FortiOS sends an empty text for those that are not set, such as the
+/// ICMP code of a service.
+pub(crate) fn is_no_number<T: Place>(text: &str) -> bool {
+    text.is_empty() && T::blank().integer(0).is_ok()
+}
+
 impl<T: Place> Place for Option<T> {
     fn blank() -> Self {
         None
@@ -46,7 +52,12 @@ impl<T: Place> Place for Option<T> {
     }
 
     fn text(&mut self, value: &str) -> Fit {
-        self.insert(T::blank()).text(value)
+        let fit = self.insert(T::blank()).text(value);
+        if fit.is_err() && is_no_number::<T>(value) {
+            *self = None;
+            return Ok(());
+        }
+        fit
     }
 
     fn list(&mut self) -> Option<&mut dyn List> {

@@ -95,7 +95,8 @@ fn numbers_reach_sixty_four_bits_and_the_message_says_so_if_one_does_not() {
     );
     let (row, misfits) = read::<Device>(&json!({"_hitcount": -1, "oid": "", "name": ""})).unwrap();
     assert_eq!((row.hits, row.oid, row.name.as_deref()), (None, None, Some("")));
-    assert_eq!(paths(&misfits), ["_hitcount", "oid"]);
+    // A number without a value is an empty text.
+    assert_eq!(paths(&misfits), ["_hitcount"]);
 }
 
 #[test]
@@ -270,7 +271,6 @@ fn members() -> Vec<(&'static str, BoxedStrategy<Value>, BoxedStrategy<Value>)> 
     ]
     .boxed();
     let no_number = prop_oneof![
-        Just(json!("")),
         "[a-z]{1,8}".prop_map(Value::from),
         Just(json!(false)),
         Just(json!(1.5)),
