@@ -38,6 +38,7 @@ use serde_json::Value;
 
 use self::answer::{Answer, Answers};
 use self::lowering::{Lowering, Selection};
+use self::notes::Notes;
 use self::overlay::Overlay;
 use self::pattern::Patterns;
 use crate::diagnostic::{self, Code, Diagnostic, Location};
@@ -210,7 +211,9 @@ impl Import {
             );
         }
         let firmware = answers.firmware().cloned();
-        let mut lowering = Lowering::new(&overlay, selection.tables(), self.lenient);
+        let mut notes = Notes::default();
+        selection.end(&mut notes);
+        let mut lowering = Lowering::new(&overlay, selection.tables(), notes, self.lenient);
         let counts = selection.lower(&mut lowering);
         faults.extend(selection.unused());
         faults.append(&mut lowering.misjudged);

@@ -46,6 +46,8 @@ fn implementation(table: &Table) -> String {
     }
     if table.verbs.contains(&TableVerb::MoveTo) {
         line.push_str(" ordered");
+    } else if !table.verbs.contains(&TableVerb::Update) && table.parent().is_none() {
+        line.push_str(" readonly");
     }
     if let Some(group) = table.access_group.as_deref().filter(|_| table.parent().is_none()) {
         let _ = write!(line, ", access {}", literal(group));

@@ -75,8 +75,8 @@ impl Place<'_> {
 }
 
 impl Lowering<'_> {
-    /// Adds a table to its module. `at` is the place of its schema.
-    pub(super) fn table(&mut self, at: Location, id: &str, schema: &Map<String, Value>) {
+    /// Adds a table to its module. `at` is the place of its schema, which may lack a part of it.
+    pub(super) fn table(&mut self, at: Location, id: &str, schema: &Map<String, Value>, partial: bool) {
         let (path, name) = id.split_once('/').unwrap_or(("", id));
         let place = Place {
             table: id,
@@ -110,6 +110,9 @@ impl Lowering<'_> {
         }
         let mut module = self.module(FOLDER, module);
         self.table_in(&mut module, &place, usual, schema);
+        if let Some(table) = module.tables.iter_mut().find(|table| table.path == id) {
+            table.partial = partial;
+        }
         self.modules.insert((*module.path).clone(), module);
     }
 
@@ -184,11 +187,8 @@ impl Lowering<'_> {
                 })
             }
         };
-        let has_key = table.key.is_some();
         module.tables.push(table);
-        if has_key {
-            tables_of_rows(module, &row, children);
-        }
+        tables_inside_of(module, &row, children);
     }
 
     /// The attribute that is the key of a table; `None` if the table is a single object.
@@ -291,8 +291,8 @@ pub(super) fn is_segment(text: &str) -> bool {
     !matches!(text, "" | "." | "..") && text.chars().all(is_part)
 }
 
-/// Adds the tables inside of each row that have a key of their own.
-fn tables_of_rows(module: &mut Module, row: &TypeName, children: &Map<String, Value>) {
+/// Adds the tables inside of a single object, or of each row of a table, that have a key.
+fn tables_inside_of(module: &mut Module, row: &TypeName, children: &Map<String, Value>) {
     let Some(parent) = module.rows.iter().find(|own| own.name == *row) else {
         return;
     };

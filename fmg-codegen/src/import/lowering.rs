@@ -20,8 +20,8 @@ use crate::name::ModulePath;
 pub(super) struct Selection {
     patterns: Patterns,
     known: Known,
-    /// Tables of single objects that were described as tables, with that object.
-    children: Vec<(String, String)>,
+    /// The schemas of tables inside of single objects that were described as tables, by that object and their names.
+    children: BTreeMap<String, Tables>,
     /// The tables that references can name.
     targets: BTreeSet<String>,
     picked: Vec<Picked>,
@@ -29,11 +29,16 @@ pub(super) struct Selection {
     described: (usize, usize),
 }
 
+/// Schemas of tables by their names, and their places.
+type Tables = BTreeMap<String, (Location, Map<String, Value>)>;
+
 struct Picked {
     kind: Kind,
     id: String,
     at: Location,
     content: Map<String, Value>,
+    /// Whether the description lacks a part of it.
+    partial: bool,
 }
 
 impl Selection {
@@ -41,7 +46,7 @@ impl Selection {
         Self {
             patterns,
             known: Known::default(),
-            children: Vec::new(),
+            children: BTreeMap::new(),
             targets: BTreeSet::new(),
             picked: Vec::new(),
             faults: Vec::new(),
@@ -59,7 +64,7 @@ impl Selection {
                 self.targets.extend(configuration::tables_inside(&id, &schema));
                 self.targets.insert(id.clone());
                 self.described.0 += 1;
-                self.pick(Kind::Cmdb, id, at, schema);
+                self.pick(Kind::Cmdb, id, at, schema, false);
             }
             Answer::Child { parent, schema } => {
                 let name = schema
@@ -67,23 +72,60 @@ impl Selection {
                     .and_then(Value::as_str)
                     .unwrap_or_default()
                     .to_owned();
-                self.children.push((parent, name));
+                self.children.entry(parent).or_default().insert(name, (at, schema));
             }
             Answer::Call(entry) => {
                 let Some(id) = monitor::id(&entry) else {
                     return self.nameless(at, "a call of the directory needs `path` and `name`");
                 };
                 self.described.1 += 1;
-                self.pick(Kind::Monitor, id, at, entry);
+                self.pick(Kind::Monitor, id, at, entry, false);
             }
         }
     }
 
-    fn pick(&mut self, kind: Kind, id: String, at: Location, content: Map<String, Value>) {
+    fn pick(&mut self, kind: Kind, id: String, at: Location, content: Map<String, Value>, partial: bool) {
         let picked = self.patterns.pick(kind, &id);
         self.known.add(kind, &id, picked);
         if picked {
-            self.picked.push(Picked { kind, id, at, content });
+            self.picked.push(Picked {
+                kind,
+                id,
+                at,
+                content,
+                partial,
+            });
+        }
+    }
+
+    /// Ends the selection. Tables of single objects without a description make one, which has no other attributes.
+    pub(super) fn end(&mut self, notes: &mut Notes) {
+        for (parent, tables) in std::mem::take(&mut self.children) {
+            let is_known = self.targets.contains(&parent);
+            let kind = if is_known {
+                NoteKind::ChildAsTable
+            } else {
+                NoteKind::ChildAlone
+            };
+            for name in tables.keys() {
+                notes.add(kind, format!("{parent}/{name}"));
+            }
+            let Some(((path, name), (at, _))) = parent.split_once('/').zip(tables.values().next().cloned()) else {
+                continue;
+            };
+            if is_known {
+                continue;
+            }
+            let mut schema = Map::new();
+            for (key, text) in [("path", path), ("name", name), ("category", "complex")] {
+                schema.insert(key.to_owned(), text.into());
+            }
+            let children = tables.into_iter().map(|(name, (_, schema))| (name, schema.into()));
+            schema.insert("children".to_owned(), Value::Object(children.collect()));
+            self.targets.extend(configuration::tables_inside(&parent, &schema));
+            self.targets.insert(parent.clone());
+            self.described.0 += 1;
+            self.pick(Kind::Cmdb, parent, at, schema, true);
         }
     }
 
@@ -110,19 +152,10 @@ impl Selection {
     /// Lowers the selected answers, in the order of their names, and forgets each.
     pub(super) fn lower(&mut self, lowering: &mut Lowering<'_>) -> Counts {
         lowering.faults_of(&mut self.faults);
-        for (parent, name) in &self.children {
-            let is_known = self.known.tables().any(|table| table == parent);
-            let kind = if is_known {
-                NoteKind::ChildAsTable
-            } else {
-                NoteKind::ChildAlone
-            };
-            lowering.notes.add(kind, format!("{parent}/{name}"));
-        }
         self.picked.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         for picked in std::mem::take(&mut self.picked) {
             match picked.kind {
-                Kind::Cmdb => lowering.table(picked.at, &picked.id, &picked.content),
+                Kind::Cmdb => lowering.table(picked.at, &picked.id, &picked.content, picked.partial),
                 Kind::Monitor => lowering.call(picked.at, &picked.id, &picked.content),
             }
         }
@@ -150,13 +183,13 @@ pub(super) struct Lowering<'o> {
 }
 
 impl<'o> Lowering<'o> {
-    pub(super) fn new(overlay: &'o Overlay, known: BTreeSet<String>, lenient: bool) -> Self {
+    pub(super) fn new(overlay: &'o Overlay, known: BTreeSet<String>, notes: Notes, lenient: bool) -> Self {
         Self {
             overlay,
             known,
             lenient,
             modules: BTreeMap::new(),
-            notes: Notes::default(),
+            notes,
             faults: Vec::new(),
             misjudged: Vec::new(),
         }

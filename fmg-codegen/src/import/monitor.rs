@@ -153,6 +153,10 @@ impl Lowering<'_> {
         let (request, response) = (entry.get("request"), entry.get("response"));
         endpoint.etag = entry.get("etag") == Some(&Value::Bool(true)) && method == HttpMethod::Get;
         endpoint.download = flag(response, "file_download");
+        if endpoint.download {
+            // The directory does not say what the files are. An error has an HTTP status, so a text is one of them.
+            endpoint.file_may_be = vec!["text".to_owned()];
+        }
         self.parameters(&mut endpoint, id, request, flag(request, "file_upload"));
         if let (false, Some(Value::Object(schema))) = (endpoint.download, response) {
             let ty = Responses::new(self, module, schema).whole(id, &endpoint.type_name);

@@ -14,7 +14,7 @@ const EXAMPLES: usize = 3;
 pub enum NoteKind {
     /// A table inside of a single object that was described as if it were a table. The object contains it.
     ChildAsTable,
-    /// A table inside of a single object, without a description of that object.
+    /// A table inside of a single object, without a description of that object. The object has no other attributes.
     ChildAlone,
     /// A table whose rows have no attribute. Its rows are read as empty.
     EmptyRow,
@@ -24,6 +24,8 @@ pub enum NoteKind {
     KeyOfSingle,
     /// An attribute of an unknown type. Its values are texts or numbers, as its default is.
     UnknownType,
+    /// A number whose default is a word, such as `unspecified`. It is a text.
+    NumberOrWord,
     /// A member of a schema that does not have the form that it has elsewhere. It is ignored.
     Malformed,
     /// A default that is no value of its type. It is left out.
@@ -60,13 +62,14 @@ pub enum NoteKind {
 
 impl NoteKind {
     /// Every kind.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::ChildAsTable,
         Self::ChildAlone,
         Self::EmptyRow,
         Self::NoKey,
         Self::KeyOfSingle,
         Self::UnknownType,
+        Self::NumberOrWord,
         Self::Malformed,
         Self::DefaultMisfits,
         Self::DefaultOutOfRange,
@@ -90,11 +93,14 @@ impl NoteKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ChildAsTable => "table that is part of a single object: imported with that object",
-            Self::ChildAlone => "table that is part of a single object, which has no description: left out",
+            Self::ChildAlone => {
+                "table that is part of a single object, which has no description: imported with an object of no other attributes"
+            }
             Self::EmptyRow => "table without attributes: imported as an empty type",
             Self::NoKey => "table without a key: imported as a single object",
             Self::KeyOfSingle => "key of a single object: ignored",
             Self::UnknownType => "unknown type: read as a text, or as a number if the default is one",
+            Self::NumberOrWord => "number whose default is a word: imported as a text",
             Self::Malformed => "member of a schema in an unknown form: ignored",
             Self::DefaultMisfits => "default that is no value of its type: left out",
             Self::DefaultOutOfRange => "default outside of its own range: left out",

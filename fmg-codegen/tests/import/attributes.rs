@@ -102,10 +102,21 @@ fn a_default_that_fits_is_kept() {
 }
 
 /// 65 integers of a real appliance have a text as their default.
+/// `router/static.vrf` is a number or `unspecified`.
+#[test]
+fn a_number_whose_default_is_a_word_is_a_text() {
+    let (ty, default, notes) = found(with(value("integer"), json!({"default": "unspecified"})));
+    assert_eq!(
+        (ty.as_str(), default.as_deref(), notes),
+        ("string", Some("unspecified"), vec![NoteKind::NumberOrWord])
+    );
+    let (ty, ..) = found(with(value("integer"), json!({"default": "7"})));
+    assert_eq!(ty, "int");
+}
+
 #[test]
 fn a_default_of_another_type_is_left_out() {
     for (schema, default) in [
-        (value("integer"), json!("unspecified")),
         (value("integer"), json!(1.5)),
         (value("integer"), json!(u64::MAX)),
         (value("integer"), json!([])),

@@ -187,7 +187,7 @@ fn a_table_inside_of_an_object_that_poses_as_a_table() {
     let tables = &group(&imported, "cmdb::router").tables;
     assert_eq!(
         tables.iter().map(|table| &*table.path).collect::<Vec<_>>(),
-        ["router/one"]
+        ["router/one", "neighbor", "router/two"]
     );
     let expected = [
         (NoteKind::ChildAsTable, 1, "router/one/neighbor"),

@@ -101,7 +101,8 @@ impl<T: ChildTable<Parent: Single>> ChildOfComplex for T {}
 /// }
 /// ```
 ///
-/// Behind the path are the attribute of the key, whether the rows have an order, and the access group if it is known.
+/// Behind the path are the attribute of the key, whether the rows have an order (`ordered`) or only the device writes them
+/// (`readonly`), and the access group if it is known.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_fortios_tables {
@@ -109,17 +110,21 @@ macro_rules! __codegen_fortios_tables {
     (@group $group:literal) => {
         const ACCESS_GROUP: ::std::option::Option<&'static str> = ::std::option::Option::Some($group);
     };
-    (@scopes $Row:ident) => {
+    // What only the device writes has no calls that write.
+    (@scopes $Row:ident readonly) => {
+        impl $crate::codegen::In<$crate::fortios::FortiOsConfiguration> for $Row {}
+    };
+    (@scopes $Row:ident $(ordered)?) => {
         impl $crate::codegen::In<$crate::fortios::FortiOsConfiguration> for $Row {}
         impl $crate::codegen::WritableIn<$crate::fortios::FortiOsConfiguration> for $Row {}
     };
 
-    (@ordered $Row:ident) => {};
+    (@ordered $Row:ident $(readonly)?) => {};
     (@ordered $Row:ident ordered) => {
         impl $crate::codegen::Ordered for $Row {}
     };
 
-    ($($Row:ident: $path:literal by $key:literal $($ordered:ident)? $(, access $group:literal)?;)*) => {$(
+    ($($Row:ident: $path:literal by $key:literal $($flag:ident)? $(, access $group:literal)?;)*) => {$(
         impl $crate::codegen::Table for $Row {
             const PATH: &'static str = $path;
             const PLACEHOLDER: &'static str = "<mkey>";
@@ -134,8 +139,8 @@ macro_rules! __codegen_fortios_tables {
             }
         }
 
-        $crate::fortios::cmdb::tables! { @scopes $Row }
-        $crate::fortios::cmdb::tables! { @ordered $Row $($ordered)? }
+        $crate::fortios::cmdb::tables! { @scopes $Row $($flag)? }
+        $crate::fortios::cmdb::tables! { @ordered $Row $($flag)? }
     )*};
 }
 
@@ -163,13 +168,13 @@ macro_rules! __codegen_fortios_children {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_fortios_singles {
-    ($($Row:ident: $path:literal $(, access $group:literal)?;)*) => {$(
+    ($($Row:ident: $path:literal $($flag:ident)? $(, access $group:literal)?;)*) => {$(
         impl $crate::codegen::Single for $Row {
             const PATH: &'static str = $path;
             type One = Self;
             $crate::fortios::cmdb::tables! { @group $($group)? }
         }
 
-        $crate::fortios::cmdb::tables! { @scopes $Row }
+        $crate::fortios::cmdb::tables! { @scopes $Row $($flag)? }
     )*};
 }

@@ -92,6 +92,12 @@ impl<'a> Attribute<'a> {
         }
     }
 
+    /// Whether a number can be a word, which its default is.
+    fn is_number_or_word(&self) -> bool {
+        let default = self.text("default");
+        default.is_some_and(|text| text.split_whitespace().any(|word| word.parse::<i64>().is_err()))
+    }
+
     /// The listed values.
     fn choices(&self) -> Vec<Choice> {
         let options = self.schema.get("options").and_then(Value::as_array);
@@ -228,6 +234,10 @@ impl Lowering<'_> {
             }
         };
         match attribute.kind() {
+            Kind::Integer if attribute.is_number_or_word() => {
+                self.notes.add(NoteKind::NumberOrWord, place.item());
+                Type::String
+            }
             Kind::Integer => listed(Type::Int),
             Kind::Secret => Type::Secret,
             Kind::Option => {
