@@ -6,15 +6,17 @@
 
 mod batches;
 mod call;
-mod cargo;
 mod compile;
 mod derived;
 mod divan;
 mod generate;
+mod import;
 mod render;
 mod rows;
 mod table;
 
+#[path = "../../fmg-codegen/benches/import/description.rs"]
+mod description;
 #[path = "../../fmg-codegen/benches/generate/synthetic.rs"]
 #[allow(dead_code, reason = "shared with the benches of the generator")]
 mod synthetic;
@@ -36,6 +38,8 @@ pub(crate) enum Part {
     Generate,
     /// Compiling generated code.
     Compile,
+    /// Importing what a FortiGate says of itself.
+    Import,
     /// One call over loopback.
     Call,
     /// 1,000 calls in batches.
@@ -62,6 +66,7 @@ pub(crate) fn run(
             Part::Render => render::measure(repository, &mut table),
             Part::Generate => generate::measure(repository, &mut table),
             Part::Compile => compile::measure(repository, &mut table, err),
+            Part::Import => import::measure(repository, &mut table, err),
             Part::Call => call::measure(repository, &mut table),
             Part::Batches => batches::measure(repository, &mut table),
             Part::Rows => rows::measure(repository, &mut table),

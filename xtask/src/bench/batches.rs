@@ -1,6 +1,6 @@
 //! Measures 1,000 calls in batches, against the same calls one by one.
 
-use super::cargo::bench;
+use super::divan::bench;
 use super::table::{Goal, Line, Table};
 use crate::repository::Repository;
 

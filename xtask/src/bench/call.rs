@@ -1,6 +1,6 @@
 //! Measures one call over loopback, against a hand-written program for the same call.
 
-use super::cargo::bench;
+use super::divan::bench;
 use super::table::{Goal, Line, Table};
 use crate::repository::Repository;
 

@@ -13,11 +13,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 use fmg_codegen::catalogue::catalogue;
 use fmg_codegen::render::Style;
 
-use super::cargo::{cargo, processor_time, run, target};
 use super::derived;
 use super::synthetic::{DOCUMENT, Shape, group_of, groups};
 use super::table::{Goal, Line, Table};
 use crate::Outcome;
+use crate::cargo::{cargo, processor_time, run, target};
 use crate::repository::Repository;
 
 const ENDPOINTS: usize = 1_000;
@@ -288,7 +288,12 @@ impl Derived {
 }
 
 /// The median time of a check of the package in `folder`, in milliseconds. Each check touches `library` first.
-fn median(folder: &Utf8Path, arguments: &[&str], target: &Utf8Path, library: &Utf8Path) -> anyhow::Result<f64> {
+pub(super) fn median(
+    folder: &Utf8Path,
+    arguments: &[&str],
+    target: &Utf8Path,
+    library: &Utf8Path,
+) -> anyhow::Result<f64> {
     let command = || {
         let mut command = cargo(folder, arguments);
         command.env("CARGO_INCREMENTAL", "0").env("CARGO_TARGET_DIR", target);
@@ -309,7 +314,7 @@ fn median(folder: &Utf8Path, arguments: &[&str], target: &Utf8Path, library: &Ut
     Ok(times[TIMES / 2].as_secs_f64() * 1e3)
 }
 
-fn write(path: &Utf8Path, text: &str) -> anyhow::Result<()> {
+pub(super) fn write(path: &Utf8Path, text: &str) -> anyhow::Result<()> {
     let folder = path.parent().unwrap_or(Utf8Path::new(""));
     fs::create_dir_all(folder)
         .and_then(|()| fs::write(path, text))

@@ -1,8 +1,11 @@
-//! Parses the output of divan: a tree of benches with a column of medians.
+//! Runs benches and parses the output of divan: a tree of benches with a column of medians.
 
 use std::collections::BTreeMap;
 
 use anyhow::Context;
+use camino::Utf8Path;
+
+use crate::cargo::{cargo, run};
 
 /// The results of a bench binary.
 #[derive(Debug, Default)]
@@ -85,6 +88,11 @@ fn time(cell: &str) -> Option<f64> {
         _ => return None,
     };
     Some(number.parse::<f64>().ok()? * unit)
+}
+
+/// Runs a bench binary and parses its output.
+pub(super) fn bench(folder: &Utf8Path, arguments: &[&str]) -> anyhow::Result<Report> {
+    Ok(Report::read(&run(&mut cargo(folder, arguments))?))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Measures generating, per endpoint on one core, against progenitor on the same endpoints.
 
-use super::cargo::bench;
 use super::divan::Report;
+use super::divan::bench;
 use super::table::{Goal, Line, Table};
 use crate::repository::Repository;
 
@@ -14,7 +14,7 @@ pub(super) fn measure(repository: &Repository, table: &mut Table) -> anyhow::Res
     let ours = bench(&root, &["bench", "-q", "-p", "fmg-codegen", "--bench", "generate"])?;
     // The anchor is a separate package and needs its own command; `--bench` is for divan.
     let anchor = repository.path("fmg-codegen/benches/anchor");
-    let target = super::cargo::target(&root)?.join("bench/anchor");
+    let target = crate::cargo::target(&root)?.join("bench/anchor");
     let theirs = bench(
         &anchor,
         &[

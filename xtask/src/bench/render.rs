@@ -1,6 +1,6 @@
 //! Measures rendering a url, against an allocation and a copy of the finished url.
 
-use super::cargo::bench;
+use super::divan::bench;
 use super::table::{Goal, Line, Table};
 use crate::repository::Repository;
 

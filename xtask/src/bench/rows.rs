@@ -1,8 +1,8 @@
 //! Measures reading and writing 10,000 rows, and reading replies with as many, against a serde derive of the same
 //! fields.
 
-use super::cargo::bench;
 use super::divan::Report;
+use super::divan::bench;
 use super::table::{Goal, Line, Table};
 use crate::repository::Repository;
 

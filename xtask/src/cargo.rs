@@ -1,4 +1,4 @@
-//! Runs cargo: benches for their output, checks for their time.
+//! Runs cargo, for its output or for its time.
 
 use std::process::Command;
 use std::time::Duration;
@@ -6,23 +6,16 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::divan::Report;
-
 /// A cargo command in `folder`.
-pub(super) fn cargo(folder: &Utf8Path, arguments: &[&str]) -> Command {
+pub(crate) fn cargo(folder: &Utf8Path, arguments: &[&str]) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(folder).args(arguments);
     command
 }
 
-/// Runs a bench binary and parses its output.
-pub(super) fn bench(folder: &Utf8Path, arguments: &[&str]) -> anyhow::Result<Report> {
-    Ok(Report::read(&run(&mut cargo(folder, arguments))?))
-}
-
 /// Runs a command to its end and returns its output.
-pub(super) fn run(command: &mut Command) -> anyhow::Result<String> {
+pub(crate) fn run(command: &mut Command) -> anyhow::Result<String> {
     let output = command
         .output()
         .with_context(|| format!("cannot run `{}`", command.get_program().to_string_lossy()))?;
@@ -35,7 +28,7 @@ pub(super) fn run(command: &mut Command) -> anyhow::Result<String> {
 }
 
 /// The target folder of cargo for `folder`.
-pub(super) fn target(folder: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
+pub(crate) fn target(folder: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
     let metadata = run(&mut cargo(folder, &["metadata", "--no-deps", "--format-version", "1"]))?;
     let metadata: serde_json::Value =
         serde_json::from_str(&metadata).context("the output of cargo metadata is not JSON")?;
@@ -46,7 +39,7 @@ pub(super) fn target(folder: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
 /// The processor time of a command and of the processes that it starts. Unlike clock time, it does not include other
 /// work of the machine.
 #[cfg(unix)]
-pub(super) fn processor_time(command: &mut Command) -> anyhow::Result<Duration> {
+pub(crate) fn processor_time(command: &mut Command) -> anyhow::Result<Duration> {
     use nix::sys::resource::{UsageWho, getrusage};
     use nix::sys::time::TimeValLike;
 
@@ -62,7 +55,7 @@ pub(super) fn processor_time(command: &mut Command) -> anyhow::Result<Duration> 
 
 /// The clock time, on systems without the other.
 #[cfg(not(unix))]
-pub(super) fn processor_time(command: &mut Command) -> anyhow::Result<Duration> {
+pub(crate) fn processor_time(command: &mut Command) -> anyhow::Result<Duration> {
     let start = std::time::Instant::now();
     run(command)?;
     Ok(start.elapsed())

@@ -1,0 +1,68 @@
+//! Measures the import of a whole configuration on one core: reading, lowering and emitting.
+//!
+//! ```console
+//! $ cargo bench -p fmg-codegen --bench import
+//! ```
+
+#![allow(clippy::print_stdout, reason = "a benchmark reports on stdout")]
+
+#[path = "import/description.rs"]
+#[allow(dead_code, reason = "the calls and the patterns are for the compile cost")]
+mod description;
+#[path = "generate/machine.rs"]
+mod machine;
+
+use std::fs;
+use std::io;
+
+use camino::Utf8Path;
+use divan::Bencher;
+use fmg_codegen::import::Import;
+use fmg_codegen::{Target, generate};
+
+use self::description::TABLES;
+
+fn main() {
+    machine::keep_to_one_core();
+    if let Some(tables) = machine::asked_for_peak() {
+        let Some((_folder, import)) = import(tables) else {
+            return;
+        };
+        if all_of(&import) != 0 {
+            machine::print_own_peak();
+        }
+        return;
+    }
+    machine::print_peaks(&[TABLES]);
+    divan::main();
+}
+
+/// An import of this many tables, from a file in a temporary folder, which is removed with the first part.
+fn import(tables: usize) -> Option<(tempfile::TempDir, Import)> {
+    let folder = tempfile::tempdir().ok()?;
+    let path = Utf8Path::from_path(folder.path())?.join("cmdb.json");
+    fs::write(&path, description::configuration(tables).to_string()).ok()?;
+    Some((folder, Import::new().description(path)))
+}
+
+/// Imports and generates everything, and gives the number of fields.
+fn all_of(import: &Import) -> usize {
+    let target = Target::one_file("imported.rs");
+    let Ok(imported) = import.read() else { return 0 };
+    for file in generate(&imported.api, &target).iter() {
+        // A sink takes everything.
+        let _ = file.write_to(&mut io::sink());
+    }
+    imported.report.modules.iter().map(|module| module.fields).sum()
+}
+
+/// Read, lower, check, emit.
+#[divan::bench(args = [TABLES], sample_count = 10, sample_size = 1)]
+fn all(bencher: Bencher<'_, '_>, tables: usize) {
+    let Some((_folder, import)) = import(tables) else {
+        return;
+    };
+    // A faulty description would return early and look fast.
+    assert_ne!(all_of(&import), 0);
+    bencher.bench_local(|| all_of(&import));
+}
