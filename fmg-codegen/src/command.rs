@@ -81,6 +81,12 @@ impl Input {
         }
     }
 
+    /// The files and folders.
+    #[must_use]
+    pub fn sources(&self) -> &[Utf8PathBuf] {
+        &self.sources
+    }
+
     /// Imports the descriptions, or prints their faults to `err`.
     fn read(&self, style: Style, err: &mut dyn Write) -> io::Result<Option<Imported>> {
         match self.import().read() {

@@ -27,6 +27,7 @@ mod sent;
 mod source;
 mod status;
 mod table;
+mod trial;
 mod union;
 mod value;
 
@@ -102,6 +103,8 @@ enum Content<'a> {
     SentRoot,
     /// The tests that send the calls of a group.
     Sent(&'a Product, &'a Group),
+    /// The cases of a program that tries all tables and calls.
+    Trial,
     /// The routes of the simulator.
     Routes(&'a Product),
     /// The identifiers of the calls of a product.
@@ -152,6 +155,9 @@ pub(crate) fn generate<'a>(api: &'a Api, target: &'a Target) -> Files<'a> {
     if let Some(folder) = target.sent.as_ref().filter(|_| sent::is_any(api)) {
         files.insert(folder.join("main.rs"), Content::SentRoot);
         files.extend(groups(&context, folder, sent::has_calls, Content::Sent));
+    }
+    if let Some(path) = &target.trial {
+        files.insert(path.clone(), Content::Trial);
     }
     for product in context.products() {
         let name = product.id.as_str();
@@ -288,6 +294,10 @@ impl<'f> File<'f> {
             Content::Sent(product, group) => {
                 begin(source, &group.origin);
                 sent::write(product, group, source);
+            }
+            Content::Trial => {
+                begin(source, &api.origin);
+                trial::write(api, source);
             }
             Content::Routes(product) => {
                 begin(source, &product.origin);

@@ -31,6 +31,7 @@ pub struct Target {
     pub(crate) examples: Option<String>,
     pub(crate) exchanges: Option<Exchanges>,
     pub(crate) sent: Option<Utf8PathBuf>,
+    pub(crate) trial: Option<Utf8PathBuf>,
     pub(crate) routes: Option<Utf8PathBuf>,
     pub(crate) urls: Option<Utf8PathBuf>,
 }
@@ -94,6 +95,7 @@ impl Target {
                 files: "../../../../specs".into(),
             }),
             sent: Some(SENT.into()),
+            trial: None,
             routes: Some(SIM.into()),
             urls: Some(URLS.into()),
         }
@@ -120,6 +122,7 @@ impl Target {
             examples: None,
             exchanges: None,
             sent: None,
+            trial: None,
             routes: None,
             urls: None,
         }
@@ -158,6 +161,15 @@ impl Target {
         check([name], name, "the name of a crate, such as `my_crate`")?;
         self.examples = Some(name.to_owned());
         Ok(self)
+    }
+
+    /// Writes a case for each table and call of FortiOS, for a program that tries all of them. `cargo xtask import try`
+    /// has the module `trial` that the cases call.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn trial(mut self, path: impl Into<Utf8PathBuf>) -> Self {
+        self.trial = Some(path.into());
+        self
     }
 
     /// Sets the command that the first line of each file names as its generator.

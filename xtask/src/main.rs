@@ -2,11 +2,13 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod cargo;
 mod configuration;
 mod counts;
 mod diagnostics;
 mod fault_matrix;
 mod generate;
+mod import_try;
 mod list;
 mod profile;
 mod repository;
@@ -17,7 +19,7 @@ use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
-use fmg_codegen::command::ImportCommand;
+use fmg_codegen::command::{ImportCommand, Input};
 use fmg_codegen::render::Style;
 
 use self::repository::Repository;
@@ -70,7 +72,7 @@ enum Command {
     /// Imports what a FortiGate says of itself: its answers to `?action=schema`.
     Import {
         #[command(subcommand)]
-        command: ImportCommand,
+        command: Import,
     },
     /// Measures speed, memory and build times, and prints one table. Takes minutes; needs an otherwise idle machine.
     Bench {
@@ -84,6 +86,21 @@ enum Command {
         /// Only operations with this text in their name, such as `guard`.
         #[arg(value_name = "TEXT", default_value = "")]
         only: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Import {
+    #[command(flatten)]
+    Command(ImportCommand),
+    /// Imports, generates, compiles and tries everything in one description, against a simulator of it: creates, reads,
+    /// updates and deletes a row of each table, and sends each call. Takes minutes for a whole firmware.
+    Try {
+        #[command(flatten)]
+        input: Input,
+        /// Builds the documentation of the bindings as well, without warnings.
+        #[arg(long)]
+        document: bool,
     },
 }
 
@@ -132,22 +149,26 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     };
     let mut out = io::stdout().lock();
     let mut err = io::stderr().lock();
-    if let Command::Import { command } = &arguments.command {
-        // Descriptions are anywhere, and so may the command be started.
-        let has_worked = command.run(style, &mut out, &mut err)?;
-        return Ok(if has_worked { Outcome::Success } else { Outcome::Failure });
-    }
-    let repository = match arguments.root {
-        Some(root) => Repository::at(root),
-        None => Repository::current()?,
+    // Descriptions are anywhere, and a command about them may be started anywhere.
+    let repository = || match &arguments.root {
+        Some(root) => Ok(Repository::at(root.clone())),
+        None => Repository::current(),
     };
     match arguments.command {
-        Command::Import { .. } => Ok(Outcome::Success),
-        Command::Gen { check } => generate::run(&repository, check, style, &mut out, &mut err),
-        Command::List { words, format } => list::run(&repository, &words, format, style, &mut out, &mut err),
-        Command::Show { words } => show::run(&repository, &words, style, &mut out, &mut err),
-        Command::Profile { calls, name } => profile::run(&repository, &calls, &name, style, &mut out, &mut err),
-        Command::Bench { only } => bench::run(&repository, &only, &mut out, &mut err),
-        Command::FaultMatrix { only } => fault_matrix::run(&repository, &only, &mut err),
+        Command::Gen { check } => generate::run(&repository()?, check, style, &mut out, &mut err),
+        Command::List { words, format } => list::run(&repository()?, &words, format, style, &mut out, &mut err),
+        Command::Show { words } => show::run(&repository()?, &words, style, &mut out, &mut err),
+        Command::Profile { calls, name } => profile::run(&repository()?, &calls, &name, style, &mut out, &mut err),
+        Command::Import {
+            command: Import::Command(command),
+        } => {
+            let has_worked = command.run(style, &mut out, &mut err)?;
+            Ok(if has_worked { Outcome::Success } else { Outcome::Failure })
+        }
+        Command::Import {
+            command: Import::Try { input, document },
+        } => import_try::run(&repository()?, &input, document, style, &mut out, &mut err),
+        Command::Bench { only } => bench::run(&repository()?, &only, &mut out, &mut err),
+        Command::FaultMatrix { only } => fault_matrix::run(&repository()?, &only, &mut err),
     }
 }

@@ -134,7 +134,7 @@ fn variants(product: &Product, endpoint: &Endpoint) -> Vec<String> {
 
 fn test(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, name: &str, source: &mut Source) {
     source.line("#[test]").block(&format!("fn {name}()"), |source| {
-        build(samples, group, endpoint, source);
+        build(samples, group, endpoint, "sent", source);
         expect(samples, group, endpoint, source);
         let check = match group.protocol {
             Protocol::Rest => "check_rest",
@@ -147,11 +147,19 @@ fn test(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, name: &str, s
 }
 
 /// `let call = firewall::Session::new(…);`, and a line for each optional member.
-fn build(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut Source) {
+///
+/// `support` is the module with the files that uploads send, and with `from_json`.
+pub(super) fn build(
+    samples: &Samples<'_>,
+    group: &Group,
+    endpoint: &Endpoint,
+    support: &'static str,
+    source: &mut Source,
+) {
     let maker = Maker {
         product: samples.product,
         runtime: "fmg_bindings",
-        support: "sent",
+        support,
         module: Some(&group.module),
     };
     let named = |kind: &ParameterKind, text: &str, ty: String| match kind {
@@ -173,7 +181,7 @@ fn build(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut
     if let Some(data) = &endpoint.data {
         let value = samples.whole(data);
         required.push(match data {
-            Type::File => "sent::content()".to_owned(),
+            Type::File => format!("{support}::content()"),
             Type::Json => format!("json!({value})"),
             data => maker.owned("body", data, &value, source),
         });
@@ -186,8 +194,8 @@ fn build(samples: &Samples<'_>, group: &Group, endpoint: &Endpoint, source: &mut
                 let kind = samples.kind(reference);
                 named(kind, segment(kind), maker.path(reference))
             }
-            _ if field.file && group.protocol.is_web() => "sent::content()".to_owned(),
-            _ if field.file => "sent::file()".to_owned(),
+            _ if field.file && group.protocol.is_web() => format!("{support}::content()"),
+            _ if field.file => format!("{support}::file()"),
             _ => argument(&maker, field, &samples.field(field), source),
         };
         if field.required {
