@@ -55,6 +55,12 @@ impl Lowering<'_> {
             );
         };
         let module = match ModuleName::from_wire(path) {
+            // The handle of the folder has a method for each module beside its constructor.
+            Ok(module) if module.as_str() == "new" => {
+                let fault =
+                    format!("the call `{id}` cannot be in a module of Rust: `new` is the constructor of handles");
+                return self.broken(id, Diagnostic::new(Code::Name, at, fault).help(SKIP));
+            }
             Ok(module) => module,
             Err(bad) => {
                 let fault = format!("the call `{id}` cannot be in a module of Rust: {bad}");

@@ -296,6 +296,7 @@ fn calls_that_cannot_be_made_are_faults() {
         call("GET", "gadget/<name>", json!({})),
         call("GET", "gadget/+", json!({})),
         call("GET", "--/status", json!({})),
+        call("GET", "new/status", json!({})),
         nameless,
         json!(7),
     ];
@@ -303,7 +304,7 @@ fn calls_that_cannot_be_made_are_faults() {
     let skip = "help: leave it out by an overlay: `[[call]]` with its `path` and `skip = true`";
     let path = "is not the path of a call of FortiOS: paths are made of letters, digits, `-`, `_`, `.` and `+`";
     let found = lines(&import.read().map(drop).unwrap_err());
-    assert_eq!(found.len(), 7, "{found:#?}");
+    assert_eq!(found.len(), 8, "{found:#?}");
     assert_eq!(
         found[0],
         "I004 0.json#/directory/0: the call `gadget/tea` has no HTTP method; help: `request.http_method` is `GET`, `POST`, `PUT` or `DELETE`"
@@ -326,14 +327,14 @@ fn calls_that_cannot_be_made_are_faults() {
         )
     );
     assert_eq!(
-        found[5],
-        "I004 0.json#/directory/5: a call of the directory needs `path` and `name`; help: save the answer of the appliance again, unchanged"
+        found[6],
+        "I004 0.json#/directory/6: a call of the directory needs `path` and `name`; help: save the answer of the appliance again, unchanged"
     );
     assert!(
-        found[6].starts_with("I001 0.json#/directory/6: this is not an answer"),
+        found[7].starts_with("I001 0.json#/directory/7: this is not an answer"),
         "{}",
-        found[6]
+        found[7]
     );
     let lenient = import.lenient(true).read().unwrap();
-    assert_eq!(lenient.report.left_out.len(), 7);
+    assert_eq!(lenient.report.left_out.len(), 8);
 }
