@@ -110,13 +110,11 @@ impl Crates {
         let theirs = folder.join("theirs");
         write(&theirs.join("Cargo.toml"), super::derived::MANIFEST)?;
         for own in [&ours, &theirs] {
+            write(&own.join("src/lib.rs"), "")?;
             fs::copy(repository.path("Cargo.lock"), own.join("Cargo.lock"))
                 .with_context(|| format!("cannot copy `Cargo.lock` to `{own}`"))?;
             // The lock of the repository has packages that these do not have.
-            crate::cargo::run(&mut crate::cargo::cargo(
-                own,
-                &["metadata", "--offline", "--format-version", "1"],
-            ))?;
+            crate::cargo::run(&mut crate::cargo::cargo(own, &["metadata", "--format-version", "1"]))?;
         }
         Ok(Self {
             folder: folder.to_owned(),

@@ -121,7 +121,8 @@ impl Rows<'_> {
                 _ => json!("a"),
             };
         }
-        json!(self.text(kind, attribute))
+        let text = self.text(kind, attribute);
+        json!(if is_list { text.trim() } else { &text })
     }
 
     fn text(self, kind: &str, attribute: &Value) -> String {
