@@ -58,13 +58,17 @@ impl Rows<'_> {
             Purpose::Wire(known) => Some(known),
         };
         if let (Some(known), Some(sources)) = (known, sources(attribute)) {
-            let key = known.get(&sources)?;
-            let is_number = attribute["type"] == "integer";
-            return Some(if is_number {
-                json!(key.parse::<i64>().ok()?)
-            } else {
-                json!(key)
-            });
+            let key = known.get(&sources);
+            if attribute["type"] == "integer" {
+                let number = key.and_then(|key| key.parse::<i64>().ok());
+                // A row needs its key, even if nothing is there that it refers to.
+                let own = || is_key.then(|| integer(attribute, self.number));
+                return number.or_else(own).map(Value::from);
+            }
+            return match key {
+                Some(key) => Some(json!(key)),
+                None => is_key.then(|| self.scalar(attribute, false)),
+            };
         }
         let is_wire = known.is_some();
         let children = attribute["children"].as_object().filter(|own| !own.is_empty());
