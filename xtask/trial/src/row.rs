@@ -1,39 +1,27 @@
 //! Rows that a schema allows.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
 
 /// How deep rows inside of rows are made.
 const DEPTH: u8 = 8;
 
-/// Keys of rows that are there, by the sources that attributes name.
-pub(crate) type References = BTreeMap<String, String>;
-
 /// What a row is for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Purpose<'r> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
     /// To be decoded and encoded again: every attribute has a value.
     Types,
-    /// To be sent: with the references that are known and no others, and without what only the device writes.
-    Wire(&'r References),
+    /// To be sent: without what only the device writes.
+    Wire,
 }
 
 /// Makes rows of a schema. Two rows with different numbers differ in their values, but not in their keys.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Rows<'r> {
-    pub(crate) purpose: Purpose<'r>,
+pub(crate) struct Rows {
+    pub(crate) purpose: Purpose,
     pub(crate) number: usize,
 }
 
-/// The sources that an attribute refers to, as the key of [`References`]; `None`: it refers to none.
-pub(crate) fn sources(attribute: &Value) -> Option<String> {
-    let sources = attribute["datasource"].as_array().filter(|own| !own.is_empty())?;
-    let sources: Vec<_> = sources.iter().filter_map(Value::as_str).collect();
-    Some(sources.join(" "))
-}
-
-impl Rows<'_> {
+impl Rows {
     /// A row of a table, or an object, with these attributes.
     pub(crate) fn row(self, schema: &Value) -> Map<String, Value> {
         self.object(schema, DEPTH)
@@ -52,35 +40,21 @@ impl Rows<'_> {
 
     fn value(self, attribute: &Value, is_key: bool, depth: u8) -> Option<Value> {
         let flag = |name: &str| attribute[name].as_bool().unwrap_or_default();
-        let known = match self.purpose {
-            Purpose::Types => None,
-            Purpose::Wire(_) if flag("readonly") && !is_key => return None,
-            Purpose::Wire(known) => Some(known),
-        };
-        if let (Some(known), Some(sources)) = (known, sources(attribute)) {
-            let key = known.get(&sources);
-            if attribute["type"] == "integer" {
-                let number = key.and_then(|key| key.parse::<i64>().ok());
-                // A row needs its key, even if nothing is there that it refers to.
-                let own = || is_key.then(|| integer(attribute, self.number));
-                return number.or_else(own).map(Value::from);
-            }
-            return match key {
-                Some(key) => Some(json!(key)),
-                None => is_key.then(|| self.scalar(attribute, false)),
-            };
+        if self.purpose == Purpose::Wire && flag("readonly") && !is_key {
+            return None;
         }
-        let is_wire = known.is_some();
+        // Every device has this VDOM, and no other for sure.
+        if attribute["datasource"] == json!(["system.vdom.name"]) {
+            return Some(json!("root"));
+        }
         let children = attribute["children"].as_object().filter(|own| !own.is_empty());
         if attribute["category"] == "table" {
-            let Some(children) = children.filter(|_| depth > 0) else {
-                return (!is_wire).then(|| json!([]));
-            };
-            let key = attribute["mkey"].as_str().unwrap_or_default();
-            let row = self.object(attribute, depth - 1);
-            // A row without its key would refer to nothing.
-            let has_key = !is_wire || !children.contains_key(key) || row.contains_key(key);
-            return has_key.then(|| json!([row]));
+            let has_rows = children.is_some() && depth > 0;
+            return Some(if has_rows {
+                json!([self.object(attribute, depth - 1)])
+            } else {
+                json!([])
+            });
         }
         if attribute["category"] == "complex" || children.is_some() {
             return Some(Value::Object(if depth > 0 {

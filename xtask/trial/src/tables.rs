@@ -29,7 +29,7 @@ impl Trial {
     {
         let schema = self.schema(path)?;
         typed::<T>(schema)?;
-        let (first, second) = self.rows(schema).await;
+        let (first, second) = rows(schema);
         let key = key(schema, &first)?;
         let row: T = decode("the row", &first)?;
         let cmdb = self.client.cmdb();
@@ -81,7 +81,7 @@ impl Trial {
     {
         let schema = self.schema(path)?;
         typed::<S>(schema)?;
-        let (_, changed) = self.rows(schema).await;
+        let (_, changed) = rows(schema);
         let cmdb = self.client.cmdb();
         step("read", cmdb.read::<S>().strict().await)?;
         let row: S = decode("the object", &changed)?;
@@ -118,14 +118,14 @@ impl Trial {
         let parent = self.schema(path)?;
         let schema = &parent["children"][name];
         typed::<T>(schema)?;
-        let (mut around, _) = self.rows(parent).await;
+        let (mut around, _) = rows(parent);
         around.remove(name);
         let parent_key = key(parent, &around)?;
         let row: P = decode("the row around", &around)?;
         let cmdb = self.client.cmdb();
         let _ = cmdb.delete::<P>(parent_key.clone()).await;
         step("create the row around", cmdb.create(&row).await)?;
-        let rows = self.rows(schema).await;
+        let rows = rows(schema);
         let outcome = of_children(&cmdb.children::<T>(parent_key.clone()), schema, &rows).await;
         step("delete the row around", cmdb.delete::<P>(parent_key).await)?;
         outcome
@@ -160,17 +160,7 @@ impl Trial {
         typed::<T>(schema)?;
         let children = self.client.cmdb().complex_children::<T>();
         step("purge", children.purge().await)?;
-        of_children(&children, schema, &self.rows(schema).await).await
-    }
-
-    /// The row that is created, and the one that it is changed to.
-    async fn rows(&self, schema: &Value) -> (Map<String, Value>, Map<String, Value>) {
-        let references = self.references(schema).await;
-        let row = |number| {
-            let purpose = Purpose::Wire(&references);
-            Rows { purpose, number }.row(schema)
-        };
-        (row(0), row(1))
+        of_children(&children, schema, &rows(schema)).await
     }
 
     fn schema(&self, path: &str) -> Result<&Value, String> {
@@ -203,6 +193,15 @@ where
     };
     same("list", schema, second, read)?;
     step("delete", children.delete(key).await).map(drop)
+}
+
+/// The row that is created, and the one that it is changed to.
+fn rows(schema: &Value) -> (Map<String, Value>, Map<String, Value>) {
+    let row = |number| {
+        let purpose = Purpose::Wire;
+        Rows { purpose, number }.row(schema)
+    };
+    (row(0), row(1))
 }
 
 /// Decodes rows with a value of every attribute, and encodes them again: nothing is lost.
