@@ -47,6 +47,11 @@ impl Rows {
         if attribute["datasource"] == json!(["system.vdom.name"]) {
             return Some(json!("root"));
         }
+        let refers = attribute["datasource"].as_array().is_some_and(|own| !own.is_empty());
+        // The key of the row itself is what others refer to.
+        if refers && !(is_key && depth == DEPTH) {
+            return Some(self.reference(attribute));
+        }
         let children = attribute["children"].as_object().filter(|own| !own.is_empty());
         if attribute["category"] == "table" {
             let has_rows = children.is_some() && depth > 0;
@@ -64,6 +69,17 @@ impl Rows {
             }));
         }
         Some(self.scalar(attribute, flag("multiple_values")))
+    }
+
+    /// The key of a row that nobody makes: a row to which another refers cannot be deleted.
+    fn reference(self, attribute: &Value) -> Value {
+        if attribute["type"] == "integer" {
+            return json!(integer(attribute, self.number + 90));
+        }
+        let size = attribute["size"].as_u64().filter(|size| *size > 0);
+        let mut text = format!("{}-row", ["one", "other"][self.number % 2]);
+        text.truncate(size.map_or(text.len(), |size| usize::try_from(size).unwrap_or(1).max(1)));
+        json!(text)
     }
 
     fn scalar(self, attribute: &Value, is_list: bool) -> Value {
