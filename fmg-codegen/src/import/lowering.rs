@@ -36,7 +36,8 @@ struct Picked {
     kind: Kind,
     id: String,
     at: Location,
-    content: Map<String, Value>,
+    /// The answer as text: parsed values take many times its memory, and only one at a time is needed.
+    content: String,
     /// Whether the description lacks a part of it.
     partial: bool,
 }
@@ -92,7 +93,7 @@ impl Selection {
                 kind,
                 id,
                 at,
-                content,
+                content: Value::Object(content).to_string(),
                 partial,
             });
         }
@@ -154,9 +155,13 @@ impl Selection {
         lowering.faults_of(&mut self.faults);
         self.picked.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         for picked in std::mem::take(&mut self.picked) {
+            // It was written from a value.
+            let Ok(Value::Object(content)) = serde_json::from_str(&picked.content) else {
+                continue;
+            };
             match picked.kind {
-                Kind::Cmdb => lowering.table(picked.at, &picked.id, &picked.content, picked.partial),
-                Kind::Monitor => lowering.call(picked.at, &picked.id, &picked.content),
+                Kind::Cmdb => lowering.table(picked.at, &picked.id, &content, picked.partial),
+                Kind::Monitor => lowering.call(picked.at, &picked.id, &content),
             }
         }
         let (tables, calls) = self.described;
