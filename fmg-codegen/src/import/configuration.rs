@@ -13,7 +13,8 @@ use super::names;
 use super::notes::NoteKind;
 use super::{Lowering, answer};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Access, Field, Key, ObjectRange, Row, RowField, Table, TableScope, TableVerb, Type, Wire};
+use crate::ir::check::is_segment;
+use crate::ir::{Access, Field, Key, ObjectRange, Row, RowField, Table, TableScope, Type, Wire};
 use crate::name::{ModuleName, ModulePath, TypeName};
 
 /// The folder of the modules of tables.
@@ -109,10 +110,7 @@ impl Lowering<'_> {
             );
         }
         let mut module = self.module(FOLDER, module);
-        self.table_in(&mut module, &place, usual, schema);
-        if let Some(table) = module.tables.iter_mut().find(|table| table.path == id) {
-            table.partial = partial;
-        }
+        self.table_in(&mut module, &place, usual, schema, partial);
         self.modules.insert((*module.path).clone(), module);
     }
 
@@ -125,7 +123,14 @@ impl Lowering<'_> {
         self.modules.remove(&path).unwrap_or_else(|| Module::new(path))
     }
 
-    fn table_in(&mut self, module: &mut Module, place: &Place<'_>, usual: TypeName, schema: &Map<String, Value>) {
+    fn table_in(
+        &mut self,
+        module: &mut Module,
+        place: &Place<'_>,
+        usual: TypeName,
+        schema: &Map<String, Value>,
+        partial: bool,
+    ) {
         let id = place.table;
         let empty = Map::new();
         let children = match schema.get("children") {
@@ -170,10 +175,9 @@ impl Lowering<'_> {
             _ => Table::configuration(row.clone(), id, None, false),
         };
         if is_read_only {
-            table
-                .verbs
-                .retain(|verb| matches!(verb, TableVerb::List | TableVerb::Get));
+            table.keep_reads();
         }
+        table.partial = partial;
         table.doc = limits(schema, is_read_only);
         table.access_group = self.access_group(id, schema);
         let range = schema.get("object_range").and_then(Value::as_str);
@@ -285,12 +289,6 @@ fn limits(schema: &Map<String, Value>, is_read_only: bool) -> String {
     sentences.join(" ")
 }
 
-/// Whether a text is a segment of a url without encoding.
-pub(super) fn is_segment(text: &str) -> bool {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
-    !matches!(text, "" | "." | "..") && text.chars().all(is_part)
-}
-
 /// Adds the tables inside of a single object, or of each row of a table, that have a key.
 fn tables_inside_of(module: &mut Module, row: &TypeName, children: &Map<String, Value>) {
     let Some(parent) = module.rows.iter().find(|own| own.name == *row) else {
@@ -322,9 +320,7 @@ fn tables_inside_of(module: &mut Module, row: &TypeName, children: &Map<String, 
         table.scopes = vec![TableScope::RowsOf(row.clone())];
         table.written.clone_from(&table.scopes);
         if own.field.facts.access == Access::ReadOnly {
-            table
-                .verbs
-                .retain(|verb| matches!(verb, TableVerb::List | TableVerb::Get));
+            table.keep_reads();
         }
         tables.push(table);
     }

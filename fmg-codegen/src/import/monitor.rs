@@ -7,12 +7,12 @@ use serde_json::{Map, Value};
 
 use self::response::Responses;
 use super::Lowering;
-use super::configuration::is_segment;
 use super::markdown::paragraph;
 use super::module::Module;
 use super::notes::NoteKind;
 use super::overlay::CallEntry;
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::check::is_segment;
 use crate::ir::{BadEndpoint, Endpoint, HttpMethod, Response, Type, Verb};
 use crate::name::{MethodName, ModuleName, TypeName};
 

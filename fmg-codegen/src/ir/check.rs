@@ -32,6 +32,7 @@ use crate::name::{ModulePath, TypeName};
 use fmg_template::spelling::nearest;
 
 pub(crate) use self::call::no_place;
+pub(crate) use self::configuration::is_segment;
 pub(crate) use self::document::documents;
 pub(crate) use self::exchange::exchanges;
 pub(crate) use self::names::{is_free, reserved_fields};

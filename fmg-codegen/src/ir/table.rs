@@ -186,6 +186,11 @@ impl Table {
         }
     }
 
+    /// Keeps the verbs that change nothing: only the appliance writes the table.
+    pub(crate) fn keep_reads(&mut self) {
+        self.verbs.retain(|verb| verb.is_read());
+    }
+
     /// Whether it is a single object.
     #[must_use]
     pub fn is_single(&self) -> bool {

@@ -3,13 +3,14 @@
 use fmg_template::secret_name::names_secret;
 use serde_json::{Map, Value};
 
-use super::{Place, is_segment};
+use super::Place;
 use crate::import::Lowering;
 use crate::import::enums::{Choice, User};
 use crate::import::markdown::paragraph;
 use crate::import::module::Module;
 use crate::import::names;
 use crate::import::notes::NoteKind;
+use crate::ir::check::is_segment;
 use crate::ir::{Access, Field, Type, TypeRef};
 use crate::name::TypeName;
 
@@ -384,9 +385,9 @@ impl Lowering<'_> {
                 Some("disable") => Ok("false".to_owned()),
                 _ => Err(NoteKind::DefaultMisfits),
             },
-            Type::Enum(_) => self.word(attribute, default, false),
+            Type::Enum(_) => word(attribute, default, false),
             Type::Words(inner) => match &**inner {
-                Type::Enum(_) => self.word(attribute, default, true),
+                Type::Enum(_) => word(attribute, default, true),
                 _ => plain(default),
             },
             Type::String => plain(default),
@@ -400,16 +401,15 @@ impl Lowering<'_> {
             Err(kind) => self.notes.add(kind, place.item()),
         }
     }
+}
 
-    /// A default that is one of the listed values, or several with blanks between them.
-    #[allow(clippy::unused_self, reason = "it reads like its siblings")]
-    fn word(&self, attribute: &Attribute<'_>, default: &Value, many: bool) -> Result<String, NoteKind> {
-        let text = plain(default)?;
-        let choices = attribute.choices();
-        let is_listed = |word: &str| choices.iter().any(|choice| choice.wire == word);
-        let fits = is_listed(&text) || (many && text.split_whitespace().all(is_listed));
-        if fits { Ok(text) } else { Err(NoteKind::DefaultMisfits) }
-    }
+/// A default that is one of the listed values, or several with blanks between them.
+fn word(attribute: &Attribute<'_>, default: &Value, many: bool) -> Result<String, NoteKind> {
+    let text = plain(default)?;
+    let choices = attribute.choices();
+    let is_listed = |word: &str| choices.iter().any(|choice| choice.wire == word);
+    let fits = is_listed(&text) || (many && text.split_whitespace().all(is_listed));
+    if fits { Ok(text) } else { Err(NoteKind::DefaultMisfits) }
 }
 
 /// A text or a number as text.

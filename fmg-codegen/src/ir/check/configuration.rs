@@ -77,7 +77,7 @@ impl Checker<'_> {
 }
 
 /// Whether a text is a segment of a url without encoding, which holds for all tables of FortiOS.
-fn is_segment(text: &str) -> bool {
+pub(crate) fn is_segment(text: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
     !matches!(text, "" | "." | "..") && text.chars().all(is_part)
 }
