@@ -9,7 +9,7 @@ use crate::configuration::schemas;
 use crate::ir::{Group, Product, ProductId, Table, TableVerb};
 use crate::prose;
 
-use super::docs::Documents;
+use super::docs::{self, Documents};
 use super::rust::Imports;
 use super::source::{Source, literal};
 
@@ -81,6 +81,9 @@ pub(super) fn about(group: &Group, table: &Table, documents: &Documents<'_>) -> 
     }
     if let Some(since) = &table.since {
         let _ = write!(text, " Since {since}.");
+    }
+    if let Some(available) = docs::available(&table.versions, table.some_models) {
+        let _ = write!(text, " {available}");
     }
     if table.partial {
         text.push_str(" Attributes without a field are written by `WrittenRow::attribute`.");

@@ -5,7 +5,9 @@ use std::fmt::Display;
 
 use fmg_template::GuiProxyMethod;
 
-use crate::ir::{Access, Api, Document, Endpoint, Erratum, Field, Initial, Protocol, Response, Source, Type, Verb};
+use crate::ir::{
+    Access, Api, Document, Endpoint, Erratum, Field, Initial, Protocol, Response, Source, Type, Verb, Versions,
+};
 use crate::name::FieldName;
 use crate::prose::{body, escape};
 
@@ -72,6 +74,7 @@ pub(super) fn endpoint(protocol: Protocol, endpoint: &Endpoint, documents: &Docu
     if let Some(since) = &endpoint.since {
         facts.push(format!("Since {since}."));
     }
+    facts.extend(available(&endpoint.versions, endpoint.some_models));
     let mut paragraph = |text: String| {
         page.push_str("\n\n");
         page.push_str(&text);
@@ -234,10 +237,7 @@ pub(super) fn field(field: &Field) -> String {
     if field.facts.access == Access::ReadOnly {
         facts.push("Read-only.".to_owned());
     }
-    if !field.facts.versions.is_empty() {
-        let versions: Vec<_> = field.facts.versions.iter().map(ToString::to_string).collect();
-        facts.push(format!("In versions {}.", versions.join(", ")));
-    }
+    facts.extend(available(&field.facts.versions, field.facts.some_models));
     if let Some(since) = &field.facts.since {
         facts.push(format!("Since {since}."));
     }
@@ -248,9 +248,32 @@ pub(super) fn field(field: &Field) -> String {
     text
 }
 
+/// The versions and models that have an item: "In versions from 6.4.4." Nothing if all have.
+pub(super) fn available(versions: &[Versions], some_models: bool) -> Option<String> {
+    let mut sentences = Vec::new();
+    if !versions.is_empty() {
+        let versions: Vec<_> = versions.iter().map(ToString::to_string).collect();
+        sentences.push(format!("In versions {}.", versions.join(", ")));
+    }
+    if some_models {
+        sentences.push("Not on every model.".to_owned());
+    }
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::about;
+    use super::{about, available};
+    use crate::ir::Versions;
+
+    #[test]
+    fn versions_and_models_are_told_only_if_some_lack_the_item() {
+        assert_eq!(available(&[], false), None);
+        let holes = ["-6.2.7", "6.4.8-7.0.6", "7.2.8-"].map(|text| Versions::parse(text).unwrap());
+        let shown = "In versions up to 6.2.7, from 6.4.8 to 7.0.6, from 7.2.8. Not on every model.";
+        assert_eq!(available(&holes, true).as_deref(), Some(shown));
+        assert_eq!(available(&[], true).as_deref(), Some("Not on every model."));
+    }
 
     #[test]
     fn an_erratum_names_the_corrected_part() {

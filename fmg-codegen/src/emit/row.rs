@@ -160,10 +160,15 @@ pub(super) fn enumeration(item: &Enum, source: &mut Source) {
         .line("#[non_exhaustive]")
         .block(&format!("pub enum {}", item.name), |source| {
             for value in &item.values {
-                match &value.doc {
-                    Some(doc) => source.doc(&prose::escape(doc)),
-                    None => source.doc(&format!("`{}`", value.wire)),
+                let mut doc = match &value.doc {
+                    Some(doc) => prose::escape(doc),
+                    None => format!("`{}`", value.wire),
                 };
+                if let Some(available) = docs::available(&value.versions, value.some_models) {
+                    doc.push_str("\n\n");
+                    doc.push_str(&available);
+                }
+                source.doc(&doc);
                 source.line(&format!("{},", value.variant));
             }
         });

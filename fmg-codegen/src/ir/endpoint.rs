@@ -6,11 +6,15 @@ use std::sync::Arc;
 use fmg_template::{Faults, ParamKind, Place, Template, Verb};
 use serde_json::Value;
 
-use super::{Erratum, Exchange, Field, ParameterKind, Source, TableCall, Type, TypeRef};
+use super::{Erratum, Exchange, Field, ParameterKind, Source, TableCall, Type, TypeRef, Versions};
 use crate::name::{BadName, FieldName, MethodName, TypeName};
 
 /// One call.
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is an independent property of the call"
+)]
 #[non_exhaustive]
 pub struct Endpoint {
     /// The request struct.
@@ -27,6 +31,10 @@ pub struct Endpoint {
     pub source: Vec<Source>,
     /// The first version that has it.
     pub since: Option<String>,
+    /// The versions that have it; empty if all have, or if it is not known.
+    pub versions: Vec<Versions>,
+    /// Whether some models lack it.
+    pub some_models: bool,
     /// The call of the same group that replaces it on other firmware.
     pub instead: Option<MethodName>,
     /// The fields of the placeholders, in the order of the url.
@@ -152,6 +160,8 @@ impl Endpoint {
             doc: String::new(),
             source: Vec::new(),
             since: None,
+            versions: Vec::new(),
+            some_models: false,
             instead: None,
             placeholders: Vec::new(),
             fixed: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Field;
+use super::{Field, Versions};
 use crate::name::{FieldName, TypeName, VariantName};
 
 /// A structured value.
@@ -151,6 +151,10 @@ pub struct EnumValue {
     pub number: Option<i64>,
     /// Its meaning.
     pub doc: Option<String>,
+    /// The versions that have it, of those that have the attribute; empty if all have, or if it is not known.
+    pub versions: Vec<Versions>,
+    /// Whether some models lack it.
+    pub some_models: bool,
 }
 
 impl EnumValue {
@@ -162,6 +166,8 @@ impl EnumValue {
             wire: wire.to_owned(),
             number: None,
             doc: None,
+            versions: Vec::new(),
+            some_models: false,
         }
     }
 }

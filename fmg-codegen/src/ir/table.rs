@@ -64,6 +64,10 @@ pub struct Table {
     pub verbs: Vec<TableVerb>,
     /// The first version that has it.
     pub since: Option<String>,
+    /// The versions that have it; empty if all have, or if it is not known.
+    pub versions: Vec<Versions>,
+    /// Whether some models lack it.
+    pub some_models: bool,
     /// The access group that an administrator needs.
     pub access_group: Option<String>,
     /// What calls add to a row and remove from it, one by one; `None`: nothing.
@@ -178,6 +182,8 @@ impl Table {
             written: Vec::new(),
             verbs,
             since: None,
+            versions: Vec::new(),
+            some_models: false,
             access_group: None,
             partial: false,
             range: ObjectRange::default(),

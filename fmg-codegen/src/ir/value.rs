@@ -190,8 +190,10 @@ pub struct FieldFacts {
     pub closed: bool,
     /// Who writes it.
     pub access: Access,
-    /// The versions that have it; empty if all have, or if it is not known.
+    /// The versions that have it, of those that have the row; empty if all have, or if it is not known.
     pub versions: Vec<Versions>,
+    /// Whether some models lack it.
+    pub some_models: bool,
     /// The first version that has it.
     pub since: Option<String>,
 }
@@ -212,6 +214,7 @@ impl Facts for FieldFacts {
             closed: false,
             access: Access::ReadWrite,
             versions: Vec::new(),
+            some_models: false,
             since: None,
         };
         &NONE

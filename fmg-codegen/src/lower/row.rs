@@ -143,6 +143,7 @@ impl Lowering<'_> {
             closed: spec.closed,
             access: self.access(file, spec),
             versions: self.versions(file, spec),
+            some_models: false,
             since: spec.since.as_ref().map(|text| text.value.clone()),
         };
         field.facts = facts.into();
