@@ -1,4 +1,4 @@
-//! The commands about descriptions: `check`, `list`, `rust`, `spec`. They are those of the program `fmg-import` and of
+//! The commands about descriptions: `check`, `list`, `diff`, `rust`, `spec`. They are those of the program `fmg-import` and of
 //! `cargo xtask import`.
 
 mod list;
@@ -8,7 +8,8 @@ use std::io::{self, Write};
 
 use camino::Utf8PathBuf;
 
-use crate::import::{Import, Imported, spec};
+use crate::diagnostic::Diagnostic;
+use crate::import::{Difference, Import, Imported, spec};
 use crate::render::{Style, print_faults};
 use crate::target::Target;
 
@@ -28,6 +29,26 @@ pub enum ImportCommand {
         /// The descriptions.
         #[command(flatten)]
         input: Input,
+    },
+    /// Compares two descriptions, such as those of a device before and after an upgrade: a table of the tables, calls,
+    /// fields, types, values, ranges, lengths and defaults that came, went and changed.
+    ///
+    /// Tables inside of rows are compared by the names of their attributes. A pattern has to select something in one of
+    /// the descriptions. Defaults of secrets are not shown.
+    Diff {
+        /// A file or folder with the older description.
+        old: Utf8PathBuf,
+        /// A file or folder with the newer one.
+        new: Utf8PathBuf,
+        /// Only what fits this pattern, such as `cmdb firewall/*` or `monitor system/status`; may be repeated.
+        #[arg(long, value_name = "PATTERN")]
+        only: Vec<String>,
+        /// Leaves out broken parts of the descriptions.
+        #[arg(long)]
+        lenient: bool,
+        /// Fails if there is a difference, as `diff` and `git diff --exit-code` do. Usually only faults are a failure.
+        #[arg(long)]
+        exit_code: bool,
     },
     /// Writes the bindings as files, to look at. A build script makes the same of the same descriptions.
     Rust {
@@ -95,14 +116,19 @@ impl Input {
                 Ok(Some(imported))
             }
             Err(faults) => {
-                print_faults(&faults, style, err)?;
-                let count = faults.len();
-                let noun = if count == 1 { "fault" } else { "faults" };
-                writeln!(err, "error: the import has {count} {noun}; nothing was emitted")?;
+                print_all_faults(&faults, "nothing was emitted", style, err)?;
                 Ok(None)
             }
         }
     }
+}
+
+/// Prints the faults of an import, and how many there are.
+fn print_all_faults(faults: &[Diagnostic], consequence: &str, style: Style, err: &mut dyn Write) -> io::Result<()> {
+    print_faults(faults, style, err)?;
+    let count = faults.len();
+    let noun = if count == 1 { "fault" } else { "faults" };
+    writeln!(err, "error: the import has {count} {noun}; {consequence}")
 }
 
 impl ImportCommand {
@@ -126,6 +152,25 @@ impl ImportCommand {
                 };
                 list::write(&imported.api, out)?;
                 Ok(true)
+            }
+            Self::Diff {
+                old,
+                new,
+                only,
+                lenient,
+                exit_code,
+            } => {
+                let import = |path| Import::new().description(path).only(only).lenient(*lenient);
+                match Difference::of(&import(old), &import(new)) {
+                    Ok(difference) => {
+                        write!(out, "{difference}")?;
+                        Ok(difference.is_empty() || !exit_code)
+                    }
+                    Err(faults) => {
+                        print_all_faults(&faults, "nothing was compared", style, err)?;
+                        Ok(false)
+                    }
+                }
             }
             Self::Rust { input, out: folder } => {
                 let Some(imported) = input.read(style, err)? else {

@@ -16,6 +16,7 @@
 mod answer;
 mod configuration;
 mod description;
+mod difference;
 mod enums;
 mod files;
 mod firmware;
@@ -45,6 +46,7 @@ use crate::diagnostic::{self, Code, Diagnostic, Location};
 use crate::ir::Api;
 
 pub use self::description::{Descriptions, MonitorCall, TableSchema};
+pub use self::difference::{Aspect, Difference, FieldDifference, ItemChange, ItemDifference};
 pub use self::firmware::Firmware;
 pub use self::notes::{Note, NoteKind};
 pub use self::report::{Counts, ModuleReport, Report};
@@ -190,6 +192,12 @@ impl Import {
     /// Every fault: files that are no descriptions, refusals, answers of different appliances, tables and calls that
     /// cannot be understood, patterns that select nothing, and entries of the overlay that match nothing.
     pub fn read(&self) -> Result<Imported, Vec<Diagnostic>> {
+        self.read_with(None)
+    }
+
+    /// Reads the descriptions. With `unused`, patterns that select nothing are no faults of the import, and are added
+    /// to it.
+    fn read_with(&self, unused: Option<&mut Vec<Diagnostic>>) -> Result<Imported, Vec<Diagnostic>> {
         let mut faults = Vec::new();
         let overlay = self.read_overlay(&mut faults);
         let mut selection = Selection::new(Patterns::parse(&self.only, &mut faults));
@@ -215,7 +223,7 @@ impl Import {
         selection.end(&mut notes);
         let mut lowering = Lowering::new(&overlay, selection.tables(), notes, self.lenient);
         let counts = selection.lower(&mut lowering);
-        faults.extend(selection.unused());
+        unused.unwrap_or(&mut faults).extend(selection.unused());
         faults.append(&mut lowering.misjudged);
         faults.extend(overlay.unused(selection.known()));
         broken.append(&mut lowering.faults);

@@ -84,6 +84,14 @@ impl ModuleReport {
 }
 
 impl Report {
+    /// What is described, in words: `FortiOS v7.2.8 build 1639`.
+    pub(super) fn subject(&self) -> String {
+        match &self.firmware {
+            Some(firmware) => firmware.to_string(),
+            None => "FortiOS of an unknown version".to_owned(),
+        }
+    }
+
     /// The sum of a number over all modules.
     fn sum(&self, number: fn(&ModuleReport) -> usize) -> usize {
         self.modules.iter().map(number).sum()
@@ -116,10 +124,7 @@ impl Report {
 /// The report for readers, with a line for each module and each kind of oddity.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.firmware {
-            Some(firmware) => writeln!(f, "{firmware}")?,
-            None => writeln!(f, "FortiOS of an unknown version")?,
-        }
+        writeln!(f, "{}", self.subject())?;
         let Counts { tables, calls, .. } = self.described;
         writeln!(f, "described: {tables} tables and single objects, {calls} calls")?;
         writeln!(

@@ -187,6 +187,28 @@ fn spec_prints_or_writes_a_new_file() {
     assert_eq!(folder.text("spec.toml"), printed);
 }
 
+#[test]
+fn diff_prints_a_table_and_fails_if_asked_to() {
+    let folder = Folder::new();
+    let bench = single(
+        "gadget/bench",
+        json!({"size": {"type": "password", "default": "hush"}, "legs": value("integer")}),
+    );
+    fs::write(folder.path().join("newer.json"), bench.to_string()).unwrap();
+    let (worked, out, err) = folder.run("diff ./good ./newer.json").unwrap();
+    assert!(worked && err.is_empty(), "{err}");
+    assert!(out.contains("cmdb gadget/bench\n  + legs  number\n"), "{out}");
+    let (worked, again, _) = folder.run("diff ./good ./newer.json --exit-code").unwrap();
+    assert!(!worked && again == out, "{again}");
+    for same in ["--exit-code", "--exit-code --only gadget/*"] {
+        let (worked, out, _) = folder.run(&format!("diff ./good ./good {same}")).unwrap();
+        assert!(worked && out.ends_with("\nno difference\n"), "{out}");
+    }
+    let (worked, out, err) = folder.run("diff ./good ./bad").unwrap();
+    assert!(!worked && out.is_empty(), "{out}");
+    assert!(err.ends_with("faults; nothing was compared\n"), "{err}");
+}
+
 /// The line of a fault may have a secret, or the serial number. Its place is enough.
 #[test]
 fn no_line_of_a_description_is_drawn() {

@@ -16,6 +16,7 @@ mod calls;
 #[cfg(feature = "cli")]
 mod commands;
 mod described;
+mod diff;
 mod enums;
 mod golden;
 mod mutations;
