@@ -4,6 +4,7 @@ mod renewal;
 
 use std::collections::VecDeque;
 use std::pin::Pin;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context as Waking, Poll, Waker};
 
