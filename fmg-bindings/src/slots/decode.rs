@@ -1,14 +1,18 @@
 //! Reads JSON into places, by one visitor for all types.
 
 mod careful;
+mod elements;
+mod members;
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use self::careful::carefully;
+use self::elements::{read_elements, wrong_list};
+use self::members::read_members;
 use super::notes::{Notes, mismatch};
-use super::{Fit, List, Object, Place, Slot};
+use super::{Fit, Place, Slot};
 use crate::misfits::JsonKind;
 
 /// What a place of a row expects, for the message about an object without any known member.
@@ -369,183 +373,6 @@ impl<'de, K: AsRole> Visitor<'de> for Reader<'_, '_, K> {
     }
 }
 
-/// Reads the elements of a list, and returns whether it has elements and none of them is usable.
-///
-/// It is separate from the visitor, which is compiled once for each kind of role. So the functions that it calls for
-/// every element have one caller, and are inlined.
-#[inline(never)]
-fn read_elements<'de, A: SeqAccess<'de>>(
-    list: &mut dyn List,
-    notes: &mut Notes,
-    elements: &mut A,
-) -> Result<bool, A::Error> {
-    if notes.is_slow() {
-        return read_elements_slowly(list, notes, elements);
-    }
-    let (mut has_value, mut has_other) = (false, false);
-    while let Some(found) = elements.next_element_seed(Element {
-        list: &mut *list,
-        notes: &mut *notes,
-    })? {
-        has_value |= found == Found::Value;
-        has_other |= found != Found::Value;
-    }
-    Ok(has_other && !has_value)
-}
-
-/// The same, but tracks the path or expects values beyond the limits.
-#[cold]
-#[inline(never)]
-fn read_elements_slowly<'de, A: SeqAccess<'de>>(
-    list: &mut dyn List,
-    notes: &mut Notes,
-    elements: &mut A,
-) -> Result<bool, A::Error> {
-    let (mut index, mut has_value, mut has_other) = (0, false, false);
-    loop {
-        notes.enter_index(index);
-        index += 1;
-        let found = elements.next_element_seed(SlowElement {
-            list: &mut *list,
-            notes: &mut *notes,
-        })?;
-        notes.leave();
-        let Some(found) = found else { break };
-        has_value |= found == Found::Value;
-        has_other |= found != Found::Value;
-    }
-    Ok(has_other && !has_value)
-}
-
-/// Reads the members of an object, and returns whether one of them has a place, and whether the object is empty.
-#[inline(never)]
-fn read_members<'de, A: MapAccess<'de>>(
-    object: &mut dyn Object,
-    notes: &mut Notes,
-    members: &mut A,
-) -> Result<(bool, bool), A::Error> {
-    if notes.is_slow() {
-        return read_members_slowly(object, notes, members);
-    }
-    let (mut is_known, mut is_empty) = (false, true);
-    while let Some(slot) = members.next_key_seed(Name(&mut *object))? {
-        is_empty = false;
-        match slot {
-            Some(place) => {
-                is_known = true;
-                members.next_value_seed(Reader {
-                    place,
-                    notes: &mut *notes,
-                    role: Inside,
-                })?;
-            }
-            None => {
-                members.next_value::<IgnoredAny>()?;
-            }
-        }
-    }
-    Ok((is_known, is_empty))
-}
-
-/// The same, but tracks the path or expects values beyond the limits.
-#[cold]
-#[inline(never)]
-fn read_members_slowly<'de, A: MapAccess<'de>>(
-    object: &mut dyn Object,
-    notes: &mut Notes,
-    members: &mut A,
-) -> Result<(bool, bool), A::Error> {
-    let (mut is_known, mut is_empty) = (false, true);
-    while let Some(slot) = members.next_key_seed(TracedName {
-        name: Name(&mut *object),
-        notes: &mut *notes,
-    })? {
-        is_empty = false;
-        match slot {
-            Some(place) => {
-                is_known = true;
-                let notes = &mut *notes;
-                members.next_value_seed(SlowValue { place, notes })?;
-            }
-            None => {
-                members.next_value::<IgnoredAny>()?;
-            }
-        }
-        notes.leave();
-    }
-    Ok((is_known, is_empty))
-}
-
-#[cold]
-fn wrong_list<E: Error>(notes: &Notes) -> E {
-    let hint = notes.hinted();
-    let joint = if hint.is_empty() { "" } else { "; " };
-    E::custom(format_args!(
-        "expected a list of rows, found one of something else{joint}{hint}"
-    ))
-}
-
-/// Adds an element to a list and reads it.
-struct Element<'l, 'n> {
-    list: &'l mut dyn List,
-    notes: &'n mut Notes,
-}
-
-impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
-    type Value = Found;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
-        let place = self.list.element();
-        let found = Reader {
-            place: &mut *place,
-            notes: &mut *self.notes,
-            role: Inside,
-        }
-        .deserialize(deserializer)?;
-        if found == Found::Value {
-            return Ok(found);
-        }
-        let expected = place.expects();
-        judge(self.list, self.notes, expected, found)
-    }
-}
-
-/// The same, but tracks the path or expects values beyond the limits.
-struct SlowElement<'l, 'n> {
-    list: &'l mut dyn List,
-    notes: &'n mut Notes,
-}
-
-impl<'de> DeserializeSeed<'de> for SlowElement<'_, '_> {
-    type Value = Found;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
-        let Self { list, notes } = self;
-        let place = list.element();
-        let found = SlowValue {
-            place: &mut *place,
-            notes: &mut *notes,
-        }
-        .deserialize(deserializer)?;
-        let expected = place.expects();
-        judge(list, notes, expected, found)
-    }
-}
-
-/// Keeps the last element of a list, or removes it if it is not usable. A row without values would look like a real one.
-#[cold]
-fn judge<E: Error>(list: &mut dyn List, notes: &mut Notes, expected: &'static str, found: Found) -> Result<Found, E> {
-    match found {
-        Found::Value => return Ok(found),
-        Found::Nothing(_) if list.takes_nothing() => return Ok(Found::Value),
-        Found::Nothing(kind) => notes.misfit(expected, kind)?,
-        Found::Stranger => notes.misfit(A_ROW, JsonKind::Object)?,
-        Found::Misfit => {}
-    }
-    list.retract();
-    Ok(Found::Misfit)
-}
-
 /// A member or an element that is read while the path is tracked, or values beyond the limits are expected.
 struct SlowValue<'p, 'n> {
     place: Slot<'p>,
@@ -563,55 +390,5 @@ impl<'de> DeserializeSeed<'de> for SlowValue<'_, '_> {
             let role = Inside;
             Reader { place, notes, role }.deserialize(deserializer)
         }
-    }
-}
-
-/// Finds the place of a member by its name, which is not copied.
-struct Name<'o>(&'o mut dyn Object);
-
-impl<'de, 'o> DeserializeSeed<'de> for Name<'o> {
-    type Value = Option<Slot<'o>>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl<'o> Visitor<'_> for Name<'o> {
-    type Value = Option<Slot<'o>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.0.member(name))
-    }
-}
-
-/// The same, and adds the name to the path.
-struct TracedName<'o, 'n> {
-    name: Name<'o>,
-    notes: &'n mut Notes,
-}
-
-impl<'de, 'o> DeserializeSeed<'de> for TracedName<'o, '_> {
-    type Value = Option<Slot<'o>>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl<'o> Visitor<'_> for TracedName<'o, '_> {
-    type Value = Option<Slot<'o>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.name.expecting(f)
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        self.notes.enter(name, self.name.0.is_strict(name));
-        self.name.visit_str(name)
     }
 }
