@@ -30,6 +30,7 @@ use tokio::runtime::Handle;
 use self::evidence::has_ended;
 pub(crate) use self::evidence::{alive, is_id, may_have_ended};
 pub(crate) use self::methods::{Done, Lifecycle, NoSession, closed, closed_within, session_methods};
+#[cfg(feature = "web")]
 pub(crate) use self::refusal::Refused;
 #[cfg(feature = "blocking")]
 pub(crate) use self::scope::joined;
