@@ -137,7 +137,7 @@ impl Made {
         });
         let uses = uses.collect::<Vec<_>>().join(", of ");
         let what = match members.as_slice() {
-            [first, others @ ..] if others.iter().all(|other| other.what == first.what) => {
+            [first, others @ ..] if !first.what.is_empty() && others.iter().all(|other| other.what == first.what) => {
                 format!(": {}", lower_first(&first.what))
             }
             _ => ".".to_owned(),
