@@ -31,15 +31,15 @@ mod pattern;
 mod printable;
 mod report;
 mod spec;
+mod swagger;
+mod yaml;
 
 use std::fs;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use serde_json::Value;
 
-use self::answer::{Answer, Answers};
+use self::answer::{Answer, Answers, Content};
 use self::lowering::{Lowering, Selection};
-use self::notes::Notes;
 use self::overlay::Overlay;
 use self::pattern::Patterns;
 use crate::diagnostic::{self, Code, Diagnostic, Location};
@@ -96,9 +96,10 @@ impl Import {
 
     /// Adds a file or a folder with descriptions: the answers of a FortiGate to
     /// `GET /api/v2/cmdb/<path>/<name>?action=schema`, `GET /api/v2/cmdb/?action=schema` and
-    /// `GET /api/v2/monitor/?action=schema`.
+    /// `GET /api/v2/monitor/?action=schema`, or the Swagger 2.0 files that the vendor publishes about FortiOS.
     ///
-    /// A file contains one answer, a list or a map of answers. Of a folder, all `.json` files are read.
+    /// A file contains one answer or Swagger file, a list or a map of them. Of a folder, all `.json` files are read, and
+    /// `.yaml` and `.yml`, in which Swagger files may be written.
     #[must_use]
     pub fn description(mut self, path: impl Into<Utf8PathBuf>) -> Self {
         self.paths.push(path.into());
@@ -219,7 +220,7 @@ impl Import {
             );
         }
         let firmware = answers.firmware().cloned();
-        let mut notes = Notes::default();
+        let mut notes = std::mem::take(&mut answers.notes);
         selection.end(&mut notes);
         let mut lowering = Lowering::new(&overlay, selection.tables(), notes, self.lenient);
         let counts = selection.lower(&mut lowering);
@@ -275,7 +276,8 @@ fn from_fault(fault: &crate::ir::Fault) -> Diagnostic {
 
 /// Reads the descriptions in files and folders, without an interpretation.
 ///
-/// A file contains an answer of an appliance, or a list or map of answers. Of a folder, all `.json` files are read.
+/// A file contains an answer of an appliance or a Swagger file, or a list or map of them. Of a folder, all `.json`,
+/// `.yaml` and `.yml` files are read. The content of a Swagger file becomes answers of an appliance.
 ///
 /// ```no_run
 /// let descriptions = fmg_codegen::import::read(&["schema/cmdb".into(), "schema/monitor.json".into()]);
@@ -325,13 +327,13 @@ fn each_answer(
 /// Passes each answer of a parsed text to `sink`, or adds its faults.
 fn of_text(
     name: &Utf8Path,
-    parsed: Result<Value, Box<Diagnostic>>,
+    parsed: Result<Content, Box<Diagnostic>>,
     answers: &mut Answers,
     faults: &mut Vec<Diagnostic>,
     sink: &mut dyn FnMut(Location, Answer),
 ) {
     match parsed {
-        Ok(value) => answers.of_file(name, value, sink),
+        Ok(content) => answers.of_file(name, content, sink),
         Err(fault) => faults.push(*fault),
     }
     faults.append(&mut answers.faults);

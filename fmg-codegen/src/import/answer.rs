@@ -7,12 +7,21 @@ use camino::Utf8Path;
 use serde_json::{Map, Value};
 
 use super::firmware::{Firmware, Identity};
+use super::notes::{NoteKind, Notes};
 use super::printable::printable;
+use super::swagger::{self, Document, Subject};
 use super::{configuration, monitor};
 use crate::diagnostic::{Code, Diagnostic, Location};
 
 /// How many lists and maps may be around an answer: the folder of a tool, a module, a table.
 const DEPTH: usize = 4;
+
+/// The content of a file.
+pub(crate) enum Content {
+    Json(Value),
+    /// A Swagger file, and its JSON pointer.
+    Swagger(Box<Document>, &'static str),
+}
 
 /// What an appliance says of itself in one place of a file.
 #[derive(Debug)]
@@ -37,6 +46,8 @@ pub(crate) struct Answers {
     /// The answers that were seen, by what they describe, with a hash of their content.
     seen: BTreeMap<String, (u64, Location)>,
     pub(crate) faults: Vec<Diagnostic>,
+    /// What is odd about whole files.
+    pub(crate) notes: Notes,
     /// How many answers equal an earlier one.
     pub(crate) repeated: usize,
 }
@@ -48,14 +59,17 @@ impl Answers {
     }
 
     /// Passes each answer of a file to `sink`.
-    pub(crate) fn of_file(&mut self, name: &Utf8Path, value: Value, sink: &mut dyn FnMut(Location, Answer)) {
+    pub(crate) fn of_file(&mut self, name: &Utf8Path, content: Content, sink: &mut dyn FnMut(Location, Answer)) {
         let (before, repeated) = (self.faults.len(), self.repeated);
         let mut count = 0;
         let mut counted = |at: Location, answer: Answer| {
             count += 1;
             sink(at, answer);
         };
-        self.value(name, "", value, DEPTH, &mut counted);
+        match content {
+            Content::Json(value) => self.value(name, "", value, DEPTH, &mut counted),
+            Content::Swagger(document, pointer) => self.swagger(name, pointer, &document, &mut counted),
+        }
         if count == 0 && self.faults.len() == before && self.repeated == repeated {
             let fault = "the file describes no table and no call";
             self.fault(Code::NotADescription, name, "", fault, EXPECTED);
@@ -92,7 +106,12 @@ impl Answers {
         depth: usize,
         sink: &mut dyn FnMut(Location, Answer),
     ) {
-        if let Some(other) = other_product(&members) {
+        if members.contains_key("swagger") {
+            self.swagger(file, pointer, &swagger::of_value(members.into()), sink);
+        } else if let Some(wrapped) = members.get_mut(swagger::WRAPPER).filter(|own| own.is_object()) {
+            let document = swagger::of_value(wrapped.take());
+            self.swagger(file, &below(pointer, swagger::WRAPPER), &document, sink);
+        } else if let Some(other) = other_product(&members) {
             self.fault(Code::NotADescription, file, pointer, other.0, other.1);
         } else if let Some(refusal) = refusal(&members) {
             self.fault(
@@ -120,6 +139,44 @@ impl Answers {
         } else {
             self.stranger(file, pointer);
         }
+    }
+
+    /// The tables and calls of a Swagger file.
+    fn swagger(&mut self, file: &Utf8Path, pointer: &str, document: &Document, sink: &mut dyn FnMut(Location, Answer)) {
+        if !document.language().starts_with('2') {
+            let fault = format!(
+                "this is a file of Swagger {}, and the import reads 2.0",
+                printable(document.language())
+            );
+            return self.fault(Code::NotADescription, file, pointer, &fault, EXPECTED);
+        }
+        match document.subject() {
+            Subject::FortiOs => {}
+            Subject::FortiManager => {
+                let fault = "this is a Swagger file about a FortiManager; the import reads those about FortiOS";
+                return self.fault(Code::NotADescription, file, pointer, fault, EXPECTED);
+            }
+            Subject::Other => {
+                let fault = "this is a Swagger file about another product";
+                return self.fault(Code::NotADescription, file, pointer, fault, EXPECTED);
+            }
+        }
+        if let Some(version) = document.version() {
+            let mut envelope = Map::new();
+            envelope.insert(
+                "version".to_owned(),
+                format!("v{}", version.trim_start_matches('v')).into(),
+            );
+            if !self.identify(file, pointer, &envelope) {
+                self.notes.add(NoteKind::UnreadableVersion, file.as_str());
+            }
+        }
+        let mut notes = std::mem::take(&mut self.notes);
+        let mut found = |below: String, answer: Answer| {
+            self.found(file, &format!("{pointer}{below}"), answer, sink);
+        };
+        document.answers(&mut found, &mut |kind, item| notes.add(kind, item));
+        self.notes = notes;
     }
 
     /// The content of an envelope: a schema, or a list or map of some.
@@ -194,9 +251,11 @@ impl Answers {
         }
     }
 
-    fn identify(&mut self, file: &Utf8Path, pointer: &str, envelope: &Map<String, Value>) {
+    /// Compares an answer with those before. Returns whether it states a firmware.
+    fn identify(&mut self, file: &Utf8Path, pointer: &str, envelope: &Map<String, Value>) -> bool {
         let fault = self.identity.check(&Location::value(file, pointer), envelope);
         self.faults.extend(fault);
+        Identity::states_firmware(envelope)
     }
 
     fn stranger(&mut self, file: &Utf8Path, pointer: &str) {
@@ -212,8 +271,8 @@ impl Answers {
 
 /// What a description can be.
 const EXPECTED: &str = "descriptions are the answers of a FortiGate to `GET /api/v2/cmdb/<path>/<name>?action=schema`, \
-                        `GET /api/v2/cmdb/?action=schema` and `GET /api/v2/monitor/?action=schema`: one, a list or a \
-                        map of them";
+                        `GET /api/v2/cmdb/?action=schema` and `GET /api/v2/monitor/?action=schema`, and the Swagger 2.0 \
+                        files about FortiOS: one, a list or a map of them";
 
 /// A JSON pointer to a member. Control characters are escaped.
 pub(crate) fn below(pointer: &str, name: &str) -> String {
@@ -272,11 +331,11 @@ fn refusal(members: &Map<String, Value>) -> Option<String> {
 /// The message and the help about a description of something else.
 fn other_product(members: &Map<String, Value>) -> Option<(&'static str, &'static str)> {
     let has = |name: &str| members.contains_key(name);
-    if has("swagger") || has("openapi") {
+    if has("openapi") {
         return Some((
-            "this is a Swagger or OpenAPI file, which the import does not read",
-            "save what the appliance says itself: `GET /api/v2/cmdb/?action=schema` and \
-             `GET /api/v2/monitor/?action=schema`",
+            "this is an OpenAPI file, and the import reads Swagger 2.0",
+            "take the file of Swagger 2.0, or save what the appliance says itself: `GET /api/v2/cmdb/?action=schema` \
+             and `GET /api/v2/monitor/?action=schema`",
         ));
     }
     let is_json_rpc = matches!(members.get("result"), Some(Value::Array(_) | Value::Object(_)));

@@ -2,6 +2,7 @@
 
 mod attribute;
 mod named;
+pub(super) mod said;
 
 use serde_json::{Map, Value};
 
@@ -219,6 +220,9 @@ impl Lowering<'_> {
             }
             (_, Some(key)) => key,
         };
+        if said::flag(schema, said::GUESSED_KEY) {
+            self.notes.add(NoteKind::GuessedKey, id);
+        }
         let fault = match children.get(&key) {
             None => format!("the table `{id}` has no attribute `{key}`, which is its key"),
             Some(Value::Object(child)) if names::field(&key).is_ok() && Attribute::new(child, true).is_value() => {

@@ -4,15 +4,19 @@ use std::fs;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use serde_json::Value;
 
+use super::answer::Content;
+use super::{swagger, yaml};
 use crate::diagnostic::{Code, Diagnostic, Location};
 
 /// How many folders a description may be deep. A link to a folder around it would have no end.
 const DEPTH: usize = 16;
 
-/// The ending of the files of a folder. A file that the caller names may have any.
-const EXTENSION: &str = "json";
+/// The endings of the files of a folder. A file that the caller names may have any.
+const EXTENSIONS: [&str; 3] = ["json", YAML[0], YAML[1]];
+
+/// The endings of files in YAML.
+const YAML: [&str; 2] = ["yaml", "yml"];
 
 /// A file, and its name for readers: the part of its path that the caller has written, and the path below it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,7 +25,8 @@ pub(crate) struct SourceFile {
     pub(crate) path: Utf8PathBuf,
 }
 
-/// The files of these paths, each once and in the order of the paths: a file as it is, a folder with its `.json` files.
+/// The files of these paths, each once and in the order of the paths: a file as it is, a folder with its `.json`,
+/// `.yaml` and `.yml` files.
 ///
 /// Relative paths are below `root`.
 pub(crate) fn find(root: &Utf8Path, paths: &[Utf8PathBuf], faults: &mut Vec<Diagnostic>) -> Vec<SourceFile> {
@@ -42,7 +47,7 @@ pub(crate) fn find(root: &Utf8Path, paths: &[Utf8PathBuf], faults: &mut Vec<Diag
                 Diagnostic::new(
                     Code::Unreadable,
                     Location::new(name, 0..0),
-                    "the folder has no `.json` file",
+                    "the folder has no `.json`, `.yaml` or `.yml` file",
                 )
                 .help("name the folder with the answers of the appliance, each saved as a `.json` file"),
             );
@@ -87,20 +92,20 @@ fn in_folder(
                     .help("a link may lead to a folder around it; name the folder with the files"),
                 ),
             }
-        } else if path.extension() == Some(EXTENSION) {
+        } else if path.extension().is_some_and(|own| EXTENSIONS.contains(&own)) {
             files.push(SourceFile { name, path });
         }
     }
 }
 
-/// The JSON of a file.
-pub(crate) fn parse(file: &SourceFile) -> Result<Value, Box<Diagnostic>> {
+/// The content of a file.
+pub(crate) fn parse(file: &SourceFile) -> Result<Content, Box<Diagnostic>> {
     let bytes = fs::read(&file.path).map_err(|error| Box::new(unreadable(&file.name, &error)))?;
     parse_text(&file.name, &bytes)
 }
 
-/// The JSON of a text, or why it has none.
-pub(crate) fn parse_text(name: &Utf8Path, bytes: &[u8]) -> Result<Value, Box<Diagnostic>> {
+/// The content of a text in JSON or YAML, or why it has none.
+pub(crate) fn parse_text(name: &Utf8Path, bytes: &[u8]) -> Result<Content, Box<Diagnostic>> {
     // Some tools write a byte order mark, which JSON does not allow.
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let fault = |code: Code, what: &str, help: &str| {
@@ -122,7 +127,19 @@ pub(crate) fn parse_text(name: &Utf8Path, bytes: &[u8]) -> Result<Value, Box<Dia
              appliance says",
         ));
     }
-    serde_json::from_str(text).map_err(|error| {
+    if is_yaml(name, begin) {
+        return yaml::parse(text).map(Content::Json).map_err(|own| {
+            let fault = Diagnostic::new(Code::Syntax, Location::new(name, own.span), "the file is not YAML");
+            let help = "a file in YAML is a Swagger file of the vendor, unchanged";
+            Box::new(fault.label(own.reason).help(help))
+        });
+    }
+    let parsed = if swagger::is_json(text) {
+        swagger::read(text).map(|(document, pointer)| Content::Swagger(Box::new(document), pointer))
+    } else {
+        serde_json::from_str(text).map(Content::Json)
+    };
+    parsed.map_err(|error| {
         let at = offset(text, error.line(), error.column());
         let help = if error.is_eof() {
             "the file ends too early; save the answer of the appliance again"
@@ -133,6 +150,16 @@ pub(crate) fn parse_text(name: &Utf8Path, bytes: &[u8]) -> Result<Value, Box<Dia
         let fault = Diagnostic::new(Code::Syntax, Location::new(name, at..end), "the file is not JSON");
         Box::new(fault.label(reason(&error)).help(help))
     })
+}
+
+/// Whether a text is YAML: by the name of its file, or as a Swagger file that is no JSON.
+fn is_yaml(name: &Utf8Path, text: &str) -> bool {
+    if text.starts_with(['{', '[']) {
+        return false;
+    }
+    let is_named = name.extension().is_some_and(|own| YAML.contains(&own));
+    let begins = |line: &str| ["swagger:", "swaggerData:"].iter().any(|name| line.starts_with(name));
+    is_named || text.lines().any(begins)
 }
 
 /// The reason of an error, without the line and column that its text has at the end.
@@ -169,7 +196,9 @@ mod tests {
     use super::*;
 
     fn fault(bytes: &[u8]) -> (Code, String, std::ops::Range<usize>) {
-        let fault = parse_text(Utf8Path::new("a.json"), bytes).unwrap_err();
+        let Err(fault) = parse_text(Utf8Path::new("a.json"), bytes) else {
+            panic!("this is no fault");
+        };
         assert!(fault.help.is_some());
         let text = format!("{} {}", fault.message, fault.primary.text);
         (fault.code, text.trim_end().to_owned(), fault.primary.location.span)

@@ -29,6 +29,14 @@ impl fmt::Display for Firmware {
     }
 }
 
+impl Firmware {
+    /// Whether both can be of one appliance: the builds are equal, or one is not known.
+    fn fits(&self, other: &Self) -> bool {
+        let builds = self.build.zip(other.build);
+        self.version == other.version && builds.is_none_or(|(own, other)| own == other)
+    }
+}
+
 /// The appliance of the answers that were read, to tell when others are mixed with them.
 #[derive(Debug, Default)]
 pub(super) struct Identity {
@@ -40,6 +48,11 @@ pub(super) struct Identity {
 impl Identity {
     pub(super) fn firmware(&self) -> Option<&Firmware> {
         self.firmware.as_ref().map(|(firmware, _)| firmware)
+    }
+
+    /// Whether an answer states its firmware.
+    pub(super) fn states_firmware(envelope: &Map<String, Value>) -> bool {
+        envelope.get("version").and_then(Value::as_str).is_some_and(is_version)
     }
 
     /// A fault if an answer is of another firmware or model than those before.
@@ -56,11 +69,12 @@ impl Identity {
         let model = text("serial").and_then(|serial| serial.get(..MODEL));
         if let Some(firmware) = firmware {
             match &self.firmware {
-                Some((known, earlier)) if *known != firmware => {
+                Some((known, earlier)) if !known.fits(&firmware) => {
                     return Some(mixed(at, earlier, &firmware.to_string(), &known.to_string()));
                 }
-                Some(_) => {}
-                None => self.firmware = Some((firmware, at.clone())),
+                Some((known, _)) if known.build.is_some() || firmware.build.is_none() => {}
+                // A Swagger file does not state the build.
+                Some(_) | None => self.firmware = Some((firmware, at.clone())),
             }
         }
         if let Some(model) = model {
@@ -81,9 +95,9 @@ impl Identity {
     }
 }
 
-/// Whether a text is a version, such as `v7.2.8`.
+/// Whether a text is a version, such as `v7.2.8`. A text with control characters is none.
 fn is_version(text: &str) -> bool {
-    text.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit())
+    text.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit()) && !text.contains(char::is_control)
 }
 
 fn mixed(at: &Location, earlier: &Location, one: &str, other: &str) -> Diagnostic {

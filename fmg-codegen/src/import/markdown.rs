@@ -49,7 +49,8 @@ fn without_tags(help: &str) -> String {
         }
     }
     plain.push_str(rest);
-    plain.retain(|c| !c.is_control() || c.is_whitespace());
+    // Texts that were put together from files have byte order marks inside.
+    plain.retain(|c| (!c.is_control() && c != '\u{feff}') || c.is_whitespace());
     for (entity, text) in [
         ("&nbsp;", " "),
         ("&lt;", "<"),
@@ -110,6 +111,7 @@ mod tests {
             ("See (https://a.example/b_c).", "See (`https://a.example/b_c`)."),
             ("a &lt; b &amp; c", "A < b & c."),
             ("tab\u{7}bell", "Tabbell."),
+            ("\u{feff}Marked\u{feff} text", "Marked text."),
             ("is it?", "Is it?"),
             (" \n", ""),
         ] {

@@ -54,15 +54,23 @@ pub enum NoteKind {
     RepeatedParameter,
     /// A part of a response whose schema has no type in Rust. It is untyped JSON.
     UntypedResponse,
-    /// A part of a response whose schema refers to itself or to nothing. It is untyped JSON.
-    UnresolvedResponse,
+    /// A part of a row or a response whose schema refers to itself or to nothing. It is untyped JSON.
+    Unresolved,
+    /// A table whose key the description does not state. Its key is the likeliest attribute.
+    GuessedKey,
+    /// The parameters of a call as a map, which has the numbers of a list as names. They are imported as a list.
+    ParameterMap,
+    /// A url of a form that no table and no call of the appliance has, or of an API that is not imported. It is left out.
+    StrangeUrl,
+    /// A version that cannot be read. The description counts as one of an unknown version.
+    UnreadableVersion,
     /// A broken part that is left out, because the import is lenient.
     Broken,
 }
 
 impl NoteKind {
     /// Every kind.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 27] = [
         Self::ChildAsTable,
         Self::ChildAlone,
         Self::EmptyRow,
@@ -84,7 +92,11 @@ impl NoteKind {
         Self::Unsupported,
         Self::RepeatedParameter,
         Self::UntypedResponse,
-        Self::UnresolvedResponse,
+        Self::Unresolved,
+        Self::GuessedKey,
+        Self::ParameterMap,
+        Self::StrangeUrl,
+        Self::UnreadableVersion,
         Self::Broken,
     ];
 
@@ -115,7 +127,11 @@ impl NoteKind {
             Self::Unsupported => "call that the model does not support: left out",
             Self::RepeatedParameter => "parameter that a call has twice: imported once",
             Self::UntypedResponse => "part of a response without a type in Rust: untyped JSON",
-            Self::UnresolvedResponse => "part of a response that refers to itself or to nothing: untyped JSON",
+            Self::Unresolved => "part of a row or a response that refers to itself or to nothing: untyped JSON",
+            Self::GuessedKey => "table whose key is not stated: the likeliest attribute",
+            Self::ParameterMap => "parameters of a call as a map: imported as a list",
+            Self::StrangeUrl => "url that is no table and no call of these APIs: left out",
+            Self::UnreadableVersion => "version that cannot be read: imported as unknown",
             Self::Broken => "broken part: left out, since the import is lenient",
         }
     }

@@ -27,3 +27,4 @@ mod overlays;
 mod patterns;
 mod responses;
 mod secrets;
+mod swagger;

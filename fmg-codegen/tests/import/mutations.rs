@@ -65,7 +65,38 @@ fn base() -> Vec<Value> {
         crate::described::directory(&rich_calls()),
         json!([rich_table(), single("gadget/bench", json!({"width": value("integer")}))]),
         json!({"shelf": answer(rich_table()), "bench": answer(single("gadget.old/bench", json!({})))}),
+        swagger("cmdb.json"),
+        swagger_calls(),
     ]
+}
+
+/// A made-up Swagger file.
+fn swagger(name: &str) -> Value {
+    let path = format!("{}/tests/import/golden/swagger/{name}", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// A Swagger file with every form that calls have.
+fn swagger_calls() -> Value {
+    let body =
+        json!({"type": "object", "required": ["a"], "properties": {"a": {"type": "string", "enum": ["x", "y"]}}});
+    let get = json!({
+        "summary": "Reads.\nAccess Group: sysgrp", "deprecated": true, "x-scheduledRemoval": "8.0",
+        "parameters": {"0": {"$ref": "#/parameters/p"}, "2": {"in": "query", "name": "b", "type": "integer", "minimum": 1}},
+        "responses": {"200": {"schema": {"type": "array", "items": {"$ref": "#/definitions/part"}}}},
+    });
+    let post = json!({"parameters": [{"in": "body", "name": "body", "schema": body}], "responses": {"200": {}}});
+    let part = json!({"type": "object", "properties": {
+        "id": {"type": ["number", "integer"]}, "next": {"$ref": "#/definitions/part"}, "empty": {"type": "object", "properties": []}}});
+    json!({
+        "swagger": "2.0", "info": {"version": "7.6.5"}, "basePath": "/api/v2",
+        "definitions": {"part": part}, "parameters": {"p": {"in": "query", "name": "a", "type": "array", "items": {"enum": ["k"]}}},
+        "paths": {
+            "/monitor/gadget/lamp": {"get": get, "post": post},
+            "/monitor/gadget/plan/save": {"get": {"produces": ["application/octet-stream"]}},
+            "/cmdb/gadget/lamp": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/part"}}}}, "put": post},
+        },
+    })
 }
 
 fn rich_table() -> Value {

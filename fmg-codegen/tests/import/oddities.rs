@@ -48,6 +48,12 @@ fn descriptions() -> Vec<Value> {
         posing("keyed"),
         posing("unknown"),
         directory(&[status, lift]),
+        json!({"swagger": "2.0", "info": {"version": "new"}, "basePath": "/api/v2", "paths": {
+            "/service/gadget": {},
+            "/monitor/gadget/belt": {"get": {"parameters": {"0": {"in": "query", "name": "a"}}}},
+            "/cmdb/gadget/rope": {"post": {"parameters": [{"in": "body", "name": "body", "schema": {"properties": {
+                "id": {"type": "integer"}, "a": {"type": "string"}}}}]}},
+        }}),
     ]
 }
 
@@ -81,8 +87,15 @@ fn a_report_names_every_kind_of_oddity_with_its_place() {
         (NoteKind::DanglingReference, "gadget/shelf.maker → no/such"),
         (NoteKind::Unsupported, "gadget/lift"),
         (NoteKind::RepeatedParameter, "gadget/status?p"),
-        (NoteKind::UntypedResponse, "gadget/status → results.a"),
-        (NoteKind::UnresolvedResponse, "gadget/status → results.b"),
+        (
+            NoteKind::UntypedResponse,
+            "gadget/belt → results, gadget/status → results.a",
+        ),
+        (NoteKind::Unresolved, "gadget/status → results.b"),
+        (NoteKind::GuessedKey, "gadget/rope"),
+        (NoteKind::ParameterMap, "gadget/belt"),
+        (NoteKind::StrangeUrl, "/service/gadget"),
+        (NoteKind::UnreadableVersion, "8.json"),
         (NoteKind::Broken, "gadget/broken"),
     ];
     for (kind, items) in &expected {

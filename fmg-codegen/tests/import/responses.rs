@@ -258,7 +258,7 @@ fn references_to_nothing_and_to_themselves_are_json() {
             schema,
             "StatusResults",
             &["StatusResults { a: json }"],
-            &[NoteKind::UnresolvedResponse],
+            &[NoteKind::Unresolved],
         );
     }
     let mut cycle = object(json!({"first": {"$ref": "#/definitions/node"}}));
@@ -270,12 +270,12 @@ fn references_to_nothing_and_to_themselves_are_json() {
         rows[1].ends_with("{ all: list<json>, id: int, next: json }"),
         "{rows:?}"
     );
-    assert_eq!((notes[0].0, notes[0].1), (NoteKind::UnresolvedResponse, 2));
+    assert_eq!((notes[0].0, notes[0].1), (NoteKind::Unresolved, 2));
     // Two that lead to each other, in alternatives.
     let mut cycle = json!({"$ref": "#/definitions/a"});
     cycle["definitions"] = json!({"a": {"anyOf": [{"$ref": "#/definitions/b"}]}, "b": {"oneOf": [{"$ref": "#/definitions/a"}, {"type": "null"}]}});
     let (ty, _, notes) = response_of("GET", cycle);
-    assert_eq!((ty.as_str(), notes[0].0), ("json", NoteKind::UnresolvedResponse));
+    assert_eq!((ty.as_str(), notes[0].0), ("json", NoteKind::Unresolved));
 }
 
 /// Each step would double the number of types.
@@ -292,7 +292,7 @@ fn cycles_in_alternatives_end() {
             vec!["StatusNode { id: int, left: json, right: json }".to_owned()]
         )
     );
-    assert_eq!((notes[0].0, notes[0].1), (NoteKind::UnresolvedResponse, 2));
+    assert_eq!((notes[0].0, notes[0].1), (NoteKind::Unresolved, 2));
     // The members of alternatives are put together, so they are no definition any more.
     let next = json!({"anyOf": [{"$ref": "#/definitions/node"}, {"$ref": "#/definitions/other"}]});
     let mut cycle = next.clone();
@@ -300,14 +300,14 @@ fn cycles_in_alternatives_end() {
     cycle["definitions"] = json!({"node": node("a"), "other": node("b")});
     let (_, rows, notes) = response_of("GET", cycle);
     assert_eq!(rows, ["StatusResults { a: int, b: int, left: json, right: json }"]);
-    assert_eq!((notes[0].0, notes[0].1), (NoteKind::UnresolvedResponse, 2));
+    assert_eq!((notes[0].0, notes[0].1), (NoteKind::Unresolved, 2));
     // Alternatives with members of their own are new ones at each step.
     let mut cycle = object(json!({"first": {"$ref": "#/definitions/node"}}));
     let next = json!({"anyOf": [{"$ref": "#/definitions/node"}, object(json!({"c": {"type": "string"}}))]});
     cycle["definitions"] = json!({"node": object(json!({"left": next, "right": next}))});
     let (_, rows, notes) = response_of("GET", cycle);
     assert!(rows.len() < 5_000, "{}", rows.len());
-    assert!(notes.iter().any(|(kind, _, _)| *kind == NoteKind::UnresolvedResponse));
+    assert!(notes.iter().any(|(kind, _, _)| *kind == NoteKind::Unresolved));
 }
 
 #[test]
@@ -323,7 +323,7 @@ fn deep_schemas_end() {
         wide = json!({"anyOf": [wide]});
     }
     let (ty, _, notes) = response_of("GET", wide);
-    assert_eq!((ty.as_str(), notes[0].0), ("json", NoteKind::UnresolvedResponse));
+    assert_eq!((ty.as_str(), notes[0].0), ("json", NoteKind::Unresolved));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use fmg_template::secret_name::names_secret;
 use serde_json::{Map, Value};
 
-use super::Place;
+use super::{Place, said};
 use crate::import::Lowering;
 use crate::import::enums::{Choice, User};
 use crate::import::markdown::paragraph;
@@ -41,6 +41,8 @@ enum Kind {
     Option,
     Secret,
     Text,
+    Bool,
+    Any,
     Unknown,
 }
 
@@ -89,6 +91,8 @@ impl<'a> Attribute<'a> {
             Some("key") => Kind::Secret,
             Some(ty) if ty.starts_with("password") || ty.starts_with("varlen_password") => Kind::Secret,
             Some(ty) if TEXTS.contains(&ty) || ty.starts_with("ipv4-") || ty.starts_with("ipv6-") => Kind::Text,
+            Some(said::BOOLEAN) => Kind::Bool,
+            Some(said::ANY) => Kind::Any,
             _ => Kind::Unknown,
         }
     }
@@ -171,6 +175,9 @@ impl Lowering<'_> {
             return Type::List(Box::new(Type::Json));
         };
         let key = attribute.text("mkey");
+        if said::flag(attribute.schema, said::GUESSED_KEY) {
+            self.notes.add(NoteKind::GuessedKey, place.item());
+        }
         let mut columns = children.iter();
         if let (Some((column, schema)), None) = (columns.next(), columns.next()) {
             let schema = schema.as_object().map(|schema| Attribute::new(schema, true));
@@ -241,6 +248,11 @@ impl Lowering<'_> {
             }
             Kind::Integer => listed(Type::Int),
             Kind::Secret => Type::Secret,
+            Kind::Bool => Type::Bool,
+            Kind::Any => {
+                self.notes.add(NoteKind::Unresolved, place.item());
+                Type::Json
+            }
             Kind::Option => {
                 let choices = attribute.choices();
                 let is_toggle = matches!(choices.as_slice(), [one, other]
@@ -368,6 +380,9 @@ impl Lowering<'_> {
 
     /// The default, if it is a value of the type. An empty one says nothing.
     fn default(&mut self, place: &Place<'_>, attribute: &Attribute<'_>, field: &mut Field) {
+        if said::flag(attribute.schema, said::DROPPED_DEFAULT) {
+            return self.notes.add(NoteKind::SecretDefault, place.item());
+        }
         let default = match attribute.schema.get("default") {
             None | Some(Value::Null) => return,
             Some(Value::String(text)) if text.is_empty() => return,
@@ -384,6 +399,10 @@ impl Lowering<'_> {
                 Some("enable") => Ok("true".to_owned()),
                 Some("disable") => Ok("false".to_owned()),
                 _ => Err(NoteKind::DefaultMisfits),
+            },
+            Type::Bool => match default.as_bool() {
+                Some(on) => Ok(on.to_string()),
+                None => Err(NoteKind::DefaultMisfits),
             },
             Type::Enum(_) => word(attribute, default, false),
             Type::Words(inner) => match &**inner {

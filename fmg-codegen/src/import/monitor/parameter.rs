@@ -6,11 +6,13 @@ use fmg_template::secret_name::names_secret;
 use serde_json::{Map, Value};
 
 use crate::import::Lowering;
+use crate::import::configuration::said;
 use crate::import::markdown::paragraph;
 use crate::import::names::FieldNames;
 use crate::import::notes::NoteKind;
 use crate::ir::check::reserved_fields;
 use crate::ir::{Endpoint, Field, Member, Rare, RequestPlace, Type, Wire};
+use crate::name::VariantName;
 
 /// The parameter with the file of an upload.
 const FILE: &str = "file_content";
@@ -28,6 +30,10 @@ struct Parameter {
     lone: bool,
     required: bool,
     summary: String,
+    /// The values that the source lists apart from the summary.
+    values: Vec<String>,
+    /// The smallest and the largest number.
+    range: (Option<i64>, Option<i64>),
 }
 
 impl Lowering<'_> {
@@ -35,6 +41,12 @@ impl Lowering<'_> {
     pub(super) fn parameters(&mut self, endpoint: &mut Endpoint, id: &str, request: Option<&Value>, uploads: bool) {
         let mut order: Vec<&str> = Vec::new();
         let mut all: BTreeMap<&str, Parameter> = BTreeMap::new();
+        if request
+            .and_then(Value::as_object)
+            .is_some_and(|own| said::flag(own, said::PARAMETER_MAP))
+        {
+            self.notes.add(NoteKind::ParameterMap, id);
+        }
         let parameters = request.and_then(|request| request.get("parameters"));
         for parameter in parameters.and_then(Value::as_array).into_iter().flatten() {
             let (Some(own), Some(name)) = (parameter.as_object(), parameter.get("name").and_then(Value::as_str)) else {
@@ -73,9 +85,19 @@ impl Lowering<'_> {
             field.lone = parameter.lone;
             field.doc = paragraph(&parameter.summary).into();
             let is_listed = matches!(field.ty.innermost(), Type::String | Type::Int);
-            let values = values(&parameter.summary, *field.ty.innermost() == Type::Int);
+            let numeric = *field.ty.innermost() == Type::Int;
+            let values = if parameter.values.is_empty() {
+                values(&parameter.summary, numeric)
+            } else {
+                distinct(parameter.values.iter().map(String::as_str), numeric)
+            };
             if is_listed && !values.is_empty() {
                 field.facts.values = values;
+            }
+            let (min, max) = parameter.range;
+            if field.ty == Type::Int && min.zip(max).is_none_or(|(min, max)| min <= max) && (min, max) != (None, None) {
+                field.facts.min = min;
+                field.facts.max = max;
             }
             if uploads && place.is_body() && name == FILE && field.ty == Type::String {
                 field.file = true;
@@ -93,6 +115,7 @@ impl Lowering<'_> {
 
 fn read(name: &str, parameter: &Map<String, Value>) -> Parameter {
     let text = |key: &str| parameter.get(key).and_then(Value::as_str);
+    let number = |key: &str| parameter.get(key).and_then(Value::as_i64);
     let ty = match text("type") {
         Some("int" | "integer") => Type::Int,
         Some("number" | "float") => Type::Float,
@@ -107,13 +130,29 @@ fn read(name: &str, parameter: &Map<String, Value>) -> Parameter {
         lone: false,
         required: parameter.get("required") == Some(&Value::Bool(true)),
         summary: text("summary").unwrap_or_default().to_owned(),
+        values: listed(parameter),
+        range: (number("minimum"), number("maximum")),
     }
+}
+
+/// The values that a parameter lists.
+fn listed(parameter: &Map<String, Value>) -> Vec<String> {
+    let values = parameter.get("enum").and_then(Value::as_array);
+    let texts = values.into_iter().flatten().filter_map(Value::as_str);
+    texts.map(str::to_owned).collect()
 }
 
 impl Parameter {
     /// The parameter that takes what both take: a list takes a single value, a text takes a number.
     fn merge(&mut self, other: Self) {
         self.required &= other.required;
+        // One of them takes any value.
+        if self.values.is_empty() != other.values.is_empty() {
+            self.values = Vec::new();
+        }
+        if self.range != other.range {
+            self.range = (None, None);
+        }
         if self.summary.is_empty() {
             self.summary = other.summary;
         }
@@ -154,19 +193,31 @@ fn values(summary: &str, numeric: bool) -> Vec<String> {
             let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
             word.chars().all(is_part) && word.contains(|c: char| c.is_ascii_alphanumeric())
         };
-        let fits = words.iter().all(is_word) && (!numeric || words.iter().all(|word| word.parse::<i64>().is_ok()));
-        if fits && words.len() > 1 {
-            let mut found: Vec<String> = Vec::new();
-            for word in words {
-                // The variants of the enum have to be distinct.
-                if !found.iter().any(|own| own.eq_ignore_ascii_case(word)) {
-                    found.push(word.to_owned());
-                }
+        if words.iter().all(is_word) && words.len() > 1 {
+            let found = distinct(words.into_iter(), numeric);
+            if !found.is_empty() {
+                return found;
             }
-            return found;
         }
     }
     Vec::new()
+}
+
+/// The values that can have variants of their own; none, if one of them is no number where they should be.
+fn distinct<'v>(values: impl Iterator<Item = &'v str>, numeric: bool) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for value in values {
+        if numeric && value.parse::<i64>().is_err() {
+            return Vec::new();
+        }
+        let is_word = value.contains(|c: char| c.is_ascii_alphanumeric()) && !value.contains(char::is_control);
+        // The variants of the enum have to be distinct.
+        let is_known = |own: &String| VariantName::from_wire(own).ok() == VariantName::from_wire(value).ok();
+        if is_word && !found.iter().any(is_known) {
+            found.push(value.to_owned());
+        }
+    }
+    found
 }
 
 #[cfg(test)]

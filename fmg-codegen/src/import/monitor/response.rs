@@ -100,7 +100,7 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
         let left = self.left.checked_sub(1);
         self.left = left.unwrap_or_default();
         if part.depth == 0 || left.is_none() {
-            self.lowering.notes.add(NoteKind::UnresolvedResponse, &part.item);
+            self.lowering.notes.add(NoteKind::Unresolved, &part.item);
             return Type::Json;
         }
         if let Some(reference) = schema.get("$ref") {
@@ -154,7 +154,7 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
         let name = reference.as_str().and_then(|text| text.strip_prefix(DEFINITIONS));
         let definition = name.and_then(|name| self.definition(name).map(|own| (name, own)));
         let Some((name, definition)) = definition else {
-            self.lowering.notes.add(NoteKind::UnresolvedResponse, &part.item);
+            self.lowering.notes.add(NoteKind::Unresolved, &part.item);
             return Type::Json;
         };
         let own = Part {
@@ -171,7 +171,7 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
         match self.definitions.get(key) {
             Some(Some(ty)) => return ty.clone(),
             Some(None) => {
-                self.lowering.notes.add(NoteKind::UnresolvedResponse, &part.item);
+                self.lowering.notes.add(NoteKind::Unresolved, &part.item);
                 return Type::Json;
             }
             None => {}

@@ -22,7 +22,7 @@ impl Responses<'_, '_, '_> {
                     all.push(resolved);
                 }
                 None => {
-                    self.lowering.notes.add(NoteKind::UnresolvedResponse, &part.item);
+                    self.lowering.notes.add(NoteKind::Unresolved, &part.item);
                     return Type::Json;
                 }
             }

@@ -1,0 +1,23 @@
+//! What a source that is no device says in the form of a device: members and types of schemas that no device has.
+
+use serde_json::{Map, Value};
+
+/// The type of an attribute of which nothing is known.
+pub(in crate::import) const ANY: &str = "any";
+
+/// The type of an attribute that is `true` or `false`.
+pub(in crate::import) const BOOLEAN: &str = "boolean";
+
+/// The member of a table whose source does not state the key: `mkey` is the likeliest attribute.
+pub(in crate::import) const GUESSED_KEY: &str = "guessed-key";
+
+/// The member of an attribute whose default was a secret.
+pub(in crate::import) const DROPPED_DEFAULT: &str = "dropped-default";
+
+/// The member of a request whose parameters were a map with the numbers of a list as names.
+pub(in crate::import) const PARAMETER_MAP: &str = "parameter-map";
+
+/// Whether a schema has one of these members.
+pub(in crate::import) fn flag(schema: &Map<String, Value>, name: &str) -> bool {
+    schema.get(name) == Some(&Value::Bool(true))
+}

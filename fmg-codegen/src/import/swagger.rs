@@ -1,0 +1,121 @@
+//! Reads the Swagger 2.0 files that the vendor publishes for developers, and makes answers of them as appliances give
+//! them.
+//!
+//! The files are written by a program that knows neither empty maps nor references well: a map without members is a
+//! list, a list with gaps is a map, and references lead nowhere. So each value is read leniently, and what is odd costs
+//! only itself.
+
+mod document;
+mod fortios;
+mod lenient;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, IntoDeserializer, MapAccess};
+use serde_json::Value;
+
+pub(super) use self::document::Document;
+use self::lenient::{Find, Members, object};
+use super::answer::Answer;
+use super::notes::NoteKind;
+
+/// The member around a file, as the site of the vendor delivers it beside its menu.
+pub(super) const WRAPPER: &str = "swaggerData";
+
+/// The member that tells a Swagger file.
+const VERSION: &str = "swagger";
+
+/// A file, and whether it has the wrapper around it.
+#[derive(Default)]
+struct Wrapped {
+    document: Document,
+    is_wrapped: bool,
+}
+
+impl Members for Wrapped {
+    fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+        if name == WRAPPER {
+            self.document = map.next_value()?;
+            self.is_wrapped = true;
+            Ok(())
+        } else {
+            // The members beside the wrapper are not those of the file.
+            let mut other = Document::default();
+            let own = if self.is_wrapped {
+                &mut other
+            } else {
+                &mut self.document
+            };
+            own.read(name, map)
+        }
+    }
+}
+
+/// Whether a text is JSON of a Swagger file. Wrong JSON is none.
+pub(super) fn is_json(text: &str) -> bool {
+    // Most files are answers of appliances, and are not to be parsed twice.
+    if !text.contains("\"swagger\"") {
+        return false;
+    }
+    let find = Find {
+        names: &[VERSION],
+        wrappers: &[WRAPPER],
+    };
+    let found = find.deserialize(&mut serde_json::Deserializer::from_str(text));
+    found.unwrap_or(false)
+}
+
+/// Reads a Swagger file, and the JSON pointer of it in the text.
+pub(super) fn read(text: &str) -> serde_json::Result<(Document, &'static str)> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let wrapped: Wrapped = object(&mut deserializer)?;
+    deserializer.end()?;
+    let pointer = if wrapped.is_wrapped { "/swaggerData" } else { "" };
+    Ok((wrapped.document, pointer))
+}
+
+/// Reads a value that is a Swagger file, without a wrapper.
+pub(super) fn of_value(value: Value) -> Document {
+    // A value has no syntax that could be wrong.
+    Document::deserialize(value.into_deserializer()).unwrap_or_default()
+}
+
+/// What a file describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Subject {
+    FortiOs,
+    FortiManager,
+    /// Something else.
+    Other,
+}
+
+impl Document {
+    /// What the file describes.
+    pub(super) fn subject(&self) -> Subject {
+        let base = self.base_path.as_str();
+        if self.service.as_str() == "json-rpc" || base.trim_matches('/') == "jsonrpc" {
+            return Subject::FortiManager;
+        }
+        let begins = |url: &str| url.starts_with(fortios::ROOT);
+        if begins(&format!("{}/", base.trim_end_matches('/'))) || self.paths.0.keys().any(|url| begins(url)) {
+            Subject::FortiOs
+        } else {
+            Subject::Other
+        }
+    }
+
+    /// The version of Swagger: `2.0`.
+    pub(super) fn language(&self) -> &str {
+        self.swagger.as_str()
+    }
+
+    /// The version of the appliance, as the file has it.
+    pub(super) fn version(&self) -> Option<&str> {
+        self.info.version.get().map(str::trim)
+    }
+
+    /// Passes each table and call of a file about FortiOS to `found`, with its JSON pointer below the file. What is odd
+    /// about the file as a whole goes to `note`.
+    pub(super) fn answers(&self, found: &mut dyn FnMut(String, Answer), note: &mut dyn FnMut(NoteKind, &str)) {
+        fortios::answers(self, found, note);
+    }
+}
