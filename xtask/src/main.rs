@@ -1,4 +1,4 @@
-//! Maintainer commands: `cargo xtask gen`, `list`, `show`, `profile`, `import`, `bench`, `fault-matrix`.
+//! Maintainer commands: `cargo xtask gen`, `list`, `show`, `profile`, `import`, `fetch`, `bench`, `fault-matrix`.
 #![forbid(unsafe_code)]
 
 mod bench;
@@ -10,10 +10,12 @@ mod fault_matrix;
 mod generate;
 mod import_try;
 mod list;
+mod probe;
 mod profile;
 mod repository;
 mod show;
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -73,6 +75,13 @@ enum Command {
     Import {
         #[command(subcommand)]
         command: Import,
+    },
+    /// Reads the descriptions that an appliance gives of itself: `fetch` of the program `fmg-probe`, with its arguments.
+    #[command(disable_help_flag = true)]
+    Fetch {
+        /// The arguments, such as `fortios --out schema`, or `--help`.
+        #[arg(value_name = "ARGUMENT", trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
     },
     /// Measures speed, memory and build times, and prints one table. Takes minutes; needs an otherwise idle machine.
     Bench {
@@ -168,6 +177,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Import {
             command: Import::Try { input, document },
         } => import_try::run(&repository()?, &input, document, style, &mut out, &mut err),
+        Command::Fetch { arguments } => probe::run(&repository()?, "fetch", &arguments),
         Command::Bench { only } => bench::run(&repository()?, &only, &mut out, &mut err),
         Command::FaultMatrix { only } => fault_matrix::run(&repository()?, &only, &mut err),
     }

@@ -1,0 +1,72 @@
+//! Reads the descriptions that an appliance gives of itself, and stores them in a folder for the import.
+//!
+//! Each answer is a file, with what the appliance says around it, so that version and model are known. A file is there
+//! completely or not at all. What the folder has already is not asked for again, so a fetch that was interrupted goes on
+//! where it ended.
+//!
+//! ```no_run
+//! use fmg_bindings::fortios;
+//! use fmg_probe::fetch::{self, Folder, FortiOs, Pace, Product, Silent};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let fgt = fortios::Client::builder_from_env()?.build()?;
+//! let mut folder = Folder::open("schema", Product::FortiOs)?;
+//! let outcome = fetch::fortios(&fgt, &mut folder, &FortiOs::default(), Pace::default(), &Silent).await?;
+//! println!("{outcome}");
+//! # Ok(())
+//! # }
+//! ```
+
+mod clean;
+mod error;
+mod folder;
+mod fortios;
+mod identity;
+mod outcome;
+mod question;
+
+use std::time::Duration;
+
+pub use self::error::FetchError;
+pub use self::folder::Folder;
+pub use self::fortios::{FortiOs, fortios};
+pub use self::identity::{Identity, Product};
+pub use self::outcome::{Outcome, Unanswered};
+
+/// How fast an appliance is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// How many requests may be on their way at once; 0 counts as 1.
+    pub at_once: usize,
+    /// How long to wait before a request.
+    pub pause: Duration,
+}
+
+/// Two requests at once, without a pause.
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            at_once: 2,
+            pause: Duration::ZERO,
+        }
+    }
+}
+
+/// Is told how a fetch goes on, for example to show it.
+pub trait Watch {
+    /// So many further questions will be asked.
+    fn planned(&self, count: usize);
+
+    /// The question of this name was answered, or needs no answer.
+    fn done(&self, name: &str);
+}
+
+/// Shows nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Watch for Silent {
+    fn planned(&self, _: usize) {}
+
+    fn done(&self, _: &str) {}
+}

@@ -1,0 +1,8 @@
+//! Asks appliances: what they say of themselves ([`fetch`]), for bindings of their own firmware.
+//!
+//! Both products are asked through the clients of `fmg-bindings`. Nothing here changes anything on an appliance.
+//!
+//! The program `fmg-probe` has a command for each.
+#![forbid(unsafe_code)]
+
+pub mod fetch;

@@ -1,0 +1,11 @@
+//! Fetches from simulated appliances, over HTTPS.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test reports by panicking"
+)]
+
+mod fortios;
+mod program;
+mod support;
