@@ -74,10 +74,12 @@ pub enum ImportCommand {
 /// The descriptions of a command.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Input {
-    /// Files and folders with answers of a FortiGate to `?action=schema`.
+    /// Files and folders with answers of a FortiGate to `?action=schema`, or of a FortiManager to `get` with `option:
+    /// ["syntax"]`.
     #[arg(required = true, value_name = "SOURCE")]
     sources: Vec<Utf8PathBuf>,
-    /// Only what fits this pattern, such as `cmdb firewall/*` or `monitor system/status`; may be repeated.
+    /// Only what fits this pattern, such as `cmdb firewall/*`, `monitor system/status` or `obj firewall/address`; may be
+    /// repeated.
     #[arg(long, value_name = "PATTERN")]
     only: Vec<String>,
     /// A TOML file with judgements about the descriptions.

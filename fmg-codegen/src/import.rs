@@ -1,4 +1,5 @@
-//! Imports what appliances say of themselves: the schemas of tables and the directories of calls of FortiOS.
+//! Imports what appliances say of themselves: the schemas of tables and the directories of calls of FortiOS, and the
+//! schemas of tables of FortiManager.
 //!
 //! ```text
 //! files ──▶ answers, told apart by their content ──▶ tables and calls of the Api
@@ -20,14 +21,17 @@ mod difference;
 mod enums;
 mod files;
 mod firmware;
+mod fmg;
 mod lowering;
 mod markdown;
 mod module;
 mod monitor;
+mod named;
 mod names;
 mod notes;
 mod overlay;
 mod pattern;
+mod place;
 mod printable;
 mod report;
 mod spec;
@@ -40,15 +44,18 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use self::answer::{Answer, Answers, Content};
 use self::lowering::{Lowering, Selection};
+use self::notes::Notes;
 use self::overlay::Overlay;
 use self::pattern::Patterns;
 use crate::diagnostic::{self, Code, Diagnostic, Location};
-use crate::ir::Api;
+use crate::ir::{Api, Origin, Product, ProductId};
 
 pub use self::description::{Descriptions, MonitorCall, TableSchema};
 pub use self::difference::{Aspect, Difference, FieldDifference, ItemChange, ItemDifference};
 pub use self::firmware::Firmware;
 pub use self::notes::{Note, NoteKind};
+#[cfg(feature = "cli")]
+pub(crate) use self::pattern::Kind;
 pub use self::report::{Counts, ModuleReport, Report};
 pub use self::spec::spec;
 
@@ -96,7 +103,8 @@ impl Import {
 
     /// Adds a file or a folder with descriptions: the answers of a FortiGate to
     /// `GET /api/v2/cmdb/<path>/<name>?action=schema`, `GET /api/v2/cmdb/?action=schema` and
-    /// `GET /api/v2/monitor/?action=schema`, or the Swagger 2.0 files that the vendor publishes about FortiOS.
+    /// `GET /api/v2/monitor/?action=schema`, or the Swagger 2.0 files that the vendor publishes about FortiOS, or the
+    /// answers of a FortiManager to `get` with `option: ["syntax"]`.
     ///
     /// A file contains one answer or Swagger file, a list or a map of them. Of a folder, all `.json` files are read, and
     /// `.yaml` and `.yml`, in which Swagger files may be written.
@@ -126,8 +134,17 @@ impl Import {
     /// Selects what is imported; without patterns, everything is. What one of the patterns fits is selected, with the
     /// types that it needs.
     ///
-    /// A pattern is a kind and a path: `cmdb firewall/address` for a table of the configuration, `monitor system/status`
-    /// for a call. `*` stands for any text, `?` for one character. Without the kind, it fits both.
+    /// A pattern is a kind and a path: `cmdb firewall/address` for a table of FortiOS, `monitor system/status` for a call.
+    /// `*` stands for any text, `?` for one character. Without the kind, it fits all kinds.
+    ///
+    /// | kind | what it selects |
+    /// |---|---|
+    /// | `cmdb`, `monitor` | tables of the configuration, and Monitor calls, of FortiOS |
+    /// | `obj`, `pkg` | objects of an ADOM or of the global database, and tables of policy packages |
+    /// | `device`, `vdom` | the global part of the configuration of a device, and that of a VDOM |
+    /// | `devprof`, `wanprof` | tables of device profiles and of WAN profiles |
+    /// | `dvmdb`, `cli` | tables of the device manager, and of the configuration of the FortiManager itself |
+    /// | `fmg` | calls of FortiManager that are no verb of a table |
     #[must_use]
     pub fn only<T: Into<String>>(mut self, patterns: impl IntoIterator<Item = T>) -> Self {
         self.only.extend(patterns.into_iter().map(Into::into));
@@ -141,6 +158,8 @@ impl Import {
     /// | `[[table]]` | `path`: the table | `rename` of the type, `key`, `doc`, `skip` |
     /// | `[[field]]` | `table`, and `path`: the attribute, `list.ip` for one inside of another | `rename`, `type` or `secret`, `doc`, `skip` |
     /// | `[[call]]` | `path`: the call without `/api/v2/monitor/` | `rename` of the request, `doc`, `skip` |
+    ///
+    /// Tables of FortiManager are named with their kind: `obj firewall/address`.
     ///
     /// ```toml
     /// [[table]]
@@ -208,7 +227,8 @@ impl Import {
             faults.push(fault.help("name a file or a folder with the answers of the appliance"));
         }
         let mut answers = Answers::default();
-        let mut sink = |location, answer| selection.add(location, answer);
+        let mut notes = Notes::default();
+        let mut sink = |location, answer| selection.add(location, answer, &mut notes);
         let mut broken = each_answer(&self.root, &self.paths, &mut answers, &mut sink);
         for (name, content) in &self.texts {
             of_text(
@@ -219,10 +239,11 @@ impl Import {
                 &mut sink,
             );
         }
-        let firmware = answers.firmware().cloned();
-        let mut notes = std::mem::take(&mut answers.notes);
-        selection.end(&mut notes);
-        let mut lowering = Lowering::new(&overlay, selection.tables(), notes, self.lenient);
+        let firmware = answers.firmware().cloned().collect();
+        notes.append(std::mem::take(&mut answers.notes));
+        let referred = selection.end(&overlay, &mut notes);
+        let targets = selection.take_targets();
+        let mut lowering = Lowering::new(&overlay, targets, referred, notes, self.lenient);
         let counts = selection.lower(&mut lowering);
         unused.unwrap_or(&mut faults).extend(selection.unused());
         faults.append(&mut lowering.misjudged);
@@ -237,10 +258,9 @@ impl Import {
         if !faults.is_empty() {
             return Err(sorted(faults));
         }
-        let (product, mut report) = lowering.finish(firmware.as_ref(), counts);
+        let (products, mut report) = lowering.finish(selection.products(), firmware, counts);
         report.left_out = sorted(left_out);
-        let origin = product.origin.clone();
-        match Api::new(origin, Vec::new(), vec![product]) {
+        match Api::new(origin(&products), Vec::new(), products) {
             Ok(api) => Ok(Imported { api, report }),
             Err(faults) => Err(faults.iter().map(from_fault).collect()),
         }
@@ -262,6 +282,12 @@ impl Import {
             }
         }
     }
+}
+
+/// The origin of an API of these products.
+fn origin(products: &[Product]) -> Origin {
+    let origins: Vec<_> = products.iter().map(|product| product.origin.to_string()).collect();
+    Origin::new(&origins.join(" and "))
 }
 
 /// A fault of the API as a whole, which has no place in a file.
@@ -295,7 +321,10 @@ pub fn read(paths: &[Utf8PathBuf]) -> Result<Descriptions, Vec<Diagnostic>> {
     let faults = each_answer(Utf8Path::new(""), paths, &mut answers, &mut |location, answer| {
         descriptions.add(location, answer);
     });
-    descriptions.firmware = answers.firmware().cloned();
+    descriptions.firmware = answers
+        .firmware()
+        .find(|own| own.product == ProductId::FortiOs)
+        .cloned();
     if faults.is_empty() {
         Ok(descriptions)
     } else {

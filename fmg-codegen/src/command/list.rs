@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
+use crate::import::Kind;
 use crate::ir::Api;
+use crate::name::ModuleName;
 
 /// The url of the Monitor API, whose calls patterns name by what comes behind it.
 const MONITOR: &str = "/api/v2/monitor/";
@@ -12,13 +14,15 @@ pub(super) fn write(api: &Api, out: &mut dyn Write) -> io::Result<()> {
     let mut lines = Vec::new();
     for product in &api.products {
         for group in &product.groups {
+            let kind = Kind::of_module(product.id, group.module.folder.as_ref().map(ModuleName::as_str));
+            let word = kind.as_str();
             let ty = |name: &dyn std::fmt::Display| format!("{}::{}::{name}", product.id.as_str(), group.module);
             let own = group.tables.iter().filter(|table| table.parent().is_none());
-            lines.extend(own.map(|table| (format!("cmdb {}", table.path), ty(&table.row))));
+            lines.extend(own.map(|table| (format!("{word} {}", table.path), ty(&table.row))));
             for call in &group.endpoints {
                 let url = call.template.to_string();
-                let path = url.strip_prefix(MONITOR).unwrap_or(&url);
-                lines.push((format!("monitor {path}"), ty(&call.type_name)));
+                let path = url.strip_prefix(MONITOR).unwrap_or(&url).trim_start_matches('/');
+                lines.push((format!("{word} {path}"), ty(&call.type_name)));
             }
         }
     }

@@ -28,8 +28,11 @@ pub(super) fn write(context: &Context<'_>, group: &Group, file: &mut Source) {
         }
     }
     for item in &group.rows {
-        let table = group.table(&item.name).filter(|_| group.is_configuration());
-        let about = table.map(|table| configuration::about(group, table, &context.documents));
+        let about = group.table(&item.name).and_then(|table| match &tables {
+            _ if group.is_configuration() => Some(configuration::about(group, table, &context.documents)),
+            Some(tables) => tables.about(table),
+            None => None,
+        });
         row::row(item, about.as_deref(), &mut imports, items.gap());
     }
     for item in &group.enums {

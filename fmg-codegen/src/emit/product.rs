@@ -1,6 +1,6 @@
 //! The parts of a product beside its modules: exports and handles of its groups.
 
-use crate::ir::{Group, Product};
+use crate::ir::Product;
 use crate::name::ModuleName;
 use crate::prose;
 
@@ -23,7 +23,7 @@ pub(super) fn body(context: &Context<'_>, product: &Product, source: &mut Source
 
 /// The documentation of a folder.
 pub(super) fn folder_head(context: &Context<'_>, product: &Product, folder: &ModuleName, source: &mut Source) {
-    let what = if product.groups_in(Some(folder)).any(Group::is_configuration) {
+    let what = if product.groups_in(Some(folder)).any(|group| !group.tables.is_empty()) {
         "calls or tables"
     } else {
         "calls"

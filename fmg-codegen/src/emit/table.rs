@@ -227,6 +227,44 @@ impl<'a> Tables<'a> {
             );
     }
 
+    /// The urls, the key and further facts of a table, for the documentation of its row type. A table with named requests
+    /// has them in the documentation of those.
+    pub(super) fn about(&self, table: &Table) -> Option<String> {
+        let is_named = |own: &Endpoint| own.table.as_ref().is_some_and(|call| call.row == table.row);
+        if self.group.endpoints.iter().any(is_named) {
+            return None;
+        }
+        let url = |scope: &TableScope| match scope {
+            TableScope::Below(name) => {
+                let scope = self.product.scopes.iter().find(|own| own.name == *name);
+                scope.map(|scope| format!("`{}/{}`", scope.template, table.path))
+            }
+            TableScope::RowsOf(row) => Some(format!("`{}` below each [`{row}`]", table.path)),
+        };
+        let urls: Vec<_> = table.scopes.iter().filter_map(url).collect();
+        let key = table.key.as_ref();
+        let mut text = match key.map(|key| key.attribute.as_deref()) {
+            Some(Some(attribute)) => format!("A row of {}, with the key `{attribute}`.", urls.join(" and ")),
+            Some(None) => format!("A row of {}, with a key that no attribute holds.", urls.join(" and ")),
+            None => format!("The object {}.", urls.join(" and ")),
+        };
+        if table.verbs.contains(&TableVerb::MoveTo) {
+            text.push_str(" The rows have an order.");
+        }
+        let read_only = table.scopes.iter().filter(|scope| !table.written.contains(scope));
+        let read_only: Vec<_> = read_only.filter_map(url).collect();
+        if !read_only.is_empty() {
+            for part in [" ", &read_only.join(" and "), " is only read."] {
+                text.push_str(part);
+            }
+        }
+        if !table.doc.is_empty() {
+            text.push_str("\n\n");
+            text.push_str(&prose::body(&table.doc));
+        }
+        Some(text)
+    }
+
     /// `tables! { … }` and `singles! { … }`: what the row types are rows of.
     pub(super) fn implementations(&self, imports: &mut Imports<'_>, source: &mut Source) {
         if self.group.protocol == Protocol::FortiOs {

@@ -6,12 +6,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use camino::Utf8Path;
 use serde_json::{Map, Value};
 
-use super::firmware::{Firmware, Identity};
+use super::firmware::{Firmware, Identities, states_firmware};
+use super::fmg::syntax::{self, SyntaxAnswer};
 use super::notes::{NoteKind, Notes};
 use super::printable::printable;
 use super::swagger::{self, Document, Subject};
 use super::{configuration, monitor};
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::ProductId;
 
 /// How many lists and maps may be around an answer: the folder of a tool, a module, a table.
 const DEPTH: usize = 4;
@@ -37,12 +39,24 @@ pub(crate) enum Answer {
     },
     /// An entry of the directory of Monitor calls, `GET /api/v2/monitor/?action=schema`.
     Call(Map<String, Value>),
+    /// A table in an answer of FortiManager to `get` with `option: ["syntax"]`.
+    Syntax(SyntaxAnswer),
+}
+
+impl Answer {
+    /// The product that it is of.
+    pub(crate) fn product(&self) -> ProductId {
+        match self {
+            Self::Table(_) | Self::Child { .. } | Self::Call(_) => ProductId::FortiOs,
+            Self::Syntax(_) => ProductId::FortiManager,
+        }
+    }
 }
 
 /// Finds the answers in parsed files.
 #[derive(Default)]
 pub(crate) struct Answers {
-    identity: Identity,
+    identities: Identities,
     /// The answers that were seen, by what they describe, with a hash of their content.
     seen: BTreeMap<String, (u64, Location)>,
     pub(crate) faults: Vec<Diagnostic>,
@@ -53,9 +67,9 @@ pub(crate) struct Answers {
 }
 
 impl Answers {
-    /// The firmware that the answers state.
-    pub(crate) fn firmware(&self) -> Option<&Firmware> {
-        self.identity.firmware()
+    /// The firmware that the answers of each product state.
+    pub(crate) fn firmware(&self) -> impl Iterator<Item = &Firmware> {
+        self.identities.firmware()
     }
 
     /// Passes each answer of a file to `sink`.
@@ -111,8 +125,12 @@ impl Answers {
         } else if let Some(wrapped) = members.get_mut(swagger::WRAPPER).filter(|own| own.is_object()) {
             let document = swagger::of_value(wrapped.take());
             self.swagger(file, &below(pointer, swagger::WRAPPER), &document, sink);
-        } else if let Some(other) = other_product(&members) {
+        } else if let Some(other) = other_format(&members) {
             self.fault(Code::NotADescription, file, pointer, other.0, other.1);
+        } else if syntax::is_envelope(&members) {
+            let mut counted = |at: Location, answer| sink(at, Answer::Syntax(answer));
+            self.faults
+                .extend(syntax::answers(file, pointer, members, &mut counted));
         } else if let Some(refusal) = refusal(&members) {
             self.fault(
                 Code::RefusedDescription,
@@ -229,6 +247,8 @@ impl Answers {
             Answer::Table(schema) => (table_subject("table", schema), schema),
             Answer::Child { parent, schema } => (table_subject(&format!("table of `{parent}`"), schema), schema),
             Answer::Call(entry) => (call_subject(entry), entry),
+            // The same table can be below several scopes; whether both are equal is seen when they are understood.
+            Answer::Syntax(_) => return sink(at, answer),
         };
         let Some(subject) = subject else {
             return sink(at, answer);
@@ -253,9 +273,10 @@ impl Answers {
 
     /// Compares an answer with those before. Returns whether it states a firmware.
     fn identify(&mut self, file: &Utf8Path, pointer: &str, envelope: &Map<String, Value>) -> bool {
-        let fault = self.identity.check(&Location::value(file, pointer), envelope);
+        let at = Location::value(file, pointer);
+        let fault = self.identities.check(ProductId::FortiOs, &at, envelope);
         self.faults.extend(fault);
-        Identity::states_firmware(envelope)
+        states_firmware(envelope)
     }
 
     fn stranger(&mut self, file: &Utf8Path, pointer: &str) {
@@ -271,8 +292,9 @@ impl Answers {
 
 /// What a description can be.
 const EXPECTED: &str = "descriptions are the answers of a FortiGate to `GET /api/v2/cmdb/<path>/<name>?action=schema`, \
-                        `GET /api/v2/cmdb/?action=schema` and `GET /api/v2/monitor/?action=schema`, and the Swagger 2.0 \
-                        files about FortiOS: one, a list or a map of them";
+                        `GET /api/v2/cmdb/?action=schema` and `GET /api/v2/monitor/?action=schema`, the Swagger 2.0 \
+                        files about FortiOS, and the answers of a FortiManager to `get` with `option: [\"syntax\"]`: \
+                        one, a list or a map of them";
 
 /// A JSON pointer to a member. Control characters are escaped.
 pub(crate) fn below(pointer: &str, name: &str) -> String {
@@ -328,19 +350,12 @@ fn refusal(members: &Map<String, Value>) -> Option<String> {
     })
 }
 
-/// The message and the help about a description of something else.
-fn other_product(members: &Map<String, Value>) -> Option<(&'static str, &'static str)> {
+/// The message and the help about a description in another format.
+fn other_format(members: &Map<String, Value>) -> Option<(&'static str, &'static str)> {
     let has = |name: &str| members.contains_key(name);
-    if has("openapi") {
-        return Some((
-            "this is an OpenAPI file, and the import reads Swagger 2.0",
-            "take the file of Swagger 2.0, or save what the appliance says itself: `GET /api/v2/cmdb/?action=schema` \
-             and `GET /api/v2/monitor/?action=schema`",
-        ));
-    }
-    let is_json_rpc = matches!(members.get("result"), Some(Value::Array(_) | Value::Object(_)));
-    (is_json_rpc && (has("id") || has("session"))).then_some((
-        "this is an answer of JSON-RPC, by a FortiManager or FortiAnalyzer; the import reads those of FortiOS",
-        "save the answers of a FortiGate to `?action=schema`",
+    has("openapi").then_some((
+        "this is an OpenAPI file, and the import reads Swagger 2.0",
+        "take the file of Swagger 2.0, or save what the appliance says itself: `GET /api/v2/cmdb/?action=schema` and \
+         `GET /api/v2/monitor/?action=schema`",
     ))
 }

@@ -1,25 +1,26 @@
 //! Makes tables of the schemas of the configuration of FortiOS.
 
 mod attribute;
-mod named;
 pub(super) mod said;
 
 use serde_json::{Map, Value};
 
-use self::attribute::Attribute;
-use self::named::Named;
+use self::attribute::{Attribute, Owned};
+use super::Lowering;
 use super::markdown::paragraph;
 use super::module::Module;
+use super::named::Named;
 use super::names;
 use super::notes::NoteKind;
-use super::{Lowering, answer};
+use super::pattern::Kind;
+use super::place::Place;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::check::is_segment;
 use crate::ir::{Access, Field, Key, ObjectRange, Row, RowField, Table, TableScope, Type, Wire};
-use crate::name::{ModuleName, ModulePath, TypeName};
+use crate::name::{ModuleName, TypeName};
 
-/// The folder of the modules of tables.
-const FOLDER: &str = "cmdb";
+/// The member of a schema with the attributes.
+const CHILDREN: &str = "children";
 
 /// The name of a table, for reports and patterns: `firewall/address`.
 pub(super) fn id(schema: &Map<String, Value>) -> Option<String> {
@@ -39,52 +40,11 @@ pub(super) fn tables_inside(id: &str, schema: &Map<String, Value>) -> Vec<String
     tables.map(|(name, _)| format!("{path}/{name}")).collect()
 }
 
-/// A place in a schema.
-#[derive(Clone)]
-struct Place<'a> {
-    /// The table.
-    table: &'a str,
-    /// The attributes around it: `list.ip`; empty for the table itself.
-    path: String,
-    /// The file, and the pointer of the object with the attributes.
-    at: Location,
-}
-
-impl Place<'_> {
-    /// The item in notes: `firewall/address.list.ip`.
-    fn item(&self) -> String {
-        if self.path.is_empty() {
-            self.table.to_owned()
-        } else {
-            format!("{}.{}", self.table, self.path)
-        }
-    }
-
-    /// An attribute of the object at this place.
-    fn child(&self, name: &str) -> Self {
-        let path = if self.path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{}.{name}", self.path)
-        };
-        let pointer = answer::below(&format!("{}/children", self.at.pointer), name);
-        Self {
-            table: self.table,
-            path,
-            at: Location::value(&self.at.file, &pointer),
-        }
-    }
-}
-
 impl Lowering<'_> {
     /// Adds a table to its module. `at` is the place of its schema, which may lack a part of it.
     pub(super) fn table(&mut self, at: Location, id: &str, schema: &Map<String, Value>, partial: bool) {
         let (path, name) = id.split_once('/').unwrap_or(("", id));
-        let place = Place {
-            table: id,
-            path: String::new(),
-            at,
-        };
+        let place = Place::of_table(id, at, CHILDREN);
         let entry = self.overlay.table(id);
         if entry.is_some_and(super::overlay::TableEntry::skip) {
             return;
@@ -110,18 +70,9 @@ impl Lowering<'_> {
                 fault.help("paths are made of letters, digits, `-`, `_`, `.` and `+`: `vpn.ssl.web/portal`"),
             );
         }
-        let mut module = self.module(FOLDER, module);
+        let mut module = self.module(Kind::Cmdb, module);
         self.table_in(&mut module, &place, usual, schema, partial);
-        self.modules.insert((*module.path).clone(), module);
-    }
-
-    /// A module that is taken out while it is changed.
-    pub(super) fn module(&mut self, folder: &str, name: ModuleName) -> Module {
-        let path = ModulePath {
-            folder: ModuleName::from_wire(folder).ok(),
-            name,
-        };
-        self.modules.remove(&path).unwrap_or_else(|| Module::new(path))
+        self.put_back(module);
     }
 
     fn table_in(
@@ -258,10 +209,22 @@ impl Lowering<'_> {
         let index = module.rows.len();
         module.rows.push(row);
         let mut fields = Vec::with_capacity(children.len());
-        for Named { wire, schema, field } in self.named_attributes(place, children, key) {
-            let place = place.child(wire);
+        for (wire, _) in children.iter().filter(|(_, child)| !child.is_object()) {
+            self.notes.add(NoteKind::Malformed, place.child(wire, CHILDREN).item());
+        }
+        let attributes = children
+            .iter()
+            .filter_map(|(wire, child)| Some((wire.as_str(), child.as_object()?)));
+        for Named { wire, schema, field } in self.named(place, attributes, key) {
+            let place = place.child(wire, CHILDREN);
             let attribute = Attribute::new(schema, key == Some(wire));
-            let ty = self.attribute_type(module, &place, &name, wire, &attribute);
+            let owned = Owned {
+                place: &place,
+                row: &name,
+                wire,
+                attribute: &attribute,
+            };
+            let ty = self.attribute_type(module, &owned);
             let mut own = Field::new(field, Wire::Name(wire.into()), ty);
             self.facts(&place, &attribute, &mut own);
             let entry = self.overlay.field(place.table, &place.path);

@@ -10,12 +10,14 @@ use crate::diagnostic::Location;
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Descriptions {
-    /// Its firmware, if an answer states it.
+    /// The firmware of a FortiGate, if an answer states it.
     pub firmware: Option<Firmware>,
     /// The schemas of its tables, in the order of the files.
     pub tables: Vec<TableSchema>,
     /// Its Monitor calls, in the order of the files.
     pub calls: Vec<MonitorCall>,
+    /// The schemas of the tables of a FortiManager, in the order of the files.
+    pub syntax: Vec<TableSyntax>,
 }
 
 /// The schema of a table, as a FortiGate answers it.
@@ -40,6 +42,20 @@ pub struct MonitorCall {
     pub entry: Value,
 }
 
+/// The schema of a table, as a FortiManager answers it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct TableSyntax {
+    /// The place in the files.
+    pub location: Location,
+    /// The url of the answer; `None` if it has none.
+    pub url: Option<String>,
+    /// The name of the table: `firewall address`.
+    pub category: String,
+    /// What the answer says of it: an object with `attr` and more.
+    pub schema: Value,
+}
+
 impl Descriptions {
     pub(super) fn add(&mut self, location: Location, answer: Answer) {
         let table = |parent: Option<String>, schema: Map<String, Value>| TableSchema {
@@ -50,6 +66,12 @@ impl Descriptions {
         match answer {
             Answer::Table(schema) => self.tables.push(table(None, schema)),
             Answer::Child { parent, schema } => self.tables.push(table(Some(parent), schema)),
+            Answer::Syntax(answer) => self.syntax.push(TableSyntax {
+                location,
+                url: answer.url,
+                category: answer.category,
+                schema: answer.schema.into(),
+            }),
             Answer::Call(entry) => self.calls.push(MonitorCall {
                 location,
                 entry: entry.into(),

@@ -15,6 +15,8 @@ const USERS: usize = 3;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Choice {
     pub(super) wire: String,
+    /// The number that FortiManager sends without `verbose`.
+    pub(super) number: Option<i64>,
     /// Its meaning, as a paragraph of Markdown; empty if it is not known.
     pub(super) doc: String,
 }
@@ -32,7 +34,7 @@ pub(super) struct User<'a> {
 pub(super) struct Enums {
     made: Vec<Made>,
     /// The enums by their values, in their order.
-    by_values: HashMap<Vec<String>, usize>,
+    by_values: HashMap<Vec<(String, Option<i64>)>, usize>,
 }
 
 #[derive(Debug)]
@@ -60,7 +62,10 @@ impl Enums {
                 values.push(choice);
             }
         }
-        let wires: Vec<_> = values.iter().map(|choice| choice.wire.clone()).collect();
+        let wires: Vec<_> = values
+            .iter()
+            .map(|choice| (choice.wire.clone(), choice.number))
+            .collect();
         let known = self.by_values.get(&wires).copied();
         let shown = format!("`{}` in `{}`", user.wire.replace('`', "'"), user.row);
         let name = if let Some(made) = known.and_then(|known| self.made.get_mut(known)) {
@@ -72,12 +77,13 @@ impl Enums {
                 notes.add(NoteKind::RenamedType, user.item);
             }
             let mut item = Enum::new(name.clone());
-            let refs: Vec<_> = wires.iter().map(String::as_str).collect();
+            let refs: Vec<_> = wires.iter().map(|(wire, _)| wire.as_str()).collect();
             for ((variant, renamed), choice) in names::variants(&refs).into_iter().zip(values) {
                 if renamed {
                     notes.add(NoteKind::RenamedValue, user.item);
                 }
                 let mut value = EnumValue::new(variant, &choice.wire);
+                value.number = choice.number;
                 value.doc = Some(choice.doc).filter(|doc| !doc.is_empty());
                 item.values.push(value);
             }

@@ -1,10 +1,12 @@
 //! The appliance that a description is of.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::ProductId;
 
 /// The number of characters of a serial number that name the model.
 const MODEL: usize = 6;
@@ -13,6 +15,8 @@ const MODEL: usize = 6;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Firmware {
+    /// The product that it is of.
+    pub product: ProductId,
     /// Its version, such as `v7.2.8`.
     pub version: String,
     /// Its build.
@@ -21,7 +25,7 @@ pub struct Firmware {
 
 impl fmt::Display for Firmware {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "FortiOS {}", self.version)?;
+        write!(f, "{} {}", self.product.name(), self.version)?;
         match self.build {
             Some(build) => write!(f, " build {build}"),
             None => Ok(()),
@@ -37,32 +41,49 @@ impl Firmware {
     }
 }
 
-/// The appliance of the answers that were read, to tell when others are mixed with them.
+/// The appliances of the answers that were read, one of each product, to tell when others are mixed with them.
 #[derive(Debug, Default)]
-pub(super) struct Identity {
+pub(super) struct Identities(BTreeMap<ProductId, Identity>);
+
+impl Identities {
+    /// The firmware of each product whose answers state it.
+    pub(super) fn firmware(&self) -> impl Iterator<Item = &Firmware> {
+        self.0.values().filter_map(Identity::firmware)
+    }
+
+    /// A fault if an answer is of another firmware or model than those before of the same product.
+    pub(super) fn check(
+        &mut self,
+        product: ProductId,
+        at: &Location,
+        envelope: &Map<String, Value>,
+    ) -> Option<Diagnostic> {
+        self.0.entry(product).or_default().check(product, at, envelope)
+    }
+}
+
+/// The appliance of the answers of one product.
+#[derive(Debug, Default)]
+struct Identity {
     firmware: Option<(Firmware, Location)>,
     /// The beginning of the serial number. The rest of it is not kept, since reports are shown to others.
     model: Option<(String, Location)>,
 }
 
 impl Identity {
-    pub(super) fn firmware(&self) -> Option<&Firmware> {
+    fn firmware(&self) -> Option<&Firmware> {
         self.firmware.as_ref().map(|(firmware, _)| firmware)
     }
 
-    /// Whether an answer states its firmware.
-    pub(super) fn states_firmware(envelope: &Map<String, Value>) -> bool {
-        envelope.get("version").and_then(Value::as_str).is_some_and(is_version)
-    }
-
     /// A fault if an answer is of another firmware or model than those before.
-    pub(super) fn check(&mut self, at: &Location, envelope: &Map<String, Value>) -> Option<Diagnostic> {
+    fn check(&mut self, product: ProductId, at: &Location, envelope: &Map<String, Value>) -> Option<Diagnostic> {
         // A text with control characters is no version and no serial number.
         let text = |name: &str| {
             let text = envelope.get(name).and_then(Value::as_str);
             text.filter(|text| !text.contains(char::is_control))
         };
         let firmware = text("version").filter(|text| is_version(text)).map(|version| Firmware {
+            product,
             version: version.to_owned(),
             build: envelope.get("build").and_then(Value::as_u64),
         });
@@ -93,6 +114,11 @@ impl Identity {
         }
         None
     }
+}
+
+/// Whether an answer states its firmware.
+pub(super) fn states_firmware(envelope: &Map<String, Value>) -> bool {
+    envelope.get("version").and_then(Value::as_str).is_some_and(is_version)
 }
 
 /// Whether a text is a version, such as `v7.2.8`. A text with control characters is none.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::answer::Answer;
 use super::firmware::Firmware;
+use super::fmg::{self, Description, Tree};
 use super::module::Module;
 use super::notes::{NoteKind, Notes};
 use super::overlay::Overlay;
@@ -14,7 +15,7 @@ use super::report::{Counts, ModuleReport, Report};
 use super::{configuration, monitor};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{Origin, Product, ProductId};
-use crate::name::ModulePath;
+use crate::name::{ModuleName, ModulePath};
 
 /// The answers that are imported, and what else the descriptions have.
 pub(super) struct Selection {
@@ -25,8 +26,13 @@ pub(super) struct Selection {
     /// The tables that references can name.
     targets: BTreeSet<String>,
     picked: Vec<Picked>,
+    /// The tables of FortiManager.
+    tree: Tree,
+    picked_of_fmg: Vec<Description>,
     faults: Vec<Diagnostic>,
     described: (usize, usize),
+    /// The products that the descriptions are of.
+    products: BTreeSet<ProductId>,
 }
 
 /// Schemas of tables by their names, and their places.
@@ -50,13 +56,17 @@ impl Selection {
             children: BTreeMap::new(),
             targets: BTreeSet::new(),
             picked: Vec::new(),
+            tree: Tree::default(),
+            picked_of_fmg: Vec::new(),
             faults: Vec::new(),
             described: (0, 0),
+            products: BTreeSet::new(),
         }
     }
 
     /// Takes an answer, or forgets it if no pattern selects it.
-    pub(super) fn add(&mut self, at: Location, answer: Answer) {
+    pub(super) fn add(&mut self, at: Location, answer: Answer, notes: &mut Notes) {
+        self.products.insert(answer.product());
         match answer {
             Answer::Table(schema) => {
                 let Some(id) = configuration::id(&schema) else {
@@ -82,6 +92,10 @@ impl Selection {
                 self.described.1 += 1;
                 self.pick(Kind::Monitor, id, at, entry, false);
             }
+            Answer::Syntax(answer) => {
+                let description = fmg::syntax::description(at, &answer);
+                self.faults.extend(self.tree.add(description, notes));
+            }
         }
     }
 
@@ -100,7 +114,24 @@ impl Selection {
     }
 
     /// Ends the selection. Tables of single objects without a description make one, which has no other attributes.
-    pub(super) fn end(&mut self, notes: &mut Notes) {
+    /// Returns the attributes by which references name the rows of tables of FortiManager.
+    pub(super) fn end(&mut self, overlay: &Overlay, notes: &mut Notes) -> BTreeMap<String, String> {
+        let (tables, referred) = std::mem::take(&mut self.tree).end(overlay, notes);
+        for description in tables {
+            let (kind, path) = (description.kind, &description.path);
+            self.targets.insert(path.clone());
+            self.described.0 += 1;
+            let picked = self.patterns.pick(kind, path);
+            self.known.add(kind, path, picked);
+            if picked {
+                self.picked_of_fmg.push(description);
+            }
+        }
+        self.end_children(notes);
+        referred
+    }
+
+    fn end_children(&mut self, notes: &mut Notes) {
         for (parent, tables) in std::mem::take(&mut self.children) {
             let is_known = self.targets.contains(&parent);
             let kind = if is_known {
@@ -137,8 +168,13 @@ impl Selection {
     }
 
     /// The tables that references can name.
-    pub(super) fn tables(&self) -> BTreeSet<String> {
-        self.targets.clone()
+    pub(super) fn take_targets(&mut self) -> BTreeSet<String> {
+        std::mem::take(&mut self.targets)
+    }
+
+    /// The products that the descriptions are of.
+    pub(super) fn products(&self) -> impl Iterator<Item = ProductId> {
+        self.products.iter().copied()
     }
 
     pub(super) fn known(&self) -> &Known {
@@ -159,10 +195,14 @@ impl Selection {
             let Ok(Value::Object(content)) = serde_json::from_str(&picked.content) else {
                 continue;
             };
-            match picked.kind {
-                Kind::Cmdb => lowering.table(picked.at, &picked.id, &content, picked.partial),
-                Kind::Monitor => lowering.call(picked.at, &picked.id, &content),
+            if picked.kind.is_call() {
+                lowering.call(picked.at, &picked.id, &content);
+            } else {
+                lowering.table(picked.at, &picked.id, &content, picked.partial);
             }
+        }
+        for description in std::mem::take(&mut self.picked_of_fmg) {
+            lowering.fmg_table(&description);
         }
         let (tables, calls) = self.described;
         Counts {
@@ -178,8 +218,10 @@ pub(super) struct Lowering<'o> {
     pub(super) overlay: &'o Overlay,
     /// The tables that references can name.
     pub(super) known: BTreeSet<String>,
+    /// The attributes by which references name the rows of tables of FortiManager, by the paths of those.
+    pub(super) referred: BTreeMap<String, String>,
     lenient: bool,
-    pub(super) modules: BTreeMap<ModulePath, Module>,
+    modules: BTreeMap<(ProductId, ModulePath), Module>,
     pub(super) notes: Notes,
     /// The faults of the descriptions.
     pub(super) faults: Vec<Diagnostic>,
@@ -188,10 +230,17 @@ pub(super) struct Lowering<'o> {
 }
 
 impl<'o> Lowering<'o> {
-    pub(super) fn new(overlay: &'o Overlay, known: BTreeSet<String>, notes: Notes, lenient: bool) -> Self {
+    pub(super) fn new(
+        overlay: &'o Overlay,
+        known: BTreeSet<String>,
+        referred: BTreeMap<String, String>,
+        notes: Notes,
+        lenient: bool,
+    ) -> Self {
         Self {
             overlay,
             known,
+            referred,
             lenient,
             modules: BTreeMap::new(),
             notes,
@@ -214,6 +263,24 @@ impl<'o> Lowering<'o> {
         self.faults.push(fault);
     }
 
+    /// A module in the folder of a kind, taken out while it is changed.
+    pub(super) fn module(&mut self, kind: Kind, name: ModuleName) -> Module {
+        let path = ModulePath {
+            folder: kind.folder().and_then(|folder| ModuleName::from_wire(folder).ok()),
+            name,
+        };
+        let key = (kind.product(), path);
+        match self.modules.remove(&key) {
+            Some(module) => module,
+            None => Module::new(key.0, key.1),
+        }
+    }
+
+    /// Puts a module back.
+    pub(super) fn put_back(&mut self, module: Module) {
+        self.modules.insert((module.product, (*module.path).clone()), module);
+    }
+
     /// The access group of a table or a call.
     pub(super) fn access_group(&mut self, id: &str, members: &Map<String, Value>) -> Option<String> {
         let group = members.get("access_group").and_then(Value::as_str)?;
@@ -224,30 +291,51 @@ impl<'o> Lowering<'o> {
         Some(group.to_owned()).filter(|group| !group.is_empty())
     }
 
-    /// The product with all modules, and what is to be said about it.
-    pub(super) fn finish(self, firmware: Option<&Firmware>, counts: Counts) -> (Product, Report) {
-        let named = firmware.map_or_else(|| "FortiOS".to_owned(), ToString::to_string);
-        let origin = Origin::new(&format!("the description of {named}"));
-        let mut product = Product::new(ProductId::FortiOs);
-        product.origin = origin.clone();
+    /// The products with all modules, and what is to be said about them.
+    pub(super) fn finish(
+        self,
+        described: impl Iterator<Item = ProductId>,
+        firmware: Vec<Firmware>,
+        counts: Counts,
+    ) -> (Vec<Product>, Report) {
+        let described: Vec<ProductId> = described.collect();
+        let mut products: Vec<Product> = Vec::new();
+        for id in &described {
+            let mut product = Product::new(*id);
+            product.origin = Origin::new(&format!("the description of {}", named(*id, &firmware)));
+            products.push(product);
+        }
         let mut modules = Vec::new();
-        for (path, module) in self.modules.into_iter().filter(|(_, module)| !module.is_empty()) {
-            let segments = path.name.to_string();
-            let doc = match path.folder.as_ref().map(crate::name::ModuleName::as_str) {
-                Some("cmdb") => format!("Tables of the configuration of {named}: `{segments}`."),
-                _ => format!("Monitor calls of {named}: `{segments}`."),
+        for ((id, path), module) in self.modules.into_iter().filter(|(_, module)| !module.is_empty()) {
+            let Some(product) = products.iter_mut().find(|product| product.id == id) else {
+                continue;
             };
+            let segments = path.name.to_string();
+            let folder = path.folder.as_ref().map(ModuleName::as_str);
+            let kind = Kind::of_module(id, folder);
+            let doc = format!("{} of {}: `{segments}`.", kind.title(), named(id, &firmware));
+            let origin = product.origin.clone();
             let group = module.into_group(&segments, doc, &origin);
             modules.push(ModuleReport::of(&group));
             product.groups.push(group);
         }
+        for product in products.iter_mut().filter(|own| own.id == ProductId::FortiManager) {
+            fmg::scope::declare(product);
+        }
         let report = Report {
-            firmware: firmware.cloned(),
+            products: described,
+            firmware,
             described: counts,
             modules,
             notes: self.notes.into_list(),
             left_out: Vec::new(),
         };
-        (product, report)
+        (products, report)
     }
+}
+
+/// A product, with its version if it is known.
+fn named(product: ProductId, firmware: &[Firmware]) -> String {
+    let own = firmware.iter().find(|own| own.product == product);
+    own.map_or_else(|| product.name().to_owned(), ToString::to_string)
 }

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use super::enums::Enums;
+use super::fmg::scope;
 use super::names::TypeNames;
-use crate::ir::{Endpoint, Group, Origin, Protocol, Row, Table};
+use crate::ir::{Endpoint, Group, Origin, ProductId, Protocol, Row, Table};
 use crate::name::ModulePath;
 
 /// The items of a module.
 #[derive(Debug)]
 pub(super) struct Module {
+    pub(super) product: ProductId,
     pub(super) path: Arc<ModulePath>,
     pub(super) types: TypeNames,
     pub(super) enums: Enums,
@@ -19,10 +21,18 @@ pub(super) struct Module {
 }
 
 impl Module {
-    pub(super) fn new(path: ModulePath) -> Self {
+    pub(super) fn new(product: ProductId, path: ModulePath) -> Self {
+        let mut types = TypeNames::default();
+        if product == ProductId::FortiManager {
+            // The tables of the module name these types of the runtime.
+            for name in scope::reserved() {
+                types.claim(&name);
+            }
+        }
         Self {
+            product,
             path: Arc::new(path),
-            types: TypeNames::default(),
+            types,
             enums: Enums::default(),
             rows: Vec::new(),
             tables: Vec::new(),
@@ -37,7 +47,11 @@ impl Module {
 
     /// The group of the API.
     pub(super) fn into_group(self, title: &str, doc: String, origin: &Origin) -> Group {
-        let mut group = Group::new(Protocol::FortiOs, (*self.path).clone(), title);
+        let protocol = match self.product {
+            ProductId::FortiManager => Protocol::JsonRpc,
+            ProductId::FortiOs => Protocol::FortiOs,
+        };
+        let mut group = Group::new(protocol, (*self.path).clone(), title);
         group.doc = doc;
         group.origin = origin.clone();
         group.tables = self.tables;

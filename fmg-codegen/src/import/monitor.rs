@@ -11,13 +11,13 @@ use super::markdown::paragraph;
 use super::module::Module;
 use super::notes::NoteKind;
 use super::overlay::CallEntry;
+use super::pattern::Kind;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::check::is_segment;
 use crate::ir::{BadEndpoint, Endpoint, HttpMethod, Response, Type, Verb};
 use crate::name::{MethodName, ModuleName, TypeName};
 
-/// The folder of the modules of calls, and the first segments of their urls.
-const FOLDER: &str = "monitor";
+/// The first segments of the urls of calls.
 const ROOT: &str = "/api/v2/monitor";
 
 /// The action that a url does not name.
@@ -84,17 +84,17 @@ impl Lowering<'_> {
                 return self.broken(id, Diagnostic::new(code, at, fault).help(SKIP));
             }
         };
-        let mut module = self.module(FOLDER, module);
+        let mut module = self.module(Kind::Monitor, module);
         let judged = judged.and_then(|judged| judged.rename(&endpoint.type_name));
-        if let Some(endpoint) = self.named(&mut module, endpoint, judged, method, id) {
+        if let Some(endpoint) = self.named_call(&mut module, endpoint, judged, method, id) {
             let endpoint = self.endpoint(&mut module, endpoint, method, id, entry);
             module.endpoints.push(endpoint);
         }
-        self.modules.insert((*module.path).clone(), module);
+        self.put_back(module);
     }
 
     /// Gives a call names of its own in its module: the usual ones, those with its method behind, or with a number.
-    fn named(
+    fn named_call(
         &mut self,
         module: &mut Module,
         mut endpoint: Endpoint,

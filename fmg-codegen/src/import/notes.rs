@@ -1,6 +1,7 @@
 //! What an import has done about the oddities of a description.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 
 use super::printable::printable;
@@ -56,21 +57,35 @@ pub enum NoteKind {
     UntypedResponse,
     /// A part of a row or a response whose schema refers to itself or to nothing. It is untyped JSON.
     Unresolved,
-    /// A table whose key the description does not state. Its key is the likeliest attribute.
-    GuessedKey,
     /// The parameters of a call as a map, which has the numbers of a list as names. They are imported as a list.
     ParameterMap,
     /// A url of a form that no table and no call of the appliance has, or of an API that is not imported. It is left out.
     StrangeUrl,
     /// A version that cannot be read. The description counts as one of an unknown version.
     UnreadableVersion,
+    /// A table whose scope is not stated. It is imported for all scopes that it may have.
+    GuessedScope,
+    /// A table that differs in two scopes. Its rows have the attributes of both.
+    TwinsDiffer,
+    /// A table that counts as part of the rows of the table whose name its own name begins with.
+    GuessedChild,
+    /// A key that is not stated: references to the table name it, or it is the likeliest attribute.
+    GuessedKey,
+    /// A table whose key nobody states. Its rows are named by texts.
+    UnknownKey,
+    /// An object without an attribute that could be a key. It counts as a single object.
+    GuessedSingle,
+    /// A table whose verbs are not stated. It has all that such tables usually have.
+    AssumedVerbs,
+    /// A number whose values seem to be bits. It is a list.
+    GuessedBits,
     /// A broken part that is left out, because the import is lenient.
     Broken,
 }
 
 impl NoteKind {
     /// Every kind.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 34] = [
         Self::ChildAsTable,
         Self::ChildAlone,
         Self::EmptyRow,
@@ -93,10 +108,17 @@ impl NoteKind {
         Self::RepeatedParameter,
         Self::UntypedResponse,
         Self::Unresolved,
-        Self::GuessedKey,
         Self::ParameterMap,
         Self::StrangeUrl,
         Self::UnreadableVersion,
+        Self::GuessedScope,
+        Self::TwinsDiffer,
+        Self::GuessedChild,
+        Self::GuessedKey,
+        Self::UnknownKey,
+        Self::GuessedSingle,
+        Self::AssumedVerbs,
+        Self::GuessedBits,
         Self::Broken,
     ];
 
@@ -128,10 +150,17 @@ impl NoteKind {
             Self::RepeatedParameter => "parameter that a call has twice: imported once",
             Self::UntypedResponse => "part of a response without a type in Rust: untyped JSON",
             Self::Unresolved => "part of a row or a response that refers to itself or to nothing: untyped JSON",
-            Self::GuessedKey => "table whose key is not stated: the likeliest attribute",
             Self::ParameterMap => "parameters of a call as a map: imported as a list",
             Self::StrangeUrl => "url that is no table and no call of these APIs: left out",
             Self::UnreadableVersion => "version that cannot be read: imported as unknown",
+            Self::GuessedScope => "table without a stated scope: imported for all that it may have",
+            Self::TwinsDiffer => "table that differs in two scopes: imported with the attributes of both",
+            Self::GuessedChild => "table that seems to be part of the rows of another: imported with that table",
+            Self::GuessedKey => "key that is not stated: taken from references, or the likeliest attribute",
+            Self::UnknownKey => "table whose key is not known: its rows are named by texts",
+            Self::GuessedSingle => "object without a possible key: imported as a single object",
+            Self::AssumedVerbs => "table without stated verbs: imported with the usual ones",
+            Self::GuessedBits => "number whose values seem to be bits: imported as a list",
             Self::Broken => "broken part: left out, since the import is lenient",
         }
     }
@@ -170,6 +199,23 @@ impl Notes {
         note.count += 1;
         if note.examples.len() < EXAMPLES {
             note.examples.push(printable(item.as_ref()).into_owned());
+        }
+    }
+
+    /// Adds other notes.
+    pub(super) fn append(&mut self, other: Self) {
+        for (kind, note) in other.0 {
+            match self.0.entry(kind) {
+                Entry::Vacant(entry) => {
+                    entry.insert(note);
+                }
+                Entry::Occupied(mut entry) => {
+                    let own = entry.get_mut();
+                    own.count += note.count;
+                    own.examples.extend(note.examples);
+                    own.examples.truncate(EXAMPLES);
+                }
+            }
         }
     }
 

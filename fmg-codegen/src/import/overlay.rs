@@ -280,16 +280,18 @@ impl Overlay {
     /// other tables and calls of the description are no faults.
     pub(super) fn unused(&self, known: &Known) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
+        if self.tables.is_empty() && self.fields.is_empty() && self.calls.is_empty() {
+            return faults;
+        }
+        let (tables, calls) = (known.tables(), known.calls());
         for own in &self.tables {
-            let is_described = known.tables().any(|table| table == own.entry.path);
-            self.judge_use(&own.entry, "table", is_described, known.tables(), &mut faults);
+            self.judge_use(&own.entry, "table", &tables, &mut faults);
         }
         for own in &self.calls {
-            let is_described = known.calls().any(|call| call == own.entry.path);
-            self.judge_use(&own.entry, "call", is_described, known.calls(), &mut faults);
+            self.judge_use(&own.entry, "call", &calls, &mut faults);
         }
         for own in &self.fields {
-            let is_known = known.tables().any(|table| table == own.table);
+            let is_known = tables.contains(&own.table);
             let is_picked = known.is_picked_table(&own.table);
             match own.entry.used.get() {
                 Use::Changed => {}
@@ -302,24 +304,17 @@ impl Overlay {
                          remove the entry if the device has it no more",
                     ));
                 }
-                Use::None => faults.push(self.missing(&own.entry, "table", &own.table, known.tables())),
+                Use::None => faults.push(self.missing(&own.entry, "table", &own.table, &tables)),
             }
         }
         faults
     }
 
-    fn judge_use<'a>(
-        &self,
-        entry: &Entry,
-        what: &str,
-        is_described: bool,
-        names: impl Iterator<Item = &'a str>,
-        faults: &mut Vec<Diagnostic>,
-    ) {
+    fn judge_use(&self, entry: &Entry, what: &str, names: &[String], faults: &mut Vec<Diagnostic>) {
         match entry.used.get() {
             Use::Changed => {}
             Use::Matched => faults.push(self.stale(entry)),
-            Use::None if is_described => {}
+            Use::None if names.contains(&entry.path) => {}
             Use::None => faults.push(self.missing(entry, what, &entry.path, names)),
         }
     }
@@ -351,9 +346,14 @@ impl Overlay {
         Diagnostic::new(Code::Name, at, format!("another {what} is called `{name}`")).help("choose another name")
     }
 
-    fn missing<'a>(&self, entry: &Entry, what: &str, name: &str, names: impl Iterator<Item = &'a str>) -> Diagnostic {
+    fn missing(&self, entry: &Entry, what: &str, name: &str, names: &[String]) -> Diagnostic {
         let fault = self.fault(entry, &format!("the descriptions have no {what} `{name}`"));
-        let fault = match nearest(name, names) {
+        // A table of FortiManager is named with its kind.
+        let with_kind = names
+            .iter()
+            .find(|own| own.split_once(' ').is_some_and(|(_, path)| path == name));
+        let near = with_kind.map(String::as_str);
+        let fault = match near.or_else(|| nearest(name, names.iter().map(String::as_str))) {
             Some(near) => fault.label(format!("did you mean `{near}`?")),
             None => fault,
         };

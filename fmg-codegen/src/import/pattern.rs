@@ -1,4 +1,4 @@
-//! Selects tables and calls by patterns: `cmdb firewall/*`, `monitor system/status`.
+//! Selects tables and calls by patterns: `cmdb firewall/*`, `monitor system/status`, `obj firewall/address`.
 
 use std::collections::BTreeMap;
 
@@ -7,27 +7,128 @@ use fmg_template::spelling::nearest;
 use wildmatch::WildMatch;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::ProductId;
+
+/// The kinds, for those who write another word.
+const KINDS: &str = "FortiOS: `cmdb` for tables of the configuration, `monitor` for calls; FortiManager: `obj`, `pkg`, \
+                     `device`, `vdom`, `devprof`, `wanprof`, `cli` and `dvmdb` for tables, `fmg` for calls";
 
 /// How many names a fault suggests.
 const SUGGESTIONS: usize = 3;
 
-/// What a pattern selects.
+/// What a pattern selects: tables of one part of an appliance, or its calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    /// Tables of the configuration.
+pub(crate) enum Kind {
+    /// Tables of the configuration of FortiOS.
     Cmdb,
-    /// Monitor calls.
+    /// Monitor calls of FortiOS.
     Monitor,
+    /// Objects of an ADOM of FortiManager, or of the global database.
+    Objects,
+    /// Tables of a policy package.
+    Package,
+    /// The global part of the configuration of a device.
+    Device,
+    /// The configuration of a VDOM of a device.
+    Vdom,
+    /// Tables of a device profile.
+    DeviceProfile,
+    /// Tables of a WAN profile.
+    WanProfile,
+    /// The configuration of the FortiManager itself.
+    Cli,
+    /// Tables of the device manager.
+    Dvmdb,
+    /// Calls of FortiManager that are no verb of a table.
+    Command,
 }
 
 impl Kind {
-    const ALL: [Self; 2] = [Self::Cmdb, Self::Monitor];
+    pub(crate) const ALL: [Self; 11] = [
+        Self::Cmdb,
+        Self::Monitor,
+        Self::Objects,
+        Self::Package,
+        Self::Device,
+        Self::Vdom,
+        Self::DeviceProfile,
+        Self::WanProfile,
+        Self::Cli,
+        Self::Dvmdb,
+        Self::Command,
+    ];
 
-    const fn as_str(self) -> &'static str {
+    /// Its word in patterns, and the folder of its modules.
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Cmdb => "cmdb",
             Self::Monitor => "monitor",
+            Self::Objects => "obj",
+            Self::Package => "pkg",
+            Self::Device => "device",
+            Self::Vdom => "vdom",
+            Self::DeviceProfile => "devprof",
+            Self::WanProfile => "wanprof",
+            Self::Cli => "cli",
+            Self::Dvmdb => "dvmdb",
+            Self::Command => "fmg",
         }
+    }
+
+    /// The folder of its modules. `None`: it has one module, of its own name.
+    pub(crate) const fn folder(self) -> Option<&'static str> {
+        match self {
+            Self::Dvmdb => None,
+            kind => Some(kind.as_str()),
+        }
+    }
+
+    /// The kind of the items of a module, by its folder.
+    pub(crate) fn of_module(product: ProductId, folder: Option<&str>) -> Self {
+        let mut kinds = Self::ALL.into_iter().filter(|kind| kind.product() == product);
+        kinds.find(|kind| kind.folder() == folder).unwrap_or(Self::Command)
+    }
+
+    /// What a module has, for its documentation.
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::Cmdb | Self::Cli => "Tables of the configuration",
+            Self::Monitor => "Monitor calls",
+            Self::Objects => "Objects",
+            Self::Package => "Tables of policy packages",
+            Self::Device => "Tables of the global configuration of devices",
+            Self::Vdom => "Tables of VDOMs of devices",
+            Self::DeviceProfile => "Tables of device profiles",
+            Self::WanProfile => "Tables of WAN profiles",
+            Self::Dvmdb => "Tables of the device manager",
+            Self::Command => "Calls",
+        }
+    }
+
+    /// The product that it is of.
+    pub(crate) const fn product(self) -> ProductId {
+        match self {
+            Self::Cmdb | Self::Monitor => ProductId::FortiOs,
+            _ => ProductId::FortiManager,
+        }
+    }
+
+    /// Whether it is a kind of calls.
+    pub(crate) const fn is_call(self) -> bool {
+        matches!(self, Self::Monitor | Self::Command)
+    }
+
+    /// The name of an item of this kind, for overlays and notes. FortiOS has one kind of tables and one of calls, which
+    /// need not be said.
+    pub(crate) fn id(self, path: &str) -> String {
+        match self.product() {
+            ProductId::FortiOs => path.to_owned(),
+            ProductId::FortiManager => format!("{} {path}", self.as_str()),
+        }
+    }
+
+    fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 }
 
@@ -40,21 +141,25 @@ impl Known {
         self.0.insert((kind, path.to_owned()), picked);
     }
 
-    pub(super) fn tables(&self) -> impl Iterator<Item = &str> {
-        self.of(Kind::Cmdb)
+    /// The names of all tables, as overlays write them.
+    pub(super) fn tables(&self) -> Vec<String> {
+        self.ids(false)
     }
 
-    pub(super) fn calls(&self) -> impl Iterator<Item = &str> {
-        self.of(Kind::Monitor)
+    /// The names of all calls, as overlays write them.
+    pub(super) fn calls(&self) -> Vec<String> {
+        self.ids(true)
     }
 
-    pub(super) fn is_picked_table(&self, path: &str) -> bool {
-        self.0.get(&(Kind::Cmdb, path.to_owned())).is_some_and(|picked| *picked)
+    /// Whether a table with this name in overlays is imported.
+    pub(super) fn is_picked_table(&self, id: &str) -> bool {
+        let mut tables = self.0.iter().filter(|((kind, _), _)| !kind.is_call());
+        tables.any(|((kind, path), picked)| *picked && kind.id(path) == id)
     }
 
-    fn of(&self, kind: Kind) -> impl Iterator<Item = &str> {
-        let own = self.0.keys().filter(move |(of, _)| *of == kind);
-        own.map(|(_, path)| path.as_str())
+    fn ids(&self, calls: bool) -> Vec<String> {
+        let own = self.0.keys().filter(|(kind, _)| kind.is_call() == calls);
+        own.map(|(kind, path)| kind.id(path)).collect()
     }
 }
 
@@ -65,7 +170,7 @@ pub(super) struct Patterns(Vec<Pattern>);
 #[derive(Debug)]
 struct Pattern {
     text: String,
-    /// `None`: both kinds.
+    /// `None`: all kinds.
     kind: Option<Kind>,
     path: WildMatch,
     is_used: bool,
@@ -73,26 +178,26 @@ struct Pattern {
 
 impl Patterns {
     /// Parses patterns: a kind, a blank and a path in which `*` stands for any text and `?` for one character. Without
-    /// the kind, a pattern selects tables and calls.
+    /// the kind, a pattern selects all kinds.
     pub(super) fn parse(texts: &[String], faults: &mut Vec<Diagnostic>) -> Self {
         let mut patterns = Vec::new();
         for text in texts {
             let trimmed = text.trim();
             let (kind, path) = match trimmed.split_once(char::is_whitespace) {
-                None if Kind::ALL.iter().any(|kind| kind.as_str() == trimmed) => {
+                None if Kind::named(trimmed).is_some() => {
                     let fault = fault(format!("the pattern `{text}` has no path"));
                     faults.push(fault.help(format!("write `{trimmed} *` for everything of this kind")));
                     continue;
                 }
                 None => (None, trimmed),
                 Some((word, path)) => {
-                    let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == word);
+                    let kind = Kind::named(word);
                     if kind.is_none() {
                         let near = nearest(word, Kind::ALL.map(Kind::as_str));
                         let fault = fault(format!("`{word}` in the pattern `{text}` is no kind of description"));
                         faults.push(match near {
                             Some(near) => fault.help(format!("did you mean `{near}`?")),
-                            None => fault.help("write `cmdb` for tables of the configuration, `monitor` for calls"),
+                            None => fault.help(KINDS),
                         });
                         continue;
                     }

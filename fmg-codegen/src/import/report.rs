@@ -5,7 +5,7 @@ use std::fmt;
 use super::firmware::Firmware;
 use super::notes::Note;
 use crate::diagnostic::Diagnostic;
-use crate::ir::Group;
+use crate::ir::{Group, ProductId};
 
 /// What `cargo check` of a generated field costs, with its share of the types, in microseconds of processor time.
 const CHECK_FIELD: usize = 900;
@@ -17,8 +17,10 @@ const CHECK_CALL: usize = 3_000;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Report {
-    /// The firmware of the appliance, if the descriptions state it.
-    pub firmware: Option<Firmware>,
+    /// The products that the descriptions are of.
+    pub products: Vec<ProductId>,
+    /// The firmware of the appliance of each product, where the descriptions state it.
+    pub firmware: Vec<Firmware>,
     /// The size of the descriptions.
     pub described: Counts,
     /// The modules that are emitted, in their order.
@@ -37,7 +39,7 @@ pub struct Counts {
     pub is_filtered: bool,
     /// The tables and single objects.
     pub tables: usize,
-    /// The Monitor calls.
+    /// The calls.
     pub calls: usize,
 }
 
@@ -86,10 +88,18 @@ impl ModuleReport {
 impl Report {
     /// What is described, in words: `FortiOS v7.2.8 build 1639`.
     pub(super) fn subject(&self) -> String {
-        match &self.firmware {
-            Some(firmware) => firmware.to_string(),
-            None => "FortiOS of an unknown version".to_owned(),
-        }
+        self.subjects().collect::<Vec<_>>().join(" and ")
+    }
+
+    /// What is described of each product.
+    fn subjects(&self) -> impl Iterator<Item = String> {
+        self.products.iter().map(|product| {
+            let firmware = self.firmware.iter().find(|own| own.product == *product);
+            firmware.map_or_else(
+                || format!("{} of an unknown version", product.name()),
+                ToString::to_string,
+            )
+        })
     }
 
     /// The sum of a number over all modules.
@@ -124,7 +134,9 @@ impl Report {
 /// The report for readers, with a line for each module and each kind of oddity.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.subject())?;
+        for subject in self.subjects() {
+            writeln!(f, "{subject}")?;
+        }
         let Counts { tables, calls, .. } = self.described;
         writeln!(f, "described: {tables} tables and single objects, {calls} calls")?;
         writeln!(

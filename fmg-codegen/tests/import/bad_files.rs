@@ -129,11 +129,14 @@ fn refusals_say_why() {
 }
 
 #[test]
-fn answers_of_other_products_say_so() {
-    let fmg = json!({"id": 1, "result": [{"status": {"code": 0}, "url": "/pm/config/adom/root/obj", "data": {}}]});
+fn answers_in_other_formats_say_so() {
+    let rows = json!({"id": 1, "result": [{"status": {"code": 0}, "url": "/pm/config/adom/root/obj", "data": [{"name": "a"}]}]});
     assert!(
-        fault(fmg.to_string())
-            .starts_with("I001 a.json: this is an answer of JSON-RPC, by a FortiManager or FortiAnalyzer")
+        fault(rows.to_string()).starts_with(
+            "I001 a.json#/result/0/data: this is an answer of JSON-RPC, but not the schema of a table; help: save the answer of a FortiManager to `get`"
+        ),
+        "{}",
+        fault(rows.to_string())
     );
 }
 
@@ -178,7 +181,7 @@ fn answers_of_two_versions_or_models_are_not_mixed() {
 #[test]
 fn the_report_says_the_firmware_and_no_serial_number() {
     let report = imported(&[answer(shelf())]).report;
-    let firmware = report.firmware.clone().unwrap();
+    let firmware = report.firmware[0].clone();
     assert_eq!((firmware.version.as_str(), firmware.build), ("v7.2.8", Some(1639)));
     let text = format!("{report}{report:?}");
     assert!(
@@ -194,7 +197,7 @@ fn the_report_says_the_firmware_and_no_serial_number() {
     // Something else in place of a version is none.
     let mut odd = answer(shelf());
     odd["version"] = json!("v7.2.8\nx");
-    assert_eq!(imported(&[odd]).report.firmware, None);
+    assert_eq!(imported(&[odd]).report.firmware, []);
 }
 
 #[test]

@@ -67,6 +67,11 @@ pub(crate) fn directory(calls: &[Value]) -> Value {
     json!({"directory": calls, "serial": SERIAL, "version": "v7.2.8", "build": 1639})
 }
 
+/// The answer of a FortiManager about tables below this url.
+pub(crate) fn syntax(url: &str, tables: Value) -> Value {
+    json!({"id": 1, "result": [{"status": {"code": 0, "message": "OK"}, "url": url, "data": tables}]})
+}
+
 /// An import of these descriptions, each in a file: `0.json`, `1.json`.
 pub(crate) fn import(descriptions: &[Value]) -> Import {
     let mut import = Import::new();

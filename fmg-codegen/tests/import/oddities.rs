@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fmg_codegen::import::NoteKind;
 use serde_json::{Value, json};
 
-use crate::described::{answer, call, directory, import, options, single, table, value};
+use crate::described::{answer, call, directory, import, options, single, syntax, table, value};
 
 /// Descriptions with each kind of oddity, and the item that the report names for it.
 fn descriptions() -> Vec<Value> {
@@ -54,6 +54,19 @@ fn descriptions() -> Vec<Value> {
             "/cmdb/gadget/rope": {"post": {"parameters": [{"in": "body", "name": "body", "schema": {"properties": {
                 "id": {"type": "integer"}, "a": {"type": "string"}}}}]}},
         }}),
+        syntax(
+            "/pm/config/adom/demo/obj",
+            json!({
+                "gadget wall": {"attr": {"name": {"type": "string"}, "bits": {"type": "uint64", "opts": {"a": 1}}}},
+                "gadget wall hook": {"alimit": 9, "attr": {"size": {"type": "string"}, "depth": {"type": "uint32"}}},
+                "gadget floor": {"attr": {"size": {"type": "uint32"}}},
+            }),
+        ),
+        syntax(
+            "/pm/config/global/obj",
+            json!({"gadget floor": {"attr": {"depth": {"type": "uint32"}}}}),
+        ),
+        json!({"gadget roof": {"mkey": "a", "attr": {"a": {"type": "string"}}}}),
     ]
 }
 
@@ -92,10 +105,20 @@ fn a_report_names_every_kind_of_oddity_with_its_place() {
             "gadget/belt → results, gadget/status → results.a",
         ),
         (NoteKind::Unresolved, "gadget/status → results.b"),
-        (NoteKind::GuessedKey, "gadget/rope"),
         (NoteKind::ParameterMap, "gadget/belt"),
         (NoteKind::StrangeUrl, "/service/gadget"),
         (NoteKind::UnreadableVersion, "8.json"),
+        (NoteKind::GuessedScope, "obj gadget/roof"),
+        (NoteKind::TwinsDiffer, "obj gadget/floor"),
+        (NoteKind::GuessedChild, "obj gadget/wall/hook"),
+        (NoteKind::GuessedKey, "gadget/rope, obj gadget/wall"),
+        (NoteKind::UnknownKey, "obj gadget/wall.hook"),
+        (NoteKind::GuessedSingle, "obj gadget/floor"),
+        (
+            NoteKind::AssumedVerbs,
+            "obj gadget/floor, obj gadget/roof, obj gadget/wall.hook",
+        ),
+        (NoteKind::GuessedBits, "obj gadget/wall.bits"),
         (NoteKind::Broken, "gadget/broken"),
     ];
     for (kind, items) in &expected {

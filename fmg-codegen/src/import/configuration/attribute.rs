@@ -3,13 +3,14 @@
 use fmg_template::secret_name::names_secret;
 use serde_json::{Map, Value};
 
-use super::{Place, said};
+use super::said;
 use crate::import::Lowering;
 use crate::import::enums::{Choice, User};
 use crate::import::markdown::paragraph;
 use crate::import::module::Module;
 use crate::import::names;
 use crate::import::notes::NoteKind;
+use crate::import::place::Place;
 use crate::ir::check::is_segment;
 use crate::ir::{Access, Field, Type, TypeRef};
 use crate::name::TypeName;
@@ -33,6 +34,14 @@ pub(super) struct Attribute<'a> {
     schema: &'a Map<String, Value>,
     /// Whether its value is the key of the row.
     is_key: bool,
+}
+
+/// An attribute of a type in Rust.
+pub(super) struct Owned<'a> {
+    pub(super) place: &'a Place<'a>,
+    pub(super) row: &'a TypeName,
+    pub(super) wire: &'a str,
+    pub(super) attribute: &'a Attribute<'a>,
 }
 
 /// The values of an attribute.
@@ -112,6 +121,7 @@ impl<'a> Attribute<'a> {
             // A value with a control character would not be one line of documentation.
             (!wire.contains(char::is_control)).then(|| Choice {
                 wire: wire.to_owned(),
+                number: None,
                 doc: paragraph(text("help").unwrap_or_default()),
             })
         };
@@ -139,37 +149,25 @@ impl<'a> Attribute<'a> {
 
 impl Lowering<'_> {
     /// The type of an attribute of a row. Types inside of it are added to the module.
-    pub(super) fn attribute_type(
-        &mut self,
-        module: &mut Module,
-        place: &Place<'_>,
-        row: &TypeName,
-        wire: &str,
-        attribute: &Attribute<'_>,
-    ) -> Type {
+    pub(super) fn attribute_type(&mut self, module: &mut Module, owned: &Owned<'_>) -> Type {
+        let Owned { place, attribute, .. } = *owned;
         let ty = if attribute.is_table() {
-            self.rows_type(module, place, row, wire, attribute)
+            self.rows_type(module, owned)
         } else if attribute.is_object() {
-            match self.inner_row(module, place, row, wire, attribute) {
+            match self.inner_row(module, owned) {
                 Some(reference) => Type::Row(reference),
                 None => Type::Json,
             }
         } else {
-            self.value_type(module, place, row, wire, attribute)
+            self.value_type(module, owned)
         };
         let entry = self.overlay.field(place.table, &place.path);
         entry.and_then(|entry| entry.ty(&ty)).unwrap_or(ty)
     }
 
     /// The type of a table inside of a row: keys of other rows if its rows have only a key.
-    fn rows_type(
-        &mut self,
-        module: &mut Module,
-        place: &Place<'_>,
-        row: &TypeName,
-        wire: &str,
-        attribute: &Attribute<'_>,
-    ) -> Type {
+    fn rows_type(&mut self, module: &mut Module, owned: &Owned<'_>) -> Type {
+        let Owned { place, attribute, .. } = *owned;
         let Some(children) = attribute.children().filter(|children| !children.is_empty()) else {
             self.notes.add(NoteKind::Malformed, place.item());
             return Type::List(Box::new(Type::Json));
@@ -191,21 +189,20 @@ impl Lowering<'_> {
                 return Type::Keys(column.clone().into());
             }
         }
-        match self.inner_row(module, place, row, wire, attribute) {
+        match self.inner_row(module, owned) {
             Some(reference) => Type::List(Box::new(Type::Row(reference))),
             None => Type::List(Box::new(Type::Json)),
         }
     }
 
     /// The type of an object or of the rows inside of a row.
-    fn inner_row(
-        &mut self,
-        module: &mut Module,
-        place: &Place<'_>,
-        row: &TypeName,
-        wire: &str,
-        attribute: &Attribute<'_>,
-    ) -> Option<TypeRef> {
+    fn inner_row(&mut self, module: &mut Module, owned: &Owned<'_>) -> Option<TypeRef> {
+        let Owned {
+            place,
+            row,
+            wire,
+            attribute,
+        } = *owned;
         let empty = Map::new();
         let children = attribute.children().unwrap_or(&empty);
         if children.is_empty() {
@@ -226,14 +223,13 @@ impl Lowering<'_> {
     }
 
     /// The type of a single value.
-    fn value_type(
-        &mut self,
-        module: &mut Module,
-        place: &Place<'_>,
-        row: &TypeName,
-        wire: &str,
-        attribute: &Attribute<'_>,
-    ) -> Type {
+    fn value_type(&mut self, module: &mut Module, owned: &Owned<'_>) -> Type {
+        let Owned {
+            place,
+            row,
+            wire,
+            attribute,
+        } = *owned;
         let listed = |ty: Type| {
             if attribute.flag("multiple_values") {
                 Type::Words(Box::new(ty))

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::Aspect;
-use crate::ir::{Access, Api, Endpoint, Field, Group, ObjectRange, Product, ProductId, Row, RowField, Table, Type};
+use crate::import::pattern::Kind;
+use crate::ir::{Access, Api, Endpoint, Field, Group, ObjectRange, Product, Row, RowField, Table, Type};
+use crate::name::ModuleName;
 
 /// The url of the Monitor API, whose calls patterns name by what comes behind it.
 const MONITOR: &str = "/api/v2/monitor/";
@@ -75,7 +77,7 @@ pub(super) fn of(api: &Api) -> Shapes {
     for product in api.products() {
         for group in &product.groups {
             for table in group.tables.iter().filter(|table| table.parent().is_none()) {
-                shapes.insert(table_name(product, table), of_table(product, group, table));
+                shapes.insert(table_name(product, group, table), of_table(product, group, table));
             }
             for call in &group.endpoints {
                 shapes.insert(call_name(call), of_call(product, call));
@@ -104,12 +106,9 @@ pub(super) fn forget(shapes: &mut Shapes, aspect: Aspect) {
 }
 
 /// The name of a table, as patterns have it.
-fn table_name(product: &Product, table: &Table) -> String {
-    if product.id == ProductId::FortiOs {
-        format!("cmdb {}", table.path)
-    } else {
-        format!("{} {}", product.id.as_str(), table.path)
-    }
+fn table_name(product: &Product, group: &Group, table: &Table) -> String {
+    let folder = group.module.folder.as_ref().map(ModuleName::as_str);
+    format!("{} {}", Kind::of_module(product.id, folder).as_str(), table.path)
 }
 
 /// The name of a call, as patterns have it, with its method.

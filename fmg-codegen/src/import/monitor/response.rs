@@ -235,6 +235,7 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
             .filter(|value| !value.contains(char::is_control))
             .map(|value| Choice {
                 wire: value.to_owned(),
+                number: None,
                 doc: String::new(),
             })
             .collect();

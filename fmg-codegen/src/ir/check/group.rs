@@ -78,7 +78,9 @@ impl<'a> Checker<'a> {
                 Protocol::Gui | Protocol::GuiProxy => &module.name,
                 _ => outer,
             };
-            let is_database = group.protocol == Protocol::JsonRpc && DATABASES.contains(&method.as_str());
+            // Groups without calls have no methods.
+            let is_database =
+                group.has_handle() && group.protocol == Protocol::JsonRpc && DATABASES.contains(&method.as_str());
             if is_database || CLIENT.contains(&method.as_str()) {
                 self.fault(
                     Fault::new(

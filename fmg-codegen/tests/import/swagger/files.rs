@@ -76,7 +76,7 @@ fn yaml_is_told_by_its_name_or_its_beginning() {
 fn files_of_all_apis_of_one_version_are_one_description() {
     let made = imported(&[shelf(), lamp()]);
     assert_eq!((made.report.described.tables, made.report.described.calls), (1, 1));
-    assert_eq!(made.report.firmware.unwrap().to_string(), "FortiOS v7.6.5");
+    assert_eq!(made.report.firmware[0].to_string(), "FortiOS v7.6.5");
     // A device of the version may say more, and its build.
     let mut bench = answer(
         json!({"path": "gadget", "name": "bench", "category": "complex", "children": {"a": {"type": "string"}}}),
@@ -84,7 +84,7 @@ fn files_of_all_apis_of_one_version_are_one_description() {
     bench["version"] = json!("v7.6.5");
     for files in [[shelf(), bench.clone()], [bench, shelf()]] {
         assert_eq!(
-            imported(&files).report.firmware.unwrap().to_string(),
+            imported(&files).report.firmware[0].to_string(),
             "FortiOS v7.6.5 build 1639"
         );
     }
@@ -118,7 +118,7 @@ fn a_version_that_cannot_be_read_is_noted() {
     for version in [json!("latest"), json!("x\ny")] {
         file["info"]["version"] = version;
         let made = imported(&[file.clone()]);
-        assert_eq!(made.report.firmware, None);
+        assert_eq!(made.report.firmware, []);
         assert_eq!(notes(&made), [(NoteKind::UnreadableVersion, 1, "0.json".to_owned())]);
     }
     for version in [json!([]), json!(""), Value::Null] {

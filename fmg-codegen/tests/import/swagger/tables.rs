@@ -63,7 +63,7 @@ fn a_url_without_a_key_is_a_single_object() {
     let made = imported(&[cmdb(single("gadget/bench", json!({"size": {"type": "integer"}})))]);
     assert!(of(&made, "Bench").is_single());
     assert_eq!(of(&made, "Bench").verbs, [TableVerb::Get, TableVerb::Update]);
-    assert_eq!(made.report.firmware.unwrap().version, "v7.6.5");
+    assert_eq!(made.report.firmware[0].version, "v7.6.5");
 }
 
 #[test]

@@ -1,41 +1,36 @@
 //! The fields of the attributes of a row.
 
-use serde_json::{Map, Value};
-
-use super::Place;
+use super::Lowering;
+use super::names::{self, FieldNames};
+use super::notes::NoteKind;
+use super::place::Place;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::import::Lowering;
-use crate::import::names::{self, FieldNames};
-use crate::import::notes::NoteKind;
 use crate::ir::Row;
 use crate::name::FieldName;
 
 /// An attribute and its field.
-pub(super) struct Named<'a> {
+pub(super) struct Named<'a, T> {
     pub(super) wire: &'a str,
-    pub(super) schema: &'a Map<String, Value>,
+    pub(super) schema: &'a T,
     pub(super) field: FieldName,
 }
 
 impl Lowering<'_> {
     /// The attributes that have a field, the key first. A field that the overlay names keeps that name.
-    pub(super) fn named_attributes<'a>(
+    pub(super) fn named<'a, T>(
         &mut self,
         place: &Place<'_>,
-        children: &'a Map<String, Value>,
+        attributes: impl Iterator<Item = (&'a str, &'a T)> + Clone,
         key: Option<&str>,
-    ) -> Vec<Named<'a>> {
+    ) -> Vec<Named<'a, T>> {
         let mut names = FieldNames::beside(&[Row::EXTRA]);
-        let mut all = Vec::with_capacity(children.len());
+        let mut all = Vec::with_capacity(attributes.size_hint().0);
         let mut judged = Vec::new();
         let is_key = |wire: &str| key == Some(wire);
-        let rest = children.iter().filter(|(wire, _)| !is_key(wire));
-        for (wire, child) in key.and_then(|key| children.get_key_value(key)).into_iter().chain(rest) {
-            let place = place.child(wire);
-            let Value::Object(schema) = child else {
-                self.notes.add(NoteKind::Malformed, place.item());
-                continue;
-            };
+        let first = attributes.clone().filter(|(wire, _)| is_key(wire)).take(1);
+        let rest = attributes.filter(|(wire, _)| !is_key(wire));
+        for (wire, schema) in first.chain(rest) {
+            let place = place.child(wire, "");
             let entry = self.overlay.field(place.table, &place.path);
             if let Some(entry) = entry.filter(|entry| entry.skip()) {
                 if !is_key(wire) {

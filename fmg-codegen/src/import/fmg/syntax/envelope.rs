@@ -1,0 +1,126 @@
+//! The envelopes of answers: JSON-RPC, one of its results, or the data of one.
+
+use camino::Utf8Path;
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::import::answer::below;
+
+/// What an answer says of one table.
+#[derive(Debug)]
+pub(crate) struct SyntaxAnswer {
+    /// The url of the request, which the answer repeats.
+    pub(crate) url: Option<String>,
+    /// The name of the table: `firewall address`.
+    pub(crate) category: String,
+    /// The rest.
+    pub(crate) schema: Map<String, Value>,
+}
+
+/// Whether an object is an answer of JSON-RPC, or one of its results, or the data of a result.
+pub(crate) fn is_envelope(members: &Map<String, Value>) -> bool {
+    let is_json_rpc = matches!(members.get("result"), Some(Value::Array(_) | Value::Object(_)));
+    is_json_rpc || is_result(members) || is_data(members)
+}
+
+/// Whether an object is a result of JSON-RPC: it has a status with a code.
+fn is_result(members: &Map<String, Value>) -> bool {
+    let code = members.get("status").and_then(|status| status.get("code"));
+    code.is_some_and(Value::is_i64)
+}
+
+/// Whether an object is a map of tables.
+fn is_data(members: &Map<String, Value>) -> bool {
+    !members.is_empty() && members.values().all(is_table)
+}
+
+fn is_table(value: &Value) -> bool {
+    let attributes = value.get("attr");
+    attributes.is_some_and(Value::is_object)
+}
+
+/// Passes the tables of an answer to `sink`. Returns the faults.
+pub(crate) fn answers(
+    file: &Utf8Path,
+    pointer: &str,
+    mut members: Map<String, Value>,
+    sink: &mut dyn FnMut(Location, SyntaxAnswer),
+) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    if is_data(&members) {
+        tables(file, pointer, None, members, sink);
+        return faults;
+    }
+    if is_result(&members) && !members.contains_key("result") {
+        result(file, pointer, members, sink, &mut faults);
+        return faults;
+    }
+    let pointer = format!("{pointer}/result");
+    match members.remove("result") {
+        Some(Value::Array(results)) => {
+            for (index, own) in results.into_iter().enumerate() {
+                let pointer = format!("{pointer}/{index}");
+                match own {
+                    Value::Object(own) => result(file, &pointer, own, sink, &mut faults),
+                    _ => faults.push(stranger(file, &pointer)),
+                }
+            }
+        }
+        Some(Value::Object(own)) => result(file, &pointer, own, sink, &mut faults),
+        _ => faults.push(stranger(file, &pointer)),
+    }
+    faults
+}
+
+/// One result: a schema, or a refusal.
+fn result(
+    file: &Utf8Path,
+    pointer: &str,
+    mut members: Map<String, Value>,
+    sink: &mut dyn FnMut(Location, SyntaxAnswer),
+    faults: &mut Vec<Diagnostic>,
+) {
+    let code = members.get("status").and_then(|status| status.get("code"));
+    if let Some(code) = code.and_then(Value::as_i64).filter(|code| *code != 0) {
+        let fault = format!("the appliance has refused this request: status code {code}");
+        let fault = Diagnostic::new(Code::RefusedDescription, Location::value(file, pointer), fault);
+        faults.push(fault.help(
+            "ask again with an administrator who may read it; remove the result if the appliance does not have the table",
+        ));
+        return;
+    }
+    let url = members.get("url").and_then(Value::as_str).map(str::to_owned);
+    let pointer = format!("{pointer}/data");
+    match members.remove("data") {
+        Some(Value::Object(data)) if is_data(&data) => tables(file, &pointer, url.as_deref(), data, sink),
+        Some(Value::Object(data)) if data.is_empty() => {}
+        _ => faults.push(stranger(file, &pointer)),
+    }
+}
+
+fn tables(
+    file: &Utf8Path,
+    pointer: &str,
+    url: Option<&str>,
+    data: Map<String, Value>,
+    sink: &mut dyn FnMut(Location, SyntaxAnswer),
+) {
+    for (category, own) in data {
+        let Value::Object(schema) = own else { continue };
+        let at = Location::value(file, &below(pointer, &category));
+        sink(
+            at,
+            SyntaxAnswer {
+                url: url.map(str::to_owned),
+                category,
+                schema,
+            },
+        );
+    }
+}
+
+fn stranger(file: &Utf8Path, pointer: &str) -> Diagnostic {
+    let fault = "this is an answer of JSON-RPC, but not the schema of a table";
+    Diagnostic::new(Code::NotADescription, Location::value(file, pointer), fault)
+        .help("save the answer of a FortiManager to `get` with `option: [\"syntax\"]`, unchanged")
+}
