@@ -11,6 +11,8 @@
 mod description;
 #[path = "generate/machine.rs"]
 mod machine;
+#[path = "import/versions.rs"]
+mod versions;
 
 use std::fs;
 use std::io;
@@ -20,12 +22,18 @@ use divan::Bencher;
 use fmg_codegen::import::Import;
 use fmg_codegen::{Target, generate};
 
-use self::description::TABLES;
+use self::description::{TABLES, VERSIONS};
 
 fn main() {
     machine::keep_to_one_core();
-    if let Some(tables) = machine::asked_for_peak() {
-        let Some((_folder, import)) = import(tables) else {
+    if let Some(number) = machine::asked_for_peak() {
+        // The versions are fewer than the tables.
+        let made = if number == VERSIONS {
+            merging(number)
+        } else {
+            import(number)
+        };
+        let Some((_folder, import)) = made else {
             return;
         };
         if all_of(&import) != 0 {
@@ -33,7 +41,7 @@ fn main() {
         }
         return;
     }
-    machine::print_peaks(&[TABLES]);
+    machine::print_peaks(&[TABLES, VERSIONS]);
     divan::main();
 }
 
@@ -43,6 +51,18 @@ fn import(tables: usize) -> Option<(tempfile::TempDir, Import)> {
     let path = Utf8Path::from_path(folder.path())?.join("cmdb.json");
     fs::write(&path, description::configuration(tables).to_string()).ok()?;
     Some((folder, Import::new().description(path)))
+}
+
+/// An import that merges this many versions of all tables.
+fn merging(count: usize) -> Option<(tempfile::TempDir, Import)> {
+    let folder = tempfile::tempdir().ok()?;
+    let path = Utf8Path::from_path(folder.path())?;
+    for version in 0..count {
+        let text = versions::version(TABLES, version).to_string();
+        fs::write(path.join(format!("{version}.json")), text).ok()?;
+    }
+    let import = Import::new().versions(path);
+    Some((folder, import))
 }
 
 /// Imports and generates everything, and gives the number of fields.
@@ -63,6 +83,16 @@ fn all(bencher: Bencher<'_, '_>, tables: usize) {
         return;
     };
     // A faulty description would return early and look fast.
+    assert_ne!(all_of(&import), 0);
+    bencher.bench_local(|| all_of(&import));
+}
+
+/// Read several versions, merge, lower, check, emit.
+#[divan::bench(args = [VERSIONS], sample_count = 3, sample_size = 1)]
+fn merge(bencher: Bencher<'_, '_>, count: usize) {
+    let Some((_folder, import)) = merging(count) else {
+        return;
+    };
     assert_ne!(all_of(&import), 0);
     bencher.bench_local(|| all_of(&import));
 }

@@ -78,6 +78,10 @@ pub struct Input {
     /// ["syntax"]`.
     #[arg(required = true, value_name = "SOURCE")]
     sources: Vec<Utf8PathBuf>,
+    /// Merges several versions of a firmware into one description: a source is a folder with a file or folder for each
+    /// version, or the file of one. The answers state their versions.
+    #[arg(long)]
+    versions: bool,
     /// Only what fits this pattern, such as `cmdb firewall/*`, `monitor system/status` or `obj firewall/address`; may be
     /// repeated.
     #[arg(long, value_name = "PATTERN")]
@@ -96,12 +100,22 @@ impl Input {
     pub fn import(&self) -> Import {
         let mut import = Import::new().only(&self.only).lenient(self.lenient);
         for source in &self.sources {
-            import = import.description(source);
+            import = match self.versions {
+                false => import.description(source),
+                true if source.is_file() => import.version(source),
+                true => import.versions(source),
+            };
         }
         match &self.overlay {
             Some(overlay) => import.overlay(overlay),
             None => import,
         }
+    }
+
+    /// Whether they are of several versions.
+    #[must_use]
+    pub fn is_of_versions(&self) -> bool {
+        self.versions
     }
 
     /// The files and folders.

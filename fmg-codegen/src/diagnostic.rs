@@ -65,11 +65,13 @@ pub enum Code {
     Pattern,
     /// An entry of an overlay that matches nothing or changes nothing.
     Overlay,
+    /// A version to be merged with others that does not say which it is.
+    UnknownVersion,
 }
 
 impl Code {
     /// Every code, in the order of their numbers.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Unreadable,
         Self::Syntax,
         Self::UnknownKey,
@@ -98,6 +100,7 @@ impl Code {
         Self::Description,
         Self::Pattern,
         Self::Overlay,
+        Self::UnknownVersion,
     ];
 
     /// The code as it is printed: `S008` for a fault of specs, `I001` for one of an import.
@@ -132,6 +135,7 @@ impl Code {
             Self::Description => "I004",
             Self::Pattern => "I005",
             Self::Overlay => "I006",
+            Self::UnknownVersion => "I007",
         }
     }
 }

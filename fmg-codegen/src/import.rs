@@ -36,6 +36,7 @@ mod printable;
 mod report;
 mod spec;
 mod swagger;
+mod versions;
 mod yaml;
 
 use std::fs;
@@ -47,6 +48,7 @@ use self::lowering::{Lowering, Selection};
 use self::notes::Notes;
 use self::overlay::Overlay;
 use self::pattern::Patterns;
+use self::versions::Items;
 use crate::diagnostic::{self, Code, Diagnostic, Location};
 use crate::ir::{Api, Origin, Product, ProductId};
 
@@ -79,6 +81,8 @@ pub struct Import {
     paths: Vec<Utf8PathBuf>,
     /// Descriptions in memory, by the name that faults give them.
     texts: Vec<(Utf8PathBuf, Vec<u8>)>,
+    /// The versions that are merged.
+    versions: Vec<versions::Input>,
     only: Vec<String>,
     overlay: Option<Utf8PathBuf>,
     lenient: bool,
@@ -128,6 +132,45 @@ impl Import {
     #[must_use]
     pub fn text(mut self, name: impl Into<Utf8PathBuf>, content: impl Into<Vec<u8>>) -> Self {
         self.texts.push((name.into(), content.into()));
+        self
+    }
+
+    /// Adds a folder with several versions of a firmware, which become one description: each file or folder in it is one
+    /// version. All files of a version are of one appliance; what they are called does not matter, since the answers state
+    /// their version, build and model.
+    ///
+    /// The newest version decides what a type or a call is. What it lacks and an older one has is imported too, and the
+    /// documentation tells the versions of each part that is not in all of them: "In versions from 7.0.6." Those are the
+    /// versions that were read; what came between two of them is told with the second. A part that another model lacks is
+    /// "Not on every model.", because versions are compared model by model. Ranges and lengths are the widest of all.
+    ///
+    /// A version that describes no tables says nothing of them, and neither does one without calls. Save the same tables
+    /// of each version: one that a version does not describe counts as one that it lacks.
+    ///
+    /// ```no_run
+    /// use fmg_codegen::import::Import;
+    ///
+    /// // schemas/7.0/*.json, schemas/7.2/*.json
+    /// Import::new().versions("schemas").only(["cmdb firewall/*"]).run();
+    /// ```
+    #[must_use]
+    pub fn versions(mut self, folder: impl Into<Utf8PathBuf>) -> Self {
+        self.versions.push(versions::Input::Each(folder.into()));
+        self
+    }
+
+    /// Adds a file or a folder with one of several versions, as [`versions`](Self::versions) does with each in a folder.
+    #[must_use]
+    pub fn version(mut self, path: impl Into<Utf8PathBuf>) -> Self {
+        self.versions.push(versions::Input::One(path.into()));
+        self
+    }
+
+    /// Adds one of several versions that the program has in memory, such as one that it has decompressed. Faults call it
+    /// `name`. In a build script, `cargo::rerun-if-changed` has to name its file.
+    #[must_use]
+    pub fn version_text(mut self, name: impl Into<Utf8PathBuf>, content: impl Into<Vec<u8>>) -> Self {
+        self.versions.push(versions::Input::Text(name.into(), content.into()));
         self
     }
 
@@ -202,7 +245,9 @@ impl Import {
 
     /// The paths of the descriptions and of the overlay.
     pub(crate) fn inputs(&self) -> impl Iterator<Item = &Utf8Path> {
-        self.paths.iter().chain(&self.overlay).map(Utf8PathBuf::as_path)
+        let versions = self.versions.iter().filter_map(versions::Input::path);
+        let paths = self.paths.iter().chain(&self.overlay).map(Utf8PathBuf::as_path);
+        paths.chain(versions)
     }
 
     /// Reads the descriptions and makes an API of them.
@@ -221,29 +266,20 @@ impl Import {
         let mut faults = Vec::new();
         let overlay = self.read_overlay(&mut faults);
         let mut selection = Selection::new(Patterns::parse(&self.only, &mut faults));
-        if self.paths.is_empty() && self.texts.is_empty() {
-            let at = Location::new(Utf8Path::new(""), 0..0);
-            let fault = Diagnostic::new(Code::Unreadable, at, "the import has no description");
-            faults.push(fault.help("name a file or a folder with the answers of the appliance"));
-        }
-        let mut answers = Answers::default();
+        faults.extend(self.misused());
         let mut notes = Notes::default();
-        let mut sink = |location, answer| selection.add(location, answer, &mut notes);
-        let mut broken = each_answer(&self.root, &self.paths, &mut answers, &mut sink);
-        for (name, content) in &self.texts {
-            of_text(
-                name,
-                files::parse_text(name, content),
-                &mut answers,
-                &mut broken,
-                &mut sink,
-            );
-        }
-        let firmware = answers.firmware().cloned().collect();
-        notes.append(std::mem::take(&mut answers.notes));
+        let Described {
+            firmware,
+            merged,
+            items,
+            notes: own,
+            mut broken,
+        } = self.describe(&mut |location, answer| selection.add(location, answer, &mut notes));
+        notes.append(own);
         let referred = selection.end(&overlay, &mut notes);
         let targets = selection.take_targets();
         let mut lowering = Lowering::new(&overlay, targets, referred, notes, self.lenient);
+        lowering.versions = items.as_ref();
         let counts = selection.lower(&mut lowering);
         unused.unwrap_or(&mut faults).extend(selection.unused());
         faults.append(&mut lowering.misjudged);
@@ -260,9 +296,57 @@ impl Import {
         }
         let (products, mut report) = lowering.finish(selection.products(), firmware, counts);
         report.left_out = sorted(left_out);
+        report.merged = merged;
         match Api::new(origin(&products), Vec::new(), products) {
             Ok(api) => Ok(Imported { api, report }),
             Err(faults) => Err(faults.iter().map(from_fault).collect()),
+        }
+    }
+
+    /// The fault of an import without descriptions, or with some of one appliance beside some of several versions.
+    fn misused(&self) -> Option<Diagnostic> {
+        let at = Location::new(Utf8Path::new(""), 0..0);
+        let is_of_one = !self.paths.is_empty() || !self.texts.is_empty();
+        match (is_of_one, self.versions.is_empty()) {
+            (false, true) => {
+                let fault = Diagnostic::new(Code::Unreadable, at, "the import has no description");
+                Some(fault.help("name a file or a folder with the answers of the appliance"))
+            }
+            (true, false) => {
+                let fault = "an import has descriptions of one appliance or of several versions, not both";
+                let fault = Diagnostic::new(Code::MixedDescriptions, at, fault);
+                Some(fault.help("name all of them by `version` and `versions`, or none"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Passes each answer of the descriptions to `sink`; of several versions, those of their union.
+    fn describe(&self, sink: &mut dyn FnMut(Location, Answer)) -> Described {
+        if !self.versions.is_empty() {
+            let mut union = versions::Union::default();
+            union.read(&self.root, &self.versions);
+            let merged = union.firmware();
+            let broken = std::mem::take(&mut union.faults);
+            return Described {
+                notes: std::mem::take(&mut union.notes),
+                firmware: firmware::newest(&merged).into_iter().collect(),
+                merged: if merged.len() > 1 { merged } else { Vec::new() },
+                items: Some(union.finish(sink)),
+                broken,
+            };
+        }
+        let mut answers = Answers::default();
+        let mut broken = each_answer(&self.root, &self.paths, &mut answers, sink);
+        for (name, content) in &self.texts {
+            of_text(name, files::parse_text(name, content), &mut answers, &mut broken, sink);
+        }
+        Described {
+            firmware: answers.firmware().cloned().collect(),
+            merged: Vec::new(),
+            items: None,
+            notes: std::mem::take(&mut answers.notes),
+            broken,
         }
     }
 
@@ -282,6 +366,19 @@ impl Import {
             }
         }
     }
+}
+
+/// What is known of descriptions beside the answers in them.
+struct Described {
+    /// The firmware of each product.
+    firmware: Vec<Firmware>,
+    /// The versions that were merged, if there are several.
+    merged: Vec<Firmware>,
+    /// The versions of each part, if versions were merged.
+    items: Option<Items>,
+    /// What is odd about whole files.
+    notes: Notes,
+    broken: Vec<Diagnostic>,
 }
 
 /// The origin of an API of these products.

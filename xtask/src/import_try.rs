@@ -31,6 +31,9 @@ pub(crate) fn run(
     out: &mut impl Write,
     err: &mut impl Write,
 ) -> anyhow::Result<Outcome> {
+    if input.is_of_versions() {
+        bail!("a simulator plays one version: try each without `--versions`");
+    }
     let start = Instant::now();
     let imported = match input.import().read() {
         Ok(imported) => imported,

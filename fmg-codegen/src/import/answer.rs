@@ -72,6 +72,26 @@ impl Answers {
         self.identities.firmware()
     }
 
+    /// The firmware and the model of a product, as far as the answers state them.
+    pub(super) fn appliance(&self, product: ProductId) -> (Option<&Firmware>, Option<&str>) {
+        self.identities.of(product)
+    }
+
+    /// The faults of answers that say something else of the same thing than these. Takes them over.
+    pub(super) fn take_over(&mut self, others: Self) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
+        for (subject, (hash, at)) in others.seen {
+            match self.seen.get(&subject) {
+                Some((known, earlier)) if *known != hash => faults.push(two_descriptions(&subject, at, earlier)),
+                Some(_) => {}
+                None => {
+                    self.seen.insert(subject, (hash, at));
+                }
+            }
+        }
+        faults
+    }
+
     /// Passes each answer of a file to `sink`.
     pub(crate) fn of_file(&mut self, name: &Utf8Path, content: Content, sink: &mut dyn FnMut(Location, Answer)) {
         let (before, repeated) = (self.faults.len(), self.repeated);
@@ -263,9 +283,7 @@ impl Answers {
             }
             Some((earlier, _)) if *earlier == hash => self.repeated += 1,
             Some((_, earlier)) => {
-                let fault = Diagnostic::new(Code::Duplicate, at, format!("the {subject} has two descriptions"))
-                    .also(earlier.clone(), "another one here")
-                    .help("remove one; answers of several appliances or versions cannot be mixed");
+                let fault = two_descriptions(&subject, at, earlier);
                 self.faults.push(fault);
             }
         }
@@ -288,6 +306,13 @@ impl Answers {
         self.faults
             .push(Diagnostic::new(code, Location::value(file, pointer), message).help(help));
     }
+}
+
+/// The fault of two answers that say different things of the same.
+fn two_descriptions(subject: &str, at: Location, earlier: &Location) -> Diagnostic {
+    Diagnostic::new(Code::Duplicate, at, format!("the {subject} has two descriptions"))
+        .also(earlier.clone(), "another one here")
+        .help("remove one; answers of several appliances or versions cannot be mixed")
 }
 
 /// What a description can be.

@@ -14,6 +14,7 @@ use super::names;
 use super::notes::NoteKind;
 use super::pattern::Kind;
 use super::place::Place;
+use super::versions::Form;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::check::is_segment;
 use crate::ir::{Access, Field, Key, ObjectRange, Row, RowField, Table, TableScope, Type, Wire};
@@ -26,6 +27,11 @@ const CHILDREN: &str = "children";
 pub(super) fn id(schema: &Map<String, Value>) -> Option<String> {
     let text = |name: &str| schema.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     Some(format!("{}/{}", text("path")?, text("name")?))
+}
+
+/// What the values of an attribute are.
+pub(super) fn form(schema: &Map<String, Value>) -> Form {
+    Attribute::new(schema, false).form()
 }
 
 /// The tables inside of a table, as references name them: `system.sdwan/zone` for the attribute `zone`.
@@ -44,7 +50,8 @@ impl Lowering<'_> {
     /// Adds a table to its module. `at` is the place of its schema, which may lack a part of it.
     pub(super) fn table(&mut self, at: Location, id: &str, schema: &Map<String, Value>, partial: bool) {
         let (path, name) = id.split_once('/').unwrap_or(("", id));
-        let place = Place::of_table(id, at, CHILDREN);
+        let mut place = Place::of_table(id, at, CHILDREN);
+        place.versions = self.versions.and_then(|items| items.table(id));
         let entry = self.overlay.table(id);
         if entry.is_some_and(super::overlay::TableEntry::skip) {
             return;
@@ -130,6 +137,7 @@ impl Lowering<'_> {
             table.keep_reads();
         }
         table.partial = partial;
+        self.versions_of_table(place.versions, id, &mut table);
         table.doc = limits(schema, is_read_only);
         table.access_group = self.access_group(id, schema);
         let range = schema.get("object_range").and_then(Value::as_str);
@@ -289,6 +297,8 @@ fn tables_inside_of(module: &mut Module, row: &TypeName, children: &Map<String, 
         if own.field.facts.access == Access::ReadOnly {
             table.keep_reads();
         }
+        table.versions.clone_from(&own.field.facts.versions);
+        table.some_models = own.field.facts.some_models;
         tables.push(table);
     }
     module.tables.extend(tables);

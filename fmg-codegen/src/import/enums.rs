@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::names::{self, TypeNames};
 use super::notes::{NoteKind, Notes};
+use super::versions::Available;
 use crate::ir::{Enum, EnumValue, TypeRef};
 use crate::name::{BadName, ModulePath, TypeName};
 
@@ -19,6 +20,8 @@ pub(super) struct Choice {
     pub(super) number: Option<i64>,
     /// Its meaning, as a paragraph of Markdown; empty if it is not known.
     pub(super) doc: String,
+    /// The versions and models that have it.
+    pub(super) available: Available,
 }
 
 /// The attribute of a type.
@@ -33,8 +36,8 @@ pub(super) struct User<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Enums {
     made: Vec<Made>,
-    /// The enums by their values, in their order.
-    by_values: HashMap<Vec<(String, Option<i64>)>, usize>,
+    /// The enums by their values, in their order. One whose values are of other versions is another one.
+    by_values: HashMap<Vec<(String, Option<i64>, Available)>, usize>,
 }
 
 #[derive(Debug)]
@@ -64,7 +67,7 @@ impl Enums {
         }
         let wires: Vec<_> = values
             .iter()
-            .map(|choice| (choice.wire.clone(), choice.number))
+            .map(|choice| (choice.wire.clone(), choice.number, choice.available.clone()))
             .collect();
         let known = self.by_values.get(&wires).copied();
         let shown = format!("`{}` in `{}`", user.wire.replace('`', "'"), user.row);
@@ -77,7 +80,7 @@ impl Enums {
                 notes.add(NoteKind::RenamedType, user.item);
             }
             let mut item = Enum::new(name.clone());
-            let refs: Vec<_> = wires.iter().map(|(wire, _)| wire.as_str()).collect();
+            let refs: Vec<_> = wires.iter().map(|(wire, ..)| wire.as_str()).collect();
             for ((variant, renamed), choice) in names::variants(&refs).into_iter().zip(values) {
                 if renamed {
                     notes.add(NoteKind::RenamedValue, user.item);
@@ -85,6 +88,8 @@ impl Enums {
                 let mut value = EnumValue::new(variant, &choice.wire);
                 value.number = choice.number;
                 value.doc = Some(choice.doc).filter(|doc| !doc.is_empty());
+                value.versions = choice.available.versions;
+                value.some_models = choice.available.some_models;
                 item.values.push(value);
             }
             self.by_values.insert(wires, self.made.len());

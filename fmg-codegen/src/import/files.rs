@@ -60,6 +60,41 @@ pub(crate) fn find(root: &Utf8Path, paths: &[Utf8PathBuf], faults: &mut Vec<Diag
     files
 }
 
+/// The versions in a folder: its files with descriptions, and the folders in it that do not belong to a tool.
+pub(crate) fn entries(root: &Utf8Path, folder: &Utf8Path, faults: &mut Vec<Diagnostic>) -> Vec<Utf8PathBuf> {
+    let path = root.join(folder);
+    let at = || Location::new(folder, 0..0);
+    if path.is_file() {
+        let fault = Diagnostic::new(Code::Unreadable, at(), "this is a file, not a folder of versions");
+        faults.push(fault.help("name the folder that has a file or a folder for each version"));
+        return Vec::new();
+    }
+    let entries = match path.read_dir_utf8() {
+        Ok(entries) => entries,
+        Err(error) => {
+            faults.push(unreadable(folder, &error));
+            return Vec::new();
+        }
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        match entry {
+            Ok(entry) => names.push(entry.file_name().to_owned()),
+            Err(error) => faults.push(unreadable(folder, &error)),
+        }
+    }
+    names.retain(|name| !name.starts_with('.'));
+    names.sort();
+    let is_file = |own: &Utf8PathBuf| own.extension().is_some_and(|ending| EXTENSIONS.contains(&ending));
+    let is_version = |own: &Utf8PathBuf| root.join(own).is_dir() || is_file(own);
+    let versions: Vec<_> = names.iter().map(|name| folder.join(name)).filter(is_version).collect();
+    if versions.is_empty() {
+        let fault = Diagnostic::new(Code::Unreadable, at(), "the folder has no version");
+        faults.push(fault.help("a version is a `.json` file in it, or a folder with such files"));
+    }
+    versions
+}
+
 fn in_folder(
     name: &Utf8Path,
     path: &Utf8Path,

@@ -21,10 +21,15 @@ pub struct Firmware {
     pub version: String,
     /// Its build.
     pub build: Option<u64>,
+    /// The oldest version of several that were merged, of which this is the newest.
+    pub since: Option<String>,
 }
 
 impl fmt::Display for Firmware {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(since) = &self.since {
+            return write!(f, "{} {since} to {}", self.product.name(), self.version);
+        }
         write!(f, "{} {}", self.product.name(), self.version)?;
         match self.build {
             Some(build) => write!(f, " build {build}"),
@@ -41,6 +46,14 @@ impl Firmware {
     }
 }
 
+/// The newest of several versions, the oldest of which is the first.
+pub(super) fn newest(versions: &[Firmware]) -> Option<Firmware> {
+    let (first, last) = (versions.first()?, versions.last()?);
+    let mut newest = last.clone();
+    newest.since = Some(first.version.clone()).filter(|oldest| *oldest != last.version);
+    Some(newest)
+}
+
 /// The appliances of the answers that were read, one of each product, to tell when others are mixed with them.
 #[derive(Debug, Default)]
 pub(super) struct Identities(BTreeMap<ProductId, Identity>);
@@ -49,6 +62,13 @@ impl Identities {
     /// The firmware of each product whose answers state it.
     pub(super) fn firmware(&self) -> impl Iterator<Item = &Firmware> {
         self.0.values().filter_map(Identity::firmware)
+    }
+
+    /// The firmware and the beginning of the serial number of the appliance of a product, as far as they are known.
+    pub(super) fn of(&self, product: ProductId) -> (Option<&Firmware>, Option<&str>) {
+        let own = self.0.get(&product);
+        let model = own.and_then(|own| own.model.as_ref()).map(|(model, _)| model.as_str());
+        (own.and_then(Identity::firmware), model)
     }
 
     /// A fault if an answer is of another firmware or model than those before of the same product.
@@ -86,6 +106,7 @@ impl Identity {
             product,
             version: version.to_owned(),
             build: envelope.get("build").and_then(Value::as_u64),
+            since: None,
         });
         let model = text("serial").and_then(|serial| serial.get(..MODEL));
         if let Some(firmware) = firmware {
@@ -133,5 +154,8 @@ fn mixed(at: &Location, earlier: &Location, one: &str, other: &str) -> Diagnosti
         format!("the answer is of {one}, an earlier one of {other}"),
     )
     .also(earlier.clone(), "the earlier one")
-    .help("import the answers of one appliance with one firmware")
+    .help(
+        "import the answers of one appliance with one firmware; to merge versions, give each a file or folder of its own \
+         and name the folder around them by `versions`, or `--versions`",
+    )
 }

@@ -12,6 +12,7 @@ use super::notes::{NoteKind, Notes};
 use super::overlay::Overlay;
 use super::pattern::{Kind, Known, Patterns};
 use super::report::{Counts, ModuleReport, Report};
+use super::versions::Items;
 use super::{configuration, monitor};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{Origin, Product, ProductId};
@@ -220,6 +221,8 @@ pub(super) struct Lowering<'o> {
     pub(super) known: BTreeSet<String>,
     /// The attributes by which references name the rows of tables of FortiManager, by the paths of those.
     pub(super) referred: BTreeMap<String, String>,
+    /// The versions of what was described, if several are merged.
+    pub(super) versions: Option<&'o Items>,
     lenient: bool,
     modules: BTreeMap<(ProductId, ModulePath), Module>,
     pub(super) notes: Notes,
@@ -241,6 +244,7 @@ impl<'o> Lowering<'o> {
             overlay,
             known,
             referred,
+            versions: None,
             lenient,
             modules: BTreeMap::new(),
             notes,
@@ -325,6 +329,7 @@ impl<'o> Lowering<'o> {
         let report = Report {
             products: described,
             firmware,
+            merged: Vec::new(),
             described: counts,
             modules,
             notes: self.notes.into_list(),

@@ -163,9 +163,11 @@ impl Lowering<'_> {
             // The directory does not say what the files are. An error has an HTTP status, so a text is one of them.
             endpoint.file_may_be = vec!["text".to_owned()];
         }
-        self.parameters(&mut endpoint, id, request, flag(request, "file_upload"));
+        let versions = self.versions.and_then(|items| items.call(id, entry));
+        self.versions_of_call(versions, id, &mut endpoint);
+        self.parameters(&mut endpoint, id, request, flag(request, "file_upload"), versions);
         if let (false, Some(Value::Object(schema))) = (endpoint.download, response) {
-            let ty = Responses::new(self, module, schema).whole(id, &endpoint.type_name);
+            let ty = Responses::new(self, module, schema).whole(id, &endpoint.type_name, versions);
             endpoint.response = match ty {
                 // Without data, an object is empty.
                 Some(ty) if method == HttpMethod::Get || ty == Type::Object => Response::Required(ty),

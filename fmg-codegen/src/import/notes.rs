@@ -81,11 +81,19 @@ pub enum NoteKind {
     GuessedBits,
     /// A broken part that is left out, because the import is lenient.
     Broken,
+    /// A part of several merged versions that some models lack.
+    SomeModels,
+    /// An attribute whose type differs in merged versions. It has that of the newest.
+    OtherType,
+    /// An attribute that is a text in some merged versions and has keys of rows in the newest. A text is read as one key.
+    TextOrKeys,
+    /// A range or length that differs in merged versions. The widest is imported.
+    WidestOfVersions,
 }
 
 impl NoteKind {
     /// Every kind.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 38] = [
         Self::ChildAsTable,
         Self::ChildAlone,
         Self::EmptyRow,
@@ -120,6 +128,10 @@ impl NoteKind {
         Self::AssumedVerbs,
         Self::GuessedBits,
         Self::Broken,
+        Self::SomeModels,
+        Self::OtherType,
+        Self::TextOrKeys,
+        Self::WidestOfVersions,
     ];
 
     /// What it is, and what the import does about it.
@@ -162,6 +174,12 @@ impl NoteKind {
             Self::AssumedVerbs => "table without stated verbs: imported with the usual ones",
             Self::GuessedBits => "number whose values seem to be bits: imported as a list",
             Self::Broken => "broken part: left out, since the import is lenient",
+            Self::SomeModels => "part that some models lack: imported, and documented as such",
+            Self::OtherType => {
+                "attribute whose type differs by version: imported with that of the newest, values of others may not fit"
+            }
+            Self::TextOrKeys => "text of older versions that has become keys of rows: a text is read as one key",
+            Self::WidestOfVersions => "range or length that differs by version: imported as the widest",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Places in descriptions, for notes and faults.
 
 use super::answer::below;
+use super::versions::Item;
 use crate::diagnostic::Location;
 
 /// A table, or an attribute of one.
@@ -14,6 +15,8 @@ pub(super) struct Place<'a> {
     pub(super) at: Location,
     /// The pointer below which its attributes are, by name.
     pub(super) attributes: String,
+    /// The versions of it and of what is inside, if several are merged.
+    pub(super) versions: Option<&'a Item>,
 }
 
 impl<'a> Place<'a> {
@@ -24,6 +27,7 @@ impl<'a> Place<'a> {
             path: String::new(),
             attributes: format!("{}/{member}", at.pointer),
             at,
+            versions: None,
         }
     }
 
@@ -43,12 +47,17 @@ impl<'a> Place<'a> {
         } else {
             format!("{}.{name}", self.path)
         };
-        let pointer = below(&self.attributes, name);
+        let versions = self.versions.and_then(|own| own.inside.get(name));
+        let at = match versions.and_then(|own| own.at.clone()) {
+            Some(at) => at,
+            None => Location::value(&self.at.file, &below(&self.attributes, name)),
+        };
         Self {
             table: self.table,
             path,
-            attributes: format!("{pointer}/{member}"),
-            at: Location::value(&self.at.file, &pointer),
+            attributes: format!("{}/{member}", at.pointer),
+            at,
+            versions,
         }
     }
 }

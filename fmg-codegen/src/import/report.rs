@@ -21,6 +21,8 @@ pub struct Report {
     pub products: Vec<ProductId>,
     /// The firmware of the appliance of each product, where the descriptions state it.
     pub firmware: Vec<Firmware>,
+    /// The versions that were merged, the oldest first; none if there is only one.
+    pub merged: Vec<Firmware>,
     /// The size of the descriptions.
     pub described: Counts,
     /// The modules that are emitted, in their order.
@@ -136,6 +138,13 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for subject in self.subjects() {
             writeln!(f, "{subject}")?;
+        }
+        if !self.merged.is_empty() {
+            let versions = self.merged.iter().map(|own| match own.build {
+                Some(build) => format!("{} build {build}", own.version),
+                None => own.version.clone(),
+            });
+            writeln!(f, "merged:    {}", versions.collect::<Vec<_>>().join(", "))?;
         }
         let Counts { tables, calls, .. } = self.described;
         writeln!(f, "described: {tables} tables and single objects, {calls} calls")?;

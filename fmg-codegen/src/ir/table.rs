@@ -377,7 +377,7 @@ impl fmt::Display for Version {
 }
 
 /// Versions from one to another, both included. A missing end is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Versions {
     /// The first version.
     pub first: Option<Version>,

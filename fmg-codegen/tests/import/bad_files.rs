@@ -143,7 +143,7 @@ fn answers_in_other_formats_say_so() {
 #[test]
 fn answers_of_two_versions_or_models_are_not_mixed() {
     let bench = || answer(single("gadget/bench", json!({"size": value("integer")})));
-    let help = "help: import the answers of one appliance with one firmware";
+    let help = "help: import the answers of one appliance with one firmware; to merge versions, give each a file or folder of its own and name the folder around them by `versions`, or `--versions`";
     let mut newer = bench();
     newer["version"] = json!("v7.4.1");
     let fault = "I003 1.json: the answer is of FortiOS v7.4.1 build 1639, an earlier one of FortiOS v7.2.8 build 1639";

@@ -188,6 +188,26 @@ fn spec_prints_or_writes_a_new_file() {
 }
 
 #[test]
+fn versions_are_merged_if_asked_to() {
+    let folder = Folder::new();
+    for (version, attribute) in [("v7.0.0", "legs"), ("v7.2.0", "arms")] {
+        let schema = single("gadget/bench", json!({attribute: value("integer")}));
+        let answer = json!({"http_method": "GET", "version": version, "build": 1, "results": schema});
+        let path = folder.path().join(format!("all/{version}.json"));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, answer.to_string()).unwrap();
+    }
+    for sources in ["./all", "./all/v7.0.0.json ./all/v7.2.0.json"] {
+        let (worked, out, err) = folder.run(&format!("check --versions {sources}")).unwrap();
+        assert!(worked && err.is_empty(), "{err}");
+        let start = "FortiOS v7.0.0 to v7.2.0\nmerged:    v7.0.0 build 1, v7.2.0 build 1\n";
+        assert!(out.starts_with(start), "{out}");
+    }
+    let (worked, _, err) = folder.run("check ./all").unwrap();
+    assert!(!worked && err.contains("`--versions`"), "{err}");
+}
+
+#[test]
 fn diff_prints_a_table_and_fails_if_asked_to() {
     let folder = Folder::new();
     let bench = single(

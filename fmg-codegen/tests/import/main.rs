@@ -28,3 +28,4 @@ mod patterns;
 mod responses;
 mod secrets;
 mod swagger;
+mod versions;

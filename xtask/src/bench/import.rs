@@ -12,7 +12,7 @@ use fmg_codegen::import::{Import, Imported};
 use fmg_codegen::{Target, generate};
 
 use super::compile::{median, write};
-use super::description::{self, TABLES, WIDE};
+use super::description::{self, TABLES, VERSIONS, WIDE};
 use super::divan::bench;
 use super::table::{Goal, Line, Table};
 use crate::cargo::target;
@@ -31,6 +31,24 @@ pub(super) fn measure(repository: &Repository, table: &mut Table, err: &mut impl
     if let Some(figure) = report.peak(&TABLES.to_string()) {
         table.push(&Line {
             what: format!("import {TABLES} tables: most memory"),
+            figure,
+            unit: "MB",
+            anchor: None,
+            goal: Goal::None,
+        });
+    }
+
+    let merge = format!("merge {VERSIONS} versions of {TABLES} tables");
+    table.push(&Line {
+        what: format!("{merge}: read, check and generate, on one core"),
+        figure: report.median(&format!("merge/{VERSIONS}"))? * 1e3,
+        unit: "ms",
+        anchor: None,
+        goal: Goal::None,
+    });
+    if let Some(figure) = report.peak(&VERSIONS.to_string()) {
+        table.push(&Line {
+            what: format!("{merge}: most memory"),
             figure,
             unit: "MB",
             anchor: None,

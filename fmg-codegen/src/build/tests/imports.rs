@@ -54,6 +54,24 @@ fn shelf(attribute: &str) -> String {
     json!({"path": "gadget", "name": "shelf", "category": "table", "mkey": "name", "children": children}).to_string()
 }
 
+/// A new version in the folder builds the bindings again.
+#[test]
+fn cargo_watches_the_folder_of_versions() {
+    let version = |version: &str, attribute: &str| {
+        let schema: Value = serde_json::from_str(&shelf(attribute)).unwrap();
+        json!({"http_method": "GET", "version": version, "build": 1, "serial": "FGTEST7777888899", "results": schema})
+            .to_string()
+    };
+    let package = Package::of(&[
+        ("schemas/old/shelf.json", version("v7.0.0", "size")),
+        ("schemas/new.json", version("v7.2.0", "depth")),
+    ]);
+    let output = package.run(&Build::import(Import::new().versions("schemas").only(["gadget/shelf"])));
+    assert_eq!(output, "cargo::rerun-if-changed=/package/schemas\n");
+    let written = package.written();
+    assert!(written[0].1.contains("In versions from 7.2.0.") && written[0].1.contains("In versions up to 7.0.0."));
+}
+
 #[test]
 fn cargo_watches_folder_file_and_overlay() {
     let overlay = "[[field]]\ntable = 'gadget/shelf'\npath = 'size'\ntype = 'int'\n";

@@ -11,6 +11,7 @@ use crate::import::module::Module;
 use crate::import::names;
 use crate::import::notes::NoteKind;
 use crate::import::place::Place;
+use crate::import::versions::{Available, Form};
 use crate::ir::check::is_segment;
 use crate::ir::{Access, Field, Type, TypeRef};
 use crate::name::TypeName;
@@ -91,6 +92,23 @@ impl<'a> Attribute<'a> {
         !self.is_table() && !self.is_object()
     }
 
+    /// What its values are, to compare versions.
+    pub(super) fn form(&self) -> Form {
+        if self.is_table() {
+            return Form::Table;
+        }
+        if self.is_object() {
+            return Form::Object;
+        }
+        match self.kind() {
+            Kind::Integer => Form::Number,
+            Kind::Option => Form::Choice,
+            Kind::Secret => Form::Secret,
+            Kind::Text => Form::Text,
+            Kind::Bool | Kind::Any | Kind::Unknown => Form::Other,
+        }
+    }
+
     fn kind(&self) -> Kind {
         match self.text("type") {
             Some("integer") => Kind::Integer,
@@ -122,6 +140,7 @@ impl<'a> Attribute<'a> {
             (!wire.contains(char::is_control)).then(|| Choice {
                 wire: wire.to_owned(),
                 number: None,
+                available: Available::default(),
                 doc: paragraph(text("help").unwrap_or_default()),
             })
         };
@@ -250,7 +269,7 @@ impl Lowering<'_> {
                 Type::Json
             }
             Kind::Option => {
-                let choices = attribute.choices();
+                let mut choices = attribute.choices();
                 let is_toggle = matches!(choices.as_slice(), [one, other]
                     if matches!((&*one.wire, &*other.wire), ("enable", "disable") | ("disable", "enable")));
                 if choices.is_empty() {
@@ -259,11 +278,9 @@ impl Lowering<'_> {
                 if is_toggle && !attribute.flag("multiple_values") {
                     return Type::Toggle;
                 }
-                let user = User {
-                    row,
-                    wire,
-                    item: &place.item(),
-                };
+                let item = place.item();
+                self.versions_of_values(place.versions, &item, &mut choices);
+                let user = User { row, wire, item: &item };
                 let path = std::sync::Arc::clone(&module.path);
                 let made = module
                     .enums
@@ -327,6 +344,7 @@ impl Lowering<'_> {
         self.sizes(place, attribute, field);
         self.range(place, attribute, field);
         self.default(place, attribute, field);
+        self.versions_of_field(place.versions, &place.item(), field);
     }
 
     fn sizes(&mut self, place: &Place<'_>, attribute: &Attribute<'_>, field: &mut Field) {

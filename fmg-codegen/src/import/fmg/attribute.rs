@@ -12,6 +12,7 @@ use crate::import::module::Module;
 use crate::import::names;
 use crate::import::notes::NoteKind;
 use crate::import::place::Place;
+use crate::import::versions::Available;
 use crate::ir::{Access, Field, Type};
 use crate::name::TypeName;
 
@@ -100,6 +101,7 @@ impl Lowering<'_> {
             wire: choice.wire.clone(),
             number: choice.number,
             doc: paragraph(&choice.help),
+            available: Available::default(),
         });
         let user = User {
             row,

@@ -315,6 +315,7 @@ fn place<'a>(id: &'a str, object: &Object) -> Place<'a> {
         path: String::new(),
         at: object.at.clone(),
         attributes: object.attributes_at.clone(),
+        versions: None,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::import::configuration::said;
 use crate::import::markdown::paragraph;
 use crate::import::names::FieldNames;
 use crate::import::notes::NoteKind;
+use crate::import::versions::{Item, parameter as parameter_part};
 use crate::ir::check::reserved_fields;
 use crate::ir::{Endpoint, Field, Member, Rare, RequestPlace, Type, Wire};
 use crate::name::VariantName;
@@ -38,7 +39,14 @@ struct Parameter {
 
 impl Lowering<'_> {
     /// Adds the parameters of a call, and its file.
-    pub(super) fn parameters(&mut self, endpoint: &mut Endpoint, id: &str, request: Option<&Value>, uploads: bool) {
+    pub(super) fn parameters(
+        &mut self,
+        endpoint: &mut Endpoint,
+        id: &str,
+        request: Option<&Value>,
+        uploads: bool,
+        versions: Option<&Item>,
+    ) {
         let mut order: Vec<&str> = Vec::new();
         let mut all: BTreeMap<&str, Parameter> = BTreeMap::new();
         if request
@@ -104,6 +112,10 @@ impl Lowering<'_> {
                 field.facts = Rare::default();
                 endpoint.upload = true;
             }
+            let own = versions.and_then(|call| call.inside.get(&parameter_part(name)));
+            self.versions_of_field(own, &format!("{id}?{name}"), &mut field);
+            // The newest version needs none that it does not have.
+            field.required &= field.facts.versions.last().is_none_or(|last| last.last.is_none());
             endpoint.members.push(Member::new(place, field));
         }
         if uploads && !endpoint.upload {

@@ -15,6 +15,7 @@ use crate::import::markdown::paragraph;
 use crate::import::module::Module;
 use crate::import::names::{self, FieldNames};
 use crate::import::notes::NoteKind;
+use crate::import::versions::{Available, ITEMS, Item, RESPONSE, property as property_part};
 use crate::ir::{Field, Row, RowField, Type, TypeRef, Wire};
 use crate::name::TypeName;
 
@@ -53,6 +54,8 @@ struct Part<'a> {
     /// The part in notes: `system/status.results.name`.
     item: String,
     depth: usize,
+    /// The versions of it and of what is inside, if several are merged.
+    versions: Option<&'a Item>,
 }
 
 impl<'a, 'o, 's> Responses<'a, 'o, 's> {
@@ -67,7 +70,7 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
     }
 
     /// The type of the whole response; `None` if nothing is known of it.
-    pub(super) fn whole(&mut self, id: &str, request: &TypeName) -> Option<Type> {
+    pub(super) fn whole(&mut self, id: &str, request: &TypeName, versions: Option<&Item>) -> Option<Type> {
         let is_known = [
             "type",
             "properties",
@@ -89,6 +92,7 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
             row: names::part(request, RESULTS).ok()?,
             item: format!("{id} → results"),
             depth: DEPTH,
+            versions: versions.and_then(|call| call.inside.get(RESPONSE)),
         };
         Some(match self.ty(&part, self.root) {
             Type::Json if self.root.get("type").is_some_and(|ty| ty == "object") => Type::Object,
@@ -211,6 +215,7 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
                     },
                     item: part.item.clone(),
                     depth: part.depth - 1,
+                    versions: part.versions.and_then(|list| list.inside.get(ITEMS)),
                     ..*part
                 };
                 self.ty(&own, items)
@@ -231,17 +236,20 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
         }
         let values = schema.get("enum").and_then(Value::as_array);
         let values = values.into_iter().flatten().filter_map(Value::as_str);
-        let choices: Vec<_> = values
+        let mut choices: Vec<_> = values
             .filter(|value| !value.contains(char::is_control))
             .map(|value| Choice {
                 wire: value.to_owned(),
                 number: None,
+                available: Available::default(),
                 doc: String::new(),
             })
             .collect();
         if choices.is_empty() {
             return Type::String;
         }
+        self.lowering
+            .versions_of_values(part.versions, &part.item, &mut choices);
         let user = User {
             row: part.user,
             wire: part.wire,
@@ -290,11 +298,13 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
                 row,
                 item,
                 depth: part.depth - 1,
+                versions: part.versions.and_then(|row| row.inside.get(&property_part(wire))),
             };
             let ty = self.ty(&own, property);
             let mut field = Field::new(field, Wire::Name(wire.as_str().into()), ty);
             field.doc = documentation(property).into();
             range(property, &mut field);
+            self.lowering.versions_of_field(own.versions, &own.item, &mut field);
             members.push(RowField::new(field));
         }
         self.module.rows[index].fields = members;
@@ -327,6 +337,7 @@ impl Part<'_> {
             row: self.row.clone(),
             item: self.item.clone(),
             depth: self.depth.saturating_sub(1),
+            versions: None,
         }
     }
 }

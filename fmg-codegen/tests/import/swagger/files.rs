@@ -100,7 +100,7 @@ fn files_of_two_versions_are_not_mixed() {
     assert_eq!(
         found,
         [
-            "I003 1.json: the answer is of FortiOS v8.0.1, an earlier one of FortiOS v7.6.5; help: import the answers of one appliance with one firmware"
+            "I003 1.json: the answer is of FortiOS v8.0.1, an earlier one of FortiOS v7.6.5; help: import the answers of one appliance with one firmware; to merge versions, give each a file or folder of its own and name the folder around them by `versions`, or `--versions`"
         ]
     );
     let mut wrapped = lamp();

@@ -1,0 +1,73 @@
+//! Tells the versions of tables, fields and values of the IR.
+
+use super::{Form, Item};
+use crate::import::Lowering;
+use crate::import::enums::Choice;
+use crate::import::notes::NoteKind;
+use crate::ir::{Endpoint, Field, Table, Type};
+
+impl Lowering<'_> {
+    /// Tells the versions of a table.
+    pub(in crate::import) fn versions_of_table(&mut self, versions: Option<&Item>, id: &str, table: &mut Table) {
+        let Some(Item { available, .. }) = versions else { return };
+        table.versions.clone_from(&available.versions);
+        table.some_models = available.some_models;
+        self.note_models(available.some_models, id);
+    }
+
+    /// Tells the versions of a call.
+    pub(in crate::import) fn versions_of_call(&mut self, versions: Option<&Item>, id: &str, call: &mut Endpoint) {
+        let Some(Item { available, .. }) = versions else { return };
+        call.versions.clone_from(&available.versions);
+        call.some_models = available.some_models;
+        self.note_models(available.some_models, id);
+    }
+
+    /// Tells the versions of a field, and what of it differs in them. Its type is known.
+    pub(in crate::import) fn versions_of_field(&mut self, versions: Option<&Item>, item: &str, field: &mut Field) {
+        let Some(own) = versions else { return };
+        if !own.available.versions.is_empty() || own.available.some_models {
+            field.facts.versions.clone_from(&own.available.versions);
+            field.facts.some_models = own.available.some_models;
+        }
+        self.note_models(own.available.some_models, item);
+        let is_other = |form: &&Form| **form != Form::Other;
+        let mut others = own.other_forms.iter().filter(is_other).peekable();
+        if others.peek().is_some() {
+            // A single text is read as a list of one.
+            let is_key =
+                matches!(field.ty, Type::Keys(_)) && others.all(|form| matches!(form, Form::Text | Form::Choice));
+            let kind = if is_key {
+                NoteKind::TextOrKeys
+            } else {
+                NoteKind::OtherType
+            };
+            self.notes.add(kind, item);
+        }
+        if own.is_widest {
+            self.notes.add(NoteKind::WidestOfVersions, item);
+        }
+    }
+
+    /// Tells the versions of listed values.
+    pub(in crate::import) fn versions_of_values(
+        &mut self,
+        versions: Option<&Item>,
+        item: &str,
+        choices: &mut [Choice],
+    ) {
+        let Some(own) = versions else { return };
+        for choice in choices {
+            if let Some(available) = own.values.get(&choice.wire) {
+                choice.available = available.clone();
+                self.note_models(available.some_models, &format!("{item}: {}", choice.wire));
+            }
+        }
+    }
+
+    fn note_models(&mut self, some_models: bool, item: &str) {
+        if some_models {
+            self.notes.add(NoteKind::SomeModels, item);
+        }
+    }
+}
