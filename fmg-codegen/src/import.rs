@@ -107,8 +107,8 @@ impl Import {
 
     /// Adds a file or a folder with descriptions: the answers of a FortiGate to
     /// `GET /api/v2/cmdb/<path>/<name>?action=schema`, `GET /api/v2/cmdb/?action=schema` and
-    /// `GET /api/v2/monitor/?action=schema`, or the Swagger 2.0 files that the vendor publishes about FortiOS, or the
-    /// answers of a FortiManager to `get` with `option: ["syntax"]`.
+    /// `GET /api/v2/monitor/?action=schema`, those of a FortiManager to `get` with `option: ["syntax"]`, or the Swagger
+    /// 2.0 files that the vendor publishes about both.
     ///
     /// A file contains one answer or Swagger file, a list or a map of them. Of a folder, all `.json` files are read, and
     /// `.yaml` and `.yml`, in which Swagger files may be written.
@@ -187,7 +187,7 @@ impl Import {
     /// | `device`, `vdom` | the global part of the configuration of a device, and that of a VDOM |
     /// | `devprof`, `wanprof` | tables of device profiles and of WAN profiles |
     /// | `dvmdb`, `cli` | tables of the device manager, and of the configuration of the FortiManager itself |
-    /// | `fmg` | calls of FortiManager that are no verb of a table |
+    /// | `command` | calls of FortiManager that are no verb of a table |
     #[must_use]
     pub fn only<T: Into<String>>(mut self, patterns: impl IntoIterator<Item = T>) -> Self {
         self.only.extend(patterns.into_iter().map(Into::into));

@@ -8,9 +8,10 @@ use serde_json::{Map, Value};
 
 use super::firmware::{Firmware, Identities, states_firmware};
 use super::fmg::syntax::{self, SyntaxAnswer};
+use super::fmg::{self, Description};
 use super::notes::{NoteKind, Notes};
 use super::printable::printable;
-use super::swagger::{self, Document, Subject};
+use super::swagger::{self, Document};
 use super::{configuration, monitor};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::ProductId;
@@ -41,6 +42,10 @@ pub(crate) enum Answer {
     Call(Map<String, Value>),
     /// A table in an answer of FortiManager to `get` with `option: ["syntax"]`.
     Syntax(SyntaxAnswer),
+    /// A table in a Swagger file about FortiManager.
+    FmgTable(Box<Description>),
+    /// A call in a Swagger file about FortiManager that is on no table.
+    Command(Map<String, Value>),
 }
 
 impl Answer {
@@ -48,7 +53,7 @@ impl Answer {
     pub(crate) fn product(&self) -> ProductId {
         match self {
             Self::Table(_) | Self::Child { .. } | Self::Call(_) => ProductId::FortiOs,
-            Self::Syntax(_) => ProductId::FortiManager,
+            Self::Syntax(_) | Self::FmgTable(_) | Self::Command(_) => ProductId::FortiManager,
         }
     }
 }
@@ -160,12 +165,12 @@ impl Answers {
                 "ask again with an administrator who may read it; remove the file if the model does not have it",
             );
         } else if matches!(members.get("directory"), Some(Value::Array(_))) {
-            self.identify(file, pointer, &members);
+            self.identify(ProductId::FortiOs, file, pointer, &members);
             self.directory(file, pointer, &mut members, sink);
         } else if is_schema(&members) {
             self.found(file, pointer, table(None, members), sink);
         } else if members.contains_key("results") && is_envelope(&members) {
-            self.identify(file, pointer, &members);
+            self.identify(ProductId::FortiOs, file, pointer, &members);
             self.results(file, pointer, &mut members, depth, sink);
         } else if members.values().all(|value| value.is_object() || value.is_array()) && !members.is_empty() {
             let Some(depth) = depth.checked_sub(1) else {
@@ -188,32 +193,24 @@ impl Answers {
             );
             return self.fault(Code::NotADescription, file, pointer, &fault, EXPECTED);
         }
-        match document.subject() {
-            Subject::FortiOs => {}
-            Subject::FortiManager => {
-                let fault = "this is a Swagger file about a FortiManager; the import reads those about FortiOS";
-                return self.fault(Code::NotADescription, file, pointer, fault, EXPECTED);
-            }
-            Subject::Other => {
-                let fault = "this is a Swagger file about another product";
-                return self.fault(Code::NotADescription, file, pointer, fault, EXPECTED);
-            }
-        }
+        let Some(product) = document.product() else {
+            let fault = "this is a Swagger file about another product";
+            return self.fault(Code::NotADescription, file, pointer, fault, EXPECTED);
+        };
         if let Some(version) = document.version() {
             let mut envelope = Map::new();
             envelope.insert(
                 "version".to_owned(),
                 format!("v{}", version.trim_start_matches('v')).into(),
             );
-            if !self.identify(file, pointer, &envelope) {
+            if !self.identify(product, file, pointer, &envelope) {
                 self.notes.add(NoteKind::UnreadableVersion, file.as_str());
             }
         }
         let mut notes = std::mem::take(&mut self.notes);
-        let mut found = |below: String, answer: Answer| {
-            self.found(file, &format!("{pointer}{below}"), answer, sink);
-        };
-        document.answers(&mut found, &mut |kind, item| notes.add(kind, item));
+        let mut found = |at: Location, answer: Answer| self.found(&at.file, &at.pointer, answer, sink);
+        let mut note = |kind: NoteKind, item: &str| notes.add(kind, item);
+        document.answers(product, file, pointer, &mut found, &mut note);
         self.notes = notes;
     }
 
@@ -268,7 +265,8 @@ impl Answers {
             Answer::Child { parent, schema } => (table_subject(&format!("table of `{parent}`"), schema), schema),
             Answer::Call(entry) => (call_subject(entry), entry),
             // The same table can be below several scopes; whether both are equal is seen when they are understood.
-            Answer::Syntax(_) => return sink(at, answer),
+            Answer::Syntax(_) | Answer::FmgTable(_) => return sink(at, answer),
+            Answer::Command(entry) => (command_subject(entry), entry),
         };
         let Some(subject) = subject else {
             return sink(at, answer);
@@ -290,9 +288,9 @@ impl Answers {
     }
 
     /// Compares an answer with those before. Returns whether it states a firmware.
-    fn identify(&mut self, file: &Utf8Path, pointer: &str, envelope: &Map<String, Value>) -> bool {
+    fn identify(&mut self, product: ProductId, file: &Utf8Path, pointer: &str, envelope: &Map<String, Value>) -> bool {
         let at = Location::value(file, pointer);
-        let fault = self.identities.check(ProductId::FortiOs, &at, envelope);
+        let fault = self.identities.check(product, &at, envelope);
         self.faults.extend(fault);
         states_firmware(envelope)
     }
@@ -317,9 +315,9 @@ fn two_descriptions(subject: &str, at: Location, earlier: &Location) -> Diagnost
 
 /// What a description can be.
 const EXPECTED: &str = "descriptions are the answers of a FortiGate to `GET /api/v2/cmdb/<path>/<name>?action=schema`, \
-                        `GET /api/v2/cmdb/?action=schema` and `GET /api/v2/monitor/?action=schema`, the Swagger 2.0 \
-                        files about FortiOS, and the answers of a FortiManager to `get` with `option: [\"syntax\"]`: \
-                        one, a list or a map of them";
+                        `GET /api/v2/cmdb/?action=schema` and `GET /api/v2/monitor/?action=schema`, those of a \
+                        FortiManager to `get` with `option: [\"syntax\"]`, and the Swagger 2.0 files about both: one, \
+                        a list or a map of them";
 
 /// A JSON pointer to a member. Control characters are escaped.
 pub(crate) fn below(pointer: &str, name: &str) -> String {
@@ -343,6 +341,12 @@ fn call_subject(entry: &Map<String, Value>) -> Option<String> {
     let method = entry.get("request").and_then(|request| request.get("http_method"));
     let method = method.and_then(Value::as_str).unwrap_or_default();
     Some(format!("call `{method} {}`", monitor::id(entry)?))
+}
+
+/// The call of FortiManager that an entry describes.
+fn command_subject(entry: &Map<String, Value>) -> Option<String> {
+    let method = entry.get("method").and_then(Value::as_str).unwrap_or_default();
+    Some(format!("call `{method} /{}`", fmg::command::id(entry)?))
 }
 
 /// Whether an object is the schema of a table.

@@ -3,6 +3,7 @@
 //! Each source of such descriptions makes a [`Description`] of a table. [`lowering`] makes a table of the IR of it.
 
 mod attribute;
+pub(super) mod command;
 mod key;
 mod lowering;
 pub(super) mod scope;
@@ -13,6 +14,7 @@ use serde_json::Value;
 
 pub(crate) use self::scope::Scope;
 pub(super) use self::tree::Tree;
+pub(crate) use self::tree::put;
 use super::pattern::Kind;
 use crate::diagnostic::Location;
 use crate::ir::TableVerb;
@@ -56,7 +58,7 @@ pub(crate) struct Object {
     pub(crate) form: Form,
     /// The attribute that the source states as the key.
     pub(crate) key: Option<String>,
-    /// Its verbs. `None`: the source does not say.
+    /// Its verbs. `None`: the source does not say. Without any, no url names it.
     pub(crate) verbs: Option<Vec<TableVerb>>,
     /// The largest number of rows.
     pub(crate) most: Option<u64>,
@@ -64,11 +66,10 @@ pub(crate) struct Object {
     pub(crate) attributes: Vec<Attribute>,
 }
 
-/// Equal content in two places is the same description.
+/// Equal content in two places is the same description. A scope may have fewer verbs than another.
 impl PartialEq for Object {
     fn eq(&self, other: &Self) -> bool {
-        (self.form, &self.help, &self.key, &self.verbs, self.most)
-            == (other.form, &other.help, &other.key, &other.verbs, other.most)
+        (self.form, &self.help, &self.key, self.most) == (other.form, &other.help, &other.key, other.most)
             && self.attributes == other.attributes
     }
 }
@@ -184,6 +185,10 @@ pub(crate) enum Values {
     Object(Box<Object>),
     /// Any JSON.
     Json,
+    /// The source refers to a value around this one, or to nothing.
+    Unresolved,
+    /// An object of texts, as the source says; some of them are a text in truth.
+    Open,
     /// The source has a type that the import does not know.
     Unknown,
 }

@@ -15,6 +15,7 @@ use super::report::{Counts, ModuleReport, Report};
 use super::versions::Items;
 use super::{configuration, monitor};
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::complete::confused;
 use crate::ir::{Origin, Product, ProductId};
 use crate::name::{ModuleName, ModulePath};
 
@@ -96,6 +97,14 @@ impl Selection {
             Answer::Syntax(answer) => {
                 let description = fmg::syntax::description(at, &answer);
                 self.faults.extend(self.tree.add(description, notes));
+            }
+            Answer::FmgTable(description) => self.faults.extend(self.tree.add(*description, notes)),
+            Answer::Command(entry) => {
+                let Some(id) = fmg::command::id(&entry) else {
+                    return notes.add(NoteKind::StrangeUrl, "/");
+                };
+                self.described.1 += 1;
+                self.pick(Kind::Command, id, at, entry, false);
             }
         }
     }
@@ -196,10 +205,10 @@ impl Selection {
             let Ok(Value::Object(content)) = serde_json::from_str(&picked.content) else {
                 continue;
             };
-            if picked.kind.is_call() {
-                lowering.call(picked.at, &picked.id, &content);
-            } else {
-                lowering.table(picked.at, &picked.id, &content, picked.partial);
+            match picked.kind {
+                Kind::Command => lowering.fmg_call(picked.at, &picked.id, &content),
+                kind if kind.is_call() => lowering.call(picked.at, &picked.id, &content),
+                _ => lowering.table(picked.at, &picked.id, &content, picked.partial),
             }
         }
         for description in std::mem::take(&mut self.picked_of_fmg) {
@@ -326,16 +335,48 @@ impl<'o> Lowering<'o> {
         for product in products.iter_mut().filter(|own| own.id == ProductId::FortiManager) {
             fmg::scope::declare(product);
         }
+        let mut notes = self.notes;
+        for product in &mut products {
+            leave_out_confused(product, &mut notes);
+        }
         let report = Report {
             products: described,
             firmware,
             merged: Vec::new(),
             described: counts,
             modules,
-            notes: self.notes.into_list(),
+            notes: notes.into_list(),
             left_out: Vec::new(),
         };
         (products, report)
+    }
+}
+
+/// Leaves out the calls whose url could be that of another call.
+fn leave_out_confused(product: &mut Product, notes: &mut Notes) {
+    loop {
+        // To leave out the call with most of such pairs makes others safe.
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for (url, _) in confused(product) {
+            *counts.entry(url).or_default() += 1;
+        }
+        let Some((url, _)) = counts.into_iter().max_by_key(|(_, count)| *count) else {
+            return;
+        };
+        let mut is_found = false;
+        for group in &mut product.groups {
+            group.endpoints.retain(|call| {
+                let is_it = call.urls().iter().any(|own| own.template.source() == url);
+                if is_it {
+                    notes.add(NoteKind::ConfusedUrl, call.template.source());
+                }
+                is_found |= is_it;
+                !is_it
+            });
+        }
+        if !is_found {
+            return;
+        }
     }
 }
 

@@ -5,7 +5,7 @@ mod response;
 
 use serde_json::{Map, Value};
 
-use self::response::Responses;
+pub(super) use self::response::Responses;
 use super::Lowering;
 use super::markdown::paragraph;
 use super::module::Module;
@@ -86,7 +86,7 @@ impl Lowering<'_> {
         };
         let mut module = self.module(Kind::Monitor, module);
         let judged = judged.and_then(|judged| judged.rename(&endpoint.type_name));
-        if let Some(endpoint) = self.named_call(&mut module, endpoint, judged, method, id) {
+        if let Some(endpoint) = self.named_call(&mut module, endpoint, judged, method.as_str(), id) {
             let endpoint = self.endpoint(&mut module, endpoint, method, id, entry);
             module.endpoints.push(endpoint);
         }
@@ -94,12 +94,12 @@ impl Lowering<'_> {
     }
 
     /// Gives a call names of its own in its module: the usual ones, those with its method behind, or with a number.
-    fn named_call(
+    pub(super) fn named_call(
         &mut self,
         module: &mut Module,
         mut endpoint: Endpoint,
         judged: Option<TypeName>,
-        method: HttpMethod,
+        method: &str,
         id: &str,
     ) -> Option<Endpoint> {
         let is_judged = judged.is_some();
@@ -117,8 +117,7 @@ impl Lowering<'_> {
                     .any(|own| own.method_name == endpoint.method_name)
         };
         let usual = endpoint.method_name.as_str().trim_matches('_').to_owned();
-        let mut further =
-            std::iter::once(method.as_str().to_ascii_lowercase()).chain((2..).map(|number| number.to_string()));
+        let mut further = std::iter::once(method.to_ascii_lowercase()).chain((2..).map(|number| number.to_string()));
         // An entry is about all methods of a url, of which the others have the name of the first with their method.
         let url = endpoint.template.to_string();
         let is_first = !module.endpoints.iter().any(|own| own.template.to_string() == url);
@@ -180,7 +179,7 @@ impl Lowering<'_> {
 }
 
 /// The way out for a call that cannot be imported.
-const SKIP: &str = "leave it out by an overlay: `[[call]]` with its `path` and `skip = true`";
+pub(super) const SKIP: &str = "leave it out by an overlay: `[[call]]` with its `path` and `skip = true`";
 
 /// `session-clear` for `SessionClear`.
 fn snake(name: &str) -> String {

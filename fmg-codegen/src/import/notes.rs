@@ -61,6 +61,8 @@ pub enum NoteKind {
     ParameterMap,
     /// A url of a form that no table and no call of the appliance has, or of an API that is not imported. It is left out.
     StrangeUrl,
+    /// A call whose url is that of another call for some values. It is left out.
+    ConfusedUrl,
     /// A version that cannot be read. The description counts as one of an unknown version.
     UnreadableVersion,
     /// A table whose scope is not stated. It is imported for all scopes that it may have.
@@ -71,6 +73,8 @@ pub enum NoteKind {
     GuessedChild,
     /// A key that is not stated: references to the table name it, or it is the likeliest attribute.
     GuessedKey,
+    /// An object of texts, which may be a text in truth. It is untyped JSON.
+    OpenObject,
     /// A table whose key nobody states. Its rows are named by texts.
     UnknownKey,
     /// An object without an attribute that could be a key. It counts as a single object.
@@ -93,7 +97,7 @@ pub enum NoteKind {
 
 impl NoteKind {
     /// Every kind.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::ChildAsTable,
         Self::ChildAlone,
         Self::EmptyRow,
@@ -118,11 +122,13 @@ impl NoteKind {
         Self::Unresolved,
         Self::ParameterMap,
         Self::StrangeUrl,
+        Self::ConfusedUrl,
         Self::UnreadableVersion,
         Self::GuessedScope,
         Self::TwinsDiffer,
         Self::GuessedChild,
         Self::GuessedKey,
+        Self::OpenObject,
         Self::UnknownKey,
         Self::GuessedSingle,
         Self::AssumedVerbs,
@@ -164,11 +170,13 @@ impl NoteKind {
             Self::Unresolved => "part of a row or a response that refers to itself or to nothing: untyped JSON",
             Self::ParameterMap => "parameters of a call as a map: imported as a list",
             Self::StrangeUrl => "url that is no table and no call of these APIs: left out",
+            Self::ConfusedUrl => "call whose url could be that of another call: left out",
             Self::UnreadableVersion => "version that cannot be read: imported as unknown",
             Self::GuessedScope => "table without a stated scope: imported for all that it may have",
             Self::TwinsDiffer => "table that differs in two scopes: imported with the attributes of both",
             Self::GuessedChild => "table that seems to be part of the rows of another: imported with that table",
             Self::GuessedKey => "key that is not stated: taken from references, or the likeliest attribute",
+            Self::OpenObject => "object of texts, which may be a text in truth: untyped JSON",
             Self::UnknownKey => "table whose key is not known: its rows are named by texts",
             Self::GuessedSingle => "object without a possible key: imported as a single object",
             Self::AssumedVerbs => "table without stated verbs: imported with the usual ones",

@@ -11,7 +11,7 @@ use crate::ir::ProductId;
 
 /// The kinds, for those who write another word.
 const KINDS: &str = "FortiOS: `cmdb` for tables of the configuration, `monitor` for calls; FortiManager: `obj`, `pkg`, \
-                     `device`, `vdom`, `devprof`, `wanprof`, `cli` and `dvmdb` for tables, `fmg` for calls";
+                     `device`, `vdom`, `devprof`, `wanprof`, `cli` and `dvmdb` for tables, `command` for calls";
 
 /// How many names a fault suggests.
 const SUGGESTIONS: usize = 3;
@@ -71,7 +71,7 @@ impl Kind {
             Self::WanProfile => "wanprof",
             Self::Cli => "cli",
             Self::Dvmdb => "dvmdb",
-            Self::Command => "fmg",
+            Self::Command => "command",
         }
     }
 

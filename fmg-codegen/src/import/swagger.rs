@@ -6,9 +6,13 @@
 //! only itself.
 
 mod document;
+mod fmg;
 mod fortios;
+mod json_schema;
 mod lenient;
+mod prose;
 
+use camino::Utf8Path;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, IntoDeserializer, MapAccess};
 use serde_json::Value;
@@ -17,6 +21,8 @@ pub(super) use self::document::Document;
 use self::lenient::{Find, Members, object};
 use super::answer::Answer;
 use super::notes::NoteKind;
+use crate::diagnostic::Location;
+use crate::ir::ProductId;
 
 /// The member around a file, as the site of the vendor delivers it beside its menu.
 pub(super) const WRAPPER: &str = "swaggerData";
@@ -79,28 +85,17 @@ pub(super) fn of_value(value: Value) -> Document {
     Document::deserialize(value.into_deserializer()).unwrap_or_default()
 }
 
-/// What a file describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Subject {
-    FortiOs,
-    FortiManager,
-    /// Something else.
-    Other,
-}
-
 impl Document {
-    /// What the file describes.
-    pub(super) fn subject(&self) -> Subject {
+    /// The product that the file describes.
+    pub(super) fn product(&self) -> Option<ProductId> {
         let base = self.base_path.as_str();
         if self.service.as_str() == "json-rpc" || base.trim_matches('/') == "jsonrpc" {
-            return Subject::FortiManager;
+            return Some(ProductId::FortiManager);
         }
         let begins = |url: &str| url.starts_with(fortios::ROOT);
-        if begins(&format!("{}/", base.trim_end_matches('/'))) || self.paths.0.keys().any(|url| begins(url)) {
-            Subject::FortiOs
-        } else {
-            Subject::Other
-        }
+        let is_of_fortios =
+            begins(&format!("{}/", base.trim_end_matches('/'))) || self.paths.0.keys().any(|url| begins(url));
+        is_of_fortios.then_some(ProductId::FortiOs)
     }
 
     /// The version of Swagger: `2.0`.
@@ -113,9 +108,24 @@ impl Document {
         self.info.version.get().map(str::trim)
     }
 
-    /// Passes each table and call of a file about FortiOS to `found`, with its JSON pointer below the file. What is odd
-    /// about the file as a whole goes to `note`.
-    pub(super) fn answers(&self, found: &mut dyn FnMut(String, Answer), note: &mut dyn FnMut(NoteKind, &str)) {
-        fortios::answers(self, found, note);
+    /// Passes each table and call of a file to `found`. What is odd about the file as a whole goes to `note`. `pointer` is
+    /// the JSON pointer of the Swagger file in its file.
+    pub(super) fn answers(
+        &self,
+        product: ProductId,
+        file: &Utf8Path,
+        pointer: &str,
+        found: &mut dyn FnMut(Location, Answer),
+        note: &mut dyn FnMut(NoteKind, &str),
+    ) {
+        match product {
+            ProductId::FortiManager => fmg::answers(self, file, pointer, found, note),
+            ProductId::FortiOs => {
+                let mut located = |below: String, answer: Answer| {
+                    found(Location::value(file, &format!("{pointer}{below}")), answer);
+                };
+                fortios::answers(self, &mut located, note);
+            }
+        }
     }
 }

@@ -268,6 +268,12 @@ impl Union {
                     self.calls.insert(key, new);
                 }
             }
+            Answer::FmgTable(_) | Answer::Command(_) => {
+                let fault = "versions of FortiManager are not merged";
+                let fault = Diagnostic::new(Code::UnknownVersion, at, fault);
+                self.faults
+                    .push(fault.help("import the files of one version by `description`"));
+            }
             Answer::Syntax(_) => {
                 let fault = "an answer of FortiManager to `syntax` does not state its version";
                 let fault = Diagnostic::new(Code::UnknownVersion, at, fault);

@@ -8,7 +8,7 @@ mod sent;
 use std::collections::BTreeMap;
 
 use crate::ir::fault::Fault;
-use crate::ir::{ParameterKind, Product, Reserved};
+use crate::ir::{Group, ParameterKind, Product, Reserved};
 
 /// Sorts a product and derives facts from it. Facts that it has already stay as they are.
 ///
@@ -25,6 +25,28 @@ pub(crate) fn complete(product: &mut Product) -> Vec<Fault> {
     product.overlaps = overlap::overlaps(&product.groups, &product.parameters);
     product.same_forms = overlap::same_forms(&product.groups, &product.parameters);
     faults
+}
+
+/// The urls of calls that a value, or all values, make the url of another call, each with that other one.
+pub(crate) fn confused(product: &Product) -> Vec<(String, String)> {
+    let mut own = Product::new(product.id);
+    own.parameters.clone_from(&product.parameters);
+    for group in &product.groups {
+        let mut calls = Group::new(group.protocol, group.module.clone(), &group.title);
+        calls.endpoints.clone_from(&group.endpoints);
+        own.groups.push(calls);
+    }
+    kinds(&mut own);
+    follow::follow(&own.groups, &mut own.parameters);
+    let overlaps = overlap::overlaps(&own.groups, &own.parameters).into_iter();
+    let overlaps = overlaps
+        .filter(|pair| pair.refused.is_none())
+        .map(|pair| (pair.template, pair.other));
+    let same_forms = overlap::same_forms(&own.groups, &own.parameters).into_iter();
+    let same_forms = same_forms
+        .filter(|pair| pair.apart.is_none())
+        .map(|pair| (pair.other, pair.template));
+    overlaps.chain(same_forms).collect()
 }
 
 /// Gives url parameters their reserved words, and placeholders their kinds.

@@ -67,6 +67,7 @@ fn base() -> Vec<Value> {
         json!({"shelf": answer(rich_table()), "bench": answer(single("gadget.old/bench", json!({})))}),
         swagger("cmdb.json"),
         swagger_calls(),
+        crate::swagger::fmg::rich(),
     ]
 }
 

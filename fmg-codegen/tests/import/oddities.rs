@@ -67,7 +67,18 @@ fn descriptions() -> Vec<Value> {
             json!({"gadget floor": {"attr": {"depth": {"type": "uint32"}}}}),
         ),
         json!({"gadget roof": {"mkey": "a", "attr": {"a": {"type": "string"}}}}),
+        swagger_of_fmg(),
     ]
+}
+
+/// A single object with an object of texts, and two calls of which one could be the other.
+fn swagger_of_fmg() -> Value {
+    let row = json!({"type": "object", "properties": {"text": {"type": "object", "additionalProperties": {}}}});
+    let params = json!({"type": "array", "items": {"type": "object", "properties": {"data": row}}});
+    let body = json!({"type": "object", "properties": {"params": params}});
+    let set = json!({"post": {"parameters": [{"in": "body", "name": "body", "schema": body}]}});
+    json!({"swagger": "2.0", "basePath": "/jsonrpc", "paths": {
+        "/cli/global/gadget/chime (set)": set, "/sys/gadget (exec)": {"post": {}}, "/sys/{x} (exec)": {"post": {}}}})
 }
 
 #[test]
@@ -107,11 +118,13 @@ fn a_report_names_every_kind_of_oddity_with_its_place() {
         (NoteKind::Unresolved, "gadget/status → results.b"),
         (NoteKind::ParameterMap, "gadget/belt"),
         (NoteKind::StrangeUrl, "/service/gadget"),
+        (NoteKind::ConfusedUrl, "/sys/<x>"),
         (NoteKind::UnreadableVersion, "8.json"),
         (NoteKind::GuessedScope, "obj gadget/roof"),
         (NoteKind::TwinsDiffer, "obj gadget/floor"),
         (NoteKind::GuessedChild, "obj gadget/wall/hook"),
         (NoteKind::GuessedKey, "gadget/rope, obj gadget/wall"),
+        (NoteKind::OpenObject, "cli gadget/chime.text"),
         (NoteKind::UnknownKey, "obj gadget/wall.hook"),
         (NoteKind::GuessedSingle, "obj gadget/floor"),
         (

@@ -2,6 +2,7 @@
 
 mod calls;
 mod files;
+pub(crate) mod fmg;
 mod golden;
 mod tables;
 

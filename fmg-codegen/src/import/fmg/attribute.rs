@@ -64,6 +64,14 @@ impl Lowering<'_> {
             Values::Unsigned => listed(Type::Uint),
             Values::Float => listed(Type::Float),
             Values::Json | Values::Object(_) => Type::Json,
+            Values::Unresolved => {
+                self.notes.add(NoteKind::Unresolved, place.item());
+                Type::Json
+            }
+            Values::Open => {
+                self.notes.add(NoteKind::OpenObject, place.item());
+                Type::Json
+            }
             Values::Secret => Type::Secret,
             Values::Choice(choices) if is_toggle(choices) && !attribute.is_list => Type::Toggle,
             Values::Choice(choices) => listed(self.fmg_enum(module, place, row, attribute, choices)),

@@ -87,7 +87,13 @@ impl Attribute {
     pub(super) fn can_be_key(&self) -> bool {
         let is_value = !matches!(
             self.values,
-            Values::Object(_) | Values::Json | Values::Bits(_) | Values::Secret | Values::Float
+            Values::Object(_)
+                | Values::Json
+                | Values::Unresolved
+                | Values::Open
+                | Values::Bits(_)
+                | Values::Secret
+                | Values::Float
         );
         is_value && !self.is_list
     }

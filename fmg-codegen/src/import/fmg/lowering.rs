@@ -133,7 +133,10 @@ impl Lowering<'_> {
             );
             return None;
         }
+        let has_url = object.verbs.as_ref().is_none_or(|verbs| !verbs.is_empty());
         match &key {
+            // Without an url, the key is nowhere used.
+            _ if !has_url => {}
             Key::Referred(_) | Key::Guessed(_) | Key::Mapping => self.notes.add(NoteKind::GuessedKey, &item),
             Key::Unknown => self.notes.add(NoteKind::UnknownKey, &item),
             Key::NoneGuessed => self.notes.add(NoteKind::GuessedSingle, &item),
@@ -230,7 +233,8 @@ impl Lowering<'_> {
         item: &str,
     ) -> Option<Table> {
         let path = &position.path;
-        if !is_path(path) {
+        let has_url = object.verbs.as_ref().is_none_or(|verbs| !verbs.is_empty());
+        if !is_path(path) || !has_url {
             return None;
         }
         let mut table = if key.is_none() {

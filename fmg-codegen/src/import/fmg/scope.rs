@@ -4,7 +4,9 @@
 //! test compares this list with the specs.
 
 use crate::import::pattern::Kind;
-use crate::ir::{Form, Parameter, ParameterKind, Placeholder, Product, RustPath, Scope as ProductScope, TypeRef};
+use crate::ir::{
+    Form, Parameter, ParameterKind, Placeholder, Product, Reserved, RustPath, Scope as ProductScope, TypeRef,
+};
 use crate::name::{TypeName, VariantName};
 
 /// A scope of the runtime.
@@ -108,6 +110,12 @@ impl Scope {
         }
     }
 
+    /// Whether the tables of this path, header and footer policies, are those of packages of the global database. They
+    /// are read in ADOMs, too, and written only there.
+    pub(crate) fn is_of_global_package(path: &str) -> bool {
+        path.starts_with("global/header/") || path.starts_with("global/footer/")
+    }
+
     /// The scope of a url, and the segments below it. Those of a package and its folders are among them, since only the
     /// tables tell where it ends.
     pub(crate) fn of_url<'u>(segments: &'u [&'u str]) -> Option<(Self, &'u [&'u str])> {
@@ -145,6 +153,14 @@ const PARAMETERS: [Declaration; 9] = [
     ("PolicyId", || ParameterKind::Id),
     ("RowId", || ParameterKind::Id),
     ("VdomName", name),
+];
+
+/// The words that values of these types cannot be, of which the calls of other sources make use.
+const RESERVED: [(&str, &str); 4] = [
+    ("AdomName", "global"),
+    ("PackagePath", "_*"),
+    ("PackagePath", "schedule"),
+    ("PackagePath", "scope member"),
 ];
 
 fn name() -> ParameterKind {
@@ -193,6 +209,8 @@ pub(crate) fn declare(product: &mut Product) {
     }
     let tables = product.groups.iter().flat_map(|group| &group.tables);
     names.extend(tables.filter_map(|table| Some(table.key.as_ref()?.placeholder.ty.name.clone())));
+    let calls = product.groups.iter().flat_map(|group| &group.endpoints);
+    names.extend(calls.flat_map(|call| &call.placeholders).map(|own| own.ty.name.clone()));
     // A type that is made of others comes after them here.
     for (name, kind) in PARAMETERS {
         let parts: Vec<TypeName> = kind().parts().iter().map(|own| own.ty.name.clone()).collect();
@@ -206,6 +224,13 @@ pub(crate) fn declare(product: &mut Product) {
             && let (Ok(ty), Ok(path)) = (TypeName::new(name), RustPath::new(&format!("fmg::{name}")))
         {
             let mut parameter = Parameter::new(ty, kind());
+            let words = RESERVED.into_iter().filter(|(own, _)| *own == name);
+            parameter.reserved = words
+                .map(|(_, word)| Reserved {
+                    runs: vec![word.to_owned()],
+                    ..Reserved::default()
+                })
+                .collect();
             parameter.path = Some(path);
             product.parameters.push(parameter);
         }
@@ -270,6 +295,13 @@ mod tests {
                 std::mem::discriminant(&own.kind),
                 std::mem::discriminant(&kind()),
                 "{name}"
+            );
+        }
+        for (name, word) in RESERVED {
+            let own = product.parameters.iter().find(|own| own.name.as_str() == name).unwrap();
+            assert!(
+                own.reserved.iter().any(|own| own.runs.iter().any(|run| run == word)),
+                "{name} {word}"
             );
         }
     }

@@ -52,7 +52,7 @@ pub(crate) fn description(at: Location, answer: &SyntaxAnswer) -> Description {
             scope = Scope::Dvmdb;
             scopes = vec![scope];
         }
-    } else if scope == Scope::Objects && is_of_global_package(&path) {
+    } else if scope == Scope::Objects && Scope::is_of_global_package(&path) {
         // Header and footer policies are read in ADOMs, and written in packages of the global database.
         scopes = vec![Scope::GlobalPackage, Scope::Objects];
     }
@@ -64,7 +64,7 @@ pub(crate) fn description(at: Location, answer: &SyntaxAnswer) -> Description {
     let written = scopes
         .iter()
         .copied()
-        .filter(|scope| !(is_of_global_package(&path) && *scope == Scope::Objects))
+        .filter(|scope| !(Scope::is_of_global_package(&path) && *scope == Scope::Objects))
         .collect();
     Description {
         kind,
@@ -75,11 +75,6 @@ pub(crate) fn description(at: Location, answer: &SyntaxAnswer) -> Description {
         is_global: segments.get(..3) == Some(&["pm", "config", "global"]),
         object: object(at, &answer.schema),
     }
-}
-
-/// Whether a table is one of the header or footer policies of packages of the global database.
-fn is_of_global_package(path: &str) -> bool {
-    path.starts_with("global/header/") || path.starts_with("global/footer/")
 }
 
 /// A path without the differences between words of a category and of a url.

@@ -46,6 +46,7 @@ impl Tree {
         own.scopes.sort();
         own.written.sort();
         own.guessed_scopes &= description.guessed_scopes;
+        unite_verbs(&mut own.object, &description.object);
         if own.object == description.object {
             return None;
         }
@@ -104,8 +105,24 @@ impl Tree {
     }
 }
 
+/// Adds the verbs that an object has in another scope, and those of the objects inside of it.
+fn unite_verbs(own: &mut Object, other: &Object) {
+    if let (Some(verbs), Some(further)) = (&mut own.verbs, &other.verbs) {
+        verbs.extend(further);
+        verbs.sort_unstable();
+        verbs.dedup();
+    }
+    for attribute in &mut own.attributes {
+        if let Values::Object(inner) = &mut attribute.values
+            && let Some(Values::Object(other)) = other.attribute(&attribute.name).map(|own| &own.values)
+        {
+            unite_verbs(inner, other);
+        }
+    }
+}
+
 /// Puts a table or an object into an attribute of the object around it.
-pub(super) fn put(around: &mut Object, name: &str, child: Object) {
+pub(crate) fn put(around: &mut Object, name: &str, child: Object) {
     let values = Values::Object(Box::new(child));
     if let Some(own) = around.attributes.iter_mut().find(|own| own.name == name) {
         own.values = values;

@@ -34,7 +34,7 @@ const RESULTS: &str = "results";
 type Schema = Map<String, Value>;
 
 /// The schema of a response, and the types of its definitions.
-pub(super) struct Responses<'a, 'o, 's> {
+pub(in crate::import) struct Responses<'a, 'o, 's> {
     lowering: &'a mut Lowering<'o>,
     module: &'a mut Module,
     root: &'s Schema,
@@ -59,7 +59,7 @@ struct Part<'a> {
 }
 
 impl<'a, 'o, 's> Responses<'a, 'o, 's> {
-    pub(super) fn new(lowering: &'a mut Lowering<'o>, module: &'a mut Module, root: &'s Schema) -> Self {
+    pub(in crate::import) fn new(lowering: &'a mut Lowering<'o>, module: &'a mut Module, root: &'s Schema) -> Self {
         Self {
             lowering,
             module,
@@ -98,6 +98,34 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
             Type::Json if self.root.get("type").is_some_and(|ty| ty == "object") => Type::Object,
             ty => ty,
         })
+    }
+
+    /// The type of a part of a request or a reply, whose schema refers to the same definitions.
+    pub(in crate::import) fn member(&mut self, item: &str, user: &TypeName, wire: &str, schema: &Schema) -> Type {
+        let Ok(row) = names::part(user, wire) else {
+            return Type::Json;
+        };
+        let part = Part {
+            user,
+            wire,
+            row,
+            item: item.to_owned(),
+            versions: None,
+            depth: DEPTH,
+        };
+        self.ty(&part, schema)
+    }
+
+    /// The definition that a schema refers to, or the schema itself.
+    pub(in crate::import) fn resolved_or_own<'x>(&self, schema: &'x Schema) -> &'x Schema
+    where
+        's: 'x,
+    {
+        self.resolved(schema).unwrap_or(schema)
+    }
+
+    pub(in crate::import) fn note(&mut self, kind: NoteKind, item: &str) {
+        self.lowering.notes.add(kind, item);
     }
 
     fn ty(&mut self, part: &Part<'_>, schema: &Schema) -> Type {
@@ -230,6 +258,9 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
     }
 
     fn text(&mut self, part: &Part<'_>, schema: &Schema) -> Type {
+        if schema.get("format").is_some_and(|format| format == "password") {
+            return Type::Secret;
+        }
         if part.wire != RESULTS && names_secret(part.wire) {
             self.lowering.notes.add(NoteKind::SecretName, &part.item);
             return Type::Secret;

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{Segment, Url, access_group, prose};
+use super::{Segment, Url};
 use crate::import::configuration::said;
 use crate::import::swagger::document::{Document, Operation, Parameter, Schema};
+use crate::import::swagger::json_schema;
+use crate::import::swagger::prose::{access_group, prose};
 
 /// The action that a url does not need.
 const SELECT: &str = "select";
@@ -191,81 +193,10 @@ fn response(document: &Document, method: &str, operation: &Operation) -> Value {
     let is_envelope = ENVELOPE.iter().any(|name| own.properties.0.contains_key(*name));
     let results = own.properties.0.get("results").filter(|_| is_envelope);
     let mut needed = BTreeSet::new();
-    let mut response = json_schema(results.unwrap_or(reply), &mut needed);
-    let mut definitions = Map::new();
-    while let Some(name) = needed.iter().find(|name| !definitions.contains_key(**name)).copied() {
-        let definition = document.definitions.0.get(name);
-        let definition = definition.map_or(Value::Null, |own| json_schema(own, &mut needed));
-        definitions.insert(name.to_owned(), definition);
-    }
-    definitions.retain(|_, own| own.is_object());
+    let mut response = json_schema::of(results.unwrap_or(reply), &mut needed);
+    let definitions = json_schema::definitions(document, needed);
     if !definitions.is_empty() {
         response["definitions"] = definitions.into();
     }
     response
-}
-
-/// A schema in the JSON Schema of a device. `needed` gets the definitions that it refers to.
-fn json_schema<'d>(schema: &'d Schema, needed: &mut BTreeSet<&'d str>) -> Value {
-    let mut own = Map::new();
-    if let Some(reference) = schema.reference.get() {
-        let name = reference.strip_prefix("#/definitions/").unwrap_or(reference);
-        needed.insert(name);
-        own.insert("$ref".to_owned(), format!("#/definitions/{name}").into());
-        return own.into();
-    }
-    let mut set = |key: &str, value: Value| {
-        own.insert(key.to_owned(), value);
-    };
-    match schema.ty.items.as_slice() {
-        [] => {}
-        [one] => set("type", one.as_str().into()),
-        _ => set("type", schema.ty.texts().into()),
-    }
-    let description = prose(
-        schema.description.as_str(),
-        schema.is_deprecated.0,
-        schema.removal.get(),
-    );
-    for (key, text) in [("title", schema.title.as_str()), ("description", &description)] {
-        if !text.is_empty() {
-            set(key, text.into());
-        }
-    }
-    if !schema.values.items.is_empty() {
-        set("enum", schema.values.texts().into());
-    }
-    for (key, value) in [("minimum", &schema.minimum), ("maximum", &schema.maximum)] {
-        if !value.is_null() {
-            set(key, value.clone());
-        }
-    }
-    if !schema.properties.0.is_empty() {
-        let members = schema.properties.0.iter();
-        let members = members.map(|(name, member)| (name.clone(), json_schema(member, needed)));
-        set("properties", members.collect::<Map<_, _>>().into());
-    }
-    for (key, inside) in [("items", &schema.items), ("additionalProperties", &schema.additional)] {
-        if let Some(inside) = inside {
-            set(key, json_schema(inside, needed));
-        }
-    }
-    for (key, parts) in [
-        ("anyOf", &schema.any_of),
-        ("oneOf", &schema.one_of),
-        ("allOf", &schema.all_of),
-    ] {
-        if !parts.items.is_empty() {
-            set(
-                key,
-                parts
-                    .items
-                    .iter()
-                    .map(|part| json_schema(part, needed))
-                    .collect::<Vec<_>>()
-                    .into(),
-            );
-        }
-    }
-    own.into()
 }

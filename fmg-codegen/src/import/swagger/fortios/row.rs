@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use fmg_template::secret_name::names_secret;
 use serde_json::{Map, Value, json};
 
-use super::prose;
 use crate::import::configuration::said;
 use crate::import::swagger::document::{Document, Schema};
+use crate::import::swagger::prose::prose;
 
 /// How deep rows may be. The files have rows of five levels.
 const DEPTH: usize = 16;

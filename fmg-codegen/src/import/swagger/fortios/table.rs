@@ -3,9 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::row::{Rows, guessed_key};
-use super::{Pair, Segment, access_group};
+use super::{Pair, Segment};
 use crate::import::configuration::said;
 use crate::import::swagger::document::{Document, Operation, Schema};
+use crate::import::swagger::prose::access_group;
 
 /// The place of a parameter that is the body of a request.
 const BODY: &str = "body";
