@@ -87,7 +87,7 @@ pub enum NoteKind {
     Broken,
     /// A part of several merged versions that some models lack.
     SomeModels,
-    /// An attribute whose type differs in merged versions. It has that of the newest.
+    /// A table or an attribute whose type differs in merged versions. It has that of the newest.
     OtherType,
     /// An attribute that is a text in some merged versions and has keys of rows in the newest. A text is read as one key.
     TextOrKeys,
@@ -184,7 +184,7 @@ impl NoteKind {
             Self::Broken => "broken part: left out, since the import is lenient",
             Self::SomeModels => "part that some models lack: imported, and documented as such",
             Self::OtherType => {
-                "attribute whose type differs by version: imported with that of the newest, values of others may not fit"
+                "table or attribute whose type differs by version: imported with that of the newest, values of others may not fit"
             }
             Self::TextOrKeys => "text of older versions that has become keys of rows: a text is read as one key",
             Self::WidestOfVersions => "range or length that differs by version: imported as the widest",

@@ -5,7 +5,7 @@ use std::fmt;
 use super::firmware::Firmware;
 use super::notes::Note;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Group, ProductId};
+use crate::ir::{Group, ProductId, Versions};
 
 /// What `cargo check` of a generated field costs, with its share of the types, in microseconds of processor time.
 const CHECK_FIELD: usize = 900;
@@ -67,6 +67,8 @@ pub struct ModuleReport {
     pub enums: usize,
     /// Their values.
     pub values: usize,
+    /// The tables, calls, fields and values that some of the merged versions or models lack.
+    pub not_in_all: usize,
 }
 
 impl ModuleReport {
@@ -83,8 +85,33 @@ impl ModuleReport {
             fields: group.rows.iter().map(|row| row.fields.len()).sum(),
             enums: group.enums.len(),
             values: group.enums.iter().map(|item| item.values.len()).sum(),
+            not_in_all: not_in_all(group),
         }
     }
+}
+
+fn not_in_all(group: &Group) -> usize {
+    let is_partly = |versions: &[Versions], some_models: bool| some_models || !versions.is_empty();
+    let tables = group
+        .tables
+        .iter()
+        .filter(|own| is_partly(&own.versions, own.some_models));
+    let calls = group
+        .endpoints
+        .iter()
+        .filter(|own| is_partly(&own.versions, own.some_models));
+    let parameters = group
+        .endpoints
+        .iter()
+        .flat_map(|call| &call.members)
+        .map(|own| &own.field);
+    let fields = group.rows.iter().flat_map(|row| &row.fields).map(|own| &own.field);
+    let fields = fields
+        .chain(parameters)
+        .filter(|own| is_partly(&own.facts.versions, own.facts.some_models));
+    let values = group.enums.iter().flat_map(|item| &item.values);
+    let values = values.filter(|own| is_partly(&own.versions, own.some_models));
+    tables.count() + calls.count() + fields.count() + values.count()
 }
 
 impl Report {
@@ -145,6 +172,11 @@ impl fmt::Display for Report {
                 None => own.version.clone(),
             });
             writeln!(f, "merged:    {}", versions.collect::<Vec<_>>().join(", "))?;
+            let parts = self.sum(|own| own.not_in_all);
+            writeln!(
+                f,
+                "           {parts} tables, calls, fields and values are not in all of them"
+            )?;
         }
         let Counts { tables, calls, .. } = self.described;
         writeln!(f, "described: {tables} tables and single objects, {calls} calls")?;

@@ -124,6 +124,10 @@ fn field(field: &Field) -> Vec<String> {
     if facts.access == Access::ReadOnly {
         parts.push("access = \"read-only\"".to_owned());
     }
+    if !facts.versions.is_empty() {
+        let versions: Vec<_> = facts.versions.iter().map(|own| quoted(&own.to_spec())).collect();
+        parts.push(format!("versions = [{}]", versions.join(", ")));
+    }
     parts
 }
 

@@ -404,6 +404,15 @@ impl Versions {
     }
 }
 
+impl Versions {
+    /// The interval as specs have it: `6.4.4-`.
+    #[must_use]
+    pub fn to_spec(&self) -> String {
+        let end = |version: Option<Version>| version.map_or_else(String::new, |version| version.to_string());
+        format!("{}-{}", end(self.first), end(self.last))
+    }
+}
+
 /// The interval in words: `from 6.4.4`.
 impl fmt::Display for Versions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -502,8 +511,9 @@ mod tests {
             ("7-", None),
             ("7.0.0.1-", None),
         ] {
-            let found = Versions::parse(text).map(|own| own.to_string());
-            assert_eq!(found.as_deref(), shown, "{text}");
+            let found = Versions::parse(text);
+            assert_eq!(found.map(|own| own.to_string()).as_deref(), shown, "{text}");
+            assert_eq!(found.and_then(|own| Versions::parse(&own.to_spec())), found, "{text}");
         }
     }
 

@@ -287,3 +287,23 @@ fn names_are_one_line() {
         "{difference:?}"
     );
 }
+
+/// Tables of FortiManager have the names that patterns have.
+#[test]
+fn tables_of_fortimanager_are_compared_too() {
+    let answer = |attributes: Value| {
+        json!({"id": 1, "result": [{"status": {"code": 0, "message": "OK"}, "url": "/pm/config/adom/demo/obj/gadget/wall",
+            "data": {"gadget wall": {"mkey": "name", "alimit": 9, "attr": attributes}}}]})
+    };
+    let name = json!({"type": "string", "sz": 35});
+    let old = answer(json!({"name": name, "rail": {"type": "string", "sz": 10}}));
+    let new = answer(json!({"name": name, "rail": {"type": "string", "sz": 20}, "hook": {"type": "string", "sz": 8}}));
+    let difference = between(&[old], &[new]);
+    let names: Vec<_> = difference.items.iter().map(|item| item.name.as_str()).collect();
+    assert_eq!(names, ["obj gadget/wall"]);
+    let text = difference.to_string();
+    assert!(
+        text.contains("  + hook  text, at most 8 characters\n  ~ rail  length: 10 → 20\n"),
+        "{text}"
+    );
+}

@@ -3,6 +3,7 @@
 pub(crate) mod identifiers;
 mod nodes;
 
+use fmg_codegen::Code;
 use fmg_codegen::import::Import;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -175,6 +176,57 @@ proptest! {
             mutate(&mut value, mutation);
         }
         import(&text(&value));
+    }
+
+    /// One version is taken apart and put together again. What it becomes has to be what it is.
+    #[test]
+    fn every_mutation_is_the_same_as_a_version(
+        which in any::<Index>(),
+        mutations in proptest::collection::vec(Mutation::any(), 0..12),
+    ) {
+        let mut value = which.get(&base()).clone();
+        for mutation in &mutations {
+            mutate(&mut value, mutation);
+        }
+        let text = text(&value);
+        let alone = Import::new().text("a.json", &*text).read();
+        let version = Import::new().version_text("a.json", &*text).read();
+        match (alone, version) {
+            (Ok(alone), Ok(version)) => {
+                prop_assert_eq!(rust(&alone.api), rust(&version.api));
+                prop_assert_eq!(alone.report.to_string(), version.report.to_string());
+            }
+            (Ok(_), Err(faults)) => prop_assert!(faults.iter().all(|fault| fault.code == Code::UnknownVersion)),
+            (Err(_), Ok(_)) => prop_assert!(false, "a version has fewer faults"),
+            (Err(_), Err(_)) => {}
+        }
+    }
+
+    /// A version that differs from another in anything is merged with it, in any order, or is a fault.
+    #[test]
+    fn every_mutated_version_is_merged_or_a_fault(
+        which in any::<Index>(),
+        mutations in proptest::collection::vec(Mutation::any(), 0..12),
+    ) {
+        let old = which.get(&base()).clone();
+        let mut new: Value = serde_json::from_str(&old.to_string().replace("7.2.8", "7.4.1").replace("7.6.5", "8.0.0")).unwrap();
+        for mutation in &mutations {
+            mutate(&mut new, mutation);
+        }
+        let (old, new) = (text(&old), text(&new));
+        let there = Import::new().version_text("old.json", &*old).version_text("new.json", &*new).lenient(true);
+        let back = Import::new().version_text("new.json", &*new).version_text("old.json", &*old).lenient(true);
+        match (there.read(), back.read()) {
+            (Ok(there), Ok(back)) => {
+                let code = rust(&there.api);
+                if let Err(fault) = identifiers::check(&code) {
+                    panic!("{fault}\n{code}");
+                }
+                prop_assert_eq!(code, rust(&back.api));
+                prop_assert_eq!(there.report.to_string(), back.report.to_string());
+            }
+            (Err(faults), _) | (_, Err(faults)) => panic!("{}", lines(&faults).join("\n")),
+        }
     }
 
     #[test]

@@ -116,7 +116,12 @@ fn call_name(call: &Endpoint) -> String {
     let url = call.template.to_string();
     match url.strip_prefix(MONITOR) {
         Some(path) => format!("monitor {path} {}", call.method.as_str()),
-        None => format!("{url} {}", call.method.as_str()),
+        None => format!(
+            "{} {} {}",
+            Kind::Command.as_str(),
+            url.trim_start_matches('/'),
+            call.method.as_str()
+        ),
     }
 }
 

@@ -9,10 +9,13 @@ use crate::ir::{Endpoint, Field, Table, Type};
 impl Lowering<'_> {
     /// Tells the versions of a table.
     pub(in crate::import) fn versions_of_table(&mut self, versions: Option<&Item>, id: &str, table: &mut Table) {
-        let Some(Item { available, .. }) = versions else { return };
-        table.versions.clone_from(&available.versions);
-        table.some_models = available.some_models;
-        self.note_models(available.some_models, id);
+        let Some(own) = versions else { return };
+        table.versions.clone_from(&own.available.versions);
+        table.some_models = own.available.some_models;
+        self.note_models(own.available.some_models, id);
+        if own.other_forms.iter().any(|form| *form != Form::Other) {
+            self.notes.add(NoteKind::OtherType, id);
+        }
     }
 
     /// Tells the versions of a call.
