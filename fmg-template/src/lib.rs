@@ -2,8 +2,8 @@
 //!
 //! A template is a url with named placeholders, in the form of Fortinet's documents:
 //! `/dvmdb/adom/<adom>/workspace/lock/obj/<path>`. This crate parses templates, renders them with checked values and
-//! matches a url back to its values. [`Product`], [`Protocol`], [`Verb`], [`Place`] and [`CodeClass`] define the terms
-//! that macros, generator, simulator and runtime share. It depends only on the standard library.
+//! matches a url back to its values. [`Product`], [`Protocol`], [`Verb`], [`Place`], [`CodeClass`] and the [`facts`] of rows
+//! define the terms that macros, generator, simulator and runtime share. It depends only on the standard library.
 //!
 //! # Templates
 //!
@@ -51,6 +51,7 @@
 
 mod code_class;
 mod escaping;
+pub mod facts;
 mod fault;
 mod field_name;
 mod matching;
