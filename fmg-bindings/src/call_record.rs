@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
@@ -20,9 +21,14 @@ use crate::secret::{self, Secret};
 
 mod error_facts;
 mod members;
+mod rows;
 
 pub(crate) use self::error_facts::{ErrorFacts, is_redirect};
 pub(crate) use self::members::Part;
+use self::rows::Rows;
+#[cfg(feature = "fortios")]
+pub(crate) use self::rows::note_firmware;
+pub(crate) use self::rows::unfit_rows;
 
 thread_local! {
     static CURRENT: RefCell<Option<CallRecord>> = const { RefCell::new(None) };
@@ -30,7 +36,7 @@ thread_local! {
 
 /// The facts about a call. It is one pointer in size, because the futures of calls contain it.
 #[derive(Clone, Default)]
-pub(crate) struct CallRecord(Option<Box<Facts>>);
+pub struct CallRecord(Option<Box<Facts>>);
 
 #[derive(Clone, Default)]
 struct Facts {
@@ -43,8 +49,17 @@ struct Facts {
     parts: Vec<Part>,
     /// The facts that errors report.
     shown: ErrorFacts,
+    /// The rows that it sends, if something is known of them.
+    rows: Option<Box<Rows>>,
     /// Made when it is first needed, which is in the case of an error.
     redactor: OnceLock<Arc<Redactor>>,
+}
+
+/// Shows nothing: the facts are those of one call, and some are secrets.
+impl fmt::Debug for CallRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallRecord").finish_non_exhaustive()
+    }
 }
 
 impl CallRecord {
@@ -80,16 +95,21 @@ impl CallRecord {
             facts.request.extend(other.request);
             facts.parts.extend(other.parts);
             facts.shown = other.shown;
+            facts.rows = other.rows;
         }
     }
 
     /// The record of a request that contains the calls of these records. It has no url of its own.
     pub(crate) fn joined(records: impl IntoIterator<Item = Self>) -> Self {
         let mut joined = Self::default();
-        for facts in records.into_iter().filter_map(|record| record.0) {
+        for (index, record) in records.into_iter().enumerate() {
+            let Some(facts) = record.0 else { continue };
             let all = joined.facts();
             all.request.extend(facts.request);
             all.parts.extend(facts.parts);
+            if let Some(rows) = facts.rows {
+                Rows::join(&mut all.rows, *rows, index);
+            }
         }
         joined
     }
@@ -209,11 +229,14 @@ impl Drop for CurrentRecord<'_> {
     }
 }
 
-/// Names the call, by its url, whose part of the current response is decoded next.
-pub(crate) fn note_current_url(url: &str) {
+/// Names the call, by its index in the request and its url, whose part of the current response is decoded next.
+pub(crate) fn note_current_call(index: usize, url: &str) {
     CURRENT.with_borrow_mut(|current| {
         if let Some(record) = current {
             record.note_url(url.to_owned());
+            if let Some(rows) = &mut record.facts().rows {
+                rows.enter(index);
+            }
         }
     });
 }

@@ -25,6 +25,13 @@ pub trait ClientFor<P: Protocol>: Send + Sync {
     /// waits for the response, and decodes it by `read`.
     #[doc(hidden)]
     fn exchange<'a>(&'a self, outgoing: Outgoing<P>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()>;
+
+    /// Asks the appliance for the version of its firmware, once, to explain why it has refused a row. Only appliances are asked
+    /// whose refusals do not name it.
+    #[doc(hidden)]
+    fn learn_firmware(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(std::future::ready(()))
+    }
 }
 
 /// A client that receives files by calls of the protocol `P`.

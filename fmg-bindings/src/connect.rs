@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use fmg_template::facts::FirmwareVersion;
 use http::{HeaderMap, HeaderValue, Uri, header};
 
 use crate::base_url::BaseUrl;
@@ -11,6 +12,7 @@ use crate::credentials::Source;
 use crate::error::ConfigError;
 use crate::reading::Reading;
 use crate::retry::Repetition;
+use crate::row_check::RowCheck;
 use crate::secret::Secret;
 #[cfg(feature = "reqwest")]
 use crate::transport::reqwest::{Https, Settings};
@@ -105,6 +107,8 @@ pub(crate) struct Connect {
     /// The number of requests that may be on the network at once; `None`: any number.
     pub(crate) max_in_flight: Option<usize>,
     pub(crate) repetition: Repetition,
+    pub(crate) row_check: RowCheck,
+    pub(crate) firmware: Option<FirmwareVersion>,
     /// Secrets of the client, which must not be shown when an appliance quotes them.
     secrets: Vec<Secret>,
     /// Receives the secrets that `credentials_from` returns later.
@@ -131,6 +135,8 @@ impl Connect {
             layers: Vec::new(),
             max_in_flight: None,
             repetition: Repetition::default(),
+            row_check: RowCheck::default(),
+            firmware: None,
             secrets: Vec::new(),
             asked: ClientSecrets::default(),
             #[cfg(feature = "reqwest")]
@@ -286,6 +292,33 @@ macro_rules! connect_settings {
             /// `strict` as its reason.
             pub fn strict(mut self) -> Self {
                 self.connect.reading.strict = true;
+                self
+            }
+
+            /// What the client does about members of rows that do not fit what is known of them. The default is
+            /// [`Explain`]($crate::RowCheck::Explain).
+            ///
+            /// ```
+            /// use fmg_bindings::{FirmwareVersion, RowCheck, fmg};
+            ///
+            /// # fn build(password: String) -> Result<fmg::Client, fmg_bindings::Error> {
+            /// let fmg = fmg::Client::builder("https://fmg.example")
+            ///     .credentials("automation", password)
+            ///     .row_check(RowCheck::Refuse)
+            ///     .firmware(FirmwareVersion::new(7, 2, 8))
+            ///     .build()?;
+            /// # Ok(fmg)
+            /// # }
+            /// ```
+            pub fn row_check(mut self, check: $crate::RowCheck) -> Self {
+                self.connect.row_check = check;
+                self
+            }
+
+            /// The firmware of the appliance, if it is known beforehand. Rows with members that it does not have are
+            /// [explained or refused]($crate::RowCheck) then. A version that the appliance names replaces it.
+            pub fn firmware(mut self, version: $crate::FirmwareVersion) -> Self {
+                self.connect.firmware = Some(version);
                 self
             }
 

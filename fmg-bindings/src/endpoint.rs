@@ -4,12 +4,14 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::call_record::CallRecord;
 use crate::error::{Context, EncodeError, Error, ErrorKind, MemberFault};
 use crate::extra_members::{AddMember, ExtraMembers, MemberPlace};
 use crate::raw_response::RawResponse;
 use crate::reply::Reply;
 use crate::reply_without::ReplyWithout;
 use crate::response::Response;
+use crate::row_check::KnownRows;
 
 /// A call as a value: its url, its members, and the type of its reply.
 ///
@@ -90,6 +92,12 @@ pub trait Endpoint {
     fn read_back(&self) -> Option<ReadBack<'_, Self::Protocol>> {
         None
     }
+
+    /// What is known of the rows that this call sends.
+    #[doc(hidden)]
+    fn known_rows(&self) -> KnownRows {
+        KnownRows::NONE
+    }
 }
 
 /// The request that reads an object that a call creates.
@@ -168,6 +176,10 @@ impl<E: Endpoint + ?Sized> Endpoint for &E {
     fn read_back(&self) -> Option<ReadBack<'_, E::Protocol>> {
         (**self).read_back()
     }
+
+    fn known_rows(&self) -> KnownRows {
+        (**self).known_rows()
+    }
 }
 
 /// A call without its type, so that the code that writes calls is compiled once for each protocol, not for each call.
@@ -198,6 +210,9 @@ pub trait DynEndpoint<P: Protocol> {
 
     /// [`Endpoint::read_back`].
     fn read_back(&self) -> Option<ReadBack<'_, P>>;
+
+    /// [`Endpoint::known_rows`].
+    fn known_rows(&self) -> KnownRows;
 }
 
 impl<P: Protocol> dyn DynEndpoint<P> + '_ {
@@ -263,6 +278,10 @@ impl<E: Endpoint> DynEndpoint<E::Protocol> for E {
 
     fn read_back(&self) -> Option<ReadBack<'_, E::Protocol>> {
         Endpoint::read_back(self)
+    }
+
+    fn known_rows(&self) -> KnownRows {
+        Endpoint::known_rows(self)
     }
 }
 
@@ -338,11 +357,26 @@ pub trait Protocol: Sized + Send + Sync + 'static {
         method.may_repeat()
     }
 
-    /// The object that a call creates, as it is sent. `None`: the call sends no single object.
+    /// The place of the data of a call in its request, as a pointer to JSON: `*` is the index of the call in the request, and
+    /// `?name` a member that may be around the data.
     #[doc(hidden)]
-    fn sent_object(draft: &Self::Draft) -> Option<Map<String, Value>> {
+    const DATA: &'static str = "";
+
+    /// The data of a call, as it is sent. `None`: the call sends none.
+    #[doc(hidden)]
+    fn sent_data(draft: &Self::Draft) -> Option<Value> {
         let _ = draft;
         None
+    }
+
+    /// The object that a call creates, as it is sent. `None`: the call sends no single object.
+    #[doc(hidden)]
+    #[must_use]
+    fn sent_object(draft: &Self::Draft) -> Option<Map<String, Value>> {
+        match Self::sent_data(draft)? {
+            Value::Object(object) => Some(object),
+            _ => None,
+        }
     }
 
     /// The body of the response to a deletion that has succeeded. `None`: the protocol has no deletions.
@@ -376,6 +410,9 @@ pub trait Protocol: Sized + Send + Sync + 'static {
 pub trait Repeatable: Sized {
     /// The same call once more. `None`: it contains a stream, which can be read only once.
     fn repeat(&self) -> Option<Self>;
+
+    /// The facts for the errors of the call. `None`: they belong to another call.
+    fn record(&mut self) -> Option<&mut CallRecord>;
 }
 
 /// A verb or method of a protocol.

@@ -14,6 +14,7 @@ mod http;
 mod login;
 mod outcome;
 pub(crate) mod rest;
+mod row;
 mod session;
 mod task;
 #[cfg(test)]
@@ -41,6 +42,8 @@ pub use self::file::{FileError, FileErrorKind};
 pub use self::http::HttpError;
 pub use self::login::{LoginError, LoginErrorKind};
 pub use self::rest::RestError;
+pub(crate) use self::row::{Extent, UnfitRows};
+pub use self::row::{MemberMisfit, MisfitReason};
 pub(crate) use self::session::Withheld;
 pub(crate) use self::task::TaskFacts;
 pub use self::task::{FailedLine, TaskError, TaskErrorKind};
@@ -86,6 +89,8 @@ struct Inner {
     facts: Option<Box<ErrorFacts>>,
     /// What the client has found out about the reason.
     note: Option<Box<str>>,
+    /// The members of the rows of the call that do not fit.
+    rows: Option<Arc<UnfitRows>>,
     /// The error of the logout that followed.
     logout: Option<Error>,
     /// The error of releasing the workspace lock that followed.
@@ -109,6 +114,7 @@ impl Inner {
             withheld: None,
             facts: None,
             note: None,
+            rows: None,
             logout: None,
             unlock: None,
             task: None,
@@ -197,6 +203,7 @@ impl Error {
         };
         let mut inner = Inner::new(Some(call), kind);
         inner.facts = call_record::error_facts();
+        inner.rows = inner.kind.extent(call).and_then(call_record::unfit_rows);
         Self(Arc::new(inner))
     }
 
@@ -299,6 +306,7 @@ impl fmt::Display for Error {
             let access = if call.is_read() { "read" } else { "read and write" };
             write!(f, "; the administrator needs {access} access to the group of `{table}`")?;
         }
+        self.fmt_misfits(f)?;
         if let Some(note) = &self.0.note {
             write!(f, "; {note}")?;
         }
@@ -324,6 +332,9 @@ impl fmt::Debug for Error {
         shown.field("kind", self.kind());
         if let Some(retry_after) = self.0.retry_after {
             shown.field("retry_after", &retry_after);
+        }
+        if !self.misfits().is_empty() {
+            shown.field("misfits", &self.misfits());
         }
         if let Some(note) = &self.0.note {
             shown.field("note", note);

@@ -27,6 +27,7 @@ mod ensure;
 pub(crate) mod envelope;
 mod filter;
 mod firmware_release;
+mod firmware_version;
 mod guard;
 #[cfg(feature = "web")]
 pub mod gui;

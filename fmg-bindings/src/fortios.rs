@@ -69,6 +69,7 @@ mod each;
 mod envelope;
 mod etag;
 mod filter;
+mod firmware_version;
 mod if_changed;
 mod in_vdom;
 mod key_list;

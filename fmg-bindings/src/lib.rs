@@ -130,6 +130,7 @@ mod request;
 mod response;
 mod retry;
 mod retry_after;
+mod row_check;
 mod row_stream;
 #[cfg(feature = "blocking")]
 mod runtime;
@@ -216,6 +217,7 @@ pub use fmg_macros::Endpoint;
 /// # }
 /// ```
 pub use fmg_macros::Table;
+pub use fmg_template::facts::{FirmwareVersion, VersionInterval};
 pub use fmg_template::{ReservedWord, ValueFault, ValueFaultKind};
 /// The crates whose traits and types are part of the API: serde's traits for rows and members of requests, and
 /// [`serde_json::Value`] for untyped JSON.
@@ -245,6 +247,7 @@ pub use self::reply::Reply;
 pub use self::reply_without::ReplyWithout;
 pub use self::response::{Data, Response};
 pub use self::retry::Retry;
+pub use self::row_check::RowCheck;
 pub use self::row_stream::RowStream;
 pub use self::secret::Secret;
 pub use self::slots::{Fields, Row};

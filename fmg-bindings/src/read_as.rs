@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::Endpoint;
 use crate::endpoint::forward_endpoint;
 use crate::response::Data;
+use crate::row_check::KnownRows;
 
 /// The request `R`, whose data is decoded as `T`.
 ///
@@ -31,6 +32,10 @@ impl<R: Endpoint, T: DeserializeOwned + Send> Endpoint for As<R, T> {
     type Response = Data<T>;
 
     forward_endpoint!(R, |this| this.request);
+
+    fn known_rows(&self) -> KnownRows {
+        self.request.known_rows()
+    }
 }
 
 impl<R: Clone, T> Clone for As<R, T> {

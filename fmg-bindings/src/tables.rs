@@ -46,6 +46,10 @@ pub trait Table: Sized {
     /// The access group that an administrator of FortiOS needs for the table, such as `fwgrp.address`, if it is known.
     const ACCESS_GROUP: Option<&'static str> = None;
 
+    /// What is known of the members of the rows, such as `cache-ttl 0..86400`, a member in each line. The generator writes
+    /// it; [`Error::misfits`](crate::Error::misfits) is made from it. Empty: nothing is known.
+    const FACTS: &'static str = "";
+
     /// The text of the key that the row holds. `None`: it holds none.
     fn key_text(&self) -> Option<Cow<'_, str>>
     where
@@ -103,6 +107,9 @@ pub trait Single: Sized {
 
     /// The access group that an administrator of FortiOS needs for the object, if it is known.
     const ACCESS_GROUP: Option<&'static str> = None;
+
+    /// What is known of the members of the object, as [`Table::FACTS`].
+    const FACTS: &'static str = "";
 }
 
 /// A table or single object that can be read below the scope `S`.

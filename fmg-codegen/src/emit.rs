@@ -10,6 +10,7 @@ mod configuration;
 mod describe;
 mod docs;
 mod exchange;
+mod facts;
 mod group;
 mod handle;
 mod module;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    ApiError, CertificateFault, DecodeErrorKind, Error, ErrorKind, LoginError, LoginErrorKind, TransportErrorKind,
-    WorkspaceErrorKind,
+    ApiError, CertificateFault, DecodeErrorKind, EncodeErrorKind, Error, ErrorKind, LoginError, LoginErrorKind,
+    TransportErrorKind, WorkspaceErrorKind,
 };
 use crate::code::{Code, CodeClass};
 
@@ -146,10 +146,13 @@ impl Error {
     }
 
     /// The data is not valid for the url. FortiManager seldom reports which part of it; FortiOS may, in its
-    /// [message](Self::message).
+    /// [message](Self::message). [`misfits`](Self::misfits) has the members that do not fit what is known of the row.
+    ///
+    /// Also of a row that the client [refuses](crate::RowCheck::Refuse) before it is sent.
     #[must_use]
     pub fn is_invalid_data(&self) -> bool {
-        self.is_class(CodeClass::InvalidData)
+        let is_unfit = matches!(self.kind(), ErrorKind::Encode(encode) if encode.kind() == EncodeErrorKind::UnfitRow);
+        is_unfit || self.is_class(CodeClass::InvalidData)
     }
 
     /// A backup was requested without a password, which FortiManager 7.0.11, 7.2.5, 7.4.2 and later require.

@@ -37,6 +37,9 @@ pub enum EncodeErrorKind {
     Vdoms,
     /// The rows of a write or the condition of a delete cannot be sent. The template of the error names scope and table.
     Table(TableFault),
+    /// Members of a row do not fit what is known of it, and the client [refuses](crate::RowCheck::Refuse) such rows.
+    /// [`Error::misfits`](super::Error::misfits) has the members.
+    UnfitRow,
     /// The request cannot be sent together with the others of its batch.
     Batch(BatchFault),
     /// An attribute that was added to a row by `attribute` cannot be written with it; [`EncodeError::member`] names it.
@@ -342,6 +345,9 @@ impl fmt::Display for EncodeError {
                  which means several VDOMs to FortiOS",
             ),
             EncodeErrorKind::Table(fault) => fault.fmt(f),
+            EncodeErrorKind::UnfitRow => {
+                f.write_str("it was not sent, because its row does not fit what is known of the table")
+            }
             EncodeErrorKind::Batch(fault) => fault.fmt(f),
             EncodeErrorKind::Attribute { fault } => {
                 let name = self.member.as_deref().unwrap_or_default().escape_debug();

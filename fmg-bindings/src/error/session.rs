@@ -111,6 +111,7 @@ impl Error {
             withheld: self.0.withheld,
             facts: self.0.facts.clone(),
             note: self.0.note.clone(),
+            rows: self.0.rows.clone(),
             logout: self.0.logout.clone(),
             unlock: self.0.unlock.clone(),
             task: self.0.task.clone(),

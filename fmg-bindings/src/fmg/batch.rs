@@ -54,8 +54,10 @@ impl BatchProtocol for JsonRpc {
         settings: &Settings<'_, Self>,
         extra: &ExtraMembers<Place>,
     ) -> Result<Encoded, Error> {
+        let mut draft = request.draft(&settings.options, extra)?;
+        settings.repetition.rows.watch(request, &mut draft)?;
         Ok(Encoded {
-            draft: request.draft(&settings.options, extra)?,
+            draft,
             url: request.url(),
             may_repeat: request.may_repeat(),
         })
@@ -83,12 +85,16 @@ impl BatchProtocol for JsonRpc {
                     first,
                     sent: &sent,
                     failure: None,
+                    lacks_firmware: false,
                 };
                 let outcome = client
                     .exchange(outgoing, settings.common, &mut |pending: PendingCall<'_>| {
                         reading.read(pending)
                     })
                     .await;
+                if reading.lacks_firmware {
+                    client.learn_firmware().await;
+                }
                 let Err(error) = outcome else { continue };
                 if reading
                     .failure
@@ -166,6 +172,8 @@ struct ReadPart<'a> {
     sent: &'a [Sent],
     /// The error that stands for those of all calls, if the latest reply has answered every call by an error.
     failure: Option<Error>,
+    /// Whether the version of the firmware would tell more about the error of a call.
+    lacks_firmware: bool,
 }
 
 impl ReadPart<'_> {
@@ -181,13 +189,15 @@ impl ReadPart<'_> {
             let replies = replies(raw, self.sent)?;
             let is_single = replies.len() == 1;
             let (mut failure, mut has_succeeded) = (None, false);
-            for (index, (raw, sent)) in (self.first..).zip(replies.into_iter().zip(self.sent)) {
-                call_record::note_current_url(&sent.url);
+            for (place, (raw, sent)) in replies.into_iter().zip(self.sent).enumerate() {
+                let index = self.first + place;
+                call_record::note_current_call(place, &sent.url);
                 match self.answers.read(index, raw, self.options) {
                     Ok(()) => has_succeeded = true,
                     Err(error) if is_single && is_of_reply(&error) => return Err(error),
                     Err(error) => {
                         let error = error.after(earlier.attempts + 1, earlier.was_lost);
+                        self.lacks_firmware |= error.lacks_firmware();
                         failure = Some(decisive(failure, &error));
                         self.answers.fail(index, error);
                     }

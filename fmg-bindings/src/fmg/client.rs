@@ -344,6 +344,10 @@ impl ClientFor<JsonRpc> for Client {
     fn exchange<'a>(&'a self, outgoing: Outgoing<JsonRpc>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()> {
         retry::exchange(self, outgoing, options, read)
     }
+
+    fn learn_firmware(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(self.ask_firmware())
+    }
 }
 
 impl_async_client!(Client);

@@ -4,7 +4,7 @@ use std::fmt;
 #[cfg(feature = "fortios")]
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::envelope::{self, Text};
 use super::guard;
@@ -51,7 +51,7 @@ pub struct Draft {
     pub(super) call: Context,
     pub(super) method: Method,
     pub(crate) text: Text,
-    pub(super) record: CallRecord,
+    pub(crate) record: CallRecord,
     pub(super) without: ReplyWithout,
     /// Whether it may change a database that can be locked.
     pub(super) may_change: bool,
@@ -108,6 +108,10 @@ impl Repeatable for Draft {
             calls: self.calls,
         })
     }
+
+    fn record(&mut self) -> Option<&mut CallRecord> {
+        Some(&mut self.record)
+    }
 }
 
 impl Protocol for JsonRpc {
@@ -141,13 +145,12 @@ impl Protocol for JsonRpc {
         method.may_repeat() && (method != Method::Set || template.ends_with('>'))
     }
 
-    fn sent_object(draft: &Draft) -> Option<Map<String, Value>> {
+    const DATA: &'static str = "/params/*/data";
+
+    fn sent_data(draft: &Draft) -> Option<Value> {
         let json = draft.text.clone().seal(0, None).ok()?;
         let mut request: Value = serde_json::from_slice(&json).ok()?;
-        match request.pointer_mut("/params/0/data")?.take() {
-            Value::Object(object) => Some(object),
-            _ => None,
-        }
+        Some(request.pointer_mut("/params/0/data")?.take())
     }
 
     fn draft(

@@ -13,6 +13,7 @@ use crate::fmg::proxy::Send;
 use crate::fmg::{self, Members, TaskId};
 use crate::fortios::{self, Envelope, FortiOs};
 use crate::misfits::Misfits;
+use crate::row_check::KnownRows;
 use crate::{Call, Endpoint, IntoParam, VdomName};
 
 /// FortiGates behind a FortiManager, which get one request at once.
@@ -24,6 +25,9 @@ pub struct FortiGates<'c, C> {
     client: &'c C,
     to: Recipients,
 }
+
+/// The place of the body of the call in the data of the request that forwards it. Some bodies have the object in a member.
+const PAYLOAD: &str = "/payload/?json";
 
 /// What one device has answered.
 ///
@@ -219,6 +223,10 @@ impl<E: Endpoint<Protocol = FortiOs>> Endpoint for OnDevices<E> {
     /// Some devices may have carried out a write whose reply is lost, so that only reads are repeated.
     fn may_repeat(&self) -> bool {
         self.request.method().is_read()
+    }
+
+    fn known_rows(&self) -> KnownRows {
+        self.request.known_rows().within(PAYLOAD)
     }
 }
 

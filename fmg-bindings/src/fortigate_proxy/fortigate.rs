@@ -2,6 +2,7 @@
 
 use std::fmt::DebugStruct;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::reply;
@@ -18,13 +19,19 @@ use crate::fmg::{self, AdomName, DeviceName};
 use crate::fortios::carrier::{CarriedCall, Carrier};
 use crate::raw_response::PendingCall;
 use crate::retry::{Attempt, Repetition, Stage};
+use crate::row_check::RowChecks;
 use crate::session::{Done, Lifecycle};
 use crate::{IntoParam, fortios};
+
+/// The place of the body of a call in the request that forwards it.
+const PAYLOAD: &str = "/params/*/data/payload";
 
 /// Takes calls to one FortiGate through FortiManager.
 struct ThroughFortiManager {
     client: fmg::Client,
     target: ProxyTarget,
+    /// As that of the client, but for what is known of the FortiGate.
+    repetition: Repetition,
 }
 
 impl fmg::Client {
@@ -50,9 +57,14 @@ impl fmg::Client {
     /// ```
     #[must_use]
     pub fn fortigate(&self, adom: impl IntoParam<AdomName>, device: impl IntoParam<DeviceName>) -> fortios::Client {
+        let repetition = ClientFor::<JsonRpc>::repetition(self);
         fortios::Client::through(ThroughFortiManager {
             client: self.clone(),
             target: ProxyTarget::device(adom, device),
+            repetition: Repetition {
+                rows: Arc::new(RowChecks::of_other_appliance(repetition.rows.mode)),
+                ..repetition.clone()
+            },
         })
     }
 }
@@ -79,6 +91,7 @@ impl ThroughFortiManager {
         let draft = JsonRpc::draft(request, &Options::default(), &ExtraMembers::NONE);
         let mut draft = draft.map_err(|kind| call.call.failed(kind))?;
         draft.send_for(call.call, call.record, call.without);
+        draft.record.note_around(PAYLOAD);
         Ok(draft)
     }
 }
@@ -99,7 +112,7 @@ impl Carrier for ThroughFortiManager {
     }
 
     fn repetition(&self) -> &Repetition {
-        ClientFor::<JsonRpc>::repetition(&self.client)
+        &self.repetition
     }
 
     fn lifecycle(&self) -> &dyn Lifecycle {

@@ -14,6 +14,7 @@ use crate::fmg::{self, Members, StartsTask, TaskId};
 use crate::fortios::FortiOs;
 use crate::raw_response::RawResponse;
 use crate::reply::Reply;
+use crate::row_check::KnownRows;
 use crate::{Endpoint, ReplyWithout};
 
 /// The request `E` to several devices, as a task.
@@ -49,6 +50,10 @@ impl<E: Endpoint<Protocol = FortiOs>> Endpoint for AsTask<E> {
     type Response = ProxyTask;
 
     forward_endpoint!(OnDevices<E>, |this| this.0);
+
+    fn known_rows(&self) -> KnownRows {
+        self.0.known_rows()
+    }
 }
 
 impl<E: Endpoint<Protocol = FortiOs>> fmt::Debug for AsTask<E> {

@@ -12,6 +12,7 @@ use crate::VdomName;
 use crate::endpoint::{ResponseFor, forward_endpoint};
 use crate::error::{Context, Error};
 use crate::raw_response::{Expected, RawResponse};
+use crate::row_check::KnownRows;
 use crate::{Call, Endpoint, Response};
 
 /// The request `R`, with the responses of all VDOMs that it is made in.
@@ -28,6 +29,10 @@ where
     type Response = OfEach<R::Response>;
 
     forward_endpoint!(R, |this| this.0, |_, out| out.name_no_vdom());
+
+    fn known_rows(&self) -> KnownRows {
+        self.0.known_rows()
+    }
 }
 
 /// The response type: an `R` for each VDOM.

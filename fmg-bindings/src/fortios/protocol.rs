@@ -1,12 +1,13 @@
 //! The REST API of FortiOS as a protocol: writes its calls and decodes its responses.
 
 use http::HeaderValue;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Method;
 use super::cmdb;
 use super::reply::{Metadata, decode, reply};
 use super::vdoms::Vdoms;
+use crate::call_record::CallRecord;
 use crate::endpoint::{DynEndpoint, Protocol, Repeatable};
 use crate::error::{Context, EncodeError, EncodeErrorKind, Error, ErrorKind, MemberFault};
 use crate::extra_members::ExtraMembers;
@@ -94,6 +95,10 @@ impl Repeatable for Draft {
             vdoms: self.vdoms.clone(),
         })
     }
+
+    fn record(&mut self) -> Option<&mut CallRecord> {
+        self.request.record()
+    }
 }
 
 impl Protocol for FortiOs {
@@ -116,8 +121,11 @@ impl Protocol for FortiOs {
         place.allows(method, name, &RESERVED)
     }
 
-    fn sent_object(draft: &Draft) -> Option<Map<String, Value>> {
-        cmdb::object_in(draft.request.members.json().ok()??)
+    // Some writes have the object in this member.
+    const DATA: &'static str = "/?json";
+
+    fn sent_data(draft: &Draft) -> Option<Value> {
+        cmdb::object_in(draft.request.members.json().ok()??).map(Value::Object)
     }
 
     fn draft(

@@ -8,7 +8,7 @@ use futures_timer::Delay;
 use super::course::Course;
 use super::outgoing::{Creation, Decoder, Outgoing};
 use super::settle::{Question, Settled, settle};
-use crate::client::{CallOptions, HasSession, Sending};
+use crate::client::{CallOptions, ClientFor, HasSession, Sending};
 use crate::endpoint::{Protocol, Repeatable};
 use crate::error::Error;
 use crate::raw_response::PendingCall;
@@ -54,7 +54,7 @@ pub(crate) trait Attempt<P: Protocol>: HasSession {
 }
 
 /// Sends a call, as often as its plan allows, and decodes the response by `read`.
-pub(crate) fn exchange<'a, C: Attempt<P>, P: Protocol>(
+pub(crate) fn exchange<'a, C: Attempt<P> + ClientFor<P>, P: Protocol>(
     client: &'a C,
     outgoing: Outgoing<P>,
     options: CallOptions,
@@ -62,10 +62,20 @@ pub(crate) fn exchange<'a, C: Attempt<P>, P: Protocol>(
 ) -> Sending<'a, ()> {
     let Outgoing { draft, plan, creation } = outgoing;
     match plan {
-        None => Box::pin(async move { read(client.attempt(draft, options, &mut Stage::default()).await?) }),
+        None => Box::pin(async move {
+            let answered = read(client.attempt(draft, options, &mut Stage::default()).await?);
+            if answered.as_ref().is_err_and(Error::lacks_firmware) {
+                client.learn_firmware().await;
+            }
+            answered
+        }),
         Some(plan) => Box::pin(async move {
             let course = Course::new(&plan);
-            repeat(client, draft, creation, course, options, read).await
+            let answered = repeat(client, draft, creation, course, options, read).await;
+            if answered.as_ref().is_err_and(Error::lacks_firmware) {
+                client.learn_firmware().await;
+            }
+            answered
         }),
     }
 }

@@ -8,16 +8,19 @@ use crate::endpoint::{CallMethod, DynEndpoint, Protocol};
 use crate::error::{Context, Error};
 use crate::extra_members::ExtraMembers;
 use crate::raw_response::PendingCall;
+use crate::row_check::RowChecks;
 
 /// Decodes a response into the place where the caller expects the reply.
 pub(crate) type Decoder<'a> = &'a mut (dyn FnMut(PendingCall<'_>) -> Result<(), Error> + Send + 'a);
 
-/// How a client repeats the calls that do not choose for themselves.
+/// How a client prepares its calls: how those are repeated that do not choose for themselves, and how rows are compared.
 #[derive(Clone, Debug, Default)]
 pub struct Repetition {
     pub(crate) retry: Option<Arc<Retry>>,
     /// Whether a session that has ended is replaced.
     pub(crate) login_again: bool,
+    /// How rows are compared with what is known of them.
+    pub(crate) rows: Arc<RowChecks>,
 }
 
 /// What one call says about its repetition.
@@ -71,8 +74,10 @@ impl Repetition {
     ) -> Result<Outgoing<P>, Error> {
         let retry = self.chosen(choice);
         let login_again = self.login_again && !P::is_about_session(call.template());
+        let mut draft = call.draft(options, extra)?;
+        self.rows.watch(call, &mut draft)?;
         Ok(Outgoing {
-            draft: call.draft(options, extra)?,
+            draft,
             // Added members may decide where the call goes, which the read does not know.
             creation: match &retry {
                 Some(_) if extra.is_empty() => Creation::of(call, options).map(Box::new),

@@ -113,6 +113,10 @@ impl Repeatable for Draft {
             without: self.without,
         })
     }
+
+    fn record(&mut self) -> Option<&mut CallRecord> {
+        Some(&mut self.record)
+    }
 }
 
 /// The members of a call, which include one complete required set, and the added ones.

@@ -19,6 +19,7 @@ use crate::raw_response::{Expected, PendingCall, RawResponse};
 use crate::reading::Reading;
 use crate::retry::Repetition;
 use crate::retry_after::retry_after;
+use crate::row_check::RowChecks;
 use crate::trace::Trace;
 use crate::transport::Transport;
 
@@ -58,7 +59,10 @@ impl HttpClient {
         let headers = connect.headers()?;
         let (bounds, reading) = (connect.bounds, connect.reading);
         let secrets = connect.secrets();
-        let repetition = connect.repetition.clone();
+        let repetition = Repetition {
+            rows: Arc::new(RowChecks::new(connect.row_check, connect.firmware)),
+            ..connect.repetition.clone()
+        };
         let unfit = |error: http::Error| ConfigError::new("base url", "is not a url").because(error);
         let root = base.join("/").map_err(unfit)?;
         Ok(Self {

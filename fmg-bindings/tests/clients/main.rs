@@ -30,5 +30,6 @@ mod fortios;
 mod guard;
 mod loopback;
 mod retries;
+mod row_checks;
 mod tasks;
 mod transfers;

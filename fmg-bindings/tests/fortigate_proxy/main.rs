@@ -4,6 +4,7 @@
 
 mod devices;
 mod fortigate;
+mod rows;
 mod same_program;
 mod secrets;
 mod sessions;

@@ -121,6 +121,19 @@ async fn batches() {
 }
 
 #[tokio::test]
+async fn refused() {
+    let appliances = Appliances::start().await;
+    let fmg = appliances.fmg();
+    fmg.workspace().lock_adom(adom!("demo")).await.unwrap();
+    let depot = fmg::address::Address {
+        name: "depot".into(),
+        cache_ttl: 90_000.into(),
+        ..Default::default()
+    };
+    assert_eq!(programs::refused(fmg, depot).await.unwrap(), 1);
+}
+
+#[tokio::test]
 async fn members() {
     let appliances = Appliances::start().await;
     let fmg = appliances.fmg();

@@ -233,6 +233,19 @@ pub(crate) async fn misfits(fmg: fmg::Client) -> Result<(), Error> {
     fmg.close().await
 }
 
+pub(crate) async fn refused(fmg: fmg::Client, depot: address::Address) -> Result<usize, Error> {
+    let mut misfits = 0;
+    if let Err(error) = fmg.adom(adom!("demo")).objects().add(depot).await {
+        eprintln!("{error}"); // …; `cache-ttl` is 0 to 86400, not 90000; `fabric-object` came with 6.4.4; this is 6.2.3
+        for misfit in error.misfits() {
+            eprintln!("{}: {}", misfit.path(), misfit.reason());
+        }
+        misfits = error.misfits().len();
+    }
+    fmg.close().await?;
+    Ok(misfits)
+}
+
 pub(crate) async fn single_call(fmg: fmg::Client) -> Result<(), Error> {
     let (adom, name) = (adom!("demo"), name!("web"));
     let address = fmg

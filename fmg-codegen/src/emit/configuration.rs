@@ -10,11 +10,12 @@ use crate::ir::{Group, Product, ProductId, Table, TableVerb};
 use crate::prose;
 
 use super::docs::{self, Documents};
+use super::facts;
 use super::rust::Imports;
 use super::source::{Source, literal};
 
 /// `tables! { … }`, `singles! { … }` and `children! { … }`: what the row types are rows of.
-pub(super) fn implementations(group: &Group, imports: &mut Imports<'_>, source: &mut Source) {
+pub(super) fn implementations(product: &Product, group: &Group, imports: &mut Imports<'_>, source: &mut Source) {
     for name in ["tables", "singles", "children"] {
         let kind = |table: &Table| match (table.parent(), table.is_single()) {
             (Some(_), _) => "children",
@@ -28,13 +29,13 @@ pub(super) fn implementations(group: &Group, imports: &mut Imports<'_>, source: 
         let macro_name = imports.runtime(&format!("fortios::cmdb::{name}")).to_owned();
         source.gap().block(&format!("{macro_name}!"), |source| {
             for table in own {
-                source.line(&implementation(table));
+                facts::write(&implementation(table), &facts::of_table(product, group, table), source);
             }
         });
     }
 }
 
-/// `Policy: "firewall/policy" by "policyid" ordered, access "fwgrp.policy";`
+/// `Policy: "firewall/policy" by "policyid" ordered, access "fwgrp.policy"`
 fn implementation(table: &Table) -> String {
     let mut line = format!("{}: {}", table.row, literal(&table.path));
     // Writing into a text cannot fail.
@@ -52,7 +53,6 @@ fn implementation(table: &Table) -> String {
     if let Some(group) = table.access_group.as_deref().filter(|_| table.parent().is_none()) {
         let _ = write!(line, ", access {}", literal(group));
     }
-    line.push(';');
     line
 }
 

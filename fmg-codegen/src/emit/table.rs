@@ -6,6 +6,7 @@ use crate::prose;
 
 use super::configuration;
 use super::docs;
+use super::facts;
 use super::request::searchable;
 use super::rust::{Argument, Imports};
 use super::source::{Source, WIDTH, literal};
@@ -268,7 +269,7 @@ impl<'a> Tables<'a> {
     /// `tables! { … }` and `singles! { … }`: what the row types are rows of.
     pub(super) fn implementations(&self, imports: &mut Imports<'_>, source: &mut Source) {
         if self.group.protocol == Protocol::FortiOs {
-            return configuration::implementations(self.group, imports, source);
+            return configuration::implementations(self.product, self.group, imports, source);
         }
         for (name, is_single) in [("tables", false), ("singles", true)] {
             let own: Vec<_> = self
@@ -283,7 +284,8 @@ impl<'a> Tables<'a> {
             let macro_name = imports.runtime(&format!("fmg::table::{name}")).to_owned();
             source.gap().block(&format!("{macro_name}!"), |source| {
                 for table in own {
-                    source.line(&implementation(table, imports));
+                    let facts = facts::of_table(self.product, self.group, table);
+                    facts::write(&implementation(table, imports), &facts, source);
                 }
             });
         }
@@ -366,7 +368,7 @@ fn further(table: &Table, verb: TableVerb, imports: &mut Imports<'_>) -> Vec<(St
     }
 }
 
-/// `Address: "firewall/address" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];`
+/// `Address: "firewall/address" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable]`
 fn implementation(table: &Table, imports: &mut Imports<'_>) -> String {
     let mut scopes = |scopes: &[TableScope]| {
         let names = scopes.iter().map(|scope| match scope {
@@ -380,7 +382,7 @@ fn implementation(table: &Table, imports: &mut Imports<'_>) -> String {
     let group = table.access_group.as_deref().map(literal);
     let Some(key) = &table.key else {
         let group = group.map_or_else(String::new, |group| format!(", access {group}"));
-        return format!("{row}: {path}, in [{read}], written [{written}]{group};");
+        return format!("{row}: {path}, in [{read}], written [{written}]{group}");
     };
     let attribute = key.attribute.as_deref().map_or_else(|| "_".to_owned(), literal);
     let placeholder = literal(&format!("<{}>", key.placeholder.wire));
@@ -392,5 +394,5 @@ fn implementation(table: &Table, imports: &mut Imports<'_>) -> String {
         .map(|(_, name)| *name);
     let traits = traits.collect::<Vec<_>>().join(" ");
     let group = group.map_or_else(String::new, |group| format!(" access {group}"));
-    format!("{row}: {path} / {placeholder} by {attribute}: {ty}, in [{read}], written [{written}], [{traits}]{group};")
+    format!("{row}: {path} / {placeholder} by {attribute}: {ty}, in [{read}], written [{written}], [{traits}]{group}")
 }

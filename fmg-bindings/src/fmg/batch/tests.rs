@@ -32,7 +32,7 @@ impl Fake {
         Self {
             repetition: Repetition {
                 retry: Some(Retry::new().into()),
-                login_again: false,
+                ..Repetition::default()
             },
             responder: Box::new(responder),
             sent: Mutex::default(),

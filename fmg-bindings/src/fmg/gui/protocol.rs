@@ -52,6 +52,10 @@ impl Repeatable for Draft {
             csrf_members: self.csrf_members,
         })
     }
+
+    fn record(&mut self) -> Option<&mut CallRecord> {
+        self.request.record()
+    }
 }
 
 impl Protocol for Gui {

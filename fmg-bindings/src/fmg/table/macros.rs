@@ -10,7 +10,7 @@
 /// ```
 ///
 /// Behind the path are the placeholder, the attribute and the type of the key, the scopes that have the table, the
-/// scopes where it can be written, and the traits of further verbs.
+/// scopes where it can be written, the traits of further verbs, and what is known of the members of the rows.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_tables {
@@ -24,6 +24,10 @@ macro_rules! __codegen_tables {
     (@group $group:literal) => {
         const ACCESS_GROUP: ::std::option::Option<&'static str> = ::std::option::Option::Some($group);
     };
+    (@facts) => {};
+    (@facts $facts:literal) => {
+        const FACTS: &'static str = $facts;
+    };
     (@impl $Trait:ident for $Row:ident, rows of $Parent:ident) => {
         impl<S: $crate::fmg::scope::Scope> $crate::codegen::$Trait<$crate::fmg::scope::RowOf<S, $Parent>> for $Row {}
     };
@@ -34,7 +38,7 @@ macro_rules! __codegen_tables {
     ($(
         $Row:ident: $path:literal / $placeholder:literal by $key:tt: $Key:ty,
         in [$($scope:ident $(of $parent:ident)?),*], written [$($written:ident $(of $above:ident)?),*],
-        [$($Verb:ident)*] $(access $group:literal)?;
+        [$($Verb:ident)*] $(access $group:literal)? $(, facts $facts:literal)?;
     )*) => {$(
         // A message about another type does not list the shipped tables.
         #[diagnostic::do_not_recommend]
@@ -46,6 +50,7 @@ macro_rules! __codegen_tables {
             type One = Self;
             type Many = ::std::vec::Vec<Self>;
             $crate::fmg::table::tables! { @group $($group)? }
+            $crate::fmg::table::tables! { @facts $($facts)? }
 
             fn key_text(&self) -> ::std::option::Option<::std::borrow::Cow<'_, str>> {
                 $crate::codegen::key_text(self, <Self as $crate::codegen::Table>::KEY?)
@@ -80,13 +85,14 @@ macro_rules! __codegen_singles {
     ($(
         $Row:ident: $path:literal,
         in [$($scope:ident $(of $parent:ident)?),*], written [$($written:ident $(of $above:ident)?),*]
-        $(, access $group:literal)?;
+        $(, access $group:literal)? $(, facts $facts:literal)?;
     )*) => {$(
         #[diagnostic::do_not_recommend]
         impl $crate::codegen::Single for $Row {
             const PATH: &'static str = $path;
             type One = Self;
             $crate::fmg::table::tables! { @group $($group)? }
+            $crate::fmg::table::tables! { @facts $($facts)? }
         }
 
         $($crate::fmg::table::tables! { @impl In for $Row, $scope $(of $parent)? })*

@@ -8,6 +8,7 @@ use super::super::{JsonRpc, Members, Method, WithOptions};
 use super::{AtSingle, object_url, request};
 use crate::fmg::protocol::ReadOptions;
 use crate::fmg::scope::Scope;
+use crate::row_check::KnownRows;
 use crate::tables::{In, Single, WritableIn};
 use crate::{Endpoint, Response};
 
@@ -97,6 +98,10 @@ impl<S: Scope, T: Single + WritableIn<S> + Serialize> Endpoint for SetSingle<S, 
         out.data(&self.row);
     }
 
+    fn known_rows(&self) -> KnownRows {
+        KnownRows::of(T::FACTS)
+    }
+
     fn may_repeat(&self) -> bool {
         true
     }
@@ -114,5 +119,9 @@ impl<S: Scope, T: Single + WritableIn<S> + Serialize> Endpoint for UpdateSingle<
 
     fn write_members(&self, out: &mut Members<'_>) {
         out.data(&self.row);
+    }
+
+    fn known_rows(&self) -> KnownRows {
+        KnownRows::of(T::FACTS)
     }
 }

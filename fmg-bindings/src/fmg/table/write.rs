@@ -11,6 +11,7 @@ use super::{At, request};
 use crate::endpoint::ReadBack;
 use crate::error::TableFault;
 use crate::fmg::scope::Scope;
+use crate::row_check::KnownRows;
 use crate::tables::{Cloneable, KeyReply, KeysReply, Ordered, Table, TableKey, WritableIn, own_key};
 use crate::{Endpoint, IntoParam};
 
@@ -249,6 +250,10 @@ macro_rules! at_table {
                 $write;
             }
 
+            fn known_rows(&self) -> KnownRows {
+                KnownRows::of(T::FACTS)
+            }
+
             $(
                 fn may_repeat(&self) -> bool {
                     let $this = self;
@@ -334,6 +339,10 @@ macro_rules! at_row {
             fn write_members(&self, out: &mut Members<'_>) {
                 out.data(&self.row);
             }
+
+            fn known_rows(&self) -> KnownRows {
+                KnownRows::of(T::FACTS)
+            }
         }
     )*};
 }
@@ -390,6 +399,10 @@ impl<S: Scope, T: Cloneable + WritableIn<S> + Serialize> Endpoint for CloneTo<S,
             out.refuse(TableFault::KeyTwice { attribute });
         }
         out.data_member(attribute, &self.new_key);
+    }
+
+    fn known_rows(&self) -> KnownRows {
+        KnownRows::of(T::FACTS)
     }
 }
 

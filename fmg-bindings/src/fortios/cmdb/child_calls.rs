@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::child_place::{ChildPlace, InComplex, InRow};
 use super::read::Read;
 use super::schema::TableSchema;
-use super::table::{RowType, Untyped};
+use super::table::{KnownTable, RowType, Untyped};
 use super::write::Write;
 use super::{ChildName, ComplexChildSchema, Mkey};
 use crate::fortios::{Call, FortiOs};
@@ -37,18 +37,17 @@ use crate::{Endpoint, IntoParam};
 pub struct ChildCalls<'c, C, T = Untyped<Value>, P = InRow> {
     client: &'c C,
     place: P,
-    /// The access group that calls on the table need, if known.
-    access_group: Option<&'static str>,
+    known: KnownTable,
     child: ChildName,
     row: PhantomData<fn() -> T>,
 }
 
 impl<'c, C, T, P> ChildCalls<'c, C, T, P> {
-    pub(super) fn new(client: &'c C, place: P, access_group: Option<&'static str>, child: ChildName) -> Self {
+    pub(super) fn new(client: &'c C, place: P, known: KnownTable, child: ChildName) -> Self {
         Self {
             client,
             place,
-            access_group,
+            known,
             child,
             row: PhantomData,
         }
@@ -57,11 +56,11 @@ impl<'c, C, T, P> ChildCalls<'c, C, T, P> {
     /// The calls on the same sub table, with rows read as `U`s by their `serde::Deserialize`.
     #[must_use]
     pub fn rows<U>(self) -> ChildCalls<'c, C, Untyped<U>, P> {
-        ChildCalls::new(self.client, self.place, self.access_group, self.child)
+        ChildCalls::new(self.client, self.place, self.known, self.child)
     }
 
     fn call<E: Endpoint<Protocol = FortiOs>>(&self, request: E) -> Call<'c, C, E, FortiOs> {
-        Call::new(self.client, request).in_group(self.access_group)
+        Call::new(self.client, request).in_group(self.known.access_group)
     }
 }
 
@@ -84,7 +83,7 @@ impl<'c, C, T, P: ChildPlace> ChildCalls<'c, C, T, P> {
 
     /// Adds a row.
     pub fn create(&self, row: &(impl Serialize + ?Sized)) -> Call<'c, C, Write<P::Create>> {
-        self.call(Write::of(self.place.create(self.child.clone()), row))
+        self.call(Write::of(self.place.create(self.child.clone()), row, self.known))
     }
 
     /// Changes the row with this key: sets the properties in `changes`.
@@ -94,7 +93,7 @@ impl<'c, C, T, P: ChildPlace> ChildCalls<'c, C, T, P> {
         changes: &(impl Serialize + ?Sized),
     ) -> Call<'c, C, Write<P::Update>> {
         let request = self.place.update(self.child.clone(), mkey.into_param());
-        self.call(Write::of(request, changes))
+        self.call(Write::of(request, changes, self.known))
     }
 
     /// Deletes the row with this key.
@@ -132,7 +131,7 @@ impl<'c, C, T> ChildCalls<'c, C, T, InComplex> {
 
 impl<C, T, P: Clone> Clone for ChildCalls<'_, C, T, P> {
     fn clone(&self) -> Self {
-        Self::new(self.client, self.place.clone(), self.access_group, self.child.clone())
+        Self::new(self.client, self.place.clone(), self.known, self.child.clone())
     }
 }
 

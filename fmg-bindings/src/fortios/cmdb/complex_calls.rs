@@ -10,7 +10,7 @@ use super::child_calls::ChildCalls;
 use super::child_place::InComplex;
 use super::read::Read;
 use super::schema::TableSchema;
-use super::table::Untyped;
+use super::table::{KnownTable, Untyped};
 use super::table_path::TablePath;
 use super::write::Write;
 use super::{ChildName, CmdbPath, Defaults, ReadComplex, Schema, TableName, UpdateComplex};
@@ -23,17 +23,16 @@ use crate::{Endpoint, IntoParam, Response};
 pub struct ComplexCalls<'c, C, A = SerdeRow<Value>> {
     client: &'c C,
     table: TablePath,
-    /// The access group that calls on the table need, if known.
-    access_group: Option<&'static str>,
+    known: KnownTable,
     response: PhantomData<fn() -> A>,
 }
 
 impl<'c, C, A> ComplexCalls<'c, C, A> {
-    pub(super) fn new(client: &'c C, table: TablePath, access_group: Option<&'static str>) -> Self {
+    pub(super) fn new(client: &'c C, table: TablePath, known: KnownTable) -> Self {
         Self {
             client,
             table,
-            access_group,
+            known,
             response: PhantomData,
         }
     }
@@ -57,7 +56,7 @@ impl<'c, C, A> ComplexCalls<'c, C, A> {
     pub fn edit(&self, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Write<UpdateComplex>> {
         let (path, name) = self.parts();
         let request = UpdateComplex::new(path, name, Value::Null);
-        self.call(Write::of(request, changes))
+        self.call(Write::of(request, changes, self.known))
     }
 
     /// Reads the default values of the object.
@@ -90,11 +89,11 @@ impl<'c, C, A> ComplexCalls<'c, C, A> {
     /// ```
     pub fn child(&self, child: impl IntoParam<ChildName>) -> ChildCalls<'c, C, Untyped<Value>, InComplex> {
         let place = self.table.clone().in_complex();
-        ChildCalls::new(self.client, place, self.access_group, child.into_param())
+        ChildCalls::new(self.client, place, self.known.other_rows(), child.into_param())
     }
 
     fn call<E: Endpoint<Protocol = FortiOs>>(&self, request: E) -> Call<'c, C, E, FortiOs> {
-        Call::new(self.client, request).in_group(self.access_group)
+        Call::new(self.client, request).in_group(self.known.access_group)
     }
 
     fn parts(&self) -> (CmdbPath, TableName) {
@@ -104,7 +103,7 @@ impl<'c, C, A> ComplexCalls<'c, C, A> {
 
 impl<C, A> Clone for ComplexCalls<'_, C, A> {
     fn clone(&self) -> Self {
-        Self::new(self.client, self.table.clone(), self.access_group)
+        Self::new(self.client, self.table.clone(), self.known)
     }
 }
 

@@ -8,7 +8,7 @@ use super::child_place::InComplex;
 use super::complex_calls::ComplexCalls;
 use super::read::Read;
 use super::schema::TableSchema;
-use super::table::{ChildOfComplex, ChildOfRow, FortiOsConfiguration, Untyped};
+use super::table::{ChildOfComplex, ChildOfRow, FortiOsConfiguration, KnownTable, Untyped};
 use super::table_calls::TableCalls;
 use super::table_path::TablePath;
 use super::write::Write;
@@ -203,7 +203,12 @@ impl<'c, C> Cmdb<'c, C> {
     /// ```
     pub fn children<T: ChildOfRow>(&self, mkey: impl IntoParam<Mkey>) -> ChildCalls<'c, C, T> {
         let place = TablePath::of::<T::Parent>().in_row(mkey.into_param());
-        ChildCalls::new(self.client, place, T::Parent::ACCESS_GROUP, TablePath::child_of::<T>())
+        ChildCalls::new(
+            self.client,
+            place,
+            KnownTable::of::<T::Parent>().rows(T::FACTS),
+            TablePath::child_of::<T>(),
+        )
     }
 
     /// The calls on a sub table of the complex table of `S`, such as the `neighbor` of `router/bgp`, with rows of JSON.
@@ -236,31 +241,36 @@ impl<'c, C> Cmdb<'c, C> {
     #[must_use]
     pub fn complex_children<T: ChildOfComplex>(&self) -> ChildCalls<'c, C, T, InComplex> {
         let place = TablePath::of_complex::<T::Parent>().in_complex();
-        ChildCalls::new(self.client, place, T::Parent::ACCESS_GROUP, TablePath::child_of::<T>())
+        ChildCalls::new(
+            self.client,
+            place,
+            KnownTable::of_complex::<T::Parent>().rows(T::FACTS),
+            TablePath::child_of::<T>(),
+        )
     }
 
     /// The calls on the table of `T`, as a value to keep.
     #[must_use]
     pub fn table_of<T: Table + In<FortiOsConfiguration>>(&self) -> TableCalls<'c, C, T> {
-        TableCalls::new(self.client, TablePath::of::<T>(), T::ACCESS_GROUP)
+        TableCalls::new(self.client, TablePath::of::<T>(), KnownTable::of::<T>())
     }
 
     /// The calls on the complex table of `S`, as a value to keep.
     #[must_use]
     pub fn complex_of<S: Single + In<FortiOsConfiguration>>(&self) -> ComplexCalls<'c, C, S::One> {
-        ComplexCalls::new(self.client, TablePath::of_complex::<S>(), S::ACCESS_GROUP)
+        ComplexCalls::new(self.client, TablePath::of_complex::<S>(), KnownTable::of_complex::<S>())
     }
 
     /// The calls on a table without a row type, with rows of JSON.
     #[must_use]
     pub fn table(&self, table: TablePath) -> TableCalls<'c, C> {
-        TableCalls::new(self.client, table, None)
+        TableCalls::new(self.client, table, KnownTable::NOTHING)
     }
 
     /// The calls on a complex table without a type, as JSON.
     #[must_use]
     pub fn complex(&self, table: TablePath) -> ComplexCalls<'c, C> {
-        ComplexCalls::new(self.client, table, None)
+        ComplexCalls::new(self.client, table, KnownTable::NOTHING)
     }
 
     /// Reads the list of tables, as JSON: the document does not describe its form.

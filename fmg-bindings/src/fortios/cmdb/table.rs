@@ -18,6 +18,47 @@ pub use crate::{
 #[derive(Clone, Copy, Debug)]
 pub enum FortiOsConfiguration {}
 
+/// What the calls on a table know of it beside its path.
+#[derive(Clone, Copy)]
+pub(super) struct KnownTable {
+    /// The access group that calls on the table need, if known.
+    pub(super) access_group: Option<&'static str>,
+    /// What is known of the members of its rows.
+    pub(super) facts: &'static str,
+}
+
+impl KnownTable {
+    /// Nothing.
+    pub(super) const NOTHING: Self = Self {
+        access_group: None,
+        facts: "",
+    };
+
+    pub(super) const fn of<T: Table>() -> Self {
+        Self {
+            access_group: T::ACCESS_GROUP,
+            facts: T::FACTS,
+        }
+    }
+
+    pub(super) const fn of_complex<S: Single>() -> Self {
+        Self {
+            access_group: S::ACCESS_GROUP,
+            facts: S::FACTS,
+        }
+    }
+
+    /// For a table in this one, with rows of which this is known.
+    pub(super) const fn rows(self, facts: &'static str) -> Self {
+        Self { facts, ..self }
+    }
+
+    /// For a table in this one, with rows of which nothing is known.
+    pub(super) const fn other_rows(self) -> Self {
+        self.rows("")
+    }
+}
+
 /// What the calls on a table read rows as: as the row type of a [table](Table), or as [`Untyped`].
 pub trait RowType {
     /// The type of a row.
@@ -66,6 +107,9 @@ pub trait ChildTable: RowType {
 
     /// The attribute that holds the key of a row.
     const KEY: &'static str;
+
+    /// What is known of the members of the rows, as [`Table::FACTS`].
+    const FACTS: &'static str = "";
 }
 
 /// A [`ChildTable`] in each row of a table.
@@ -102,13 +146,17 @@ impl<T: ChildTable<Parent: Single>> ChildOfComplex for T {}
 /// ```
 ///
 /// Behind the path are the attribute of the key, whether the rows have an order (`ordered`) or only the device writes them
-/// (`readonly`), and the access group if it is known.
+/// (`readonly`), the access group if it is known, and what is known of the members of the rows.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_fortios_tables {
     (@group) => {};
     (@group $group:literal) => {
         const ACCESS_GROUP: ::std::option::Option<&'static str> = ::std::option::Option::Some($group);
+    };
+    (@facts) => {};
+    (@facts $facts:literal) => {
+        const FACTS: &'static str = $facts;
     };
     // What only the device writes has no calls that write.
     (@scopes $Row:ident readonly) => {
@@ -124,7 +172,9 @@ macro_rules! __codegen_fortios_tables {
         impl $crate::codegen::Ordered for $Row {}
     };
 
-    ($($Row:ident: $path:literal by $key:literal $($flag:ident)? $(, access $group:literal)?;)*) => {$(
+    ($(
+        $Row:ident: $path:literal by $key:literal $($flag:ident)? $(, access $group:literal)? $(, facts $facts:literal)?;
+    )*) => {$(
         impl $crate::codegen::Table for $Row {
             const PATH: &'static str = $path;
             const PLACEHOLDER: &'static str = "<mkey>";
@@ -133,6 +183,7 @@ macro_rules! __codegen_fortios_tables {
             type One = Self;
             type Many = ::std::vec::Vec<Self>;
             $crate::fortios::cmdb::tables! { @group $($group)? }
+            $crate::fortios::cmdb::tables! { @facts $($facts)? }
 
             fn key_text(&self) -> ::std::option::Option<::std::borrow::Cow<'_, str>> {
                 $crate::codegen::key_text(self, $key)
@@ -149,7 +200,9 @@ macro_rules! __codegen_fortios_tables {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_fortios_children {
-    ($($Row:ident: $name:literal by $key:literal of $Parent:ident $($ordered:ident)?;)*) => {$(
+    ($(
+        $Row:ident: $name:literal by $key:literal of $Parent:ident $($ordered:ident)? $(, facts $facts:literal)?;
+    )*) => {$(
         impl $crate::fortios::cmdb::RowType for $Row {
             type Row = Self;
             type One = Self;
@@ -160,6 +213,7 @@ macro_rules! __codegen_fortios_children {
             type Parent = $Parent;
             const NAME: &'static str = $name;
             const KEY: &'static str = $key;
+            $crate::fortios::cmdb::tables! { @facts $($facts)? }
         }
     )*};
 }
@@ -168,11 +222,12 @@ macro_rules! __codegen_fortios_children {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_fortios_singles {
-    ($($Row:ident: $path:literal $($flag:ident)? $(, access $group:literal)?;)*) => {$(
+    ($($Row:ident: $path:literal $($flag:ident)? $(, access $group:literal)? $(, facts $facts:literal)?;)*) => {$(
         impl $crate::codegen::Single for $Row {
             const PATH: &'static str = $path;
             type One = Self;
             $crate::fortios::cmdb::tables! { @group $($group)? }
+            $crate::fortios::cmdb::tables! { @facts $($facts)? }
         }
 
         $crate::fortios::cmdb::tables! { @scopes $Row $($flag)? }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::child_calls::ChildCalls;
 use super::read::Read;
 use super::schema::TableSchema;
-use super::table::{RowType, Untyped};
+use super::table::{KnownTable, RowType, Untyped};
 use super::table_path::TablePath;
 use super::write::Write;
 use super::{
@@ -35,17 +35,16 @@ use crate::{Endpoint, IntoParam, Response};
 pub struct TableCalls<'c, C, T = Untyped<Value>> {
     client: &'c C,
     table: TablePath,
-    /// The access group that calls on the table need, if known.
-    access_group: Option<&'static str>,
+    known: KnownTable,
     row: PhantomData<fn() -> T>,
 }
 
 impl<'c, C, T> TableCalls<'c, C, T> {
-    pub(super) fn new(client: &'c C, table: TablePath, access_group: Option<&'static str>) -> Self {
+    pub(super) fn new(client: &'c C, table: TablePath, known: KnownTable) -> Self {
         Self {
             client,
             table,
-            access_group,
+            known,
             row: PhantomData,
         }
     }
@@ -59,7 +58,7 @@ impl<'c, C, T> TableCalls<'c, C, T> {
     /// The calls on the same table, with rows read as `U`s by their `serde::Deserialize`.
     #[must_use]
     pub fn rows<U>(self) -> TableCalls<'c, C, Untyped<U>> {
-        TableCalls::new(self.client, self.table, self.access_group)
+        TableCalls::new(self.client, self.table, self.known)
     }
 
     /// Reads the rows of the table.
@@ -81,7 +80,7 @@ impl<'c, C, T> TableCalls<'c, C, T> {
     /// Adds a row.
     pub fn create(&self, row: &(impl Serialize + ?Sized)) -> Call<'c, C, Write<Create>> {
         let (path, name) = self.parts();
-        self.call(Write::of(Create::new(path, name, Value::Null), row))
+        self.call(Write::of(Create::new(path, name, Value::Null), row, self.known))
     }
 
     /// Changes the row with this key: sets the properties in `changes`. A sub table in `changes` replaces the whole sub
@@ -93,7 +92,7 @@ impl<'c, C, T> TableCalls<'c, C, T> {
     ) -> Call<'c, C, Write<Update>> {
         let (path, name) = self.parts();
         let request = Update::new(path, name, mkey, Value::Null);
-        self.call(Write::of(request, changes))
+        self.call(Write::of(request, changes, self.known))
     }
 
     /// Deletes the row with this key.
@@ -140,11 +139,11 @@ impl<'c, C, T> TableCalls<'c, C, T> {
     /// The calls on a sub table of the row with this key, such as the `entries` of an application list.
     pub fn child(&self, mkey: impl IntoParam<Mkey>, child: impl IntoParam<ChildName>) -> ChildCalls<'c, C> {
         let place = self.table.clone().in_row(mkey.into_param());
-        ChildCalls::new(self.client, place, self.access_group, child.into_param())
+        ChildCalls::new(self.client, place, self.known.other_rows(), child.into_param())
     }
 
     fn call<E: Endpoint<Protocol = FortiOs>>(&self, request: E) -> Call<'c, C, E, FortiOs> {
-        Call::new(self.client, request).in_group(self.access_group)
+        Call::new(self.client, request).in_group(self.known.access_group)
     }
 
     fn parts(&self) -> (CmdbPath, TableName) {
@@ -171,7 +170,7 @@ impl<'c, C, T> TableCalls<'c, C, T> {
 
 impl<C, T> Clone for TableCalls<'_, C, T> {
     fn clone(&self) -> Self {
-        Self::new(self.client, self.table.clone(), self.access_group)
+        Self::new(self.client, self.table.clone(), self.known)
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::body::Body;
+use super::table::KnownTable;
 use super::written::Written;
 use super::{
     Create, CreateChild, CreateComplexChild, Get, Mkey, Update, UpdateChild, UpdateComplex, UpdateComplexChild,
@@ -13,6 +14,7 @@ use crate::Endpoint;
 use crate::endpoint::{ReadBack, forward_endpoint};
 use crate::error::TableFault;
 use crate::fortios::{Call, FortiOs};
+use crate::row_check::KnownRows;
 use crate::tables::{Table, TableKey, key_fault, own_key};
 
 /// The write `R`: creates or changes an object, deletes, moves or clones one, or empties a table.
@@ -23,6 +25,8 @@ pub struct Write<R> {
     request: R,
     /// The object that the request creates or changes.
     object: Option<Body>,
+    /// What is known of the members of the object.
+    facts: &'static str,
     /// What is wrong with the key of the object.
     fault: Option<TableFault>,
     /// The read of the row that the request creates, if the row has a key.
@@ -34,6 +38,7 @@ impl<R> Write<R> {
         Self {
             request,
             object: None,
+            facts: "",
             fault: None,
             created: None,
         }
@@ -47,10 +52,11 @@ impl<R> Write<R> {
 
 impl<R: WritesObject> Write<R> {
     /// The body of `request` is JSON `null`, which is not sent.
-    pub(super) fn of(request: R, object: &(impl Serialize + ?Sized)) -> Self {
+    pub(super) fn of(request: R, object: &(impl Serialize + ?Sized), known: KnownTable) -> Self {
         Self {
             request,
             object: Some(Body::new(object)),
+            facts: known.facts,
             fault: None,
             created: None,
         }
@@ -127,6 +133,10 @@ impl<R: Endpoint<Protocol = FortiOs>> Endpoint for Write<R> {
             out.body(object);
         }
     });
+
+    fn known_rows(&self) -> KnownRows {
+        KnownRows::of(self.facts)
+    }
 
     fn read_back(&self) -> Option<ReadBack<'_, FortiOs>> {
         Some(Box::new(self.created.as_deref()?))

@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 
 use super::read::{CallStatus, Pieces};
 use super::retry_after;
+use crate::call_record;
 use crate::error::{Context, DecodeError, DecodeErrorKind, ErrorKind, RestError};
 use crate::fortios::envelope::Envelope;
 use crate::fortios::status;
@@ -251,6 +252,7 @@ fn refusal_of(pieces: &Pieces, status: StatusCode) -> Option<RestError> {
     if status.is_success() && stated.is_none() && !is_refused {
         return None;
     }
+    call_record::note_firmware(pieces.envelope.version.as_deref());
     // With several VDOMs, the HTTP status may be a success and the status of this VDOM not.
     let status = match (status.is_success(), stated) {
         (true, Some(stated)) => stated,

@@ -1242,8 +1242,21 @@ row! {
 }
 
 tables! {
-    Address: "firewall/address" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    AddressMapping: "dynamic_mapping" / "<mapping>" by _: MappingKey, in [rows of Address], written [rows of Address], [];
+    Address: "firewall/address" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        cache-ttl 0..86400
+        color 0..32
+        dynamic_mapping {
+            cache-ttl 0..86400
+            color 0..32
+            oid read-only
+        }
+        oid read-only
+    ";
+    AddressMapping: "dynamic_mapping" / "<mapping>" by _: MappingKey, in [rows of Address], written [rows of Address], [], facts "
+        cache-ttl 0..86400
+        color 0..32
+        oid read-only
+    ";
 }
 
 attributes! {

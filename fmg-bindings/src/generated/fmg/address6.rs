@@ -1887,10 +1887,47 @@ row! {
 }
 
 tables! {
-    Address6: "firewall/address6" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    Address6Mapping: "dynamic_mapping" / "<mapping>" by _: MappingKey, in [rows of Address6], written [rows of Address6], [];
-    AddressGroup6: "firewall/addrgrp6" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    AddressGroup6Mapping: "dynamic_mapping" / "<mapping>" by _: MappingKey, in [rows of AddressGroup6], written [rows of AddressGroup6], [];
+    Address6: "firewall/address6" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=79
+        fqdn chars<=255
+        cache-ttl 0..86400
+        country >=6.4.0
+        template ->firewall/address6-template
+        sdn ->system/sdn-connector
+        obj-id chars<=255
+        color 0..32
+        comment chars<=255
+        fabric-object >=6.4.4
+        visibility <=7.6.2
+        dynamic_mapping {
+            fqdn chars<=255
+            comment chars<=255
+        }
+        oid read-only
+    ";
+    Address6Mapping: "dynamic_mapping" / "<mapping>" by _: MappingKey, in [rows of Address6], written [rows of Address6], [], facts "
+        fqdn chars<=255
+        comment chars<=255
+    ";
+    AddressGroup6: "firewall/addrgrp6" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=79
+        member ->firewall/address6,firewall/addrgrp6
+        color 0..32
+        comment chars<=255
+        fabric-object >=6.4.4
+        visibility <=7.6.2
+        dynamic_mapping {
+            member ->firewall/address6,firewall/addrgrp6
+            color 0..32
+            comment chars<=255
+        }
+        oid read-only
+    ";
+    AddressGroup6Mapping: "dynamic_mapping" / "<mapping>" by _: MappingKey, in [rows of AddressGroup6], written [rows of AddressGroup6], [], facts "
+        member ->firewall/address6,firewall/addrgrp6
+        color 0..32
+        comment chars<=255
+    ";
 }
 
 attributes! {

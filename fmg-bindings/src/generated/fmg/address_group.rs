@@ -982,8 +982,31 @@ row! {
 }
 
 tables! {
-    AddressGroup: "firewall/addrgrp" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    AddressGroupMapping: "dynamic_mapping" / "<mapping>" by _: MappingKey, in [rows of AddressGroup], written [rows of AddressGroup], [];
+    AddressGroup: "firewall/addrgrp" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=79
+        type >=6.4.0
+        category >=7.0.0
+        member ->firewall/address,firewall/addrgrp
+        exclude >=6.2.0
+        exclude-member >=6.2.0 ->firewall/address,firewall/addrgrp
+        color 0..32
+        comment chars<=255
+        fabric-object >=6.4.4
+        visibility <=7.6.2
+        dynamic_mapping {
+            member ->firewall/address,firewall/addrgrp
+            exclude-member ->firewall/address,firewall/addrgrp
+            color 0..32
+            comment chars<=255
+        }
+        oid read-only
+    ";
+    AddressGroupMapping: "dynamic_mapping" / "<mapping>" by _: MappingKey, in [rows of AddressGroup], written [rows of AddressGroup], [], facts "
+        member ->firewall/address,firewall/addrgrp
+        exclude-member ->firewall/address,firewall/addrgrp
+        color 0..32
+        comment chars<=255
+    ";
 }
 
 attributes! {

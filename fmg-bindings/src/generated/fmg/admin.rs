@@ -416,7 +416,9 @@ row! {
 }
 
 tables! {
-    TacacsServer: "system/admin/tacacs" / "<name>" by "name": ObjectName, in [Cli], written [Cli], [];
+    TacacsServer: "system/admin/tacacs" / "<name>" by "name": ObjectName, in [Cli], written [Cli], [], facts "
+        port 1..65535
+    ";
 }
 
 attributes! {

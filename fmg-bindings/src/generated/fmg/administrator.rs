@@ -549,7 +549,10 @@ row! {
 }
 
 tables! {
-    Administrator: "system/admin/user" / "<userid>" by "userid": ObjectName, in [Cli], written [Cli], [];
+    Administrator: "system/admin/user" / "<userid>" by "userid": ObjectName, in [Cli], written [Cli], [], facts "
+        adom-access >=7.0.3
+        login-max >=6.4.6
+    ";
 }
 
 attributes! {

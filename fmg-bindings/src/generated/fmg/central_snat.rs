@@ -635,7 +635,21 @@ row! {
 }
 
 tables! {
-    CentralSnat: "firewall/central-snat-map" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered];
+    CentralSnat: "firewall/central-snat-map" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
+        type >=6.4.0
+        srcintf ->dynamic/interface
+        dstintf ->dynamic/interface
+        orig-addr ->firewall/address,firewall/addrgrp
+        dst-addr ->firewall/address,firewall/addrgrp
+        orig-addr6 >=6.4.0 ->firewall/address6,firewall/addrgrp6
+        dst-addr6 >=6.4.0 ->firewall/address6,firewall/addrgrp6
+        protocol 0..255
+        nat-ippool ->firewall/ippool
+        nat-ippool6 >=6.4.0 ->firewall/ippool6
+        comments >=6.2.0 chars<=1023
+        uuid >=6.4.0
+        oid read-only
+    ";
 }
 
 attributes! {

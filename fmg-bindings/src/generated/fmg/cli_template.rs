@@ -907,8 +907,24 @@ row! {
 }
 
 tables! {
-    CliTemplate: "cli/template" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    CliTemplateGroup: "cli/template-group" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
+    CliTemplate: "cli/template" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        type >=7.0.1
+        provision >=7.0.2
+        option >=7.6.0
+        position >=7.4.2
+        variables >=7.0.1
+        modification-time <=7.0.3
+        \"scope member\" 7.4.7-7.4.8,>=7.6.4
+        oid read-only
+    ";
+    CliTemplateGroup: "cli/template-group" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        member ->cli/template,cli/template-group
+        option >=7.6.0
+        variables >=7.2.3
+        modification-time <=7.0.3
+        \"scope member\" 7.4.7-7.4.8,>=7.6.4
+        oid read-only
+    ";
 }
 
 attributes! {

@@ -1856,13 +1856,97 @@ row! {
 }
 
 tables! {
-    BgpNeighbor: "router/bgp/neighbor" / "<neighbor>" by "ip": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable];
-    BgpNeighborGroup: "router/bgp/neighbor-group" / "<group>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable];
-    BgpNetwork: "router/bgp/network" / "<network>" by "id": RowId, in [DeviceVdom], written [DeviceVdom], [Cloneable];
+    BgpNeighbor: "router/bgp/neighbor" / "<neighbor>" by "ip": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+        ip chars<=45
+        description chars<=63
+        interface ->system/interface
+        update-source ->system/interface
+        adv-additional-path 2..255
+        ebgp-multihop-ttl 1..255
+        advertisement-interval 0..600
+        keep-alive-timer 0..65535
+        holdtime-timer 3..65535
+        connect-timer 0..65535
+        route-map-in ->router/route-map
+        route-map-out ->router/route-map
+        prefix-list-in ->router/prefix-list
+        prefix-list-out ->router/prefix-list
+        weight 0..65535
+    ";
+    BgpNeighborGroup: "router/bgp/neighbor-group" / "<group>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+        name chars<=45
+        description chars<=63
+        interface ->system/interface
+        update-source ->system/interface
+        adv-additional-path 2..255
+        ebgp-multihop-ttl 1..255
+        advertisement-interval 0..600
+        keep-alive-timer 0..65535
+        holdtime-timer 3..65535
+        connect-timer 0..65535
+        route-map-in ->router/route-map
+        route-map-out ->router/route-map
+        prefix-list-in ->router/prefix-list
+        prefix-list-out ->router/prefix-list
+        weight 0..65535
+    ";
+    BgpNetwork: "router/bgp/network" / "<network>" by "id": RowId, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+        route-map ->router/route-map
+    ";
 }
 
 singles! {
-    Bgp: "router/bgp", in [DeviceVdom], written [DeviceVdom];
+    Bgp: "router/bgp", in [DeviceVdom], written [DeviceVdom], facts "
+        keepalive-timer 0..65535
+        holdtime-timer 3..65535
+        additional-path-select 2..255
+        graceful-restart-time 1..3600
+        scan-time 5..60
+        distance-external 1..255
+        distance-internal 1..255
+        distance-local 1..255
+        neighbor {
+            ip chars<=45
+            description chars<=63
+            interface ->system/interface
+            update-source ->system/interface
+            adv-additional-path 2..255
+            ebgp-multihop-ttl 1..255
+            advertisement-interval 0..600
+            keep-alive-timer 0..65535
+            holdtime-timer 3..65535
+            connect-timer 0..65535
+            route-map-in ->router/route-map
+            route-map-out ->router/route-map
+            prefix-list-in ->router/prefix-list
+            prefix-list-out ->router/prefix-list
+            weight 0..65535
+        }
+        neighbor-group {
+            name chars<=45
+            description chars<=63
+            interface ->system/interface
+            update-source ->system/interface
+            adv-additional-path 2..255
+            ebgp-multihop-ttl 1..255
+            advertisement-interval 0..600
+            keep-alive-timer 0..65535
+            holdtime-timer 3..65535
+            connect-timer 0..65535
+            route-map-in ->router/route-map
+            route-map-out ->router/route-map
+            prefix-list-in ->router/prefix-list
+            prefix-list-out ->router/prefix-list
+            weight 0..65535
+        }
+        network {
+            route-map ->router/route-map
+        }
+        redistribute {
+            name chars<=35
+            route-map ->router/route-map
+        }
+    ";
 }
 
 attributes! {

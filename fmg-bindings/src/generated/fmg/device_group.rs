@@ -449,7 +449,10 @@ row! {
 }
 
 tables! {
-    DeviceGroup: "group" / "<name>" by "name": ObjectName, in [AdomDvmdb, Dvmdb], written [AdomDvmdb, Dvmdb], [];
+    DeviceGroup: "group" / "<name>" by "name": ObjectName, in [AdomDvmdb, Dvmdb], written [AdomDvmdb, Dvmdb], [], facts "
+        cluster_type >=7.2.2
+        oid read-only
+    ";
 }
 
 attributes! {

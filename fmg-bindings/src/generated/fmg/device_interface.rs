@@ -1225,8 +1225,32 @@ row! {
 }
 
 tables! {
-    DeviceInterface: "system/interface" / "<name>" by "name": ObjectName, in [DeviceGlobal], written [DeviceGlobal], [Cloneable];
-    DeviceZone: "system/zone" / "<name>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable];
+    DeviceInterface: "system/interface" / "<name>" by "name": ObjectName, in [DeviceGlobal], written [DeviceGlobal], [Cloneable], facts "
+        name chars<=15
+        vdom ->system/vdom
+        alias chars<=25
+        description chars<=255
+        interface ->system/interface
+        vlanid 1..4094
+        member ->system/interface
+        mtu 0..
+        vrf 0..31
+        distance 1..255
+        username chars<=64
+        secondaryip {
+            id 0..
+        }
+        estimated-upstream-bandwidth 0..
+        estimated-downstream-bandwidth 0..
+        color 0..32
+        oid read-only
+    ";
+    DeviceZone: "system/zone" / "<name>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+        name chars<=35
+        interface ->system/interface
+        description chars<=127
+        oid read-only
+    ";
 }
 
 attributes! {

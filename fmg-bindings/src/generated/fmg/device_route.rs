@@ -532,7 +532,19 @@ row! {
 }
 
 tables! {
-    StaticRoute: "router/static" / "<seq-num>" by "seq-num": RowId, in [DeviceVdom], written [DeviceVdom], [Cloneable];
+    StaticRoute: "router/static" / "<seq-num>" by "seq-num": RowId, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+        dstaddr ->firewall/address,firewall/addrgrp
+        device ->system/interface
+        distance 1..255
+        priority 1..65535
+        weight 0..255
+        sdwan-zone ->system/sdwan/zone
+        internet-service 0.. ->firewall/internet-service
+        internet-service-custom ->firewall/internet-service-custom
+        vrf 0..31
+        comment chars<=255
+        oid read-only
+    ";
 }
 
 attributes! {

@@ -2319,14 +2319,120 @@ row! {
 }
 
 tables! {
-    SdwanZone: "system/sdwan/zone" / "<zone>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable];
-    SdwanMember: "system/sdwan/members" / "<member>" by "seq-num": RowId, in [DeviceVdom], written [DeviceVdom], [Cloneable];
-    SdwanHealthCheck: "system/sdwan/health-check" / "<check>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable];
-    SdwanRule: "system/sdwan/service" / "<rule>" by "id": RowId, in [DeviceVdom], written [DeviceVdom], [Cloneable Ordered];
+    SdwanZone: "system/sdwan/zone" / "<zone>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+        name chars<=35
+    ";
+    SdwanMember: "system/sdwan/members" / "<member>" by "seq-num": RowId, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+        interface ->system/interface
+        zone ->system/sdwan/zone
+        cost 0..
+        priority 1..65535
+        weight 1..255
+        volume-ratio 1..255
+        spillover-threshold 0..16776000
+        ingress-spillover-threshold 0..16776000
+        comment chars<=255
+    ";
+    SdwanHealthCheck: "system/sdwan/health-check" / "<check>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+        name chars<=35
+        port 0..65535
+        members ->system/sdwan/members
+        interval 500..3600000
+        probe-timeout 500..3600000
+        failtime 1..3600
+        recoverytime 1..3600
+        http-get chars<=1024
+        http-match chars<=1024
+        dns-request-domain chars<=255
+        sla {
+            id 1..32
+            latency-threshold 0..10000000
+            jitter-threshold 0..10000000
+            packetloss-threshold 0..100
+        }
+    ";
+    SdwanRule: "system/sdwan/service" / "<rule>" by "id": RowId, in [DeviceVdom], written [DeviceVdom], [Cloneable Ordered], facts "
+        name chars<=35
+        src ->firewall/address,firewall/addrgrp
+        dst ->firewall/address,firewall/addrgrp
+        users ->user/local
+        groups ->user/group
+        internet-service-name ->firewall/internet-service-name
+        protocol 0..255
+        start-port 0..65535
+        end-port 0..65535
+        input-device ->system/interface
+        route-tag 0..
+        health-check ->system/sdwan/health-check
+        sla {
+            health-check chars<=35 ->system/sdwan/health-check
+            id 0..
+        }
+        link-cost-threshold 0..10000000
+        hold-down-time 0..10000000
+        priority-members ->system/sdwan/members
+        priority-zone ->system/sdwan/zone
+    ";
 }
 
 singles! {
-    Sdwan: "system/sdwan", in [DeviceVdom], written [DeviceVdom];
+    Sdwan: "system/sdwan", in [DeviceVdom], written [DeviceVdom], facts "
+        fail-alert-interfaces ->system/interface
+        zone {
+            name chars<=35
+        }
+        members {
+            interface ->system/interface
+            zone ->system/sdwan/zone
+            cost 0..
+            priority 1..65535
+            weight 1..255
+            volume-ratio 1..255
+            spillover-threshold 0..16776000
+            ingress-spillover-threshold 0..16776000
+            comment chars<=255
+        }
+        health-check {
+            name chars<=35
+            port 0..65535
+            members ->system/sdwan/members
+            interval 500..3600000
+            probe-timeout 500..3600000
+            failtime 1..3600
+            recoverytime 1..3600
+            http-get chars<=1024
+            http-match chars<=1024
+            dns-request-domain chars<=255
+            sla {
+                id 1..32
+                latency-threshold 0..10000000
+                jitter-threshold 0..10000000
+                packetloss-threshold 0..100
+            }
+        }
+        service {
+            name chars<=35
+            src ->firewall/address,firewall/addrgrp
+            dst ->firewall/address,firewall/addrgrp
+            users ->user/local
+            groups ->user/group
+            internet-service-name ->firewall/internet-service-name
+            protocol 0..255
+            start-port 0..65535
+            end-port 0..65535
+            input-device ->system/interface
+            route-tag 0..
+            health-check ->system/sdwan/health-check
+            sla {
+                health-check chars<=35 ->system/sdwan/health-check
+                id 0..
+            }
+            link-cost-threshold 0..10000000
+            hold-down-time 0..10000000
+            priority-members ->system/sdwan/members
+            priority-zone ->system/sdwan/zone
+        }
+    ";
 }
 
 attributes! {

@@ -1292,8 +1292,29 @@ row! {
 }
 
 tables! {
-    IpsecPhase1: "vpn/ipsec/phase1-interface" / "<name>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable];
-    IpsecPhase2: "vpn/ipsec/phase2-interface" / "<name>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable];
+    IpsecPhase1: "vpn/ipsec/phase1-interface" / "<name>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+        name chars<=15
+        interface ->system/interface
+        certificate ->vpn/certificate/local
+        peerid chars<=255
+        localid chars<=63
+        keylife 120..172800
+        keepalive 10..900
+        dpd-retrycount 0..10
+        network-id 0..255
+        comments chars<=255
+        oid read-only
+    ";
+    IpsecPhase2: "vpn/ipsec/phase2-interface" / "<name>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+        name chars<=35
+        phase1name ->vpn/ipsec/phase1-interface
+        src-name ->firewall/address,firewall/addrgrp
+        dst-name ->firewall/address,firewall/addrgrp
+        keylifeseconds 120..172800
+        protocol 0..255
+        comments chars<=255
+        oid read-only
+    ";
 }
 
 attributes! {

@@ -964,7 +964,26 @@ row! {
 }
 
 tables! {
-    DhcpServer: "system/dhcp/server" / "<id>" by "id": DhcpServerId, in [DeviceVdom], written [DeviceVdom], [Cloneable];
+    DhcpServer: "system/dhcp/server" / "<id>" by "id": DhcpServerId, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+        ip-range {
+            oid read-only
+        }
+        exclude-range {
+            oid read-only
+        }
+        reserved-address {
+            oid read-only
+        }
+        lease-time 0..8640000
+        conflicted-ip-timeout 60..8640000
+        ipsec-lease-hold 0..8640000
+        options {
+            code 0..255
+            oid read-only
+        }
+        ddns-ttl 60..86400
+        oid read-only
+    ";
 }
 
 attributes! {

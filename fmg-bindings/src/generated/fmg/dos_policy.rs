@@ -632,7 +632,19 @@ row! {
 }
 
 tables! {
-    DosPolicy: "firewall/DoS-policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered];
+    DosPolicy: "firewall/DoS-policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
+        name >=6.4.2 chars<=35
+        interface ->dynamic/interface
+        srcaddr ->firewall/address,firewall/addrgrp
+        dstaddr ->firewall/address,firewall/addrgrp
+        service ->firewall/service/custom,firewall/service/group
+        anomaly {
+            name chars<=63
+            threshold 1..2147483647
+        }
+        comments chars<=1023
+        oid read-only
+    ";
 }
 
 attributes! {

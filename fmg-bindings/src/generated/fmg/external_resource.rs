@@ -570,7 +570,23 @@ row! {
 }
 
 tables! {
-    ExternalResource: "system/external-resource" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
+    ExternalResource: "system/external-resource" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=35
+        category 192..221
+        resource chars<=511
+        username >=6.2.0 chars<=64
+        password >=6.2.0 secret
+        refresh-rate 1..43200
+        update-method >=7.2.1
+        server-identity-check 7.0.5-7.0.15,>=7.2.2
+        source-ip >=6.2.1
+        interface-select-method >=6.4.2
+        interface >=6.4.2 ->dynamic/interface
+        user-agent >=6.4.2 chars<=127
+        comments chars<=255
+        uuid >=7.0.0
+        oid read-only
+    ";
 }
 
 attributes! {

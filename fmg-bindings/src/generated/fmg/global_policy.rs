@@ -1139,8 +1139,32 @@ row! {
 }
 
 tables! {
-    HeaderPolicy: "global/header/policy" / "<policyid>" by "policyid": PolicyId, in [GlobalPackage], written [GlobalPackage], [Cloneable Ordered];
-    FooterPolicy: "global/footer/policy" / "<policyid>" by "policyid": PolicyId, in [GlobalPackage], written [GlobalPackage], [Cloneable Ordered];
+    HeaderPolicy: "global/header/policy" / "<policyid>" by "policyid": PolicyId, in [GlobalPackage], written [GlobalPackage], [Cloneable Ordered], facts "
+        name chars<=35
+        srcintf ->dynamic/interface
+        dstintf ->dynamic/interface
+        srcaddr ->firewall/address,firewall/addrgrp
+        dstaddr ->firewall/address,firewall/addrgrp,firewall/vip,firewall/vipgrp
+        srcaddr6 ->firewall/address6,firewall/addrgrp6
+        dstaddr6 ->firewall/address6,firewall/addrgrp6,firewall/vip6,firewall/vipgrp6
+        service ->firewall/service/custom,firewall/service/group
+        schedule ->firewall/schedule/onetime,firewall/schedule/recurring,firewall/schedule/group
+        comments chars<=1023
+        oid read-only
+    ";
+    FooterPolicy: "global/footer/policy" / "<policyid>" by "policyid": PolicyId, in [GlobalPackage], written [GlobalPackage], [Cloneable Ordered], facts "
+        name chars<=35
+        srcintf ->dynamic/interface
+        dstintf ->dynamic/interface
+        srcaddr ->firewall/address,firewall/addrgrp
+        dstaddr ->firewall/address,firewall/addrgrp,firewall/vip,firewall/vipgrp
+        srcaddr6 ->firewall/address6,firewall/addrgrp6
+        dstaddr6 ->firewall/address6,firewall/addrgrp6,firewall/vip6,firewall/vipgrp6
+        service ->firewall/service/custom,firewall/service/group
+        schedule ->firewall/schedule/onetime,firewall/schedule/recurring,firewall/schedule/group
+        comments chars<=1023
+        oid read-only
+    ";
 }
 
 attributes! {

@@ -1403,9 +1403,36 @@ row! {
 }
 
 tables! {
-    IpPool: "firewall/ippool" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    IpPoolMapping: "dynamic_mapping" / "<mapping>" by _: MappingKey, in [rows of IpPool], written [rows of IpPool], [];
-    IpPool6: "firewall/ippool6" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
+    IpPool: "firewall/ippool" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=79
+        block-size 64..4096
+        num-blocks-per-user 1..128
+        pba-timeout 3..300
+        arp-intf ->dynamic/interface
+        associated-interface ->dynamic/interface
+        comments chars<=255
+        dynamic_mapping {
+            arp-intf ->dynamic/interface
+            associated-interface ->dynamic/interface
+            comments chars<=255
+        }
+        oid read-only
+    ";
+    IpPoolMapping: "dynamic_mapping" / "<mapping>" by _: MappingKey, in [rows of IpPool], written [rows of IpPool], [], facts "
+        arp-intf ->dynamic/interface
+        associated-interface ->dynamic/interface
+        comments chars<=255
+    ";
+    IpPool6: "firewall/ippool6" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=79
+        type >=7.6.0
+        internal-prefix >=7.6.0
+        external-prefix >=7.6.0
+        nat46 >=7.0.1
+        add-nat46-route >=7.0.1
+        comments chars<=255
+        oid read-only
+    ";
 }
 
 attributes! {

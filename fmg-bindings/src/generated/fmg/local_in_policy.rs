@@ -641,7 +641,23 @@ row! {
 }
 
 tables! {
-    LocalInPolicy: "firewall/local-in-policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered];
+    LocalInPolicy: "firewall/local-in-policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
+        intf ->dynamic/interface
+        srcaddr ->firewall/address,firewall/addrgrp
+        srcaddr-negate >=7.0.0
+        dstaddr ->firewall/address,firewall/addrgrp
+        dstaddr-negate >=7.0.0
+        internet-service-src >=7.4.3
+        internet-service-src-name >=7.4.3
+        service ->firewall/service/custom,firewall/service/group
+        service-negate >=7.0.0
+        schedule ->firewall/schedule/onetime,firewall/schedule/recurring,firewall/schedule/group
+        virtual-patch >=7.2.6
+        logtraffic >=7.6.0
+        comments >=6.2.0 chars<=1023
+        uuid >=6.2.1
+        oid read-only
+    ";
 }
 
 attributes! {

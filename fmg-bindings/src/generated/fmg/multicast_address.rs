@@ -482,7 +482,14 @@ row! {
 }
 
 tables! {
-    MulticastAddress: "firewall/multicast-address" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
+    MulticastAddress: "firewall/multicast-address" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=79
+        associated-interface ->dynamic/interface
+        color 0..32
+        comment chars<=255
+        visibility <=7.6.2
+        oid read-only
+    ";
 }
 
 attributes! {

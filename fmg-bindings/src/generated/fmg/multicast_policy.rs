@@ -626,7 +626,20 @@ row! {
 }
 
 tables! {
-    MulticastPolicy: "firewall/multicast-policy" / "<id>" by "id": PolicyId, in [Package], written [Package], [Cloneable Ordered];
+    MulticastPolicy: "firewall/multicast-policy" / "<id>" by "id": PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
+        name >=6.4.2 chars<=35
+        srcintf ->dynamic/interface
+        dstintf ->dynamic/interface
+        srcaddr ->firewall/address,firewall/addrgrp
+        dstaddr ->firewall/multicast-address
+        protocol 0..255
+        start-port 0..65535
+        end-port 0..65535
+        auto-asic-offload <=7.2.0,7.2.6-7.2.11,>=7.4.3
+        comments >=6.4.0 chars<=1023
+        uuid >=6.4.0
+        oid read-only
+    ";
 }
 
 attributes! {

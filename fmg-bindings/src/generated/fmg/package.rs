@@ -723,7 +723,9 @@ row! {
 }
 
 tables! {
-    Package: "" / "<package>" by "name": PackagePath, in [Packages], written [Packages], [];
+    Package: "" / "<package>" by "name": PackagePath, in [Packages], written [Packages], [], facts "
+        oid read-only
+    ";
 }
 
 members! {

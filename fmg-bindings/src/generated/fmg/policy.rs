@@ -1558,7 +1558,40 @@ row! {
 }
 
 tables! {
-    Policy: "firewall/policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered];
+    Policy: "firewall/policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
+        srcaddr ->firewall/address,firewall/addrgrp
+        srcaddr6 ->firewall/address6,firewall/addrgrp6
+        dstaddr ->firewall/address,firewall/addrgrp,firewall/vip,firewall/vipgrp
+        service ->firewall/service/custom,firewall/service/group
+        schedule ->firewall/schedule/onetime,firewall/schedule/recurring,firewall/schedule/group
+        groups ->user/group
+        poolname ->firewall/ippool
+        poolname6 ->firewall/ippool6
+        tcp-mss-sender 0..65535
+        tcp-mss-receiver 0..65535
+        traffic-shaper ->firewall/shaper/traffic-shaper
+        traffic-shaper-reverse ->firewall/shaper/traffic-shaper
+        profile-group ->firewall/profile-group
+        ssl-ssh-profile ->firewall/ssl-ssh-profile
+        av-profile ->antivirus/profile
+        webfilter-profile ->webfilter/profile
+        dnsfilter-profile ->dnsfilter/profile
+        ips-sensor ->ips/sensor
+        application-list ->application/list
+        oid read-only
+        \"obj seq\" read-only
+        _byte read-only
+        _pkts read-only
+        _hitcount read-only
+        _sesscount read-only
+        _first_hit read-only
+        _last_hit read-only
+        _first_session read-only
+        _last_session read-only
+        _global-dst-intf read-only
+        _global-src-intf read-only
+        _global-vpn-tgt read-only
+    ";
 }
 
 singles! {

@@ -874,7 +874,35 @@ row! {
 }
 
 tables! {
-    ProxyPolicy: "firewall/proxy-policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered];
+    ProxyPolicy: "firewall/proxy-policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
+        name 6.4.2-7.2.2,7.2.4-7.2.4,7.2.6-7.2.11,>=7.4.2 chars<=35
+        srcintf ->dynamic/interface
+        dstintf ->dynamic/interface
+        srcaddr ->firewall/address,firewall/addrgrp,firewall/proxy-address,firewall/proxy-addrgrp
+        dstaddr ->firewall/address,firewall/addrgrp,firewall/proxy-address,firewall/proxy-addrgrp,firewall/vip,firewall/vipgrp
+        srcaddr6 ->firewall/address6,firewall/addrgrp6
+        dstaddr6 ->firewall/address6,firewall/addrgrp6,firewall/vip6,firewall/vipgrp6
+        service ->firewall/service/custom,firewall/service/group
+        schedule ->firewall/schedule/onetime,firewall/schedule/recurring,firewall/schedule/group
+        users ->user/local
+        groups ->user/group
+        internet-service-name 6.4.0-7.2.2,7.2.4-7.2.4,7.2.6-7.2.11,>=7.4.2 ->firewall/internet-service-name
+        profile-group ->firewall/profile-group
+        av-profile ->antivirus/profile
+        webfilter-profile ->webfilter/profile
+        ips-sensor ->ips/sensor
+        application-list ->application/list
+        ssl-ssh-profile <=7.2.2,7.2.4-7.2.4,7.2.6-7.2.11,>=7.4.2 ->firewall/ssl-ssh-profile
+        profile-protocol-options <=7.2.2,7.2.4-7.2.4,7.2.6-7.2.11,>=7.4.2 ->firewall/profile-protocol-options
+        icap-profile ->icap/profile
+        waf-profile ->waf/profile
+        poolname ->firewall/ippool
+        redirect-url chars<=1023
+        webproxy-forward-server ->web-proxy/forward-server,web-proxy/forward-server-group
+        webproxy-profile ->web-proxy/profile
+        comments chars<=1023
+        oid read-only
+    ";
 }
 
 singles! {

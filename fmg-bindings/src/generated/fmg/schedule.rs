@@ -1378,9 +1378,31 @@ row! {
 }
 
 tables! {
-    OnetimeSchedule: "firewall/schedule/onetime" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    RecurringSchedule: "firewall/schedule/recurring" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    ScheduleGroup: "firewall/schedule/group" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
+    OnetimeSchedule: "firewall/schedule/onetime" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=31
+        start-utc >=7.2.2
+        end-utc >=7.2.2
+        expiration-days 0..100
+        color 0..32
+        fabric-object >=6.4.4
+        uuid >=7.6.0
+        oid read-only
+    ";
+    RecurringSchedule: "firewall/schedule/recurring" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=31
+        color 0..32
+        fabric-object >=6.4.4
+        uuid >=7.6.0
+        oid read-only
+    ";
+    ScheduleGroup: "firewall/schedule/group" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=31
+        member ->firewall/schedule/onetime,firewall/schedule/recurring
+        color 0..32
+        fabric-object >=6.4.4
+        uuid >=7.6.0
+        oid read-only
+    ";
 }
 
 attributes! {

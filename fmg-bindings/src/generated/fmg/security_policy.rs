@@ -841,7 +841,37 @@ row! {
 }
 
 tables! {
-    SecurityPolicy: "firewall/security-policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered];
+    SecurityPolicy: "firewall/security-policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
+        * >=6.2.1
+        name chars<=35
+        srcintf ->dynamic/interface
+        dstintf ->dynamic/interface
+        srcaddr 6.4.0-7.2.2,7.2.4-7.2.4,7.2.6-7.2.11,>=7.4.2 ->firewall/address,firewall/addrgrp
+        dstaddr 6.4.0-7.2.2,7.2.4-7.2.4,7.2.6-7.2.11,>=7.4.2 ->firewall/address,firewall/addrgrp,firewall/vip,firewall/vipgrp
+        srcaddr6 ->firewall/address6,firewall/addrgrp6
+        dstaddr6 ->firewall/address6,firewall/addrgrp6,firewall/vip6,firewall/vipgrp6
+        srcaddr-negate 6.4.2-7.2.2,7.2.4-7.2.4,7.2.6-7.2.11,>=7.4.2
+        dstaddr-negate 6.4.2-7.2.2,7.2.4-7.2.4,7.2.6-7.2.11,>=7.4.2
+        service ->firewall/service/custom,firewall/service/group
+        schedule ->firewall/schedule/onetime,firewall/schedule/recurring,firewall/schedule/group
+        app-group ->application/group
+        users ->user/local
+        groups ->user/group
+        fsso-groups >=6.2.2 ->user/adgrp
+        internet-service-name 6.4.0-7.2.2,7.2.4-7.2.4,7.2.6-7.2.11,>=7.4.2 ->firewall/internet-service-name
+        internet-service-src-name 6.4.0-7.2.2,7.2.4-7.2.4,7.2.6-7.2.11,>=7.4.2 ->firewall/internet-service-name
+        logtraffic-start 6.2.1-7.6.2
+        send-deny-packet >=6.2.2
+        profile-group ->firewall/profile-group
+        av-profile ->antivirus/profile
+        webfilter-profile ->webfilter/profile
+        dnsfilter-profile ->dnsfilter/profile
+        ips-sensor ->ips/sensor
+        ssl-ssh-profile 6.2.1-7.2.2,7.2.4-7.2.4,7.2.6-7.2.11,>=7.4.2 ->firewall/ssl-ssh-profile
+        global-label >=6.2.3
+        comments chars<=1023
+        oid read-only
+    ";
 }
 
 singles! {

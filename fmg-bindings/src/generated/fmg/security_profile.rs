@@ -6525,17 +6525,279 @@ row! {
 }
 
 tables! {
-    AntivirusProfile: "antivirus/profile" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    WebFilterProfile: "webfilter/profile" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    UrlFilter: "webfilter/urlfilter" / "<id>" by "id": RowId, in [Objects], written [Objects], [Cloneable];
-    UrlFilterEntry: "entries" / "<entry>" by "id": RowId, in [rows of UrlFilter], written [rows of UrlFilter], [Ordered];
-    IpsSensor: "ips/sensor" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    IpsSensorEntry: "entries" / "<entry>" by "id": RowId, in [rows of IpsSensor], written [rows of IpsSensor], [Ordered];
-    ApplicationList: "application/list" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    ApplicationListEntry: "entries" / "<entry>" by "id": RowId, in [rows of ApplicationList], written [rows of ApplicationList], [Ordered];
-    DnsFilterProfile: "dnsfilter/profile" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    SslSshProfile: "firewall/ssl-ssh-profile" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    ProfileGroup: "firewall/profile-group" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
+    AntivirusProfile: "antivirus/profile" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=35
+        comment chars<=255
+        feature-set >=6.4.0
+        inspection-mode <=7.2.1
+        http 6.2.8-6.2.13,>=6.4.5 {
+            av-scan >=7.0.0
+            external-blocklist >=7.0.0
+            quarantine >=7.0.0
+            fortisandbox >=7.2.0
+        }
+        ftp 6.2.8-6.2.13,>=6.4.5 {
+            av-scan >=7.0.0
+            external-blocklist >=7.0.0
+            quarantine >=7.0.0
+            fortisandbox >=7.2.0
+        }
+        imap 6.2.8-6.2.13,>=6.4.5 {
+            av-scan >=7.0.0
+            external-blocklist >=7.0.0
+            quarantine >=7.0.0
+            fortisandbox >=7.2.0
+        }
+        pop3 6.2.8-6.2.13,>=6.4.5 {
+            av-scan >=7.0.0
+            external-blocklist >=7.0.0
+            quarantine >=7.0.0
+            fortisandbox >=7.2.0
+        }
+        smtp 6.2.8-6.2.13,>=6.4.5 {
+            av-scan >=7.0.0
+            external-blocklist >=7.0.0
+            quarantine >=7.0.0
+            fortisandbox >=7.2.0
+        }
+        mapi 6.2.8-6.2.13,>=6.4.5 {
+            av-scan >=7.0.0
+            external-blocklist >=7.0.0
+            quarantine >=7.0.0
+            fortisandbox >=7.2.0
+        }
+        nntp 6.2.8-6.2.13,>=6.4.5 {
+            av-scan >=7.0.0
+            external-blocklist >=7.0.0
+            quarantine >=7.0.0
+            fortisandbox >=7.2.0
+        }
+        cifs 6.2.8-6.2.13,>=6.4.5 {
+            av-scan >=7.0.0
+            external-blocklist >=7.0.0
+            quarantine >=7.0.0
+            fortisandbox >=7.2.0
+        }
+        ssh 6.2.8-6.2.13,>=6.4.5 {
+            av-scan >=7.0.0
+            external-blocklist >=7.0.0
+            quarantine >=7.0.0
+            fortisandbox >=7.2.0
+        }
+        replacemsg-group ->system/replacemsg-group
+        oid read-only
+    ";
+    WebFilterProfile: "webfilter/profile" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=35
+        comment chars<=255
+        feature-set >=6.4.0
+        inspection-mode <=7.2.1
+        ftgd-wf 6.2.8-6.2.13,>=6.4.5 {
+            max-quota-timeout 1..86400
+            filters {
+                id 0..255
+                auth-usr-grp ->user/group
+                override-replacemsg chars<=28
+            }
+        }
+        web 6.2.8-6.2.13,>=6.4.5 {
+            urlfilter-table ->webfilter/urlfilter
+            bword-table ->webfilter/content
+            bword-threshold 0..2147483647
+            blocklist >=7.0.0
+            allowlist >=7.0.0
+        }
+        replacemsg-group ->system/replacemsg-group
+        oid read-only
+    ";
+    UrlFilter: "webfilter/urlfilter" / "<id>" by "id": RowId, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=63
+        comment chars<=255
+        entries {
+            url chars<=511
+            referrer-host chars<=255
+            antiphish-action >=6.4.0
+            comment >=7.6.4
+        }
+        oid read-only
+    ";
+    UrlFilterEntry: "entries" / "<entry>" by "id": RowId, in [rows of UrlFilter], written [rows of UrlFilter], [Ordered], facts "
+        url chars<=511
+        referrer-host chars<=255
+        antiphish-action >=6.4.0
+        comment >=7.6.4
+    ";
+    IpsSensor: "ips/sensor" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=35
+        comment chars<=255
+        entries {
+            cve >=6.4.2
+            rate-count 0..65535
+            rate-duration 1..65535
+            default-action >=7.2.0
+            default-status >=7.2.0
+        }
+        scan-botnet-connections >=6.2.0
+        replacemsg-group ->system/replacemsg-group
+        oid read-only
+    ";
+    IpsSensorEntry: "entries" / "<entry>" by "id": RowId, in [rows of IpsSensor], written [rows of IpsSensor], [Ordered], facts "
+        cve >=6.4.2
+        rate-count 0..65535
+        rate-duration 1..65535
+        default-action >=7.2.0
+        default-status >=7.2.0
+    ";
+    ApplicationList: "application/list" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=35
+        comment chars<=255
+        entries {
+            session-ttl 0..
+            rate-count 0..65535
+            rate-duration 1..65535
+        }
+        enforce-default-app-port >=6.2.0
+        replacemsg-group ->system/replacemsg-group
+        oid read-only
+    ";
+    ApplicationListEntry: "entries" / "<entry>" by "id": RowId, in [rows of ApplicationList], written [rows of ApplicationList], [Ordered], facts "
+        session-ttl 0..
+        rate-count 0..65535
+        rate-duration 1..65535
+    ";
+    DnsFilterProfile: "dnsfilter/profile" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=35
+        comment chars<=255
+        domain-filter 6.2.8-6.2.13,>=6.4.5 {
+            domain-filter-table ->dnsfilter/domain-filter
+        }
+        ftgd-dns 6.2.8-6.2.13,>=6.4.5 {
+            filters {
+                id 0..255
+            }
+        }
+        external-ip-blocklist ->system/external-resource
+        oid read-only
+    ";
+    SslSshProfile: "firewall/ssl-ssh-profile" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=35
+        comment chars<=255
+        caname ->vpn/certificate/local
+        untrusted-caname ->vpn/certificate/local
+        server-cert ->vpn/certificate/local
+        https 6.2.8-6.2.13,>=6.4.5 {
+            ports 1..65535
+            client-certificate >=6.4.5
+            expired-server-cert >=6.4.5
+            revoked-server-cert >=6.4.5
+            cert-validation-failure >=6.4.5
+            cert-validation-timeout >=6.4.5
+            unsupported-ssl-cipher >=6.4.5
+            unsupported-ssl-negotiation >=6.4.5
+            unsupported-ssl-version >=7.0.1
+            min-allowed-ssl-version >=7.0.3
+            proxy-after-tcp-handshake >=6.4.5
+            quic >=7.4.1
+        }
+        ftps 6.2.8-6.2.13,>=6.4.5 {
+            ports 1..65535
+            client-certificate >=6.4.5
+            expired-server-cert >=6.4.5
+            revoked-server-cert >=6.4.5
+            cert-validation-failure >=6.4.5
+            cert-validation-timeout >=6.4.5
+            unsupported-ssl-cipher >=6.4.5
+            unsupported-ssl-negotiation >=6.4.5
+            unsupported-ssl-version >=7.0.1
+            min-allowed-ssl-version >=7.0.3
+            proxy-after-tcp-handshake >=6.4.5
+            quic >=7.4.1
+        }
+        imaps 6.2.8-6.2.13,>=6.4.5 {
+            ports 1..65535
+            client-certificate >=6.4.5
+            expired-server-cert >=6.4.5
+            revoked-server-cert >=6.4.5
+            cert-validation-failure >=6.4.5
+            cert-validation-timeout >=6.4.5
+            unsupported-ssl-cipher >=6.4.5
+            unsupported-ssl-negotiation >=6.4.5
+            unsupported-ssl-version >=7.0.1
+            min-allowed-ssl-version >=7.0.3
+            proxy-after-tcp-handshake >=6.4.5
+            quic >=7.4.1
+        }
+        pop3s 6.2.8-6.2.13,>=6.4.5 {
+            ports 1..65535
+            client-certificate >=6.4.5
+            expired-server-cert >=6.4.5
+            revoked-server-cert >=6.4.5
+            cert-validation-failure >=6.4.5
+            cert-validation-timeout >=6.4.5
+            unsupported-ssl-cipher >=6.4.5
+            unsupported-ssl-negotiation >=6.4.5
+            unsupported-ssl-version >=7.0.1
+            min-allowed-ssl-version >=7.0.3
+            proxy-after-tcp-handshake >=6.4.5
+            quic >=7.4.1
+        }
+        smtps 6.2.8-6.2.13,>=6.4.5 {
+            ports 1..65535
+            client-certificate >=6.4.5
+            expired-server-cert >=6.4.5
+            revoked-server-cert >=6.4.5
+            cert-validation-failure >=6.4.5
+            cert-validation-timeout >=6.4.5
+            unsupported-ssl-cipher >=6.4.5
+            unsupported-ssl-negotiation >=6.4.5
+            unsupported-ssl-version >=7.0.1
+            min-allowed-ssl-version >=7.0.3
+            proxy-after-tcp-handshake >=6.4.5
+            quic >=7.4.1
+        }
+        ssl 6.2.8-6.2.13,>=6.4.5 {
+            client-certificate >=6.4.5
+            expired-server-cert >=6.4.5
+            revoked-server-cert >=6.4.5
+            min-allowed-ssl-version >=7.0.3
+        }
+        ssl-exempt {
+            id 0..512
+            address ->firewall/address,firewall/addrgrp
+            address6 ->firewall/address6,firewall/addrgrp6
+            wildcard-fqdn ->firewall/wildcard-fqdn/custom,firewall/wildcard-fqdn/group
+            regex chars<=255
+        }
+        allowlist >=7.0.0
+        block-blocklisted-certificates >=7.0.0
+        supported-alpn >=7.0.0
+        ssl-anomaly-log >=7.0.2
+        ssl-exemption-log >=7.0.2
+        ssl-negotiation-log >=6.4.0
+        oid read-only
+    ";
+    ProfileGroup: "firewall/profile-group" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=35
+        profile-protocol-options ->firewall/profile-protocol-options
+        ssl-ssh-profile ->firewall/ssl-ssh-profile
+        av-profile ->antivirus/profile
+        webfilter-profile ->webfilter/profile
+        dnsfilter-profile ->dnsfilter/profile
+        ips-sensor ->ips/sensor
+        application-list ->application/list
+        file-filter-profile >=6.4.1 ->file-filter/profile
+        emailfilter-profile >=6.2.0 ->emailfilter/profile
+        dlp-profile >=7.2.0 ->dlp/profile
+        dlp-sensor ->dlp/sensor
+        videofilter-profile >=7.0.0 ->videofilter/profile
+        voip-profile ->voip/profile
+        icap-profile ->icap/profile
+        waf-profile ->waf/profile
+        ssh-filter-profile ->ssh-filter/profile
+        casb-profile >=7.4.1 ->casb/profile
+        virtual-patch-profile >=7.4.1 ->virtual-patch/profile
+        oid read-only
+    ";
 }
 
 attributes! {

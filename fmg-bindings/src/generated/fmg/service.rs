@@ -1546,9 +1546,42 @@ row! {
 }
 
 tables! {
-    Service: "firewall/service/custom" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    ServiceGroup: "firewall/service/group" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    ServiceCategory: "firewall/service/category" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
+    Service: "firewall/service/custom" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=79
+        protocol-number 0..254
+        icmptype 0..
+        icmpcode 0..255
+        category ->firewall/service/category
+        fqdn chars<=255
+        tcp-halfclose-timer 0..86400
+        tcp-halfopen-timer 0..86400
+        tcp-timewait-timer 0..300
+        tcp-rst-timer >=7.0.0 5..300
+        udp-idle-timer 0..86400
+        explicit-proxy 6.2.0-6.2.13
+        color 0..32
+        comment chars<=255
+        fabric-object >=6.4.4
+        uuid >=7.4.2
+        oid read-only
+    ";
+    ServiceGroup: "firewall/service/group" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=79
+        member ->firewall/service/custom,firewall/service/group
+        explicit-proxy 6.2.0-6.2.13
+        color 0..32
+        comment chars<=255
+        fabric-object >=6.4.4
+        uuid >=7.4.2
+        oid read-only
+    ";
+    ServiceCategory: "firewall/service/category" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=63
+        comment chars<=255
+        fabric-object >=6.4.4
+        uuid >=7.6.0
+        oid read-only
+    ";
 }
 
 attributes! {

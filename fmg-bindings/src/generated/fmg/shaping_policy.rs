@@ -660,7 +660,28 @@ row! {
 }
 
 tables! {
-    ShapingPolicy: "firewall/shaping-policy" / "<id>" by "id": PolicyId, in [Package], written [Package], [Cloneable Ordered];
+    ShapingPolicy: "firewall/shaping-policy" / "<id>" by "id": PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
+        name >=6.2.0 chars<=35
+        srcintf >=6.2.0 ->dynamic/interface
+        dstintf ->dynamic/interface
+        srcaddr ->firewall/address,firewall/addrgrp
+        dstaddr ->firewall/address,firewall/addrgrp,firewall/vip,firewall/vipgrp
+        srcaddr6 ->firewall/address6,firewall/addrgrp6
+        dstaddr6 ->firewall/address6,firewall/addrgrp6,firewall/vip6,firewall/vipgrp6
+        service ->firewall/service/custom,firewall/service/group
+        schedule ->firewall/schedule/onetime,firewall/schedule/recurring,firewall/schedule/group
+        users ->user/local
+        groups ->user/group
+        internet-service >=6.2.0
+        internet-service-name >=6.4.0 ->firewall/internet-service-name
+        traffic-shaper ->firewall/shaper/traffic-shaper
+        traffic-shaper-reverse ->firewall/shaper/traffic-shaper
+        per-ip-shaper ->firewall/shaper/per-ip-shaper
+        class-id >=6.2.0 0.. ->firewall/traffic-class
+        comment >=6.2.0 chars<=255
+        uuid >=6.2.1
+        oid read-only
+    ";
 }
 
 attributes! {

@@ -490,7 +490,12 @@ row! {
 }
 
 tables! {
-    TrafficShaper: "firewall/shaper/traffic-shaper" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
+    TrafficShaper: "firewall/shaper/traffic-shaper" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=35
+        guaranteed-bandwidth 0..16776000
+        maximum-bandwidth 0..16776000
+        oid read-only
+    ";
 }
 
 attributes! {

@@ -2967,12 +2967,78 @@ row! {
 }
 
 tables! {
-    LocalUser: "user/local" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    UserGroup: "user/group" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    LdapServer: "user/ldap" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    RadiusServer: "user/radius" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    UserTacacsServer: "user/tacacs+" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    AdGroup: "user/adgrp" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
+    LocalUser: "user/local" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=64
+        ldap-server ->user/ldap
+        radius-server ->user/radius
+        tacacs+-server ->user/tacacs+
+        fortitoken ->user/fortitoken
+        email-to chars<=63
+        sms-phone chars<=15
+        authtimeout 0..1440
+        auth-concurrent-value 0..100
+        id 0..
+        oid read-only
+    ";
+    UserGroup: "user/group" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=35
+        member ->user/local,user/ldap,user/radius,user/tacacs+,user/adgrp,user/peer,user/saml
+        match {
+            id 0..
+            server-name ->user/radius,user/ldap,user/tacacs+,user/saml
+            group-name chars<=511
+        }
+        authtimeout 0..43200
+        auth-concurrent-value 0..100
+        http-digest-realm chars<=35
+        sso-attribute-value chars<=511
+        id 0..
+        oid read-only
+    ";
+    LdapServer: "user/ldap" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=35
+        server chars<=63
+        secondary-server chars<=63
+        tertiary-server chars<=63
+        port 1..65535
+        cnid chars<=20
+        dn chars<=511
+        username chars<=511
+        ca-cert ->vpn/certificate/ca
+        source-ip chars<=63
+        group-object-filter chars<=2047
+        group-search-base chars<=511
+        group-filter chars<=2047
+        member-attr chars<=63
+        account-key-filter chars<=2047
+        oid read-only
+    ";
+    RadiusServer: "user/radius" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=35
+        server chars<=63
+        secondary-server chars<=63
+        tertiary-server chars<=63
+        source-ip chars<=63
+        radius-port 0..65535
+        timeout 1..300
+        acct-interim-interval 60..86400
+        oid read-only
+    ";
+    UserTacacsServer: "user/tacacs+" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=35
+        server chars<=63
+        secondary-server chars<=63
+        tertiary-server chars<=63
+        port 1..65535
+        source-ip chars<=63
+        oid read-only
+    ";
+    AdGroup: "user/adgrp" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=511
+        connector-source >=6.4.0 chars<=35
+        id >=6.2.1 0..
+        oid read-only
+    ";
 }
 
 attributes! {

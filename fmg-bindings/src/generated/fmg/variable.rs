@@ -855,8 +855,17 @@ row! {
 }
 
 tables! {
-    Variable: "fmg/variable" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    VariableMapping: "dynamic_mapping" / "<mapping>" by _: MappingKey, in [rows of Variable], written [rows of Variable], [];
+    Variable: "fmg/variable" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        * >=7.2.0
+        type >=7.6.4
+        dynamic_mapping {
+            oid read-only
+        }
+        oid read-only
+    ";
+    VariableMapping: "dynamic_mapping" / "<mapping>" by _: MappingKey, in [rows of Variable], written [rows of Variable], [], facts "
+        oid read-only
+    ";
 }
 
 attributes! {

@@ -1687,9 +1687,46 @@ row! {
 }
 
 tables! {
-    VirtualIp: "firewall/vip" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    VirtualIpMapping: "dynamic_mapping" / "<mapping>" by _: MappingKey, in [rows of VirtualIp], written [rows of VirtualIp], [];
-    VirtualIpGroup: "firewall/vipgrp" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
+    VirtualIp: "firewall/vip" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=79
+        extintf ->dynamic/interface
+        mapped-addr ->firewall/address
+        srcintf-filter ->dynamic/interface
+        service ->firewall/service/custom,firewall/service/group
+        extaddr ->firewall/address,firewall/addrgrp
+        status >=7.0.0
+        realservers {
+            seq <=7.6.2,>=7.6.4
+            port 1..65535
+            weight 1..255
+            max-connections 0..2147483647
+            monitor ->firewall/ldb-monitor
+        }
+        monitor ->firewall/ldb-monitor
+        ssl-certificate ->vpn/certificate/local
+        id 0..65535
+        color 0..32
+        comment chars<=255
+        dynamic_mapping {
+            extintf ->dynamic/interface
+            srcintf-filter ->dynamic/interface
+            comment chars<=255
+        }
+        oid read-only
+    ";
+    VirtualIpMapping: "dynamic_mapping" / "<mapping>" by _: MappingKey, in [rows of VirtualIp], written [rows of VirtualIp], [], facts "
+        extintf ->dynamic/interface
+        srcintf-filter ->dynamic/interface
+        comment chars<=255
+    ";
+    VirtualIpGroup: "firewall/vipgrp" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=79
+        interface ->dynamic/interface
+        member ->firewall/vip,firewall/vipgrp
+        color 0..32
+        comments chars<=255
+        oid read-only
+    ";
 }
 
 attributes! {

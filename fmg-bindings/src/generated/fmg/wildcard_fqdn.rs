@@ -482,7 +482,14 @@ row! {
 }
 
 tables! {
-    WildcardFqdn: "firewall/wildcard-fqdn/custom" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
+    WildcardFqdn: "firewall/wildcard-fqdn/custom" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+        name chars<=79
+        wildcard-fqdn chars<=255
+        color 0..32
+        comment chars<=255
+        visibility <=7.6.2
+        oid read-only
+    ";
 }
 
 attributes! {

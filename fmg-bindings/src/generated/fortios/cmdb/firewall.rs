@@ -1379,16 +1379,137 @@ row! {
 }
 
 tables! {
-    Address: "firewall/address" by "name", access "fwgrp.address";
-    AddressGroup: "firewall/addrgrp" by "name", access "fwgrp.address";
-    Policy: "firewall/policy" by "policyid" ordered, access "fwgrp.policy";
-    VirtualIp: "firewall/vip" by "name", access "fwgrp";
-    VirtualIpGroup: "firewall/vipgrp" by "name", access "fwgrp";
-    IpPool: "firewall/ippool" by "name", access "fwgrp";
+    Address: "firewall/address" by "name", access "fwgrp.address", facts "
+        name chars<=79
+        fqdn chars<=255
+        country chars<=2
+        interface >=6.2.0 chars<=35 ->system/interface
+        sub-type >=6.2.0
+        sdn chars<=35 ->system/sdn-connector
+        filter chars<=2047
+        obj-id chars<=255
+        obj-type 6.4.0-6.4.0,>=6.4.4
+        sdn-addr-type >=6.2.0
+        sdn-tag chars<=15
+        clearpass-spt >=6.2.0
+        fsso-group >=6.2.0 ->user/adgrp
+        macaddr >=7.0.0
+        node-ip-only >=7.0.0
+        cache-ttl 0..86400
+        comment chars<=255
+        associated-interface chars<=35 ->system/interface,system/zone
+        color 0..32
+        fabric-object >=6.4.4
+    ";
+    AddressGroup: "firewall/addrgrp" by "name", access "fwgrp.address", facts "
+        name chars<=79
+        type >=6.4.0
+        category >=7.0.0
+        member ->firewall/address,firewall/addrgrp
+        exclude >=6.2.0
+        exclude-member >=6.2.0 ->firewall/address,firewall/addrgrp
+        comment chars<=255
+        color 0..32
+        fabric-object >=6.4.4
+    ";
+    Policy: "firewall/policy" by "policyid" ordered, access "fwgrp.policy", facts "
+        policyid 0..4294967294
+        name chars<=35
+        srcintf ->system/interface,system/zone,system.sdwan/zone
+        dstintf ->system/interface,system/zone,system.sdwan/zone
+        srcaddr ->firewall/address,firewall/addrgrp,system/external-resource
+        dstaddr ->firewall/address,firewall/addrgrp,firewall/vip,firewall/vipgrp,system/external-resource
+        srcaddr6 >=6.4.0 ->firewall/address6,firewall/addrgrp6,system/external-resource
+        dstaddr6 >=6.4.0 ->firewall/address6,firewall/addrgrp6,firewall/vipgrp6,firewall/vip6,system/external-resource
+        service ->firewall.service/custom,firewall.service/group
+        internet-service-name >=6.4.0 ->firewall/internet-service-name
+        internet-service-group >=6.2.0 ->firewall/internet-service-group
+        internet-service-custom ->firewall/internet-service-custom
+        internet-service-custom-group >=6.2.0 ->firewall/internet-service-custom-group
+        internet-service-src-name >=6.4.0 ->firewall/internet-service-name
+        internet-service-src-group >=6.2.0 ->firewall/internet-service-group
+        internet-service-src-custom ->firewall/internet-service-custom
+        schedule chars<=35 ->firewall.schedule/onetime,firewall.schedule/recurring,firewall.schedule/group
+        users ->user/local,user/certificate
+        groups ->user/group
+        fsso-groups >=6.2.0 ->user/adgrp
+        poolname ->firewall/ippool
+        inspection-mode >=6.2.0
+        profile-group chars<=35 ->firewall/profile-group
+        profile-protocol-options chars<=35 ->firewall/profile-protocol-options
+        ssl-ssh-profile chars<=35 ->firewall/ssl-ssh-profile
+        av-profile chars<=35 ->antivirus/profile
+        webfilter-profile chars<=35 ->webfilter/profile
+        dnsfilter-profile chars<=35 ->dnsfilter/profile
+        file-filter-profile >=6.4.0 chars<=35 ->file-filter/profile
+        ips-sensor chars<=35 ->ips/sensor
+        application-list chars<=35 ->application/list
+        voip-profile chars<=35 ->voip/profile
+        waf-profile chars<=35 ->waf/profile
+        vpntunnel chars<=35 ->vpn.ipsec/phase1,vpn.ipsec/manualkey
+        traffic-shaper chars<=35 ->firewall.shaper/traffic-shaper
+        traffic-shaper-reverse chars<=35 ->firewall.shaper/traffic-shaper
+        per-ip-shaper chars<=35 ->firewall.shaper/per-ip-shaper
+        anti-replay >=6.2.0
+        tcp-mss-sender 0..65535
+        tcp-mss-receiver 0..65535
+        comments chars<=1023
+    ";
+    VirtualIp: "firewall/vip" by "name", access "fwgrp", facts "
+        name chars<=79
+        comment chars<=255
+        status >=7.0.0
+        extintf chars<=35 ->system/interface
+        extaddr ->firewall/address,firewall/addrgrp
+        mapped-addr chars<=79 ->firewall/address
+        service ->firewall.service/custom,firewall.service/group
+        srcintf-filter ->system/interface
+        realservers {
+            id 0..4294967295
+            type >=6.4.0
+            address >=6.4.0 chars<=79 ->firewall/address
+            port 1..65535
+            weight 1..255
+            monitor ->firewall/ldb-monitor
+            max-connections 0..2147483647
+        }
+        monitor ->firewall/ldb-monitor
+        http-redirect >=6.2.0
+        ssl-certificate <=7.4.1 chars<=35 ->vpn.certificate/local
+        gratuitous-arp-interval 5..8640000
+        color 0..32
+    ";
+    VirtualIpGroup: "firewall/vipgrp" by "name", access "fwgrp", facts "
+        name chars<=79
+        interface chars<=35 ->system/interface
+        member ->firewall/vip
+        comments chars<=255
+        color 0..32
+    ";
+    IpPool: "firewall/ippool" by "name", access "fwgrp", facts "
+        name chars<=79
+        startport >=7.0.0 5117..65533
+        endport >=7.0.0 5117..65533
+        block-size 64..4096
+        num-blocks-per-user 1..128
+        pba-timeout 3..86400
+        port-per-user >=7.0.0 32..60417
+        arp-intf chars<=15 ->system/interface
+        associated-interface chars<=15 ->system/interface
+        comments chars<=255
+    ";
 }
 
 children! {
-    VirtualIpRealServer: "realservers" by "id" of VirtualIp;
+    VirtualIpRealServer: "realservers" by "id" of VirtualIp, facts "
+        id 0..4294967295
+        type >=6.4.0
+        address >=6.4.0 chars<=79 ->firewall/address
+        port 1..65535
+        weight 1..255
+        monitor ->firewall/ldb-monitor
+        max-connections 0..2147483647
+    ";
 }
 
 attributes! {

@@ -287,8 +287,28 @@ row! {
 }
 
 tables! {
-    Service: "firewall.service/custom" by "name", access "fwgrp.service";
-    ServiceGroup: "firewall.service/group" by "name", access "fwgrp.service";
+    Service: "firewall.service/custom" by "name", access "fwgrp.service", facts "
+        name chars<=79
+        category chars<=63 ->firewall.service/category
+        protocol-number 0..254
+        icmptype 0..4294967295
+        icmpcode 0..255
+        fqdn chars<=255
+        tcp-halfclose-timer 0..86400
+        tcp-halfopen-timer 0..86400
+        tcp-timewait-timer 0..300
+        udp-idle-timer 0..86400
+        comment chars<=255
+        color 0..32
+        fabric-object >=6.4.4
+    ";
+    ServiceGroup: "firewall.service/group" by "name", access "fwgrp.service", facts "
+        name chars<=79
+        member ->firewall.service/custom,firewall.service/group
+        comment chars<=255
+        color 0..32
+        fabric-object >=6.4.4
+    ";
 }
 
 attributes! {

@@ -264,7 +264,21 @@ row! {
 }
 
 singles! {
-    SyslogSettings: "log.syslogd/setting", access "loggrp";
+    SyslogSettings: "log.syslogd/setting", access "loggrp", facts "
+        server chars<=127
+        port 0..65535
+        priority >=6.2.0
+        max-log-rate >=6.2.0 0..100000
+        source-ip chars<=63
+        interface-select-method 6.2.7-6.4.0,>=6.4.4
+        interface 6.2.7-6.4.0,>=6.4.4 chars<=15 ->system/interface
+        certificate chars<=35 ->certificate/local
+        custom-field-name {
+            id 0..255
+            custom chars<=35
+            name chars<=35
+        }
+    ";
 }
 
 attributes! {

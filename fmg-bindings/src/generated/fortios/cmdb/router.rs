@@ -531,18 +531,94 @@ row! {
 }
 
 tables! {
-    StaticRoute: "router/static" by "seq-num", access "netgrp";
+    StaticRoute: "router/static" by "seq-num", access "netgrp", facts "
+        seq-num 0..4294967295
+        device chars<=35 ->system/interface
+        distance 1..255
+        priority 1..65535
+        weight 0..255
+        dstaddr chars<=79 ->firewall/address,firewall/addrgrp
+        internet-service 0..4294967295 ->firewall/internet-service
+        internet-service-custom chars<=64 ->firewall/internet-service-custom
+        sdwan-zone >=7.0.1 ->system.sdwan/zone
+        vrf 0..251
+        tag >=7.2.4 0..4294967295
+        comment chars<=255
+    ";
 }
 
 singles! {
-    Bgp: "router/bgp", access "netgrp";
+    Bgp: "router/bgp", access "netgrp", facts "
+        keepalive-timer 0..65535
+        holdtime-timer 3..65535
+        distance-external 1..255
+        distance-internal 1..255
+        distance-local 1..255
+        neighbor {
+            ip chars<=45
+            description chars<=63
+            interface chars<=15 ->system/interface
+            update-source chars<=15 ->system/interface
+            route-map-in chars<=35 ->router/route-map
+            route-map-out chars<=35 ->router/route-map
+            ebgp-multihop-ttl 1..255
+            keep-alive-timer 0..65535
+            holdtime-timer 3..65535
+            advertisement-interval 0..600
+        }
+        neighbor-group {
+            name chars<=45
+            update-source chars<=15 ->system/interface
+            route-map-in chars<=35 ->router/route-map
+            route-map-out chars<=35 ->router/route-map
+        }
+        neighbor-range {
+            id 0..4294967295
+            max-neighbor-num 1..1000
+            neighbor-group chars<=63 ->router.bgp/neighbor-group
+        }
+        network {
+            id 0..4294967295
+            route-map chars<=35 ->router/route-map
+            network-import-check >=7.0.4
+        }
+        redistribute {
+            name <=7.0.5,7.2.0-7.2.0 chars<=35
+            status <=7.0.5,7.2.0-7.2.0
+            route-map <=7.0.5,7.2.0-7.2.0 chars<=35 ->router/route-map
+        }
+    ";
 }
 
 children! {
-    BgpNeighbor: "neighbor" by "ip" of Bgp;
-    BgpNeighborGroup: "neighbor-group" by "name" of Bgp;
-    BgpNeighborRange: "neighbor-range" by "id" of Bgp;
-    BgpNetwork: "network" by "id" of Bgp;
+    BgpNeighbor: "neighbor" by "ip" of Bgp, facts "
+        ip chars<=45
+        description chars<=63
+        interface chars<=15 ->system/interface
+        update-source chars<=15 ->system/interface
+        route-map-in chars<=35 ->router/route-map
+        route-map-out chars<=35 ->router/route-map
+        ebgp-multihop-ttl 1..255
+        keep-alive-timer 0..65535
+        holdtime-timer 3..65535
+        advertisement-interval 0..600
+    ";
+    BgpNeighborGroup: "neighbor-group" by "name" of Bgp, facts "
+        name chars<=45
+        update-source chars<=15 ->system/interface
+        route-map-in chars<=35 ->router/route-map
+        route-map-out chars<=35 ->router/route-map
+    ";
+    BgpNeighborRange: "neighbor-range" by "id" of Bgp, facts "
+        id 0..4294967295
+        max-neighbor-num 1..1000
+        neighbor-group chars<=63 ->router.bgp/neighbor-group
+    ";
+    BgpNetwork: "network" by "id" of Bgp, facts "
+        id 0..4294967295
+        route-map chars<=35 ->router/route-map
+        network-import-check >=7.0.4
+    ";
 }
 
 attributes! {

@@ -2358,24 +2358,287 @@ row! {
 }
 
 tables! {
-    Interface: "system/interface" by "name", access "netgrp";
-    Zone: "system/zone" by "name", access "netgrp";
-    Administrator: "system/admin" by "name", access "sysgrp";
+    Interface: "system/interface" by "name", access "netgrp", facts "
+        name chars<=15
+        vdom chars<=31 ->system/vdom
+        vrf 0..251
+        alias chars<=25
+        description chars<=255
+        interface chars<=15 ->system/interface
+        vlanid 1..4094
+        vlan-protocol >=6.4.0
+        member ->system/interface
+        min-links 1..32
+        aggregate <=7.0.5,7.2.0-7.2.0 chars<=15 read-only
+        switch <=7.0.5,7.2.0-7.2.0 chars<=15 read-only
+        mtu 0..4294967295
+        tcp-mss 48..65535
+        distance 1..255
+        priority 1..65535
+        weight 0..255
+        username chars<=64
+        service-name chars<=63
+        secondaryip {
+            id 0..4294967295
+        }
+        security-groups ->user/group
+        estimated-upstream-bandwidth 0..4294967295
+        estimated-downstream-bandwidth 0..4294967295
+        snmp-index 1..2147483647
+        color 0..32
+    ";
+    Zone: "system/zone" by "name", access "netgrp", facts "
+        name chars<=35
+        interface ->system/interface
+        description >=6.2.0 chars<=127
+    ";
+    Administrator: "system/admin" by "name", access "sysgrp", facts "
+        name chars<=64
+        accprofile chars<=35 ->system/accprofile
+        vdom ->system/vdom
+        comments chars<=255
+        remote-group chars<=35
+        peer-group chars<=35
+        fortitoken chars<=16
+        email-to chars<=63
+        sms-phone chars<=15
+        schedule chars<=35
+    ";
 }
 
 singles! {
-    GlobalSettings: "system/global", access "sysgrp";
-    DnsSettings: "system/dns", access "sysgrp";
-    NtpSettings: "system/ntp", access "sysgrp";
-    Sdwan: "system/sdwan", access "netgrp";
+    GlobalSettings: "system/global", access "sysgrp", facts "
+        hostname chars<=35
+        alias chars<=35
+        admintimeout 1..480
+        admin-port 1..65535
+        admin-sport 1..65535
+        admin-ssh-port 1..65535
+        admin-telnet >=6.2.0
+        admin-telnet-port 1..65535
+        admin-console-timeout 15..300
+        admin-login-max 1..100
+        admin-lockout-threshold 1..10
+        admin-lockout-duration 1..2147483647
+        admin-ssh-grace-time 10..3600
+        admin-hsts-max-age 0..2147483647
+        admin-server-cert chars<=35 ->certificate/local
+        gui-firmware-upgrade-warning >=6.4.0
+        refresh 0..4294967295
+        vdom-mode >=6.2.0
+        management-vdom chars<=31 ->system/vdom
+        remoteauthtimeout 1..300
+        ldapconntimeout 1..300000
+        radius-port 1..65535
+        cfg-revert-timeout 10..4294967295
+        lldp-reception >=6.2.0
+    ";
+    DnsSettings: "system/dns", access "sysgrp", facts "
+        protocol >=7.0.0
+        server-hostname >=6.2.0
+        timeout 1..10
+        retry 0..5
+        interface-select-method 6.2.0-6.2.0,>=6.2.5
+        interface 6.2.0-6.2.0,>=6.2.5 chars<=15 ->system/interface
+        dns-cache-limit 0..4294967295
+        dns-cache-ttl 60..86400
+        ssl-certificate >=6.2.0 chars<=35 ->certificate/local
+        log >=7.0.1
+    ";
+    NtpSettings: "system/ntp", access "sysgrp", facts "
+        syncinterval 1..1440
+        ntpserver {
+            id 0..4294967295
+            server chars<=63
+            key-id 0..4294967295
+        }
+        interface ->system/interface
+        authentication >=6.2.0
+        key >=6.2.0 secret
+        key-id >=6.2.0 0..4294967295
+    ";
+    Sdwan: "system/sdwan", access "netgrp", facts "
+        * >=6.4.0
+        duplication-max-num 6.4.0-6.4.0,>=6.4.4 2..4
+        speedtest-bypass-routing >=7.0.1
+        neighbor-hold-down-time 0..10000000
+        neighbor-hold-boot-time 0..10000000
+        fail-alert-interfaces ->system/interface
+        zone {
+            name chars<=35
+            service-sla-tie-break >=6.4.4
+        }
+        members {
+            seq-num 0..512
+            interface chars<=15 ->system/interface
+            zone chars<=35 ->system.sdwan/zone
+            cost 0..4294967295
+            weight 1..255
+            priority 1..65535
+            priority6 >=7.0.0 1..65535
+            spillover-threshold 0..16776000
+            ingress-spillover-threshold 0..16776000
+            volume-ratio 1..255
+            comment chars<=255
+        }
+        health-check {
+            name chars<=35
+            detect-mode >=7.0.0
+            port 0..65535
+            http-get chars<=1024
+            http-match chars<=1024
+            dns-request-domain chars<=255
+            dns-match-ip 6.4.0-6.4.0,>=6.4.4
+            user 6.4.0-6.4.0,>=6.4.4 chars<=64
+            packet-size 64..1024
+            interval 20..3600000
+            probe-timeout 20..3600000
+            failtime 1..3600
+            recoverytime 1..3600
+            probe-count 5..30
+            ha-priority 1..50
+            threshold-warning-packetloss 0..100
+            threshold-alert-packetloss 0..100
+            threshold-warning-latency 0..4294967295
+            threshold-alert-latency 0..4294967295
+            threshold-warning-jitter 0..4294967295
+            threshold-alert-jitter 0..4294967295
+            sla-fail-log-period 0..3600
+            sla-pass-log-period 0..3600
+            source >=7.2.0
+            vrf >=7.2.0 0..251
+            members ->system.sdwan/members {
+                seq-num 0..4294967295
+            }
+            sla {
+                id 1..32
+                latency-threshold 0..10000000
+                jitter-threshold 0..10000000
+                packetloss-threshold 0..100
+                mos-threshold >=7.2.0 chars<=35
+            }
+        }
+        service {
+            id 1..4000
+            name chars<=35
+            src ->firewall/address,firewall/addrgrp
+            src6 ->firewall/address6,firewall/addrgrp6
+            dst ->firewall/address,firewall/addrgrp
+            dst6 ->firewall/address6,firewall/addrgrp6
+            protocol 0..255
+            start-port 0..65535
+            end-port 0..65535
+            users ->user/local
+            groups ->user/group
+            input-device ->system/interface
+            internet-service-name ->firewall/internet-service-name
+            internet-service-custom ->firewall/internet-service-custom
+            internet-service-group ->firewall/internet-service-group
+            health-check ->system.sdwan/health-check
+            link-cost-threshold 0..10000000
+            sla {
+                health-check chars<=35 ->system.sdwan/health-check
+                id 0..4294967295
+            }
+            minimum-sla-meet-members 6.4.0-6.4.0,>=6.4.4 0..255
+            tie-break >=6.4.4
+            hold-down-time 0..10000000
+            priority-members ->system.sdwan/members {
+                seq-num 0..4294967295
+            }
+            priority-zone >=7.0.1 ->system.sdwan/zone
+        }
+    ";
 }
 
 children! {
-    InterfaceSecondaryIp: "secondaryip" by "id" of Interface;
-    SdwanZone: "zone" by "name" of Sdwan;
-    SdwanMember: "members" by "seq-num" of Sdwan;
-    SdwanHealthCheck: "health-check" by "name" of Sdwan;
-    SdwanService: "service" by "id" of Sdwan ordered;
+    InterfaceSecondaryIp: "secondaryip" by "id" of Interface, facts "
+        id 0..4294967295
+    ";
+    SdwanZone: "zone" by "name" of Sdwan, facts "
+        name chars<=35
+        service-sla-tie-break >=6.4.4
+    ";
+    SdwanMember: "members" by "seq-num" of Sdwan, facts "
+        seq-num 0..512
+        interface chars<=15 ->system/interface
+        zone chars<=35 ->system.sdwan/zone
+        cost 0..4294967295
+        weight 1..255
+        priority 1..65535
+        priority6 >=7.0.0 1..65535
+        spillover-threshold 0..16776000
+        ingress-spillover-threshold 0..16776000
+        volume-ratio 1..255
+        comment chars<=255
+    ";
+    SdwanHealthCheck: "health-check" by "name" of Sdwan, facts "
+        name chars<=35
+        detect-mode >=7.0.0
+        port 0..65535
+        http-get chars<=1024
+        http-match chars<=1024
+        dns-request-domain chars<=255
+        dns-match-ip 6.4.0-6.4.0,>=6.4.4
+        user 6.4.0-6.4.0,>=6.4.4 chars<=64
+        packet-size 64..1024
+        interval 20..3600000
+        probe-timeout 20..3600000
+        failtime 1..3600
+        recoverytime 1..3600
+        probe-count 5..30
+        ha-priority 1..50
+        threshold-warning-packetloss 0..100
+        threshold-alert-packetloss 0..100
+        threshold-warning-latency 0..4294967295
+        threshold-alert-latency 0..4294967295
+        threshold-warning-jitter 0..4294967295
+        threshold-alert-jitter 0..4294967295
+        sla-fail-log-period 0..3600
+        sla-pass-log-period 0..3600
+        source >=7.2.0
+        vrf >=7.2.0 0..251
+        members ->system.sdwan/members {
+            seq-num 0..4294967295
+        }
+        sla {
+            id 1..32
+            latency-threshold 0..10000000
+            jitter-threshold 0..10000000
+            packetloss-threshold 0..100
+            mos-threshold >=7.2.0 chars<=35
+        }
+    ";
+    SdwanService: "service" by "id" of Sdwan ordered, facts "
+        id 1..4000
+        name chars<=35
+        src ->firewall/address,firewall/addrgrp
+        src6 ->firewall/address6,firewall/addrgrp6
+        dst ->firewall/address,firewall/addrgrp
+        dst6 ->firewall/address6,firewall/addrgrp6
+        protocol 0..255
+        start-port 0..65535
+        end-port 0..65535
+        users ->user/local
+        groups ->user/group
+        input-device ->system/interface
+        internet-service-name ->firewall/internet-service-name
+        internet-service-custom ->firewall/internet-service-custom
+        internet-service-group ->firewall/internet-service-group
+        health-check ->system.sdwan/health-check
+        link-cost-threshold 0..10000000
+        sla {
+            health-check chars<=35 ->system.sdwan/health-check
+            id 0..4294967295
+        }
+        minimum-sla-meet-members 6.4.0-6.4.0,>=6.4.4 0..255
+        tie-break >=6.4.4
+        hold-down-time 0..10000000
+        priority-members ->system.sdwan/members {
+            seq-num 0..4294967295
+        }
+        priority-zone >=7.0.1 ->system.sdwan/zone
+    ";
 }
 
 attributes! {

@@ -421,14 +421,49 @@ row! {
 }
 
 tables! {
-    DhcpServer: "system.dhcp/server" by "id", access "netgrp";
+    DhcpServer: "system.dhcp/server" by "id", access "netgrp", facts "
+        id 0..4294967295
+        interface chars<=15 ->system/interface
+        lease-time 300..8640000
+        ip-range {
+            id 0..4294967295
+        }
+        exclude-range {
+            id 0..4294967295
+        }
+        reserved-address {
+            id 0..4294967295
+            type >=6.2.0
+            description chars<=255
+        }
+        options {
+            id 0..4294967295
+            code 0..255
+            value chars<=312
+        }
+        domain chars<=35
+        filename chars<=127
+        conflicted-ip-timeout 60..8640000
+    ";
 }
 
 children! {
-    DhcpIpRange: "ip-range" by "id" of DhcpServer;
-    DhcpExcludeRange: "exclude-range" by "id" of DhcpServer;
-    DhcpReservedAddress: "reserved-address" by "id" of DhcpServer;
-    DhcpOption: "options" by "id" of DhcpServer;
+    DhcpIpRange: "ip-range" by "id" of DhcpServer, facts "
+        id 0..4294967295
+    ";
+    DhcpExcludeRange: "exclude-range" by "id" of DhcpServer, facts "
+        id 0..4294967295
+    ";
+    DhcpReservedAddress: "reserved-address" by "id" of DhcpServer, facts "
+        id 0..4294967295
+        type >=6.2.0
+        description chars<=255
+    ";
+    DhcpOption: "options" by "id" of DhcpServer, facts "
+        id 0..4294967295
+        code 0..255
+        value chars<=312
+    ";
 }
 
 attributes! {

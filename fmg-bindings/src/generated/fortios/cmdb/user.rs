@@ -895,16 +895,113 @@ row! {
 }
 
 tables! {
-    LocalUser: "user/local" by "name", access "authgrp";
-    UserGroup: "user/group" by "name", access "authgrp";
-    LdapServer: "user/ldap" by "name", access "authgrp";
-    RadiusServer: "user/radius" by "name", access "authgrp";
+    LocalUser: "user/local" by "name", access "authgrp", facts "
+        name chars<=64
+        id <=7.0.5,7.2.0-7.2.0 0..4294967295 read-only
+        ldap-server chars<=35 ->user/ldap
+        radius-server chars<=35 ->user/radius
+        tacacs+-server chars<=35 ->user/tacacs+
+        two-factor-authentication 6.2.0-6.2.0,>=6.2.5
+        two-factor-notification 6.2.0-6.2.0,>=6.2.5
+        fortitoken chars<=16 ->user/fortitoken
+        email-to chars<=63
+        sms-phone chars<=15
+        workstation chars<=35
+        passwd-policy chars<=35 ->user/password-policy
+        authtimeout 0..1440
+        auth-concurrent-value 0..100
+        username-sensitivity >=7.0.1
+    ";
+    UserGroup: "user/group" by "name", access "authgrp", facts "
+        name chars<=35
+        id <=7.0.5,7.2.0-7.2.0 0..4294967295 read-only
+        member ->user/peer,user/local,user/radius,user/tacacs+,user/ldap,user/saml,user/external-identity-provider,user/adgrp,user/pop3,user/certificate
+        match {
+            id 0..4294967295
+            server-name chars<=35 ->user/radius,user/ldap,user/tacacs+,user/saml,user/external-identity-provider
+            group-name chars<=511
+        }
+        guest {
+            id >=6.2.0 0..4294967295
+            user-id chars<=64
+            name chars<=64
+            email chars<=64
+            company chars<=35
+            sponsor chars<=35
+            mobile-phone chars<=35
+            comment chars<=255
+        }
+        authtimeout 0..43200
+        auth-concurrent-value 0..100
+        http-digest-realm chars<=35
+        sso-attribute-value chars<=511
+        expire 1..31536000
+    ";
+    LdapServer: "user/ldap" by "name", access "authgrp", facts "
+        name chars<=35
+        server chars<=63
+        secondary-server chars<=63
+        tertiary-server chars<=63
+        port 1..65535
+        cnid chars<=20
+        dn chars<=511
+        username chars<=511
+        ca-cert chars<=79 ->vpn.certificate/ca
+        source-ip chars<=63
+        interface-select-method 6.2.0-6.2.0,>=6.2.5
+        interface 6.2.0-6.2.0,>=6.2.5 chars<=15 ->system/interface
+        group-search-base chars<=511
+        group-object-filter chars<=2047
+        group-filter chars<=2047
+        member-attr chars<=63
+        two-factor >=6.2.0
+        two-factor-authentication 6.2.0-6.2.0,>=6.2.5
+        two-factor-notification 6.2.0-6.2.0,>=6.2.5
+    ";
+    RadiusServer: "user/radius" by "name", access "authgrp", facts "
+        name chars<=35
+        server chars<=63
+        secondary-server chars<=63
+        tertiary-server chars<=63
+        timeout 1..300
+        radius-port 0..65535
+        nas-id >=7.2.4 chars<=255
+        nas-id-type >=7.2.4
+        source-ip chars<=63
+        interface-select-method 6.2.0-6.2.0,>=6.2.5
+        interface 6.2.0-6.2.0,>=6.2.5 chars<=15 ->system/interface
+        acct-interim-interval 60..86400
+        accounting-server {
+            id 0..4294967295
+            server chars<=63
+            port 0..65535
+            source-ip chars<=63
+        }
+    ";
 }
 
 children! {
-    UserGroupMatch: "match" by "id" of UserGroup;
-    UserGroupGuest: "guest" by "id" of UserGroup;
-    RadiusAccountingServer: "accounting-server" by "id" of RadiusServer;
+    UserGroupMatch: "match" by "id" of UserGroup, facts "
+        id 0..4294967295
+        server-name chars<=35 ->user/radius,user/ldap,user/tacacs+,user/saml,user/external-identity-provider
+        group-name chars<=511
+    ";
+    UserGroupGuest: "guest" by "id" of UserGroup, facts "
+        id >=6.2.0 0..4294967295
+        user-id chars<=64
+        name chars<=64
+        email chars<=64
+        company chars<=35
+        sponsor chars<=35
+        mobile-phone chars<=35
+        comment chars<=255
+    ";
+    RadiusAccountingServer: "accounting-server" by "id" of RadiusServer, facts "
+        id 0..4294967295
+        server chars<=63
+        port 0..65535
+        source-ip chars<=63
+    ";
 }
 
 attributes! {

@@ -801,8 +801,45 @@ row! {
 }
 
 tables! {
-    IpsecPhase1: "vpn.ipsec/phase1-interface" by "name", access "vpngrp";
-    IpsecPhase2: "vpn.ipsec/phase2-interface" by "name", access "vpngrp";
+    IpsecPhase1: "vpn.ipsec/phase1-interface" by "name", access "vpngrp", facts "
+        name chars<=15
+        interface chars<=35 ->system/interface
+        remotegw-ddns chars<=63
+        certificate ->vpn.certificate/local
+        peerid chars<=255
+        peer chars<=35 ->user/peer
+        peergrp chars<=35 ->user/peergrp
+        usrgrp chars<=35 ->user/group
+        keylife 120..172800
+        keepalive 10..900
+        dpd-retrycount 0..10
+        ipv4-split-include chars<=79 ->firewall/address,firewall/addrgrp
+        domain chars<=63
+        authusr chars<=64
+        authusrgrp chars<=35 ->user/group
+        network-overlay >=6.2.0
+        network-id >=6.2.0 0..255
+        localid chars<=63
+        distance 1..255
+        priority 1..65535
+        idle-timeoutinterval 5..43200
+        monitor <=7.4.0 chars<=35 ->vpn.ipsec/phase1-interface
+        fec-egress >=6.2.0
+        fec-ingress >=6.2.0
+        comments chars<=255
+    ";
+    IpsecPhase2: "vpn.ipsec/phase2-interface" by "name", access "vpngrp", facts "
+        name chars<=35
+        phase1name chars<=15 ->vpn.ipsec/phase1-interface
+        keylifeseconds 120..172800
+        keylifekbs 5120..4294967295
+        protocol 0..255
+        src-name chars<=79 ->firewall/address,firewall/addrgrp
+        src-port 0..65535
+        dst-name chars<=79 ->firewall/address,firewall/addrgrp
+        dst-port 0..65535
+        comments chars<=255
+    ";
 }
 
 attributes! {
