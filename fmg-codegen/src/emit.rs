@@ -17,6 +17,7 @@ mod module;
 mod modules;
 mod overlap;
 mod parameter;
+mod probe;
 mod product;
 mod request;
 mod route;
@@ -106,6 +107,8 @@ enum Content<'a> {
     Sent(&'a Product, &'a Group),
     /// The cases of a program that tries all tables and calls.
     Trial,
+    /// What a probe does with the calls of a product.
+    Probe(&'a Product),
     /// The routes of the simulator.
     Routes(&'a Product),
     /// The identifiers of the calls of a product.
@@ -171,6 +174,9 @@ pub(crate) fn generate<'a>(api: &'a Api, target: &'a Target) -> Files<'a> {
             if configuration::has_schemas(product) {
                 files.insert(folder.join(name).join("tables.json"), Content::Schemas(product));
             }
+        }
+        if let Some(folder) = target.probe.as_ref().filter(|_| probe::is_probed(product)) {
+            files.insert(folder.join(name).with_extension("rs"), Content::Probe(product));
         }
         if let Some(folder) = &target.urls {
             files.insert(folder.join(name).with_extension("md"), Content::Urls(product));
@@ -299,6 +305,10 @@ impl<'f> File<'f> {
             Content::Trial => {
                 begin(source, &api.origin);
                 trial::write(api, source);
+            }
+            Content::Probe(product) => {
+                begin(source, &product.origin);
+                probe::write(product, source);
             }
             Content::Routes(product) => {
                 begin(source, &product.origin);

@@ -265,6 +265,7 @@ impl Writer<'_> {
             source: if source.is_empty() { &below.source } else { source }.to_vec(),
             since: own.and_then(|own| own.since.clone()).or_else(|| table.since.clone()),
             instead: None,
+            costly: Vec::new(),
             params,
             fixed: option
                 .into_iter()

@@ -179,6 +179,7 @@ pub(crate) struct EndpointSpec {
     pub(crate) source: Vec<SourceSpec>,
     pub(crate) since: Option<Text>,
     pub(crate) instead: Option<Text>,
+    pub(crate) costly: Vec<SourceSpec>,
     pub(crate) params: Vec<PlaceholderSpec>,
     pub(crate) fixed: Vec<(Text, Value)>,
     pub(crate) options: Option<Text>,

@@ -32,6 +32,7 @@ pub struct Target {
     pub(crate) exchanges: Option<Exchanges>,
     pub(crate) sent: Option<Utf8PathBuf>,
     pub(crate) trial: Option<Utf8PathBuf>,
+    pub(crate) probe: Option<Utf8PathBuf>,
     pub(crate) routes: Option<Utf8PathBuf>,
     pub(crate) urls: Option<Utf8PathBuf>,
 }
@@ -75,12 +76,13 @@ pub struct TargetFault {
 const BINDINGS: &str = "fmg-bindings/src/generated";
 const EXCHANGES: &str = "fmg-bindings/tests/exchanges";
 const SENT: &str = "fmg-bindings/tests/sent";
+const PROBE: &str = "fmg-probe/src/generated";
 const SIM: &str = "fmg-sim/src/generated";
 const URLS: &str = "fmg-bindings/tests/urls";
 
 impl Target {
-    /// This repository: the bindings inside the runtime, their tests, the routes of the simulator, and the pages
-    /// about urls. Paths are relative to the root of the repository.
+    /// This repository: the bindings inside the runtime, their tests, what a probe does with each call, the routes of the
+    /// simulator, and the pages about urls. Paths are relative to the root of the repository.
     #[must_use]
     pub fn repository() -> Self {
         Self {
@@ -96,6 +98,7 @@ impl Target {
             }),
             sent: Some(SENT.into()),
             trial: None,
+            probe: Some(PROBE.into()),
             routes: Some(SIM.into()),
             urls: Some(URLS.into()),
         }
@@ -123,6 +126,7 @@ impl Target {
             exchanges: None,
             sent: None,
             trial: None,
+            probe: None,
             routes: None,
             urls: None,
         }
@@ -218,7 +222,7 @@ impl Target {
             Layout::Modules(folder) => Some(folder.as_path()),
             Layout::OneFile(_) => None,
         });
-        let folders = [&self.sent, &self.routes, &self.urls];
+        let folders = [&self.sent, &self.probe, &self.routes, &self.urls];
         layouts
             .chain(folders.into_iter().flatten().map(Utf8PathBuf::as_path))
             .collect()

@@ -77,6 +77,8 @@ golden! {
     sent_rest: "fmg-bindings/tests/sent/fmg/rest.rs",
     sent_gui: "fmg-bindings/tests/sent/fmg/gui/demo.rs",
     sent_gui_session: "fmg-bindings/tests/sent/fmg/gui/session.rs",
+    probe: "fmg-probe/src/generated/fmg.rs",
+    fortios_probe: "fmg-probe/src/generated/fortios.rs",
     routes: "fmg-sim/src/generated/fmg.rs",
     calls: "fmg-sim/src/generated/fmg/calls.rs",
     descriptions: "fmg-sim/src/generated/fmg/tables.rs",

@@ -19,6 +19,48 @@ pub(crate) enum Command {
     ///
     /// What the folder has already is not asked for again, so the same command goes on where it was interrupted.
     Fetch(Fetch),
+    /// Makes every call that only reads and costs little, and reports what does not fit the types of the bindings.
+    ///
+    /// The report has neither values nor names of your objects, so it can be handed on.
+    Probe(Probe),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Probe {
+    #[command(subcommand)]
+    pub(crate) product: ProbeProduct,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProbeProduct {
+    /// A FortiGate: the calls of its Monitor API, and the tables that the bindings describe.
+    Fortios {
+        #[command(flatten)]
+        appliance: Appliance,
+        #[command(flatten)]
+        how: How,
+    },
+    /// A FortiManager: its `get` calls, and the tables that the bindings describe.
+    Fmg {
+        #[command(flatten)]
+        appliance: Appliance,
+        #[command(flatten)]
+        how: How,
+        /// The ADOM that is read [default: the first one with a device and a policy package].
+        #[arg(long, value_name = "NAME")]
+        adom: Option<String>,
+    },
+}
+
+/// How much is read, and how it is reported.
+#[derive(Debug, Args)]
+pub(crate) struct How {
+    /// How many rows of a table are read at most.
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) rows: u32,
+    /// Prints the report as JSON, with each call.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -73,9 +115,6 @@ pub(crate) struct Appliance {
     /// How long an answer may take.
     #[arg(long, value_name = "TIME", default_value = "10m", value_parser = humantime::parse_duration)]
     pub(crate) timeout: Duration,
-    /// How many requests are made at once.
-    #[arg(long, value_name = "N", default_value_t = 2)]
-    pub(crate) at_once: usize,
     /// A pause before each request, such as `500ms`.
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = humantime::parse_duration)]
     pub(crate) pause: Duration,
@@ -87,6 +126,9 @@ pub(crate) struct Into {
     /// The folder for the answers. It holds those of one appliance with one firmware.
     #[arg(long, value_name = "FOLDER", default_value = "schema")]
     pub(crate) out: PathBuf,
+    /// How many requests are made at once.
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(crate) at_once: usize,
     /// Asks again for what was refused before, for another user.
     #[arg(long)]
     pub(crate) refused_again: bool,

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use fmg_bindings::{Retry, Secret, fortios};
+use fmg_bindings::{Retry, Secret, fmg, fortios};
 
 use crate::Fallible;
 use crate::arguments::Appliance;
@@ -24,6 +24,14 @@ const FORTIOS: Variables = Variables {
     password: "FGT_PASSWORD",
     token: "FGT_TOKEN",
     authority: "FGT_CA",
+};
+
+const FMG: Variables = Variables {
+    url: "FMG_URL",
+    user: "FMG_USER",
+    password: "FMG_PASSWORD",
+    token: "FMG_TOKEN",
+    authority: "FMG_CA",
 };
 
 /// Who asks.
@@ -78,7 +86,6 @@ macro_rules! configured {
         let appliance: &Appliance = $appliance;
         let builder = $builder
             .timeout(appliance.timeout)
-            .max_in_flight(appliance.at_once.max(1))
             .retry(Retry::new())
             // Nothing is changed, so nothing is lost with a session.
             .login_again();
@@ -105,6 +112,17 @@ pub(crate) fn fortios(appliance: &Appliance) -> Fallible<fortios::Client> {
     let builder = match settings.identity {
         Identity::User(user, password) => builder.credentials(user, password),
         Identity::Token(token) => builder.token(token),
+    };
+    Ok(configured!(builder, appliance, settings.authority).build()?)
+}
+
+/// The client of a FortiManager.
+pub(crate) fn fmg(appliance: &Appliance) -> Fallible<fmg::Client> {
+    let settings = Settings::read(appliance, &FMG)?;
+    let builder = fmg::Client::builder(settings.url);
+    let builder = match settings.identity {
+        Identity::User(user, password) => builder.credentials(user, password),
+        Identity::Token(key) => builder.api_key(key),
     };
     Ok(configured!(builder, appliance, settings.authority).build()?)
 }

@@ -6,7 +6,7 @@ use fmg_bindings::Error;
 use fmg_probe::fetch::{self, FetchError, Folder, FortiOs, Outcome, Pace, Product};
 
 use crate::Fallible;
-use crate::arguments::{Appliance, Fetch, FetchProduct, Into};
+use crate::arguments::{Fetch, FetchProduct, Into};
 use crate::connection;
 use crate::progress::Bar;
 
@@ -24,7 +24,10 @@ pub(crate) async fn run(fetch: Fetch) -> Fallible<ExitCode> {
             what.tables = tables;
             let bar = Bar::new()?;
             let client = connection::fortios(&appliance)?;
-            let pace = pace(&appliance);
+            let pace = Pace {
+                at_once: into.at_once,
+                pause: appliance.pause,
+            };
             let outcome = client
                 .with_session(async |client| {
                     let work = fetch::fortios(client, &mut folder, &what, pace, &bar);
@@ -43,13 +46,6 @@ fn open(into: &Into, product: Product) -> Result<Folder, FetchError> {
         folder.forget_refusals()?;
     }
     Ok(folder)
-}
-
-fn pace(appliance: &Appliance) -> Pace {
-    Pace {
-        at_once: appliance.at_once,
-        pause: appliance.pause,
-    }
 }
 
 /// The fetch, until a person stops it. The session is closed then too.

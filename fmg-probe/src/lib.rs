@@ -1,4 +1,5 @@
-//! Asks appliances: what they say of themselves ([`fetch`]), for bindings of their own firmware.
+//! Asks appliances: what they say of themselves ([`fetch`]), for bindings of their own firmware, and whether what they
+//! answer fits the types of the bindings ([`probe`]).
 //!
 //! Both products are asked through the clients of `fmg-bindings`. Nothing here changes anything on an appliance.
 //!
@@ -6,3 +7,5 @@
 #![forbid(unsafe_code)]
 
 pub mod fetch;
+mod generated;
+pub mod probe;

@@ -1,9 +1,10 @@
-//! `fmg-probe`: asks an appliance what it says of itself.
+//! `fmg-probe`: asks an appliance what it says of itself, and tries the bindings on it.
 #![forbid(unsafe_code)]
 
 mod arguments;
 mod connection;
 mod fetching;
+mod probing;
 mod progress;
 mod secret_input;
 
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Fallible<ExitCode> {
     match arguments.command {
         Command::Fetch(fetch) => fetching::run(fetch).await,
+        Command::Probe(probe) => probing::run(probe).await,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Maintainer commands: `cargo xtask gen`, `list`, `show`, `profile`, `import`, `fetch`, `bench`, `fault-matrix`.
+//! Maintainer commands: `cargo xtask gen`, `list`, `show`, `profile`, `import`, `fetch`, `probe`, `bench`, `fault-matrix`.
 #![forbid(unsafe_code)]
 
 mod bench;
@@ -80,6 +80,14 @@ enum Command {
     #[command(disable_help_flag = true)]
     Fetch {
         /// The arguments, such as `fortios --out schema`, or `--help`.
+        #[arg(value_name = "ARGUMENT", trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Makes every call on an appliance that only reads, and reports what does not fit: `probe` of the program `fmg-probe`,
+    /// with its arguments.
+    #[command(disable_help_flag = true)]
+    Probe {
+        /// The arguments, such as `fmg --json`, or `--help`.
         #[arg(value_name = "ARGUMENT", trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
@@ -178,6 +186,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
             command: Import::Try { input, document },
         } => import_try::run(&repository()?, &input, document, style, &mut out, &mut err),
         Command::Fetch { arguments } => probe::run(&repository()?, "fetch", &arguments),
+        Command::Probe { arguments } => probe::run(&repository()?, "probe", &arguments),
         Command::Bench { only } => bench::run(&repository()?, &only, &mut out, &mut err),
         Command::FaultMatrix { only } => fault_matrix::run(&repository()?, &only, &mut err),
     }

@@ -85,6 +85,12 @@ pub(super) fn endpoint(protocol: Protocol, endpoint: &Endpoint, documents: &Docu
             "Firmware without this call has [`{other}`](Calls::{other}) instead."
         ));
     }
+    if !endpoint.costly.is_empty() {
+        paragraph(format!(
+            "It costs the appliance more than other reads: {}.",
+            documents.cite(&endpoint.costly)
+        ));
+    }
     if !endpoint.source.is_empty() {
         paragraph(format!("Source: {}.", documents.cite(&endpoint.source)));
     }

@@ -37,6 +37,9 @@ pub struct Endpoint {
     pub some_models: bool,
     /// The call of the same group that replaces it on other firmware.
     pub instead: Option<MethodName>,
+    /// Why the call costs the appliance more than another read: it computes much, or asks other servers. Empty: it does
+    /// not, as far as is known.
+    pub costly: Vec<Source>,
     /// The fields of the placeholders, in the order of the url.
     pub placeholders: Vec<Placeholder>,
     /// Constants: beside the url, in the query of an HTTP url, or in the params of a call that the GUI's proxy
@@ -163,6 +166,7 @@ impl Endpoint {
             versions: Vec::new(),
             some_models: false,
             instead: None,
+            costly: Vec::new(),
             placeholders: Vec::new(),
             fixed: Vec::new(),
             options: None,

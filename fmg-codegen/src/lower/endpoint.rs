@@ -39,6 +39,7 @@ impl Lowering<'_> {
         endpoint.since = spec.since.as_ref().map(|text| text.value.clone());
         let instead = spec.instead.as_ref();
         endpoint.instead = instead.and_then(|text| self.instead(file, text));
+        endpoint.costly = spec.costly.iter().map(|spec| self.source(spec)).collect();
         endpoint.placeholders = placeholders;
         let fixed = spec.fixed.iter();
         endpoint.fixed = fixed.map(|(name, value)| (name.value.clone(), value.clone())).collect();

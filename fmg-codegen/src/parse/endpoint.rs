@@ -14,6 +14,7 @@ pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Op
     let name = table.required_text("name", faults);
     let call = method(table, faults);
     let doc = table.required_prose("doc", faults);
+    let costly = each(table, "costly", "a source", faults, source);
     let source = required_sources(table, "an endpoint", faults);
     let since = table.text("since", faults);
     let instead = table.text("instead", faults);
@@ -44,6 +45,7 @@ pub(super) fn endpoint(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Op
         source,
         since,
         instead,
+        costly,
         params,
         fixed,
         options,

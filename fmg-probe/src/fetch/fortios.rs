@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::error::FetchError;
 use super::folder::Folder;
-use super::identity::{Identity, model};
+use super::identity::Identity;
 use super::outcome::Outcome;
 use super::question::{Fetch, Question, verdict};
 use super::{Pace, Watch};
@@ -107,15 +107,7 @@ async fn directory(client: &Client, url: &str) -> Result<String, Error> {
 /// Compares the device with what the folder describes, before anything else is asked.
 async fn identify(client: &Client, folder: &mut Folder) -> Result<(), FetchError> {
     match client.monitor().system().status().reply().await {
-        Ok(reply) => {
-            let envelope = reply.envelope();
-            folder.identify(&Identity {
-                version: envelope.version.clone(),
-                build: envelope.build,
-                model: envelope.serial.as_deref().map(model),
-                ..Identity::default()
-            })
-        }
+        Ok(reply) => folder.identify(&Identity::of(reply.envelope())),
         // Each answer says what it is of, so the first one is compared.
         Err(error) if verdict(&error).is_some() => Ok(()),
         Err(error) => Err(error.into()),

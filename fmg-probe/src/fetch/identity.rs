@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use fmg_bindings::fortios::Envelope;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -55,6 +56,25 @@ impl Identity {
             build: answer.get("build").and_then(Value::as_u64),
             model: text("serial").as_deref().map(model),
             parts: BTreeMap::new(),
+        }
+    }
+
+    /// The identity that the members around a reply of FortiOS state.
+    pub(crate) fn of(envelope: &Envelope) -> Self {
+        Self {
+            version: envelope.version.clone(),
+            build: envelope.build,
+            model: envelope.serial.as_deref().map(model),
+            ..Self::default()
+        }
+    }
+
+    /// The identity of a FortiManager.
+    pub(crate) fn of_fmg(version: Option<String>, serial: Option<&str>) -> Self {
+        Self {
+            version,
+            model: serial.map(model),
+            ..Self::default()
         }
     }
 

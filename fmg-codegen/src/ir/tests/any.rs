@@ -268,6 +268,9 @@ impl Entropy {
             endpoint.errata.push(Erratum::new("url", &self.text(), &self.text()));
         }
         endpoint.etag = self.rarely(16);
+        if self.rarely(16) {
+            endpoint.costly.push(Source::inferred(&self.text()));
+        }
         endpoint.access_group = self.rarely(16).then(|| "a\"b".to_owned());
         endpoint.reply_without.status = self.rarely(10);
         endpoint.reply_without.body = self.rarely(10);

@@ -352,6 +352,8 @@ pub struct RegistrationDeregister {
 /// `GET /api/v2/monitor/endpoint-control/installer`. Response: a list of untyped JSON. Access group:
 /// `endpoint-control-grp` (read).
 ///
+/// It costs the appliance more than other reads: inferred, that the device asks FortiGuard.
+///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/installer/select; [Monitor
 /// directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),

@@ -108,6 +108,8 @@ pub struct DatabaseUpgrade {
 ///
 /// `GET /api/v2/monitor/license/forticare-resellers`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
+/// It costs the appliance more than other reads: inferred, that the device asks FortiCare.
+///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/forticare-resellers/select.
 #[doc(alias("/api/v2/monitor/license/forticare-resellers", "forticare resellers"))]
 #[doc(alias("license forticare resellers"))]
@@ -123,6 +125,8 @@ pub struct ForticareResellers {
 /// Reads the sizes of organisations and the industries that FortiCare offers.
 ///
 /// `GET /api/v2/monitor/license/forticare-org-list`. Response: a JSON object. Access group: `sysgrp` (read).
+///
+/// It costs the appliance more than other reads: inferred, that the device asks FortiCare.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/forticare-org-list/select.
 #[doc(alias("/api/v2/monitor/license/forticare-org-list", "forticare org list"))]

@@ -1237,6 +1237,8 @@ pub struct Dhcp6Revoke {
 ///
 /// `GET /api/v2/monitor/system/firmware`. Response: [`FirmwareInfo`], or none. Access group: `mntgrp` (read).
 ///
+/// It costs the appliance more than other reads: inferred, that the device asks FortiGuard.
+///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/select; [Monitor directory
 /// of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
@@ -1279,6 +1281,8 @@ pub struct FirmwareUpgrade {
 ///
 /// `GET /api/v2/monitor/system/firmware/upgrade-paths`. Response: a list of untyped JSON. Access group: `mntgrp`
 /// (read).
+///
+/// It costs the appliance more than other reads: inferred, that the device asks FortiGuard.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/upgrade-paths; [Monitor
 /// directory of FortiOS
@@ -1426,6 +1430,8 @@ pub struct PasswordPolicyConformSelect {
 ///
 /// `GET /api/v2/monitor/system/csf`. Response: [`SecurityFabric`]. Access group: `sysgrp` (read). The response has an
 /// entity tag, for conditional reads.
+///
+/// It costs the appliance more than other reads: inferred, that the device asks all devices downstream.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/csf/select; [Monitor directory of
 /// FortiOS
@@ -1721,6 +1727,8 @@ pub struct FswPoeReset {
 /// Reads which firmware is recommended for the managed FortiSwitches.
 ///
 /// `GET /api/v2/monitor/system/fsw-firmware`. Response: a JSON object. Access group: `sysgrp` (read).
+///
+/// It costs the appliance more than other reads: inferred, that the device asks FortiGuard.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw-firmware/select.
 ///
@@ -2212,6 +2220,8 @@ pub struct BotnetStat {}
 /// `GET /api/v2/monitor/system/botnet`. Response: a list of untyped JSON. Access group: `sysgrp` (read). The response
 /// has an entity tag, for conditional reads.
 ///
+/// It costs the appliance more than other reads: inferred, that the reply has a whole database.
+///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet/select.
 #[doc(alias("/api/v2/monitor/system/botnet", "system botnet"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -2230,6 +2240,8 @@ pub struct Botnet {
 ///
 /// `GET /api/v2/monitor/system/botnet-domains`. Response: a list of untyped JSON. Access group: `sysgrp` (read). The
 /// response has an entity tag, for conditional reads.
+///
+/// It costs the appliance more than other reads: inferred, that the reply has a whole database.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet-domains/select.
 #[doc(alias("/api/v2/monitor/system/botnet-domains", "botnet domains", "system botnet domains"))]

@@ -138,6 +138,8 @@ pub struct OverrideDelete {
 /// `GET /api/v2/monitor/webfilter/malicious-urls`. Response: a JSON object. Access group: `utmgrp.webfilter` (read).
 /// The response has an entity tag, for conditional reads.
 ///
+/// It costs the appliance more than other reads: inferred, that the reply has a whole database.
+///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/malicious-urls/select.
 #[doc(alias("/api/v2/monitor/webfilter/malicious-urls", "malicious urls"))]
 #[doc(alias("webfilter malicious urls"))]
@@ -258,6 +260,8 @@ pub struct FortiguardCategories {
 ///
 /// `GET /api/v2/monitor/webfilter/trusted-urls`. Response: a JSON object. Access group: `utmgrp.webfilter` (read). The
 /// response has an entity tag, for conditional reads.
+///
+/// It costs the appliance more than other reads: inferred, that the reply has a whole database.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/trusted-urls/select.
 #[doc(alias("/api/v2/monitor/webfilter/trusted-urls", "trusted urls", "webfilter trusted urls"))]

@@ -211,6 +211,8 @@ pub struct ManagedApSetStatus {
 ///
 /// `GET /api/v2/monitor/wifi/firmware`. Response: a JSON object. Access group: `wifi` (read).
 ///
+/// It costs the appliance more than other reads: inferred, that the device asks FortiGuard.
+///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/firmware/select.
 ///
 /// The type of `timeout` in the query: the document has `string`; correct is `int`. It is a number of seconds, and the
