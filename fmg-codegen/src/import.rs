@@ -52,7 +52,7 @@ use self::versions::Items;
 use crate::diagnostic::{self, Code, Diagnostic, Location};
 use crate::ir::{Api, Origin, Product, ProductId};
 
-pub use self::description::{Descriptions, MonitorCall, TableSchema};
+pub use self::description::{Descriptions, MonitorCall, TableSchema, TableSyntax};
 pub use self::difference::{Aspect, Difference, FieldDifference, ItemChange, ItemDifference};
 pub use self::firmware::Firmware;
 pub use self::notes::{Note, NoteKind};
@@ -84,6 +84,7 @@ pub struct Import {
     /// The versions that are merged.
     versions: Vec<versions::Input>,
     only: Vec<String>,
+    product: Option<ProductId>,
     overlay: Option<Utf8PathBuf>,
     lenient: bool,
 }
@@ -194,6 +195,13 @@ impl Import {
         self
     }
 
+    /// Imports the descriptions of one product only. The default is to import all.
+    #[must_use]
+    pub fn product(mut self, product: ProductId) -> Self {
+        self.product = Some(product);
+        self
+    }
+
     /// Sets the overlay, a TOML file with judgements about the descriptions.
     ///
     /// | entry | what it is about | what it can change |
@@ -268,13 +276,18 @@ impl Import {
         let mut selection = Selection::new(Patterns::parse(&self.only, &mut faults));
         faults.extend(self.misused());
         let mut notes = Notes::default();
+        let is_wanted = |answer: &Answer| self.product.is_none_or(|product| answer.product() == product);
         let Described {
             firmware,
             merged,
             items,
             notes: own,
             mut broken,
-        } = self.describe(&mut |location, answer| selection.add(location, answer, &mut notes));
+        } = self.describe(&mut |location, answer| {
+            if is_wanted(&answer) {
+                selection.add(location, answer, &mut notes);
+            }
+        });
         notes.append(own);
         let referred = selection.end(&overlay, &mut notes);
         let targets = selection.take_targets();

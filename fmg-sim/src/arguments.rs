@@ -48,7 +48,8 @@ pub(crate) struct Arguments {
 
     /// A description of a FortiGate, which is played instead of the built-in one: a file or a folder with its answers to
     /// `GET /api/v2/cmdb/?action=schema` or `GET /api/v2/cmdb/<path>/<name>?action=schema`, and to
-    /// `GET /api/v2/monitor/?action=schema`. May be repeated, for files of the same device.
+    /// `GET /api/v2/monitor/?action=schema`. Or one of a FortiManager, whose tables are played as well: its answers to `get`
+    /// with `option: ["syntax"]`. May be repeated, for files of one appliance of each product.
     #[cfg(feature = "specs")]
     #[arg(long, value_name = "PATH")]
     schema: Vec<PathBuf>,

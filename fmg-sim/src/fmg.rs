@@ -92,6 +92,8 @@ pub(crate) use self::call::Calls;
 pub(crate) use self::describe::TableDescription;
 #[cfg(feature = "specs")]
 pub(crate) use self::describe::{FieldDescription, FieldKind, KeyDescription, ScopeDescription, TableVerb};
+#[cfg(feature = "specs")]
+pub(crate) use self::described::GivenSyntax;
 pub use self::dvm::ProbeFailure;
 pub use self::gui::ImportedCertificate;
 pub use self::install::InstallView;

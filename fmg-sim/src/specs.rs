@@ -11,7 +11,7 @@ use fmg_codegen::{SpecTree, analyze};
 use serde_json::Value;
 
 use self::convert::Converter;
-pub(crate) use self::described::describe;
+pub(crate) use self::described::{Descriptions, describe};
 pub use self::error::{SpecFault, SpecsError};
 use crate::fmg::TableDescription;
 use crate::generated::{fmg, fortios};

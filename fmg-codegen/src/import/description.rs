@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::answer::Answer;
 use super::firmware::Firmware;
+use super::fmg::syntax;
 use crate::diagnostic::Location;
 
 /// What an appliance says of itself.
@@ -48,8 +49,10 @@ pub struct MonitorCall {
 pub struct TableSyntax {
     /// The place in the files.
     pub location: Location,
-    /// The url of the answer; `None` if it has none.
-    pub url: Option<String>,
+    /// The part of the FortiManager that has the table, as patterns name it: `obj`.
+    pub kind: &'static str,
+    /// Its path below the scopes: `firewall/address`.
+    pub path: String,
     /// The name of the table: `firewall address`.
     pub category: String,
     /// What the answer says of it: an object with `attr` and more.
@@ -66,12 +69,16 @@ impl Descriptions {
         match answer {
             Answer::Table(schema) => self.tables.push(table(None, schema)),
             Answer::Child { parent, schema } => self.tables.push(table(Some(parent), schema)),
-            Answer::Syntax(answer) => self.syntax.push(TableSyntax {
-                location,
-                url: answer.url,
-                category: answer.category,
-                schema: answer.schema.into(),
-            }),
+            Answer::Syntax(answer) => {
+                let (kind, path) = syntax::name(&answer);
+                self.syntax.push(TableSyntax {
+                    location,
+                    kind: kind.as_str(),
+                    path,
+                    category: answer.category,
+                    schema: answer.schema.into(),
+                });
+            }
             // A Swagger file says too little of FortiManager to play it.
             Answer::FmgTable(_) | Answer::Command(_) => {}
             Answer::Call(entry) => self.calls.push(MonitorCall {

@@ -217,6 +217,13 @@ impl Calls {
         })
     }
 
+    /// The same calls, with schemas of tables that are answered as they were given.
+    #[cfg(feature = "specs")]
+    pub(crate) fn with_syntax(mut self, given: super::described::GivenSyntax) -> Self {
+        self.described.add_syntax(given);
+        self
+    }
+
     /// All of them.
     pub(super) fn routes(&self) -> impl Iterator<Item = &Route> {
         self.routes.iter().map(|route| &**route)
@@ -252,7 +259,9 @@ impl Calls {
     /// an option.
     pub(super) fn locate(&self, method: &str, url: &str, entry: &Map<String, Value>) -> Result<Located, NoRoute> {
         let Some(target) = self.described.resolve(url) else {
-            return self.find_or_related(method, url, entry).map(Located::from);
+            let found = self.find_or_related(method, url, entry);
+            let on_scope = || self.described.on_scope(method, url, entry);
+            return found.or_else(|fault| on_scope().ok_or(fault)).map(Located::from);
         };
         let found = match self.find(method, url, entry) {
             Ok(found) if method == "exec" || !found.route.fixed.iter().all(is_of_tables) => return Ok(found.into()),

@@ -11,23 +11,30 @@ mod predefined;
 mod refer;
 mod resolve;
 mod shapes;
+mod syntax;
 mod used;
 mod view;
 mod write;
 
 use std::sync::Arc;
 
+use fmg_template::Protocol;
+use serde_json::{Map, Value};
+
 pub(super) use self::answer::{answer, check_data};
 pub(super) use self::refer::{Use, is_used, uses};
 pub(super) use self::resolve::Target;
+pub(crate) use self::syntax::GivenSyntax;
+pub(super) use self::syntax::of_scope;
 pub(super) use self::view::{Seen, row, rows};
 pub(super) use self::write::put;
-use super::call::Keys;
+use super::call::{Found, Keys};
 use super::describe::{KeyDescription, TableDescription, TableVerb};
 use super::shape;
 use super::store::Row;
 use super::url;
-use crate::route::{BadRoute, Kind, Rows, Shared};
+use crate::generated::fmg::Route;
+use crate::route::{BadRoute, Kind, Placeholder, Rows, Shared};
 
 /// The member that is the key of a row for one device and VDOM, in tables without a key attribute.
 const SCOPE: &str = "_scope";
@@ -39,6 +46,8 @@ pub(super) struct DescribedTables {
     scopes: Vec<resolve::ScopeTables>,
     /// Every table that is no child, once.
     all: Vec<Arc<DescribedTable>>,
+    /// The schemas that were given, and are answered as they are.
+    given: GivenSyntax,
     /// The row types of the tables, which refer to each other.
     _rows: Option<Arc<Rows>>,
 }
@@ -82,7 +91,39 @@ impl DescribedTables {
         Ok(Self {
             scopes,
             all: tables,
+            given: GivenSyntax::new(),
             _rows: Some(rows),
+        })
+    }
+
+    /// Adds schemas that are answered as they were given.
+    #[cfg(feature = "specs")]
+    pub(super) fn add_syntax(&mut self, given: GivenSyntax) {
+        self.given.extend(given);
+    }
+
+    /// A call on a scope as a whole: one that asks for the schemas of its tables.
+    pub(super) fn on_scope(&self, method: &str, url: &str, entry: &Map<String, Value>) -> Option<Found> {
+        if method != "get" || !syntax::is_asked(entry) {
+            return None;
+        }
+        let (template, values) = self.scope(&url::segments(url))?;
+        let placeholders = values.iter().map(|(name, _)| Placeholder {
+            name: name.clone(),
+            kind: Kind::Name,
+        });
+        let method = method.to_owned().into();
+        let mut route = Route::bare(
+            Protocol::JsonRpc,
+            method,
+            template,
+            placeholders.collect::<Vec<_>>().into(),
+        );
+        route.name = Shared::Static("the schemas of a scope");
+        Some(Found {
+            route: route.into(),
+            captures: values,
+            taught_call: None,
         })
     }
 

@@ -392,6 +392,6 @@ fn answer(mut context: Context<'_>) -> Outcome {
         Some(CallId::Dvmdb(Dvmdb::SyncAnalyzer)) => system::sync_analyzer(context),
         // Most calls read and write tables.
         Some(_) => table::answer(context),
-        None => declared::answer(context),
+        None => described::of_scope(context).unwrap_or_else(|| declared::answer(context)),
     }
 }

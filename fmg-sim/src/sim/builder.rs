@@ -193,10 +193,14 @@ impl Builder {
         self
     }
 
-    /// Plays the FortiGate that a description is of. `path` is a file or a folder with answers by which a FortiGate
-    /// describes itself: of `GET /api/v2/cmdb/<path>/<name>?action=schema`, `GET /api/v2/cmdb/?action=schema` and
-    /// `GET /api/v2/monitor/?action=schema`, in any number of files. All paths have to be of one device. Needs the feature
-    /// `specs`.
+    /// Plays the appliances that a description is of. `path` is a file or a folder with answers by which an appliance
+    /// describes itself, in any number of files: a FortiGate to `GET /api/v2/cmdb/<path>/<name>?action=schema`,
+    /// `GET /api/v2/cmdb/?action=schema` and `GET /api/v2/monitor/?action=schema`, a FortiManager to `get` with
+    /// `option: ["syntax"]`. All paths have to be of one appliance of each product. Needs the feature `specs`.
+    ///
+    /// A described FortiManager has the described tables in addition to those of the shipped specs, which they replace
+    /// where both have one, and answers `option: ["syntax"]` as it was given. Such schemas state neither keys nor verbs;
+    /// both are those that the import takes (see `fmg_codegen::import`).
     ///
     /// A described FortiGate
     ///

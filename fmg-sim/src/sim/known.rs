@@ -12,7 +12,7 @@ use crate::fortios::MONITOR;
 use crate::generated;
 use crate::route::Shared;
 #[cfg(feature = "specs")]
-use crate::specs::{Declared, describe, with_others};
+use crate::specs::{Declared, Descriptions, describe, with_others};
 use crate::{fmg, fortios};
 
 /// The calls that the appliances of a sim know.
@@ -23,7 +23,7 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// The calls of these folders of specs and of these descriptions of a FortiGate, those of the shipped specs that are
+    /// The calls of these folders of specs and of these descriptions, those of the shipped specs that are
     /// not among them, and further tables.
     ///
     /// # Errors
@@ -39,20 +39,23 @@ impl Known {
             return Self::with_tables(tables);
         }
         let declared = Declared::read(folders).map_err(StartError::Specs)?;
-        let (described, mut own) = if descriptions.is_empty() {
-            Default::default()
+        let described = if descriptions.is_empty() {
+            Descriptions::default()
         } else {
             describe(descriptions).map_err(StartError::Specs)?
         };
+        let (of_device, mut own) = (described.fortios, described.calls);
         let of_fmg = with_others(&declared.fmg, generated::fmg::ROUTES);
         own.extend(declared.fortios);
         // A device has no other Monitor calls than those of its directory.
-        let has = |route: &&generated::fortios::Route| !(described.has_calls() && route.url.starts_with(MONITOR));
+        let has = |route: &&generated::fortios::Route| !(of_device.has_calls() && route.url.starts_with(MONITOR));
         let of_fortios = with_others(&own, generated::fortios::ROUTES.iter().filter(has));
-        let tables: Vec<_> = declared.tables.into_iter().chain(tables.iter().cloned()).collect();
+        let further = described.tables.into_iter().chain(tables.iter().cloned());
+        let tables: Vec<_> = declared.tables.into_iter().chain(further).collect();
         let fmg = fmg::Calls::new(of_fmg, declared.rows.clone(), &tables).map_err(StartError::routes)?;
+        let fmg = fmg.with_syntax(described.syntax);
         let fortios = fortios::Calls::new(of_fortios, declared.rows).map_err(StartError::routes)?;
-        let fortios = fortios.with_schemas(declared.schemas).with_description(described);
+        let fortios = fortios.with_schemas(declared.schemas).with_description(of_device);
         Ok(Self {
             fmg: Arc::new(fmg),
             fortios: Arc::new(fortios),

@@ -1,21 +1,38 @@
-//! Reads descriptions of a FortiGate.
+//! Reads descriptions of a FortiGate and of a FortiManager.
 
 use std::path::PathBuf;
 
 use camino::Utf8PathBuf;
-use fmg_codegen::import;
+use fmg_codegen::import::{self, Import, TableSyntax};
+use fmg_codegen::ir::ProductId;
+use fmg_codegen::{Diagnostic, SpecTree};
 
+use super::convert::Converter;
 use super::{SpecFault, SpecsError};
+use crate::fmg::{GivenSyntax, TableDescription};
 use crate::fortios::{Described, Reader};
 use crate::generated::fortios::Route;
 use crate::route::Shared;
 
-/// What files and folders say of a FortiGate, and the Monitor calls that it supports.
+/// What descriptions say of the appliances.
+#[derive(Debug, Default)]
+pub(crate) struct Descriptions {
+    /// The FortiGate.
+    pub(crate) fortios: Described,
+    /// The Monitor calls that it supports.
+    pub(crate) calls: Vec<Shared<Route>>,
+    /// The tables of the FortiManager.
+    pub(crate) tables: Vec<Shared<TableDescription>>,
+    /// Their schemas, as they were given.
+    pub(crate) syntax: GivenSyntax,
+}
+
+/// What files and folders say of the appliances.
 ///
 /// # Errors
 ///
-/// A file cannot be read or is no description, or the files are of several devices.
-pub(crate) fn describe(paths: &[PathBuf]) -> Result<(Described, Vec<Shared<Route>>), SpecsError> {
+/// A file cannot be read or is no description, or the files are of several devices of one product.
+pub(crate) fn describe(paths: &[PathBuf]) -> Result<Descriptions, SpecsError> {
     let mut utf8 = Vec::new();
     for path in paths {
         let path = Utf8PathBuf::from_path_buf(path.clone()).map_err(|path| SpecsError::not_unicode(&path))?;
@@ -36,9 +53,46 @@ pub(crate) fn describe(paths: &[PathBuf]) -> Result<(Described, Vec<Shared<Route
             faults.push(SpecFault::unreadable(&call.location, problem));
         }
     }
-    if faults.is_empty() {
-        Ok(reader.finish())
-    } else {
-        Err(SpecsError { folder: root, faults })
+    if !faults.is_empty() {
+        return Err(SpecsError { folder: root, faults });
+    }
+    let (fortios, calls) = reader.finish();
+    let mut described = Descriptions {
+        fortios,
+        calls,
+        ..Descriptions::default()
+    };
+    if !read.syntax.is_empty() {
+        described
+            .add_fmg(&utf8, &read.syntax)
+            .map_err(|faults| SpecsError::of_descriptions(&root, &faults))?;
+    }
+    Ok(described)
+}
+
+impl Descriptions {
+    /// Adds the tables of a FortiManager.
+    fn add_fmg(&mut self, paths: &[Utf8PathBuf], syntax: &[TableSyntax]) -> Result<(), Vec<Diagnostic>> {
+        let import = Import::new().product(ProductId::FortiManager);
+        let api = paths.iter().fold(import, Import::description).read()?.api;
+        let tree = SpecTree::default();
+        for product in api.products().iter().filter(|own| own.id == ProductId::FortiManager) {
+            self.tables.extend(Converter::new(product, &tree).tables());
+            for group in &product.groups {
+                // The tables of the device manager are in a module of its name, and others in a folder of their kind.
+                let kind = group.module.folder.as_ref().unwrap_or(&group.module.name).as_str();
+                for table in group.tables.iter().filter(|table| table.parent().is_none()) {
+                    let name = format!("{}::{}::{}", product.id.as_str(), group.module, table.row);
+                    let is_part = |path: &str| {
+                        let rest = path.strip_prefix(&table.path);
+                        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                    };
+                    let own = syntax.iter().filter(|own| own.kind == kind && is_part(&own.path));
+                    let data = own.map(|own| (own.category.clone(), own.schema.clone()));
+                    self.syntax.insert(name, data.collect());
+                }
+            }
+        }
+        Ok(())
     }
 }

@@ -13,6 +13,8 @@ mod schema;
 mod specs;
 #[cfg(feature = "specs")]
 mod specs_tables;
+#[cfg(feature = "specs")]
+mod syntax;
 mod tables;
 mod taught;
 

@@ -72,7 +72,7 @@ impl Lowering<'_> {
                 self.notes.add(NoteKind::OpenObject, place.item());
                 Type::Json
             }
-            Values::Secret => Type::Secret,
+            Values::Secret => listed(Type::Secret),
             Values::Choice(choices) if is_toggle(choices) && !attribute.is_list => Type::Toggle,
             Values::Choice(choices) => listed(self.fmg_enum(module, place, row, attribute, choices)),
             Values::Bits(choices) => {

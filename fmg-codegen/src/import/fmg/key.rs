@@ -4,7 +4,7 @@ use super::{Attribute, Form, Object, Values};
 
 /// The attributes that are keys of most tables, the likeliest first. Of the 1,197 tables with rows in a description of
 /// FortiOS 7.0.6, which states its keys, these and the only attribute of a row name 1,114.
-const USUAL: [&str; 13] = [
+const USUAL: [&str; 14] = [
     "policyid",
     "seq-num",
     "id",
@@ -18,6 +18,7 @@ const USUAL: [&str; 13] = [
     "server-name",
     "profile-name",
     "serial-number",
+    "userid",
 ];
 
 /// The member by which FortiManager names the device and VDOM of a row.

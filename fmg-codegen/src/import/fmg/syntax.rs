@@ -30,49 +30,72 @@ const KEYS: [&str; 4] = ["mkey", "master_key", "primary_key", "key"];
 /// The path of the answer about the whole configuration of a device.
 const WHOLE_DEVICE: &str = "_syntax";
 
+/// Where a table is, as far as the answer says it.
+struct Whereabouts {
+    path: String,
+    scopes: Vec<Scope>,
+    is_guessed: bool,
+    is_global: bool,
+}
+
+impl Whereabouts {
+    fn of(answer: &SyntaxAnswer) -> Self {
+        let url = answer.url.as_deref().unwrap_or_default().trim_matches('/');
+        let segments: Vec<_> = url.split('/').collect();
+        let found = Scope::of_url(&segments);
+        let (scope, rest) = found.unwrap_or((Scope::Objects, &[]));
+        let words = answer.category.split(' ').filter(|word| !word.is_empty());
+        let mut path = words.collect::<Vec<_>>().join("/");
+        let mut scopes = vec![scope];
+        let mut is_guessed = found.is_none();
+        if rest.first() == Some(&WHOLE_DEVICE) {
+            scopes = vec![Scope::DeviceGlobal, Scope::DeviceVdom];
+            is_guessed = true;
+        } else if scope.kind() == Kind::Dvmdb {
+            path = path.strip_prefix("dvmdb/").map(str::to_owned).unwrap_or(path);
+            // `/dvmdb/adom/demo` is a row of the table of ADOMs.
+            if path == "adom" {
+                scopes = vec![Scope::Dvmdb];
+            }
+        } else if scope == Scope::Objects && Scope::is_of_global_package(&path) {
+            // Header and footer policies are read in ADOMs, and written in packages of the global database.
+            scopes = vec![Scope::GlobalPackage, Scope::Objects];
+        }
+        // The url has the spelling that urls need.
+        if !rest.is_empty() && folded(&rest.join("/")) == folded(&path) {
+            path = rest.join("/");
+        }
+        Self {
+            path,
+            scopes,
+            is_guessed,
+            is_global: segments.get(..3) == Some(&["pm", "config", "global"]),
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        self.scopes.first().map_or(Kind::Objects, |scope| scope.kind())
+    }
+}
+
+/// The kind and the path of a table.
+pub(crate) fn name(answer: &SyntaxAnswer) -> (Kind, String) {
+    let found = Whereabouts::of(answer);
+    (found.kind(), found.path)
+}
+
 /// The description of a table. Nothing of an answer makes it fail.
 pub(crate) fn description(at: Location, answer: &SyntaxAnswer) -> Description {
-    let url = answer.url.as_deref().unwrap_or_default().trim_matches('/');
-    let segments: Vec<_> = url.split('/').collect();
-    let found = Scope::of_url(&segments);
-    let words = answer.category.split(' ').filter(|word| !word.is_empty());
-    let category = words.collect::<Vec<_>>().join("/");
-    let of_dvmdb = category.strip_prefix("dvmdb/");
-    let mut path = category.clone();
-    let (mut scope, rest) = found.unwrap_or((Scope::Objects, &[]));
-    let mut scopes = vec![scope];
-    let mut guessed_scopes = found.is_none();
-    if rest.first() == Some(&WHOLE_DEVICE) {
-        scopes = vec![Scope::DeviceGlobal, Scope::DeviceVdom];
-        guessed_scopes = true;
-    } else if scope.kind() == Kind::Dvmdb {
-        of_dvmdb.unwrap_or(&category).clone_into(&mut path);
-        // `/dvmdb/adom/demo` is a row of the table of ADOMs.
-        if path == "adom" {
-            scope = Scope::Dvmdb;
-            scopes = vec![scope];
-        }
-    } else if scope == Scope::Objects && Scope::is_of_global_package(&path) {
-        // Header and footer policies are read in ADOMs, and written in packages of the global database.
-        scopes = vec![Scope::GlobalPackage, Scope::Objects];
-    }
-    // The url has the spelling that urls need.
-    if !rest.is_empty() && folded(&rest.join("/")) == folded(&path) {
-        path = rest.join("/");
-    }
-    let kind = scopes.first().map_or(Kind::Objects, |scope| scope.kind());
-    let written = scopes
-        .iter()
-        .copied()
-        .filter(|scope| !(Scope::is_of_global_package(&path) && *scope == Scope::Objects))
-        .collect();
+    let found = Whereabouts::of(answer);
+    let is_read_only = |scope: &&Scope| Scope::is_of_global_package(&found.path) && **scope == Scope::Objects;
+    let written = found.scopes.iter().filter(|scope| !is_read_only(scope)).copied();
     Description {
-        kind,
-        path,
-        written,
-        scopes,
-        guessed_scopes,
-        is_global: segments.get(..3) == Some(&["pm", "config", "global"]),
+        kind: found.kind(),
+        written: written.collect(),
+        path: found.path,
+        scopes: found.scopes,
+        guessed_scopes: found.is_guessed,
+        is_global: found.is_global,
         object: object(at, &answer.schema),
     }
 }

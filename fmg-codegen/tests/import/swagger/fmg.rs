@@ -392,7 +392,7 @@ fn attributes_have_the_types_of_the_file() {
         (list(json!({"type": "string", "enum": ["a", "b"]})), "list<ShelfA>"),
         (list(json!({"type": "string"})), "list<string>"),
         (list(json!({"type": "integer"})), "list<int>"),
-        (list(json!({"type": "string", "format": "password"})), "secret"),
+        (list(json!({"type": "string", "format": "password"})), "list<secret>"),
     ] {
         assert_eq!(attribute(schema.clone()), (ty.to_owned(), Vec::new()), "{schema}");
     }

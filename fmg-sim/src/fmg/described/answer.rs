@@ -3,12 +3,12 @@
 use fmg_template::Protocol;
 use serde_json::{Map, Value};
 
-use super::accept::{KeyIn, field};
+use super::accept::KeyIn;
 use super::resolve::Target;
 use super::used::Used;
 use super::view::Seen;
 use super::write::Writer;
-use super::{DescribedTable, member, view};
+use super::{DescribedTable, member, syntax, view};
 use crate::fmg::answer::{Answer, Context, Outcome};
 use crate::fmg::call::Found;
 use crate::fmg::check::list;
@@ -47,7 +47,7 @@ fn carry_out(context: &mut Context<'_>, target: &Target, verb: TableVerb) -> Out
     match verb {
         TableVerb::List | TableVerb::Count | TableVerb::Checksum if !target.is_object() => get_rows(context, target),
         TableVerb::List | TableVerb::Get | TableVerb::Count | TableVerb::Checksum => get_row(context, target),
-        TableVerb::Syntax => Ok(Answer::data(syntax(context, target))),
+        TableVerb::Syntax => Ok(Answer::data(syntax::of_target(context, target))),
         TableVerb::Add | TableVerb::AddRows => write_rows(context, target, Rows::New),
         TableVerb::Upsert | TableVerb::SetRows => write_rows(context, target, Rows::Any),
         TableVerb::UpdateRows => write_rows(context, target, Rows::Existing),
@@ -101,6 +101,8 @@ impl Target {
             option.is_some_and(|option| list(option).iter().any(|own| own == name))
         };
         let candidates: &[TableVerb] = match (method, self.is_object()) {
+            // Single objects have schemas too, though only that of tables is a verb.
+            ("get", _) if asks("syntax") && self.table().has(TableVerb::Get) => return Some(TableVerb::Syntax),
             ("get", _) if asks("syntax") => &[TableVerb::Syntax],
             ("get", _) if asks("chksum") => &[TableVerb::Checksum],
             ("get", false) if asks("count") => &[TableVerb::Count],
@@ -221,28 +223,6 @@ fn get_rows(context: &Context<'_>, target: &Target) -> Outcome {
         }
     };
     data.map(Answer::data)
-}
-
-/// The schema of the rows, as far as the description has it.
-fn syntax(context: &Context<'_>, target: &Target) -> Value {
-    let table = target.table();
-    let mut schema = options(context, table).syntax(&table.category);
-    let attributes = schema.get_mut(&table.category).and_then(|own| own.get_mut("attr"));
-    for (name, attribute) in attributes.and_then(Value::as_object_mut).into_iter().flatten() {
-        let (Some(field), Some(attribute)) = (field(&table.description.fields, name), attribute.as_object_mut()) else {
-            continue;
-        };
-        if let Some(len) = field.max_len {
-            attribute.insert("sz".to_owned(), Value::from(len));
-        }
-        if let Some(items) = field.max_items {
-            attribute.insert("max_argv".to_owned(), Value::from(items));
-        }
-        if !field.refers_to.is_empty() {
-            attribute.insert("type".to_owned(), Value::from("datasrc"));
-        }
-    }
-    schema
 }
 
 /// A writer for the table or row, if the caller may write it now.

@@ -154,6 +154,38 @@ impl ScopeTables {
         self.segments.iter().filter(literal).count()
     }
 
+    pub(super) fn template(&self) -> &Text {
+        &self.template
+    }
+
+    /// Its tables, by their paths.
+    pub(super) fn all(&self) -> Vec<&Arc<DescribedTable>> {
+        let mut all: Vec<_> = self.tables.values().map(|own| &own.table).collect();
+        all.sort_by(|one, other| one.path().cmp(other.path()));
+        all
+    }
+
+    /// The values of the placeholders, if a url is that of the scope itself.
+    pub(super) fn captures(&self, url: &[String]) -> Option<Vec<(Text, String)>> {
+        let mut rest = url;
+        let mut captures = Vec::new();
+        for segment in &self.segments {
+            let count = match segment {
+                Segment::Literal(_) => 1,
+                // Nothing of a scope follows a package.
+                Segment::Value(_, kind) => longest(kind, rest.len()),
+            };
+            let (own, after) = rest.split_at_checked(count.max(1))?;
+            rest = after;
+            match segment {
+                Segment::Literal(word) if own == std::slice::from_ref(word) => {}
+                Segment::Literal(_) => return None,
+                Segment::Value(name, kind) => captures.push((name.clone(), value(kind, own)?)),
+            }
+        }
+        rest.is_empty().then_some(captures)
+    }
+
     pub(super) fn resolve(&self, url: &[String]) -> Option<Target> {
         self.walk(&self.segments, url, url, &mut Vec::new())
     }

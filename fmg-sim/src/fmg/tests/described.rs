@@ -3,6 +3,8 @@
 mod adoms;
 mod children;
 mod references;
+#[cfg(feature = "specs")]
+mod syntax;
 mod values;
 mod verbs;
 

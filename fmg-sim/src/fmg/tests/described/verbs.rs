@@ -92,16 +92,70 @@ fn reads_select_rows_and_members() {
 fn a_schema_is_that_of_the_description() {
     let bench = bench();
     let admin = bench.admin();
-    let schema = admin.call("get", HOSTS, json!({"option": "syntax"})).unwrap();
+    let syntax = |url: &str| admin.call("get", url, json!({"option": ["syntax"]}));
+    let schema = syntax(HOSTS).unwrap();
     let attributes = &schema["firewall host"]["attr"];
-    assert_eq!(attributes["comment"], json!({"type": "string", "sz": 5}));
+    for (name, expected) in [
+        ("comment", json!({"type": "string", "sz": 5})),
+        (
+            "color",
+            json!({"type": "uint32", "default": 0, "sz": 4, "min": 0, "max": 32}),
+        ),
+        (
+            "routing",
+            json!({"type": "uint32", "opts": {"disable": 0, "enable": 1}, "default": "disable"}),
+        ),
+        (
+            "type",
+            json!({"type": "uint32", "opts": {"ipmask": 0, "fqdn": 2}, "default": "ipmask"}),
+        ),
+        ("password", json!({"type": "password"})),
+        ("tags", json!({"type": "string", "max_argv": 2})),
+        (
+            "limits",
+            json!({"type": "object", "attr": {"rate": {"type": "uint32", "sz": 4, "min": 1, "max": 9}}}),
+        ),
+        ("entries", json!({"type": "table"})),
+    ] {
+        assert_eq!(attributes[name], expected, "{name}");
+    }
+    // Child tables are tables of their own.
+    let names: Vec<_> = schema.as_object().unwrap().keys().map(String::as_str).collect();
+    let expected = [
+        "firewall host",
+        "firewall host dynamic_mapping",
+        "firewall host dynamic_mapping interface",
+        "firewall host dynamic_mapping interface secondaryip",
+        "firewall host entries",
+    ];
+    assert_eq!(names, expected);
+    let schema = syntax(GROUPS).unwrap();
     assert_eq!(
-        attributes["color"],
-        json!({"type": "uint32", "default": "0", "max": 32})
+        schema["firewall group"]["attr"]["member"],
+        json!({"type": "datasrc", "max_argv": -1, "ref": [
+            {"category": "firewall host", "mkey": "name"}, {"category": "firewall group", "mkey": "name"}]})
     );
-    assert_eq!(attributes["type"]["opts"], json!({"ipmask": 0, "fqdn": 2}));
-    let schema = admin.call("get", GROUPS, json!({"option": "syntax"})).unwrap();
-    assert_eq!(schema["firewall group"]["attr"]["member"]["type"], "datasrc");
+    // So has a row, and a single object.
+    admin.write("add", HOSTS, json!({"name": "a"})).unwrap();
+    assert!(syntax(&at(HOSTS, "a")).unwrap()["firewall host"].is_object());
+    assert!(syntax("/cli/global/system/dns").unwrap()["system dns"]["attr"]["retry"].is_object());
+}
+
+#[test]
+fn a_scope_answers_the_schemas_of_all_of_its_tables() {
+    let bench = bench();
+    let admin = bench.admin();
+    let syntax = |url: &str| admin.call("get", url, json!({"option": "syntax"}));
+    let objects = syntax("/pm/config/adom/root/obj").unwrap();
+    assert!(objects["firewall host"].is_object() && objects["firewall group"].is_object());
+    assert!(objects["firewall address"].is_object() && objects["firewall rule"].is_null());
+    assert_eq!(syntax("/pm/config/global/obj"), Ok(objects));
+    let package = syntax("/pm/config/adom/root/pkg/default").unwrap();
+    assert!(package["firewall rule"].is_object() && package["firewall host"].is_null());
+    assert_eq!(syntax("/pm/config/adom/none/obj"), Err(-6));
+    assert_eq!(syntax("/pm/config/adom/root/pkg/none"), Err(-3));
+    // Without the option, the url of a scope is none of a table.
+    assert_eq!(admin.call("get", "/pm/config/adom/root/obj", json!({})), Err(-6));
 }
 
 #[test]
