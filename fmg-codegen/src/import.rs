@@ -145,6 +145,8 @@ impl Import {
     /// versions that were read; what came between two of them is told with the second. A part that another model lacks is
     /// "Not on every model.", because versions are compared model by model. Ranges and lengths are the widest of all.
     ///
+    /// The answers of a FortiManager do not state its version: save its answer to `get` on `/sys/status` beside them.
+    ///
     /// A version that describes no tables says nothing of them, and neither does one without calls. Save the same tables
     /// of each version: one that a version does not describe counts as one that it lacks.
     ///
@@ -339,12 +341,12 @@ impl Import {
         if !self.versions.is_empty() {
             let mut union = versions::Union::default();
             union.read(&self.root, &self.versions);
-            let merged = union.firmware();
+            let lines = union.firmware();
             let broken = std::mem::take(&mut union.faults);
             return Described {
                 notes: std::mem::take(&mut union.notes),
-                firmware: firmware::newest(&merged).into_iter().collect(),
-                merged: if merged.len() > 1 { merged } else { Vec::new() },
+                firmware: lines.iter().filter_map(|line| firmware::newest(line)).collect(),
+                merged: lines.into_iter().filter(|line| line.len() > 1).flatten().collect(),
                 items: Some(union.finish(sink)),
                 broken,
             };

@@ -63,12 +63,14 @@ impl Answer {
 pub(crate) struct Answers {
     identities: Identities,
     /// The answers that were seen, by what they describe, with a hash of their content.
-    seen: BTreeMap<String, (u64, Location)>,
+    seen: BTreeMap<(ProductId, String), (u64, Location)>,
     pub(crate) faults: Vec<Diagnostic>,
     /// What is odd about whole files.
     pub(crate) notes: Notes,
     /// How many answers equal an earlier one.
     pub(crate) repeated: usize,
+    /// How many answers state nothing but the firmware.
+    stated: usize,
 }
 
 impl Answers {
@@ -82,12 +84,17 @@ impl Answers {
         self.identities.of(product)
     }
 
-    /// The faults of answers that say something else of the same thing than these. Takes them over.
-    pub(super) fn take_over(&mut self, others: Self) -> Vec<Diagnostic> {
+    /// Takes over what other answers say of a product. Returns the faults of those that say something else of the same
+    /// thing than these.
+    pub(super) fn take_over(&mut self, product: ProductId, others: &mut Self) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
-        for (subject, (hash, at)) in others.seen {
+        for (subject, (hash, at)) in std::mem::take(&mut others.seen) {
+            if subject.0 != product {
+                others.seen.insert(subject, (hash, at));
+                continue;
+            }
             match self.seen.get(&subject) {
-                Some((known, earlier)) if *known != hash => faults.push(two_descriptions(&subject, at, earlier)),
+                Some((known, earlier)) if *known != hash => faults.push(two_descriptions(&subject.1, at, earlier)),
                 Some(_) => {}
                 None => {
                     self.seen.insert(subject, (hash, at));
@@ -97,9 +104,20 @@ impl Answers {
         faults
     }
 
+    /// Notes what a table of FortiManager is described as. Returns the fault of a table that was described differently.
+    pub(super) fn note_table(&mut self, id: &str, hash: u64, at: &Location) -> Option<Diagnostic> {
+        let subject = format!("table `{id}`");
+        let new = (hash, at.clone());
+        let known = self
+            .seen
+            .entry((ProductId::FortiManager, subject.clone()))
+            .or_insert(new);
+        (known.0 != hash).then(|| two_descriptions(&subject, at.clone(), &known.1))
+    }
+
     /// Passes each answer of a file to `sink`.
     pub(crate) fn of_file(&mut self, name: &Utf8Path, content: Content, sink: &mut dyn FnMut(Location, Answer)) {
-        let (before, repeated) = (self.faults.len(), self.repeated);
+        let (before, repeated, stated) = (self.faults.len(), self.repeated, self.stated);
         let mut count = 0;
         let mut counted = |at: Location, answer: Answer| {
             count += 1;
@@ -109,7 +127,7 @@ impl Answers {
             Content::Json(value) => self.value(name, "", value, DEPTH, &mut counted),
             Content::Swagger(document, pointer) => self.swagger(name, pointer, &document, &mut counted),
         }
-        if count == 0 && self.faults.len() == before && self.repeated == repeated {
+        if count == 0 && self.faults.len() == before && self.repeated == repeated && self.stated == stated {
             let fault = "the file describes no table and no call";
             self.fault(Code::NotADescription, name, "", fault, EXPECTED);
         }
@@ -152,6 +170,13 @@ impl Answers {
             self.swagger(file, &below(pointer, swagger::WRAPPER), &document, sink);
         } else if let Some(other) = other_format(&members) {
             self.fault(Code::NotADescription, file, pointer, other.0, other.1);
+        } else if let Some((stated, is_more)) = syntax::status(&mut members) {
+            self.identify(ProductId::FortiManager, file, pointer, &stated);
+            if is_more {
+                self.object(file, pointer, members, depth, sink);
+            } else {
+                self.stated += 1;
+            }
         } else if syntax::is_envelope(&members) {
             let mut counted = |at: Location, answer| sink(at, Answer::Syntax(answer));
             self.faults
@@ -274,6 +299,7 @@ impl Answers {
         let mut hasher = DefaultHasher::new();
         content.hash(&mut hasher);
         let hash = hasher.finish();
+        let subject = (answer.product(), subject);
         match self.seen.get(&subject) {
             None => {
                 self.seen.insert(subject, (hash, at.clone()));
@@ -281,7 +307,7 @@ impl Answers {
             }
             Some((earlier, _)) if *earlier == hash => self.repeated += 1,
             Some((_, earlier)) => {
-                let fault = two_descriptions(&subject, at, earlier);
+                let fault = two_descriptions(&subject.1, at, earlier);
                 self.faults.push(fault);
             }
         }

@@ -9,6 +9,7 @@
 
 mod call;
 mod facts;
+mod fmg;
 mod schema;
 mod source;
 mod union;
@@ -19,13 +20,16 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Map, Value};
 
 use self::call::CallPart;
+use self::fmg::{FmgPart, Scopes, content_hash};
 use self::schema::Schema;
 use self::source::{Seen, Source, SourceId, Sources};
 use self::union::{Node, Part, Places};
 use super::answer::{Answer, Answers, Content};
 use super::files::{self, SourceFile};
 use super::firmware::Firmware;
-use super::notes::Notes;
+use super::fmg::{Tree, command as fmg_command, syntax};
+use super::notes::{NoteKind, Notes};
+use super::pattern::Kind;
 use super::{configuration, monitor};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{ProductId, Version};
@@ -34,8 +38,8 @@ pub(super) use self::call::{ITEMS, RESPONSE, parameter, property};
 pub(super) use self::source::Available;
 pub(super) use self::union::{Form, Item};
 
-/// The product whose versions are merged.
-const PRODUCT: ProductId = ProductId::FortiOs;
+/// The placeholder of an ADOM or the global database in urls of FortiManager.
+const SCOPE: &str = "<scope>";
 
 /// A version as the caller names it.
 #[derive(Clone, Debug)]
@@ -61,20 +65,28 @@ impl Input {
 /// The union of the versions that were read.
 #[derive(Default)]
 pub(super) struct Union {
-    sources: Sources,
-    firmware: BTreeMap<SourceId, Firmware>,
-    /// What each version describes, to find contradictions of files that are of the same.
-    answers: BTreeMap<SourceId, Answers>,
+    /// The versions of each product.
+    lines: BTreeMap<ProductId, Line>,
     tables: BTreeMap<String, Merged<Schema>>,
     /// The tables inside of single objects that were answered as tables, by that object and their names.
     children: BTreeMap<(String, String), Merged<Schema>>,
     calls: BTreeMap<String, Merged<CallPart>>,
-    /// The versions that describe tables, and those that describe calls. Others say nothing of them.
-    with_tables: Seen,
-    with_calls: Seen,
+    commands: BTreeMap<String, Merged<CallPart>>,
+    tables_of_fmg: BTreeMap<(Kind, String), (Scopes, Merged<FmgPart>)>,
+    /// The versions that describe something of each kind. Others say nothing of it.
+    described: BTreeMap<Kind, Seen>,
     /// What is odd about whole files.
     pub(super) notes: Notes,
     pub(super) faults: Vec<Diagnostic>,
+}
+
+/// The versions of a product.
+#[derive(Default)]
+struct Line {
+    sources: Sources,
+    firmware: BTreeMap<SourceId, Firmware>,
+    /// What each version describes, to find contradictions of files that are of the same.
+    answers: BTreeMap<SourceId, Answers>,
 }
 
 /// A table or a call, and its places.
@@ -99,12 +111,23 @@ impl Items {
     pub(super) fn call(&self, id: &str, entry: &Map<String, Value>) -> Option<&Item> {
         self.calls.get(&call_key(id, entry))
     }
+
+    /// The versions of a call of FortiManager.
+    pub(super) fn command(&self, url: &str, entry: &Map<String, Value>) -> Option<&Item> {
+        self.calls.get(&command_key(url, entry))
+    }
 }
 
 /// Two calls of one path differ in their method.
 fn call_key(id: &str, entry: &Map<String, Value>) -> String {
     let method = entry.get("request").and_then(|request| request.get("http_method"));
     format!("{} {id}", method.and_then(Value::as_str).unwrap_or_default())
+}
+
+/// As that of a call of FortiOS, and different from all of those.
+fn command_key(id: &str, entry: &Map<String, Value>) -> String {
+    let method = entry.get("method").and_then(Value::as_str);
+    format!("{} /{id}", method.unwrap_or_default())
 }
 
 impl<P: Part> Merged<P> {
@@ -168,11 +191,9 @@ impl Union {
     ) {
         let mut answers = Answers::default();
         // Answers before version, build and model are known.
-        let mut held: Vec<(Location, Answer)> = Vec::new();
-        let mut known: Option<SourceId> = None;
-        let mut has_files = false;
+        let mut held: BTreeMap<ProductId, Vec<(Location, Answer)>> = BTreeMap::new();
+        let mut tree = Tree::default();
         for (file, parsed) in files {
-            has_files = true;
             let content = match parsed {
                 Ok(content) => content,
                 Err(fault) => {
@@ -180,47 +201,60 @@ impl Union {
                     continue;
                 }
             };
-            answers.of_file(&file, content, &mut |at, answer| held.push((at, answer)));
+            answers.of_file(&file, content, &mut |at, answer| {
+                held.entry(answer.product()).or_default().push((at, answer));
+            });
             self.faults.append(&mut answers.faults);
-            if known.is_none() && matches!(answers.appliance(PRODUCT), (Some(own), Some(_)) if own.build.is_some()) {
-                known = self.source(&answers);
-            }
-            if let Some(source) = known {
-                for (at, answer) in held.drain(..) {
-                    self.answer(at, answer, source);
+            let product = ProductId::FortiOs;
+            if matches!(answers.appliance(product), (Some(own), Some(_)) if own.build.is_some())
+                && let Some(source) = self.source(product, &answers)
+            {
+                for (at, answer) in held.remove(&product).into_iter().flatten() {
+                    self.answer(at, answer, source, &mut tree);
                 }
             }
         }
-        let Some(source) = known.or_else(|| self.source(&answers)) else {
-            if has_files {
-                self.unknown_version(name, &answers);
+        for (product, held) in held {
+            match self.source(product, &answers) {
+                Some(source) => {
+                    for (at, answer) in held {
+                        self.answer(at, answer, source, &mut tree);
+                    }
+                    if product == ProductId::FortiManager {
+                        self.tables_of_fmg(std::mem::take(&mut tree), source);
+                    }
+                }
+                None => self.unknown_version(name, product, &answers),
             }
-            return;
-        };
-        for (at, answer) in held {
-            self.answer(at, answer, source);
         }
         self.notes.append(std::mem::take(&mut answers.notes));
-        let earlier = self.answers.entry(source).or_default();
-        self.faults.extend(earlier.take_over(answers));
+        for product in [ProductId::FortiOs, ProductId::FortiManager] {
+            if let Some(source) = self.source(product, &answers) {
+                let line = self.lines.entry(product).or_default();
+                let earlier = line.answers.entry(source).or_default();
+                self.faults.extend(earlier.take_over(product, &mut answers));
+            }
+        }
     }
 
-    /// The number of the version that the answers state.
-    fn source(&mut self, answers: &Answers) -> Option<SourceId> {
-        let (firmware, model) = answers.appliance(PRODUCT);
+    /// The number of the version of a product that the answers state.
+    fn source(&mut self, product: ProductId, answers: &Answers) -> Option<SourceId> {
+        let (firmware, model) = answers.appliance(product);
         let firmware = firmware?;
-        let source = self.sources.id(Source {
-            version: version(firmware)?,
+        let version = version(firmware)?;
+        let line = self.lines.entry(product).or_default();
+        let source = line.sources.id(Source {
+            version,
             build: firmware.build,
             model: model.unwrap_or_default().to_owned(),
         })?;
-        self.firmware.entry(source).or_insert_with(|| firmware.clone());
+        line.firmware.entry(source).or_insert_with(|| firmware.clone());
         Some(source)
     }
 
     /// The fault of answers whose version is not known.
-    fn unknown_version(&mut self, name: &Utf8Path, answers: &Answers) {
-        let fault = match answers.appliance(PRODUCT).0 {
+    fn unknown_version(&mut self, name: &Utf8Path, product: ProductId, answers: &Answers) {
+        let fault = match answers.appliance(product).0 {
             Some(firmware) if version(firmware).is_none() => {
                 format!(
                     "the version `{}` has no numbers by which versions have an order",
@@ -230,20 +264,29 @@ impl Union {
             Some(_) => format!("there are more than {} versions", Sources::MOST),
             None => "no answer states the version that it is of".to_owned(),
         };
-        let help = "save the answers of the appliance as they are: their members `version`, `build` and `serial` tell \
-                    versions apart, and names of files do not";
+        let help = match product {
+            ProductId::FortiOs => {
+                "save the answers of the appliance as they are: their members `version`, `build` and `serial` tell \
+                 versions apart, and names of files do not"
+            }
+            ProductId::FortiManager => {
+                "save the answer of the FortiManager to `get` on `/sys/status` beside the others: they do not state a \
+                 version themselves"
+            }
+        };
         let fault = Diagnostic::new(Code::UnknownVersion, Location::new(name, 0..0), fault);
         self.faults.push(fault.help(help));
     }
 
-    fn answer(&mut self, at: Location, answer: Answer, source: SourceId) {
-        let sources = &self.sources;
+    /// Adds an answer. Tables of FortiManager become those of `tree`, which joins what several scopes say.
+    fn answer(&mut self, at: Location, answer: Answer, source: SourceId, tree: &mut Tree) {
+        let sources = &self.lines.entry(answer.product()).or_default().sources;
         match answer {
             Answer::Table(schema) => {
                 let Some(id) = configuration::id(&schema) else {
                     return self.nameless(at, "the schema of a table needs `path` and `name`");
                 };
-                self.with_tables.add(source);
+                self.described.entry(Kind::Cmdb).or_default().add(source);
                 let own = self.tables.get_mut(&id);
                 if let Some(new) = Merged::add(own, Schema(schema.into()), at, source, sources) {
                     self.tables.insert(id, new);
@@ -261,24 +304,50 @@ impl Union {
                 let Some(id) = monitor::id(&entry) else {
                     return self.nameless(at, "a call of the directory needs `path` and `name`");
                 };
-                self.with_calls.add(source);
+                self.described.entry(Kind::Monitor).or_default().add(source);
                 let key = call_key(&id, &entry);
                 let own = self.calls.get_mut(&key);
                 if let Some(new) = Merged::add(own, CallPart::of_entry(entry), at, source, sources) {
                     self.calls.insert(key, new);
                 }
             }
-            Answer::FmgTable(_) | Answer::Command(_) => {
-                let fault = "versions of FortiManager are not merged";
-                let fault = Diagnostic::new(Code::UnknownVersion, at, fault);
-                self.faults
-                    .push(fault.help("import the files of one version by `description`"));
+            Answer::Command(entry) => {
+                let Some(id) = fmg_command::id(&entry) else {
+                    return self.notes.add(NoteKind::StrangeUrl, "/");
+                };
+                self.described.entry(Kind::Command).or_default().add(source);
+                let key = command_key(&id, &entry);
+                let own = self.commands.get_mut(&key);
+                if let Some(new) = Merged::add(own, CallPart::of_command(entry), at, source, sources) {
+                    self.commands.insert(key, new);
+                }
             }
-            Answer::Syntax(_) => {
-                let fault = "an answer of FortiManager to `syntax` does not state its version";
-                let fault = Diagnostic::new(Code::UnknownVersion, at, fault);
-                self.faults
-                    .push(fault.help("import the answers of one FortiManager by `description`"));
+            Answer::Syntax(answer) => {
+                let description = syntax::description(at, &answer);
+                self.faults.extend(tree.add(description, &mut self.notes));
+            }
+            Answer::FmgTable(description) => self.faults.extend(tree.add(*description, &mut self.notes)),
+        }
+    }
+
+    /// Adds the tables of a version of FortiManager.
+    fn tables_of_fmg(&mut self, tree: Tree, source: SourceId) {
+        let line = self.lines.entry(ProductId::FortiManager).or_default();
+        let (sources, answers) = (&line.sources, line.answers.entry(source).or_default());
+        for description in tree.into_tables() {
+            let hash = content_hash(&description.object);
+            self.faults
+                .extend(answers.note_table(&description.id(), hash, &description.object.at));
+            self.described.entry(description.kind).or_default().add(source);
+            let scopes = Scopes::of(&description);
+            let key = (description.kind, description.path);
+            let at = description.object.at.clone();
+            let part = FmgPart::of_table(description.object);
+            if let Some((known, own)) = self.tables_of_fmg.get_mut(&key) {
+                known.add(scopes);
+                Merged::add(Some(own), part, at, source, sources);
+            } else if let Some(new) = Merged::add(None, part, at, source, sources) {
+                self.tables_of_fmg.insert(key, (scopes, new));
             }
         }
     }
@@ -289,47 +358,79 @@ impl Union {
             .push(fault.help("save the answer of the appliance again, unchanged"));
     }
 
-    /// The firmware of the versions, the oldest first.
-    pub(super) fn firmware(&self) -> Vec<Firmware> {
-        let mut all: Vec<_> = self.firmware.iter().collect();
-        all.sort_by_key(|(source, _)| self.sources.all().get(usize::from(**source)));
-        let mut all: Vec<_> = all.into_iter().map(|(_, firmware)| firmware.clone()).collect();
-        // Two models have one version.
-        all.dedup();
-        all
+    /// The firmware of the versions of each product, the oldest first.
+    pub(super) fn firmware(&self) -> Vec<Vec<Firmware>> {
+        let of_line = |line: &Line| {
+            let mut all: Vec<_> = line.firmware.iter().collect();
+            all.sort_by_key(|(source, _)| line.sources.all().get(usize::from(**source)));
+            let mut all: Vec<_> = all.into_iter().map(|(_, firmware)| firmware.clone()).collect();
+            // Two models have one version.
+            all.dedup();
+            all
+        };
+        self.lines.values().map(of_line).collect()
     }
 
     /// Passes what the versions describe together to `sink`, as if one appliance had said it, and returns the versions of
     /// each part.
     pub(super) fn finish(self, sink: &mut dyn FnMut(Location, Answer)) -> Items {
         let Self {
-            mut sources,
+            mut lines,
             tables,
             children,
             calls,
-            with_tables,
-            with_calls,
+            mut commands,
+            tables_of_fmg,
+            described,
             ..
         } = self;
+        let around = |kind: Kind| described.get(&kind).copied().unwrap_or_default();
         let mut items = Items::default();
+        let mut of_fmg = lines.remove(&ProductId::FortiManager).unwrap_or_default().sources;
+        let mut sources = lines.remove(&ProductId::FortiOs).unwrap_or_default().sources;
         for (id, merged) in tables {
-            let (Schema(schema), at, item) = merged.finish(with_tables, &mut sources);
+            let (Schema(schema), at, item) = merged.finish(around(Kind::Cmdb), &mut sources);
             items.tables.insert(id, item);
             if let Value::Object(schema) = schema {
                 sink(at, Answer::Table(schema));
             }
         }
         for ((parent, _), merged) in children {
-            let (Schema(schema), at, _) = merged.finish(with_tables, &mut sources);
+            let (Schema(schema), at, _) = merged.finish(around(Kind::Cmdb), &mut sources);
             if let Value::Object(schema) = schema {
                 sink(at, Answer::Child { parent, schema });
             }
         }
         for (key, merged) in calls {
-            let (entry, at, item) = merged.finish(with_calls, &mut sources);
+            let (part, at, item) = merged.finish(around(Kind::Monitor), &mut sources);
             items.calls.insert(key, item);
-            if let Value::Object(entry) = entry.into_value() {
+            if let Value::Object(entry) = part.into_value() {
                 sink(at, Answer::Call(entry));
+            }
+        }
+        // A call that one version has for ADOMs and the global database, and another only for ADOMs, is one call.
+        let of_both: Vec<_> = commands.keys().filter(|key| key.contains(SCOPE)).cloned().collect();
+        for key in of_both {
+            for form in ["adom/<adom>", "global"] {
+                let part = commands.remove(&key.replacen(SCOPE, form, 1));
+                if let (Some(part), Some(whole)) = (part, commands.get_mut(&key)) {
+                    whole.node.also_in(&part.node);
+                }
+            }
+        }
+        for (key, merged) in commands {
+            let (part, at, item) = merged.finish(around(Kind::Command), &mut of_fmg);
+            items.calls.insert(key, item);
+            if let Value::Object(entry) = part.into_value() {
+                sink(at, Answer::Command(entry));
+            }
+        }
+        for ((kind, path), (scopes, merged)) in tables_of_fmg {
+            let (part, at, item) = merged.finish(around(kind), &mut of_fmg);
+            items.tables.insert(kind.id(&path), item);
+            if let Some(object) = part.into_table() {
+                let description = scopes.describe(kind, path, object);
+                sink(at, Answer::FmgTable(Box::new(description)));
             }
         }
         items

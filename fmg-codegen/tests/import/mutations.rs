@@ -163,6 +163,15 @@ fn rich_calls() -> Vec<Value> {
     vec![read, load, save]
 }
 
+/// Fails with the first line that differs.
+fn similar(one: &str, other: &str) -> Result<(), TestCaseError> {
+    for (one, other) in one.lines().zip(other.lines()) {
+        prop_assert_eq!(one, other);
+    }
+    prop_assert_eq!(one.lines().count(), other.lines().count());
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
@@ -209,7 +218,7 @@ proptest! {
         mutations in proptest::collection::vec(Mutation::any(), 0..12),
     ) {
         let old = which.get(&base()).clone();
-        let mut new: Value = serde_json::from_str(&old.to_string().replace("7.2.8", "7.4.1").replace("7.6.5", "8.0.0")).unwrap();
+        let mut new: Value = serde_json::from_str(&old.to_string().replace("7.2.8", "7.4.1").replace("7.6.5", "8.0.0").replace("\"6.2.0\"", "\"7.0.0\"")).unwrap();
         for mutation in &mutations {
             mutate(&mut new, mutation);
         }
@@ -222,7 +231,7 @@ proptest! {
                 if let Err(fault) = identifiers::check(&code) {
                     panic!("{fault}\n{code}");
                 }
-                prop_assert_eq!(code, rust(&back.api));
+                similar(&code, &rust(&back.api))?;
                 prop_assert_eq!(there.report.to_string(), back.report.to_string());
             }
             (Err(faults), _) | (_, Err(faults)) => panic!("{}", lines(&faults).join("\n")),

@@ -5,7 +5,7 @@ use std::fs;
 use camino::Utf8Path;
 use fmg_codegen::Diagnostic;
 use fmg_codegen::import::{Difference, Import, Imported, NoteKind, spec};
-use fmg_codegen::ir::{Enum, Field, Table, Versions};
+use fmg_codegen::ir::{Enum, Field, ProductId, Table, Versions};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -796,4 +796,124 @@ proptest! {
             prop_assert!(wires(&alone).iter().all(|wire| all.contains(wire)));
         }
     }
+}
+
+/// A version of a FortiManager: the answer about itself, and those about tables.
+fn of_fmg(version: &str, tables: Value) -> Value {
+    let result = |url: &str, data: Value| json!({"status": {"code": 0, "message": "OK"}, "url": url, "data": data});
+    let status =
+        json!({"Version": format!("{version} 220202 (GA)"), "Serial Number": "FMGVMS7777888899", "Hostname": "depot"});
+    json!([
+        {"id": 1, "result": [result("/sys/status", status)]},
+        {"id": 2, "result": [result("/pm/config/adom/demo/obj", tables)]},
+    ])
+}
+
+fn wall(attributes: Value) -> Value {
+    json!({"mkey": "name", "alimit": 9, "attr": with(json!({"name": {"type": "string", "sz": 35}}), attributes)})
+}
+
+#[test]
+fn versions_of_fortimanager_are_merged_too() {
+    let paint = |options: Value| json!({"type": "uint32", "opts": options});
+    let hook = |attributes: Value| json!({"mkey": "id", "attr": with(json!({"id": {"type": "uint32"}}), attributes)});
+    let text = |size: u32| json!({"type": "string", "sz": size});
+    let old = of_fmg(
+        "v7.0.3-build0254",
+        json!({
+            "gadget wall": wall(json!({"rail": text(10), "old": text(5), "paint": paint(json!({"red": 0, "blue": 1}))})),
+            "gadget wall hook": hook(json!({"load": text(8)})),
+            "gadget door": wall(json!({})),
+        }),
+    );
+    let new = of_fmg(
+        "v7.2.1-build1215",
+        json!({
+            "gadget wall": wall(json!({"rail": text(20), "new": text(5), "paint": paint(json!({"red": 0, "green": 1}))})),
+            "gadget wall hook": hook(json!({"load": text(8), "depth": {"type": "uint32"}})),
+        }),
+    );
+    let imported = merged(&[old.clone(), new.clone()]);
+    let report = imported.report.to_string();
+    assert!(
+        report.starts_with("FortiManager v7.0.3 to v7.2.1\nmerged:    v7.0.3 build 254, v7.2.1 build 1215\n"),
+        "{report}"
+    );
+    let product = imported
+        .api
+        .products()
+        .iter()
+        .find(|own| own.id == ProductId::FortiManager)
+        .unwrap();
+    let group = product
+        .groups
+        .iter()
+        .find(|own| own.module.to_string() == "obj::gadget")
+        .unwrap();
+    let row = |name: &str| group.rows.iter().find(|own| own.name.as_str() == name).unwrap();
+    let told_of = |name: &str| -> Vec<String> {
+        let fields = row(name)
+            .fields
+            .iter()
+            .map(|own| (own.field.wire.to_string(), of_field(&own.field)));
+        fields
+            .map(|(wire, told)| format!("{wire}: {told}").trim_end_matches(": ").to_owned())
+            .collect()
+    };
+    assert_eq!(
+        told_of("Wall"),
+        ["name", "new: from 7.2.1", "paint", "rail", "old: up to 7.0.3", "hook"]
+    );
+    // A table inside of rows that was described apart from them.
+    assert_eq!(told_of("WallHook"), ["id", "depth: from 7.2.1", "load"]);
+    let rail = row("Wall")
+        .fields
+        .iter()
+        .find(|own| own.field.wire.fits("rail"))
+        .unwrap();
+    assert_eq!(rail.field.facts.max_len, Some(20));
+    // The number of a value that has gone is that of another one now.
+    let paint = group.enums.iter().find(|own| own.name.as_str() == "WallPaint").unwrap();
+    let numbers: Vec<_> = paint.values.iter().map(|own| (own.wire.as_str(), own.number)).collect();
+    assert_eq!(numbers, [("red", Some(0)), ("green", Some(1)), ("blue", None)]);
+    assert_eq!(of_values(paint), ["red", "green: from 7.2.1", "blue: up to 7.0.3"]);
+    let door = group.tables.iter().find(|own| own.path == "gadget/door").unwrap();
+    assert_eq!(told(&door.versions, door.some_models), "up to 7.0.3");
+    let code = rust(&imported.api);
+    assert!(!code.contains("FMGVMS") && !code.contains("depot"), "{code}");
+    assert_eq!(rust(&merged(&[new.clone(), old]).api), code);
+    let alone = Import::new().text("0.json", new.to_string()).read().unwrap();
+    assert_eq!(rust(&alone.api), rust(&merged(&[new.clone(), new]).api));
+}
+
+#[test]
+fn a_version_of_fortimanager_needs_its_status() {
+    let mut silent = of_fmg("v7.0.3-build0254", json!({"gadget wall": wall(json!({}))}));
+    silent[0] = json!([]);
+    let found = faults(&[silent]);
+    assert!(found[0].starts_with("I007 0.json: no answer states the version that it is of; help: save the answer of the FortiManager to `get` on `/sys/status`"), "{found:#?}");
+    // The status alone describes nothing, but is no fault beside other files.
+    let [status, tables] =
+        [0, 1].map(|index| of_fmg("v7.0.3-build0254", json!({"gadget wall": wall(json!({}))}))[index].clone());
+    let import = Import::new()
+        .text("status.json", status.to_string())
+        .text("tables.json", tables.to_string());
+    assert!(
+        import
+            .read()
+            .unwrap()
+            .report
+            .to_string()
+            .starts_with("FortiManager v7.0.3 build 254\n")
+    );
+    // Two files of one version that contradict each other.
+    let two = [json!({"hook": {"type": "string"}}), json!({})]
+        .map(|own| of_fmg("v7.0.3-build0254", json!({"gadget wall": wall(own)})));
+    let found = faults(&two);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(
+        found[0]
+            .starts_with("S015 1.json#/1/result/0/data/gadget wall: the table `obj gadget/wall` has two descriptions"),
+        "{found:#?}"
+    );
 }

@@ -105,21 +105,25 @@ impl Lowering<'_> {
     ) -> Type {
         // A value with a control character would not be one line of documentation.
         let printable = choices.iter().filter(|choice| names::is_printable(&choice.wire));
-        let choices = printable.map(|choice| Choice {
-            wire: choice.wire.clone(),
-            number: choice.number,
-            doc: paragraph(&choice.help),
-            available: Available::default(),
-        });
+        let mut choices: Vec<_> = printable
+            .map(|choice| Choice {
+                wire: choice.wire.clone(),
+                number: choice.number,
+                doc: paragraph(&choice.help),
+                available: Available::default(),
+            })
+            .collect();
+        let item = place.item();
+        self.versions_of_values(place.versions, &item, &mut choices);
         let user = User {
             row,
             wire: &attribute.name,
-            item: &place.item(),
+            item: &item,
         };
         let path = std::sync::Arc::clone(&module.path);
         let made = module
             .enums
-            .of(&path, &mut module.types, &user, choices.collect(), &mut self.notes);
+            .of(&path, &mut module.types, &user, choices, &mut self.notes);
         // The attribute has a field, so its name has a letter or digit.
         made.map_or(Type::String, Type::Enum)
     }
@@ -168,6 +172,7 @@ impl Lowering<'_> {
             }
         }
         self.fmg_default(place, attribute, field);
+        self.versions_of_field(place.versions, &place.item(), field);
     }
 
     /// The default, if it is a value of the type. An empty one says nothing.

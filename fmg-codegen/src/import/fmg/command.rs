@@ -98,6 +98,8 @@ impl Lowering<'_> {
                 None if doc.is_empty() => format!("Sends `{} {}`.", method.as_str(), endpoint.template),
                 None => doc,
             };
+            let versions = self.versions.and_then(|items| items.command(url, entry));
+            self.versions_of_call(versions, &id, &mut endpoint);
             let mut names = FieldNames::beside(reserved_fields());
             self.placeholders(&mut endpoint, &id, &mut names);
             self.members(&mut module, &mut endpoint, &id, entry, &mut names);

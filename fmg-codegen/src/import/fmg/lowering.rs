@@ -99,7 +99,8 @@ impl Lowering<'_> {
             }
         };
         let mut module = self.module(description.kind, module);
-        let place = place(&id, &description.object);
+        let mut place = place(&id, &description.object);
+        place.versions = self.versions.and_then(|items| items.table(&id));
         let position = Position::of(description);
         self.object(&mut module, &place, &usual, &description.object, &position);
         self.put_back(module);
@@ -165,7 +166,14 @@ impl Lowering<'_> {
         // The table around comes before those inside.
         let index = module.tables.len();
         let row = self.fmg_row(module, place, &wanted, doc, object, &key, position);
-        if let Some(table) = self.described(&row, object, &key, position, &item) {
+        if let Some(mut table) = self.described(&row, object, &key, position, &item) {
+            if place.path.is_empty() {
+                self.versions_of_table(place.versions, &item, &mut table);
+            } else if let Some(own) = place.versions {
+                // Its field has the notes.
+                table.versions.clone_from(&own.available.versions);
+                table.some_models = own.available.some_models;
+            }
             module.tables.insert(index, table);
         }
         Some((row, !key.is_none()))
@@ -209,6 +217,7 @@ impl Lowering<'_> {
                 Values::Object(inner) => inner_place(place, wire, inner),
                 _ => place.child(wire, ""),
             };
+            let place = self.versions_of_child(place, schema);
             let is_key = key.attribute() == Some(wire);
             let ty = self.fmg_type(module, &place, &name, schema, is_key, &inside);
             let mut own = Field::new(field, Wire::Name(wire.into()), ty);

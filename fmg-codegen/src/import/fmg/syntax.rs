@@ -13,7 +13,7 @@ mod envelope;
 
 use serde_json::{Map, Value};
 
-pub(crate) use self::envelope::{SyntaxAnswer, answers, is_envelope};
+pub(crate) use self::envelope::{SyntaxAnswer, answers, is_envelope, status};
 use super::{Description, Form, Object, Scope};
 use crate::diagnostic::Location;
 use crate::import::pattern::Kind;

@@ -67,6 +67,11 @@ impl Tree {
         None
     }
 
+    /// The tables as they are.
+    pub(in crate::import) fn into_tables(self) -> impl Iterator<Item = Description> {
+        self.tables.into_values()
+    }
+
     /// All tables, with those inside of them, and the attributes by which references name their rows.
     pub(in crate::import) fn end(
         mut self,

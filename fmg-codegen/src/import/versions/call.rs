@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::schema::{named, parsed};
+use super::schema::{name_or_text, named, parsed};
 use super::union::{Form, Joined, Limits, Part, Split};
 use crate::diagnostic::Location;
 
@@ -36,7 +36,8 @@ pub(super) struct CallPart {
 pub(super) enum Kind {
     /// The whole entry of the directory.
     Entry,
-    Parameter,
+    /// A parameter, or something else that is compared as a whole.
+    Whole,
     /// The schema of a response, or of a part of it.
     Schema,
 }
@@ -46,6 +47,14 @@ impl CallPart {
     pub(super) fn of_entry(entry: Map<String, Value>) -> Self {
         Self {
             kind: Kind::Entry,
+            value: entry.into(),
+        }
+    }
+
+    /// A call of FortiManager, which is compared as a whole.
+    pub(super) fn of_command(entry: Map<String, Value>) -> Self {
+        Self {
+            kind: Kind::Whole,
             value: entry.into(),
         }
     }
@@ -66,10 +75,10 @@ impl CallPart {
             .get_mut("request")
             .and_then(|request| request.get_mut("parameters"));
         if let Some(Value::Array(parameters)) = parameters {
-            let name = |own: &Value| own.get("name").and_then(Value::as_str).map(parameter);
+            let name = |own: &Value| parameter(&name_or_text(own.get("name").and_then(Value::as_str), own));
             let parameters = named(std::mem::take(parameters), &name);
             inside.extend(parameters.into_iter().map(|(name, value)| {
-                let kind = Kind::Parameter;
+                let kind = Kind::Whole;
                 (name, Self { kind, value })
             }));
         }
@@ -82,7 +91,7 @@ impl CallPart {
         let mut parameters = Vec::new();
         for (_, Self { kind, value }) in inside {
             match kind {
-                Kind::Parameter => parameters.push(value),
+                Kind::Whole => parameters.push(value),
                 _ if value.is_null() => {}
                 _ => {
                     entry.insert(RESPONSE.to_owned(), value);
@@ -145,12 +154,12 @@ impl Part for CallPart {
                 Kind::Schema => {
                     inside = Some(Self::split_schema(members)).filter(|inside| !inside.is_empty());
                     if let Some(Value::Array(listed)) = members.get_mut("enum") {
-                        let name = |own: &Value| own.as_str().map(str::to_owned);
+                        let name = |own: &Value| name_or_text(own.as_str(), own);
                         let listed = named(std::mem::take(listed), &name).into_iter();
                         values = Some(listed.map(|(name, value)| (name, value.to_string().into())).collect());
                     }
                 }
-                Kind::Parameter => {}
+                Kind::Whole => {}
             }
         }
         Split {

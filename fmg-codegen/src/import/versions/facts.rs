@@ -3,10 +3,12 @@
 use super::{Form, Item};
 use crate::import::Lowering;
 use crate::import::enums::Choice;
+use crate::import::fmg::{Attribute, Values};
 use crate::import::notes::NoteKind;
+use crate::import::place::Place;
 use crate::ir::{Endpoint, Field, Table, Type};
 
-impl Lowering<'_> {
+impl<'o> Lowering<'o> {
     /// Tells the versions of a table.
     pub(in crate::import) fn versions_of_table(&mut self, versions: Option<&Item>, id: &str, table: &mut Table) {
         let Some(own) = versions else { return };
@@ -66,6 +68,18 @@ impl Lowering<'_> {
                 self.note_models(available.some_models, &format!("{item}: {}", choice.wire));
             }
         }
+    }
+
+    /// The place of an attribute of FortiManager. A table inside of another may have been described apart from it.
+    pub(in crate::import) fn versions_of_child<'p>(&self, mut place: Place<'p>, attribute: &Attribute) -> Place<'p>
+    where
+        'o: 'p,
+    {
+        if matches!(attribute.values, Values::Object(_)) && place.versions.is_none() {
+            let id = format!("{}/{}", place.table, place.path.replace('.', "/"));
+            place.versions = self.versions.and_then(|items| items.table(&id));
+        }
+        place
     }
 
     fn note_models(&mut self, some_models: bool, item: &str) {

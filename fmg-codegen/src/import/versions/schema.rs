@@ -77,7 +77,7 @@ impl Part for Schema {
             Some(Value::Array(options)) => {
                 members.remove(OPTIONS);
                 Some(named(options, &|option| {
-                    option.get("name").unwrap_or(option).as_str().map(str::to_owned)
+                    name_or_text(option.get("name").unwrap_or(option).as_str(), option)
                 }))
             }
             Some(other) => {
@@ -145,12 +145,12 @@ impl Part for Schema {
     }
 }
 
-/// Elements of a list by their names. One without a name, or with that of another, has a name of its own.
-pub(super) fn named(elements: Vec<Value>, name: &dyn Fn(&Value) -> Option<String>) -> Vec<(String, Value)> {
+/// Elements of a list by their names. One with the name of another has a name of its own.
+pub(super) fn named<T>(elements: Vec<T>, name: &dyn Fn(&T) -> String) -> Vec<(String, T)> {
     let mut seen = std::collections::BTreeMap::<String, usize>::new();
     let mut all = Vec::with_capacity(elements.len());
     for element in elements {
-        let usual = name(&element).unwrap_or_else(|| format!("\0{element}"));
+        let usual = name(&element);
         let count = seen.entry(usual.clone()).or_default();
         *count += 1;
         let name = if *count == 1 {
@@ -161,6 +161,11 @@ pub(super) fn named(elements: Vec<Value>, name: &dyn Fn(&Value) -> Option<String
         all.push((name, element));
     }
     all
+}
+
+/// The name of an element, or its text if it has none. No name begins as such a text does.
+pub(super) fn name_or_text(name: Option<&str>, element: &Value) -> String {
+    name.map_or_else(|| format!("\0{element}"), str::to_owned)
 }
 
 /// A value that was written as text.

@@ -25,6 +25,10 @@ impl Seen {
         self.0 |= 1 << source;
     }
 
+    pub(super) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     pub(super) fn has(self, source: SourceId) -> bool {
         self.0 >> source & 1 == 1
     }

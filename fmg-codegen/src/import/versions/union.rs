@@ -202,6 +202,11 @@ impl<P: Part> Node<P> {
         }
     }
 
+    /// Counts the versions of another part as those of this one.
+    pub(super) fn also_in(&mut self, other: &Self) {
+        self.seen = self.seen.or(other.seen);
+    }
+
     /// The version whose form the part has.
     pub(super) fn newest(&self) -> SourceId {
         self.newest

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use fmg_codegen::import::{Import, Imported, NoteKind};
-use fmg_codegen::ir::{Endpoint, Product, ProductId, Table, TableScope, TableVerb};
+use fmg_codegen::ir::{Endpoint, Product, ProductId, Table, TableScope, TableVerb, Versions};
 use serde_json::{Map, Value, json};
 
 use crate::described::{import, imported, lines, notes, rust};
@@ -700,4 +700,73 @@ fn files_of_both_products_are_two_descriptions() {
         lines(&found)[0]
             .starts_with("I003 1.json: the answer is of FortiManager v7.4.1, an earlier one of FortiManager v6.2.0")
     );
+}
+
+/// Files of two versions are merged: each states its version. A call that the older one has only for ADOMs is part of the
+/// one for both.
+#[test]
+fn versions_are_merged() {
+    let old = {
+        let shelf = row(json!({"name": {"type": "string"}, "wood": {"type": "string"}}));
+        let mut calls = table("/pm/config/adom/{adom}/obj/gadget/shelf", "shelf");
+        calls.push((
+            "/dvmdb/adom/{adom}/lamp/lock (exec)".to_owned(),
+            call(json!({}), Value::Null),
+        ));
+        calls.push(("/sys/gadget (exec)".to_owned(), call(json!({}), Value::Null)));
+        of(&[calls], json!({"shelf": shelf}))
+    };
+    let new = {
+        let shelf = row(json!({"name": {"type": "string"}, "steel": {"type": "string"}}));
+        let mut calls = table("/pm/config/adom/{adom}/obj/gadget/shelf", "shelf");
+        for url in [
+            "/dvmdb/adom/{adom}/lamp/lock (exec)",
+            "/dvmdb/global/lamp/lock (exec)",
+            "/sys/other (exec)",
+        ] {
+            calls.push((url.to_owned(), call(json!({}), Value::Null)));
+        }
+        let mut file = of(&[calls], json!({"shelf": shelf}));
+        file["info"]["version"] = json!("6.4.1");
+        file
+    };
+    let merging = |versions: [&Value; 2]| {
+        let texts = versions.into_iter().enumerate();
+        texts.fold(Import::new(), |import, (index, own)| {
+            import.version_text(format!("{index}.json"), own.to_string())
+        })
+    };
+    let imported = merging([&old, &new]).read().unwrap();
+    assert!(
+        imported
+            .report
+            .to_string()
+            .starts_with("FortiManager v6.2.0 to v6.4.1\n")
+    );
+    let shelf = product(&imported)
+        .groups
+        .iter()
+        .flat_map(|group| &group.rows)
+        .find(|own| own.name.as_str() == "Shelf");
+    let told = |versions: &[Versions]| versions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let fields: Vec<_> = shelf
+        .unwrap()
+        .fields
+        .iter()
+        .map(|own| format!("{}: {}", own.field.name, told(&own.field.facts.versions)))
+        .collect();
+    assert_eq!(fields, ["name: ", "steel: from 6.4.1", "wood: up to 6.2.0"]);
+    let calls: Vec<_> = calls(&imported)
+        .iter()
+        .map(|(name, own)| format!("{name}: {}", told(&own.versions)))
+        .collect();
+    assert_eq!(
+        calls,
+        [
+            "command::dvmdb::LampLock: ",
+            "command::sys::Gadget: up to 6.2.0",
+            "command::sys::Other: from 6.4.1"
+        ]
+    );
+    assert_eq!(rust(&merging([&new, &old]).read().unwrap().api), rust(&imported.api));
 }

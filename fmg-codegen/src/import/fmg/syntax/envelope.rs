@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::import::answer::below;
 
+/// The urls of the status of a FortiManager.
+const STATUS: [&str; 2] = ["sys/status", "cli/global/system/status"];
+
 /// What an answer says of one table.
 #[derive(Debug)]
 pub(crate) struct SyntaxAnswer {
@@ -37,6 +40,42 @@ fn is_data(members: &Map<String, Value>) -> bool {
 fn is_table(value: &Value) -> bool {
     let attributes = value.get("attr");
     attributes.is_some_and(Value::is_object)
+}
+
+/// Takes the status of the FortiManager out of an answer of JSON-RPC, in the form in which FortiOS states its firmware.
+/// Returns it, and whether the answer has something else.
+pub(crate) fn status(members: &mut Map<String, Value>) -> Option<(Map<String, Value>, bool)> {
+    let is_status = |result: &Value| {
+        let url = result.get("url").and_then(Value::as_str).unwrap_or_default();
+        STATUS.contains(&url.trim_matches('/')) && result.get("data").is_some_and(|data| data.get("Version").is_some())
+    };
+    let (found, is_more) = match members.get_mut("result")? {
+        Value::Array(results) => {
+            let at = results.iter().position(is_status)?;
+            let found = results.remove(at);
+            (found, !results.is_empty())
+        }
+        own if is_status(own) => (own.take(), false),
+        _ => return None,
+    };
+    let data = found.get("data")?;
+    let text = |name: &str| data.get(name).and_then(Value::as_str);
+    let mut stated = Map::new();
+    // `v7.0.3-build0254 220202 (GA)`
+    let (version, rest) = text("Version")?.split_once('-').unwrap_or((text("Version")?, ""));
+    stated.insert("version".to_owned(), version.trim().into());
+    let digits: String = rest
+        .trim_start_matches("build")
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    if let Ok(build) = digits.parse::<u64>() {
+        stated.insert("build".to_owned(), build.into());
+    }
+    if let Some(serial) = text("Serial Number") {
+        stated.insert("serial".to_owned(), serial.into());
+    }
+    Some((stated, is_more))
 }
 
 /// Passes the tables of an answer to `sink`. Returns the faults.
