@@ -52,6 +52,23 @@ pub(crate) enum ProbeProduct {
     },
 }
 
+/// What of a FortiManager is described.
+#[derive(Debug, Args)]
+pub(crate) struct Places {
+    /// The ADOM whose objects are described [default: the first one for FortiGates].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) adom: Option<String>,
+    /// A policy package of the ADOM, with its folders [default: the first one].
+    #[arg(long, value_name = "PATH")]
+    pub(crate) package: Option<String>,
+    /// A device of the ADOM [default: the first one].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) device: Option<String>,
+    /// A VDOM of the device [default: `root`].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) vdom: Option<String>,
+}
+
 /// How much is read, and how it is reported.
 #[derive(Debug, Args)]
 pub(crate) struct How {
@@ -83,6 +100,18 @@ pub(crate) enum FetchProduct {
         /// Only this table, such as `firewall/address`, beside the directory of Monitor calls; may be repeated.
         #[arg(long = "table", value_name = "PATH/NAME")]
         tables: Vec<String>,
+    },
+    /// A FortiManager: the schemas of the tables that the user may read, of an ADOM, a package and a device.
+    Fmg {
+        #[command(flatten)]
+        appliance: Appliance,
+        #[command(flatten)]
+        into: Into,
+        #[command(flatten)]
+        places: Places,
+        /// Asks for each table by itself, also if the appliance would describe all of a scope at once.
+        #[arg(long)]
+        one_by_one: bool,
     },
 }
 

@@ -19,6 +19,7 @@
 
 mod clean;
 mod error;
+mod fmg;
 mod folder;
 mod fortios;
 mod identity;
@@ -28,6 +29,7 @@ mod question;
 use std::time::Duration;
 
 pub use self::error::FetchError;
+pub use self::fmg::{Fmg, fmg};
 pub use self::folder::Folder;
 pub use self::fortios::{FortiOs, fortios};
 pub use self::identity::{Identity, Product};

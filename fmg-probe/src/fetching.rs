@@ -3,15 +3,17 @@
 use std::process::ExitCode;
 
 use fmg_bindings::Error;
-use fmg_probe::fetch::{self, FetchError, Folder, FortiOs, Outcome, Pace, Product};
+use fmg_bindings::fmg::{AdomName, DeviceName, PackagePath, VdomName};
+use fmg_probe::fetch::{self, FetchError, Fmg, Folder, FortiOs, Outcome, Pace, Product};
 
 use crate::Fallible;
-use crate::arguments::{Fetch, FetchProduct, Into};
+use crate::arguments::{Appliance, Fetch, FetchProduct, Into};
 use crate::connection;
 use crate::progress::Bar;
 
 pub(crate) async fn run(fetch: Fetch) -> Fallible<ExitCode> {
-    match fetch.product {
+    let bar = Bar::new()?;
+    let (outcome, folder) = match fetch.product {
         FetchProduct::Fortios {
             appliance,
             into,
@@ -22,21 +24,42 @@ pub(crate) async fn run(fetch: Fetch) -> Fallible<ExitCode> {
             let mut what = FortiOs::default();
             what.one_by_one = one_by_one;
             what.tables = tables;
-            let bar = Bar::new()?;
-            let client = connection::fortios(&appliance)?;
-            let pace = Pace {
-                at_once: into.at_once,
-                pause: appliance.pause,
+            let (client, pace) = (connection::fortios(&appliance)?, pace(&appliance, &into));
+            let work = async |client: &_| {
+                let work = fetch::fortios(client, &mut folder, &what, pace, &bar);
+                Ok(stoppable(work).await)
             };
-            let outcome = client
-                .with_session(async |client| {
-                    let work = fetch::fortios(client, &mut folder, &what, pace, &bar);
-                    Ok(stoppable(work).await)
-                })
-                .await;
-            bar.finish();
-            report(outcome, &folder)
+            (client.with_session(work).await, folder)
         }
+        FetchProduct::Fmg {
+            appliance,
+            into,
+            places,
+            one_by_one,
+        } => {
+            let mut folder = open(&into, Product::Fmg)?;
+            let mut what = Fmg::default();
+            what.one_by_one = one_by_one;
+            what.adom = places.adom.map(AdomName::new).transpose()?;
+            what.package = places.package.map(PackagePath::new).transpose()?;
+            what.device = places.device.map(DeviceName::new).transpose()?;
+            what.vdom = places.vdom.map(VdomName::new).transpose()?;
+            let (client, pace) = (connection::fmg(&appliance)?, pace(&appliance, &into));
+            let work = async |client: &_| {
+                let work = fetch::fmg(client, &mut folder, &what, pace, &bar);
+                Ok(stoppable(work).await)
+            };
+            (client.with_session(work).await, folder)
+        }
+    };
+    bar.finish();
+    report(outcome, &folder)
+}
+
+fn pace(appliance: &Appliance, into: &Into) -> Pace {
+    Pace {
+        at_once: into.at_once,
+        pause: appliance.pause,
     }
 }
 

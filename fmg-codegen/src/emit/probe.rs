@@ -56,6 +56,9 @@ pub(super) fn write(product: &Product, source: &mut Source) {
             }
             source.close_with("]");
         });
+    if product.id == ProductId::FortiManager {
+        tables(product, source);
+    }
     source
         .gap()
         .doc("The names of members of replies, in alphabetical order. Others may be names of a user's objects.")
@@ -63,6 +66,27 @@ pub(super) fn write(product: &Product, source: &mut Source) {
         .open_with("pub(crate) static NAMES: &[&str] = &[");
     for name in names(product) {
         source.line(&format!("{},", literal(name)));
+    }
+    source.close_with("];");
+}
+
+/// The tables and single objects that are not inside of rows: the url of a scope, and the path below it.
+fn tables(product: &Product, source: &mut Source) {
+    let mut tables = BTreeSet::new();
+    for table in product.groups.iter().flat_map(|group| &group.tables) {
+        for scope in &table.scopes {
+            let TableScope::Below(name) = scope else { continue };
+            let scope = product.scopes.iter().find(|scope| scope.name == *name);
+            tables.extend(scope.map(|scope| (scope.template.source(), &*table.path)));
+        }
+    }
+    source
+        .gap()
+        .doc("The tables and single objects: the url of their scope, and their path below it.")
+        .line("#[rustfmt::skip]")
+        .open_with("pub(crate) static TABLES: &[(&str, &str)] = &[");
+    for (scope, path) in tables {
+        source.line(&format!("({}, {}),", literal(scope), literal(path)));
     }
     source.close_with("];");
 }

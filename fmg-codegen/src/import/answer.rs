@@ -178,6 +178,8 @@ impl Answers {
                 self.stated += 1;
             }
         } else if syntax::is_envelope(&members) {
+            // A fetch adds what the answers themselves do not state.
+            self.identify(ProductId::FortiManager, file, pointer, &members);
             let mut counted = |at: Location, answer| sink(at, Answer::Syntax(answer));
             self.faults
                 .extend(syntax::answers(file, pointer, members, &mut counted));

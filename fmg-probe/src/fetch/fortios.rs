@@ -50,6 +50,7 @@ pub async fn fortios(
         name: "monitor".to_owned(),
         file: "monitor.json".to_owned(),
         url: "/api/v2/monitor/".to_owned(),
+        shown: None,
     };
     fetch
         .ask(vec![calls], async |question| directory(client, &question.url).await)
@@ -58,6 +59,7 @@ pub async fn fortios(
         name: "cmdb".to_owned(),
         file: "cmdb.json".to_owned(),
         url: "/api/v2/cmdb/".to_owned(),
+        shown: None,
     };
     if !what.tables.is_empty() {
         let questions = what.tables.iter().map(|table| {
@@ -124,6 +126,7 @@ fn of_table(table: &str) -> Option<Question> {
         name: format!("cmdb {table}"),
         file: format!("cmdb/{path}/{name}.json"),
         url: format!("/api/v2/cmdb/{table}"),
+        shown: None,
     })
 }
 

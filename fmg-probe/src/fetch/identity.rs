@@ -69,10 +69,16 @@ impl Identity {
         }
     }
 
-    /// The identity of a FortiManager.
-    pub(crate) fn of_fmg(version: Option<String>, serial: Option<&str>) -> Self {
+    /// The identity of a FortiManager, whose version is a text such as `v7.0.3-build0254 220202 (GA)`.
+    pub(crate) fn of_fmg(version: Option<&str>, serial: Option<&str>) -> Self {
+        let words = version.and_then(|text| text.split_whitespace().next());
+        let (version, build) = match words.and_then(|word| word.split_once("-build")) {
+            Some((version, build)) => (Some(version), build.parse().ok()),
+            None => (words, None),
+        };
         Self {
-            version,
+            version: version.map(str::to_owned),
+            build,
             model: serial.map(model),
             ..Self::default()
         }
@@ -158,6 +164,15 @@ mod tests {
         ] {
             assert!(!own.is_compatible(&Identity::around(&other)), "{other}");
         }
+    }
+
+    #[test]
+    fn the_version_of_a_fortimanager_is_taken_apart() {
+        let of = |text: &str| Identity::of_fmg(Some(text), Some("FMGVMSTM0000001")).to_string();
+        assert_eq!(of("v7.0.3-build0254 220202 (GA)"), "v7.0.3 build 254, model FMGVMS");
+        assert_eq!(of("v7.4.2-build2397 230925 (GA.F)"), "v7.4.2 build 2397, model FMGVMS");
+        assert_eq!(of("v8"), "v8, model FMGVMS");
+        assert_eq!(of(""), "an unknown version, model FMGVMS");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub enum Unanswered {
     /// The appliance does not have it: another firmware or model does.
     Absent,
-    /// The user may not read it.
+    /// The user may not read it, or the appliance does not describe it.
     Refused,
     /// Anything else, such as a reply that is no answer. The next fetch asks again.
     Failed,
@@ -21,7 +21,7 @@ impl fmt::Display for Unanswered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Absent => "not on this appliance",
-            Self::Refused => "refused to this user",
+            Self::Refused => "refused",
             Self::Failed => "failed",
         })
     }

@@ -5,7 +5,7 @@ use std::future::ready;
 use std::time::Duration;
 
 use fmg_bindings::Error;
-use fmg_bindings::error::ErrorKind;
+use fmg_bindings::error::{DecodeErrorKind, ErrorKind};
 use futures_util::{StreamExt, stream};
 use serde_json::Value;
 
@@ -28,6 +28,8 @@ pub(super) struct Question {
     pub(super) file: String,
     /// The url.
     pub(super) url: String,
+    /// The url that the stored answer repeats: a template, without names of the user's. `None`: it repeats none.
+    pub(super) shown: Option<String>,
 }
 
 /// A fetch that is going on.
@@ -122,6 +124,9 @@ impl<'f> Fetch<'f> {
     fn store(&mut self, question: &Question, mut answer: Value) -> Result<(), FetchError> {
         self.folder.identify(&Identity::around(&answer))?;
         self.outcome.secrets += clean(&mut answer);
+        if let Some(shown) = &question.shown {
+            stamp(&mut answer, shown, self.folder.identity());
+        }
         self.folder.store(&question.file, &answer)?;
         self.outcome.stored.push(question.name.clone());
         Ok(())
@@ -136,6 +141,25 @@ impl<'f> Fetch<'f> {
     }
 }
 
+/// Replaces the url of an answer of JSON-RPC, and adds the firmware, which such answers do not state.
+fn stamp(answer: &mut Value, url: &str, identity: &Identity) {
+    let Value::Object(around) = answer else { return };
+    let results = around.get_mut("result").and_then(Value::as_array_mut);
+    for result in results.into_iter().flatten().filter_map(Value::as_object_mut) {
+        result.insert("url".to_owned(), Value::from(url));
+    }
+    let of_firmware = [
+        ("version", identity.version.clone().map(Value::from)),
+        ("build", identity.build.map(Value::from)),
+        ("serial", identity.model.clone().map(Value::from)),
+    ];
+    for (name, value) in of_firmware {
+        if let Some(value) = value {
+            around.insert(name.to_owned(), value);
+        }
+    }
+}
+
 /// What an error says about its question; `None`: further questions would fail as well.
 pub(super) fn verdict(error: &Error) -> Option<Unanswered> {
     if error.is_not_found() || error.is_invalid_url() {
@@ -146,6 +170,10 @@ pub(super) fn verdict(error: &Error) -> Option<Unanswered> {
     }
     match error.kind() {
         ErrorKind::Api(_) | ErrorKind::Rest(_) if error.is_permission() => Some(Unanswered::Refused),
+        // FortiManager describes the tables that it lacks by nothing.
+        ErrorKind::Decode(decode) if decode.kind() == DecodeErrorKind::NoData => Some(Unanswered::Absent),
+        // It has several codes for what it does not describe, or not to this user.
+        ErrorKind::Api(_) if !error.is_retryable() => Some(Unanswered::Refused),
         // One reply may be too long, or be damaged on its way.
         _ if error.is_reply_too_long() => Some(Unanswered::Failed),
         ErrorKind::Api(_) | ErrorKind::Rest(_) | ErrorKind::Http(_) | ErrorKind::Decode(_) => Some(Unanswered::Failed),

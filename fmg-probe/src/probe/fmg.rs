@@ -34,7 +34,7 @@ pub async fn fmg(client: &Client, what: &Fmg, pace: Pace, watch: &dyn Watch) -> 
     let names = Names::new(NAMES);
     let mut identity = Identity::default();
     match client.sys().status().await {
-        Ok(status) => identity = Identity::of_fmg(status.version, status.serial_number.as_deref()),
+        Ok(status) => identity = Identity::of_fmg(status.version.as_deref(), status.serial_number.as_deref()),
         // The call is one of the cases, and the report says what came of it.
         Err(error) => drop(super::outcome::of_error(error, &names)?),
     }

@@ -6,6 +6,7 @@
     reason = "a test reports by panicking"
 )]
 
+mod fmg;
 mod fortios;
 mod program;
 mod support;

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use camino::Utf8Path;
-use fmg_bindings::{Retry, fortios};
+use fmg_bindings::{Retry, fmg, fortios};
 use fmg_codegen::import::Import;
-use fmg_probe::fetch::{self, FetchError, Folder, FortiOs, Outcome, Pace, Product, Silent};
+use fmg_probe::fetch::{self, FetchError, Fmg, Folder, FortiOs, Outcome, Pace, Product, Silent};
 use fmg_sim::Sim;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -50,6 +50,17 @@ pub(crate) fn administrator(sim: &Sim, tries: Tries) -> fortios::Client {
     .unwrap()
 }
 
+/// A client of the FortiManager that logs in as its administrator.
+pub(crate) fn fortimanager(sim: &Sim) -> fmg::Client {
+    fmg::Client::builder(sim.fmg_url())
+        .root_certificate(sim.certificate_pem())
+        .no_proxy()
+        .login_again()
+        .credentials("admin", "admin")
+        .build()
+        .unwrap()
+}
+
 /// A folder that does not exist yet, inside of one that is removed in the end.
 pub(crate) struct Target {
     root: TempDir,
@@ -72,6 +83,14 @@ impl Target {
         let work = async |client: &fortios::Client| {
             Ok(fetch::fortios(client, &mut folder, what, Pace::default(), &Silent).await)
         };
+        client.with_session(work).await?
+    }
+
+    /// Fetches from a FortiManager into the folder.
+    pub(crate) async fn fetch_fmg(&self, client: &fmg::Client, what: &Fmg) -> Result<Outcome, FetchError> {
+        let mut folder = Folder::open(self.path(), Product::Fmg)?;
+        let work =
+            async |client: &fmg::Client| Ok(fetch::fmg(client, &mut folder, what, Pace::default(), &Silent).await);
         client.with_session(work).await?
     }
 
