@@ -36,6 +36,7 @@ mod printable;
 mod report;
 mod spec;
 mod swagger;
+mod url_values;
 mod versions;
 mod yaml;
 
@@ -185,7 +186,7 @@ impl Import {
     ///
     /// | kind | what it selects |
     /// |---|---|
-    /// | `cmdb`, `monitor` | tables of the configuration, and Monitor calls, of FortiOS |
+    /// | `cmdb`, `monitor`, `log` | tables of the configuration, Monitor calls, and calls on logs, of FortiOS |
     /// | `obj`, `pkg` | objects of an ADOM or of the global database, and tables of policy packages |
     /// | `device`, `vdom` | the global part of the configuration of a device, and that of a VDOM |
     /// | `devprof`, `wanprof` | tables of device profiles and of WAN profiles |
@@ -212,7 +213,7 @@ impl Import {
     /// | `[[field]]` | `table`, and `path`: the attribute, `list.ip` for one inside of another | `rename`, `type` or `secret`, `doc`, `skip` |
     /// | `[[call]]` | `path`: the call without `/api/v2/monitor/` | `rename` of the request, `doc`, `skip` |
     ///
-    /// Tables of FortiManager are named with their kind: `obj firewall/address`.
+    /// Tables and calls of FortiManager, and calls on logs, are named with their kind: `obj firewall/address`.
     ///
     /// ```toml
     /// [[table]]

@@ -6,8 +6,8 @@ use crate::import::Kind;
 use crate::ir::Api;
 use crate::name::ModuleName;
 
-/// The url of the Monitor API, whose calls patterns name by what comes behind it.
-const MONITOR: &str = "/api/v2/monitor/";
+/// The beginning of urls of FortiOS. Patterns name calls by what comes behind it and the name of the API.
+const FORTIOS: &str = "/api/v2/";
 
 /// Writes a line for each table and each call: the pattern that selects it, and its type in Rust.
 pub(super) fn write(api: &Api, out: &mut dyn Write) -> io::Result<()> {
@@ -21,7 +21,8 @@ pub(super) fn write(api: &Api, out: &mut dyn Write) -> io::Result<()> {
             lines.extend(own.map(|table| (format!("{word} {}", table.path), ty(&table.row))));
             for call in &group.endpoints {
                 let url = call.template.to_string();
-                let path = url.strip_prefix(MONITOR).unwrap_or(&url).trim_start_matches('/');
+                let path = url.strip_prefix(FORTIOS).and_then(|path| Some(path.split_once('/')?.1));
+                let path = path.unwrap_or(&url).trim_start_matches('/');
                 lines.push((format!("{word} {path}"), ty(&call.type_name)));
             }
         }

@@ -368,7 +368,8 @@ fn table_subject(what: &str, schema: &Map<String, Value>) -> Option<String> {
 fn call_subject(entry: &Map<String, Value>) -> Option<String> {
     let method = entry.get("request").and_then(|request| request.get("http_method"));
     let method = method.and_then(Value::as_str).unwrap_or_default();
-    Some(format!("call `{method} {}`", monitor::id(entry)?))
+    let id = monitor::kind(entry).id(&monitor::id(entry)?);
+    Some(format!("call `{method} {id}`"))
 }
 
 /// The call of FortiManager that an entry describes.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::answer::Answer;
 use super::firmware::Firmware;
 use super::fmg::syntax;
+use super::monitor;
 use crate::diagnostic::Location;
 
 /// What an appliance says of itself.
@@ -81,6 +82,8 @@ impl Descriptions {
             }
             // A Swagger file says too little of FortiManager to play it.
             Answer::FmgTable(_) | Answer::Command(_) => {}
+            // Nor does it say what is in logs.
+            Answer::Call(entry) if !monitor::is_of_directory(&entry) => {}
             Answer::Call(entry) => self.calls.push(MonitorCall {
                 location,
                 entry: entry.into(),

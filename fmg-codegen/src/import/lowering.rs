@@ -12,6 +12,7 @@ use super::notes::{NoteKind, Notes};
 use super::overlay::Overlay;
 use super::pattern::{Kind, Known, Patterns};
 use super::report::{Counts, ModuleReport, Report};
+use super::url_values::UrlValues;
 use super::versions::Items;
 use super::{configuration, monitor};
 use crate::diagnostic::{Code, Diagnostic, Location};
@@ -92,7 +93,7 @@ impl Selection {
                     return self.nameless(at, "a call of the directory needs `path` and `name`");
                 };
                 self.described.1 += 1;
-                self.pick(Kind::Monitor, id, at, entry, false);
+                self.pick(monitor::kind(&entry), id, at, entry, false);
             }
             Answer::Syntax(answer) => {
                 let description = fmg::syntax::description(at, &answer);
@@ -207,7 +208,7 @@ impl Selection {
             };
             match picked.kind {
                 Kind::Command => lowering.fmg_call(picked.at, &picked.id, &content),
-                kind if kind.is_call() => lowering.call(picked.at, &picked.id, &content),
+                kind if kind.is_call() => lowering.call(picked.at, kind, &picked.id, &content),
                 _ => lowering.table(picked.at, &picked.id, &content, picked.partial),
             }
         }
@@ -233,6 +234,8 @@ pub(super) struct Lowering<'o> {
     /// The versions of what was described, if several are merged.
     pub(super) versions: Option<&'o Items>,
     lenient: bool,
+    /// The types of placeholders in urls of FortiOS.
+    pub(super) url_values: UrlValues,
     modules: BTreeMap<(ProductId, ModulePath), Module>,
     pub(super) notes: Notes,
     /// The faults of the descriptions.
@@ -255,6 +258,7 @@ impl<'o> Lowering<'o> {
             referred,
             versions: None,
             lenient,
+            url_values: UrlValues::default(),
             modules: BTreeMap::new(),
             notes,
             faults: Vec::new(),
@@ -336,6 +340,9 @@ impl<'o> Lowering<'o> {
             fmg::scope::declare(product);
         }
         let mut notes = self.notes;
+        if let Some(product) = products.iter_mut().find(|own| own.id == ProductId::FortiOs) {
+            self.url_values.declare(product);
+        }
         for product in &mut products {
             leave_out_confused(product, &mut notes);
         }
@@ -357,8 +364,8 @@ fn leave_out_confused(product: &mut Product, notes: &mut Notes) {
     loop {
         // To leave out the call with most of such pairs makes others safe.
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for (url, _) in confused(product) {
-            *counts.entry(url).or_default() += 1;
+        for confusion in confused(product) {
+            *counts.entry(confusion.url).or_default() += 1;
         }
         let Some((url, _)) = counts.into_iter().max_by_key(|(_, count)| *count) else {
             return;

@@ -7,8 +7,10 @@ use serde_json::{Map, Value};
 
 pub(super) use self::response::Responses;
 use super::Lowering;
+use super::configuration::said;
 use super::markdown::paragraph;
 use super::module::Module;
+use super::names;
 use super::notes::NoteKind;
 use super::overlay::CallEntry;
 use super::pattern::Kind;
@@ -17,8 +19,11 @@ use crate::ir::check::is_segment;
 use crate::ir::{BadEndpoint, Endpoint, HttpMethod, Response, Type, Verb};
 use crate::name::{MethodName, ModuleName, TypeName};
 
-/// The first segments of the urls of calls.
-const ROOT: &str = "/api/v2/monitor";
+/// The first segments of the urls of calls, before the name of the API.
+const ROOT: &str = "/api/v2";
+
+/// The name of a call whose url has only placeholders.
+const READ: &str = "read";
 
 /// The action that a url does not name.
 const SELECT: &str = "select";
@@ -33,9 +38,48 @@ pub(super) fn id(entry: &Map<String, Value>) -> Option<String> {
     })
 }
 
+/// The API that a call is of.
+pub(super) fn kind(entry: &Map<String, Value>) -> Kind {
+    if entry.get(said::API).is_some_and(|api| api == said::LOG) {
+        Kind::Log
+    } else {
+        Kind::Monitor
+    }
+}
+
+/// Whether a device could have the entry in its directory: its calls are Monitor calls without placeholders.
+pub(super) fn is_of_directory(entry: &Map<String, Value>) -> bool {
+    kind(entry) == Kind::Monitor && !id(entry).is_some_and(|id| id.contains('<'))
+}
+
+/// The words of an url without placeholders, from which the name of its call is made.
+fn words(path: &str) -> String {
+    let words: Vec<_> = path.split('/').filter(|word| !is_placeholder(word)).collect();
+    if words.is_empty() {
+        READ.to_owned()
+    } else {
+        words.join("/")
+    }
+}
+
+fn is_placeholder(segment: &str) -> bool {
+    segment.starts_with('<') && segment.ends_with('>')
+}
+
+/// Whether a segment is a placeholder that the entry states as one.
+fn is_stated(segment: &str, entry: &Map<String, Value>) -> bool {
+    let name = segment.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    let parameters = entry.get("request").and_then(|request| request.get("parameters"));
+    let parameters = parameters.and_then(Value::as_array);
+    let is_path = |own: &Value| own.get(said::PLACE).is_some_and(|place| place == said::PATH);
+    let mut paths = parameters.into_iter().flatten().filter(|own| is_path(own));
+    name.is_some_and(|name| paths.any(|own| own.get("name").is_some_and(|own| *own == *name)))
+}
+
 impl Lowering<'_> {
-    /// Adds a call to its module. `at` is the place of its entry in the directory.
-    pub(super) fn call(&mut self, at: Location, id: &str, entry: &Map<String, Value>) {
+    /// Adds a call to its module. `at` is the place of its entry in the directory, and `url` what comes behind the API.
+    pub(super) fn call(&mut self, at: Location, kind: Kind, url: &str, entry: &Map<String, Value>) {
+        let id = &*kind.id(url);
         if entry.get("supported").is_some_and(|supported| *supported == false) {
             return self.notes.add(NoteKind::Unsupported, id);
         }
@@ -43,7 +87,7 @@ impl Lowering<'_> {
         if judged.is_some_and(CallEntry::skip) {
             return;
         }
-        let (path, rest) = id.split_once('/').unwrap_or((id, ""));
+        let (path, rest) = url.split_once('/').unwrap_or((url, ""));
         let method = entry.get("request").and_then(|request| request.get("http_method"));
         let method = method.and_then(Value::as_str).unwrap_or_default();
         let Some(method) = HttpMethod::ALL.iter().copied().find(|own| own.as_str() == method) else {
@@ -67,8 +111,13 @@ impl Lowering<'_> {
                 return self.broken(id, Diagnostic::new(Code::Name, at, fault).help(SKIP));
             }
         };
-        let endpoint = match Endpoint::new(Verb::Http(method), &format!("{ROOT}/{id}"), rest) {
-            Ok(endpoint) if id.split('/').all(is_segment) => endpoint,
+        let whole = format!("{ROOT}/{}/{url}", kind.as_str());
+        let endpoint = match Endpoint::new(Verb::Http(method), &whole, &words(rest)) {
+            Ok(endpoint) if names::placeholders(&endpoint.template).is_none() => {
+                let fault = format!("the placeholders of the call `{id}` cannot have names in Rust");
+                return self.broken(id, Diagnostic::new(Code::Name, at, fault).help(SKIP));
+            }
+            Ok(endpoint) if url.split('/').all(|own| is_segment(own) || is_stated(own, entry)) => endpoint,
             Ok(_) => {
                 let fault = format!(
                     "`{id}` is not the path of a call of FortiOS: paths are made of letters, digits, `-`, `_`, `.` and `+`"
@@ -84,10 +133,11 @@ impl Lowering<'_> {
                 return self.broken(id, Diagnostic::new(code, at, fault).help(SKIP));
             }
         };
-        let mut module = self.module(Kind::Monitor, module);
+        let mut module = self.module(kind, module);
         let judged = judged.and_then(|judged| judged.rename(&endpoint.type_name));
         if let Some(endpoint) = self.named_call(&mut module, endpoint, judged, method.as_str(), id) {
-            let endpoint = self.endpoint(&mut module, endpoint, method, id, entry);
+            let mut endpoint = self.endpoint(&mut module, endpoint, method, id, entry);
+            self.placeholders_of(&mut endpoint, kind, id, entry);
             module.endpoints.push(endpoint);
         }
         self.put_back(module);

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::check::is_free;
+use fmg_template::Template;
+
+use crate::ir::check::{is_free, reserved_fields};
 use crate::name::{BadName, FieldName, TypeName, VariantName};
 
 /// The types of a module.
@@ -51,6 +53,18 @@ pub(super) fn field(wire: &str) -> Result<FieldName, BadName> {
         });
     }
     FieldName::from_wire(wire)
+}
+
+/// The fields of the placeholders of a url. `None`: they cannot all have the fields that requests give them.
+pub(super) fn placeholders(template: &Template) -> Option<FieldNames> {
+    let mut names = FieldNames::beside(reserved_fields());
+    let fields = template.placeholders().map(|own| FieldName::from_wire(own.name()).ok());
+    for field in fields {
+        if !names.add(&field?) {
+            return None;
+        }
+    }
+    Some(names)
 }
 
 /// The fields of a struct.

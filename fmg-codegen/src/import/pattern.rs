@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::ProductId;
 
 /// The kinds, for those who write another word.
-const KINDS: &str = "FortiOS: `cmdb` for tables of the configuration, `monitor` for calls; FortiManager: `obj`, `pkg`, \
+const KINDS: &str = "FortiOS: `cmdb` for tables of the configuration, `monitor` and `log` for calls; FortiManager: `obj`, `pkg`, \
                      `device`, `vdom`, `devprof`, `wanprof`, `cli` and `dvmdb` for tables, `command` for calls";
 
 /// How many names a fault suggests.
@@ -23,6 +23,8 @@ pub(crate) enum Kind {
     Cmdb,
     /// Monitor calls of FortiOS.
     Monitor,
+    /// Calls of FortiOS on logs.
+    Log,
     /// Objects of an ADOM of FortiManager, or of the global database.
     Objects,
     /// Tables of a policy package.
@@ -44,9 +46,10 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Cmdb,
         Self::Monitor,
+        Self::Log,
         Self::Objects,
         Self::Package,
         Self::Device,
@@ -63,6 +66,7 @@ impl Kind {
         match self {
             Self::Cmdb => "cmdb",
             Self::Monitor => "monitor",
+            Self::Log => "log",
             Self::Objects => "obj",
             Self::Package => "pkg",
             Self::Device => "device",
@@ -94,6 +98,7 @@ impl Kind {
         match self {
             Self::Cmdb | Self::Cli => "Tables of the configuration",
             Self::Monitor => "Monitor calls",
+            Self::Log => "Calls on logs",
             Self::Objects => "Objects",
             Self::Package => "Tables of policy packages",
             Self::Device => "Tables of the global configuration of devices",
@@ -108,22 +113,22 @@ impl Kind {
     /// The product that it is of.
     pub(crate) const fn product(self) -> ProductId {
         match self {
-            Self::Cmdb | Self::Monitor => ProductId::FortiOs,
+            Self::Cmdb | Self::Monitor | Self::Log => ProductId::FortiOs,
             _ => ProductId::FortiManager,
         }
     }
 
     /// Whether it is a kind of calls.
     pub(crate) const fn is_call(self) -> bool {
-        matches!(self, Self::Monitor | Self::Command)
+        matches!(self, Self::Monitor | Self::Log | Self::Command)
     }
 
-    /// The name of an item of this kind, for overlays and notes. FortiOS has one kind of tables and one of calls, which
-    /// need not be said.
+    /// The name of an item of this kind, for overlays and notes. The kinds that a FortiGate describes itself need not be
+    /// said.
     pub(crate) fn id(self, path: &str) -> String {
-        match self.product() {
-            ProductId::FortiOs => path.to_owned(),
-            ProductId::FortiManager => format!("{} {path}", self.as_str()),
+        match self {
+            Self::Cmdb | Self::Monitor => path.to_owned(),
+            _ => format!("{} {path}", self.as_str()),
         }
     }
 

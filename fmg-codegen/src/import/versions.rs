@@ -304,8 +304,9 @@ impl Union {
                 let Some(id) = monitor::id(&entry) else {
                     return self.nameless(at, "a call of the directory needs `path` and `name`");
                 };
-                self.described.entry(Kind::Monitor).or_default().add(source);
-                let key = call_key(&id, &entry);
+                let kind = monitor::kind(&entry);
+                self.described.entry(kind).or_default().add(source);
+                let key = call_key(&kind.id(&id), &entry);
                 let own = self.calls.get_mut(&key);
                 if let Some(new) = Merged::add(own, CallPart::of_entry(entry), at, source, sources) {
                     self.calls.insert(key, new);
@@ -402,7 +403,10 @@ impl Union {
             }
         }
         for (key, merged) in calls {
-            let (part, at, item) = merged.finish(around(Kind::Monitor), &mut sources);
+            // Only names of calls on logs have a blank.
+            let is_log = key.split_once(' ').is_some_and(|(_, id)| id.contains(' '));
+            let kind = if is_log { Kind::Log } else { Kind::Monitor };
+            let (part, at, item) = merged.finish(around(kind), &mut sources);
             items.calls.insert(key, item);
             if let Value::Object(entry) = part.into_value() {
                 sink(at, Answer::Call(entry));

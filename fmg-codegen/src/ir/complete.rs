@@ -27,8 +27,17 @@ pub(crate) fn complete(product: &mut Product) -> Vec<Fault> {
     faults
 }
 
-/// The urls of calls that a value, or all values, make the url of another call, each with that other one.
-pub(crate) fn confused(product: &Product) -> Vec<(String, String)> {
+/// A url that is that of another call for some values, or for all.
+#[derive(Clone, Debug)]
+pub(crate) struct Confusion {
+    /// The url.
+    pub(crate) url: String,
+    /// The placeholders and the values; empty if all values do it.
+    pub(crate) values: Vec<(String, String)>,
+}
+
+/// The urls of calls that could be those of other calls.
+pub(crate) fn confused(product: &Product) -> Vec<Confusion> {
     let mut own = Product::new(product.id);
     own.parameters.clone_from(&product.parameters);
     for group in &product.groups {
@@ -39,13 +48,17 @@ pub(crate) fn confused(product: &Product) -> Vec<(String, String)> {
     kinds(&mut own);
     follow::follow(&own.groups, &mut own.parameters);
     let overlaps = overlap::overlaps(&own.groups, &own.parameters).into_iter();
-    let overlaps = overlaps
-        .filter(|pair| pair.refused.is_none())
-        .map(|pair| (pair.template, pair.other));
+    let overlaps = overlaps.filter(|pair| pair.refused.is_none());
+    let overlaps = overlaps.map(|pair| Confusion {
+        url: pair.template,
+        values: pair.values,
+    });
     let same_forms = overlap::same_forms(&own.groups, &own.parameters).into_iter();
-    let same_forms = same_forms
-        .filter(|pair| pair.apart.is_none())
-        .map(|pair| (pair.other, pair.template));
+    let same_forms = same_forms.filter(|pair| pair.apart.is_none());
+    let same_forms = same_forms.map(|pair| Confusion {
+        url: pair.other,
+        values: Vec::new(),
+    });
     overlaps.chain(same_forms).collect()
 }
 

@@ -96,6 +96,8 @@ fn swagger_calls() -> Value {
         "paths": {
             "/monitor/gadget/lamp": {"get": get, "post": post},
             "/monitor/gadget/plan/save": {"get": {"produces": ["application/octet-stream"]}},
+            "/log/{kind}/gadget": {"get": {"parameters": [{"in": "path", "name": "kind", "type": "string", "enum": ["a"]}]}},
+            "/log/disk/{kind}": {"get": {"responses": {"200": {"schema": {"type": "array", "items": {"type": "object"}}}}}},
             "/cmdb/gadget/lamp": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/part"}}}}, "put": post},
         },
     })

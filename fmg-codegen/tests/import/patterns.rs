@@ -81,7 +81,7 @@ fn a_pattern_that_selects_nothing_suggests_names() {
 fn every_fault_of_the_patterns_is_reported() {
     let expected = [
         "I005 : `cdmb` in the pattern `cdmb firewall/*` is no kind of description; help: did you mean `cmdb`?",
-        "I005 : `faz` in the pattern `faz x` is no kind of description; help: FortiOS: `cmdb` for tables of the configuration, `monitor` for calls; FortiManager: `obj`, `pkg`, `device`, `vdom`, `devprof`, `wanprof`, `cli` and `dvmdb` for tables, `command` for calls",
+        "I005 : `faz` in the pattern `faz x` is no kind of description; help: FortiOS: `cmdb` for tables of the configuration, `monitor` and `log` for calls; FortiManager: `obj`, `pkg`, `device`, `vdom`, `devprof`, `wanprof`, `cli` and `dvmdb` for tables, `command` for calls",
         "I005 : a pattern is empty; help: write such as `cmdb firewall/*`",
         "I005 : the pattern `cmdb a/b` selects nothing; help: `fmg-import list` lists the tables and calls of the descriptions",
         "I005 : the pattern `monitor` has no path; help: write `monitor *` for everything of this kind",

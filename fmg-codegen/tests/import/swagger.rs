@@ -4,6 +4,7 @@ mod calls;
 mod files;
 pub(crate) mod fmg;
 mod golden;
+mod logs;
 mod tables;
 
 use serde_json::{Value, json};

@@ -17,6 +17,14 @@ pub(in crate::import) const DROPPED_DEFAULT: &str = "dropped-default";
 /// The member of a request whose parameters were a map with the numbers of a list as names.
 pub(in crate::import) const PARAMETER_MAP: &str = "parameter-map";
 
+/// The member of a call that is none of the Monitor API, and the value for one on logs.
+pub(in crate::import) const API: &str = "api";
+pub(in crate::import) const LOG: &str = "log";
+
+/// The member of a parameter that is a placeholder of the url, and its value.
+pub(in crate::import) const PLACE: &str = "in";
+pub(in crate::import) const PATH: &str = "path";
+
 /// Whether a schema has one of these members.
 pub(in crate::import) fn flag(schema: &Map<String, Value>, name: &str) -> bool {
     schema.get(name) == Some(&Value::Bool(true))

@@ -7,11 +7,10 @@ use crate::import::Lowering;
 use crate::import::markdown::paragraph;
 use crate::import::module::Module;
 use crate::import::monitor::{Responses, SKIP};
-use crate::import::names::FieldNames;
+use crate::import::names::{self, FieldNames};
 use crate::import::notes::NoteKind;
 use crate::import::overlay::CallEntry;
 use crate::import::pattern::Kind;
-use crate::ir::check::reserved_fields;
 use crate::ir::{
     BadEndpoint, Endpoint, Field, JsonRpcMethod, Member, Placeholder, RequestPlace, Response, Type, TypeRef, Verb, Wire,
 };
@@ -78,6 +77,10 @@ impl Lowering<'_> {
             }
         };
         let endpoint = match Endpoint::new(Verb::JsonRpc(method), &format!("/{url}"), &name) {
+            Ok(endpoint) if names::placeholders(&endpoint.template).is_none() => {
+                let fault = format!("the placeholders of the call `{id}` cannot have names in Rust");
+                return self.broken(&id, Diagnostic::new(Code::Name, at, fault).help(SKIP));
+            }
             Ok(endpoint) => endpoint,
             Err(bad) => {
                 let code = match bad {
@@ -100,38 +103,12 @@ impl Lowering<'_> {
             };
             let versions = self.versions.and_then(|items| items.command(url, entry));
             self.versions_of_call(versions, &id, &mut endpoint);
-            let mut names = FieldNames::beside(reserved_fields());
-            self.placeholders(&mut endpoint, &id, &mut names);
+            let mut names = names::placeholders(&endpoint.template).unwrap_or_default();
+            placeholders(&mut endpoint);
             self.members(&mut module, &mut endpoint, &id, entry, &mut names);
             module.endpoints.push(endpoint);
         }
         self.put_back(module);
-    }
-
-    fn placeholders(&mut self, endpoint: &mut Endpoint, id: &str, names: &mut FieldNames) {
-        let wires: Vec<String> = endpoint
-            .template
-            .placeholders()
-            .map(|own| own.name().to_owned())
-            .collect();
-        for wire in wires {
-            let mut types = PLACEHOLDERS
-                .into_iter()
-                .filter(|(name, _)| *name == wire || name.is_empty());
-            let ty = types.next().and_then(|(_, ty)| TypeName::new(ty).ok());
-            let (Some(ty), Ok((field, renamed))) = (ty, names.claim(&wire)) else {
-                continue;
-            };
-            if renamed {
-                self.notes.add(NoteKind::RenamedField, format!("{id} <{wire}>"));
-            }
-            // The template was parsed, so the name is valid.
-            if let Ok(mut placeholder) = Placeholder::new(&wire, TypeRef::new(None, ty)) {
-                placeholder.field = field;
-                placeholder.doc = format!("The `<{wire}>` of the url.").into();
-                endpoint.placeholders.push(placeholder);
-            }
-        }
     }
 
     /// The members beside the url, the data, and the reply.
@@ -179,6 +156,26 @@ impl Lowering<'_> {
         if let Some(Value::Object(reply)) = entry.get("reply") {
             let ty = types.member(&format!("{id} → data"), &request, "reply", reply);
             endpoint.response = Response::Optional(ty);
+        }
+    }
+}
+
+/// Gives the placeholders of a url types.
+fn placeholders(endpoint: &mut Endpoint) {
+    let wires: Vec<String> = endpoint
+        .template
+        .placeholders()
+        .map(|own| own.name().to_owned())
+        .collect();
+    for wire in wires {
+        let mut types = PLACEHOLDERS
+            .into_iter()
+            .filter(|(name, _)| *name == wire || name.is_empty());
+        let ty = types.next().and_then(|(_, ty)| TypeName::new(ty).ok());
+        // The template was parsed, so the name is valid.
+        if let Some(Ok(mut placeholder)) = ty.map(|ty| Placeholder::new(&wire, TypeRef::new(None, ty))) {
+            placeholder.doc = format!("The `<{wire}>` of the url.").into();
+            endpoint.placeholders.push(placeholder);
         }
     }
 }

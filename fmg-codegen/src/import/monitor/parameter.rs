@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 use crate::import::Lowering;
 use crate::import::configuration::said;
 use crate::import::markdown::paragraph;
-use crate::import::names::FieldNames;
+use crate::import::names;
 use crate::import::notes::NoteKind;
+use crate::import::pattern::Kind;
 use crate::import::versions::{Item, parameter as parameter_part};
-use crate::ir::check::reserved_fields;
 use crate::ir::{Endpoint, Field, Member, Rare, RequestPlace, Type, Wire};
 use crate::name::VariantName;
 
@@ -61,7 +61,8 @@ impl Lowering<'_> {
                 self.notes.add(NoteKind::Malformed, id);
                 continue;
             };
-            if OWN.contains(&name) {
+            // The placeholders of the url are no members.
+            if OWN.contains(&name) || own.get(said::PLACE).is_some_and(|place| place == said::PATH) {
                 continue;
             }
             let parameter = read(name, own);
@@ -78,7 +79,7 @@ impl Lowering<'_> {
         } else {
             RequestPlace::Query
         };
-        let mut names = FieldNames::beside(reserved_fields());
+        let mut names = names::placeholders(&endpoint.template).unwrap_or_default();
         for name in order {
             let Some(parameter) = all.remove(name) else { continue };
             let Ok((field, renamed)) = names.claim(name) else {
@@ -121,6 +122,53 @@ impl Lowering<'_> {
         if uploads && !endpoint.upload {
             // Without the parameter with the file, it is not known how the device takes it.
             self.notes.add(NoteKind::Malformed, id);
+        }
+    }
+}
+
+impl Lowering<'_> {
+    /// Gives the placeholders of a url fields and types.
+    pub(super) fn placeholders_of(
+        &mut self,
+        endpoint: &mut Endpoint,
+        kind: Kind,
+        id: &str,
+        entry: &Map<String, Value>,
+    ) {
+        let parameters = entry.get("request").and_then(|request| request.get("parameters"));
+        let parameters = parameters.and_then(Value::as_array);
+        let wires: Vec<String> = endpoint
+            .template
+            .placeholders()
+            .map(|own| own.name().to_owned())
+            .collect();
+        for wire in wires {
+            let is_it = |own: &&Value| own.get("name").is_some_and(|name| *name == wire);
+            let parameter = parameters.into_iter().flatten().find(is_it);
+            let text = |key: &str| parameter.and_then(|own| own.get(key)).and_then(Value::as_str);
+            let is_number = text("type") == Some("integer");
+            let placeholder = self.url_values.placeholder(kind, &wire, is_number);
+            let Ok(mut placeholder) = placeholder else {
+                self.notes.add(NoteKind::Malformed, format!("{id} <{wire}>"));
+                continue;
+            };
+            let mut doc = paragraph(text("summary").unwrap_or_default());
+            let values = parameter.and_then(Value::as_object).map(listed).unwrap_or_default();
+            let values: Vec<_> = values.iter().filter(|value| !value.contains('`')).collect();
+            if !values.is_empty() {
+                let values: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
+                let sentence = format!("One of {}.", values.join(", "));
+                doc = if doc.is_empty() {
+                    sentence
+                } else {
+                    format!("{doc} {sentence}")
+                };
+            }
+            if doc.is_empty() {
+                doc = format!("The `<{wire}>` of the url.");
+            }
+            placeholder.doc = doc.into();
+            endpoint.placeholders.push(placeholder);
         }
     }
 }

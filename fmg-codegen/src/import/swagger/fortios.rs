@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use super::document::{Document, PathItem};
 use crate::import::answer::{Answer, below};
+use crate::import::configuration::said;
 use crate::import::notes::NoteKind;
 
 /// The beginning of all urls of FortiOS.
@@ -62,7 +63,8 @@ pub(super) fn answers(
                 }
                 _ => note(NoteKind::StrangeUrl, key),
             },
-            "monitor" => calls(document, &url, found),
+            "monitor" => calls(document, &url, None, found),
+            said::LOG => calls(document, &url, Some(said::LOG), found),
             _ => note(NoteKind::StrangeUrl, key),
         }
     }
@@ -76,9 +78,12 @@ pub(super) fn answers(
 }
 
 /// Passes each operation of a url to `found`.
-fn calls(document: &Document, url: &Url<'_>, found: &mut dyn FnMut(String, Answer)) {
+fn calls(document: &Document, url: &Url<'_>, api: Option<&str>, found: &mut dyn FnMut(String, Answer)) {
     for (method, operation) in url.item.operations() {
-        let entry = call::entry(document, url, method, operation);
+        let mut entry = call::entry(document, url, method, operation);
+        if let Some(api) = api {
+            entry.insert(said::API.to_owned(), api.into());
+        }
         let pointer = format!("{}/{}", below("/paths", url.key), method.to_ascii_lowercase());
         found(pointer, Answer::Call(entry));
     }

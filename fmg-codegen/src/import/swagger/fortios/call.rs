@@ -95,6 +95,13 @@ fn parameters(document: &Document, url: &Url<'_>, operation: &Operation) -> (Vec
             _ => parameters.push(of_parameter(parameter)),
         }
     }
+    for segment in &url.segments {
+        let Segment::Placeholder(name) = segment else { continue };
+        let is_stated = |own: &Value| own.get(said::PLACE).is_some() && own.get("name").is_some_and(|own| own == name);
+        if !parameters.iter().any(is_stated) {
+            parameters.push(json!({"name": name, "type": "string", said::PLACE: said::PATH}));
+        }
+    }
     uploads |= parameters
         .iter()
         .any(|own| own.get("name").is_some_and(|name| name == FILE));
@@ -127,7 +134,7 @@ fn of_parameter(parameter: &Parameter) -> Value {
         &parameter.maximum,
     );
     if parameter.place.as_str() == "path" {
-        own["in"] = "path".into();
+        own[said::PLACE] = said::PATH.into();
     }
     own
 }
