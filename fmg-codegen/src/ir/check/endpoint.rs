@@ -27,6 +27,7 @@ impl<'a> Checker<'a> {
             self.line(subject, text);
         }
         self.sources_of(group, item, &endpoint.source);
+        self.sources_of(group, item, &endpoint.costly);
         for erratum in &endpoint.errata {
             for text in [&erratum.at, &erratum.printed, &erratum.truth, &erratum.evidence] {
                 self.prose(subject.part(Part::Doc), text);

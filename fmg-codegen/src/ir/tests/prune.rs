@@ -50,7 +50,10 @@ fn of_group(group: &mut Group, fault: &Fault) {
                 Part::OneOf(..) => endpoint.one_of.clear(),
                 Part::Csrf(_) => endpoint.csrf.clear(),
                 Part::FileMayBe(_) => endpoint.file_may_be.clear(),
-                Part::Source(_) => endpoint.source.clear(),
+                Part::Source(_) => {
+                    endpoint.source.clear();
+                    endpoint.costly.clear();
+                }
                 Part::Lacks(_) => endpoint.reply_without = ReplyWithout::default(),
                 Part::Instead => endpoint.instead = None,
                 _ if endpoint.etag || endpoint.access_group.is_some() => {
