@@ -9,7 +9,8 @@ use std::io::{self, Write};
 use camino::Utf8PathBuf;
 
 use crate::diagnostic::Diagnostic;
-use crate::import::{Difference, Import, Imported, spec};
+use crate::import::{Difference, Import, Imported, specs};
+use crate::prose::counted;
 use crate::render::{Style, print_faults};
 use crate::target::Target;
 
@@ -65,7 +66,8 @@ pub enum ImportCommand {
         /// The descriptions.
         #[command(flatten)]
         input: Input,
-        /// The file. Without it, the spec is printed.
+        /// The file, for tables of one module. Without it, the spec is printed; before that of each module is the name of
+        /// its file.
         #[arg(long, value_name = "FILE")]
         out: Option<Utf8PathBuf>,
     },
@@ -128,7 +130,15 @@ impl Input {
     fn read(&self, style: Style, err: &mut dyn Write) -> io::Result<Option<Imported>> {
         match self.import().read() {
             Ok(imported) => {
-                print_faults(&imported.report.left_out, style, err)?;
+                let left_out = &imported.report.left_out;
+                print_faults(left_out, style, err)?;
+                if !left_out.is_empty() {
+                    writeln!(
+                        err,
+                        "warning: {} of the descriptions left out",
+                        counted(left_out.len(), "broken part")
+                    )?;
+                }
                 Ok(Some(imported))
             }
             Err(faults) => {
@@ -142,9 +152,11 @@ impl Input {
 /// Prints the faults of an import, and how many there are.
 fn print_all_faults(faults: &[Diagnostic], consequence: &str, style: Style, err: &mut dyn Write) -> io::Result<()> {
     print_faults(faults, style, err)?;
-    let count = faults.len();
-    let noun = if count == 1 { "fault" } else { "faults" };
-    writeln!(err, "error: the import has {count} {noun}; {consequence}")
+    writeln!(
+        err,
+        "error: the import has {}; {consequence}",
+        counted(faults.len(), "fault")
+    )
 }
 
 impl ImportCommand {
@@ -193,20 +205,33 @@ impl ImportCommand {
                     return Ok(false);
                 };
                 let target = Target::modules(folder).generator("`import rust`");
-                let count = write::files(&imported.api, &target)?;
-                writeln!(out, "{count} files: {}", imported.report.cost())?;
+                let count = write::files(&imported.api, &target, folder)?;
+                writeln!(out, "{}: {}", counted(count, "file"), imported.report.cost())?;
                 Ok(true)
             }
             Self::Spec { input, out: file } => {
                 let Some(imported) = input.read(style, err)? else {
                     return Ok(false);
                 };
-                let text = spec(&imported.api);
-                match file {
-                    Some(path) => write::new_file(path, &text)?,
-                    None => out.write_all(text.as_bytes())?,
-                }
-                Ok(true)
+                let files = specs(&imported.api);
+                let fault = match (files.as_slice(), file) {
+                    ([], _) => "the selection has no table; specs are made of tables only".to_owned(),
+                    ([one], Some(path)) => {
+                        write::new_file(path, one)?;
+                        return Ok(true);
+                    }
+                    (many, Some(_)) => format!(
+                        "the selection has tables of {} modules, and a spec file is for one; select tables of one module \
+                         with `--only`, or print them all without `--out`",
+                        many.len()
+                    ),
+                    (many, None) => {
+                        out.write_all(many.concat().as_bytes())?;
+                        return Ok(true);
+                    }
+                };
+                writeln!(err, "error: {fault}")?;
+                Ok(false)
             }
         }
     }

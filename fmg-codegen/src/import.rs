@@ -32,7 +32,7 @@ mod notes;
 mod overlay;
 mod pattern;
 mod place;
-mod printable;
+pub(crate) mod printable;
 mod report;
 mod spec;
 mod swagger;
@@ -60,7 +60,7 @@ pub use self::notes::{Note, NoteKind};
 #[cfg(feature = "cli")]
 pub(crate) use self::pattern::Kind;
 pub use self::report::{Counts, ModuleReport, Report};
-pub use self::spec::spec;
+pub use self::spec::specs;
 
 /// Imports descriptions of one appliance.
 ///
@@ -301,7 +301,7 @@ impl Import {
         faults.append(&mut lowering.misjudged);
         faults.extend(overlay.unused(selection.known()));
         broken.append(&mut lowering.faults);
-        let left_out = if self.lenient {
+        let left_out = if self.lenient && counts.is_any() {
             std::mem::take(&mut broken)
         } else {
             Vec::new()

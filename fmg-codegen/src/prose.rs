@@ -15,6 +15,15 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
+/// `1 field`, `2 fields`.
+pub(crate) fn counted(number: usize, noun: &str) -> String {
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
+}
+
 /// The first paragraph.
 fn summary(doc: &str) -> &str {
     doc.split("\n\n").next().unwrap_or(doc).trim()

@@ -9,6 +9,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use camino::Utf8Path;
 
 use crate::diagnostic::{Diagnostic, Location};
+use crate::import::printable::printable;
 
 /// How faults are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,11 +46,14 @@ pub fn render<'t>(
             continue;
         }
         if !at.pointer.is_empty() {
-            values.push((format!("{prefix}{}#{}", at.file, at.pointer), &label.text));
+            values.push((
+                format!("{prefix}{}#{}", printable(at.file.as_str()), at.pointer),
+                &label.text,
+            ));
             continue;
         }
         if at.span == (0..0) {
-            values.push((format!("{prefix}{}", at.file), &label.text));
+            values.push((format!("{prefix}{}", printable(at.file.as_str())), &label.text));
             continue;
         }
         if !files.contains(&at.file.as_path()) {
@@ -60,7 +64,8 @@ pub fn render<'t>(
     let title = Level::ERROR
         .primary_title(fault.message.as_str())
         .id(fault.code.as_str());
-    let paths: Vec<String> = files.iter().map(|file| format!("{prefix}{file}")).collect();
+    let shown = |file: &&Utf8Path| format!("{prefix}{}", printable(file.as_str()));
+    let paths: Vec<String> = files.iter().map(shown).collect();
     let texts: Vec<_> = files.iter().map(|file| text_of(file).unwrap_or_default()).collect();
     let mut group = Group::with_title(title);
     for (place, text) in &values {

@@ -1,6 +1,6 @@
 //! The enums of a module. Attributes with the same values share one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::names::{self, TypeNames};
@@ -58,11 +58,12 @@ impl Enums {
         notes: &mut Notes,
     ) -> Result<TypeRef, BadName> {
         let mut values: Vec<Choice> = Vec::with_capacity(choices.len());
+        let mut seen = HashSet::new();
         for choice in choices {
-            if values.iter().any(|own| own.wire == choice.wire) {
-                notes.add(NoteKind::RepeatedValue, user.item);
-            } else {
+            if seen.insert(choice.wire.clone()) {
                 values.push(choice);
+            } else {
+                notes.add(NoteKind::RepeatedValue, user.item);
             }
         }
         let wires: Vec<_> = values

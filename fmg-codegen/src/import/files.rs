@@ -114,6 +114,10 @@ fn in_folder(
                 continue;
             }
         };
+        // Those of tools, such as `.git`.
+        if entry.file_name().starts_with('.') {
+            continue;
+        }
         let (name, path) = (name.join(entry.file_name()), entry.path().to_owned());
         if path.is_dir() {
             match depth.checked_sub(1) {
@@ -135,7 +139,13 @@ fn in_folder(
 
 /// The content of a file.
 pub(crate) fn parse(file: &SourceFile) -> Result<Content, Box<Diagnostic>> {
-    let bytes = fs::read(&file.path).map_err(|error| Box::new(unreadable(&file.name, &error)))?;
+    let fault = |error: io::Error| Box::new(unreadable(&file.name, &error));
+    // A named pipe would wait for a writer.
+    let kind = fs::metadata(&file.path).map_err(fault)?.file_type();
+    if !kind.is_file() {
+        return Err(fault(io::Error::other("it is neither a file nor a folder")));
+    }
+    let bytes = fs::read(&file.path).map_err(fault)?;
     parse_text(&file.name, &bytes)
 }
 
@@ -218,12 +228,12 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 }
 
 pub(super) fn unreadable(name: &Utf8Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::new(
-        Code::Unreadable,
-        Location::new(name, 0..0),
-        format!("cannot read `{name}`: {error}"),
-    )
-    .help("check the path and the permissions")
+    let help = match error.kind() {
+        io::ErrorKind::InvalidData => "names of files and their texts have to be UTF-8",
+        _ => "check the path and the permissions",
+    };
+    let message = format!("cannot read `{name}`: {error}");
+    Diagnostic::new(Code::Unreadable, Location::new(name, 0..0), message).help(help)
 }
 
 #[cfg(test)]
@@ -269,6 +279,27 @@ mod tests {
         let (_, message, span) = fault(text.as_bytes());
         assert!(message.contains("EOF"), "{message}");
         assert!(span.end <= text.len());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_pipe_is_a_fault_and_hidden_files_are_none_of_the_description() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(folder.path()).unwrap();
+        std::os::unix::net::UnixListener::bind(root.join("a.json")).unwrap();
+        fs::create_dir(root.join(".git")).unwrap();
+        fs::write(root.join(".git/b.json"), "{").unwrap();
+        fs::write(root.join(".c.json"), "{").unwrap();
+        let files = find(Utf8Path::new(""), &[root.to_owned()], &mut Vec::new());
+        assert_eq!(files.len(), 1);
+        let Err(fault) = parse(&files[0]) else {
+            panic!("this is no fault");
+        };
+        assert!(
+            fault.message.contains("neither a file nor a folder"),
+            "{}",
+            fault.message
+        );
     }
 
     #[test]

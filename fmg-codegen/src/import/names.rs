@@ -9,12 +9,34 @@ use crate::name::{BadName, FieldName, TypeName, VariantName};
 
 /// The types of a module.
 #[derive(Debug, Default)]
-pub(super) struct TypeNames(BTreeSet<TypeName>);
+pub(super) struct TypeNames {
+    taken: BTreeSet<TypeName>,
+    /// The numbers at the ends of names that were taken.
+    numbers: Numbers<TypeName>,
+}
+
+/// The next number at the end of each name that is taken.
+#[derive(Debug)]
+struct Numbers<N>(BTreeMap<N, usize>);
+
+impl<N> Default for Numbers<N> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<N: Clone + Ord> Numbers<N> {
+    fn next(&mut self, name: &N) -> usize {
+        let next = self.0.entry(name.clone()).or_insert(1);
+        *next += 1;
+        *next
+    }
+}
 
 impl TypeNames {
     /// Whether the module can have an item of this name.
     pub(super) fn is_free(&self, name: &TypeName) -> bool {
-        is_free(name.as_str()) && !self.0.contains(name)
+        is_free(name.as_str()) && !self.taken.contains(name)
     }
 
     /// A name that the module does not have yet, and whether it had to differ from the wanted one.
@@ -23,12 +45,9 @@ impl TypeNames {
         if !is_free(name.as_str()) {
             name = TypeName::checked(&format!("{}Row", wanted.as_str().trim_end_matches('_')));
         }
-        let mut number = 2;
-        while self.0.contains(&name) {
-            name = TypeName::checked(&format!("{wanted}{number}"));
-            number += 1;
+        while !self.taken.insert(name.clone()) {
+            name = TypeName::checked(&format!("{wanted}{}", self.numbers.next(wanted)));
         }
-        self.0.insert(name.clone());
         let renamed = name != *wanted;
         (name, renamed)
     }
@@ -69,28 +88,33 @@ pub(super) fn placeholders(template: &Template) -> Option<FieldNames> {
 
 /// The fields of a struct.
 #[derive(Debug, Default)]
-pub(super) struct FieldNames(BTreeSet<FieldName>);
+pub(super) struct FieldNames {
+    taken: BTreeSet<FieldName>,
+    numbers: Numbers<FieldName>,
+}
 
 impl FieldNames {
     /// Fields beside these names, which the struct has already.
     pub(super) fn beside(names: &[&str]) -> Self {
         let names = names.iter().filter_map(|name| FieldName::new(name).ok());
-        Self(names.collect())
+        Self {
+            taken: names.collect(),
+            numbers: Numbers::default(),
+        }
     }
 
     /// Adds a name. Returns whether the struct did not have it.
     pub(super) fn add(&mut self, name: &FieldName) -> bool {
-        self.0.insert(name.clone())
+        self.taken.insert(name.clone())
     }
 
     /// The field of a name on the wire, and whether it had to differ from the usual one.
     pub(super) fn claim(&mut self, wire: &str) -> Result<(FieldName, bool), BadName> {
         let wanted = field(wire)?;
         let mut name = wanted.clone();
-        let mut number = 2;
-        while !self.0.insert(name.clone()) {
+        while !self.taken.insert(name.clone()) {
+            let number = self.numbers.next(&wanted);
             name = FieldName::from_wire(&format!("{}_{number}", wanted.as_str().trim_end_matches('_')))?;
-            number += 1;
         }
         let renamed = name != wanted;
         Ok((name, renamed))
@@ -108,6 +132,7 @@ pub(super) fn variants(values: &[&str]) -> Vec<(VariantName, bool)> {
         *users.entry(name).or_default() += 1;
     }
     let mut taken: BTreeSet<VariantName> = BTreeSet::new();
+    let mut numbers = Numbers::default();
     let mut names = Vec::new();
     for (wire, wanted) in values.iter().zip(&usual) {
         let capitals = (users[wanted] > 1).then(|| capitals(wire)).flatten();
@@ -116,9 +141,13 @@ pub(super) fn variants(values: &[&str]) -> Vec<(VariantName, bool)> {
             .chain([wanted.clone(), VariantName::checked(&spelt(wire))]);
         let free = candidates.find(|name| !taken.contains(name) && (name == wanted || !users.contains_key(name)));
         let name = free.unwrap_or_else(|| {
-            let mut numbered = (2..).map(|number| VariantName::checked(&format!("{wanted}{number}")));
             let is_free = |name: &VariantName| !taken.contains(name) && !users.contains_key(name);
-            numbered.find(is_free).unwrap_or_else(|| wanted.clone())
+            loop {
+                let name = VariantName::checked(&format!("{wanted}{}", numbers.next(wanted)));
+                if is_free(&name) {
+                    break name;
+                }
+            }
         });
         taken.insert(name.clone());
         let renamed = name != *wanted;

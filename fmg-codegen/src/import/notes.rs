@@ -223,8 +223,9 @@ impl Notes {
             examples: Vec::new(),
         });
         note.count += 1;
-        if note.examples.len() < EXAMPLES {
-            note.examples.push(printable(item.as_ref()).into_owned());
+        let item = printable(item.as_ref());
+        if note.examples.len() < EXAMPLES && !note.examples.iter().any(|own| **own == *item) {
+            note.examples.push(item.into_owned());
         }
     }
 
@@ -238,7 +239,11 @@ impl Notes {
                 Entry::Occupied(mut entry) => {
                     let own = entry.get_mut();
                     own.count += note.count;
-                    own.examples.extend(note.examples);
+                    for example in note.examples {
+                        if !own.examples.contains(&example) {
+                            own.examples.push(example);
+                        }
+                    }
                     own.examples.truncate(EXAMPLES);
                 }
             }

@@ -6,6 +6,7 @@ use super::firmware::Firmware;
 use super::notes::Note;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Group, ProductId, Versions};
+use crate::prose::counted;
 
 /// What `cargo check` of a generated field costs, with its share of the types, in microseconds of processor time.
 const CHECK_FIELD: usize = 900;
@@ -43,6 +44,13 @@ pub struct Counts {
     pub tables: usize,
     /// The calls.
     pub calls: usize,
+}
+
+impl Counts {
+    /// Whether something is described.
+    pub(super) fn is_any(self) -> bool {
+        self.tables + self.calls > 0
+    }
 }
 
 /// The size of a module.
@@ -146,16 +154,17 @@ impl Report {
     /// The emitted code in one line: its types and fields, and what it costs.
     #[must_use]
     pub fn cost(&self) -> String {
-        let milliseconds = self.check_milliseconds();
+        let time = match self.check_milliseconds() {
+            ..100 => "less than 0.1 s".to_owned(),
+            time => format!("some {}.{} s", time / 1_000, time % 1_000 / 100),
+        };
         format!(
-            "{} types with {} fields, {} enums with {} values, {} calls; `cargo check` takes some {}.{} s of processor time",
-            self.sum(|own| own.rows),
-            self.sum(|own| own.fields),
-            self.sum(|own| own.enums),
-            self.sum(|own| own.values),
-            self.sum(|own| own.calls),
-            milliseconds / 1_000,
-            milliseconds % 1_000 / 100,
+            "{} with {}, {} with {}, {}; `cargo check` takes {time} of processor time",
+            counted(self.sum(|own| own.rows), "type"),
+            counted(self.sum(|own| own.fields), "field"),
+            counted(self.sum(|own| own.enums), "enum"),
+            counted(self.sum(|own| own.values), "value"),
+            counted(self.sum(|own| own.calls), "call"),
         )
     }
 }
@@ -173,20 +182,21 @@ impl fmt::Display for Report {
             });
             writeln!(f, "merged:    {}", versions.collect::<Vec<_>>().join(", "))?;
             let parts = self.sum(|own| own.not_in_all);
-            writeln!(
-                f,
-                "           {parts} tables, calls, fields and values are not in all of them"
-            )?;
+            writeln!(f, "not in all of them: {parts} (tables, calls, fields and values)")?;
         }
         let Counts { tables, calls, .. } = self.described;
-        writeln!(f, "described: {tables} tables and single objects, {calls} calls")?;
         writeln!(
             f,
-            "imported:  {} tables, {} single objects, {} tables inside of rows, {} calls",
-            self.sum(|own| own.tables),
-            self.sum(|own| own.singles),
+            "described: {tables} (tables and single objects), {}",
+            counted(calls, "call")
+        )?;
+        writeln!(
+            f,
+            "imported:  {}, {}, {} (tables inside of rows), {}",
+            counted(self.sum(|own| own.tables), "table"),
+            counted(self.sum(|own| own.singles), "single object"),
             self.sum(|own| own.children),
-            self.sum(|own| own.calls)
+            counted(self.sum(|own| own.calls), "call")
         )?;
         writeln!(f, "emitted:   {}", self.cost())?;
         let width = self

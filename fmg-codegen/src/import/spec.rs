@@ -6,17 +6,19 @@ use crate::ir::{Access, Api, Enum, Field, Group, ObjectRange, Row, Table, Wire};
 
 /// The tables of an import as spec files: names, types and numbers, without the texts of the vendor.
 ///
-/// There is one file for each module, with its name in a comment before it. Documentation has to be written, and sources
-/// have to be named, before the generator accepts it.
+/// There is one file for each module that has tables, with its name in a comment at its start. Documentation has to be
+/// written, and sources have to be named, before the generator accepts it.
 #[must_use]
-pub fn spec(api: &Api) -> String {
-    let mut text = String::new();
+pub fn specs(api: &Api) -> Vec<String> {
+    let mut files = Vec::new();
     for product in api.products() {
         for group in product.groups.iter().filter(|group| !group.tables.is_empty()) {
+            let mut text = String::new();
             self::group(&mut text, group, &product.origin.to_string());
+            files.push(text);
         }
     }
-    text
+    files
 }
 
 // Writing into a text does not fail.

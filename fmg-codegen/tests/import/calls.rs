@@ -168,7 +168,7 @@ fn malformed_parameters_are_left_out() {
         json!([7, {"type": "string"}, {"name": "+"}, {"name": ""}, {"name": "a\nb"}, {"name": "ok"}]),
     );
     assert_eq!(fields.iter().map(shown).collect::<Vec<_>>(), ["ok: string"]);
-    let items = "gadget/status, gadget/status, gadget/status?+".to_owned();
+    let items = "gadget/status, gadget/status?+, gadget/status?".to_owned();
     assert_eq!(notes, [(NoteKind::Malformed, 5, items)]);
     assert!(parameters("GET", json!({"name": "a"})).0.is_empty());
     assert!(parameters("GET", json!(null)).0.is_empty());

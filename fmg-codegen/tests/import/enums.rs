@@ -88,7 +88,7 @@ fn blanks_at_the_end_stay() {
 fn a_value_that_is_listed_twice_is_one() {
     let (variants, notes) = variants(&["a", "b", "a", "b"]);
     assert_eq!(variants.len(), 2);
-    let items = "gadget/shelf.kind, gadget/shelf.kind".to_owned();
+    let items = "gadget/shelf.kind".to_owned();
     assert_eq!(notes, [(NoteKind::RepeatedValue, 2, items)]);
 }
 

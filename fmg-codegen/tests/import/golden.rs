@@ -1,7 +1,7 @@
 //! The files of a small description: bindings, report and spec.
 
 use camino::Utf8Path;
-use fmg_codegen::import::{Import, Imported, spec};
+use fmg_codegen::import::{Import, Imported, specs};
 use fmg_codegen::{Target, generate};
 
 /// The import of `golden/schema`.
@@ -37,7 +37,7 @@ expect! {
     folder: file("src/own/fortios/cmdb.rs"),
     product: file("src/own/fortios.rs"),
     report: golden().report,
-    start_of_spec: spec(&golden().api),
+    start_of_spec: specs(&golden().api).concat(),
 }
 
 #[test]

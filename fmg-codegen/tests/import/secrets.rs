@@ -1,7 +1,7 @@
 //! Secrets in descriptions. No output may contain their defaults.
 
 use fmg_codegen::configuration::schemas;
-use fmg_codegen::import::{NoteKind, spec};
+use fmg_codegen::import::{NoteKind, specs};
 use serde_json::json;
 
 use crate::described::{
@@ -50,7 +50,7 @@ fn no_output_has_the_default_of_a_secret() {
     for output in [
         rust(&imported.api),
         imported.report.to_string(),
-        spec(&imported.api),
+        specs(&imported.api).concat(),
         format!("{schemas:?}"),
         format!("{imported:?}"),
     ] {

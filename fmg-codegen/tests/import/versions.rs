@@ -4,7 +4,7 @@ use std::fs;
 
 use camino::Utf8Path;
 use fmg_codegen::Diagnostic;
-use fmg_codegen::import::{Difference, Import, Imported, NoteKind, spec};
+use fmg_codegen::import::{Difference, Import, Imported, NoteKind, specs};
 use fmg_codegen::ir::{Enum, Field, ProductId, Table, Versions};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -209,7 +209,7 @@ fn what_comes_and_goes_has_its_versions() {
 /// A spec to start from has the intervals in its own form.
 #[test]
 fn a_spec_has_the_versions_of_fields() {
-    let text = spec(&merged(&three()).api);
+    let text = specs(&merged(&three()).api).concat();
     for line in [
         "  { name = \"varnish\", type = \"string\", versions = [\"-6.2.7\", \"7.2.8-\"] },",
         "  { name = \"wheels\", type = \"int\", versions = [\"7.0.6-7.0.6\"] },",

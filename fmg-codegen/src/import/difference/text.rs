@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::{Aspect, Difference, FieldDifference, ItemChange, ItemDifference};
 use crate::import::printable::printable;
+use crate::prose::counted;
 
 /// How wide the column of the names of fields may be. Longer names move what comes after them.
 const NAMES: usize = 40;
@@ -145,15 +146,6 @@ fn shown(text: &str) -> String {
         return "``".to_owned();
     }
     printable(text).into_owned()
-}
-
-/// `1 field`, `2 fields`.
-fn counted(number: usize, noun: &str) -> String {
-    if number == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{number} {noun}s")
-    }
 }
 
 fn summary(f: &mut fmt::Formatter<'_>, counts: &Counts) -> fmt::Result {

@@ -212,7 +212,7 @@ fn the_calls_on_a_table_and_its_rows_are_one_table() {
     assert!(
         made.report
             .to_string()
-            .starts_with("FortiManager v6.2.0\ndescribed: 1 tables and single objects, 0 calls\n")
+            .starts_with("FortiManager v6.2.0\ndescribed: 1 (tables and single objects), 0 calls\n")
     );
 }
 
