@@ -217,7 +217,7 @@ impl<'a> Module<'a> {
         source.line(&preamble(context.target, origin)).gap();
         if let Self::All(_) = self {
             // A file for `include!` cannot begin with documentation.
-            source.file_doc("Calls that the bindings do not ship.");
+            source.file_doc("Calls and tables that the bindings do not ship.");
         }
         self.head(context, source);
         source.gap();

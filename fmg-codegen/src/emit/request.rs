@@ -83,7 +83,10 @@ pub(super) fn item(
 pub(super) fn searchable(group: &Group, endpoint: &Endpoint, source: &mut Source) {
     let mut lines: Vec<Vec<String>> = Vec::new();
     let mut taken = 0;
-    for alias in alias::aliases(group, endpoint) {
+    for alias in alias::aliases(group, endpoint)
+        .into_iter()
+        .filter(|alias| is_alias(alias))
+    {
         let alias = literal(&alias);
         taken += alias.len() + 2;
         match lines.last_mut() {
@@ -97,6 +100,12 @@ pub(super) fn searchable(group: &Group, endpoint: &Endpoint, source: &mut Source
     for line in lines {
         source.line(&format!("#[doc(alias({}))]", line.join(", ")));
     }
+}
+
+/// Whether rustdoc takes a text as an alias.
+fn is_alias(text: &str) -> bool {
+    let is_refused = |c: char| matches!(c, '"' | '\'') || (c.is_whitespace() && c != ' ');
+    !text.is_empty() && !text.contains(is_refused) && text.trim() == text
 }
 
 /// `requests! { … }`: the constructors and the setters of requests.

@@ -1,5 +1,6 @@
 //! Rust source that is formatted while it is written.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::io;
 
@@ -149,6 +150,7 @@ impl Source {
 
     fn comment(&mut self, mark: &str, text: &str) -> &mut Self {
         let options = self.columns(mark);
+        let text = &*without_directions(text);
         for paragraph in text.lines() {
             // Tables and code are not wrapped.
             if paragraph.is_empty() || paragraph.starts_with('|') {
@@ -274,7 +276,7 @@ pub(super) fn literal(text: &str) -> String {
             '\n' => literal.push_str("\\n"),
             '\t' => literal.push_str("\\t"),
             '\r' => literal.push_str("\\r"),
-            c if c.is_control() => {
+            c if c.is_control() || is_direction(c) => {
                 let _ = write!(literal, "\\u{{{:x}}}", u32::from(c));
             }
             c => literal.push(c),
@@ -282,6 +284,19 @@ pub(super) fn literal(text: &str) -> String {
     }
     literal.push('"');
     literal
+}
+
+/// Whether a character changes the direction of the text behind it, which rustc refuses in comments and literals.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn without_directions(text: &str) -> Cow<'_, str> {
+    if text.contains(is_direction) {
+        Cow::Owned(text.replace(is_direction, ""))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// A number in the format that clippy requires: `8_640_000`.
@@ -299,9 +314,27 @@ pub(super) fn number(number: i64) -> String {
 
 /// A raw string literal of `text`.
 pub(super) fn raw_literal(text: &str) -> String {
+    if text.contains(is_direction) {
+        return literal(text);
+    }
     let mut hashes = String::new();
     while text.contains(&format!("\"{hashes}")) {
         hashes.push('#');
     }
     format!("r{hashes}\"{text}\"{hashes}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// rustc refuses them in comments and in literals.
+    #[test]
+    fn characters_that_change_the_direction_are_not_written() {
+        assert_eq!(literal("a\u{202e}b"), "\"a\\u{202e}b\"");
+        assert_eq!(raw_literal("a\u{2066}"), "\"a\\u{2066}\"");
+        let mut source = Source::default();
+        source.doc("Left\u{202e} to right.");
+        assert_eq!(source.text(), "/// Left to right.\n");
+    }
 }
