@@ -1,7 +1,7 @@
 //! Prints how the client explains each kind of refusal of a row, on a FortiManager and on a FortiGate: the appliance
 //! itself seldom says which member of the row it refuses.
 //!
-//! The appliances are simulated, and are told how to refuse.
+//! The appliances are simulated, and faults make them refuse.
 //!
 //! `cargo run -p fmg-bindings --example explained_refusals`
 
@@ -10,9 +10,10 @@ use std::error::Error;
 use fmg_bindings::fmg::{self, address_group};
 use fmg_bindings::fortios::{self, cmdb::firewall};
 use fmg_bindings::{FirmwareVersion, RowCheck, adom};
+use fmg_sim::Sim;
+use fmg_sim::fault::{Fault, Rule};
 use fmg_sim::fmg::WorkspaceMode;
 use fmg_sim::fortios::Firmware;
-use fmg_sim::{Answer, Sim, StatusCode};
 use serde_json::json;
 
 #[tokio::main]
@@ -31,8 +32,13 @@ pub(crate) async fn refusals() -> Result<Vec<String>, Box<dyn Error>> {
     Ok(lines)
 }
 
+/// The next write of a group is refused with this code, or with this HTTP status.
+fn refuse(sim: &Sim, code: i64) {
+    let rule = Rule::new(Fault::RefuseWrite(code)).url("*/firewall/addrgrp");
+    sim.faults().arm(rule.first(1));
+}
+
 async fn of_fortimanager(sim: &Sim) -> Result<Vec<String>, Box<dyn Error>> {
-    const TABLE: &str = "/pm/config/adom/<adom>/obj/firewall/addrgrp";
     sim.fmg().set_workspace_mode(WorkspaceMode::Disabled);
     sim.fmg().answer(
         "get",
@@ -54,14 +60,8 @@ async fn of_fortimanager(sim: &Sim) -> Result<Vec<String>, Box<dyn Error>> {
     };
     let mut lines = Vec::new();
     let fmg = builder().build()?;
-    for (code, message) in [
-        (-10, "The data is invalid for selected url"),
-        (-8, "Invalid parameter"),
-        (-9001, "invalid value"),
-        (-651, "Command fail. Return code -651"),
-        (-10131, "datasrc invalid. object: firewall addrgrp.member"),
-    ] {
-        sim.fmg().answer("add", TABLE, move |_| Answer::status(code, message))?;
+    for code in [-10, -8, -9001, -651, -10131] {
+        refuse(sim, code);
         if let Err(error) = fmg.adom(adom!("demo")).objects().add(group.clone()).await {
             lines.push(format!("FortiManager {code}: {error}"));
         }
@@ -80,7 +80,6 @@ async fn of_fortimanager(sim: &Sim) -> Result<Vec<String>, Box<dyn Error>> {
 }
 
 async fn of_fortios(sim: &Sim) -> Result<Vec<String>, Box<dyn Error>> {
-    const TABLE: &str = "/api/v2/cmdb/firewall/addrgrp";
     sim.fortios().set_firmware(Firmware::V5_6);
     let builder = || {
         fortios::Client::builder(sim.fortios_url())
@@ -97,18 +96,14 @@ async fn of_fortios(sim: &Sim) -> Result<Vec<String>, Box<dyn Error>> {
     };
     let mut lines = Vec::new();
     let fgt = builder().build()?;
-    let failed = |code: i64| Answer::status(code, format!("Command fail. Return code {code}\n"));
-    for (kind, answer) in [
-        ("500, -651", failed(-651)),
-        ("500, -8", failed(-8)),
-        ("-3", failed(-3)),
-        ("400", Answer::http(StatusCode::BAD_REQUEST)),
-        (
-            "500",
-            Answer::status(0, "").http_status(StatusCode::INTERNAL_SERVER_ERROR),
-        ),
+    for (kind, code) in [
+        ("500, -651", -651),
+        ("500, -8", -8),
+        ("-3", -3),
+        ("400", 400),
+        ("500", 500),
     ] {
-        sim.fortios().answer("POST", TABLE, move |_| answer.clone())?;
+        refuse(sim, code);
         if let Err(error) = fgt.cmdb().create(&group).await {
             lines.push(format!("FortiOS {kind}: {error}"));
         }

@@ -64,7 +64,7 @@ pub(crate) struct Arguments {
     /// Conditions: product=fmg|fortios, method=NAME, url=PART or url=PATTERN with *, times=N, and one of first=N, nth=N,
     /// since=N and every=N. Faults, of which a rule has one: do=refuse, drop, drop-midway, drop-midway:BYTES, truncate, truncate:BYTES,
     /// drop-upload:BYTES, garbage, misfit, delay:TIME, html, html:STATUS, 429, 429:SECONDS, 500, session-expired, locked,
-    /// task-fails, task-warns, task-stalls, task-cancelled, task-aborts. With do=misfit, field=MEMBER says which value of each
+    /// refuse-write:CODE, task-fails, task-warns, task-stalls, task-cancelled, task-aborts. With do=misfit, field=MEMBER says which value of each
     /// row has the wrong type.
     #[arg(long, value_name = "RULE", verbatim_doc_comment)]
     fault: Vec<Rule>,

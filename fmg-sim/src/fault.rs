@@ -39,6 +39,7 @@
 //! | `500` | HTTP 500 | no |
 //! | `session-expired` | the session or token of the request is no longer valid | yes |
 //! | `locked` | another user holds the lock | yes |
+//! | `refuse-write:-10` | the appliance refuses a write with this code of its product, and does not say why. A code of 400 or more is an HTTP status of FortiOS. Reads, logins and logouts are answered | yes |
 //! | `task-fails`, `task-warns`, `task-stalls` | the task that the request starts ends in an error, ends with a warning, or stops progressing | yes |
 //! | `task-cancelled`, `task-aborts` | the task that the request starts is cancelled, or aborted, half-way | yes |
 //!
@@ -102,6 +103,9 @@ pub enum Fault {
     SessionExpired,
     /// Another user holds the lock that the request asks for or writes under.
     LockedByAnother,
+    /// The appliance refuses a write with this code of its product, and does not say why. A code of 400 or more is an HTTP
+    /// status of FortiOS, without a code. Reads, logins and logouts are answered.
+    RefuseWrite(i64),
     /// The task that the request starts ends in an error.
     TaskFails,
     /// The task that the request starts ends with a warning.
@@ -120,6 +124,7 @@ impl Fault {
         Some(match self {
             Self::SessionExpired => Injected::SessionExpired,
             Self::LockedByAnother => Injected::LockedByAnother,
+            Self::RefuseWrite(code) => Injected::RefuseWrite(code),
             Self::TaskFails => Injected::TaskFails,
             Self::TaskWarns => Injected::TaskWarns,
             Self::TaskStalls => Injected::TaskStalls,
@@ -153,6 +158,7 @@ impl fmt::Display for Fault {
             Self::ServerError => "500",
             Self::SessionExpired => "session-expired",
             Self::LockedByAnother => "locked",
+            Self::RefuseWrite(code) => return write!(f, "refuse-write:{code}"),
             Self::TaskFails => "task-fails",
             Self::TaskWarns => "task-warns",
             Self::TaskStalls => "task-stalls",
@@ -171,6 +177,8 @@ pub(crate) enum Injected {
     SessionExpired,
     /// Another user holds the lock that the request asks for or writes under.
     LockedByAnother,
+    /// The write of the request is refused with this code.
+    RefuseWrite(i64),
     /// The task that the request starts ends in an error.
     TaskFails,
     /// The task that the request starts ends with a warning.

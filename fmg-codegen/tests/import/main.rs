@@ -18,6 +18,7 @@ mod commands;
 mod described;
 mod diff;
 mod enums;
+mod facts;
 mod golden;
 mod mutations;
 mod names;

@@ -17,7 +17,7 @@ pub struct ParseRuleError {
 
 const KEYS: &str = "`product`, `method`, `url`, `first`, `nth`, `since`, `every`, `times`, `field` and `do`";
 const FAULTS: &str = "`refuse`, `drop`, `drop-midway`, `drop-midway:1000`, `truncate`, `truncate:1000`, `drop-upload:1000`, \
-                      `garbage`, `misfit`, `delay:500ms`, `html`, `html:401`, `429`, `429:30`, `500`, `session-expired`, `locked`, `task-fails`, `task-warns`, `task-stalls`, `task-cancelled` and `task-aborts`";
+                      `garbage`, `misfit`, `delay:500ms`, `html`, `html:401`, `429`, `429:30`, `500`, `session-expired`, `locked`, `refuse-write:-10`, `task-fails`, `task-warns`, `task-stalls`, `task-cancelled` and `task-aborts`";
 
 impl FromStr for Rule {
     type Err = ParseRuleError;
@@ -102,6 +102,12 @@ impl FromStr for Fault {
             ("500", None) => Self::ServerError,
             ("session-expired", None) => Self::SessionExpired,
             ("locked", None) => Self::LockedByAnother,
+            ("refuse-write", Some(code)) => Self::RefuseWrite(
+                code.parse()
+                    .ok()
+                    .filter(|code| *code != 0)
+                    .ok_or_else(|| error(format!("`{code}` is not a code of a refusal, as in `refuse-write:-10`")))?,
+            ),
             ("task-fails", None) => Self::TaskFails,
             ("task-warns", None) => Self::TaskWarns,
             ("task-stalls", None) => Self::TaskStalls,
@@ -217,6 +223,8 @@ mod tests {
             Fault::ServerError,
             Fault::SessionExpired,
             Fault::LockedByAnother,
+            Fault::RefuseWrite(-10),
+            Fault::RefuseWrite(400),
             Fault::TaskFails,
             Fault::TaskWarns,
             Fault::TaskStalls,
@@ -249,6 +257,7 @@ mod tests {
             ("do=delay:soon", "`soon` is not a duration"),
             ("do=html:204", "`204` is not an HTTP status that a page can have"),
             ("do=html:4000", "`4000` is not an HTTP status that a page can have"),
+            ("do=refuse-write:0", "`0` is not a code of a refusal"),
             ("do=429:-1", "`-1` is not a number of seconds"),
             ("do=drop,nth=0", "`nth` has to be a number of at least 1, not `0`"),
             ("do=drop,times=x", "`times` has to be a number of at least 1"),

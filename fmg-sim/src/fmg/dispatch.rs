@@ -17,8 +17,8 @@ use super::status::{COMMAND_INVALID_FOR_URL, INVALID_URL, NO_PERMISSION, NO_SUCH
 use super::user::Permit;
 use super::{
     FortiManager, State, check, declared, decode, device_revision, diff, documented, dvm, expand, fortiguard, hitcount,
-    login, object_install, package, package_status, policy_import, revision, scope, script, securityconsole, system,
-    table, task, taught, url, where_used, workflow, workspace,
+    login, object_install, package, package_status, policy_import, revision, scope, script, securityconsole, status,
+    system, table, task, taught, url, where_used, workflow, workspace,
 };
 use crate::call::{self, Report, Reports};
 use crate::fault::Injected;
@@ -257,6 +257,12 @@ impl<'a> Asked<'a> {
         // If the method is not documented for this url, the members are not those of the documented call.
         if target.is_none() && found.route.method == *self.request.method {
             check::check(&found.route, entry, envelope)?;
+        }
+        if let Some(Injected::RefuseWrite(code)) = self.injected
+            && self.request.method != "get"
+            && found.route.id != Some(CallId::Session(Session::Logout))
+        {
+            return Err(status::on_demand(code));
         }
         let keys = target.map_or_else(|| self.fmg.calls.keys(&found.route), |target| target.keys().clone());
         let mut context = Context {

@@ -43,6 +43,23 @@ impl Refusal {
 /// The beginning of the messages of [`Refusal::undocumented`].
 const UNDOCUMENTED: &str = "not in the simulator";
 
+/// A refusal with this code, and with the message of a FortiManager if the simulator knows it.
+pub(super) fn on_demand(code: i64) -> Refusal {
+    let known = [
+        DATA_INVALID_FOR_URL,
+        INVALID_PARAMETER,
+        INVALID_OPTION,
+        INVALID_VALUE,
+        INVALID_DATA_SOURCE,
+        UNKNOWN_ERROR,
+    ];
+    let known = known.into_iter().find(|refusal| refusal.code == code);
+    known.unwrap_or(Refusal {
+        code,
+        message: Cow::Borrowed("refused on demand"),
+    })
+}
+
 /// A refusal with the code of this name in the specs, and with a FortiManager's message for it.
 ///
 /// Codes come from the specs. The messages are those of the vendor's published list of errors, and of captures for

@@ -85,7 +85,10 @@ pub(super) fn admit(
         return Err(Box::new(answer::page(401)));
     }
     let rights = caller.rights(state).ok_or_else(|| Box::new(answer::page(401)))?;
-    let admitted = caller.admit(call, state, now);
+    let admitted = caller.admit(call, state, now).and_then(|()| match injected {
+        Some(Injected::RefuseWrite(code)) if !call.is_read() => Err(Refusal::on_demand(code)),
+        _ => Ok(()),
+    });
     admitted.map_err(|refusal| Box::new(refused(&Head::of(call), state, refusal)))?;
     Ok((caller, rights))
 }

@@ -36,6 +36,8 @@ pub(super) enum Code {
     NoPermission,
     UnexpectedInput,
     InvalidValue,
+    /// This number.
+    OnDemand(i64),
 }
 
 impl Code {
@@ -64,6 +66,7 @@ impl Code {
             Self::NoPermission => "NO_PERMISSION",
             Self::UnexpectedInput => "UNEXPECTED_INPUT",
             Self::InvalidValue => "INVALID_VALUE",
+            Self::OnDemand(number) => return Some(number),
         };
         STATUSES
             .iter()
@@ -108,6 +111,14 @@ impl Refusal {
         Self {
             code: Some(Code::NoPermission),
             ..Self::http(403)
+        }
+    }
+
+    /// The change is refused on demand: with this code, or from 400 on with this HTTP status alone.
+    pub(super) fn on_demand(code: i64) -> Self {
+        match u16::try_from(code) {
+            Ok(status @ 400..600) => Self::http(status),
+            _ => Self::change(Code::OnDemand(code), "refused on demand"),
         }
     }
 

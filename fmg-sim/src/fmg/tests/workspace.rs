@@ -285,6 +285,9 @@ fn faults_hit_locks_and_tasks() {
     let commit = format!("{WORKSPACE}/commit");
     let locked = admin.injected(&format!("{WORKSPACE}/lock"), Injected::LockedByAnother);
     assert_eq!(locked["status"]["code"], -20055);
+    let refused = admin.injected(&format!("{WORKSPACE}/lock"), Injected::RefuseWrite(-10));
+    assert_eq!(refused["status"]["code"], -10);
+    assert_eq!(refused["status"]["message"], "The data is invalid for selected url");
     admin.workspace("lock");
     admin.paint(5);
     let failed = admin.injected(&commit, Injected::TaskFails);
