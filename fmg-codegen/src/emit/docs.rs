@@ -254,12 +254,23 @@ pub(super) fn field(field: &Field) -> String {
     text
 }
 
+fn word(versions: &[Versions]) -> &'static str {
+    match versions {
+        [only] if only.first == only.last => "version",
+        _ => "versions",
+    }
+}
+
 /// The versions and models that have an item: "In versions from 6.4.4." Nothing if all have.
 pub(super) fn available(versions: &[Versions], some_models: bool) -> Option<String> {
     let mut sentences = Vec::new();
     if !versions.is_empty() {
-        let versions: Vec<_> = versions.iter().map(ToString::to_string).collect();
-        sentences.push(format!("In versions {}.", versions.join(", ")));
+        let shown = |own: &Versions| match own.first {
+            Some(only) if own.last == Some(only) => only.to_string(),
+            _ => own.to_string(),
+        };
+        let all: Vec<_> = versions.iter().map(shown).collect();
+        sentences.push(format!("In {} {}.", word(versions), all.join(", ")));
     }
     if some_models {
         sentences.push("Not on every model.".to_owned());
@@ -279,6 +290,13 @@ mod tests {
         let shown = "In versions up to 6.2.7, from 6.4.8 to 7.0.6, from 7.2.8. Not on every model.";
         assert_eq!(available(&holes, true).as_deref(), Some(shown));
         assert_eq!(available(&[], true).as_deref(), Some("Not on every model."));
+        let one = Versions::parse("7.1.0-7.1.0").unwrap();
+        assert_eq!(available(&[one], false).as_deref(), Some("In version 7.1.0."));
+        let more = [one, Versions::parse("7.4.0-").unwrap()];
+        assert_eq!(
+            available(&more, false).as_deref(),
+            Some("In versions 7.1.0, from 7.4.0.")
+        );
     }
 
     #[test]
