@@ -58,8 +58,12 @@ impl Enums {
         notes: &mut Notes,
     ) -> Result<TypeRef, BadName> {
         let mut values: Vec<Choice> = Vec::with_capacity(choices.len());
-        let mut seen = HashSet::new();
-        for choice in choices {
+        let (mut seen, mut numbers) = (HashSet::new(), HashSet::new());
+        for mut choice in choices {
+            if choice.number.is_some_and(|number| !numbers.insert(number)) && !seen.contains(&choice.wire) {
+                notes.add(NoteKind::RepeatedNumber, user.item);
+                choice.number = None;
+            }
             if seen.insert(choice.wire.clone()) {
                 values.push(choice);
             } else {

@@ -41,6 +41,8 @@ pub enum NoteKind {
     SecretName,
     /// A value that is listed twice.
     RepeatedValue,
+    /// A value with the number of another value. It is imported without its number.
+    RepeatedNumber,
     /// A value whose name in Rust is taken by another value. It has a longer name.
     RenamedValue,
     /// A field whose name in Rust is taken by another field. It has a number.
@@ -87,6 +89,8 @@ pub enum NoteKind {
     Broken,
     /// A part of several merged versions that some models lack.
     SomeModels,
+    /// A text that is a secret in another of the merged versions. It is a secret.
+    SecretInVersion,
     /// A table or an attribute whose type differs in merged versions. It has that of the newest.
     OtherType,
     /// An attribute that is a text in some merged versions and has keys of rows in the newest. A text is read as one key.
@@ -97,7 +101,7 @@ pub enum NoteKind {
 
 impl NoteKind {
     /// Every kind.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 42] = [
         Self::ChildAsTable,
         Self::ChildAlone,
         Self::EmptyRow,
@@ -112,6 +116,7 @@ impl NoteKind {
         Self::SecretDefault,
         Self::SecretName,
         Self::RepeatedValue,
+        Self::RepeatedNumber,
         Self::RenamedValue,
         Self::RenamedField,
         Self::RenamedType,
@@ -135,6 +140,7 @@ impl NoteKind {
         Self::GuessedBits,
         Self::Broken,
         Self::SomeModels,
+        Self::SecretInVersion,
         Self::OtherType,
         Self::TextOrKeys,
         Self::WidestOfVersions,
@@ -159,6 +165,8 @@ impl NoteKind {
             Self::Range => "range that is empty or beyond 64 bits: left out",
             Self::SecretDefault => "default of a secret: left out",
             Self::SecretName => "text with the name of a secret: imported as a secret",
+            Self::SecretInVersion => "text that is a secret in another version: imported as a secret",
+            Self::RepeatedNumber => "value with the number of another value: imported without its number",
             Self::RepeatedValue => "value that is listed twice: imported once",
             Self::RenamedValue => "value whose name in Rust is taken: renamed",
             Self::RenamedField => "field whose name in Rust is taken: renamed",

@@ -57,7 +57,8 @@ fn descriptions() -> Vec<Value> {
         syntax(
             "/pm/config/adom/demo/obj",
             json!({
-                "gadget wall": {"attr": {"name": {"type": "string"}, "bits": {"type": "uint64", "opts": {"a": 1}}}},
+                "gadget wall": {"attr": {"name": {"type": "string"}, "bits": {"type": "uint64", "opts": {"a": 1}},
+                    "paint": {"type": "uint32", "opts": {"red": 1, "blue": 2, "crimson": 1}}}},
                 "gadget wall hook": {"alimit": 9, "attr": {"size": {"type": "string"}, "depth": {"type": "uint32"}}},
                 "gadget floor": {"attr": {"size": {"type": "uint32"}}},
             }),
@@ -105,6 +106,7 @@ fn a_report_names_every_kind_of_oddity_with_its_place() {
         (NoteKind::SecretDefault, "gadget/shelf.lock"),
         (NoteKind::SecretName, "gadget/shelf.pin-secret"),
         (NoteKind::RepeatedValue, "gadget/shelf.kind"),
+        (NoteKind::RepeatedNumber, "obj gadget/wall.paint"),
         (NoteKind::RenamedValue, "gadget/shelf.kind"),
         (NoteKind::RenamedField, "gadget/shelf.a_b"),
         (NoteKind::RenamedType, "gadget/shelf"),
@@ -143,6 +145,7 @@ fn a_report_names_every_kind_of_oddity_with_its_place() {
     // `versions.rs` tests those.
     let merged = [
         NoteKind::SomeModels,
+        NoteKind::SecretInVersion,
         NoteKind::OtherType,
         NoteKind::TextOrKeys,
         NoteKind::WidestOfVersions,

@@ -206,6 +206,23 @@ fn what_comes_and_goes_has_its_versions() {
     }
 }
 
+/// What one version says to be a secret is one in each direction, and no default of it is shown.
+#[test]
+fn a_secret_of_one_version_is_a_secret() {
+    let door = |ty: &str, default: &str| json!({"lock": with(value(ty), json!({"default": default}))});
+    let old = version("7.0.6", 1, &[single("gadget/door", door("password", "hush-old"))]);
+    let new = version("7.2.8", 1, &[single("gadget/door", door("string", "hush-new"))]);
+    for versions in [[old.clone(), new.clone()], [new.clone(), old.clone()]] {
+        let imported = merged(&versions);
+        let code = rust(&imported.api);
+        assert!(
+            code.contains("pub lock: Option<Secret>") && !code.contains("hush"),
+            "{code}"
+        );
+        assert!(!imported.report.to_string().contains("hush"));
+    }
+}
+
 /// A spec to start from has the intervals in its own form.
 #[test]
 fn a_spec_has_the_versions_of_fields() {

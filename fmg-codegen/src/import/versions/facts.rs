@@ -36,6 +36,16 @@ impl<'o> Lowering<'o> {
             field.facts.some_models = own.available.some_models;
         }
         self.note_models(own.available.some_models, item);
+        let was_secret = own.other_forms.contains(&Form::Secret) && !field.ty.mentions(|ty| *ty == Type::Secret);
+        if was_secret && matches!(field.ty, Type::String | Type::Text | Type::List(_) | Type::Words(_)) {
+            // Devices of the other versions are read with the same type.
+            field.ty = Type::Secret;
+            field.facts.values.clear();
+            if field.facts.default.take().is_some() {
+                self.notes.add(NoteKind::SecretDefault, item);
+            }
+            return self.notes.add(NoteKind::SecretInVersion, item);
+        }
         let is_other = |form: &&Form| **form != Form::Other;
         let mut others = own.other_forms.iter().filter(is_other).peekable();
         if others.peek().is_some() {
