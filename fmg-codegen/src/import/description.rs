@@ -20,6 +20,8 @@ pub struct Descriptions {
     pub calls: Vec<MonitorCall>,
     /// The schemas of the tables of a FortiManager, in the order of the files.
     pub syntax: Vec<TableSyntax>,
+    /// Whether they describe tables of a FortiManager. Those of a Swagger file have no schema of its own form.
+    pub has_fmg_tables: bool,
 }
 
 /// The schema of a table, as a FortiGate answers it.
@@ -71,6 +73,7 @@ impl Descriptions {
             Answer::Table(schema) => self.tables.push(table(None, schema)),
             Answer::Child { parent, schema } => self.tables.push(table(Some(parent), schema)),
             Answer::Syntax(answer) => {
+                self.has_fmg_tables = true;
                 let (kind, path) = syntax::name(&answer);
                 self.syntax.push(TableSyntax {
                     location,
@@ -80,8 +83,9 @@ impl Descriptions {
                     schema: answer.schema.into(),
                 });
             }
-            // A Swagger file says too little of FortiManager to play it.
-            Answer::FmgTable(_) | Answer::Command(_) => {}
+            Answer::FmgTable(_) => self.has_fmg_tables = true,
+            // A Swagger file does not say what a call does.
+            Answer::Command(_) => {}
             // Nor does it say what is in logs.
             Answer::Call(entry) if !monitor::is_of_directory(&entry) => {}
             Answer::Call(entry) => self.calls.push(MonitorCall {

@@ -62,7 +62,7 @@ pub(crate) fn describe(paths: &[PathBuf]) -> Result<Descriptions, SpecsError> {
         calls,
         ..Descriptions::default()
     };
-    if !read.syntax.is_empty() {
+    if read.has_fmg_tables {
         described
             .add_fmg(&utf8, &read.syntax)
             .map_err(|faults| SpecsError::of_descriptions(&root, &faults))?;
@@ -88,8 +88,11 @@ impl Descriptions {
                         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
                     };
                     let own = syntax.iter().filter(|own| own.kind == kind && is_part(&own.path));
-                    let data = own.map(|own| (own.category.clone(), own.schema.clone()));
-                    self.syntax.insert(name, data.collect());
+                    let data: Vec<_> = own.map(|own| (own.category.clone(), own.schema.clone())).collect();
+                    // A table of a Swagger file has none.
+                    if !data.is_empty() {
+                        self.syntax.insert(name, data.into_iter().collect());
+                    }
                 }
             }
         }

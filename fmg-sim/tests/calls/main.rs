@@ -14,6 +14,8 @@ mod specs;
 #[cfg(feature = "specs")]
 mod specs_tables;
 #[cfg(feature = "specs")]
+mod swagger;
+#[cfg(feature = "specs")]
 mod syntax;
 mod tables;
 mod taught;
