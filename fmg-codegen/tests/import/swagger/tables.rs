@@ -215,6 +215,23 @@ fn keys_are_stated_or_guessed_or_a_fault() {
     );
 }
 
+/// A device states the key of rows with one attribute, too, and the simulator needs it.
+#[test]
+fn rows_with_one_attribute_have_it_as_their_key() {
+    let makers = json!({"type": "array", "items": {"properties": {"maker": {"type": "string"}}}});
+    let file = cmdb(table(
+        "gadget/shelf",
+        "name",
+        json!({"name": {"type": "string"}, "makers": makers}),
+    ));
+    let folder = tempfile::tempdir().unwrap();
+    let path = camino::Utf8Path::from_path(folder.path()).unwrap().join("a.json");
+    std::fs::write(&path, file.to_string()).unwrap();
+    let read = fmg_codegen::import::read(&[path]).unwrap();
+    assert_eq!(read.tables[0].schema["children"]["makers"]["mkey"], "maker");
+    assert!(notes(&imported(&[file])).is_empty());
+}
+
 #[test]
 fn texts_say_what_the_file_says_of_an_attribute() {
     let schema = json!({"type": "string", "description": "<b>Old</b> paint<br/>of it", "deprecated": true, "x-scheduledRemoval": "8.0", "readOnly": true});

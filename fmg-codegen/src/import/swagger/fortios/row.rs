@@ -142,9 +142,11 @@ impl<'d> Rows<'d> {
                 _ => self.children(&properties),
             };
             set("category", "table".into());
-            if rows.len() > 1
-                && let Some(key) = guessed_key(&rows)
-            {
+            let mut columns = rows.keys();
+            if let (Some(only), None) = (columns.next(), columns.next()) {
+                // Rows with one attribute are keys of other tables.
+                set("mkey", only.as_str().into());
+            } else if let Some(key) = guessed_key(&rows) {
                 set("mkey", key.into());
                 set(said::GUESSED_KEY, true.into());
             }
