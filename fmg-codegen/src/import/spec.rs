@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::ir::{Access, Api, Enum, Field, Group, ObjectRange, Row, Table, Wire};
+use crate::ir::{Access, Api, Enum, Field, Group, Key, ObjectRange, Row, Table, TableScope, TableVerb, Wire};
 
 /// The tables of an import as spec files: names, types and numbers, without the texts of the vendor.
 ///
@@ -57,9 +57,41 @@ fn table(text: &mut String, table: &Table, key: &str, indent: &str) {
     put!(text, "{indent}name = \"\"");
     put!(text, "{indent}plural = \"\"");
     put!(text, "{indent}path = {}", quoted(&table.path));
-    match table.key.as_ref().and_then(|key| key.attribute.as_deref()) {
-        Some(attribute) => put!(text, "{indent}key = {{ attribute = {} }}", quoted(attribute)),
+    let below = |scopes: &[TableScope]| {
+        let names = scopes.iter().filter_map(|scope| match scope {
+            TableScope::Below(name) => Some(quoted(name.as_str())),
+            TableScope::RowsOf(_) => None,
+        });
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let (scopes, written) = (below(&table.scopes), below(&table.written));
+    if !scopes.is_empty() {
+        put!(text, "{indent}scopes = [{scopes}]");
+    }
+    if written != scopes {
+        put!(text, "{indent}written = [{written}]");
+    }
+    // The keys of FortiOS have one type.
+    let ty = |key: &Key| {
+        Some(&key.placeholder.ty.name)
+            .filter(|name| name.as_str() != "Mkey")
+            .cloned()
+    };
+    match table.key.as_ref().map(|key| (key.attribute.as_deref(), ty(key))) {
+        Some((attribute, ty)) => {
+            let attribute = attribute.map(|own| format!("attribute = {}", quoted(own)));
+            let ty = ty.map(|own| format!("type = {}, doc = \"\"", quoted(own.as_str())));
+            let parts: Vec<_> = attribute.into_iter().chain(ty).collect();
+            put!(text, "{indent}key = {{ {} }}", parts.join(", "));
+        }
         None => put!(text, "{indent}single = true"),
+    }
+    if !scopes.is_empty() {
+        for (verb, name) in [(TableVerb::CloneTo, "cloneable"), (TableVerb::MoveTo, "ordered")] {
+            if table.verbs.contains(&verb) {
+                put!(text, "{indent}{name} = true");
+            }
+        }
     }
     if table.parent().is_some() {
         return;
@@ -81,6 +113,9 @@ fn row(text: &mut String, row: &Row) {
     put!(text, "\n[[type]]");
     put!(text, "name = {}", quoted(row.name.as_str()));
     put!(text, "doc = \"\"");
+    if row.writable {
+        put!(text, "writable = true");
+    }
     if row.fields.is_empty() {
         put!(text, "fields = []");
         return;
@@ -140,16 +175,12 @@ fn enumeration(text: &mut String, item: &Enum) {
     put!(text, "values = [");
     for value in &item.values {
         let usual = crate::name::VariantName::from_wire(&value.wire);
-        if usual.as_ref() == Ok(&value.variant) {
-            put!(text, "  {{ name = {} }},", quoted(&value.wire));
-        } else {
-            put!(
-                text,
-                "  {{ name = {}, rust = {} }},",
-                quoted(&value.wire),
-                quoted(value.variant.as_str())
-            );
+        let mut parts = vec![format!("name = {}", quoted(&value.wire))];
+        if usual.as_ref() != Ok(&value.variant) {
+            parts.push(format!("rust = {}", quoted(value.variant.as_str())));
         }
+        parts.extend(value.number.map(|number| format!("number = {number}")));
+        put!(text, "  {{ {} }},", parts.join(", "));
     }
     put!(text, "]");
 }

@@ -29,4 +29,5 @@ mod patterns;
 mod responses;
 mod secrets;
 mod swagger;
+mod syntax;
 mod versions;

@@ -53,9 +53,12 @@ impl Whereabouts {
             is_guessed = true;
         } else if scope.kind() == Kind::Dvmdb {
             path = path.strip_prefix("dvmdb/").map(str::to_owned).unwrap_or(path);
-            // `/dvmdb/adom/demo` is a row of the table of ADOMs.
+            // `/dvmdb/adom/demo` is a row of the table of ADOMs, and the scope of the tables of one.
+            let is_adom = matches!(segments.as_slice(), ["dvmdb", "adom", _] | ["dvmdb", "global"]);
             if path == "adom" {
                 scopes = vec![Scope::Dvmdb];
+            } else if is_adom {
+                scopes = vec![Scope::AdomDvmdb];
             }
         } else if scope == Scope::Objects && Scope::is_of_global_package(&path) {
             // Header and footer policies are read in ADOMs, and written in packages of the global database.
