@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod calls;
+pub mod fmg;
 mod row;
 mod tables;
 
@@ -46,12 +47,14 @@ impl std::fmt::Debug for Case {
     }
 }
 
-/// A client of the simulator, and the description.
+/// Clients of the simulator, and the description.
 #[derive(Debug)]
 pub struct Trial {
     client: fortios::Client,
     /// The schemas of the tables, by their paths.
     schemas: BTreeMap<String, Value>,
+    /// The FortiManager.
+    pub fmg: fmg::FmgTrial,
 }
 
 /// What came of the cases.
@@ -123,7 +126,8 @@ pub async fn run(
             }
         }
     }
-    let trial = Trial { client, schemas };
+    let fmg = fmg::FmgTrial::new(&sim, descriptions.syntax)?;
+    let trial = Trial { client, schemas, fmg };
     Ok((trial.all(tables).await, trial.all(calls).await))
 }
 

@@ -265,7 +265,7 @@ fn without_secrets(schema: &Value, value: &Value) -> Value {
 }
 
 /// The first place where a value is not what it should be. Further members are no difference.
-fn difference(expected: &Value, found: &Value, path: &str) -> Option<String> {
+pub(crate) fn difference(expected: &Value, found: &Value, path: &str) -> Option<String> {
     match (expected, found) {
         (Value::Object(expected), Value::Object(found)) => expected.iter().find_map(|(name, value)| {
             let path = format!("{path}.{name}");
@@ -279,6 +279,8 @@ fn difference(expected: &Value, found: &Value, path: &str) -> Option<String> {
             pairs.find_map(|(expected, found)| difference(expected, found, path))
         }
         (expected, found) if expected == found => None,
+        // Values that may be several are a list in any case.
+        (expected, Value::Array(found)) if matches!(found.as_slice(), [one] if one == expected) => None,
         // Keys are read as texts.
         (Value::Number(number), Value::String(text)) if number.to_string() == *text => None,
         (expected, found) => Some(format!(
