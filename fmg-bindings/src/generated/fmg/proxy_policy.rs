@@ -563,7 +563,7 @@ pub struct ProxyPolicy {
     pub policyid: Field<PolicyId>,
     /// Name of the policy.
     ///
-    /// At most 35 characters. In versions from 6.4.2 to 7.2.2, from 7.2.4 to 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    /// At most 35 characters. In versions from 6.4.2 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
     pub name: Field<String>,
     /// Whether the policy is enabled.
     ///
@@ -631,8 +631,8 @@ pub struct ProxyPolicy {
     pub internet_service: Field<bool>,
     /// Internet services as destination, by name.
     ///
-    /// Key of a row of `firewall/internet-service-name`. In versions from 6.4.0 to 7.2.2, from 7.2.4 to 7.2.4, from
-    /// 7.2.6 to 7.2.11, from 7.4.2.
+    /// Key of a row of `firewall/internet-service-name`. In versions from 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11,
+    /// from 7.4.2.
     pub internet_service_name: Field<Vec<String>>,
     /// Which traffic is logged.
     ///
@@ -670,13 +670,12 @@ pub struct ProxyPolicy {
     pub application_list: Field<Vec<String>>,
     /// Profile for SSL and SSH inspection.
     ///
-    /// Key of a row of `firewall/ssl-ssh-profile`. In versions up to 7.2.2, from 7.2.4 to 7.2.4, from 7.2.6 to 7.2.11,
-    /// from 7.4.2.
+    /// Key of a row of `firewall/ssl-ssh-profile`. In versions up to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
     pub ssl_ssh_profile: Field<Vec<String>>,
     /// Profile of protocol options.
     ///
-    /// Key of a row of `firewall/profile-protocol-options`. In versions up to 7.2.2, from 7.2.4 to 7.2.4, from 7.2.6 to
-    /// 7.2.11, from 7.4.2.
+    /// Key of a row of `firewall/profile-protocol-options`. In versions up to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from
+    /// 7.4.2.
     pub profile_protocol_options: Field<Vec<String>>,
     /// ICAP profile.
     ///

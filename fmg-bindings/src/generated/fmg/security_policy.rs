@@ -590,13 +590,13 @@ pub struct SecurityPolicy {
     pub dstintf: Field<Vec<String>>,
     /// IPv4 source addresses and groups, by name.
     ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`. In versions from 6.4.0 to 7.2.2, from 7.2.4 to 7.2.4,
-    /// from 7.2.6 to 7.2.11, from 7.4.2.
+    /// Key of a row of `firewall/address` or `firewall/addrgrp`. In versions from 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to
+    /// 7.2.11, from 7.4.2.
     pub srcaddr: Field<Vec<String>>,
     /// IPv4 destination addresses and groups, by name.
     ///
     /// Key of a row of `firewall/address` or `firewall/addrgrp` or `firewall/vip` or `firewall/vipgrp`. In versions
-    /// from 6.4.0 to 7.2.2, from 7.2.4 to 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    /// from 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
     pub dstaddr: Field<Vec<String>>,
     /// IPv6 source addresses and groups, by name.
     ///
@@ -608,11 +608,11 @@ pub struct SecurityPolicy {
     pub dstaddr6: Field<Vec<String>>,
     /// Whether every source but those in `srcaddr` is matched.
     ///
-    /// Default: `false`. In versions from 6.4.2 to 7.2.2, from 7.2.4 to 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    /// Default: `false`. In versions from 6.4.2 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
     pub srcaddr_negate: Field<bool>,
     /// Whether every destination but those in `dstaddr` is matched.
     ///
-    /// Default: `false`. In versions from 6.4.2 to 7.2.2, from 7.2.4 to 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    /// Default: `false`. In versions from 6.4.2 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
     pub dstaddr_negate: Field<bool>,
     /// Services and service groups, by name; `ALL` for all.
     ///
@@ -662,8 +662,8 @@ pub struct SecurityPolicy {
     pub internet_service: Field<bool>,
     /// Internet services as destination, by name.
     ///
-    /// Key of a row of `firewall/internet-service-name`. In versions from 6.4.0 to 7.2.2, from 7.2.4 to 7.2.4, from
-    /// 7.2.6 to 7.2.11, from 7.4.2.
+    /// Key of a row of `firewall/internet-service-name`. In versions from 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11,
+    /// from 7.4.2.
     pub internet_service_name: Field<Vec<String>>,
     /// Whether sources are taken from the internet service database.
     ///
@@ -671,8 +671,8 @@ pub struct SecurityPolicy {
     pub internet_service_src: Field<bool>,
     /// Internet services as source, by name.
     ///
-    /// Key of a row of `firewall/internet-service-name`. In versions from 6.4.0 to 7.2.2, from 7.2.4 to 7.2.4, from
-    /// 7.2.6 to 7.2.11, from 7.4.2.
+    /// Key of a row of `firewall/internet-service-name`. In versions from 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11,
+    /// from 7.4.2.
     pub internet_service_src_name: Field<Vec<String>>,
     /// Which traffic is logged.
     ///
@@ -716,8 +716,8 @@ pub struct SecurityPolicy {
     pub ips_sensor: Field<Vec<String>>,
     /// Profile for SSL and SSH inspection.
     ///
-    /// Key of a row of `firewall/ssl-ssh-profile`. In versions from 6.2.1 to 7.2.2, from 7.2.4 to 7.2.4, from 7.2.6 to
-    /// 7.2.11, from 7.4.2.
+    /// Key of a row of `firewall/ssl-ssh-profile`. In versions from 6.2.1 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from
+    /// 7.4.2.
     pub ssl_ssh_profile: Field<Vec<String>>,
     /// Title of the section that begins here.
     ///

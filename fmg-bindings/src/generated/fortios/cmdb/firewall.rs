@@ -103,7 +103,7 @@ pub struct Address {
     pub obj_id: Option<String>,
     /// The attribute `obj-type`.
     ///
-    /// Default: `ip`. In versions from 6.4.0 to 6.4.0, from 6.4.4.
+    /// Default: `ip`. In versions 6.4.0, from 6.4.4.
     pub obj_type: Option<Open<AddressObjType>>,
     /// The attribute `sdn-addr-type`.
     ///

@@ -384,15 +384,15 @@ pub struct BgpNetwork {
 pub struct BgpRedistribute {
     /// Protocol, the key of the row.
     ///
-    /// At most 35 characters. In versions up to 7.0.5, from 7.2.0 to 7.2.0.
+    /// At most 35 characters. In versions up to 7.0.5, 7.2.0.
     pub name: Option<String>,
     /// Whether its routes are announced.
     ///
-    /// Default: `false`. In versions up to 7.0.5, from 7.2.0 to 7.2.0.
+    /// Default: `false`. In versions up to 7.0.5, 7.2.0.
     pub status: Option<bool>,
     /// Route map that changes them.
     ///
-    /// At most 35 characters. Key of a row of `router/route-map`. In versions up to 7.0.5, from 7.2.0 to 7.2.0.
+    /// At most 35 characters. Key of a row of `router/route-map`. In versions up to 7.0.5, 7.2.0.
     pub route_map: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

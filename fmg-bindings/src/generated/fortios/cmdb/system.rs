@@ -102,11 +102,11 @@ pub struct Interface {
     pub algorithm: Option<Open<InterfaceAlgorithm>>,
     /// Aggregate that it belongs to.
     ///
-    /// At most 15 characters. Read-only. In versions up to 7.0.5, from 7.2.0 to 7.2.0.
+    /// At most 15 characters. Read-only. In versions up to 7.0.5, 7.2.0.
     pub aggregate: Option<String>,
     /// Switch that it belongs to.
     ///
-    /// At most 15 characters. Read-only. In versions up to 7.0.5, from 7.2.0 to 7.2.0.
+    /// At most 15 characters. Read-only. In versions up to 7.0.5, 7.2.0.
     pub switch: Option<String>,
     /// Whether `mtu` is used.
     ///
@@ -728,13 +728,13 @@ pub struct DnsSettings {
     pub source_ip: Option<String>,
     /// How the interface to the servers is chosen.
     ///
-    /// Default: `auto`. In versions from 6.2.0 to 6.2.0, from 6.2.5.
+    /// Default: `auto`. In versions 6.2.0, from 6.2.5.
     pub interface_select_method: Option<Open<DnsSettingsInterfaceSelectMethod>>,
     /// Interface to the servers.
     ///
     /// For `specify`.
     ///
-    /// At most 15 characters. Key of a row of `system/interface`. In versions from 6.2.0 to 6.2.0, from 6.2.5.
+    /// At most 15 characters. Key of a row of `system/interface`. In versions 6.2.0, from 6.2.5.
     pub interface: Option<String>,
     /// Largest number of cached answers.
     ///
@@ -867,7 +867,7 @@ pub struct Sdwan {
     pub load_balance_mode: Option<Open<SdwanLoadBalanceMode>>,
     /// Largest number of members on which a packet is sent.
     ///
-    /// 2 to 4. Default: `2`. In versions from 6.4.0 to 6.4.0, from 6.4.4.
+    /// 2 to 4. Default: `2`. In versions 6.4.0, from 6.4.4.
     pub duplication_max_num: Option<i64>,
     /// Whether speed tests of a member ignore routes.
     ///
@@ -1084,7 +1084,7 @@ pub struct SdwanHealthCheck {
     ///
     /// For `dns`.
     ///
-    /// Default: `0.0.0.0`. In versions from 6.4.0 to 6.4.0, from 6.4.4.
+    /// Default: `0.0.0.0`. In versions 6.4.0, from 6.4.4.
     pub dns_match_ip: Option<String>,
     /// Whether the server is authenticated.
     ///
@@ -1094,7 +1094,7 @@ pub struct SdwanHealthCheck {
     pub security_mode: Option<Open<SdwanSecurityMode>>,
     /// User at the server.
     ///
-    /// At most 64 characters. In versions from 6.4.0 to 6.4.0, from 6.4.4.
+    /// At most 64 characters. In versions 6.4.0, from 6.4.4.
     pub user: Option<String>,
     /// Password of the TWAMP controller.
     ///
@@ -1352,7 +1352,7 @@ pub struct SdwanService {
     pub sla_compare_method: Option<Open<SdwanSlaCompareMethod>>,
     /// Smallest number of members that meet the SLA.
     ///
-    /// 0 to 255. Default: `0`. In versions from 6.4.0 to 6.4.0, from 6.4.4.
+    /// 0 to 255. Default: `0`. In versions 6.4.0, from 6.4.4.
     pub minimum_sla_meet_members: Option<i64>,
     /// How one of several members that meet the SLA is chosen.
     ///

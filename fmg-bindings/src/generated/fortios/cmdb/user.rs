@@ -29,7 +29,7 @@ pub struct LocalUser {
     ///
     /// FortiOS assigns it.
     ///
-    /// 0 to 4294967295. Default: `0`. Read-only. In versions up to 7.0.5, from 7.2.0 to 7.2.0.
+    /// 0 to 4294967295. Default: `0`. Read-only. In versions up to 7.0.5, 7.2.0.
     pub id: Option<i64>,
     /// Whether the user may log in.
     ///
@@ -67,11 +67,11 @@ pub struct LocalUser {
     pub two_factor: Option<Open<LocalUserTwoFactor>>,
     /// Where FortiToken Cloud sends the code.
     ///
-    /// In versions from 6.2.0 to 6.2.0, from 6.2.5.
+    /// In versions 6.2.0, from 6.2.5.
     pub two_factor_authentication: Option<Open<LocalUserTwoFactorAuthentication>>,
     /// How FortiToken Cloud tells the user.
     ///
-    /// In versions from 6.2.0 to 6.2.0, from 6.2.5.
+    /// In versions 6.2.0, from 6.2.5.
     pub two_factor_notification: Option<Open<LocalUserTwoFactorNotification>>,
     /// FortiToken.
     ///
@@ -143,7 +143,7 @@ pub struct UserGroup {
     ///
     /// FortiOS assigns it.
     ///
-    /// 0 to 4294967295. Default: `0`. Read-only. In versions up to 7.0.5, from 7.2.0 to 7.2.0.
+    /// 0 to 4294967295. Default: `0`. Read-only. In versions up to 7.0.5, 7.2.0.
     pub id: Option<i64>,
     /// Kind of group.
     ///
@@ -357,13 +357,13 @@ pub struct LdapServer {
     pub source_ip: Option<String>,
     /// How the interface to the server is chosen.
     ///
-    /// Default: `auto`. In versions from 6.2.0 to 6.2.0, from 6.2.5.
+    /// Default: `auto`. In versions 6.2.0, from 6.2.5.
     pub interface_select_method: Option<Open<LdapServerInterfaceSelectMethod>>,
     /// Interface to the server.
     ///
     /// For `specify`.
     ///
-    /// At most 15 characters. Key of a row of `system/interface`. In versions from 6.2.0 to 6.2.0, from 6.2.5.
+    /// At most 15 characters. Key of a row of `system/interface`. In versions 6.2.0, from 6.2.5.
     pub interface: Option<String>,
     /// How groups are checked.
     ///
@@ -399,11 +399,11 @@ pub struct LdapServer {
     pub two_factor: Option<Open<LdapServerTwoFactor>>,
     /// The attribute `two-factor-authentication`.
     ///
-    /// In versions from 6.2.0 to 6.2.0, from 6.2.5.
+    /// In versions 6.2.0, from 6.2.5.
     pub two_factor_authentication: Option<Open<LocalUserTwoFactorAuthentication>>,
     /// The attribute `two-factor-notification`.
     ///
-    /// In versions from 6.2.0 to 6.2.0, from 6.2.5.
+    /// In versions 6.2.0, from 6.2.5.
     pub two_factor_notification: Option<Open<LocalUserTwoFactorNotification>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -473,13 +473,13 @@ pub struct RadiusServer {
     pub source_ip: Option<String>,
     /// How the interface to the server is chosen.
     ///
-    /// Default: `auto`. In versions from 6.2.0 to 6.2.0, from 6.2.5.
+    /// Default: `auto`. In versions 6.2.0, from 6.2.5.
     pub interface_select_method: Option<Open<LdapServerInterfaceSelectMethod>>,
     /// Interface to the server.
     ///
     /// For `specify`.
     ///
-    /// At most 15 characters. Key of a row of `system/interface`. In versions from 6.2.0 to 6.2.0, from 6.2.5.
+    /// At most 15 characters. Key of a row of `system/interface`. In versions 6.2.0, from 6.2.5.
     pub interface: Option<String>,
     /// Whether the server is in all groups of users.
     ///
