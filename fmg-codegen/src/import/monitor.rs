@@ -111,7 +111,7 @@ impl Lowering<'_> {
                 return self.broken(id, Diagnostic::new(Code::Name, at, fault).help(SKIP));
             }
         };
-        let whole = format!("{ROOT}/{}/{url}", kind.as_str());
+        let whole = format!("{ROOT}/{}/{}", kind.as_str(), names::url(url));
         let endpoint = match Endpoint::new(Verb::Http(method), &whole, &words(rest)) {
             Ok(endpoint) if names::placeholders(&endpoint.template).is_none() => {
                 let fault = format!("the placeholders of the call `{id}` cannot have names in Rust");

@@ -74,6 +74,30 @@ pub(super) fn field(wire: &str) -> Result<FieldName, BadName> {
     FieldName::from_wire(wire)
 }
 
+/// What is added to a placeholder whose field would be a keyword of Rust.
+const NO_KEYWORD: &str = "_name";
+
+/// A url whose placeholders are no keywords of Rust: `<type_name>` for `<type>`. Only requests know their names.
+pub(super) fn url(url: &str) -> String {
+    let segments = url.split('/').map(|segment| {
+        let inside = segment.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+        match inside {
+            Some(wire) if FieldName::from_wire(wire).is_ok_and(|field| field.as_str().ends_with('_')) => {
+                format!("<{wire}{NO_KEYWORD}>")
+            }
+            _ => segment.to_owned(),
+        }
+    });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+/// The name that a description has for a placeholder.
+pub(super) fn described(wire: &str) -> &str {
+    let short = wire.strip_suffix(NO_KEYWORD);
+    let is_keyword = |short: &&str| url(&format!("<{short}>")) == format!("<{wire}>");
+    short.filter(is_keyword).unwrap_or(wire)
+}
+
 /// The fields of the placeholders of a url. `None`: they cannot all have the fields that requests give them.
 pub(super) fn placeholders(template: &Template) -> Option<FieldNames> {
     let mut names = FieldNames::beside(reserved_fields());

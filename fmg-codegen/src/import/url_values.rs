@@ -18,10 +18,16 @@ const MOST: usize = 200;
 pub(super) struct UrlValues(Vec<(Parameter, TypeName)>);
 
 impl UrlValues {
-    /// A placeholder with a type of its own.
-    pub(super) fn placeholder(&mut self, kind: Kind, wire: &str, is_number: bool) -> Result<Placeholder, BadName> {
+    /// A placeholder with a type of its own. `stated` is the name that the description has for it.
+    pub(super) fn placeholder(
+        &mut self,
+        kind: Kind,
+        wire: &str,
+        stated: &str,
+        is_number: bool,
+    ) -> Result<Placeholder, BadName> {
         let own = TypeName::checked(&format!("Value{}", self.0.len()));
-        let wanted = TypeName::from_wire(&format!("{} {wire}", kind.as_str()))?;
+        let wanted = TypeName::from_wire(&format!("{} {stated}", kind.as_str()))?;
         let kind = if is_number {
             ParameterKind::Id
         } else {

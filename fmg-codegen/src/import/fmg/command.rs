@@ -76,7 +76,7 @@ impl Lowering<'_> {
                 return self.broken(&id, Diagnostic::new(Code::Name, at, fault).help(SKIP));
             }
         };
-        let endpoint = match Endpoint::new(Verb::JsonRpc(method), &format!("/{url}"), &name) {
+        let endpoint = match Endpoint::new(Verb::JsonRpc(method), &format!("/{}", names::url(url)), &name) {
             Ok(endpoint) if names::placeholders(&endpoint.template).is_none() => {
                 let fault = format!("the placeholders of the call `{id}` cannot have names in Rust");
                 return self.broken(&id, Diagnostic::new(Code::Name, at, fault).help(SKIP));

@@ -143,11 +143,12 @@ impl Lowering<'_> {
             .map(|own| own.name().to_owned())
             .collect();
         for wire in wires {
-            let is_it = |own: &&Value| own.get("name").is_some_and(|name| *name == wire);
+            let stated = names::described(&wire);
+            let is_it = |own: &&Value| own.get("name").is_some_and(|name| *name == *stated);
             let parameter = parameters.into_iter().flatten().find(is_it);
             let text = |key: &str| parameter.and_then(|own| own.get(key)).and_then(Value::as_str);
             let is_number = text("type") == Some("integer");
-            let placeholder = self.url_values.placeholder(kind, &wire, is_number);
+            let placeholder = self.url_values.placeholder(kind, &wire, stated, is_number);
             let Ok(mut placeholder) = placeholder else {
                 self.notes.add(NoteKind::Malformed, format!("{id} <{wire}>"));
                 continue;

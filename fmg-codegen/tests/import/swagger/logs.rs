@@ -30,7 +30,7 @@ fn calls(made: &Imported) -> Vec<&Endpoint> {
     fortios(made).groups.iter().flat_map(|group| &group.endpoints).collect()
 }
 
-/// The calls and the types of their placeholders: `disk::Read /api/v2/log/disk/<type> LogType`.
+/// The calls and the types of their placeholders: `disk::Read /api/v2/log/disk/<type_name> LogType`.
 fn shown(made: &Imported) -> Vec<String> {
     let groups = fortios(made).groups.iter();
     let calls = groups.flat_map(|group| group.endpoints.iter().map(move |call| (group, call)));
@@ -64,15 +64,15 @@ fn urls_have_placeholders_with_types_of_their_own() {
     assert_eq!(
         shown(&made),
         [
-            "log::disk::Read log/disk/<type> LogType",
-            "log::disk::Raw log/disk/<type>/raw LogType",
-            "log::memory::Read log/memory/<type> LogType",
+            "log::disk::Read log/disk/<type_name> LogType",
+            "log::disk::Raw log/disk/<type_name>/raw LogType",
+            "log::memory::Read log/memory/<type_name> LogType",
             "log::search::Status log/search/status/<session_id> LogSessionId",
         ]
     );
     let read = calls(&made)[0];
     assert_eq!(&*read.placeholders[0].doc, "Kind of it.");
-    assert_eq!(read.placeholders[0].field.as_str(), "type_");
+    assert_eq!(read.placeholders[0].field.as_str(), "type_name");
     let members: Vec<_> = read.members.iter().map(|own| own.field.wire.to_string()).collect();
     assert_eq!(members, ["rows"]);
     assert!(notes(&made).is_empty());
@@ -95,8 +95,8 @@ fn a_word_of_another_url_is_reserved() {
     assert_eq!(
         shown(&made),
         [
-            "log::disk::Read log/disk/<type> LogType",
-            "log::disk::Archive log/disk/<type>/archive LogType2",
+            "log::disk::Read log/disk/<type_name> LogType",
+            "log::disk::Archive log/disk/<type_name>/archive LogType2",
             "log::disk::VirusArchive log/disk/virus/archive ",
         ]
     );
@@ -160,5 +160,5 @@ fn patterns_and_overlays_name_the_kind_of_calls_on_logs() {
     std::fs::write(root.join("overlay.toml"), overlay).unwrap();
     let import = Import::new().root(root).description("a.json").overlay("overlay.toml");
     let made = import.only(["log disk/<type>"]).read().unwrap();
-    assert_eq!(shown(&made), ["log::disk::Entries log/disk/<type> LogType"]);
+    assert_eq!(shown(&made), ["log::disk::Entries log/disk/<type_name> LogType"]);
 }
