@@ -96,13 +96,7 @@ async fn of_fortios(sim: &Sim) -> Result<Vec<String>, Box<dyn Error>> {
     };
     let mut lines = Vec::new();
     let fgt = builder().build()?;
-    for (kind, code) in [
-        ("500, -651", -651),
-        ("500, -8", -8),
-        ("-3", -3),
-        ("400", 400),
-        ("500", 500),
-    ] {
+    for (kind, code) in [("-651", -651), ("-8", -8), ("-3", -3), ("400", 400), ("500", 500)] {
         refuse(sim, code);
         if let Err(error) = fgt.cmdb().create(&group).await {
             lines.push(format!("FortiOS {kind}: {error}"));

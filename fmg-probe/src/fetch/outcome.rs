@@ -60,15 +60,19 @@ impl Outcome {
 /// The outcome for readers, in some lines.
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} answers stored, {} were there", self.stored.len(), self.kept)?;
+        let stored = self.stored.len();
+        let noun = if stored == 1 { "answer" } else { "answers" };
+        write!(f, "{stored} {noun} stored, {} were there", self.kept)?;
         for reason in [Unanswered::Absent, Unanswered::Refused, Unanswered::Failed] {
             match self.count(reason) {
                 0 => {}
                 count => write!(f, ", {count} {reason}")?,
             }
         }
-        if self.secrets > 0 {
-            write!(f, "; {} defaults of secrets left out", self.secrets)?;
+        match self.secrets {
+            0 => {}
+            1 => write!(f, "; 1 default of a secret left out")?,
+            many => write!(f, "; {many} defaults of secrets left out")?,
         }
         for (name, reason) in self
             .unanswered
