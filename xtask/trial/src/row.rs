@@ -76,10 +76,7 @@ impl Rows {
         if attribute["type"] == "integer" {
             return json!(integer(attribute, self.number + 90));
         }
-        let size = attribute["size"].as_u64().filter(|size| *size > 0);
-        let mut text = format!("{}-row", ["one", "other"][self.number % 2]);
-        text.truncate(size.map_or(text.len(), |size| usize::try_from(size).unwrap_or(1).max(1)));
-        json!(text)
+        json!(fitting(attribute, format!("{}-row", ["one", "other"][self.number % 2])))
     }
 
     fn scalar(self, attribute: &Value, is_list: bool) -> Value {
@@ -135,14 +132,17 @@ impl Rows {
                 Some(default) if !default.is_empty() => default.to_owned(),
                 _ => format!("a{number}"),
             },
-            _ => {
-                let size = attribute["size"].as_u64().filter(|size| *size > 0);
-                let mut text = format!("a{number}");
-                text.truncate(size.map_or(text.len(), |size| usize::try_from(size).unwrap_or(1).max(1)));
-                text
-            }
+            _ => fitting(attribute, format!("a{number}")),
         }
     }
+}
+
+/// As much of a text as an attribute takes.
+fn fitting(attribute: &Value, mut text: String) -> String {
+    if let Some(size) = attribute["size"].as_u64().filter(|size| *size > 0) {
+        text.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    }
+    text
 }
 
 /// The beginnings of the types of texts.
