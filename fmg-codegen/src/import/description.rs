@@ -20,8 +20,6 @@ pub struct Descriptions {
     pub calls: Vec<MonitorCall>,
     /// The schemas of the tables of a FortiManager, in the order of the files.
     pub syntax: Vec<TableSyntax>,
-    /// Whether they describe tables of a FortiManager. Those of a Swagger file have no schema of its own form.
-    pub has_fmg_tables: bool,
 }
 
 /// The schema of a table, as a FortiGate answers it.
@@ -58,7 +56,7 @@ pub struct TableSyntax {
     pub path: String,
     /// The name of the table: `firewall address`.
     pub category: String,
-    /// What the answer says of it: an object with `attr` and more.
+    /// What the answer says of it: an object with `attr` and more. Of a table in a Swagger file, what an answer would say.
     pub schema: Value,
 }
 
@@ -73,7 +71,6 @@ impl Descriptions {
             Answer::Table(schema) => self.tables.push(table(None, schema)),
             Answer::Child { parent, schema } => self.tables.push(table(Some(parent), schema)),
             Answer::Syntax(answer) => {
-                self.has_fmg_tables = true;
                 let (kind, path) = syntax::name(&answer);
                 self.syntax.push(TableSyntax {
                     location,
@@ -83,7 +80,13 @@ impl Descriptions {
                     schema: answer.schema.into(),
                 });
             }
-            Answer::FmgTable(_) => self.has_fmg_tables = true,
+            Answer::FmgTable(description) => self.syntax.push(TableSyntax {
+                location,
+                kind: description.kind.as_str(),
+                category: description.path.replace('/', " "),
+                schema: syntax::schema(&description.object),
+                path: description.path,
+            }),
             // A Swagger file does not say what a call does.
             Answer::Command(_) => {}
             // Nor does it say what is in logs.

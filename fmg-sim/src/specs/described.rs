@@ -62,7 +62,7 @@ pub(crate) fn describe(paths: &[PathBuf]) -> Result<Descriptions, SpecsError> {
         calls,
         ..Descriptions::default()
     };
-    if read.has_fmg_tables {
+    if !read.syntax.is_empty() {
         described
             .add_fmg(&utf8, &read.syntax)
             .map_err(|faults| SpecsError::of_descriptions(&root, &faults))?;
@@ -89,7 +89,7 @@ impl Descriptions {
                     };
                     let own = syntax.iter().filter(|own| own.kind == kind && is_part(&own.path));
                     let data: Vec<_> = own.map(|own| (own.category.clone(), own.schema.clone())).collect();
-                    // A table of a Swagger file has none.
+                    // A table that is part of another one has none of its own.
                     if !data.is_empty() {
                         self.syntax.insert(name, data.into_iter().collect());
                     }

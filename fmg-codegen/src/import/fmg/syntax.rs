@@ -10,10 +10,12 @@
 
 mod attribute;
 mod envelope;
+mod written;
 
 use serde_json::{Map, Value};
 
 pub(crate) use self::envelope::{SyntaxAnswer, answers, is_envelope, status};
+pub(crate) use self::written::schema;
 use super::{Description, Form, Object, Scope};
 use crate::diagnostic::Location;
 use crate::import::pattern::Kind;

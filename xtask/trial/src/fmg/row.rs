@@ -26,7 +26,15 @@ impl Rows {
 
     pub(super) fn row(self, schema: &Value) -> Map<String, Value> {
         let attributes = schema["attr"].as_object().into_iter().flatten();
-        let values = attributes.filter_map(|(name, attribute)| Some((name.clone(), self.value(attribute)?)));
+        let values = attributes.filter_map(|(name, attribute)| {
+            // An update changes the rows inside of a row that have the same key, and adds others.
+            let rows = if schema["mkey"] == **name {
+                Self { number: 0, ..self }
+            } else {
+                self
+            };
+            Some((name.clone(), rows.value(attribute)?))
+        });
         values.collect()
     }
 
