@@ -1,4 +1,4 @@
-//! Measures the import of a whole configuration on one core: reading, lowering and emitting.
+//! Measures the import of a whole configuration of either product on one core: reading, lowering and emitting.
 //!
 //! ```console
 //! $ cargo bench -p fmg-codegen --bench import
@@ -11,6 +11,9 @@
 mod description;
 #[path = "generate/machine.rs"]
 mod machine;
+#[path = "import/manager.rs"]
+#[allow(dead_code, reason = "the pattern is for the compile cost")]
+mod manager;
 #[path = "import/versions.rs"]
 mod versions;
 
@@ -21,6 +24,7 @@ use camino::Utf8Path;
 use divan::Bencher;
 use fmg_codegen::import::Import;
 use fmg_codegen::{Target, generate};
+use serde_json::Value;
 
 use self::description::{TABLES, VERSIONS};
 
@@ -28,10 +32,10 @@ fn main() {
     machine::keep_to_one_core();
     if let Some(number) = machine::asked_for_peak() {
         // The versions are fewer than the tables.
-        let made = if number == VERSIONS {
-            merging(number)
-        } else {
-            import(number)
+        let made = match number {
+            VERSIONS => merging(number),
+            manager::TABLES => import("obj.json", &manager::objects(number)),
+            _ => import("cmdb.json", &description::configuration(number)),
         };
         let Some((_folder, import)) = made else {
             return;
@@ -41,15 +45,15 @@ fn main() {
         }
         return;
     }
-    machine::print_peaks(&[TABLES, VERSIONS]);
+    machine::print_peaks(&[TABLES, VERSIONS, manager::TABLES]);
     divan::main();
 }
 
-/// An import of this many tables, from a file in a temporary folder, which is removed with the first part.
-fn import(tables: usize) -> Option<(tempfile::TempDir, Import)> {
+/// An import of a description, from a file in a temporary folder, which is removed with the first part.
+fn import(name: &str, description: &Value) -> Option<(tempfile::TempDir, Import)> {
     let folder = tempfile::tempdir().ok()?;
-    let path = Utf8Path::from_path(folder.path())?.join("cmdb.json");
-    fs::write(&path, description::configuration(tables).to_string()).ok()?;
+    let path = Utf8Path::from_path(folder.path())?.join(name);
+    fs::write(&path, description.to_string()).ok()?;
     Some((folder, Import::new().description(path)))
 }
 
@@ -79,10 +83,20 @@ fn all_of(import: &Import) -> usize {
 /// Read, lower, check, emit.
 #[divan::bench(args = [TABLES], sample_count = 10, sample_size = 1)]
 fn all(bencher: Bencher<'_, '_>, tables: usize) {
-    let Some((_folder, import)) = import(tables) else {
+    let Some((_folder, import)) = import("cmdb.json", &description::configuration(tables)) else {
         return;
     };
     // A faulty description would return early and look fast.
+    assert_ne!(all_of(&import), 0);
+    bencher.bench_local(|| all_of(&import));
+}
+
+/// The same of a FortiManager.
+#[divan::bench(args = [manager::TABLES], sample_count = 10, sample_size = 1)]
+fn manager_tables(bencher: Bencher<'_, '_>, tables: usize) {
+    let Some((_folder, import)) = import("obj.json", &manager::objects(tables)) else {
+        return;
+    };
     assert_ne!(all_of(&import), 0);
     bencher.bench_local(|| all_of(&import));
 }

@@ -17,6 +17,8 @@ mod table;
 
 #[path = "../../fmg-codegen/benches/import/description.rs"]
 mod description;
+#[path = "../../fmg-codegen/benches/import/manager.rs"]
+mod manager;
 #[path = "../../fmg-codegen/benches/generate/synthetic.rs"]
 #[allow(dead_code, reason = "shared with the benches of the generator")]
 mod synthetic;

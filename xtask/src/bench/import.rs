@@ -1,5 +1,6 @@
 //! Measures imports: generating and checking 20 tables, a whole configuration and the Monitor calls of a made-up
-//! FortiGate; and a release build of the 20 tables. The anchor of the 20 tables are the same types with derived serde.
+//! FortiGate, and the tables of a made-up FortiManager; and a release build of the 20 tables of the FortiGate. The anchor
+//! of the 20 tables are the same types with derived serde.
 
 mod derived;
 
@@ -14,6 +15,7 @@ use fmg_codegen::{Target, generate};
 use super::compile::{median, write};
 use super::description::{self, TABLES, VERSIONS, WIDE};
 use super::divan::bench;
+use super::manager;
 use super::table::{Goal, Line, Table};
 use crate::cargo::target;
 use crate::repository::Repository;
@@ -21,68 +23,91 @@ use crate::repository::Repository;
 pub(super) fn measure(repository: &Repository, table: &mut Table, err: &mut impl Write) -> anyhow::Result<()> {
     let root = repository.path("");
     let report = bench(&root, &["bench", "-q", "-p", "fmg-codegen", "--bench", "import"])?;
-    table.push(&Line {
-        what: format!("import {TABLES} tables: read, check and generate, on one core"),
-        figure: report.median(&format!("all/{TABLES}"))? * 1e3,
-        unit: "ms",
-        anchor: None,
-        goal: Goal::Figure(500.0),
-    });
-    if let Some(figure) = report.peak(&TABLES.to_string()) {
+    for (what, name, number, goal) in [
+        (format!("import {TABLES} tables"), "all", TABLES, Goal::Figure(500.0)),
+        (
+            format!("import {} tables of a FortiManager", manager::TABLES),
+            "manager_tables",
+            manager::TABLES,
+            Goal::None,
+        ),
+        (
+            format!("merge {VERSIONS} versions of {TABLES} tables"),
+            "merge",
+            VERSIONS,
+            Goal::None,
+        ),
+    ] {
         table.push(&Line {
-            what: format!("import {TABLES} tables: most memory"),
-            figure,
-            unit: "MB",
+            what: format!("{what}: read, check and generate, on one core"),
+            figure: report.median(&format!("{name}/{number}"))? * 1e3,
+            unit: "ms",
             anchor: None,
-            goal: Goal::None,
+            goal,
         });
+        if let Some(figure) = report.peak(&number.to_string()) {
+            table.push(&Line {
+                what: format!("{what}: most memory"),
+                figure,
+                unit: "MB",
+                anchor: None,
+                goal: Goal::None,
+            });
+        }
     }
+    compile(repository, &target(&root)?.join("bench/import"), table, err)
+}
 
-    let merge = format!("merge {VERSIONS} versions of {TABLES} tables");
-    table.push(&Line {
-        what: format!("{merge}: read, check and generate, on one core"),
-        figure: report.median(&format!("merge/{VERSIONS}"))? * 1e3,
-        unit: "ms",
-        anchor: None,
-        goal: Goal::None,
-    });
-    if let Some(figure) = report.peak(&VERSIONS.to_string()) {
-        table.push(&Line {
-            what: format!("{merge}: most memory"),
-            figure,
-            unit: "MB",
-            anchor: None,
-            goal: Goal::None,
-        });
-    }
-
-    let folder = target(&root)?.join("bench/import");
-    let crates = Crates::new(repository, &folder)?;
-    let wide = crates.import("cmdb.json", &description::configuration(TABLES), &[WIDE])?;
-    let whole = crates.import("cmdb.json", &description::configuration(TABLES), &[])?;
+/// The cost of compiling what was imported.
+fn compile(repository: &Repository, folder: &Utf8Path, table: &mut Table, err: &mut impl Write) -> anyhow::Result<()> {
+    let crates = Crates::new(repository, folder)?;
+    let configuration = description::configuration(TABLES);
+    let objects = manager::objects(manager::TABLES);
+    let wide = crates.import("cmdb.json", &configuration, &[WIDE])?;
+    let whole = crates.import("cmdb.json", &configuration, &[])?;
     let monitor = crates.import("monitor.json", &description::monitor(), &[])?;
-    writeln!(err, "  20 tables: {}", wide.report.cost())?;
-    writeln!(err, "  whole:     {}", whole.report.cost())?;
-    writeln!(err, "  monitor:   {}", monitor.report.cost())?;
+    let wide_of_manager = crates.import("obj.json", &objects, &[manager::WIDE])?;
+    let manager = crates.import("obj.json", &objects, &[])?;
+    for (what, imported) in [
+        ("21 tables", &wide),
+        ("whole configuration", &whole),
+        ("monitor", &monitor),
+        ("20 tables of a FortiManager", &wide_of_manager),
+        ("whole FortiManager", &manager),
+    ] {
+        writeln!(err, "  {what}: {}", imported.report.cost())?;
+    }
 
     let check = ["check", "-q", "--locked"];
     let nothing = crates.ours(None, &check)?;
-    let (ours, theirs) = (
-        crates.ours(Some(&wide), &check)? - nothing,
-        crates.theirs(Some(&wide), &check)?,
-    );
-    let theirs = theirs - crates.theirs(None, &check)?;
-    for goal in [Goal::Ratio(0.15), Goal::Figure(2_000.0)] {
-        table.push(&Line {
-            what: "check 21 imported tables".to_owned(),
-            figure: ours,
-            unit: "ms",
-            anchor: Some(("derived serde", theirs)),
-            goal,
-        });
+    let nothing_by_hand = crates.theirs(None, &check)?;
+    for (what, imported, goals) in [
+        (
+            "check 21 imported tables",
+            &wide,
+            &[Goal::Ratio(0.15), Goal::Figure(2_000.0)][..],
+        ),
+        (
+            "check 20 imported tables of a FortiManager",
+            &wide_of_manager,
+            &[Goal::Ratio(0.15)],
+        ),
+    ] {
+        let figure = crates.ours(Some(imported), &check)? - nothing;
+        let anchor = crates.theirs(Some(imported), &check)? - nothing_by_hand;
+        for goal in goals {
+            table.push(&Line {
+                what: what.to_owned(),
+                figure,
+                unit: "ms",
+                anchor: Some(("derived serde", anchor)),
+                goal: *goal,
+            });
+        }
     }
     for (what, imported, goal) in [
         ("check a whole imported configuration", &whole, Goal::Figure(12_000.0)),
+        ("check a whole imported FortiManager", &manager, Goal::None),
         ("check all imported Monitor calls", &monitor, Goal::None),
     ] {
         table.push(&Line {

@@ -12,8 +12,11 @@ const ENUM: &str = "Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Se
 
 /// A library of the types of the API, in the same modules.
 pub(super) fn library(api: &Api) -> String {
-    let mut text = String::from("pub mod fortios {\n    pub mod cmdb {\n");
-    for group in groups(api) {
+    // The tables of an import are those of one product and one folder.
+    let folder = groups(api).find_map(|(product, group)| Some((product, group.module.folder.as_ref()?)));
+    let (product, folder) = folder.map_or(("fortios", "cmdb"), |(product, folder)| (product, folder.as_str()));
+    let mut text = format!("pub mod {product} {{\n    pub mod {folder} {{\n");
+    for (_, group) in groups(api) {
         let _ = writeln!(
             text,
             "pub mod {} {{\nuse serde::{{Deserialize, Serialize}};",
@@ -50,15 +53,15 @@ pub(super) fn library(api: &Api) -> String {
 /// implementations of serde are generic.
 pub(super) fn uses(api: &Api, serde_json: &str) -> String {
     let mut text = String::from("\n/// Reads and writes rows.\npub mod uses {\n");
-    for group in groups(api) {
+    for (product, group) in groups(api) {
         for (number, table) in group.tables.iter().enumerate() {
             let (module, row) = (&group.module, &table.row);
             let name = format!("{}_{number}", group.module.name);
             let _ = writeln!(
                 text,
-                "    /// Reads one.\n    pub fn read_{name}(text: &str) -> Result<crate::fortios::{module}::{row}, {serde_json}::Error> {{\n        \
+                "    /// Reads one.\n    pub fn read_{name}(text: &str) -> Result<crate::{product}::{module}::{row}, {serde_json}::Error> {{\n        \
                  {serde_json}::from_str(text)\n    }}\n    /// Writes one.\n    \
-                 pub fn write_{name}(row: &crate::fortios::{module}::{row}) -> Result<Vec<u8>, {serde_json}::Error> {{\n        \
+                 pub fn write_{name}(row: &crate::{product}::{module}::{row}) -> Result<Vec<u8>, {serde_json}::Error> {{\n        \
                  {serde_json}::to_vec(row)\n    }}"
             );
         }
@@ -67,10 +70,13 @@ pub(super) fn uses(api: &Api, serde_json: &str) -> String {
     text
 }
 
-/// The modules with tables.
-fn groups(api: &Api) -> impl Iterator<Item = &Group> {
-    let groups = api.products().iter().flat_map(|product| &product.groups);
-    groups.filter(|group| !group.tables.is_empty())
+/// The modules with tables, with those of their products.
+fn groups(api: &Api) -> impl Iterator<Item = (&'static str, &Group)> {
+    let groups = api
+        .products()
+        .iter()
+        .flat_map(|product| product.groups.iter().map(|group| (product.id.as_str(), group)));
+    groups.filter(|(_, group)| !group.tables.is_empty())
 }
 
 fn ty(own: &Type) -> String {
