@@ -9,6 +9,7 @@ use fmg_codegen::render::{Style, print_faults};
 use serde_json::json;
 
 use crate::described::{import, single, table, value};
+use crate::snapshots::is_expected;
 
 #[derive(clap::Parser)]
 struct Arguments {
@@ -71,9 +72,7 @@ fn faults_are_drawn_with_their_places() {
         .run("check ./bad --overlay ./overlay.toml --only cmdb --only gadget/* --only x/y")
         .unwrap();
     assert!(!worked && out.is_empty(), "{out}");
-    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "golden/expected" }, {
-        insta::assert_snapshot!("drawn_faults", err);
-    });
+    is_expected("drawn_faults", &err);
 }
 
 #[test]

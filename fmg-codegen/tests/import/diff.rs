@@ -4,6 +4,7 @@ use fmg_codegen::import::{Aspect, Difference, FieldDifference, Import, ItemChang
 use serde_json::{Value, json};
 
 use crate::described::{answer, call, import, imported, lines, options, single, table, value, with};
+use crate::snapshots::is_expected;
 
 fn between(old: &[Value], new: &[Value]) -> Difference {
     Difference::between(&imported(old), &imported(new))
@@ -87,9 +88,7 @@ fn after() -> Vec<Value> {
 #[test]
 fn the_table_for_readers() {
     let difference = between(&before(), &after());
-    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "golden/expected" }, {
-        insta::assert_snapshot!("difference", difference);
-    });
+    is_expected("difference", &difference.to_string());
 }
 
 /// The other way round, what came has gone, and nothing else is told.

@@ -1,36 +1,21 @@
 //! The files of a small description: bindings, report and spec.
 
-use camino::Utf8Path;
-use fmg_codegen::import::{Import, Imported, specs};
+use fmg_codegen::import::{Imported, specs};
 use fmg_codegen::{Target, generate};
+
+use crate::snapshots::{self, snapshots};
 
 /// The import of `golden/schema`.
 pub(crate) fn golden() -> Imported {
-    let folder = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/golden");
-    let import = Import::new().root(folder).description("schema").overlay("overlay.toml");
+    let import = snapshots::golden().description("schema").overlay("overlay.toml");
     import.read().unwrap()
 }
 
 fn file(path: &str) -> String {
-    let imported = golden();
-    let target = Target::modules("src/own").generator("a build script");
-    let text = generate(&imported.api, &target).get(path).unwrap().text();
-    assert!(!text.contains("hush"));
-    text
+    snapshots::file(&golden(), path)
 }
 
-macro_rules! expect {
-    ($($test:ident: $text:expr,)+) => {$(
-        #[test]
-        fn $test() {
-            insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "golden/expected" }, {
-                insta::assert_snapshot!(stringify!($test), $text);
-            });
-        }
-    )+};
-}
-
-expect! {
+snapshots! {
     tables: file("src/own/fortios/cmdb/gadget.rs"),
     single: file("src/own/fortios/cmdb/gadget_old.rs"),
     calls: file("src/own/fortios/monitor/gadget.rs"),

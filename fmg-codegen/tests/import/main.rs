@@ -28,6 +28,7 @@ mod overlays;
 mod patterns;
 mod responses;
 mod secrets;
+mod snapshots;
 mod swagger;
 mod syntax;
 mod versions;

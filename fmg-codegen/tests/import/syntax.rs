@@ -3,39 +3,23 @@
 use camino::Utf8Path;
 use fmg_codegen::import::{Import, Imported, NoteKind, specs};
 use fmg_codegen::ir::{Group, Product, ProductId, Table, TableVerb};
-use fmg_codegen::{Target, generate};
 use serde_json::{Value, json};
 
 use crate::described::{Notes, import, lines, notes, rust, syntax};
+use crate::snapshots::{self, snapshots};
 
 const OBJECTS: &str = "/pm/config/adom/demo/obj";
 
 /// The import of `golden/syntax.json`.
 fn golden() -> Imported {
-    let folder = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/golden");
-    Import::new().root(folder).description("syntax.json").read().unwrap()
+    snapshots::golden().description("syntax.json").read().unwrap()
 }
 
 fn file(path: &str) -> String {
-    let imported = golden();
-    let target = Target::modules("src/own").generator("a build script");
-    let text = generate(&imported.api, &target).get(path).unwrap().text();
-    assert!(!text.contains("hush"));
-    text
+    snapshots::file(&golden(), path)
 }
 
-macro_rules! expect {
-    ($($test:ident: $text:expr,)+) => {$(
-        #[test]
-        fn $test() {
-            insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "golden/expected" }, {
-                insta::assert_snapshot!(stringify!($test), $text);
-            });
-        }
-    )+};
-}
-
-expect! {
+snapshots! {
     syntax_objects: file("src/own/fmg/obj/gadget.rs"),
     syntax_package: file("src/own/fmg/pkg/gadget.rs"),
     syntax_dvmdb: file("src/own/fmg/dvmdb.rs"),

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::described::{
     call, field, fields, group, lines, notes, options, row, rust, shown, single, table, value, with,
 };
+use crate::snapshots::is_expected;
 
 /// The model of most versions here.
 const MODEL: &str = "FGTEST";
@@ -263,10 +264,8 @@ fn ranges_are_the_widest_and_defaults_those_of_the_newest() {
 #[test]
 fn the_files_that_are_emitted() {
     let imported = merged(&three());
-    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "golden/expected" }, {
-        insta::assert_snapshot!("versions", rust(&imported.api));
-        insta::assert_snapshot!("versions_report", imported.report);
-    });
+    is_expected("versions", &rust(&imported.api));
+    is_expected("versions_report", &imported.report.to_string());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::{Attribute, Choice, Form, Object, Values};
+use crate::import::fmg::{Attribute, Choice, Form, Object, Reference, Values};
 
 /// The schema of an object.
 pub(crate) fn schema(object: &Object) -> Value {
@@ -55,7 +55,7 @@ fn attribute(own: &Attribute) -> Value {
     };
     // The number of rows is not that of values.
     let is_list = own.is_list && !matches!(own.values, Values::Object(_));
-    let reference = |own: &super::super::Reference| json!({"category": own.table.replace('/', " "), "mkey": own.key});
+    let reference = |own: &Reference| json!({"category": own.table.replace('/', " "), "mkey": own.key});
     let references: Vec<_> = own.refers_to.iter().map(reference).collect();
     let members = [
         ("type", Some(kind.into())),
@@ -98,7 +98,6 @@ mod tests {
 
     use super::*;
     use crate::diagnostic::Location;
-    use crate::import::fmg::Reference;
 
     /// An answer in this form is read as the same description.
     #[test]
