@@ -227,7 +227,8 @@ fn same<T: Serialize>(what: &str, schema: &Value, written: &Map<String, Value>, 
     let is_shown = |name: &String| !row::is_secret(name, &schema["attr"][name]);
     let shown = written.iter().filter(|(name, _)| is_shown(name));
     let plain: Map<_, _> = shown.map(|(name, value)| (name.clone(), value.clone())).collect();
-    match difference(&Value::Object(plain.clone()), &without_others(&plain, read), "") {
+    let read = without_others(&plain, read);
+    match difference(&Value::Object(plain), &read, "") {
         None => Ok(()),
         Some(difference) => Err(format!("{what}: {difference}")),
     }
