@@ -6,6 +6,7 @@
 mod alias;
 mod attributes;
 mod call;
+mod cite;
 mod configuration;
 mod describe;
 mod docs;
@@ -42,7 +43,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::ir::{Api, Group, Product};
 use crate::target::{Exchanges, Layout, Target};
 
-use self::docs::Documents;
+use self::cite::Documents;
 use self::module::Module;
 use self::source::Source;
 

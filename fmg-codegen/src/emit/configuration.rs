@@ -9,7 +9,8 @@ use crate::configuration::schemas;
 use crate::ir::{Group, Product, ProductId, Table, TableVerb};
 use crate::prose;
 
-use super::docs::{self, Documents};
+use super::cite::Documents;
+use super::docs;
 use super::facts;
 use super::rust::Imports;
 use super::source::{Source, literal};
@@ -91,13 +92,8 @@ pub(super) fn about(group: &Group, table: &Table, documents: &Documents<'_>) -> 
     if !table.doc.is_empty() {
         let _ = write!(text, "\n\n{}", prose::body(&table.doc));
     }
-    let source = if table.source.is_empty() {
-        parent.map(|own| &own.source)
-    } else {
-        Some(&table.source)
-    };
-    if let Some(source) = source.filter(|source| !source.is_empty()) {
-        let _ = write!(text, "\n\nSource: {}.", documents.cite(source));
+    if let Some(source) = documents.of_table(group, table) {
+        let _ = write!(text, "\n\n{source}");
     }
     text
 }

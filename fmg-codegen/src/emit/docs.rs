@@ -1,51 +1,17 @@
 //! Documentation of generated items.
 
-use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use fmg_template::GuiProxyMethod;
 
-use crate::ir::{
-    Access, Api, Document, Endpoint, Erratum, Field, Initial, Protocol, Response, Source, Type, Verb, Versions,
-};
+use crate::ir::{Access, Endpoint, Erratum, Field, Group, Initial, Protocol, Response, Type, Verb, Versions};
 use crate::name::FieldName;
 use crate::prose::{body, escape};
 
-/// The source documents.
-pub(super) struct Documents<'a> {
-    by_id: BTreeMap<&'a str, &'a Document>,
-}
-
-impl<'a> Documents<'a> {
-    pub(super) fn new(api: &'a Api) -> Self {
-        let documents = api.documents.iter();
-        Self {
-            by_id: documents.map(|document| (document.id.as_str(), document)).collect(),
-        }
-    }
-
-    /// "[Title](url), 18.2; [Title](url), heading; inferred: …".
-    pub(super) fn cite(&self, sources: &[Source]) -> String {
-        let cited: Vec<_> = sources
-            .iter()
-            .map(|source| {
-                let section = escape(&source.section);
-                let Some(id) = &source.document else {
-                    return format!("inferred, {section}");
-                };
-                // An unlisted document is a fault of the specs, which stops the generator.
-                match self.by_id.get(&**id) {
-                    Some(document) => format!("[{}]({}), {section}", document.title, document.url),
-                    None => format!("{id}, {section}"),
-                }
-            })
-            .collect();
-        cited.join("; ")
-    }
-}
+use super::cite::Documents;
 
 /// The documentation of a request.
-pub(super) fn endpoint(protocol: Protocol, endpoint: &Endpoint, documents: &Documents<'_>) -> String {
+pub(super) fn endpoint(protocol: Protocol, group: &Group, endpoint: &Endpoint, documents: &Documents<'_>) -> String {
     let mut page = body(&endpoint.doc);
     let through = match (protocol, endpoint.method) {
         (Protocol::Gui, Verb::GuiProxy(GuiProxyMethod::Login)) => ", through the login of the GUI",
@@ -91,8 +57,8 @@ pub(super) fn endpoint(protocol: Protocol, endpoint: &Endpoint, documents: &Docu
             documents.cite(&endpoint.costly)
         ));
     }
-    if !endpoint.source.is_empty() {
-        paragraph(format!("Source: {}.", documents.cite(&endpoint.source)));
+    if let Some(source) = documents.of_call(group, endpoint) {
+        paragraph(source);
     }
     for erratum in endpoint.errata.iter().filter(|erratum| concerns_callers(erratum)) {
         paragraph(format!(

@@ -30,7 +30,7 @@ pub(super) fn write(context: &Context<'_>, group: &Group, file: &mut Source) {
     for item in &group.rows {
         let about = group.table(&item.name).and_then(|table| match &tables {
             _ if group.is_configuration() => Some(configuration::about(group, table, &context.documents)),
-            Some(tables) => tables.about(table),
+            Some(tables) => tables.about(table, &context.documents),
             None => None,
         });
         row::row(item, about.as_deref(), &mut imports, items.gap());

@@ -7,7 +7,7 @@ use crate::name::{ConstName, TypeName};
 use crate::prose;
 
 use super::Context;
-use super::docs::Documents;
+use super::cite::Documents;
 use super::source::{Source, literal};
 
 /// Whether some url parameters belong to all products.

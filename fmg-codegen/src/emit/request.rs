@@ -7,7 +7,8 @@ use crate::name::{FieldName, is_word};
 use crate::prose;
 
 use super::alias;
-use super::docs::{self, Documents};
+use super::cite::Documents;
+use super::docs;
 use super::rust::{Argument, Imports};
 use super::source::{Source, literal, number, width};
 
@@ -59,7 +60,7 @@ pub(super) fn item(
     let name = &endpoint.type_name;
     let fields = fields(endpoint, imports);
     imports.runtime("Endpoint");
-    source.doc(&docs::endpoint(imports.protocol(), endpoint, documents));
+    source.doc(&docs::endpoint(imports.protocol(), group, endpoint, documents));
     searchable(group, endpoint, source);
     source.line("#[derive(Clone, Debug, Endpoint)]");
     attribute(endpoint, imports, source);

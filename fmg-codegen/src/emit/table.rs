@@ -4,6 +4,7 @@
 use crate::ir::{Endpoint, Group, Placeholder, Product, Protocol, Scope, Table, TableMembers, TableScope, TableVerb};
 use crate::prose;
 
+use super::cite::Documents;
 use super::configuration;
 use super::docs;
 use super::facts;
@@ -121,7 +122,12 @@ impl<'a> Tables<'a> {
         };
         let scope = place.ty(imports);
         let module = imports.runtime("fmg::table").to_owned();
-        source.doc(&docs::endpoint(imports.protocol(), endpoint, &context.documents));
+        source.doc(&docs::endpoint(
+            imports.protocol(),
+            self.group,
+            endpoint,
+            &context.documents,
+        ));
         searchable(self.group, endpoint, source);
         let name = &endpoint.type_name;
         let request = format!("{module}::{}<{scope}, {}>;", request(table, verb), table.row);
@@ -228,12 +234,13 @@ impl<'a> Tables<'a> {
             );
     }
 
-    /// The urls, the key and further facts of a table, for the documentation of its row type. A table with named requests
-    /// has them in the documentation of those.
-    pub(super) fn about(&self, table: &Table) -> Option<String> {
+    /// The urls, the key, further facts and the sources of a table, for the documentation of its row type. A table with
+    /// named requests has all but the sources in the documentation of those.
+    pub(super) fn about(&self, table: &Table, documents: &Documents<'_>) -> Option<String> {
         let is_named = |own: &Endpoint| own.table.as_ref().is_some_and(|call| call.row == table.row);
+        let source = documents.of_table(self.group, table);
         if self.group.endpoints.iter().any(is_named) {
-            return None;
+            return source;
         }
         let url = |scope: &TableScope| match scope {
             TableScope::Below(name) => {
@@ -262,6 +269,10 @@ impl<'a> Tables<'a> {
         if !table.doc.is_empty() {
             text.push_str("\n\n");
             text.push_str(&prose::body(&table.doc));
+        }
+        if let Some(source) = source {
+            text.push_str("\n\n");
+            text.push_str(&source);
         }
         Some(text)
     }

@@ -383,11 +383,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/address`. Response: a list of [`Address`].
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address.py.
+/// Source: that of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "list firewall addresses"))]
 #[doc(alias("list ipv4 addresses", "list addresses", "obj firewall", "firewall address"))]
 pub type List = table::List<Objects, Address>;
@@ -410,11 +406,7 @@ pub type Get = table::Get<Objects, Address>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address`. Response: `int`.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address.py.
+/// Source: that of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "count firewall addresses"))]
 #[doc(alias("count ipv4 addresses", "count addresses", "obj firewall", "firewall address"))]
 pub type Count = table::Count<Objects, Address>;
@@ -423,11 +415,7 @@ pub type Count = table::Count<Objects, Address>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address`. Response: `string`.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address.py.
+/// Source: that of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "checksum firewall addresses"))]
 #[doc(alias("checksum ipv4 addresses", "checksum addresses", "obj firewall", "firewall address"))]
 pub type Checksum = table::Checksum<Objects, Address>;
@@ -436,11 +424,7 @@ pub type Checksum = table::Checksum<Objects, Address>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address.py.
+/// Source: that of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "schema firewall addresses"))]
 #[doc(alias("schema ipv4 addresses", "schema addresses", "obj firewall", "firewall address"))]
 pub type Syntax = table::Syntax<Objects, Address>;
@@ -466,11 +450,7 @@ pub type Add = table::Add<Objects, Address>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/address`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address.py.
+/// Source: that of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "create firewall addresses"))]
 #[doc(alias("create ipv4 addresses", "create addresses", "add firewall addresses"))]
 #[doc(alias("add ipv4 addresses", "add addresses", "obj firewall", "firewall address"))]
@@ -497,11 +477,7 @@ pub type Set = table::Set<Objects, Address>;
 /// `update /pm/config/<scope>/obj/firewall/address/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address.py.
+/// Source: that of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>", "update firewall address"))]
 #[doc(alias("update ipv4 address", "update address", "change firewall address"))]
 #[doc(alias("change ipv4 address", "change address", "obj firewall", "firewall address"))]
@@ -513,11 +489,7 @@ pub type Update = table::Update<Objects, Address>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/address`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address.py.
+/// Source: that of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "upsert firewall address"))]
 #[doc(alias("upsert ipv4 address", "upsert address", "create or update firewall address"))]
 #[doc(alias("create or update ipv4 address", "create or update address", "obj firewall"))]
@@ -530,11 +502,7 @@ pub type Upsert = table::Upsert<Objects, Address>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/address`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address.py.
+/// Source: that of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "set firewall addresses"))]
 #[doc(alias("set ipv4 addresses", "set addresses", "obj firewall", "firewall address"))]
 pub type SetRows = table::SetRows<Objects, Address>;
@@ -545,11 +513,7 @@ pub type SetRows = table::SetRows<Objects, Address>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/address`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address.py.
+/// Source: that of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "update firewall addresses"))]
 #[doc(alias("update ipv4 addresses", "update addresses", "change firewall addresses"))]
 #[doc(alias("change ipv4 addresses", "change addresses", "obj firewall", "firewall address"))]
@@ -561,11 +525,7 @@ pub type UpdateRows = table::UpdateRows<Objects, Address>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address/<name>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address.py.
+/// Source: that of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>", "delete firewall address"))]
 #[doc(alias("delete ipv4 address", "delete address", "remove firewall address"))]
 #[doc(alias("remove ipv4 address", "remove address", "obj firewall", "firewall address"))]
@@ -577,11 +537,7 @@ pub type Delete = table::Delete<Objects, Address>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address`. Response: only a status.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address.py.
+/// Source: that of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "delete firewall addresses"))]
 #[doc(alias("delete ipv4 addresses", "delete addresses", "remove firewall addresses"))]
 #[doc(alias("remove ipv4 addresses", "remove addresses", "purge firewall addresses"))]
@@ -606,9 +562,7 @@ pub type CloneTo = table::CloneTo<Objects, Address>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: a list of [`AddressMapping`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address_dynamicmapping.py.
+/// Source: that of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("list mapping of an ipv4 addresses", "obj firewall", "firewall address"))]
 #[doc(alias("dynamic mapping"))]
@@ -620,9 +574,7 @@ pub type ListMappings = table::List<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. Response: [`AddressMapping`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address_dynamicmapping.py.
+/// Source: that of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("get mapping of an ipv4 address", "obj firewall", "firewall address"))]
 #[doc(alias("dynamic mapping"))]
@@ -632,9 +584,7 @@ pub type GetMapping = table::Get<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address_dynamicmapping.py.
+/// Source: that of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("count mapping of an ipv4 addresses", "obj firewall", "firewall address"))]
 #[doc(alias("dynamic mapping"))]
@@ -644,9 +594,7 @@ pub type CountMappings = table::Count<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address_dynamicmapping.py.
+/// Source: that of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("checksum mapping of an ipv4 addresses", "obj firewall", "firewall address"))]
 #[doc(alias("dynamic mapping"))]
@@ -656,9 +604,7 @@ pub type ChecksumOfMappings = table::Checksum<RowOf<Objects, Address>, AddressMa
 ///
 /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address_dynamicmapping.py.
+/// Source: that of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("schema mapping of an ipv4 addresses", "obj firewall", "firewall address"))]
 #[doc(alias("dynamic mapping"))]
@@ -671,9 +617,7 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, Address>, AddressMappin
 /// `add /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address_dynamicmapping.py.
+/// Source: that of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv4 address", "add mapping of an ipv4 address"))]
 #[doc(alias("obj firewall", "firewall address", "dynamic mapping"))]
@@ -686,9 +630,7 @@ pub type AddMapping = table::Add<RowOf<Objects, Address>, AddressMapping>;
 /// `add /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address_dynamicmapping.py.
+/// Source: that of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv4 addresses", "add mapping of an ipv4 addresses"))]
 #[doc(alias("obj firewall", "firewall address", "dynamic mapping"))]
@@ -701,9 +643,7 @@ pub type AddMappings = table::AddRows<RowOf<Objects, Address>, AddressMapping>;
 /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address_dynamicmapping.py.
+/// Source: that of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("set mapping of an ipv4 address", "obj firewall", "firewall address"))]
 #[doc(alias("dynamic mapping"))]
@@ -716,9 +656,7 @@ pub type SetMapping = table::Set<RowOf<Objects, Address>, AddressMapping>;
 /// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address_dynamicmapping.py.
+/// Source: that of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("update mapping of an ipv4 address", "change mapping of an ipv4 address"))]
 #[doc(alias("obj firewall", "firewall address", "dynamic mapping"))]
@@ -731,9 +669,7 @@ pub type UpdateMapping = table::Update<RowOf<Objects, Address>, AddressMapping>;
 /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address_dynamicmapping.py.
+/// Source: that of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("upsert mapping of an ipv4 address", "create or update mapping of an ipv4 address"))]
 #[doc(alias("obj firewall", "firewall address", "dynamic mapping"))]
@@ -746,9 +682,7 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, Address>, AddressMapping>;
 /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address_dynamicmapping.py.
+/// Source: that of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("set mapping of an ipv4 addresses", "obj firewall", "firewall address"))]
 #[doc(alias("dynamic mapping"))]
@@ -761,9 +695,7 @@ pub type SetMappings = table::SetRows<RowOf<Objects, Address>, AddressMapping>;
 /// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address_dynamicmapping.py.
+/// Source: that of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("update mapping of an ipv4 addresses", "change mapping of an ipv4 addresses"))]
 #[doc(alias("obj firewall", "firewall address", "dynamic mapping"))]
@@ -775,9 +707,7 @@ pub type UpdateMappings = table::UpdateRows<RowOf<Objects, Address>, AddressMapp
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address_dynamicmapping.py.
+/// Source: that of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("delete mapping of an ipv4 address", "remove mapping of an ipv4 address"))]
 #[doc(alias("obj firewall", "firewall address", "dynamic mapping"))]
@@ -789,9 +719,7 @@ pub type DeleteMapping = table::Delete<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address_dynamicmapping.py.
+/// Source: that of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("delete mapping of an ipv4 addresses", "remove mapping of an ipv4 addresses"))]
 #[doc(alias("purge mapping of an ipv4 addresses", "obj firewall", "firewall address"))]
@@ -801,6 +729,12 @@ pub type DeleteMappingsWhere = table::DeleteWhere<RowOf<Objects, Address>, Addre
 /// An IPv4 address object.
 ///
 /// `type` determines which of the other fields FortiManager uses.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_address.py.
 #[derive(Clone, Default)]
 pub struct Address {
     /// Name of the address, its key in the table.
@@ -969,6 +903,10 @@ pub struct Address {
 /// Other values that an address has on some devices.
 ///
 /// The fields mean what they mean in the address.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_address_dynamicmapping.py.
 #[derive(Clone, Default)]
 pub struct AddressMapping {
     /// Devices, with their VDOMs, for which these values hold.

@@ -744,11 +744,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6`. Response: a list of [`Address6`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_address6.json.
+/// Source: that of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "list ipv6 addresses", "obj firewall"))]
 #[doc(alias("firewall address6"))]
 pub type ListAddresses = table::List<Objects, Address6>;
@@ -759,11 +755,7 @@ pub type ListAddresses = table::List<Objects, Address6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6/<name>`. Response: [`Address6`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_address6.json.
+/// Source: that of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>", "get ipv6 address"))]
 #[doc(alias("obj firewall", "firewall address6"))]
 pub type GetAddress = table::Get<Objects, Address6>;
@@ -772,11 +764,7 @@ pub type GetAddress = table::Get<Objects, Address6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_address6.json.
+/// Source: that of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "count ipv6 addresses", "obj firewall"))]
 #[doc(alias("firewall address6"))]
 pub type CountAddresses = table::Count<Objects, Address6>;
@@ -785,11 +773,7 @@ pub type CountAddresses = table::Count<Objects, Address6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_address6.json.
+/// Source: that of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "checksum ipv6 addresses"))]
 #[doc(alias("obj firewall", "firewall address6"))]
 pub type ChecksumOfAddresses = table::Checksum<Objects, Address6>;
@@ -798,11 +782,7 @@ pub type ChecksumOfAddresses = table::Checksum<Objects, Address6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_address6.json.
+/// Source: that of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "schema ipv6 addresses", "obj firewall"))]
 #[doc(alias("firewall address6"))]
 pub type SyntaxOfAddresses = table::Syntax<Objects, Address6>;
@@ -813,11 +793,7 @@ pub type SyntaxOfAddresses = table::Syntax<Objects, Address6>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/address6`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_address6.json.
+/// Source: that of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "create ipv6 address"))]
 #[doc(alias("add ipv6 address", "obj firewall", "firewall address6"))]
 pub type AddAddress = table::Add<Objects, Address6>;
@@ -828,11 +804,7 @@ pub type AddAddress = table::Add<Objects, Address6>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/address6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_address6.json.
+/// Source: that of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "create ipv6 addresses"))]
 #[doc(alias("add ipv6 addresses", "obj firewall", "firewall address6"))]
 pub type AddAddresses = table::AddRows<Objects, Address6>;
@@ -844,11 +816,7 @@ pub type AddAddresses = table::AddRows<Objects, Address6>;
 /// `set /pm/config/<scope>/obj/firewall/address6/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_address6.json.
+/// Source: that of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>", "set ipv6 address"))]
 #[doc(alias("obj firewall", "firewall address6"))]
 pub type SetAddress = table::Set<Objects, Address6>;
@@ -860,11 +828,7 @@ pub type SetAddress = table::Set<Objects, Address6>;
 /// `update /pm/config/<scope>/obj/firewall/address6/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_address6.json.
+/// Source: that of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>", "update ipv6 address"))]
 #[doc(alias("change ipv6 address", "obj firewall", "firewall address6"))]
 pub type UpdateAddress = table::Update<Objects, Address6>;
@@ -875,11 +839,7 @@ pub type UpdateAddress = table::Update<Objects, Address6>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/address6`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_address6.json.
+/// Source: that of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "upsert ipv6 address"))]
 #[doc(alias("create or update ipv6 address", "obj firewall", "firewall address6"))]
 pub type UpsertAddress = table::Upsert<Objects, Address6>;
@@ -890,11 +850,7 @@ pub type UpsertAddress = table::Upsert<Objects, Address6>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/address6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_address6.json.
+/// Source: that of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "set ipv6 addresses", "obj firewall"))]
 #[doc(alias("firewall address6"))]
 pub type SetAddresses = table::SetRows<Objects, Address6>;
@@ -905,11 +861,7 @@ pub type SetAddresses = table::SetRows<Objects, Address6>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/address6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_address6.json.
+/// Source: that of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "update ipv6 addresses"))]
 #[doc(alias("change ipv6 addresses", "obj firewall", "firewall address6"))]
 pub type UpdateAddresses = table::UpdateRows<Objects, Address6>;
@@ -920,11 +872,7 @@ pub type UpdateAddresses = table::UpdateRows<Objects, Address6>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address6/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_address6.json.
+/// Source: that of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>", "delete ipv6 address"))]
 #[doc(alias("remove ipv6 address", "obj firewall", "firewall address6"))]
 pub type DeleteAddress = table::Delete<Objects, Address6>;
@@ -935,11 +883,7 @@ pub type DeleteAddress = table::Delete<Objects, Address6>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address6`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_address6.json.
+/// Source: that of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "delete ipv6 addresses"))]
 #[doc(alias("remove ipv6 addresses", "purge ipv6 addresses", "obj firewall", "firewall address6"))]
 pub type DeleteAddressesWhere = table::DeleteWhere<Objects, Address6>;
@@ -951,11 +895,7 @@ pub type DeleteAddressesWhere = table::DeleteWhere<Objects, Address6>;
 /// `clone /pm/config/<scope>/obj/firewall/address6/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_address6.json.
+/// Source: that of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>", "clone ipv6 address"))]
 #[doc(alias("copy ipv6 address", "obj firewall", "firewall address6"))]
 pub type CloneAddressTo = table::CloneTo<Objects, Address6>;
@@ -964,9 +904,7 @@ pub type CloneAddressTo = table::CloneTo<Objects, Address6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: a list of [`Address6Mapping`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6_dynamicmapping.py.
+/// Source: that of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("list mapping of an ipv6 addresses", "obj firewall", "firewall address6"))]
 #[doc(alias("dynamic mapping"))]
@@ -978,9 +916,7 @@ pub type ListAddressMappings = table::List<RowOf<Objects, Address6>, Address6Map
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. Response: [`Address6Mapping`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6_dynamicmapping.py.
+/// Source: that of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("get mapping of an ipv6 address", "obj firewall", "firewall address6"))]
 #[doc(alias("dynamic mapping"))]
@@ -990,9 +926,7 @@ pub type GetAddressMapping = table::Get<RowOf<Objects, Address6>, Address6Mappin
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6_dynamicmapping.py.
+/// Source: that of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("count mapping of an ipv6 addresses", "obj firewall", "firewall address6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1002,9 +936,7 @@ pub type CountAddressMappings = table::Count<RowOf<Objects, Address6>, Address6M
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6_dynamicmapping.py.
+/// Source: that of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("checksum mapping of an ipv6 addresses", "obj firewall", "firewall address6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1014,9 +946,7 @@ pub type ChecksumOfAddressMappings = table::Checksum<RowOf<Objects, Address6>, A
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6_dynamicmapping.py.
+/// Source: that of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("schema mapping of an ipv6 addresses", "obj firewall", "firewall address6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1029,9 +959,7 @@ pub type SyntaxOfAddressMappings = table::Syntax<RowOf<Objects, Address6>, Addre
 /// `add /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6_dynamicmapping.py.
+/// Source: that of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv6 address", "add mapping of an ipv6 address"))]
 #[doc(alias("obj firewall", "firewall address6", "dynamic mapping"))]
@@ -1044,9 +972,7 @@ pub type AddAddressMapping = table::Add<RowOf<Objects, Address6>, Address6Mappin
 /// `add /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6_dynamicmapping.py.
+/// Source: that of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv6 addresses", "add mapping of an ipv6 addresses"))]
 #[doc(alias("obj firewall", "firewall address6", "dynamic mapping"))]
@@ -1059,9 +985,7 @@ pub type AddAddressMappings = table::AddRows<RowOf<Objects, Address6>, Address6M
 /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6_dynamicmapping.py.
+/// Source: that of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("set mapping of an ipv6 address", "obj firewall", "firewall address6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1074,9 +998,7 @@ pub type SetAddressMapping = table::Set<RowOf<Objects, Address6>, Address6Mappin
 /// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6_dynamicmapping.py.
+/// Source: that of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("update mapping of an ipv6 address", "change mapping of an ipv6 address"))]
 #[doc(alias("obj firewall", "firewall address6", "dynamic mapping"))]
@@ -1089,9 +1011,7 @@ pub type UpdateAddressMapping = table::Update<RowOf<Objects, Address6>, Address6
 /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6_dynamicmapping.py.
+/// Source: that of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("upsert mapping of an ipv6 address", "create or update mapping of an ipv6 address"))]
 #[doc(alias("obj firewall", "firewall address6", "dynamic mapping"))]
@@ -1104,9 +1024,7 @@ pub type UpsertAddressMapping = table::Upsert<RowOf<Objects, Address6>, Address6
 /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6_dynamicmapping.py.
+/// Source: that of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("set mapping of an ipv6 addresses", "obj firewall", "firewall address6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1119,9 +1037,7 @@ pub type SetAddressMappings = table::SetRows<RowOf<Objects, Address6>, Address6M
 /// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6_dynamicmapping.py.
+/// Source: that of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("update mapping of an ipv6 addresses", "change mapping of an ipv6 addresses"))]
 #[doc(alias("obj firewall", "firewall address6", "dynamic mapping"))]
@@ -1133,9 +1049,7 @@ pub type UpdateAddressMappings = table::UpdateRows<RowOf<Objects, Address6>, Add
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6_dynamicmapping.py.
+/// Source: that of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("delete mapping of an ipv6 address", "remove mapping of an ipv6 address"))]
 #[doc(alias("obj firewall", "firewall address6", "dynamic mapping"))]
@@ -1147,9 +1061,7 @@ pub type DeleteAddressMapping = table::Delete<RowOf<Objects, Address6>, Address6
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_address6_dynamicmapping.py.
+/// Source: that of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("delete mapping of an ipv6 addresses", "remove mapping of an ipv6 addresses"))]
 #[doc(alias("purge mapping of an ipv6 addresses", "obj firewall", "firewall address6"))]
@@ -1160,11 +1072,7 @@ pub type DeleteAddressMappingsWhere = table::DeleteWhere<RowOf<Objects, Address6
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6`. Response: a list of [`AddressGroup6`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp6.json.
+/// Source: that of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "list ipv6 address groups"))]
 #[doc(alias("obj firewall", "firewall addrgrp6"))]
 pub type ListGroups = table::List<Objects, AddressGroup6>;
@@ -1175,11 +1083,7 @@ pub type ListGroups = table::List<Objects, AddressGroup6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. Response: [`AddressGroup6`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp6.json.
+/// Source: that of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>", "get ipv6 address group"))]
 #[doc(alias("obj firewall", "firewall addrgrp6"))]
 pub type GetGroup = table::Get<Objects, AddressGroup6>;
@@ -1188,11 +1092,7 @@ pub type GetGroup = table::Get<Objects, AddressGroup6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp6.json.
+/// Source: that of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "count ipv6 address groups"))]
 #[doc(alias("obj firewall", "firewall addrgrp6"))]
 pub type CountGroups = table::Count<Objects, AddressGroup6>;
@@ -1201,11 +1101,7 @@ pub type CountGroups = table::Count<Objects, AddressGroup6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp6.json.
+/// Source: that of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "checksum ipv6 address groups"))]
 #[doc(alias("obj firewall", "firewall addrgrp6"))]
 pub type ChecksumOfGroups = table::Checksum<Objects, AddressGroup6>;
@@ -1214,11 +1110,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, AddressGroup6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp6.json.
+/// Source: that of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "schema ipv6 address groups"))]
 #[doc(alias("obj firewall", "firewall addrgrp6"))]
 pub type SyntaxOfGroups = table::Syntax<Objects, AddressGroup6>;
@@ -1229,11 +1121,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, AddressGroup6>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/addrgrp6`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp6.json.
+/// Source: that of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "create ipv6 address group"))]
 #[doc(alias("add ipv6 address group", "obj firewall", "firewall addrgrp6"))]
 pub type AddGroup = table::Add<Objects, AddressGroup6>;
@@ -1244,11 +1132,7 @@ pub type AddGroup = table::Add<Objects, AddressGroup6>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/addrgrp6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp6.json.
+/// Source: that of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "create ipv6 address groups"))]
 #[doc(alias("add ipv6 address groups", "obj firewall", "firewall addrgrp6"))]
 pub type AddGroups = table::AddRows<Objects, AddressGroup6>;
@@ -1260,11 +1144,7 @@ pub type AddGroups = table::AddRows<Objects, AddressGroup6>;
 /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp6.json.
+/// Source: that of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>", "set ipv6 address group"))]
 #[doc(alias("obj firewall", "firewall addrgrp6"))]
 pub type SetGroup = table::Set<Objects, AddressGroup6>;
@@ -1276,11 +1156,7 @@ pub type SetGroup = table::Set<Objects, AddressGroup6>;
 /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp6.json.
+/// Source: that of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>", "update ipv6 address group"))]
 #[doc(alias("change ipv6 address group", "obj firewall", "firewall addrgrp6"))]
 pub type UpdateGroup = table::Update<Objects, AddressGroup6>;
@@ -1291,11 +1167,7 @@ pub type UpdateGroup = table::Update<Objects, AddressGroup6>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp6`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp6.json.
+/// Source: that of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "upsert ipv6 address group"))]
 #[doc(alias("create or update ipv6 address group", "obj firewall", "firewall addrgrp6"))]
 pub type UpsertGroup = table::Upsert<Objects, AddressGroup6>;
@@ -1306,11 +1178,7 @@ pub type UpsertGroup = table::Upsert<Objects, AddressGroup6>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp6.json.
+/// Source: that of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "set ipv6 address groups"))]
 #[doc(alias("obj firewall", "firewall addrgrp6"))]
 pub type SetGroups = table::SetRows<Objects, AddressGroup6>;
@@ -1321,11 +1189,7 @@ pub type SetGroups = table::SetRows<Objects, AddressGroup6>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/addrgrp6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp6.json.
+/// Source: that of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "update ipv6 address groups"))]
 #[doc(alias("change ipv6 address groups", "obj firewall", "firewall addrgrp6"))]
 pub type UpdateGroups = table::UpdateRows<Objects, AddressGroup6>;
@@ -1336,11 +1200,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, AddressGroup6>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp6.json.
+/// Source: that of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>", "delete ipv6 address group"))]
 #[doc(alias("remove ipv6 address group", "obj firewall", "firewall addrgrp6"))]
 pub type DeleteGroup = table::Delete<Objects, AddressGroup6>;
@@ -1351,11 +1211,7 @@ pub type DeleteGroup = table::Delete<Objects, AddressGroup6>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp6`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp6.json.
+/// Source: that of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "delete ipv6 address groups"))]
 #[doc(alias("remove ipv6 address groups", "purge ipv6 address groups", "obj firewall"))]
 #[doc(alias("firewall addrgrp6"))]
@@ -1368,11 +1224,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, AddressGroup6>;
 /// `clone /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp6.json.
+/// Source: that of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>", "clone ipv6 address group"))]
 #[doc(alias("copy ipv6 address group", "obj firewall", "firewall addrgrp6"))]
 pub type CloneGroupTo = table::CloneTo<Objects, AddressGroup6>;
@@ -1381,9 +1233,7 @@ pub type CloneGroupTo = table::CloneTo<Objects, AddressGroup6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: a list of [`AddressGroup6Mapping`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6_dynamicmapping.py.
+/// Source: that of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("list mapping of an ipv6 address groups", "obj firewall", "firewall addrgrp6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1395,9 +1245,7 @@ pub type ListGroupMappings = table::List<RowOf<Objects, AddressGroup6>, AddressG
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. Response: [`AddressGroup6Mapping`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6_dynamicmapping.py.
+/// Source: that of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("get mapping of an ipv6 address group", "obj firewall", "firewall addrgrp6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1407,9 +1255,7 @@ pub type GetGroupMapping = table::Get<RowOf<Objects, AddressGroup6>, AddressGrou
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6_dynamicmapping.py.
+/// Source: that of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("count mapping of an ipv6 address groups", "obj firewall", "firewall addrgrp6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1419,9 +1265,7 @@ pub type CountGroupMappings = table::Count<RowOf<Objects, AddressGroup6>, Addres
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6_dynamicmapping.py.
+/// Source: that of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("checksum mapping of an ipv6 address groups", "obj firewall", "firewall addrgrp6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1431,9 +1275,7 @@ pub type ChecksumOfGroupMappings = table::Checksum<RowOf<Objects, AddressGroup6>
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6_dynamicmapping.py.
+/// Source: that of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("schema mapping of an ipv6 address groups", "obj firewall", "firewall addrgrp6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1446,9 +1288,7 @@ pub type SyntaxOfGroupMappings = table::Syntax<RowOf<Objects, AddressGroup6>, Ad
 /// `add /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6_dynamicmapping.py.
+/// Source: that of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv6 address group", "add mapping of an ipv6 address group"))]
 #[doc(alias("obj firewall", "firewall addrgrp6", "dynamic mapping"))]
@@ -1461,9 +1301,7 @@ pub type AddGroupMapping = table::Add<RowOf<Objects, AddressGroup6>, AddressGrou
 /// `add /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6_dynamicmapping.py.
+/// Source: that of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv6 address groups", "add mapping of an ipv6 address groups"))]
 #[doc(alias("obj firewall", "firewall addrgrp6", "dynamic mapping"))]
@@ -1476,9 +1314,7 @@ pub type AddGroupMappings = table::AddRows<RowOf<Objects, AddressGroup6>, Addres
 /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6_dynamicmapping.py.
+/// Source: that of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("set mapping of an ipv6 address group", "obj firewall", "firewall addrgrp6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1491,9 +1327,7 @@ pub type SetGroupMapping = table::Set<RowOf<Objects, AddressGroup6>, AddressGrou
 /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6_dynamicmapping.py.
+/// Source: that of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("update mapping of an ipv6 address group", "change mapping of an ipv6 address group"))]
 #[doc(alias("obj firewall", "firewall addrgrp6", "dynamic mapping"))]
@@ -1506,9 +1340,7 @@ pub type UpdateGroupMapping = table::Update<RowOf<Objects, AddressGroup6>, Addre
 /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6_dynamicmapping.py.
+/// Source: that of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("upsert mapping of an ipv6 address group"))]
 #[doc(alias("create or update mapping of an ipv6 address group", "obj firewall"))]
@@ -1522,9 +1354,7 @@ pub type UpsertGroupMapping = table::Upsert<RowOf<Objects, AddressGroup6>, Addre
 /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6_dynamicmapping.py.
+/// Source: that of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("set mapping of an ipv6 address groups", "obj firewall", "firewall addrgrp6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1537,9 +1367,7 @@ pub type SetGroupMappings = table::SetRows<RowOf<Objects, AddressGroup6>, Addres
 /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6_dynamicmapping.py.
+/// Source: that of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("update mapping of an ipv6 address groups"))]
 #[doc(alias("change mapping of an ipv6 address groups", "obj firewall", "firewall addrgrp6"))]
@@ -1552,9 +1380,7 @@ pub type UpdateGroupMappings = table::UpdateRows<RowOf<Objects, AddressGroup6>, 
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6_dynamicmapping.py.
+/// Source: that of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("delete mapping of an ipv6 address group", "remove mapping of an ipv6 address group"))]
 #[doc(alias("obj firewall", "firewall addrgrp6", "dynamic mapping"))]
@@ -1566,9 +1392,7 @@ pub type DeleteGroupMapping = table::Delete<RowOf<Objects, AddressGroup6>, Addre
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp6_dynamicmapping.py.
+/// Source: that of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("delete mapping of an ipv6 address groups"))]
 #[doc(alias("remove mapping of an ipv6 address groups"))]
@@ -1577,6 +1401,10 @@ pub type DeleteGroupMapping = table::Delete<RowOf<Objects, AddressGroup6>, Addre
 pub type DeleteGroupMappingsWhere = table::DeleteWhere<RowOf<Objects, AddressGroup6>, AddressGroup6Mapping>;
 
 /// Other values that an IPv6 address has on some devices.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_address6_dynamicmapping.py.
 #[derive(Clone, Default)]
 pub struct Address6Mapping {
     /// Devices, with their VDOMs, for which these values hold.
@@ -1618,6 +1446,12 @@ pub struct Address6Mapping {
 /// An IPv6 address object.
 ///
 /// `type` determines which of the other fields FortiManager uses.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_address6.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_address6.json.
 #[derive(Clone, Default)]
 pub struct Address6 {
     /// Name of the address, its key in the table.
@@ -1717,6 +1551,10 @@ pub struct Address6 {
 }
 
 /// Other values that an IPv6 address group has on some devices.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_addrgrp6_dynamicmapping.py.
 #[derive(Clone, Default)]
 pub struct AddressGroup6Mapping {
     /// Devices, with their VDOMs, for which these values hold.
@@ -1742,6 +1580,12 @@ pub struct AddressGroup6Mapping {
 }
 
 /// A group of IPv6 addresses.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_addrgrp6.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_addrgrp6.json.
 #[derive(Clone, Default)]
 pub struct AddressGroup6 {
     /// Name of the group, its key in the table.

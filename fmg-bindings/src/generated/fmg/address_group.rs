@@ -377,12 +377,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp`. Response: a list of [`AddressGroup`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a single member?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp.json.
+/// Source: that of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "list firewall address groups"))]
 #[doc(alias("list ipv4 address groups", "list addrgrps", "obj firewall", "firewall addrgrp"))]
 pub type List = table::List<Objects, AddressGroup>;
@@ -393,12 +388,7 @@ pub type List = table::List<Objects, AddressGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>`. Response: [`AddressGroup`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a single member?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp.json.
+/// Source: that of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>", "get firewall address group"))]
 #[doc(alias("get ipv4 address group", "get addrgrp", "obj firewall", "firewall addrgrp"))]
 pub type Get = table::Get<Objects, AddressGroup>;
@@ -407,12 +397,7 @@ pub type Get = table::Get<Objects, AddressGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp`. Response: `int`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a single member?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp.json.
+/// Source: that of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "count firewall address groups"))]
 #[doc(alias("count ipv4 address groups", "count addrgrps", "obj firewall", "firewall addrgrp"))]
 pub type Count = table::Count<Objects, AddressGroup>;
@@ -421,12 +406,7 @@ pub type Count = table::Count<Objects, AddressGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp`. Response: `string`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a single member?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp.json.
+/// Source: that of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "checksum firewall address groups"))]
 #[doc(alias("checksum ipv4 address groups", "checksum addrgrps", "obj firewall"))]
 #[doc(alias("firewall addrgrp"))]
@@ -436,12 +416,7 @@ pub type Checksum = table::Checksum<Objects, AddressGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a single member?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp.json.
+/// Source: that of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "schema firewall address groups"))]
 #[doc(alias("schema ipv4 address groups", "schema addrgrps", "obj firewall", "firewall addrgrp"))]
 pub type Syntax = table::Syntax<Objects, AddressGroup>;
@@ -452,12 +427,7 @@ pub type Syntax = table::Syntax<Objects, AddressGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/addrgrp`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a single member?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp.json.
+/// Source: that of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "create firewall address group"))]
 #[doc(alias("create ipv4 address group", "create addrgrp", "add firewall address group"))]
 #[doc(alias("add ipv4 address group", "add addrgrp", "obj firewall", "firewall addrgrp"))]
@@ -469,12 +439,7 @@ pub type Add = table::Add<Objects, AddressGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/addrgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a single member?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp.json.
+/// Source: that of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "create firewall address groups"))]
 #[doc(alias("create ipv4 address groups", "create addrgrps", "add firewall address groups"))]
 #[doc(alias("add ipv4 address groups", "add addrgrps", "obj firewall", "firewall addrgrp"))]
@@ -486,12 +451,7 @@ pub type AddRows = table::AddRows<Objects, AddressGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a single member?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp.json.
+/// Source: that of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>", "set firewall address group"))]
 #[doc(alias("set ipv4 address group", "set addrgrp", "obj firewall", "firewall addrgrp"))]
 pub type Set = table::Set<Objects, AddressGroup>;
@@ -503,12 +463,7 @@ pub type Set = table::Set<Objects, AddressGroup>;
 /// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a single member?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp.json.
+/// Source: that of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>", "update firewall address group"))]
 #[doc(alias("update ipv4 address group", "update addrgrp", "change firewall address group"))]
 #[doc(alias("change ipv4 address group", "change addrgrp", "obj firewall", "firewall addrgrp"))]
@@ -520,12 +475,7 @@ pub type Update = table::Update<Objects, AddressGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a single member?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp.json.
+/// Source: that of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "upsert firewall address group"))]
 #[doc(alias("upsert ipv4 address group", "upsert addrgrp"))]
 #[doc(alias("create or update firewall address group", "create or update ipv4 address group"))]
@@ -538,12 +488,7 @@ pub type Upsert = table::Upsert<Objects, AddressGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a single member?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp.json.
+/// Source: that of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "set firewall address groups"))]
 #[doc(alias("set ipv4 address groups", "set addrgrps", "obj firewall", "firewall addrgrp"))]
 pub type SetRows = table::SetRows<Objects, AddressGroup>;
@@ -554,12 +499,7 @@ pub type SetRows = table::SetRows<Objects, AddressGroup>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/addrgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a single member?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp.json.
+/// Source: that of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "update firewall address groups"))]
 #[doc(alias("update ipv4 address groups", "update addrgrps", "change firewall address groups"))]
 #[doc(alias("change ipv4 address groups", "change addrgrps", "obj firewall", "firewall addrgrp"))]
@@ -571,12 +511,7 @@ pub type UpdateRows = table::UpdateRows<Objects, AddressGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a single member?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp.json.
+/// Source: that of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>", "delete firewall address group"))]
 #[doc(alias("delete ipv4 address group", "delete addrgrp", "remove firewall address group"))]
 #[doc(alias("remove ipv4 address group", "remove addrgrp", "obj firewall", "firewall addrgrp"))]
@@ -588,12 +523,7 @@ pub type Delete = table::Delete<Objects, AddressGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a single member?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp.json.
+/// Source: that of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "delete firewall address groups"))]
 #[doc(alias("delete ipv4 address groups", "delete addrgrps", "remove firewall address groups"))]
 #[doc(alias("remove ipv4 address groups", "remove addrgrps", "purge firewall address groups"))]
@@ -607,12 +537,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, AddressGroup>;
 /// `clone /pm/config/<scope>/obj/firewall/addrgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a single member?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_addrgrp.json.
+/// Source: that of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>", "clone firewall address group"))]
 #[doc(alias("clone ipv4 address group", "clone addrgrp", "copy firewall address group"))]
 #[doc(alias("copy ipv4 address group", "copy addrgrp", "obj firewall", "firewall addrgrp"))]
@@ -622,9 +547,7 @@ pub type CloneTo = table::CloneTo<Objects, AddressGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: a list of [`AddressGroupMapping`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp_dynamicmapping.py.
+/// Source: that of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("list mapping of an ipv4 address groups", "obj firewall", "firewall addrgrp"))]
 #[doc(alias("dynamic mapping"))]
@@ -636,9 +559,7 @@ pub type ListMappings = table::List<RowOf<Objects, AddressGroup>, AddressGroupMa
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. Response: [`AddressGroupMapping`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp_dynamicmapping.py.
+/// Source: that of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("get mapping of an ipv4 address group", "obj firewall", "firewall addrgrp"))]
 #[doc(alias("dynamic mapping"))]
@@ -648,9 +569,7 @@ pub type GetMapping = table::Get<RowOf<Objects, AddressGroup>, AddressGroupMappi
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp_dynamicmapping.py.
+/// Source: that of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("count mapping of an ipv4 address groups", "obj firewall", "firewall addrgrp"))]
 #[doc(alias("dynamic mapping"))]
@@ -660,9 +579,7 @@ pub type CountMappings = table::Count<RowOf<Objects, AddressGroup>, AddressGroup
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp_dynamicmapping.py.
+/// Source: that of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("checksum mapping of an ipv4 address groups", "obj firewall", "firewall addrgrp"))]
 #[doc(alias("dynamic mapping"))]
@@ -672,9 +589,7 @@ pub type ChecksumOfMappings = table::Checksum<RowOf<Objects, AddressGroup>, Addr
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp_dynamicmapping.py.
+/// Source: that of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("schema mapping of an ipv4 address groups", "obj firewall", "firewall addrgrp"))]
 #[doc(alias("dynamic mapping"))]
@@ -687,9 +602,7 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, AddressGroup>, AddressG
 /// `add /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp_dynamicmapping.py.
+/// Source: that of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv4 address group", "add mapping of an ipv4 address group"))]
 #[doc(alias("obj firewall", "firewall addrgrp", "dynamic mapping"))]
@@ -702,9 +615,7 @@ pub type AddMapping = table::Add<RowOf<Objects, AddressGroup>, AddressGroupMappi
 /// `add /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp_dynamicmapping.py.
+/// Source: that of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv4 address groups", "add mapping of an ipv4 address groups"))]
 #[doc(alias("obj firewall", "firewall addrgrp", "dynamic mapping"))]
@@ -717,9 +628,7 @@ pub type AddMappings = table::AddRows<RowOf<Objects, AddressGroup>, AddressGroup
 /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp_dynamicmapping.py.
+/// Source: that of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("set mapping of an ipv4 address group", "obj firewall", "firewall addrgrp"))]
 #[doc(alias("dynamic mapping"))]
@@ -732,9 +641,7 @@ pub type SetMapping = table::Set<RowOf<Objects, AddressGroup>, AddressGroupMappi
 /// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp_dynamicmapping.py.
+/// Source: that of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("update mapping of an ipv4 address group", "change mapping of an ipv4 address group"))]
 #[doc(alias("obj firewall", "firewall addrgrp", "dynamic mapping"))]
@@ -747,9 +654,7 @@ pub type UpdateMapping = table::Update<RowOf<Objects, AddressGroup>, AddressGrou
 /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp_dynamicmapping.py.
+/// Source: that of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("upsert mapping of an ipv4 address group"))]
 #[doc(alias("create or update mapping of an ipv4 address group", "obj firewall"))]
@@ -763,9 +668,7 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, AddressGroup>, AddressGrou
 /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp_dynamicmapping.py.
+/// Source: that of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("set mapping of an ipv4 address groups", "obj firewall", "firewall addrgrp"))]
 #[doc(alias("dynamic mapping"))]
@@ -778,9 +681,7 @@ pub type SetMappings = table::SetRows<RowOf<Objects, AddressGroup>, AddressGroup
 /// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp_dynamicmapping.py.
+/// Source: that of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("update mapping of an ipv4 address groups"))]
 #[doc(alias("change mapping of an ipv4 address groups", "obj firewall", "firewall addrgrp"))]
@@ -793,9 +694,7 @@ pub type UpdateMappings = table::UpdateRows<RowOf<Objects, AddressGroup>, Addres
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp_dynamicmapping.py.
+/// Source: that of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("delete mapping of an ipv4 address group", "remove mapping of an ipv4 address group"))]
 #[doc(alias("obj firewall", "firewall addrgrp", "dynamic mapping"))]
@@ -807,9 +706,7 @@ pub type DeleteMapping = table::Delete<RowOf<Objects, AddressGroup>, AddressGrou
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_addrgrp_dynamicmapping.py.
+/// Source: that of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("delete mapping of an ipv4 address groups"))]
 #[doc(alias("remove mapping of an ipv4 address groups"))]
@@ -818,6 +715,10 @@ pub type DeleteMapping = table::Delete<RowOf<Objects, AddressGroup>, AddressGrou
 pub type DeleteMappingsWhere = table::DeleteWhere<RowOf<Objects, AddressGroup>, AddressGroupMapping>;
 
 /// Other values that an IPv4 address group has on some devices.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_addrgrp_dynamicmapping.py.
 #[derive(Clone, Default)]
 pub struct AddressGroupMapping {
     /// Devices, with their VDOMs, for which these values hold.
@@ -857,6 +758,13 @@ pub struct AddressGroupMapping {
 }
 
 /// A group of IPv4 addresses.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to add a single member?; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_addrgrp.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_addrgrp.json.
 #[derive(Clone, Default)]
 pub struct AddressGroup {
     /// Name of the group, its key in the table.

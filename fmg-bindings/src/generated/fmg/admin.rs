@@ -148,11 +148,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /cli/global/system/admin/tacacs`. Response: a list of [`TacacsServer`].
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/admin/tacacs.
+/// Source: that of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "list tacacs servers", "cli global"))]
 #[doc(alias("global system", "system admin", "admin tacacs"))]
 pub type ListTacacsServers = table::List<Cli, TacacsServer>;
@@ -163,11 +159,7 @@ pub type ListTacacsServers = table::List<Cli, TacacsServer>;
 ///
 /// `get /cli/global/system/admin/tacacs/<name>`. Response: [`TacacsServer`].
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/admin/tacacs.
+/// Source: that of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs/<name>", "get tacacs server", "cli global"))]
 #[doc(alias("global system", "system admin", "admin tacacs"))]
 pub type GetTacacs = table::Get<Cli, TacacsServer>;
@@ -176,11 +168,7 @@ pub type GetTacacs = table::Get<Cli, TacacsServer>;
 ///
 /// `get /cli/global/system/admin/tacacs`. Response: `int`.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/admin/tacacs.
+/// Source: that of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "count tacacs servers", "cli global"))]
 #[doc(alias("global system", "system admin", "admin tacacs"))]
 pub type CountTacacsServers = table::Count<Cli, TacacsServer>;
@@ -189,11 +177,7 @@ pub type CountTacacsServers = table::Count<Cli, TacacsServer>;
 ///
 /// `get /cli/global/system/admin/tacacs`. Response: `string`.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/admin/tacacs.
+/// Source: that of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "checksum tacacs servers", "cli global"))]
 #[doc(alias("global system", "system admin", "admin tacacs"))]
 pub type ChecksumOfTacacsServers = table::Checksum<Cli, TacacsServer>;
@@ -202,11 +186,7 @@ pub type ChecksumOfTacacsServers = table::Checksum<Cli, TacacsServer>;
 ///
 /// `get /cli/global/system/admin/tacacs`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/admin/tacacs.
+/// Source: that of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "schema tacacs servers", "cli global"))]
 #[doc(alias("global system", "system admin", "admin tacacs"))]
 pub type SyntaxOfTacacsServers = table::Syntax<Cli, TacacsServer>;
@@ -217,11 +197,7 @@ pub type SyntaxOfTacacsServers = table::Syntax<Cli, TacacsServer>;
 ///
 /// `add /cli/global/system/admin/tacacs`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/admin/tacacs.
+/// Source: that of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "create tacacs server", "add tacacs server"))]
 #[doc(alias("cli global", "global system", "system admin", "admin tacacs"))]
 pub type AddTacacs = table::Add<Cli, TacacsServer>;
@@ -232,11 +208,7 @@ pub type AddTacacs = table::Add<Cli, TacacsServer>;
 ///
 /// `add /cli/global/system/admin/tacacs`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/admin/tacacs.
+/// Source: that of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "create tacacs servers", "add tacacs servers"))]
 #[doc(alias("cli global", "global system", "system admin", "admin tacacs"))]
 pub type AddTacacsServers = table::AddRows<Cli, TacacsServer>;
@@ -247,11 +219,7 @@ pub type AddTacacsServers = table::AddRows<Cli, TacacsServer>;
 ///
 /// `set /cli/global/system/admin/tacacs/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/admin/tacacs.
+/// Source: that of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs/<name>", "set tacacs server", "cli global"))]
 #[doc(alias("global system", "system admin", "admin tacacs"))]
 pub type SetTacacs = table::Set<Cli, TacacsServer>;
@@ -262,11 +230,7 @@ pub type SetTacacs = table::Set<Cli, TacacsServer>;
 ///
 /// `update /cli/global/system/admin/tacacs/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/admin/tacacs.
+/// Source: that of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs/<name>", "update tacacs server"))]
 #[doc(alias("change tacacs server", "cli global", "global system", "system admin"))]
 #[doc(alias("admin tacacs"))]
@@ -278,11 +242,7 @@ pub type UpdateTacacs = table::Update<Cli, TacacsServer>;
 ///
 /// `set /cli/global/system/admin/tacacs`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/admin/tacacs.
+/// Source: that of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "upsert tacacs server"))]
 #[doc(alias("create or update tacacs server", "cli global", "global system", "system admin"))]
 #[doc(alias("admin tacacs"))]
@@ -294,11 +254,7 @@ pub type UpsertTacacs = table::Upsert<Cli, TacacsServer>;
 ///
 /// `set /cli/global/system/admin/tacacs`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/admin/tacacs.
+/// Source: that of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "set tacacs servers", "cli global"))]
 #[doc(alias("global system", "system admin", "admin tacacs"))]
 pub type SetTacacsServers = table::SetRows<Cli, TacacsServer>;
@@ -309,11 +265,7 @@ pub type SetTacacsServers = table::SetRows<Cli, TacacsServer>;
 ///
 /// `update /cli/global/system/admin/tacacs`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/admin/tacacs.
+/// Source: that of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "update tacacs servers", "change tacacs servers"))]
 #[doc(alias("cli global", "global system", "system admin", "admin tacacs"))]
 pub type UpdateTacacsServers = table::UpdateRows<Cli, TacacsServer>;
@@ -325,10 +277,8 @@ pub type UpdateTacacsServers = table::UpdateRows<Cli, TacacsServer>;
 /// `delete /cli/global/system/admin/tacacs/<name>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.2; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/admin/tacacs.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.2; How to
+/// FortiManager API? FortiManager operations, excerpt, /cli/global/system/admin/tacacs.
 #[doc(alias("/cli/global/system/admin/tacacs/<name>", "delete tacacs server"))]
 #[doc(alias("remove tacacs server", "cli global", "global system", "system admin"))]
 #[doc(alias("admin tacacs"))]
@@ -340,17 +290,17 @@ pub type DeleteTacacs = table::Delete<Cli, TacacsServer>;
 ///
 /// `delete /cli/global/system/admin/tacacs`. Response: only a status.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/admin/tacacs.
+/// Source: that of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "delete tacacs servers", "remove tacacs servers"))]
 #[doc(alias("purge tacacs servers", "cli global", "global system", "system admin"))]
 #[doc(alias("admin tacacs"))]
 pub type DeleteTacacsServersWhere = table::DeleteWhere<Cli, TacacsServer>;
 
 /// TACACS+ server that administrators are checked against.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; How to
+/// FortiManager API? FortiManager operations, excerpt, /cli/global/system/admin/tacacs.
 #[derive(Clone, Default)]
 pub struct TacacsServer {
     /// How the password is sent to the server.

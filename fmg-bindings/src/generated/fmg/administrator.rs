@@ -145,10 +145,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /cli/global/system/admin/user`. Response: a list of [`Administrator`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 010_fmg_configuration; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_admin_user.py.
+/// Source: that of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "list administrators", "list users", "cli global"))]
 #[doc(alias("global system", "system admin", "admin user"))]
 pub type List = table::List<Cli, Administrator>;
@@ -159,10 +156,7 @@ pub type List = table::List<Cli, Administrator>;
 ///
 /// `get /cli/global/system/admin/user/<userid>`. Response: [`Administrator`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 010_fmg_configuration; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_admin_user.py.
+/// Source: that of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user/<userid>", "get administrator", "get user"))]
 #[doc(alias("cli global", "global system", "system admin", "admin user"))]
 pub type Get = table::Get<Cli, Administrator>;
@@ -171,10 +165,7 @@ pub type Get = table::Get<Cli, Administrator>;
 ///
 /// `get /cli/global/system/admin/user`. Response: `int`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 010_fmg_configuration; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_admin_user.py.
+/// Source: that of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "count administrators", "count users", "cli global"))]
 #[doc(alias("global system", "system admin", "admin user"))]
 pub type Count = table::Count<Cli, Administrator>;
@@ -183,10 +174,7 @@ pub type Count = table::Count<Cli, Administrator>;
 ///
 /// `get /cli/global/system/admin/user`. Response: `string`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 010_fmg_configuration; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_admin_user.py.
+/// Source: that of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "checksum administrators", "checksum users"))]
 #[doc(alias("cli global", "global system", "system admin", "admin user"))]
 pub type Checksum = table::Checksum<Cli, Administrator>;
@@ -195,10 +183,7 @@ pub type Checksum = table::Checksum<Cli, Administrator>;
 ///
 /// `get /cli/global/system/admin/user`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 010_fmg_configuration; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_admin_user.py.
+/// Source: that of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "schema administrators", "schema users"))]
 #[doc(alias("cli global", "global system", "system admin", "admin user"))]
 pub type Syntax = table::Syntax<Cli, Administrator>;
@@ -209,10 +194,7 @@ pub type Syntax = table::Syntax<Cli, Administrator>;
 ///
 /// `add /cli/global/system/admin/user`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 010_fmg_configuration; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_admin_user.py.
+/// Source: that of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "create administrator", "create user"))]
 #[doc(alias("add administrator", "add user", "cli global", "global system", "system admin"))]
 #[doc(alias("admin user"))]
@@ -224,10 +206,7 @@ pub type Add = table::Add<Cli, Administrator>;
 ///
 /// `add /cli/global/system/admin/user`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 010_fmg_configuration; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_admin_user.py.
+/// Source: that of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "create administrators", "create users"))]
 #[doc(alias("add administrators", "add users", "cli global", "global system", "system admin"))]
 #[doc(alias("admin user"))]
@@ -239,10 +218,7 @@ pub type AddRows = table::AddRows<Cli, Administrator>;
 ///
 /// `set /cli/global/system/admin/user/<userid>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 010_fmg_configuration; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_admin_user.py.
+/// Source: that of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user/<userid>", "set administrator", "set user"))]
 #[doc(alias("cli global", "global system", "system admin", "admin user"))]
 pub type Set = table::Set<Cli, Administrator>;
@@ -253,10 +229,7 @@ pub type Set = table::Set<Cli, Administrator>;
 ///
 /// `update /cli/global/system/admin/user/<userid>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 010_fmg_configuration; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_admin_user.py.
+/// Source: that of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user/<userid>", "update administrator", "update user"))]
 #[doc(alias("change administrator", "change user", "cli global", "global system", "system admin"))]
 #[doc(alias("admin user"))]
@@ -268,10 +241,7 @@ pub type Update = table::Update<Cli, Administrator>;
 ///
 /// `set /cli/global/system/admin/user`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 010_fmg_configuration; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_admin_user.py.
+/// Source: that of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "upsert administrator", "upsert user"))]
 #[doc(alias("create or update administrator", "create or update user", "cli global"))]
 #[doc(alias("global system", "system admin", "admin user"))]
@@ -283,10 +253,7 @@ pub type Upsert = table::Upsert<Cli, Administrator>;
 ///
 /// `set /cli/global/system/admin/user`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 010_fmg_configuration; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_admin_user.py.
+/// Source: that of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "set administrators", "set users", "cli global"))]
 #[doc(alias("global system", "system admin", "admin user"))]
 pub type SetRows = table::SetRows<Cli, Administrator>;
@@ -297,10 +264,7 @@ pub type SetRows = table::SetRows<Cli, Administrator>;
 ///
 /// `update /cli/global/system/admin/user`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 010_fmg_configuration; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_admin_user.py.
+/// Source: that of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "update administrators", "update users"))]
 #[doc(alias("change administrators", "change users", "cli global", "global system"))]
 #[doc(alias("system admin", "admin user"))]
@@ -312,10 +276,7 @@ pub type UpdateRows = table::UpdateRows<Cli, Administrator>;
 ///
 /// `delete /cli/global/system/admin/user/<userid>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 010_fmg_configuration; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_admin_user.py.
+/// Source: that of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user/<userid>", "delete administrator", "delete user"))]
 #[doc(alias("remove administrator", "remove user", "cli global", "global system", "system admin"))]
 #[doc(alias("admin user"))]
@@ -327,10 +288,7 @@ pub type Delete = table::Delete<Cli, Administrator>;
 ///
 /// `delete /cli/global/system/admin/user`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 010_fmg_configuration; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_admin_user.py.
+/// Source: that of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "delete administrators", "delete users"))]
 #[doc(alias("remove administrators", "remove users", "purge administrators", "purge users"))]
 #[doc(alias("cli global", "global system", "system admin", "admin user"))]
@@ -355,6 +313,11 @@ pub struct AdministratorPackage {
 }
 
 /// An administrator of the FortiManager.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 010_fmg_configuration; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_system_admin_user.py.
 #[derive(Clone, Default)]
 pub struct Administrator {
     /// Name of the administrator, its key in the table.

@@ -260,11 +260,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: a list of [`CentralSnat`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_central_snat_map.json.
+/// Source: that of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("list central snat maps", "list entry of the central snat maps"))]
 #[doc(alias("firewall central snat map", "central snat map"))]
@@ -276,11 +272,7 @@ pub type List = table::List<Package, CentralSnat>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: [`CentralSnat`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_central_snat_map.json.
+/// Source: that of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]
 #[doc(alias("get central snat map", "get entry of the central snat map"))]
 #[doc(alias("firewall central snat map", "central snat map"))]
@@ -290,11 +282,7 @@ pub type Get = table::Get<Package, CentralSnat>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_central_snat_map.json.
+/// Source: that of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("count central snat maps", "count entry of the central snat maps"))]
 #[doc(alias("firewall central snat map", "central snat map"))]
@@ -304,11 +292,7 @@ pub type Count = table::Count<Package, CentralSnat>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_central_snat_map.json.
+/// Source: that of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("checksum central snat maps", "checksum entry of the central snat maps"))]
 #[doc(alias("firewall central snat map", "central snat map"))]
@@ -318,11 +302,7 @@ pub type Checksum = table::Checksum<Package, CentralSnat>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_central_snat_map.json.
+/// Source: that of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("schema central snat maps", "schema entry of the central snat maps"))]
 #[doc(alias("firewall central snat map", "central snat map"))]
@@ -335,11 +315,7 @@ pub type Syntax = table::Syntax<Package, CentralSnat>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: the key of the row, [`PolicyId`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_central_snat_map.json.
+/// Source: that of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("create central snat map", "create entry of the central snat map"))]
 #[doc(alias("add central snat map", "add entry of the central snat map"))]
@@ -353,11 +329,7 @@ pub type Add = table::Add<Package, CentralSnat>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_central_snat_map.json.
+/// Source: that of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("create central snat maps", "create entry of the central snat maps"))]
 #[doc(alias("add central snat maps", "add entry of the central snat maps"))]
@@ -371,11 +343,7 @@ pub type AddRows = table::AddRows<Package, CentralSnat>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_central_snat_map.json.
+/// Source: that of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]
 #[doc(alias("set central snat map", "set entry of the central snat map"))]
 #[doc(alias("firewall central snat map", "central snat map"))]
@@ -388,11 +356,7 @@ pub type Set = table::Set<Package, CentralSnat>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_central_snat_map.json.
+/// Source: that of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]
 #[doc(alias("update central snat map", "update entry of the central snat map"))]
 #[doc(alias("change central snat map", "change entry of the central snat map"))]
@@ -406,11 +370,7 @@ pub type Update = table::Update<Package, CentralSnat>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: the key of the row, [`PolicyId`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_central_snat_map.json.
+/// Source: that of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("upsert central snat map", "upsert entry of the central snat map"))]
 #[doc(alias("create or update central snat map"))]
@@ -425,11 +385,7 @@ pub type Upsert = table::Upsert<Package, CentralSnat>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_central_snat_map.json.
+/// Source: that of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("set central snat maps", "set entry of the central snat maps"))]
 #[doc(alias("firewall central snat map", "central snat map"))]
@@ -442,11 +398,7 @@ pub type SetRows = table::SetRows<Package, CentralSnat>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_central_snat_map.json.
+/// Source: that of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("update central snat maps", "update entry of the central snat maps"))]
 #[doc(alias("change central snat maps", "change entry of the central snat maps"))]
@@ -459,11 +411,7 @@ pub type UpdateRows = table::UpdateRows<Package, CentralSnat>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_central_snat_map.json.
+/// Source: that of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]
 #[doc(alias("delete central snat map", "delete entry of the central snat map"))]
 #[doc(alias("remove central snat map", "remove entry of the central snat map"))]
@@ -476,11 +424,7 @@ pub type Delete = table::Delete<Package, CentralSnat>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_central_snat_map.json.
+/// Source: that of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("delete central snat maps", "delete entry of the central snat maps"))]
 #[doc(alias("remove central snat maps", "remove entry of the central snat maps"))]
@@ -495,11 +439,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, CentralSnat>;
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_central_snat_map.json.
+/// Source: that of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]
 #[doc(alias("clone central snat map", "clone entry of the central snat map"))]
 #[doc(alias("copy central snat map", "copy entry of the central snat map"))]
@@ -513,17 +453,19 @@ pub type CloneTo = table::CloneTo<Package, CentralSnat>;
 /// `move /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_central_snat_map.json.
+/// Source: that of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]
 #[doc(alias("move central snat map", "move entry of the central snat map"))]
 #[doc(alias("firewall central snat map", "central snat map"))]
 pub type MoveTo = table::MoveTo<Package, CentralSnat>;
 
 /// An entry of the central SNAT map: how the source of matching traffic is translated.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_central_snat_map.json.
 #[derive(Clone, Default)]
 pub struct CentralSnat {
     /// Number of the entry, its key in the table.

@@ -50,9 +50,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /cli/global/system/certificate/ca/<name>`. Response: [`CaCertificate`].
 ///
-/// Source: [How to FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/certificate/ca.
+/// Source: that of [`CaCertificate`].
 #[doc(alias("/cli/global/system/certificate/ca/<name>"))]
 #[doc(alias("get certificate of a certificate authority", "cli global", "global system"))]
 #[doc(alias("system certificate", "certificate ca"))]
@@ -82,6 +80,10 @@ pub struct GetCaInfo {
 }
 
 /// Certificate of a certificate authority.
+///
+/// Source: [How to FortiManager API? FortiManager operations,
+/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
+/// /cli/global/system/certificate/ca.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CaCertificate {

@@ -356,10 +356,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/cli/template`. Response: a list of [`CliTemplate`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_template.py.
+/// Source: that of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "list cli templates", "obj cli"))]
 #[doc(alias("cli template"))]
 pub type ListTemplates = table::List<Objects, CliTemplate>;
@@ -370,10 +367,7 @@ pub type ListTemplates = table::List<Objects, CliTemplate>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template/<name>`. Response: [`CliTemplate`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_template.py.
+/// Source: that of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template/<name>", "get cli template", "obj cli"))]
 #[doc(alias("cli template"))]
 pub type GetTemplate = table::Get<Objects, CliTemplate>;
@@ -382,10 +376,7 @@ pub type GetTemplate = table::Get<Objects, CliTemplate>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template`. Response: `int`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_template.py.
+/// Source: that of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "count cli templates", "obj cli"))]
 #[doc(alias("cli template"))]
 pub type CountTemplates = table::Count<Objects, CliTemplate>;
@@ -394,10 +385,7 @@ pub type CountTemplates = table::Count<Objects, CliTemplate>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template`. Response: `string`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_template.py.
+/// Source: that of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "checksum cli templates", "obj cli"))]
 #[doc(alias("cli template"))]
 pub type ChecksumOfTemplates = table::Checksum<Objects, CliTemplate>;
@@ -406,10 +394,7 @@ pub type ChecksumOfTemplates = table::Checksum<Objects, CliTemplate>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_template.py.
+/// Source: that of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "schema cli templates", "obj cli"))]
 #[doc(alias("cli template"))]
 pub type SyntaxOfTemplates = table::Syntax<Objects, CliTemplate>;
@@ -420,10 +405,7 @@ pub type SyntaxOfTemplates = table::Syntax<Objects, CliTemplate>;
 ///
 /// `add /pm/config/<scope>/obj/cli/template`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_template.py.
+/// Source: that of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "create cli template", "add cli template"))]
 #[doc(alias("obj cli", "cli template"))]
 pub type AddTemplate = table::Add<Objects, CliTemplate>;
@@ -434,10 +416,7 @@ pub type AddTemplate = table::Add<Objects, CliTemplate>;
 ///
 /// `add /pm/config/<scope>/obj/cli/template`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_template.py.
+/// Source: that of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "create cli templates", "add cli templates"))]
 #[doc(alias("obj cli", "cli template"))]
 pub type AddTemplates = table::AddRows<Objects, CliTemplate>;
@@ -448,10 +427,7 @@ pub type AddTemplates = table::AddRows<Objects, CliTemplate>;
 ///
 /// `set /pm/config/<scope>/obj/cli/template/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_template.py.
+/// Source: that of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template/<name>", "set cli template", "obj cli"))]
 #[doc(alias("cli template"))]
 pub type SetTemplate = table::Set<Objects, CliTemplate>;
@@ -462,10 +438,7 @@ pub type SetTemplate = table::Set<Objects, CliTemplate>;
 ///
 /// `update /pm/config/<scope>/obj/cli/template/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_template.py.
+/// Source: that of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template/<name>", "update cli template"))]
 #[doc(alias("change cli template", "obj cli", "cli template"))]
 pub type UpdateTemplate = table::Update<Objects, CliTemplate>;
@@ -476,10 +449,7 @@ pub type UpdateTemplate = table::Update<Objects, CliTemplate>;
 ///
 /// `set /pm/config/<scope>/obj/cli/template`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_template.py.
+/// Source: that of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "upsert cli template"))]
 #[doc(alias("create or update cli template", "obj cli", "cli template"))]
 pub type UpsertTemplate = table::Upsert<Objects, CliTemplate>;
@@ -490,10 +460,7 @@ pub type UpsertTemplate = table::Upsert<Objects, CliTemplate>;
 ///
 /// `set /pm/config/<scope>/obj/cli/template`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_template.py.
+/// Source: that of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "set cli templates", "obj cli"))]
 #[doc(alias("cli template"))]
 pub type SetTemplates = table::SetRows<Objects, CliTemplate>;
@@ -504,10 +471,7 @@ pub type SetTemplates = table::SetRows<Objects, CliTemplate>;
 ///
 /// `update /pm/config/<scope>/obj/cli/template`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_template.py.
+/// Source: that of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "update cli templates"))]
 #[doc(alias("change cli templates", "obj cli", "cli template"))]
 pub type UpdateTemplates = table::UpdateRows<Objects, CliTemplate>;
@@ -518,10 +482,7 @@ pub type UpdateTemplates = table::UpdateRows<Objects, CliTemplate>;
 ///
 /// `delete /pm/config/<scope>/obj/cli/template/<name>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_template.py.
+/// Source: that of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template/<name>", "delete cli template"))]
 #[doc(alias("remove cli template", "obj cli", "cli template"))]
 pub type DeleteTemplate = table::Delete<Objects, CliTemplate>;
@@ -532,10 +493,7 @@ pub type DeleteTemplate = table::Delete<Objects, CliTemplate>;
 ///
 /// `delete /pm/config/<scope>/obj/cli/template`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_template.py.
+/// Source: that of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "delete cli templates"))]
 #[doc(alias("remove cli templates", "purge cli templates", "obj cli", "cli template"))]
 pub type DeleteTemplatesWhere = table::DeleteWhere<Objects, CliTemplate>;
@@ -546,10 +504,7 @@ pub type DeleteTemplatesWhere = table::DeleteWhere<Objects, CliTemplate>;
 ///
 /// `clone /pm/config/<scope>/obj/cli/template/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_template.py.
+/// Source: that of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template/<name>", "clone cli template"))]
 #[doc(alias("copy cli template", "obj cli", "cli template"))]
 pub type CloneTemplateTo = table::CloneTo<Objects, CliTemplate>;
@@ -558,10 +513,7 @@ pub type CloneTemplateTo = table::CloneTo<Objects, CliTemplate>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template-group`. Response: a list of [`CliTemplateGroup`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_templategroup.py.
+/// Source: that of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "list cli template groups", "obj cli"))]
 #[doc(alias("cli template group", "template group"))]
 pub type ListGroups = table::List<Objects, CliTemplateGroup>;
@@ -572,10 +524,7 @@ pub type ListGroups = table::List<Objects, CliTemplateGroup>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template-group/<name>`. Response: [`CliTemplateGroup`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_templategroup.py.
+/// Source: that of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group/<name>", "get cli template group"))]
 #[doc(alias("obj cli", "cli template group", "template group"))]
 pub type GetGroup = table::Get<Objects, CliTemplateGroup>;
@@ -584,10 +533,7 @@ pub type GetGroup = table::Get<Objects, CliTemplateGroup>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template-group`. Response: `int`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_templategroup.py.
+/// Source: that of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "count cli template groups", "obj cli"))]
 #[doc(alias("cli template group", "template group"))]
 pub type CountGroups = table::Count<Objects, CliTemplateGroup>;
@@ -596,10 +542,7 @@ pub type CountGroups = table::Count<Objects, CliTemplateGroup>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template-group`. Response: `string`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_templategroup.py.
+/// Source: that of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "checksum cli template groups"))]
 #[doc(alias("obj cli", "cli template group", "template group"))]
 pub type ChecksumOfGroups = table::Checksum<Objects, CliTemplateGroup>;
@@ -608,10 +551,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, CliTemplateGroup>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template-group`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_templategroup.py.
+/// Source: that of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "schema cli template groups", "obj cli"))]
 #[doc(alias("cli template group", "template group"))]
 pub type SyntaxOfGroups = table::Syntax<Objects, CliTemplateGroup>;
@@ -622,10 +562,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, CliTemplateGroup>;
 ///
 /// `add /pm/config/<scope>/obj/cli/template-group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_templategroup.py.
+/// Source: that of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "create cli template group"))]
 #[doc(alias("add cli template group", "obj cli", "cli template group", "template group"))]
 pub type AddGroup = table::Add<Objects, CliTemplateGroup>;
@@ -636,10 +573,7 @@ pub type AddGroup = table::Add<Objects, CliTemplateGroup>;
 ///
 /// `add /pm/config/<scope>/obj/cli/template-group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_templategroup.py.
+/// Source: that of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "create cli template groups"))]
 #[doc(alias("add cli template groups", "obj cli", "cli template group", "template group"))]
 pub type AddGroups = table::AddRows<Objects, CliTemplateGroup>;
@@ -651,10 +585,7 @@ pub type AddGroups = table::AddRows<Objects, CliTemplateGroup>;
 /// `set /pm/config/<scope>/obj/cli/template-group/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_templategroup.py.
+/// Source: that of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group/<name>", "set cli template group"))]
 #[doc(alias("obj cli", "cli template group", "template group"))]
 pub type SetGroup = table::Set<Objects, CliTemplateGroup>;
@@ -666,10 +597,7 @@ pub type SetGroup = table::Set<Objects, CliTemplateGroup>;
 /// `update /pm/config/<scope>/obj/cli/template-group/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_templategroup.py.
+/// Source: that of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group/<name>", "update cli template group"))]
 #[doc(alias("change cli template group", "obj cli", "cli template group", "template group"))]
 pub type UpdateGroup = table::Update<Objects, CliTemplateGroup>;
@@ -680,10 +608,7 @@ pub type UpdateGroup = table::Update<Objects, CliTemplateGroup>;
 ///
 /// `set /pm/config/<scope>/obj/cli/template-group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_templategroup.py.
+/// Source: that of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "upsert cli template group"))]
 #[doc(alias("create or update cli template group", "obj cli", "cli template group"))]
 #[doc(alias("template group"))]
@@ -695,10 +620,7 @@ pub type UpsertGroup = table::Upsert<Objects, CliTemplateGroup>;
 ///
 /// `set /pm/config/<scope>/obj/cli/template-group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_templategroup.py.
+/// Source: that of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "set cli template groups", "obj cli"))]
 #[doc(alias("cli template group", "template group"))]
 pub type SetGroups = table::SetRows<Objects, CliTemplateGroup>;
@@ -709,10 +631,7 @@ pub type SetGroups = table::SetRows<Objects, CliTemplateGroup>;
 ///
 /// `update /pm/config/<scope>/obj/cli/template-group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_templategroup.py.
+/// Source: that of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "update cli template groups"))]
 #[doc(alias("change cli template groups", "obj cli", "cli template group", "template group"))]
 pub type UpdateGroups = table::UpdateRows<Objects, CliTemplateGroup>;
@@ -723,10 +642,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, CliTemplateGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/cli/template-group/<name>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_templategroup.py.
+/// Source: that of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group/<name>", "delete cli template group"))]
 #[doc(alias("remove cli template group", "obj cli", "cli template group", "template group"))]
 pub type DeleteGroup = table::Delete<Objects, CliTemplateGroup>;
@@ -737,10 +653,7 @@ pub type DeleteGroup = table::Delete<Objects, CliTemplateGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/cli/template-group`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_templategroup.py.
+/// Source: that of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "delete cli template groups"))]
 #[doc(alias("remove cli template groups", "purge cli template groups", "obj cli"))]
 #[doc(alias("cli template group", "template group"))]
@@ -753,15 +666,17 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, CliTemplateGroup>;
 /// `clone /pm/config/<scope>/obj/cli/template-group/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_templategroup.py.
+/// Source: that of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group/<name>", "clone cli template group"))]
 #[doc(alias("copy cli template group", "obj cli", "cli template group", "template group"))]
 pub type CloneGroupTo = table::CloneTo<Objects, CliTemplateGroup>;
 
 /// A CLI template: commands, or a Jinja template that makes them.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_template.py.
 #[derive(Clone, Default)]
 pub struct CliTemplate {
     /// Name of the template, its key in the table.
@@ -809,6 +724,11 @@ pub struct CliTemplate {
 }
 
 /// A group of CLI templates, in the order in which they are applied.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_templategroup.py.
 #[derive(Clone, Default)]
 pub struct CliTemplateGroup {
     /// Name of the group, its key in the table.

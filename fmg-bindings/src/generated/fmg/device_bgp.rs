@@ -700,9 +700,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp`. Response: [`Bgp`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`Bgp`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp", "get bgp settings"))]
 #[doc(alias("router bgp"))]
 pub type GetBgp = table::GetSingle<DeviceVdom, Bgp>;
@@ -713,9 +711,7 @@ pub type GetBgp = table::GetSingle<DeviceVdom, Bgp>;
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`Bgp`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp", "set bgp settings"))]
 #[doc(alias("router bgp"))]
 pub type SetBgp = table::SetSingle<DeviceVdom, Bgp>;
@@ -726,9 +722,7 @@ pub type SetBgp = table::SetSingle<DeviceVdom, Bgp>;
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`Bgp`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp", "update bgp settings"))]
 #[doc(alias("change bgp settings", "router bgp"))]
 pub type UpdateBgp = table::UpdateSingle<DeviceVdom, Bgp>;
@@ -737,9 +731,7 @@ pub type UpdateBgp = table::UpdateSingle<DeviceVdom, Bgp>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: a list of [`BgpNeighbor`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor", "list bgp neighbours"))]
 #[doc(alias("router bgp", "bgp neighbor"))]
 pub type ListNeighbors = table::List<DeviceVdom, BgpNeighbor>;
@@ -750,9 +742,7 @@ pub type ListNeighbors = table::List<DeviceVdom, BgpNeighbor>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. Response: [`BgpNeighbor`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>"))]
 #[doc(alias("get bgp neighbour", "router bgp", "bgp neighbor"))]
 pub type GetNeighbor = table::Get<DeviceVdom, BgpNeighbor>;
@@ -761,9 +751,7 @@ pub type GetNeighbor = table::Get<DeviceVdom, BgpNeighbor>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: `int`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor", "count bgp neighbours"))]
 #[doc(alias("router bgp", "bgp neighbor"))]
 pub type CountNeighbors = table::Count<DeviceVdom, BgpNeighbor>;
@@ -772,9 +760,7 @@ pub type CountNeighbors = table::Count<DeviceVdom, BgpNeighbor>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: `string`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor"))]
 #[doc(alias("checksum bgp neighbours", "router bgp", "bgp neighbor"))]
 pub type ChecksumOfNeighbors = table::Checksum<DeviceVdom, BgpNeighbor>;
@@ -783,9 +769,7 @@ pub type ChecksumOfNeighbors = table::Checksum<DeviceVdom, BgpNeighbor>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: untyped JSON.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor"))]
 #[doc(alias("schema bgp neighbours", "router bgp", "bgp neighbor"))]
 pub type SyntaxOfNeighbors = table::Syntax<DeviceVdom, BgpNeighbor>;
@@ -797,9 +781,7 @@ pub type SyntaxOfNeighbors = table::Syntax<DeviceVdom, BgpNeighbor>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor", "create bgp neighbour"))]
 #[doc(alias("add bgp neighbour", "router bgp", "bgp neighbor"))]
 pub type AddNeighbor = table::Add<DeviceVdom, BgpNeighbor>;
@@ -811,9 +793,7 @@ pub type AddNeighbor = table::Add<DeviceVdom, BgpNeighbor>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor"))]
 #[doc(alias("create bgp neighbours", "add bgp neighbours", "router bgp", "bgp neighbor"))]
 pub type AddNeighbors = table::AddRows<DeviceVdom, BgpNeighbor>;
@@ -825,9 +805,7 @@ pub type AddNeighbors = table::AddRows<DeviceVdom, BgpNeighbor>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>"))]
 #[doc(alias("set bgp neighbour", "router bgp", "bgp neighbor"))]
 pub type SetNeighbor = table::Set<DeviceVdom, BgpNeighbor>;
@@ -839,9 +817,7 @@ pub type SetNeighbor = table::Set<DeviceVdom, BgpNeighbor>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>"))]
 #[doc(alias("update bgp neighbour", "change bgp neighbour", "router bgp", "bgp neighbor"))]
 pub type UpdateNeighbor = table::Update<DeviceVdom, BgpNeighbor>;
@@ -853,9 +829,7 @@ pub type UpdateNeighbor = table::Update<DeviceVdom, BgpNeighbor>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor", "upsert bgp neighbour"))]
 #[doc(alias("create or update bgp neighbour", "router bgp", "bgp neighbor"))]
 pub type UpsertNeighbor = table::Upsert<DeviceVdom, BgpNeighbor>;
@@ -867,9 +841,7 @@ pub type UpsertNeighbor = table::Upsert<DeviceVdom, BgpNeighbor>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor", "set bgp neighbours"))]
 #[doc(alias("router bgp", "bgp neighbor"))]
 pub type SetNeighbors = table::SetRows<DeviceVdom, BgpNeighbor>;
@@ -881,9 +853,7 @@ pub type SetNeighbors = table::SetRows<DeviceVdom, BgpNeighbor>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor"))]
 #[doc(alias("update bgp neighbours", "change bgp neighbours", "router bgp", "bgp neighbor"))]
 pub type UpdateNeighbors = table::UpdateRows<DeviceVdom, BgpNeighbor>;
@@ -894,9 +864,7 @@ pub type UpdateNeighbors = table::UpdateRows<DeviceVdom, BgpNeighbor>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>"))]
 #[doc(alias("delete bgp neighbour", "remove bgp neighbour", "router bgp", "bgp neighbor"))]
 pub type DeleteNeighbor = table::Delete<DeviceVdom, BgpNeighbor>;
@@ -907,9 +875,7 @@ pub type DeleteNeighbor = table::Delete<DeviceVdom, BgpNeighbor>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor"))]
 #[doc(alias("delete bgp neighbours", "remove bgp neighbours", "purge bgp neighbours"))]
 #[doc(alias("router bgp", "bgp neighbor"))]
@@ -922,9 +888,7 @@ pub type DeleteNeighborsWhere = table::DeleteWhere<DeviceVdom, BgpNeighbor>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>"))]
 #[doc(alias("clone bgp neighbour", "copy bgp neighbour", "router bgp", "bgp neighbor"))]
 pub type CloneNeighborTo = table::CloneTo<DeviceVdom, BgpNeighbor>;
@@ -933,9 +897,7 @@ pub type CloneNeighborTo = table::CloneTo<DeviceVdom, BgpNeighbor>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: a list of [`BgpNeighborGroup`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("list group of bgp neighbours", "router bgp", "bgp neighbor group", "neighbor group"))]
 pub type ListNeighborGroups = table::List<DeviceVdom, BgpNeighborGroup>;
@@ -946,9 +908,7 @@ pub type ListNeighborGroups = table::List<DeviceVdom, BgpNeighborGroup>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. Response: [`BgpNeighborGroup`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>"))]
 #[doc(alias("get group of bgp neighbours", "router bgp", "bgp neighbor group", "neighbor group"))]
 pub type GetNeighborGroup = table::Get<DeviceVdom, BgpNeighborGroup>;
@@ -957,9 +917,7 @@ pub type GetNeighborGroup = table::Get<DeviceVdom, BgpNeighborGroup>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: `int`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("count group of bgp neighbours", "router bgp", "bgp neighbor group"))]
 #[doc(alias("neighbor group"))]
@@ -969,9 +927,7 @@ pub type CountNeighborGroups = table::Count<DeviceVdom, BgpNeighborGroup>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: `string`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("checksum group of bgp neighbours", "router bgp", "bgp neighbor group"))]
 #[doc(alias("neighbor group"))]
@@ -981,9 +937,7 @@ pub type ChecksumOfNeighborGroups = table::Checksum<DeviceVdom, BgpNeighborGroup
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: untyped JSON.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("schema group of bgp neighbours", "router bgp", "bgp neighbor group"))]
 #[doc(alias("neighbor group"))]
@@ -996,9 +950,7 @@ pub type SyntaxOfNeighborGroups = table::Syntax<DeviceVdom, BgpNeighborGroup>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("create group of bgp neighbours", "add group of bgp neighbours", "router bgp"))]
 #[doc(alias("bgp neighbor group", "neighbor group"))]
@@ -1011,9 +963,7 @@ pub type AddNeighborGroup = table::Add<DeviceVdom, BgpNeighborGroup>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("create group of bgp neighbours", "add group of bgp neighbours", "router bgp"))]
 #[doc(alias("bgp neighbor group", "neighbor group"))]
@@ -1026,9 +976,7 @@ pub type AddNeighborGroups = table::AddRows<DeviceVdom, BgpNeighborGroup>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>"))]
 #[doc(alias("set group of bgp neighbours", "router bgp", "bgp neighbor group", "neighbor group"))]
 pub type SetNeighborGroup = table::Set<DeviceVdom, BgpNeighborGroup>;
@@ -1040,9 +988,7 @@ pub type SetNeighborGroup = table::Set<DeviceVdom, BgpNeighborGroup>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>"))]
 #[doc(alias("update group of bgp neighbours", "change group of bgp neighbours", "router bgp"))]
 #[doc(alias("bgp neighbor group", "neighbor group"))]
@@ -1055,9 +1001,7 @@ pub type UpdateNeighborGroup = table::Update<DeviceVdom, BgpNeighborGroup>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("upsert group of bgp neighbours", "create or update group of bgp neighbours"))]
 #[doc(alias("router bgp", "bgp neighbor group", "neighbor group"))]
@@ -1070,9 +1014,7 @@ pub type UpsertNeighborGroup = table::Upsert<DeviceVdom, BgpNeighborGroup>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("set group of bgp neighbours", "router bgp", "bgp neighbor group", "neighbor group"))]
 pub type SetNeighborGroups = table::SetRows<DeviceVdom, BgpNeighborGroup>;
@@ -1084,9 +1026,7 @@ pub type SetNeighborGroups = table::SetRows<DeviceVdom, BgpNeighborGroup>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("update group of bgp neighbours", "change group of bgp neighbours", "router bgp"))]
 #[doc(alias("bgp neighbor group", "neighbor group"))]
@@ -1098,9 +1038,7 @@ pub type UpdateNeighborGroups = table::UpdateRows<DeviceVdom, BgpNeighborGroup>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>"))]
 #[doc(alias("delete group of bgp neighbours", "remove group of bgp neighbours", "router bgp"))]
 #[doc(alias("bgp neighbor group", "neighbor group"))]
@@ -1112,9 +1050,7 @@ pub type DeleteNeighborGroup = table::Delete<DeviceVdom, BgpNeighborGroup>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("delete group of bgp neighbours", "remove group of bgp neighbours"))]
 #[doc(alias("purge group of bgp neighbours", "router bgp", "bgp neighbor group"))]
@@ -1128,9 +1064,7 @@ pub type DeleteNeighborGroupsWhere = table::DeleteWhere<DeviceVdom, BgpNeighborG
 /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>"))]
 #[doc(alias("clone group of bgp neighbours", "copy group of bgp neighbours", "router bgp"))]
 #[doc(alias("bgp neighbor group", "neighbor group"))]
@@ -1140,9 +1074,7 @@ pub type CloneNeighborGroupTo = table::CloneTo<DeviceVdom, BgpNeighborGroup>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: a list of [`BgpNetwork`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "list bgp networks"))]
 #[doc(alias("router bgp", "bgp network"))]
 pub type ListNetworks = table::List<DeviceVdom, BgpNetwork>;
@@ -1153,9 +1085,7 @@ pub type ListNetworks = table::List<DeviceVdom, BgpNetwork>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. Response: [`BgpNetwork`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>"))]
 #[doc(alias("get bgp network", "router bgp", "bgp network"))]
 pub type GetNetwork = table::Get<DeviceVdom, BgpNetwork>;
@@ -1164,9 +1094,7 @@ pub type GetNetwork = table::Get<DeviceVdom, BgpNetwork>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: `int`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "count bgp networks"))]
 #[doc(alias("router bgp", "bgp network"))]
 pub type CountNetworks = table::Count<DeviceVdom, BgpNetwork>;
@@ -1175,9 +1103,7 @@ pub type CountNetworks = table::Count<DeviceVdom, BgpNetwork>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: `string`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "checksum bgp networks"))]
 #[doc(alias("router bgp", "bgp network"))]
 pub type ChecksumOfNetworks = table::Checksum<DeviceVdom, BgpNetwork>;
@@ -1186,9 +1112,7 @@ pub type ChecksumOfNetworks = table::Checksum<DeviceVdom, BgpNetwork>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: untyped JSON.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "schema bgp networks"))]
 #[doc(alias("router bgp", "bgp network"))]
 pub type SyntaxOfNetworks = table::Syntax<DeviceVdom, BgpNetwork>;
@@ -1200,9 +1124,7 @@ pub type SyntaxOfNetworks = table::Syntax<DeviceVdom, BgpNetwork>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: the key of the row, [`RowId`], if there
 /// is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "create bgp network"))]
 #[doc(alias("add bgp network", "router bgp", "bgp network"))]
 pub type AddNetwork = table::Add<DeviceVdom, BgpNetwork>;
@@ -1213,9 +1135,7 @@ pub type AddNetwork = table::Add<DeviceVdom, BgpNetwork>;
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "create bgp networks"))]
 #[doc(alias("add bgp networks", "router bgp", "bgp network"))]
 pub type AddNetworks = table::AddRows<DeviceVdom, BgpNetwork>;
@@ -1227,9 +1147,7 @@ pub type AddNetworks = table::AddRows<DeviceVdom, BgpNetwork>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. Response: the key of the row, [`RowId`],
 /// if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>"))]
 #[doc(alias("set bgp network", "router bgp", "bgp network"))]
 pub type SetNetwork = table::Set<DeviceVdom, BgpNetwork>;
@@ -1241,9 +1159,7 @@ pub type SetNetwork = table::Set<DeviceVdom, BgpNetwork>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. Response: the key of the row,
 /// [`RowId`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>"))]
 #[doc(alias("update bgp network", "change bgp network", "router bgp", "bgp network"))]
 pub type UpdateNetwork = table::Update<DeviceVdom, BgpNetwork>;
@@ -1255,9 +1171,7 @@ pub type UpdateNetwork = table::Update<DeviceVdom, BgpNetwork>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: the key of the row, [`RowId`], if there
 /// is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "upsert bgp network"))]
 #[doc(alias("create or update bgp network", "router bgp", "bgp network"))]
 pub type UpsertNetwork = table::Upsert<DeviceVdom, BgpNetwork>;
@@ -1268,9 +1182,7 @@ pub type UpsertNetwork = table::Upsert<DeviceVdom, BgpNetwork>;
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "set bgp networks"))]
 #[doc(alias("router bgp", "bgp network"))]
 pub type SetNetworks = table::SetRows<DeviceVdom, BgpNetwork>;
@@ -1282,9 +1194,7 @@ pub type SetNetworks = table::SetRows<DeviceVdom, BgpNetwork>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: the keys of the rows, each a
 /// [`RowId`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "update bgp networks"))]
 #[doc(alias("change bgp networks", "router bgp", "bgp network"))]
 pub type UpdateNetworks = table::UpdateRows<DeviceVdom, BgpNetwork>;
@@ -1295,9 +1205,7 @@ pub type UpdateNetworks = table::UpdateRows<DeviceVdom, BgpNetwork>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>"))]
 #[doc(alias("delete bgp network", "remove bgp network", "router bgp", "bgp network"))]
 pub type DeleteNetwork = table::Delete<DeviceVdom, BgpNetwork>;
@@ -1308,9 +1216,7 @@ pub type DeleteNetwork = table::Delete<DeviceVdom, BgpNetwork>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "delete bgp networks"))]
 #[doc(alias("remove bgp networks", "purge bgp networks", "router bgp", "bgp network"))]
 pub type DeleteNetworksWhere = table::DeleteWhere<DeviceVdom, BgpNetwork>;
@@ -1322,9 +1228,7 @@ pub type DeleteNetworksWhere = table::DeleteWhere<DeviceVdom, BgpNetwork>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. Response: the key of the row,
 /// [`RowId`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_bgp.json.
+/// Source: that of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>"))]
 #[doc(alias("clone bgp network", "copy bgp network", "router bgp", "bgp network"))]
 pub type CloneNetworkTo = table::CloneTo<DeviceVdom, BgpNetwork>;
@@ -1332,6 +1236,9 @@ pub type CloneNetworkTo = table::CloneTo<DeviceVdom, BgpNetwork>;
 /// A BGP neighbour.
 ///
 /// Fields of a group hold unless the neighbour has them.
+///
+/// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/router_bgp.json.
 #[derive(Clone, Default)]
 pub struct BgpNeighbor {
     /// Address of the neighbour, its key in the table.
@@ -1449,6 +1356,9 @@ pub struct BgpNeighbor {
 }
 
 /// Settings that several BGP neighbours share.
+///
+/// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/router_bgp.json.
 #[derive(Clone, Default)]
 pub struct BgpNeighborGroup {
     /// Name of the group, its key in the table.
@@ -1562,6 +1472,9 @@ pub struct BgpNeighborGroup {
 }
 
 /// A network that BGP announces.
+///
+/// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/router_bgp.json.
 #[derive(Clone, Default)]
 pub struct BgpNetwork {
     /// Number of the entry, its key in the table.
@@ -1604,6 +1517,9 @@ pub struct BgpRedistribution {
 }
 
 /// BGP of a VDOM of a managed device.
+///
+/// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/router_bgp.json.
 #[derive(Clone, Default)]
 pub struct Bgp {
     /// Autonomous system of the device; 0 to switch BGP off.

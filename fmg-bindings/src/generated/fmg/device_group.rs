@@ -169,10 +169,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /dvmdb/<scope>/group`. Response: a list of [`DeviceGroup`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, groups of devices (`/dvmdb/adom/{adom}/group`); [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_group.py.
+/// Source: that of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "list device groups", "list groups"))]
 pub type List = table::List<AdomDvmdb, DeviceGroup>;
 
@@ -182,10 +179,7 @@ pub type List = table::List<AdomDvmdb, DeviceGroup>;
 ///
 /// `get /dvmdb/<scope>/group/<name>`. Response: [`DeviceGroup`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, groups of devices (`/dvmdb/adom/{adom}/group`); [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_group.py.
+/// Source: that of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group/<name>", "get device group", "get group"))]
 pub type Get = table::Get<AdomDvmdb, DeviceGroup>;
 
@@ -193,10 +187,7 @@ pub type Get = table::Get<AdomDvmdb, DeviceGroup>;
 ///
 /// `get /dvmdb/<scope>/group`. Response: `int`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, groups of devices (`/dvmdb/adom/{adom}/group`); [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_group.py.
+/// Source: that of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "count device groups", "count groups"))]
 pub type Count = table::Count<AdomDvmdb, DeviceGroup>;
 
@@ -204,10 +195,7 @@ pub type Count = table::Count<AdomDvmdb, DeviceGroup>;
 ///
 /// `get /dvmdb/<scope>/group`. Response: `string`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, groups of devices (`/dvmdb/adom/{adom}/group`); [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_group.py.
+/// Source: that of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "checksum device groups", "checksum groups"))]
 pub type Checksum = table::Checksum<AdomDvmdb, DeviceGroup>;
 
@@ -215,10 +203,7 @@ pub type Checksum = table::Checksum<AdomDvmdb, DeviceGroup>;
 ///
 /// `get /dvmdb/<scope>/group`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, groups of devices (`/dvmdb/adom/{adom}/group`); [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_group.py.
+/// Source: that of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "schema device groups", "schema groups"))]
 pub type Syntax = table::Syntax<AdomDvmdb, DeviceGroup>;
 
@@ -228,10 +213,7 @@ pub type Syntax = table::Syntax<AdomDvmdb, DeviceGroup>;
 ///
 /// `add /dvmdb/<scope>/group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, groups of devices (`/dvmdb/adom/{adom}/group`); [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_group.py.
+/// Source: that of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "create device group", "create group", "add device group"))]
 #[doc(alias("add group"))]
 pub type Add = table::Add<AdomDvmdb, DeviceGroup>;
@@ -242,10 +224,7 @@ pub type Add = table::Add<AdomDvmdb, DeviceGroup>;
 ///
 /// `add /dvmdb/<scope>/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, groups of devices (`/dvmdb/adom/{adom}/group`); [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_group.py.
+/// Source: that of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "create device groups", "create groups", "add device groups"))]
 #[doc(alias("add groups"))]
 pub type AddRows = table::AddRows<AdomDvmdb, DeviceGroup>;
@@ -256,10 +235,7 @@ pub type AddRows = table::AddRows<AdomDvmdb, DeviceGroup>;
 ///
 /// `set /dvmdb/<scope>/group/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, groups of devices (`/dvmdb/adom/{adom}/group`); [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_group.py.
+/// Source: that of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group/<name>", "set device group", "set group"))]
 pub type Set = table::Set<AdomDvmdb, DeviceGroup>;
 
@@ -269,10 +245,7 @@ pub type Set = table::Set<AdomDvmdb, DeviceGroup>;
 ///
 /// `update /dvmdb/<scope>/group/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, groups of devices (`/dvmdb/adom/{adom}/group`); [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_group.py.
+/// Source: that of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group/<name>", "update device group", "update group"))]
 #[doc(alias("change device group", "change group"))]
 pub type Update = table::Update<AdomDvmdb, DeviceGroup>;
@@ -283,10 +256,7 @@ pub type Update = table::Update<AdomDvmdb, DeviceGroup>;
 ///
 /// `set /dvmdb/<scope>/group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, groups of devices (`/dvmdb/adom/{adom}/group`); [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_group.py.
+/// Source: that of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "upsert device group", "upsert group"))]
 #[doc(alias("create or update device group", "create or update group"))]
 pub type Upsert = table::Upsert<AdomDvmdb, DeviceGroup>;
@@ -297,10 +267,7 @@ pub type Upsert = table::Upsert<AdomDvmdb, DeviceGroup>;
 ///
 /// `set /dvmdb/<scope>/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, groups of devices (`/dvmdb/adom/{adom}/group`); [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_group.py.
+/// Source: that of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "set device groups", "set groups"))]
 pub type SetRows = table::SetRows<AdomDvmdb, DeviceGroup>;
 
@@ -310,10 +277,7 @@ pub type SetRows = table::SetRows<AdomDvmdb, DeviceGroup>;
 ///
 /// `update /dvmdb/<scope>/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, groups of devices (`/dvmdb/adom/{adom}/group`); [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_group.py.
+/// Source: that of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "update device groups", "update groups"))]
 #[doc(alias("change device groups", "change groups"))]
 pub type UpdateRows = table::UpdateRows<AdomDvmdb, DeviceGroup>;
@@ -324,10 +288,7 @@ pub type UpdateRows = table::UpdateRows<AdomDvmdb, DeviceGroup>;
 ///
 /// `delete /dvmdb/<scope>/group/<name>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, groups of devices (`/dvmdb/adom/{adom}/group`); [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_group.py.
+/// Source: that of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group/<name>", "delete device group", "delete group"))]
 #[doc(alias("remove device group", "remove group"))]
 pub type Delete = table::Delete<AdomDvmdb, DeviceGroup>;
@@ -338,10 +299,7 @@ pub type Delete = table::Delete<AdomDvmdb, DeviceGroup>;
 ///
 /// `delete /dvmdb/<scope>/group`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, groups of devices (`/dvmdb/adom/{adom}/group`); [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_group.py.
+/// Source: that of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "delete device groups", "delete groups"))]
 #[doc(alias("remove device groups", "remove groups", "purge device groups", "purge groups"))]
 pub type DeleteWhere = table::DeleteWhere<AdomDvmdb, DeviceGroup>;
@@ -349,6 +307,11 @@ pub type DeleteWhere = table::DeleteWhere<AdomDvmdb, DeviceGroup>;
 /// A group of managed devices.
 ///
 /// Templates, packages and scripts may name it in place of its devices.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, groups of devices (`/dvmdb/adom/{adom}/group`); [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_dvmdb_group.py.
 #[derive(Clone, Default)]
 pub struct DeviceGroup {
     /// Name of the group, its key in the table.

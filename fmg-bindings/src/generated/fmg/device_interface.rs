@@ -402,10 +402,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/device/<device>/global/system/interface`. Response: a list of [`DeviceInterface`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, interfaces of a device (`/pm/config/device/{device}/global/system/interface`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_interface.json.
+/// Source: that of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface", "list interface of a devices"))]
 #[doc(alias("global system", "system interface"))]
 pub type ListInterfaces = table::List<DeviceGlobal, DeviceInterface>;
@@ -416,10 +413,7 @@ pub type ListInterfaces = table::List<DeviceGlobal, DeviceInterface>;
 ///
 /// `get /pm/config/device/<device>/global/system/interface/<name>`. Response: [`DeviceInterface`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, interfaces of a device (`/pm/config/device/{device}/global/system/interface`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_interface.json.
+/// Source: that of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface/<name>"))]
 #[doc(alias("get interface of a device", "global system", "system interface"))]
 pub type GetInterface = table::Get<DeviceGlobal, DeviceInterface>;
@@ -428,10 +422,7 @@ pub type GetInterface = table::Get<DeviceGlobal, DeviceInterface>;
 ///
 /// `get /pm/config/device/<device>/global/system/interface`. Response: `int`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, interfaces of a device (`/pm/config/device/{device}/global/system/interface`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_interface.json.
+/// Source: that of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface", "count interface of a devices"))]
 #[doc(alias("global system", "system interface"))]
 pub type CountInterfaces = table::Count<DeviceGlobal, DeviceInterface>;
@@ -440,10 +431,7 @@ pub type CountInterfaces = table::Count<DeviceGlobal, DeviceInterface>;
 ///
 /// `get /pm/config/device/<device>/global/system/interface`. Response: `string`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, interfaces of a device (`/pm/config/device/{device}/global/system/interface`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_interface.json.
+/// Source: that of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface"))]
 #[doc(alias("checksum interface of a devices", "global system", "system interface"))]
 pub type ChecksumOfInterfaces = table::Checksum<DeviceGlobal, DeviceInterface>;
@@ -452,10 +440,7 @@ pub type ChecksumOfInterfaces = table::Checksum<DeviceGlobal, DeviceInterface>;
 ///
 /// `get /pm/config/device/<device>/global/system/interface`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, interfaces of a device (`/pm/config/device/{device}/global/system/interface`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_interface.json.
+/// Source: that of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface"))]
 #[doc(alias("schema interface of a devices", "global system", "system interface"))]
 pub type SyntaxOfInterfaces = table::Syntax<DeviceGlobal, DeviceInterface>;
@@ -467,10 +452,7 @@ pub type SyntaxOfInterfaces = table::Syntax<DeviceGlobal, DeviceInterface>;
 /// `add /pm/config/device/<device>/global/system/interface`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, interfaces of a device (`/pm/config/device/{device}/global/system/interface`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_interface.json.
+/// Source: that of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface", "create interface of a device"))]
 #[doc(alias("add interface of a device", "global system", "system interface"))]
 pub type AddInterface = table::Add<DeviceGlobal, DeviceInterface>;
@@ -481,10 +463,7 @@ pub type AddInterface = table::Add<DeviceGlobal, DeviceInterface>;
 ///
 /// `add /pm/config/device/<device>/global/system/interface`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, interfaces of a device (`/pm/config/device/{device}/global/system/interface`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_interface.json.
+/// Source: that of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface"))]
 #[doc(alias("create interface of a devices", "add interface of a devices", "global system"))]
 #[doc(alias("system interface"))]
@@ -497,10 +476,7 @@ pub type AddInterfaces = table::AddRows<DeviceGlobal, DeviceInterface>;
 /// `set /pm/config/device/<device>/global/system/interface/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, interfaces of a device (`/pm/config/device/{device}/global/system/interface`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_interface.json.
+/// Source: that of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface/<name>"))]
 #[doc(alias("set interface of a device", "global system", "system interface"))]
 pub type SetInterface = table::Set<DeviceGlobal, DeviceInterface>;
@@ -512,10 +488,7 @@ pub type SetInterface = table::Set<DeviceGlobal, DeviceInterface>;
 /// `update /pm/config/device/<device>/global/system/interface/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, interfaces of a device (`/pm/config/device/{device}/global/system/interface`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_interface.json.
+/// Source: that of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface/<name>"))]
 #[doc(alias("update interface of a device", "change interface of a device", "global system"))]
 #[doc(alias("system interface"))]
@@ -528,10 +501,7 @@ pub type UpdateInterface = table::Update<DeviceGlobal, DeviceInterface>;
 /// `set /pm/config/device/<device>/global/system/interface`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, interfaces of a device (`/pm/config/device/{device}/global/system/interface`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_interface.json.
+/// Source: that of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface", "upsert interface of a device"))]
 #[doc(alias("create or update interface of a device", "global system", "system interface"))]
 pub type UpsertInterface = table::Upsert<DeviceGlobal, DeviceInterface>;
@@ -542,10 +512,7 @@ pub type UpsertInterface = table::Upsert<DeviceGlobal, DeviceInterface>;
 ///
 /// `set /pm/config/device/<device>/global/system/interface`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, interfaces of a device (`/pm/config/device/{device}/global/system/interface`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_interface.json.
+/// Source: that of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface", "set interface of a devices"))]
 #[doc(alias("global system", "system interface"))]
 pub type SetInterfaces = table::SetRows<DeviceGlobal, DeviceInterface>;
@@ -556,10 +523,7 @@ pub type SetInterfaces = table::SetRows<DeviceGlobal, DeviceInterface>;
 ///
 /// `update /pm/config/device/<device>/global/system/interface`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, interfaces of a device (`/pm/config/device/{device}/global/system/interface`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_interface.json.
+/// Source: that of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface"))]
 #[doc(alias("update interface of a devices", "change interface of a devices", "global system"))]
 #[doc(alias("system interface"))]
@@ -571,10 +535,7 @@ pub type UpdateInterfaces = table::UpdateRows<DeviceGlobal, DeviceInterface>;
 ///
 /// `delete /pm/config/device/<device>/global/system/interface/<name>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, interfaces of a device (`/pm/config/device/{device}/global/system/interface`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_interface.json.
+/// Source: that of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface/<name>"))]
 #[doc(alias("delete interface of a device", "remove interface of a device", "global system"))]
 #[doc(alias("system interface"))]
@@ -586,10 +547,7 @@ pub type DeleteInterface = table::Delete<DeviceGlobal, DeviceInterface>;
 ///
 /// `delete /pm/config/device/<device>/global/system/interface`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, interfaces of a device (`/pm/config/device/{device}/global/system/interface`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_interface.json.
+/// Source: that of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface"))]
 #[doc(alias("delete interface of a devices", "remove interface of a devices"))]
 #[doc(alias("purge interface of a devices", "global system", "system interface"))]
@@ -602,10 +560,7 @@ pub type DeleteInterfacesWhere = table::DeleteWhere<DeviceGlobal, DeviceInterfac
 /// `clone /pm/config/device/<device>/global/system/interface/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, interfaces of a device (`/pm/config/device/{device}/global/system/interface`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_interface.json.
+/// Source: that of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface/<name>"))]
 #[doc(alias("clone interface of a device", "copy interface of a device", "global system"))]
 #[doc(alias("system interface"))]
@@ -615,10 +570,7 @@ pub type CloneInterfaceTo = table::CloneTo<DeviceGlobal, DeviceInterface>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: a list of [`DeviceZone`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_zone.json.
+/// Source: that of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "list zone of a devices"))]
 #[doc(alias("system zone"))]
 pub type ListZones = table::List<DeviceVdom, DeviceZone>;
@@ -629,10 +581,7 @@ pub type ListZones = table::List<DeviceVdom, DeviceZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. Response: [`DeviceZone`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_zone.json.
+/// Source: that of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone/<name>", "get zone of a device"))]
 #[doc(alias("system zone"))]
 pub type GetZone = table::Get<DeviceVdom, DeviceZone>;
@@ -641,10 +590,7 @@ pub type GetZone = table::Get<DeviceVdom, DeviceZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: `int`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_zone.json.
+/// Source: that of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "count zone of a devices"))]
 #[doc(alias("system zone"))]
 pub type CountZones = table::Count<DeviceVdom, DeviceZone>;
@@ -653,10 +599,7 @@ pub type CountZones = table::Count<DeviceVdom, DeviceZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: `string`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_zone.json.
+/// Source: that of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "checksum zone of a devices"))]
 #[doc(alias("system zone"))]
 pub type ChecksumOfZones = table::Checksum<DeviceVdom, DeviceZone>;
@@ -665,10 +608,7 @@ pub type ChecksumOfZones = table::Checksum<DeviceVdom, DeviceZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_zone.json.
+/// Source: that of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "schema zone of a devices"))]
 #[doc(alias("system zone"))]
 pub type SyntaxOfZones = table::Syntax<DeviceVdom, DeviceZone>;
@@ -680,10 +620,7 @@ pub type SyntaxOfZones = table::Syntax<DeviceVdom, DeviceZone>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_zone.json.
+/// Source: that of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "create zone of a device"))]
 #[doc(alias("add zone of a device", "system zone"))]
 pub type AddZone = table::Add<DeviceVdom, DeviceZone>;
@@ -694,10 +631,7 @@ pub type AddZone = table::Add<DeviceVdom, DeviceZone>;
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_zone.json.
+/// Source: that of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "create zone of a devices"))]
 #[doc(alias("add zone of a devices", "system zone"))]
 pub type AddZones = table::AddRows<DeviceVdom, DeviceZone>;
@@ -709,10 +643,7 @@ pub type AddZones = table::AddRows<DeviceVdom, DeviceZone>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_zone.json.
+/// Source: that of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone/<name>", "set zone of a device"))]
 #[doc(alias("system zone"))]
 pub type SetZone = table::Set<DeviceVdom, DeviceZone>;
@@ -724,10 +655,7 @@ pub type SetZone = table::Set<DeviceVdom, DeviceZone>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_zone.json.
+/// Source: that of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone/<name>"))]
 #[doc(alias("update zone of a device", "change zone of a device", "system zone"))]
 pub type UpdateZone = table::Update<DeviceVdom, DeviceZone>;
@@ -739,10 +667,7 @@ pub type UpdateZone = table::Update<DeviceVdom, DeviceZone>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_zone.json.
+/// Source: that of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "upsert zone of a device"))]
 #[doc(alias("create or update zone of a device", "system zone"))]
 pub type UpsertZone = table::Upsert<DeviceVdom, DeviceZone>;
@@ -753,10 +678,7 @@ pub type UpsertZone = table::Upsert<DeviceVdom, DeviceZone>;
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_zone.json.
+/// Source: that of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "set zone of a devices"))]
 #[doc(alias("system zone"))]
 pub type SetZones = table::SetRows<DeviceVdom, DeviceZone>;
@@ -767,10 +689,7 @@ pub type SetZones = table::SetRows<DeviceVdom, DeviceZone>;
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_zone.json.
+/// Source: that of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "update zone of a devices"))]
 #[doc(alias("change zone of a devices", "system zone"))]
 pub type UpdateZones = table::UpdateRows<DeviceVdom, DeviceZone>;
@@ -781,10 +700,7 @@ pub type UpdateZones = table::UpdateRows<DeviceVdom, DeviceZone>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_zone.json.
+/// Source: that of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone/<name>"))]
 #[doc(alias("delete zone of a device", "remove zone of a device", "system zone"))]
 pub type DeleteZone = table::Delete<DeviceVdom, DeviceZone>;
@@ -795,10 +711,7 @@ pub type DeleteZone = table::Delete<DeviceVdom, DeviceZone>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_zone.json.
+/// Source: that of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "delete zone of a devices"))]
 #[doc(alias("remove zone of a devices", "purge zone of a devices", "system zone"))]
 pub type DeleteZonesWhere = table::DeleteWhere<DeviceVdom, DeviceZone>;
@@ -810,10 +723,7 @@ pub type DeleteZonesWhere = table::DeleteWhere<DeviceVdom, DeviceZone>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_zone.json.
+/// Source: that of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone/<name>"))]
 #[doc(alias("clone zone of a device", "copy zone of a device", "system zone"))]
 pub type CloneZoneTo = table::CloneTo<DeviceVdom, DeviceZone>;
@@ -836,6 +746,11 @@ pub struct DeviceSecondaryIp {
 /// An interface of a managed device.
 ///
 /// `type` and `mode` determine which of the other fields it uses.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, interfaces of a device (`/pm/config/device/{device}/global/system/interface`);
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/system_interface.json.
 #[derive(Clone, Default)]
 pub struct DeviceInterface {
     /// Name of the interface, its key in the table.
@@ -991,6 +906,11 @@ pub struct DeviceInterface {
 }
 
 /// A zone: interfaces that policies name together.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/system_zone.json.
 #[derive(Clone, Default)]
 pub struct DeviceZone {
     /// Name of the zone, its key in the table.

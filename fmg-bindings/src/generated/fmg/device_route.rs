@@ -218,9 +218,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: a list of [`StaticRoute`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_static.json.
+/// Source: that of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("list static route of a devices", "list static routes", "list statics"))]
 #[doc(alias("router static"))]
@@ -232,9 +230,7 @@ pub type List = table::List<DeviceVdom, StaticRoute>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. Response: [`StaticRoute`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_static.json.
+/// Source: that of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>"))]
 #[doc(alias("get static route of a device", "get static route", "get static", "router static"))]
 pub type Get = table::Get<DeviceVdom, StaticRoute>;
@@ -243,9 +239,7 @@ pub type Get = table::Get<DeviceVdom, StaticRoute>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: `int`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_static.json.
+/// Source: that of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("count static route of a devices", "count static routes", "count statics"))]
 #[doc(alias("router static"))]
@@ -255,9 +249,7 @@ pub type Count = table::Count<DeviceVdom, StaticRoute>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: `string`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_static.json.
+/// Source: that of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("checksum static route of a devices", "checksum static routes", "checksum statics"))]
 #[doc(alias("router static"))]
@@ -267,9 +259,7 @@ pub type Checksum = table::Checksum<DeviceVdom, StaticRoute>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: untyped JSON.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_static.json.
+/// Source: that of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("schema static route of a devices", "schema static routes", "schema statics"))]
 #[doc(alias("router static"))]
@@ -282,9 +272,7 @@ pub type Syntax = table::Syntax<DeviceVdom, StaticRoute>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: the key of the row, [`RowId`], if there is
 /// one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_static.json.
+/// Source: that of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("create static route of a device", "create static route", "create static"))]
 #[doc(alias("add static route of a device", "add static route", "add static", "router static"))]
@@ -296,9 +284,7 @@ pub type Add = table::Add<DeviceVdom, StaticRoute>;
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_static.json.
+/// Source: that of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("create static route of a devices", "create static routes", "create statics"))]
 #[doc(alias("add static route of a devices", "add static routes", "add statics", "router static"))]
@@ -311,9 +297,7 @@ pub type AddRows = table::AddRows<DeviceVdom, StaticRoute>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. Response: the key of the row, [`RowId`], if
 /// there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_static.json.
+/// Source: that of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>"))]
 #[doc(alias("set static route of a device", "set static route", "set static", "router static"))]
 pub type Set = table::Set<DeviceVdom, StaticRoute>;
@@ -325,9 +309,7 @@ pub type Set = table::Set<DeviceVdom, StaticRoute>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. Response: the key of the row, [`RowId`], if
 /// there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_static.json.
+/// Source: that of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>"))]
 #[doc(alias("update static route of a device", "update static route", "update static"))]
 #[doc(alias("change static route of a device", "change static route", "change static"))]
@@ -341,9 +323,7 @@ pub type Update = table::Update<DeviceVdom, StaticRoute>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: the key of the row, [`RowId`], if there is
 /// one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_static.json.
+/// Source: that of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("upsert static route of a device", "upsert static route", "upsert static"))]
 #[doc(alias("create or update static route of a device", "create or update static route"))]
@@ -356,9 +336,7 @@ pub type Upsert = table::Upsert<DeviceVdom, StaticRoute>;
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_static.json.
+/// Source: that of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("set static route of a devices", "set static routes", "set statics", "router static"))]
 pub type SetRows = table::SetRows<DeviceVdom, StaticRoute>;
@@ -369,9 +347,7 @@ pub type SetRows = table::SetRows<DeviceVdom, StaticRoute>;
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_static.json.
+/// Source: that of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("update static route of a devices", "update static routes", "update statics"))]
 #[doc(alias("change static route of a devices", "change static routes", "change statics"))]
@@ -384,9 +360,7 @@ pub type UpdateRows = table::UpdateRows<DeviceVdom, StaticRoute>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_static.json.
+/// Source: that of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>"))]
 #[doc(alias("delete static route of a device", "delete static route", "delete static"))]
 #[doc(alias("remove static route of a device", "remove static route", "remove static"))]
@@ -399,9 +373,7 @@ pub type Delete = table::Delete<DeviceVdom, StaticRoute>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_static.json.
+/// Source: that of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("delete static route of a devices", "delete static routes", "delete statics"))]
 #[doc(alias("remove static route of a devices", "remove static routes", "remove statics"))]
@@ -416,15 +388,16 @@ pub type DeleteWhere = table::DeleteWhere<DeviceVdom, StaticRoute>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. Response: the key of the row, [`RowId`], if
 /// there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/router_static.json.
+/// Source: that of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>"))]
 #[doc(alias("clone static route of a device", "clone static route", "clone static"))]
 #[doc(alias("copy static route of a device", "copy static route", "copy static", "router static"))]
 pub type CloneTo = table::CloneTo<DeviceVdom, StaticRoute>;
 
 /// A static IPv4 route of a managed device.
+///
+/// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/router_static.json.
 #[derive(Clone, Default)]
 pub struct StaticRoute {
     /// Number of the route, its key in the table.

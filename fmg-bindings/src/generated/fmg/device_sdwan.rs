@@ -919,9 +919,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan`. Response: [`Sdwan`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`Sdwan`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan", "get sd wan settings"))]
 #[doc(alias("system sdwan"))]
 pub type GetSdwan = table::GetSingle<DeviceVdom, Sdwan>;
@@ -932,9 +930,7 @@ pub type GetSdwan = table::GetSingle<DeviceVdom, Sdwan>;
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`Sdwan`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan", "set sd wan settings"))]
 #[doc(alias("system sdwan"))]
 pub type SetSdwan = table::SetSingle<DeviceVdom, Sdwan>;
@@ -945,9 +941,7 @@ pub type SetSdwan = table::SetSingle<DeviceVdom, Sdwan>;
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`Sdwan`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan", "update sd wan settings"))]
 #[doc(alias("change sd wan settings", "system sdwan"))]
 pub type UpdateSdwan = table::UpdateSingle<DeviceVdom, Sdwan>;
@@ -956,9 +950,7 @@ pub type UpdateSdwan = table::UpdateSingle<DeviceVdom, Sdwan>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: a list of [`SdwanZone`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "list sd wan zones"))]
 #[doc(alias("system sdwan", "sdwan zone"))]
 pub type ListZones = table::List<DeviceVdom, SdwanZone>;
@@ -969,9 +961,7 @@ pub type ListZones = table::List<DeviceVdom, SdwanZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. Response: [`SdwanZone`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>", "get sd wan zone"))]
 #[doc(alias("system sdwan", "sdwan zone"))]
 pub type GetZone = table::Get<DeviceVdom, SdwanZone>;
@@ -980,9 +970,7 @@ pub type GetZone = table::Get<DeviceVdom, SdwanZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: `int`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "count sd wan zones"))]
 #[doc(alias("system sdwan", "sdwan zone"))]
 pub type CountZones = table::Count<DeviceVdom, SdwanZone>;
@@ -991,9 +979,7 @@ pub type CountZones = table::Count<DeviceVdom, SdwanZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: `string`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "checksum sd wan zones"))]
 #[doc(alias("system sdwan", "sdwan zone"))]
 pub type ChecksumOfZones = table::Checksum<DeviceVdom, SdwanZone>;
@@ -1002,9 +988,7 @@ pub type ChecksumOfZones = table::Checksum<DeviceVdom, SdwanZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: untyped JSON.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "schema sd wan zones"))]
 #[doc(alias("system sdwan", "sdwan zone"))]
 pub type SyntaxOfZones = table::Syntax<DeviceVdom, SdwanZone>;
@@ -1016,9 +1000,7 @@ pub type SyntaxOfZones = table::Syntax<DeviceVdom, SdwanZone>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "create sd wan zone"))]
 #[doc(alias("add sd wan zone", "system sdwan", "sdwan zone"))]
 pub type AddZone = table::Add<DeviceVdom, SdwanZone>;
@@ -1030,9 +1012,7 @@ pub type AddZone = table::Add<DeviceVdom, SdwanZone>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "create sd wan zones"))]
 #[doc(alias("add sd wan zones", "system sdwan", "sdwan zone"))]
 pub type AddZones = table::AddRows<DeviceVdom, SdwanZone>;
@@ -1044,9 +1024,7 @@ pub type AddZones = table::AddRows<DeviceVdom, SdwanZone>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. Response: the key of the row, [`ObjectName`],
 /// if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>", "set sd wan zone"))]
 #[doc(alias("system sdwan", "sdwan zone"))]
 pub type SetZone = table::Set<DeviceVdom, SdwanZone>;
@@ -1058,9 +1036,7 @@ pub type SetZone = table::Set<DeviceVdom, SdwanZone>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>"))]
 #[doc(alias("update sd wan zone", "change sd wan zone", "system sdwan", "sdwan zone"))]
 pub type UpdateZone = table::Update<DeviceVdom, SdwanZone>;
@@ -1072,9 +1048,7 @@ pub type UpdateZone = table::Update<DeviceVdom, SdwanZone>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "upsert sd wan zone"))]
 #[doc(alias("create or update sd wan zone", "system sdwan", "sdwan zone"))]
 pub type UpsertZone = table::Upsert<DeviceVdom, SdwanZone>;
@@ -1086,9 +1060,7 @@ pub type UpsertZone = table::Upsert<DeviceVdom, SdwanZone>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "set sd wan zones"))]
 #[doc(alias("system sdwan", "sdwan zone"))]
 pub type SetZones = table::SetRows<DeviceVdom, SdwanZone>;
@@ -1100,9 +1072,7 @@ pub type SetZones = table::SetRows<DeviceVdom, SdwanZone>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "update sd wan zones"))]
 #[doc(alias("change sd wan zones", "system sdwan", "sdwan zone"))]
 pub type UpdateZones = table::UpdateRows<DeviceVdom, SdwanZone>;
@@ -1113,9 +1083,7 @@ pub type UpdateZones = table::UpdateRows<DeviceVdom, SdwanZone>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>"))]
 #[doc(alias("delete sd wan zone", "remove sd wan zone", "system sdwan", "sdwan zone"))]
 pub type DeleteZone = table::Delete<DeviceVdom, SdwanZone>;
@@ -1126,9 +1094,7 @@ pub type DeleteZone = table::Delete<DeviceVdom, SdwanZone>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "delete sd wan zones"))]
 #[doc(alias("remove sd wan zones", "purge sd wan zones", "system sdwan", "sdwan zone"))]
 pub type DeleteZonesWhere = table::DeleteWhere<DeviceVdom, SdwanZone>;
@@ -1140,9 +1106,7 @@ pub type DeleteZonesWhere = table::DeleteWhere<DeviceVdom, SdwanZone>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>"))]
 #[doc(alias("clone sd wan zone", "copy sd wan zone", "system sdwan", "sdwan zone"))]
 pub type CloneZoneTo = table::CloneTo<DeviceVdom, SdwanZone>;
@@ -1151,9 +1115,7 @@ pub type CloneZoneTo = table::CloneTo<DeviceVdom, SdwanZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: a list of [`SdwanMember`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members", "list sd wan members"))]
 #[doc(alias("system sdwan", "sdwan members"))]
 pub type ListMembers = table::List<DeviceVdom, SdwanMember>;
@@ -1164,9 +1126,7 @@ pub type ListMembers = table::List<DeviceVdom, SdwanMember>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. Response: [`SdwanMember`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>"))]
 #[doc(alias("get sd wan member", "system sdwan", "sdwan members"))]
 pub type GetMember = table::Get<DeviceVdom, SdwanMember>;
@@ -1175,9 +1135,7 @@ pub type GetMember = table::Get<DeviceVdom, SdwanMember>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: `int`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
 #[doc(alias("count sd wan members", "system sdwan", "sdwan members"))]
 pub type CountMembers = table::Count<DeviceVdom, SdwanMember>;
@@ -1186,9 +1144,7 @@ pub type CountMembers = table::Count<DeviceVdom, SdwanMember>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: `string`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
 #[doc(alias("checksum sd wan members", "system sdwan", "sdwan members"))]
 pub type ChecksumOfMembers = table::Checksum<DeviceVdom, SdwanMember>;
@@ -1197,9 +1153,7 @@ pub type ChecksumOfMembers = table::Checksum<DeviceVdom, SdwanMember>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: untyped JSON.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
 #[doc(alias("schema sd wan members", "system sdwan", "sdwan members"))]
 pub type SyntaxOfMembers = table::Syntax<DeviceVdom, SdwanMember>;
@@ -1211,9 +1165,7 @@ pub type SyntaxOfMembers = table::Syntax<DeviceVdom, SdwanMember>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: the key of the row, [`RowId`], if there
 /// is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
 #[doc(alias("create sd wan member", "add sd wan member", "system sdwan", "sdwan members"))]
 pub type AddMember = table::Add<DeviceVdom, SdwanMember>;
@@ -1224,9 +1176,7 @@ pub type AddMember = table::Add<DeviceVdom, SdwanMember>;
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
 #[doc(alias("create sd wan members", "add sd wan members", "system sdwan", "sdwan members"))]
 pub type AddMembers = table::AddRows<DeviceVdom, SdwanMember>;
@@ -1238,9 +1188,7 @@ pub type AddMembers = table::AddRows<DeviceVdom, SdwanMember>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. Response: the key of the row, [`RowId`],
 /// if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>"))]
 #[doc(alias("set sd wan member", "system sdwan", "sdwan members"))]
 pub type SetMember = table::Set<DeviceVdom, SdwanMember>;
@@ -1252,9 +1200,7 @@ pub type SetMember = table::Set<DeviceVdom, SdwanMember>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. Response: the key of the row,
 /// [`RowId`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>"))]
 #[doc(alias("update sd wan member", "change sd wan member", "system sdwan", "sdwan members"))]
 pub type UpdateMember = table::Update<DeviceVdom, SdwanMember>;
@@ -1266,9 +1212,7 @@ pub type UpdateMember = table::Update<DeviceVdom, SdwanMember>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: the key of the row, [`RowId`], if there
 /// is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
 #[doc(alias("upsert sd wan member", "create or update sd wan member", "system sdwan"))]
 #[doc(alias("sdwan members"))]
@@ -1280,9 +1224,7 @@ pub type UpsertMember = table::Upsert<DeviceVdom, SdwanMember>;
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members", "set sd wan members"))]
 #[doc(alias("system sdwan", "sdwan members"))]
 pub type SetMembers = table::SetRows<DeviceVdom, SdwanMember>;
@@ -1294,9 +1236,7 @@ pub type SetMembers = table::SetRows<DeviceVdom, SdwanMember>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: the keys of the rows, each a
 /// [`RowId`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
 #[doc(alias("update sd wan members", "change sd wan members", "system sdwan", "sdwan members"))]
 pub type UpdateMembers = table::UpdateRows<DeviceVdom, SdwanMember>;
@@ -1307,9 +1247,7 @@ pub type UpdateMembers = table::UpdateRows<DeviceVdom, SdwanMember>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>"))]
 #[doc(alias("delete sd wan member", "remove sd wan member", "system sdwan", "sdwan members"))]
 pub type DeleteMember = table::Delete<DeviceVdom, SdwanMember>;
@@ -1320,9 +1258,7 @@ pub type DeleteMember = table::Delete<DeviceVdom, SdwanMember>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
 #[doc(alias("delete sd wan members", "remove sd wan members", "purge sd wan members"))]
 #[doc(alias("system sdwan", "sdwan members"))]
@@ -1335,9 +1271,7 @@ pub type DeleteMembersWhere = table::DeleteWhere<DeviceVdom, SdwanMember>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. Response: the key of the row,
 /// [`RowId`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>"))]
 #[doc(alias("clone sd wan member", "copy sd wan member", "system sdwan", "sdwan members"))]
 pub type CloneMemberTo = table::CloneTo<DeviceVdom, SdwanMember>;
@@ -1346,9 +1280,7 @@ pub type CloneMemberTo = table::CloneTo<DeviceVdom, SdwanMember>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: a list of [`SdwanHealthCheck`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("list sd wan health checks", "system sdwan", "sdwan health check", "health check"))]
 pub type ListHealthChecks = table::List<DeviceVdom, SdwanHealthCheck>;
@@ -1359,9 +1291,7 @@ pub type ListHealthChecks = table::List<DeviceVdom, SdwanHealthCheck>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. Response: [`SdwanHealthCheck`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>"))]
 #[doc(alias("get sd wan health check", "system sdwan", "sdwan health check", "health check"))]
 pub type GetHealthCheck = table::Get<DeviceVdom, SdwanHealthCheck>;
@@ -1370,9 +1300,7 @@ pub type GetHealthCheck = table::Get<DeviceVdom, SdwanHealthCheck>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: `int`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("count sd wan health checks", "system sdwan", "sdwan health check", "health check"))]
 pub type CountHealthChecks = table::Count<DeviceVdom, SdwanHealthCheck>;
@@ -1381,9 +1309,7 @@ pub type CountHealthChecks = table::Count<DeviceVdom, SdwanHealthCheck>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: `string`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("checksum sd wan health checks", "system sdwan", "sdwan health check"))]
 #[doc(alias("health check"))]
@@ -1393,9 +1319,7 @@ pub type ChecksumOfHealthChecks = table::Checksum<DeviceVdom, SdwanHealthCheck>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: untyped JSON.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("schema sd wan health checks", "system sdwan", "sdwan health check", "health check"))]
 pub type SyntaxOfHealthChecks = table::Syntax<DeviceVdom, SdwanHealthCheck>;
@@ -1407,9 +1331,7 @@ pub type SyntaxOfHealthChecks = table::Syntax<DeviceVdom, SdwanHealthCheck>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("create sd wan health check", "add sd wan health check", "system sdwan"))]
 #[doc(alias("sdwan health check", "health check"))]
@@ -1422,9 +1344,7 @@ pub type AddHealthCheck = table::Add<DeviceVdom, SdwanHealthCheck>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("create sd wan health checks", "add sd wan health checks", "system sdwan"))]
 #[doc(alias("sdwan health check", "health check"))]
@@ -1437,9 +1357,7 @@ pub type AddHealthChecks = table::AddRows<DeviceVdom, SdwanHealthCheck>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>"))]
 #[doc(alias("set sd wan health check", "system sdwan", "sdwan health check", "health check"))]
 pub type SetHealthCheck = table::Set<DeviceVdom, SdwanHealthCheck>;
@@ -1451,9 +1369,7 @@ pub type SetHealthCheck = table::Set<DeviceVdom, SdwanHealthCheck>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>"))]
 #[doc(alias("update sd wan health check", "change sd wan health check", "system sdwan"))]
 #[doc(alias("sdwan health check", "health check"))]
@@ -1466,9 +1382,7 @@ pub type UpdateHealthCheck = table::Update<DeviceVdom, SdwanHealthCheck>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("upsert sd wan health check", "create or update sd wan health check", "system sdwan"))]
 #[doc(alias("sdwan health check", "health check"))]
@@ -1481,9 +1395,7 @@ pub type UpsertHealthCheck = table::Upsert<DeviceVdom, SdwanHealthCheck>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("set sd wan health checks", "system sdwan", "sdwan health check", "health check"))]
 pub type SetHealthChecks = table::SetRows<DeviceVdom, SdwanHealthCheck>;
@@ -1495,9 +1407,7 @@ pub type SetHealthChecks = table::SetRows<DeviceVdom, SdwanHealthCheck>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("update sd wan health checks", "change sd wan health checks", "system sdwan"))]
 #[doc(alias("sdwan health check", "health check"))]
@@ -1509,9 +1419,7 @@ pub type UpdateHealthChecks = table::UpdateRows<DeviceVdom, SdwanHealthCheck>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>"))]
 #[doc(alias("delete sd wan health check", "remove sd wan health check", "system sdwan"))]
 #[doc(alias("sdwan health check", "health check"))]
@@ -1523,9 +1431,7 @@ pub type DeleteHealthCheck = table::Delete<DeviceVdom, SdwanHealthCheck>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("delete sd wan health checks", "remove sd wan health checks"))]
 #[doc(alias("purge sd wan health checks", "system sdwan", "sdwan health check", "health check"))]
@@ -1538,9 +1444,7 @@ pub type DeleteHealthChecksWhere = table::DeleteWhere<DeviceVdom, SdwanHealthChe
 /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>"))]
 #[doc(alias("clone sd wan health check", "copy sd wan health check", "system sdwan"))]
 #[doc(alias("sdwan health check", "health check"))]
@@ -1550,9 +1454,7 @@ pub type CloneHealthCheckTo = table::CloneTo<DeviceVdom, SdwanHealthCheck>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: a list of [`SdwanRule`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "list sd wan rules"))]
 #[doc(alias("system sdwan", "sdwan service"))]
 pub type ListRules = table::List<DeviceVdom, SdwanRule>;
@@ -1563,9 +1465,7 @@ pub type ListRules = table::List<DeviceVdom, SdwanRule>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: [`SdwanRule`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]
 #[doc(alias("get sd wan rule", "system sdwan", "sdwan service"))]
 pub type GetRule = table::Get<DeviceVdom, SdwanRule>;
@@ -1574,9 +1474,7 @@ pub type GetRule = table::Get<DeviceVdom, SdwanRule>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: `int`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "count sd wan rules"))]
 #[doc(alias("system sdwan", "sdwan service"))]
 pub type CountRules = table::Count<DeviceVdom, SdwanRule>;
@@ -1585,9 +1483,7 @@ pub type CountRules = table::Count<DeviceVdom, SdwanRule>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: `string`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service"))]
 #[doc(alias("checksum sd wan rules", "system sdwan", "sdwan service"))]
 pub type ChecksumOfRules = table::Checksum<DeviceVdom, SdwanRule>;
@@ -1596,9 +1492,7 @@ pub type ChecksumOfRules = table::Checksum<DeviceVdom, SdwanRule>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: untyped JSON.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "schema sd wan rules"))]
 #[doc(alias("system sdwan", "sdwan service"))]
 pub type SyntaxOfRules = table::Syntax<DeviceVdom, SdwanRule>;
@@ -1610,9 +1504,7 @@ pub type SyntaxOfRules = table::Syntax<DeviceVdom, SdwanRule>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: the key of the row, [`RowId`], if there
 /// is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "create sd wan rule"))]
 #[doc(alias("add sd wan rule", "system sdwan", "sdwan service"))]
 pub type AddRule = table::Add<DeviceVdom, SdwanRule>;
@@ -1623,9 +1515,7 @@ pub type AddRule = table::Add<DeviceVdom, SdwanRule>;
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "create sd wan rules"))]
 #[doc(alias("add sd wan rules", "system sdwan", "sdwan service"))]
 pub type AddRules = table::AddRows<DeviceVdom, SdwanRule>;
@@ -1637,9 +1527,7 @@ pub type AddRules = table::AddRows<DeviceVdom, SdwanRule>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: the key of the row, [`RowId`],
 /// if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]
 #[doc(alias("set sd wan rule", "system sdwan", "sdwan service"))]
 pub type SetRule = table::Set<DeviceVdom, SdwanRule>;
@@ -1651,9 +1539,7 @@ pub type SetRule = table::Set<DeviceVdom, SdwanRule>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: the key of the row,
 /// [`RowId`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]
 #[doc(alias("update sd wan rule", "change sd wan rule", "system sdwan", "sdwan service"))]
 pub type UpdateRule = table::Update<DeviceVdom, SdwanRule>;
@@ -1665,9 +1551,7 @@ pub type UpdateRule = table::Update<DeviceVdom, SdwanRule>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: the key of the row, [`RowId`], if there
 /// is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "upsert sd wan rule"))]
 #[doc(alias("create or update sd wan rule", "system sdwan", "sdwan service"))]
 pub type UpsertRule = table::Upsert<DeviceVdom, SdwanRule>;
@@ -1678,9 +1562,7 @@ pub type UpsertRule = table::Upsert<DeviceVdom, SdwanRule>;
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "set sd wan rules"))]
 #[doc(alias("system sdwan", "sdwan service"))]
 pub type SetRules = table::SetRows<DeviceVdom, SdwanRule>;
@@ -1692,9 +1574,7 @@ pub type SetRules = table::SetRows<DeviceVdom, SdwanRule>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: the keys of the rows, each a
 /// [`RowId`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "update sd wan rules"))]
 #[doc(alias("change sd wan rules", "system sdwan", "sdwan service"))]
 pub type UpdateRules = table::UpdateRows<DeviceVdom, SdwanRule>;
@@ -1705,9 +1585,7 @@ pub type UpdateRules = table::UpdateRows<DeviceVdom, SdwanRule>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]
 #[doc(alias("delete sd wan rule", "remove sd wan rule", "system sdwan", "sdwan service"))]
 pub type DeleteRule = table::Delete<DeviceVdom, SdwanRule>;
@@ -1718,9 +1596,7 @@ pub type DeleteRule = table::Delete<DeviceVdom, SdwanRule>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "delete sd wan rules"))]
 #[doc(alias("remove sd wan rules", "purge sd wan rules", "system sdwan", "sdwan service"))]
 pub type DeleteRulesWhere = table::DeleteWhere<DeviceVdom, SdwanRule>;
@@ -1732,9 +1608,7 @@ pub type DeleteRulesWhere = table::DeleteWhere<DeviceVdom, SdwanRule>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: the key of the row, [`RowId`],
 /// if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]
 #[doc(alias("clone sd wan rule", "copy sd wan rule", "system sdwan", "sdwan service"))]
 pub type CloneRuleTo = table::CloneTo<DeviceVdom, SdwanRule>;
@@ -1746,14 +1620,15 @@ pub type CloneRuleTo = table::CloneTo<DeviceVdom, SdwanRule>;
 /// `move /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: the key of the row, [`RowId`],
 /// if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_sdwan.json.
+/// Source: that of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]
 #[doc(alias("move sd wan rule", "system sdwan", "sdwan service"))]
 pub type MoveRuleTo = table::MoveTo<DeviceVdom, SdwanRule>;
 
 /// An SD-WAN zone.
+///
+/// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/system_sdwan.json.
 #[derive(Clone, Default)]
 pub struct SdwanZone {
     /// Name of the zone, its key in the table.
@@ -1769,6 +1644,9 @@ pub struct SdwanZone {
 }
 
 /// A member of SD-WAN: an interface.
+///
+/// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/system_sdwan.json.
 #[derive(Clone, Default)]
 pub struct SdwanMember {
     /// Number of the member, its key in the table.
@@ -1849,6 +1727,9 @@ pub struct SdwanSla {
 }
 
 /// A health check of SD-WAN members.
+///
+/// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/system_sdwan.json.
 #[derive(Clone, Default)]
 pub struct SdwanHealthCheck {
     /// Name of the health check, its key in the table.
@@ -1935,6 +1816,9 @@ pub struct SdwanRuleSla {
 }
 
 /// An SD-WAN rule: which member matching traffic takes.
+///
+/// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/system_sdwan.json.
 #[derive(Clone, Default)]
 pub struct SdwanRule {
     /// Number of the rule, its key in the table.
@@ -2046,6 +1930,9 @@ pub struct SdwanRule {
 }
 
 /// SD-WAN of a VDOM of a managed device.
+///
+/// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/system_sdwan.json.
 #[derive(Clone, Default)]
 pub struct Sdwan {
     /// Whether SD-WAN is on.

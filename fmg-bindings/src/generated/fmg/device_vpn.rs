@@ -433,9 +433,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: a list of [`IpsecPhase1`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
+/// Source: that of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("list phase 1 of an ipsec tunnels", "vpn ipsec", "ipsec phase1 interface"))]
 #[doc(alias("phase1 interface"))]
@@ -447,9 +445,7 @@ pub type ListPhases1 = table::List<DeviceVdom, IpsecPhase1>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. Response: [`IpsecPhase1`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
+/// Source: that of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>"))]
 #[doc(alias("get phase 1 of an ipsec tunnel", "vpn ipsec", "ipsec phase1 interface"))]
 #[doc(alias("phase1 interface"))]
@@ -459,9 +455,7 @@ pub type GetPhase1 = table::Get<DeviceVdom, IpsecPhase1>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: `int`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
+/// Source: that of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("count phase 1 of an ipsec tunnels", "vpn ipsec", "ipsec phase1 interface"))]
 #[doc(alias("phase1 interface"))]
@@ -471,9 +465,7 @@ pub type CountPhases1 = table::Count<DeviceVdom, IpsecPhase1>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: `string`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
+/// Source: that of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("checksum phase 1 of an ipsec tunnels", "vpn ipsec", "ipsec phase1 interface"))]
 #[doc(alias("phase1 interface"))]
@@ -483,9 +475,7 @@ pub type ChecksumOfPhases1 = table::Checksum<DeviceVdom, IpsecPhase1>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: untyped JSON.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
+/// Source: that of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("schema phase 1 of an ipsec tunnels", "vpn ipsec", "ipsec phase1 interface"))]
 #[doc(alias("phase1 interface"))]
@@ -498,9 +488,7 @@ pub type SyntaxOfPhases1 = table::Syntax<DeviceVdom, IpsecPhase1>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
+/// Source: that of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("create phase 1 of an ipsec tunnel", "add phase 1 of an ipsec tunnel", "vpn ipsec"))]
 #[doc(alias("ipsec phase1 interface", "phase1 interface"))]
@@ -513,9 +501,7 @@ pub type AddPhase1 = table::Add<DeviceVdom, IpsecPhase1>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
+/// Source: that of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("create phase 1 of an ipsec tunnels", "add phase 1 of an ipsec tunnels", "vpn ipsec"))]
 #[doc(alias("ipsec phase1 interface", "phase1 interface"))]
@@ -528,9 +514,7 @@ pub type AddPhases1 = table::AddRows<DeviceVdom, IpsecPhase1>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
+/// Source: that of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>"))]
 #[doc(alias("set phase 1 of an ipsec tunnel", "vpn ipsec", "ipsec phase1 interface"))]
 #[doc(alias("phase1 interface"))]
@@ -543,9 +527,7 @@ pub type SetPhase1 = table::Set<DeviceVdom, IpsecPhase1>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
+/// Source: that of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>"))]
 #[doc(alias("update phase 1 of an ipsec tunnel", "change phase 1 of an ipsec tunnel"))]
 #[doc(alias("vpn ipsec", "ipsec phase1 interface", "phase1 interface"))]
@@ -558,9 +540,7 @@ pub type UpdatePhase1 = table::Update<DeviceVdom, IpsecPhase1>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
+/// Source: that of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("upsert phase 1 of an ipsec tunnel", "create or update phase 1 of an ipsec tunnel"))]
 #[doc(alias("vpn ipsec", "ipsec phase1 interface", "phase1 interface"))]
@@ -573,9 +553,7 @@ pub type UpsertPhase1 = table::Upsert<DeviceVdom, IpsecPhase1>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
+/// Source: that of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("set phase 1 of an ipsec tunnels", "vpn ipsec", "ipsec phase1 interface"))]
 #[doc(alias("phase1 interface"))]
@@ -588,9 +566,7 @@ pub type SetPhases1 = table::SetRows<DeviceVdom, IpsecPhase1>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
+/// Source: that of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("update phase 1 of an ipsec tunnels", "change phase 1 of an ipsec tunnels"))]
 #[doc(alias("vpn ipsec", "ipsec phase1 interface", "phase1 interface"))]
@@ -602,9 +578,7 @@ pub type UpdatePhases1 = table::UpdateRows<DeviceVdom, IpsecPhase1>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
+/// Source: that of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>"))]
 #[doc(alias("delete phase 1 of an ipsec tunnel", "remove phase 1 of an ipsec tunnel"))]
 #[doc(alias("vpn ipsec", "ipsec phase1 interface", "phase1 interface"))]
@@ -616,9 +590,7 @@ pub type DeletePhase1 = table::Delete<DeviceVdom, IpsecPhase1>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
+/// Source: that of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("delete phase 1 of an ipsec tunnels", "remove phase 1 of an ipsec tunnels"))]
 #[doc(alias("purge phase 1 of an ipsec tunnels", "vpn ipsec", "ipsec phase1 interface"))]
@@ -632,9 +604,7 @@ pub type DeletePhases1Where = table::DeleteWhere<DeviceVdom, IpsecPhase1>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
+/// Source: that of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>"))]
 #[doc(alias("clone phase 1 of an ipsec tunnel", "copy phase 1 of an ipsec tunnel", "vpn ipsec"))]
 #[doc(alias("ipsec phase1 interface", "phase1 interface"))]
@@ -644,9 +614,7 @@ pub type ClonePhase1To = table::CloneTo<DeviceVdom, IpsecPhase1>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: a list of [`IpsecPhase2`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
+/// Source: that of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("list phase 2 of an ipsec tunnels", "vpn ipsec", "ipsec phase2 interface"))]
 #[doc(alias("phase2 interface"))]
@@ -658,9 +626,7 @@ pub type ListPhases2 = table::List<DeviceVdom, IpsecPhase2>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. Response: [`IpsecPhase2`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
+/// Source: that of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>"))]
 #[doc(alias("get phase 2 of an ipsec tunnel", "vpn ipsec", "ipsec phase2 interface"))]
 #[doc(alias("phase2 interface"))]
@@ -670,9 +636,7 @@ pub type GetPhase2 = table::Get<DeviceVdom, IpsecPhase2>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: `int`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
+/// Source: that of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("count phase 2 of an ipsec tunnels", "vpn ipsec", "ipsec phase2 interface"))]
 #[doc(alias("phase2 interface"))]
@@ -682,9 +646,7 @@ pub type CountPhases2 = table::Count<DeviceVdom, IpsecPhase2>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: `string`.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
+/// Source: that of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("checksum phase 2 of an ipsec tunnels", "vpn ipsec", "ipsec phase2 interface"))]
 #[doc(alias("phase2 interface"))]
@@ -694,9 +656,7 @@ pub type ChecksumOfPhases2 = table::Checksum<DeviceVdom, IpsecPhase2>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: untyped JSON.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
+/// Source: that of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("schema phase 2 of an ipsec tunnels", "vpn ipsec", "ipsec phase2 interface"))]
 #[doc(alias("phase2 interface"))]
@@ -709,9 +669,7 @@ pub type SyntaxOfPhases2 = table::Syntax<DeviceVdom, IpsecPhase2>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
+/// Source: that of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("create phase 2 of an ipsec tunnel", "add phase 2 of an ipsec tunnel", "vpn ipsec"))]
 #[doc(alias("ipsec phase2 interface", "phase2 interface"))]
@@ -724,9 +682,7 @@ pub type AddPhase2 = table::Add<DeviceVdom, IpsecPhase2>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
+/// Source: that of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("create phase 2 of an ipsec tunnels", "add phase 2 of an ipsec tunnels", "vpn ipsec"))]
 #[doc(alias("ipsec phase2 interface", "phase2 interface"))]
@@ -739,9 +695,7 @@ pub type AddPhases2 = table::AddRows<DeviceVdom, IpsecPhase2>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
+/// Source: that of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>"))]
 #[doc(alias("set phase 2 of an ipsec tunnel", "vpn ipsec", "ipsec phase2 interface"))]
 #[doc(alias("phase2 interface"))]
@@ -754,9 +708,7 @@ pub type SetPhase2 = table::Set<DeviceVdom, IpsecPhase2>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
+/// Source: that of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>"))]
 #[doc(alias("update phase 2 of an ipsec tunnel", "change phase 2 of an ipsec tunnel"))]
 #[doc(alias("vpn ipsec", "ipsec phase2 interface", "phase2 interface"))]
@@ -769,9 +721,7 @@ pub type UpdatePhase2 = table::Update<DeviceVdom, IpsecPhase2>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
+/// Source: that of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("upsert phase 2 of an ipsec tunnel", "create or update phase 2 of an ipsec tunnel"))]
 #[doc(alias("vpn ipsec", "ipsec phase2 interface", "phase2 interface"))]
@@ -784,9 +734,7 @@ pub type UpsertPhase2 = table::Upsert<DeviceVdom, IpsecPhase2>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
+/// Source: that of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("set phase 2 of an ipsec tunnels", "vpn ipsec", "ipsec phase2 interface"))]
 #[doc(alias("phase2 interface"))]
@@ -799,9 +747,7 @@ pub type SetPhases2 = table::SetRows<DeviceVdom, IpsecPhase2>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
+/// Source: that of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("update phase 2 of an ipsec tunnels", "change phase 2 of an ipsec tunnels"))]
 #[doc(alias("vpn ipsec", "ipsec phase2 interface", "phase2 interface"))]
@@ -813,9 +759,7 @@ pub type UpdatePhases2 = table::UpdateRows<DeviceVdom, IpsecPhase2>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
+/// Source: that of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>"))]
 #[doc(alias("delete phase 2 of an ipsec tunnel", "remove phase 2 of an ipsec tunnel"))]
 #[doc(alias("vpn ipsec", "ipsec phase2 interface", "phase2 interface"))]
@@ -827,9 +771,7 @@ pub type DeletePhase2 = table::Delete<DeviceVdom, IpsecPhase2>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: only a status.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
+/// Source: that of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("delete phase 2 of an ipsec tunnels", "remove phase 2 of an ipsec tunnels"))]
 #[doc(alias("purge phase 2 of an ipsec tunnels", "vpn ipsec", "ipsec phase2 interface"))]
@@ -843,15 +785,16 @@ pub type DeletePhases2Where = table::DeleteWhere<DeviceVdom, IpsecPhase2>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
+/// Source: that of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>"))]
 #[doc(alias("clone phase 2 of an ipsec tunnel", "copy phase 2 of an ipsec tunnel", "vpn ipsec"))]
 #[doc(alias("ipsec phase2 interface", "phase2 interface"))]
 pub type ClonePhase2To = table::CloneTo<DeviceVdom, IpsecPhase2>;
 
 /// Phase 1 of an IPsec tunnel, which is an interface of the device too.
+///
+/// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
 #[derive(Clone, Default)]
 pub struct IpsecPhase1 {
     /// Name of the tunnel, its key in the table.
@@ -991,6 +934,9 @@ pub struct IpsecPhase1 {
 }
 
 /// Phase 2 of an IPsec tunnel.
+///
+/// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
 #[derive(Clone, Default)]
 pub struct IpsecPhase2 {
     /// Name of the phase 2, its key in the table.

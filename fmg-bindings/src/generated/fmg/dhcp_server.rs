@@ -215,11 +215,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: a list of [`DhcpServer`].
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
-/// FortiManager;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// cmdb/system.dhcp_server.go.
+/// Source: that of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "list dhcp servers"))]
 #[doc(alias("list servers", "system dhcp", "dhcp server"))]
 pub type List = table::List<DeviceVdom, DhcpServer>;
@@ -230,11 +226,7 @@ pub type List = table::List<DeviceVdom, DhcpServer>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: [`DhcpServer`].
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
-/// FortiManager;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// cmdb/system.dhcp_server.go.
+/// Source: that of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", "get dhcp server"))]
 #[doc(alias("get server", "system dhcp", "dhcp server"))]
 pub type Get = table::Get<DeviceVdom, DhcpServer>;
@@ -243,11 +235,7 @@ pub type Get = table::Get<DeviceVdom, DhcpServer>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: `int`.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
-/// FortiManager;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// cmdb/system.dhcp_server.go.
+/// Source: that of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "count dhcp servers"))]
 #[doc(alias("count servers", "system dhcp", "dhcp server"))]
 pub type Count = table::Count<DeviceVdom, DhcpServer>;
@@ -256,11 +244,7 @@ pub type Count = table::Count<DeviceVdom, DhcpServer>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: `string`.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
-/// FortiManager;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// cmdb/system.dhcp_server.go.
+/// Source: that of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "checksum dhcp servers"))]
 #[doc(alias("checksum servers", "system dhcp", "dhcp server"))]
 pub type Checksum = table::Checksum<DeviceVdom, DhcpServer>;
@@ -269,11 +253,7 @@ pub type Checksum = table::Checksum<DeviceVdom, DhcpServer>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
-/// FortiManager;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// cmdb/system.dhcp_server.go.
+/// Source: that of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "schema dhcp servers"))]
 #[doc(alias("schema servers", "system dhcp", "dhcp server"))]
 pub type Syntax = table::Syntax<DeviceVdom, DhcpServer>;
@@ -285,8 +265,7 @@ pub type Syntax = table::Syntax<DeviceVdom, DhcpServer>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the key of the row, [`DhcpServerId`], if
 /// there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// cmdb/system.dhcp_server.go; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 001_fmg_json_api_introduction, ADD method.
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "create dhcp server"))]
@@ -300,11 +279,7 @@ pub type Add = table::Add<DeviceVdom, DhcpServer>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the keys of the rows, each a
 /// [`DhcpServerId`].
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
-/// FortiManager;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// cmdb/system.dhcp_server.go.
+/// Source: that of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "create dhcp servers"))]
 #[doc(alias("create servers", "add dhcp servers", "add servers", "system dhcp", "dhcp server"))]
 pub type AddRows = table::AddRows<DeviceVdom, DhcpServer>;
@@ -316,8 +291,7 @@ pub type AddRows = table::AddRows<DeviceVdom, DhcpServer>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: the key of the row,
 /// [`DhcpServerId`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// cmdb/system.dhcp_server.go; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 001_fmg_json_api_introduction, SET method.
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", "set dhcp server"))]
@@ -331,8 +305,7 @@ pub type Set = table::Set<DeviceVdom, DhcpServer>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: the key of the row,
 /// [`DhcpServerId`], if there is one.
 ///
-/// Source:
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// cmdb/system.dhcp_server.go; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 001_fmg_json_api_introduction, UPDATE method.
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>"))]
@@ -347,11 +320,7 @@ pub type Update = table::Update<DeviceVdom, DhcpServer>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the key of the row, [`DhcpServerId`], if
 /// there is one.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
-/// FortiManager;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// cmdb/system.dhcp_server.go.
+/// Source: that of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "upsert dhcp server"))]
 #[doc(alias("upsert server", "create or update dhcp server", "create or update server"))]
 #[doc(alias("system dhcp", "dhcp server"))]
@@ -364,11 +333,7 @@ pub type Upsert = table::Upsert<DeviceVdom, DhcpServer>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the keys of the rows, each a
 /// [`DhcpServerId`].
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
-/// FortiManager;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// cmdb/system.dhcp_server.go.
+/// Source: that of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "set dhcp servers"))]
 #[doc(alias("set servers", "system dhcp", "dhcp server"))]
 pub type SetRows = table::SetRows<DeviceVdom, DhcpServer>;
@@ -380,11 +345,7 @@ pub type SetRows = table::SetRows<DeviceVdom, DhcpServer>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the keys of the rows, each a
 /// [`DhcpServerId`].
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
-/// FortiManager;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// cmdb/system.dhcp_server.go.
+/// Source: that of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "update dhcp servers"))]
 #[doc(alias("update servers", "change dhcp servers", "change servers", "system dhcp"))]
 #[doc(alias("dhcp server"))]
@@ -396,11 +357,7 @@ pub type UpdateRows = table::UpdateRows<DeviceVdom, DhcpServer>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
-/// FortiManager;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// cmdb/system.dhcp_server.go.
+/// Source: that of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>"))]
 #[doc(alias("delete dhcp server", "delete server", "remove dhcp server", "remove server"))]
 #[doc(alias("system dhcp", "dhcp server"))]
@@ -412,11 +369,7 @@ pub type Delete = table::Delete<DeviceVdom, DhcpServer>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: only a status.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
-/// FortiManager;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// cmdb/system.dhcp_server.go.
+/// Source: that of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "delete dhcp servers"))]
 #[doc(alias("delete servers", "remove dhcp servers", "remove servers", "purge dhcp servers"))]
 #[doc(alias("purge servers", "system dhcp", "dhcp server"))]
@@ -440,6 +393,12 @@ pub type CloneTo = table::CloneTo<DeviceVdom, DhcpServer>;
 /// A DHCP server of a managed device.
 ///
 /// Which fields exist depends on the version.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
+/// FortiManager;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// cmdb/system.dhcp_server.go.
 #[derive(Clone, Default)]
 pub struct DhcpServer {
     /// Number of the server, its key in the table.

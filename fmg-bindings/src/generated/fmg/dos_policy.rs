@@ -259,11 +259,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: a list of [`DosPolicy`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_DoS_policy.json.
+/// Source: that of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "list dos policies"))]
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type List = table::List<Package, DosPolicy>;
@@ -274,11 +270,7 @@ pub type List = table::List<Package, DosPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: [`DosPolicy`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_DoS_policy.json.
+/// Source: that of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>", "get dos policy"))]
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type Get = table::Get<Package, DosPolicy>;
@@ -287,11 +279,7 @@ pub type Get = table::Get<Package, DosPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_DoS_policy.json.
+/// Source: that of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "count dos policies"))]
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type Count = table::Count<Package, DosPolicy>;
@@ -300,11 +288,7 @@ pub type Count = table::Count<Package, DosPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_DoS_policy.json.
+/// Source: that of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "checksum dos policies"))]
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type Checksum = table::Checksum<Package, DosPolicy>;
@@ -313,11 +297,7 @@ pub type Checksum = table::Checksum<Package, DosPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_DoS_policy.json.
+/// Source: that of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "schema dos policies"))]
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type Syntax = table::Syntax<Package, DosPolicy>;
@@ -329,11 +309,7 @@ pub type Syntax = table::Syntax<Package, DosPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: the key of the row, [`PolicyId`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_DoS_policy.json.
+/// Source: that of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "create dos policy"))]
 #[doc(alias("add dos policy", "firewall dos policy", "dos policy"))]
 pub type Add = table::Add<Package, DosPolicy>;
@@ -344,11 +320,7 @@ pub type Add = table::Add<Package, DosPolicy>;
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_DoS_policy.json.
+/// Source: that of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "create dos policies"))]
 #[doc(alias("add dos policies", "firewall dos policy", "dos policy"))]
 pub type AddRows = table::AddRows<Package, DosPolicy>;
@@ -360,11 +332,7 @@ pub type AddRows = table::AddRows<Package, DosPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_DoS_policy.json.
+/// Source: that of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>", "set dos policy"))]
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type Set = table::Set<Package, DosPolicy>;
@@ -376,11 +344,7 @@ pub type Set = table::Set<Package, DosPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_DoS_policy.json.
+/// Source: that of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>"))]
 #[doc(alias("update dos policy", "change dos policy", "firewall dos policy", "dos policy"))]
 pub type Update = table::Update<Package, DosPolicy>;
@@ -392,11 +356,7 @@ pub type Update = table::Update<Package, DosPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: the key of the row, [`PolicyId`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_DoS_policy.json.
+/// Source: that of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "upsert dos policy"))]
 #[doc(alias("create or update dos policy", "firewall dos policy", "dos policy"))]
 pub type Upsert = table::Upsert<Package, DosPolicy>;
@@ -407,11 +367,7 @@ pub type Upsert = table::Upsert<Package, DosPolicy>;
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_DoS_policy.json.
+/// Source: that of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "set dos policies"))]
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type SetRows = table::SetRows<Package, DosPolicy>;
@@ -422,11 +378,7 @@ pub type SetRows = table::SetRows<Package, DosPolicy>;
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_DoS_policy.json.
+/// Source: that of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "update dos policies"))]
 #[doc(alias("change dos policies", "firewall dos policy", "dos policy"))]
 pub type UpdateRows = table::UpdateRows<Package, DosPolicy>;
@@ -437,11 +389,7 @@ pub type UpdateRows = table::UpdateRows<Package, DosPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_DoS_policy.json.
+/// Source: that of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>"))]
 #[doc(alias("delete dos policy", "remove dos policy", "firewall dos policy", "dos policy"))]
 pub type Delete = table::Delete<Package, DosPolicy>;
@@ -452,11 +400,7 @@ pub type Delete = table::Delete<Package, DosPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_DoS_policy.json.
+/// Source: that of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "delete dos policies"))]
 #[doc(alias("remove dos policies", "purge dos policies", "firewall dos policy", "dos policy"))]
 pub type DeleteWhere = table::DeleteWhere<Package, DosPolicy>;
@@ -468,11 +412,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, DosPolicy>;
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_DoS_policy.json.
+/// Source: that of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>"))]
 #[doc(alias("clone dos policy", "copy dos policy", "firewall dos policy", "dos policy"))]
 pub type CloneTo = table::CloneTo<Package, DosPolicy>;
@@ -484,11 +424,7 @@ pub type CloneTo = table::CloneTo<Package, DosPolicy>;
 /// `move /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_DoS_policy.json.
+/// Source: that of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>", "move dos policy"))]
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type MoveTo = table::MoveTo<Package, DosPolicy>;
@@ -531,6 +467,12 @@ pub struct DosAnomaly {
 }
 
 /// A policy that limits the rate of traffic to an interface.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_DoS_policy.json.
 #[derive(Clone, Default)]
 pub struct DosPolicy {
     /// Number of the policy, its key in the table.

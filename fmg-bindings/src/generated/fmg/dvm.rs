@@ -249,17 +249,14 @@ impl<'c, C> Calls<'c, C> {
 /// `exec /dvm/cmd/add/device`. Response: [`DeviceAdded`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, How to add a real device?; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to promote/authorize a
-/// real device?; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, How to create a Model Device?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet
-/// Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// 007_device_management, How to add a real device?, How to promote/authorize a real device? and How to create a Model
+/// Device?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvm.cmd.add.165.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvm_cmd_add_device.py; [Ansible module
-/// fortimanager-generic](https://github.com/fortinet/ansible-fortimanager-generic/tree/1f52c9cb2abebb2da4e5da8b0e77b738df9e54fb),
-/// README.md, return codes.
+/// fortimanager-generic](https://github.com/fortinet/ansible-fortimanager-generic/tree/1f52c9cb2a), README.md, return
+/// codes.
 #[doc(alias("/dvm/cmd/add/device", "create device", "add device", "dvm cmd", "cmd add"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvm/cmd/add/device", response = DeviceAdded)]
@@ -289,9 +286,9 @@ pub struct AddDevice {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to add a list of Model Device?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet
 /// Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvm.cmd.add.165.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvm_cmd_add_devlist.py.
 #[doc(alias("/dvm/cmd/add/dev-list", "create devices", "add devices", "dvm cmd", "cmd add"))]
 #[doc(alias("add dev list", "dev list"))]
@@ -319,11 +316,11 @@ pub struct AddDevices {
 /// `exec /dvm/cmd/discover/device`. Response: [`DeviceAdded`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvm.cmd.discover.165.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvm_cmd_discover_device.py;
-/// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d58434470f6a55ae125e74222765cda939),
+/// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d584),
 /// fortimanager/test/units/network/fortimanager/fixtures/test_fmgr_device.json, discover_device.
 #[doc(alias("/dvm/cmd/discover/device", "discover device", "dvm cmd", "cmd discover"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -346,9 +343,9 @@ pub struct DiscoverDevice {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to delete a device?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer
 /// Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvm.cmd.del.165.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvm_cmd_del_device.py.
 #[doc(alias("/dvm/cmd/del/device", "delete device", "remove device", "dvm cmd", "cmd del"))]
 #[doc(alias("del device"))]
@@ -374,9 +371,9 @@ pub struct DeleteDevice {
 /// `exec /dvm/cmd/del/dev-list`. Response: [`DvmStarted`], or none.
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvm.cmd.del.165.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvm_cmd_del_devlist.py.
 #[doc(alias("/dvm/cmd/del/dev-list", "delete devices", "remove devices", "dvm cmd", "cmd del"))]
 #[doc(alias("del dev list", "dev list"))]
@@ -407,10 +404,9 @@ pub struct DeleteDevices {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, Refresh one device; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network,
-/// in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// in fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvm.cmd.update.165.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvm_cmd_update_device.py.
 #[doc(alias("/dvm/cmd/update/device", "update device", "change device", "dvm cmd", "cmd update"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -435,9 +431,9 @@ pub struct UpdateDevice {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, Refresh multiple devices; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer
 /// Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvm.cmd.update.165.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvm_cmd_update_devlist.py.
 #[doc(alias("/dvm/cmd/update/dev-list", "update devices", "change devices", "dvm cmd"))]
 #[doc(alias("cmd update", "update dev list", "dev list"))]
@@ -469,9 +465,9 @@ pub struct UpdateDevices {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to trigger a retrieve operation?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet
 /// Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvm.cmd.reload.165.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvm_cmd_reload_devlist.py.
 #[doc(alias("/dvm/cmd/reload/dev-list", "reload devices", "dvm cmd", "cmd reload"))]
 #[doc(alias("reload dev list", "dev list"))]
@@ -508,7 +504,7 @@ pub struct ReloadDevices {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to change the serial number of a managed device?; [Ansible collection
 /// fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_device_replace_sn.py.
 #[doc(alias("/dvmdb/device/replace/sn/<device>", "replace serial number", "dvmdb device"))]
 #[doc(alias("device replace", "replace sn"))]
@@ -552,9 +548,9 @@ pub struct LinkModelDevice {
 /// `exec /cli/global/exec/fgfm/reclaim-dev-tunnel/<device>`. Response: only a status.
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/cli.exec.fgfm.163.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_exec_fgfm_reclaimdevtunnel.py; inferred, what it is for, from the command `execute fgfm
 /// reclaim-dev-tunnel` of the same name.
 #[doc(alias("/cli/global/exec/fgfm/reclaim-dev-tunnel/<device>", "reclaim tunnel", "cli global"))]
@@ -605,9 +601,9 @@ pub struct RunCommands {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to fail-over a cluster?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer
 /// Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvm.cmd.change-ha-seq.165.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvm_cmd_changehaseq.py.
 #[doc(alias("/dvm/cmd/change-ha-seq", "change primary", "dvm cmd", "cmd change ha seq"))]
 #[doc(alias("change ha seq"))]
@@ -667,7 +663,7 @@ pub struct UpdateCluster {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to add a device in a device group?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_group_objectmember.py.
 #[doc(alias("/dvmdb/adom/<adom>/group/<group>/object member", "create group members"))]
 #[doc(alias("add group members", "object member"))]
@@ -693,7 +689,7 @@ pub struct AddGroupMembers {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to delete multiple devices from a device group?; [Ansible collection
 /// fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_group_objectmember.py.
 #[doc(alias("/dvmdb/adom/<adom>/group/<group>/object member", "delete group members"))]
 #[doc(alias("remove group members", "object member"))]

@@ -503,11 +503,7 @@ pub type GetAdom = table::Get<Dvmdb, Adom>;
 ///
 /// `get /dvmdb/adom`. Response: `int`.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_adom.py.
+/// Source: that of [`Adom`].
 #[doc(alias("/dvmdb/adom", "count adoms", "dvmdb adom"))]
 pub type CountAdoms = table::Count<Dvmdb, Adom>;
 
@@ -515,11 +511,7 @@ pub type CountAdoms = table::Count<Dvmdb, Adom>;
 ///
 /// `get /dvmdb/adom`. Response: `string`.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_adom.py.
+/// Source: that of [`Adom`].
 #[doc(alias("/dvmdb/adom", "checksum adoms", "dvmdb adom"))]
 pub type ChecksumOfAdoms = table::Checksum<Dvmdb, Adom>;
 
@@ -527,11 +519,7 @@ pub type ChecksumOfAdoms = table::Checksum<Dvmdb, Adom>;
 ///
 /// `get /dvmdb/adom`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_adom.py.
+/// Source: that of [`Adom`].
 #[doc(alias("/dvmdb/adom", "schema adoms", "dvmdb adom"))]
 pub type SyntaxOfAdoms = table::Syntax<Dvmdb, Adom>;
 
@@ -541,11 +529,7 @@ pub type SyntaxOfAdoms = table::Syntax<Dvmdb, Adom>;
 ///
 /// `add /dvmdb/adom`. Response: the key of the row, [`AdomName`], if there is one.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_adom.py.
+/// Source: that of [`Adom`].
 #[doc(alias("/dvmdb/adom", "create adom", "add adom", "dvmdb adom"))]
 pub type AddAdom = table::Add<Dvmdb, Adom>;
 
@@ -567,11 +551,7 @@ pub type SetAdom = table::Set<Dvmdb, Adom>;
 ///
 /// `update /dvmdb/adom/<adom>`. Response: the key of the row, [`AdomName`], if there is one.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_adom.py.
+/// Source: that of [`Adom`].
 #[doc(alias("/dvmdb/adom/<adom>", "update adom", "change adom", "dvmdb adom"))]
 pub type UpdateAdom = table::Update<Dvmdb, Adom>;
 
@@ -581,11 +561,7 @@ pub type UpdateAdom = table::Update<Dvmdb, Adom>;
 ///
 /// `set /dvmdb/adom`. Response: the key of the row, [`AdomName`], if there is one.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_adom.py.
+/// Source: that of [`Adom`].
 #[doc(alias("/dvmdb/adom", "upsert adom", "create or update adom", "dvmdb adom"))]
 pub type UpsertAdom = table::Upsert<Dvmdb, Adom>;
 
@@ -595,11 +571,7 @@ pub type UpsertAdom = table::Upsert<Dvmdb, Adom>;
 ///
 /// `set /dvmdb/adom`. Response: the keys of the rows, each a [`AdomName`].
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_adom.py.
+/// Source: that of [`Adom`].
 #[doc(alias("/dvmdb/adom", "set adoms", "dvmdb adom"))]
 pub type SetAdoms = table::SetRows<Dvmdb, Adom>;
 
@@ -609,11 +581,7 @@ pub type SetAdoms = table::SetRows<Dvmdb, Adom>;
 ///
 /// `update /dvmdb/adom`. Response: the keys of the rows, each a [`AdomName`].
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_adom.py.
+/// Source: that of [`Adom`].
 #[doc(alias("/dvmdb/adom", "update adoms", "change adoms", "dvmdb adom"))]
 pub type UpdateAdoms = table::UpdateRows<Dvmdb, Adom>;
 
@@ -624,9 +592,9 @@ pub type UpdateAdoms = table::UpdateRows<Dvmdb, Adom>;
 /// `delete /dvmdb/adom/<adom>`. Response: only a status.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_adom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// models/errors.go.
 #[doc(alias("/dvmdb/adom/<adom>", "delete adom", "remove adom", "dvmdb adom"))]
 pub type DeleteAdom = table::Delete<Dvmdb, Adom>;
@@ -637,11 +605,7 @@ pub type DeleteAdom = table::Delete<Dvmdb, Adom>;
 ///
 /// `delete /dvmdb/adom`. Response: only a status.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_adom.py.
+/// Source: that of [`Adom`].
 #[doc(alias("/dvmdb/adom", "delete adoms", "remove adoms", "purge adoms", "dvmdb adom"))]
 pub type DeleteAdomsWhere = table::DeleteWhere<Dvmdb, Adom>;
 
@@ -651,11 +615,7 @@ pub type DeleteAdomsWhere = table::DeleteWhere<Dvmdb, Adom>;
 ///
 /// `clone /dvmdb/adom/<adom>`. Response: the key of the row, [`AdomName`], if there is one.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
-/// table of urls; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_adom.py.
+/// Source: that of [`Adom`].
 #[doc(alias("/dvmdb/adom/<adom>", "clone adom", "copy adom", "dvmdb adom"))]
 pub type CloneAdomTo = table::CloneTo<Dvmdb, Adom>;
 
@@ -677,13 +637,7 @@ pub type ListDevices = table::List<Dvmdb, Device>;
 ///
 /// `get /dvmdb/device/<device>`. Response: [`Device`].
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9; [FortiManager
-/// 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
-/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_device.py.
+/// Source: that of [`Device`].
 #[doc(alias("/dvmdb/device/<device>", "get device", "dvmdb device"))]
 pub type GetDevice = table::Get<Dvmdb, Device>;
 
@@ -691,13 +645,7 @@ pub type GetDevice = table::Get<Dvmdb, Device>;
 ///
 /// `get /dvmdb/device`. Response: `int`.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9; [FortiManager
-/// 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
-/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_device.py.
+/// Source: that of [`Device`].
 #[doc(alias("/dvmdb/device", "count devices", "dvmdb device"))]
 pub type CountDevices = table::Count<Dvmdb, Device>;
 
@@ -709,9 +657,7 @@ pub type CountDevices = table::Count<Dvmdb, Device>;
 /// `set /dvmdb/device/<device>`. Response: the key of the row, [`DeviceName`], if there is one.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, Using /dvmdb/device/\<device\>; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to enable the auto-link
-/// flag on a Model Device?.
+/// 007_device_management, Using /dvmdb/device/\<device\> and How to enable the auto-link flag on a Model Device?.
 #[doc(alias("/dvmdb/device/<device>", "set device", "dvmdb device"))]
 pub type SetDevice = table::Set<Dvmdb, Device>;
 
@@ -728,12 +674,7 @@ pub type UpdateDevice = table::Update<Dvmdb, Device>;
 ///
 /// `get /dvmdb/device/<device>/vdom`. Response: a list of [`DeviceVdom`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
-/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+/// Source: that of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "list vdom of a devices"))]
 pub type ListVdoms = table::List<RowOf<Dvmdb, Device>, DeviceVdom>;
 
@@ -743,12 +684,7 @@ pub type ListVdoms = table::List<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `get /dvmdb/device/<device>/vdom/<vdom>`. Response: [`DeviceVdom`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
-/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+/// Source: that of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom/<vdom>", "get vdom of a device"))]
 pub type GetVdom = table::Get<RowOf<Dvmdb, Device>, DeviceVdom>;
 
@@ -756,12 +692,7 @@ pub type GetVdom = table::Get<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `get /dvmdb/device/<device>/vdom`. Response: `int`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
-/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+/// Source: that of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "count vdom of a devices"))]
 pub type CountVdoms = table::Count<RowOf<Dvmdb, Device>, DeviceVdom>;
 
@@ -769,12 +700,7 @@ pub type CountVdoms = table::Count<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `get /dvmdb/device/<device>/vdom`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
-/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+/// Source: that of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "schema vdom of a devices"))]
 pub type SyntaxOfVdoms = table::Syntax<RowOf<Dvmdb, Device>, DeviceVdom>;
 
@@ -796,12 +722,7 @@ pub type AddVdom = table::Add<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `add /dvmdb/device/<device>/vdom`. Response: the keys of the rows, each a [`VdomName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
-/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+/// Source: that of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "create vdom of a devices", "add vdom of a devices"))]
 pub type AddVdoms = table::AddRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 
@@ -811,12 +732,7 @@ pub type AddVdoms = table::AddRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `set /dvmdb/device/<device>/vdom/<vdom>`. Response: the key of the row, [`VdomName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
-/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+/// Source: that of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom/<vdom>", "set vdom of a device"))]
 pub type SetVdom = table::Set<RowOf<Dvmdb, Device>, DeviceVdom>;
 
@@ -826,12 +742,7 @@ pub type SetVdom = table::Set<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `update /dvmdb/device/<device>/vdom/<vdom>`. Response: the key of the row, [`VdomName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
-/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+/// Source: that of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom/<vdom>", "update vdom of a device"))]
 #[doc(alias("change vdom of a device"))]
 pub type UpdateVdom = table::Update<RowOf<Dvmdb, Device>, DeviceVdom>;
@@ -842,12 +753,7 @@ pub type UpdateVdom = table::Update<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `set /dvmdb/device/<device>/vdom`. Response: the key of the row, [`VdomName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
-/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+/// Source: that of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "upsert vdom of a device"))]
 #[doc(alias("create or update vdom of a device"))]
 pub type UpsertVdom = table::Upsert<RowOf<Dvmdb, Device>, DeviceVdom>;
@@ -858,12 +764,7 @@ pub type UpsertVdom = table::Upsert<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `set /dvmdb/device/<device>/vdom`. Response: the keys of the rows, each a [`VdomName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
-/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+/// Source: that of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "set vdom of a devices"))]
 pub type SetVdoms = table::SetRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 
@@ -873,12 +774,7 @@ pub type SetVdoms = table::SetRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `update /dvmdb/device/<device>/vdom`. Response: the keys of the rows, each a [`VdomName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
-/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+/// Source: that of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "update vdom of a devices"))]
 #[doc(alias("change vdom of a devices"))]
 pub type UpdateVdoms = table::UpdateRows<RowOf<Dvmdb, Device>, DeviceVdom>;
@@ -889,12 +785,7 @@ pub type UpdateVdoms = table::UpdateRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `delete /dvmdb/device/<device>/vdom/<vdom>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
-/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_device_vdom.py.
+/// Source: that of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom/<vdom>", "delete vdom of a device"))]
 #[doc(alias("remove vdom of a device"))]
 pub type DeleteVdom = table::Delete<RowOf<Dvmdb, Device>, DeviceVdom>;
@@ -903,13 +794,7 @@ pub type DeleteVdom = table::Delete<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `get /dvmdb/_meta_fields/device`. Response: a list of [`DeviceMetaField`].
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+/// Source: that of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "list meta field of devices", "dvmdb meta fields"))]
 #[doc(alias("meta fields device", "meta fields"))]
 pub type ListDeviceMetaFields = table::List<Dvmdb, DeviceMetaField>;
@@ -920,13 +805,7 @@ pub type ListDeviceMetaFields = table::List<Dvmdb, DeviceMetaField>;
 ///
 /// `get /dvmdb/_meta_fields/device/<name>`. Response: [`DeviceMetaField`].
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+/// Source: that of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device/<name>", "get meta field of devices"))]
 #[doc(alias("dvmdb meta fields", "meta fields device", "meta fields"))]
 pub type GetDeviceMetaField = table::Get<Dvmdb, DeviceMetaField>;
@@ -935,13 +814,7 @@ pub type GetDeviceMetaField = table::Get<Dvmdb, DeviceMetaField>;
 ///
 /// `get /dvmdb/_meta_fields/device`. Response: `int`.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+/// Source: that of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "count meta field of devices", "dvmdb meta fields"))]
 #[doc(alias("meta fields device", "meta fields"))]
 pub type CountDeviceMetaFields = table::Count<Dvmdb, DeviceMetaField>;
@@ -950,13 +823,7 @@ pub type CountDeviceMetaFields = table::Count<Dvmdb, DeviceMetaField>;
 ///
 /// `get /dvmdb/_meta_fields/device`. Response: `string`.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+/// Source: that of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "checksum meta field of devices", "dvmdb meta fields"))]
 #[doc(alias("meta fields device", "meta fields"))]
 pub type ChecksumOfDeviceMetaFields = table::Checksum<Dvmdb, DeviceMetaField>;
@@ -965,13 +832,7 @@ pub type ChecksumOfDeviceMetaFields = table::Checksum<Dvmdb, DeviceMetaField>;
 ///
 /// `get /dvmdb/_meta_fields/device`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+/// Source: that of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "schema meta field of devices", "dvmdb meta fields"))]
 #[doc(alias("meta fields device", "meta fields"))]
 pub type SyntaxOfDeviceMetaFields = table::Syntax<Dvmdb, DeviceMetaField>;
@@ -982,13 +843,7 @@ pub type SyntaxOfDeviceMetaFields = table::Syntax<Dvmdb, DeviceMetaField>;
 ///
 /// `add /dvmdb/_meta_fields/device`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+/// Source: that of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "create meta field of devices"))]
 #[doc(alias("add meta field of devices", "dvmdb meta fields", "meta fields device"))]
 #[doc(alias("meta fields"))]
@@ -1000,13 +855,7 @@ pub type AddDeviceMetaField = table::Add<Dvmdb, DeviceMetaField>;
 ///
 /// `add /dvmdb/_meta_fields/device`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+/// Source: that of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "create meta field of devices"))]
 #[doc(alias("add meta field of devices", "dvmdb meta fields", "meta fields device"))]
 #[doc(alias("meta fields"))]
@@ -1018,13 +867,7 @@ pub type AddDeviceMetaFields = table::AddRows<Dvmdb, DeviceMetaField>;
 ///
 /// `set /dvmdb/_meta_fields/device/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+/// Source: that of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device/<name>", "set meta field of devices"))]
 #[doc(alias("dvmdb meta fields", "meta fields device", "meta fields"))]
 pub type SetDeviceMetaField = table::Set<Dvmdb, DeviceMetaField>;
@@ -1035,13 +878,7 @@ pub type SetDeviceMetaField = table::Set<Dvmdb, DeviceMetaField>;
 ///
 /// `update /dvmdb/_meta_fields/device/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+/// Source: that of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device/<name>", "update meta field of devices"))]
 #[doc(alias("change meta field of devices", "dvmdb meta fields", "meta fields device"))]
 #[doc(alias("meta fields"))]
@@ -1053,13 +890,7 @@ pub type UpdateDeviceMetaField = table::Update<Dvmdb, DeviceMetaField>;
 ///
 /// `set /dvmdb/_meta_fields/device`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+/// Source: that of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "upsert meta field of devices"))]
 #[doc(alias("create or update meta field of devices", "dvmdb meta fields", "meta fields device"))]
 #[doc(alias("meta fields"))]
@@ -1071,13 +902,7 @@ pub type UpsertDeviceMetaField = table::Upsert<Dvmdb, DeviceMetaField>;
 ///
 /// `set /dvmdb/_meta_fields/device`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+/// Source: that of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "set meta field of devices", "dvmdb meta fields"))]
 #[doc(alias("meta fields device", "meta fields"))]
 pub type SetDeviceMetaFields = table::SetRows<Dvmdb, DeviceMetaField>;
@@ -1088,13 +913,7 @@ pub type SetDeviceMetaFields = table::SetRows<Dvmdb, DeviceMetaField>;
 ///
 /// `update /dvmdb/_meta_fields/device`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+/// Source: that of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "update meta field of devices"))]
 #[doc(alias("change meta field of devices", "dvmdb meta fields", "meta fields device"))]
 #[doc(alias("meta fields"))]
@@ -1106,13 +925,7 @@ pub type UpdateDeviceMetaFields = table::UpdateRows<Dvmdb, DeviceMetaField>;
 ///
 /// `delete /dvmdb/_meta_fields/device/<name>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+/// Source: that of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device/<name>", "delete meta field of devices"))]
 #[doc(alias("remove meta field of devices", "dvmdb meta fields", "meta fields device"))]
 #[doc(alias("meta fields"))]
@@ -1124,13 +937,7 @@ pub type DeleteDeviceMetaField = table::Delete<Dvmdb, DeviceMetaField>;
 ///
 /// `delete /dvmdb/_meta_fields/device`. Response: only a status.
 ///
-/// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /dvmdb/_meta_fields/device; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dvmdb_metafields_device.py.
+/// Source: that of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "delete meta field of devices"))]
 #[doc(alias("remove meta field of devices", "purge meta field of devices", "dvmdb meta fields"))]
 #[doc(alias("meta fields device", "meta fields"))]
@@ -1145,9 +952,8 @@ pub type DeleteDeviceMetaFieldsWhere = table::DeleteWhere<Dvmdb, DeviceMetaField
 /// `add /dvmdb/adom`. Response: a list of [`NameKey`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /dvmdb/adom.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; How to
+/// FortiManager API? FortiManager operations, excerpt, /dvmdb/adom.
 #[doc(alias("/dvmdb/adom", "create adoms", "add adoms", "dvmdb adom"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(add, "/dvmdb/adom", response = Vec<NameKey>)]
@@ -1174,11 +980,10 @@ pub struct AddAdoms {
 /// `exec /faz/cmd/sync/dvmdb`. Response: [`SyncAnalyzerStarted`], or none.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), faz/cmd/sync/dvmdb; [How
-/// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, Single Pane
-/// of Glass, How to sync a FortiManager ADOM?.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; How to
+/// FortiManager API? FortiManager operations, excerpt, faz/cmd/sync/dvmdb; [How to FortiManager
+/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, Single Pane of Glass, How
+/// to sync a FortiManager ADOM?.
 #[doc(alias("/faz/cmd/sync/dvmdb", "sync analyzer", "faz cmd", "cmd sync", "sync dvmdb"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/faz/cmd/sync/dvmdb", response = Option<SyncAnalyzerStarted>)]
@@ -1211,6 +1016,12 @@ pub struct SyncAnalyzerStarted {
 }
 
 /// Administrative domain: devices and policies that FortiManager manages together, for one version of the firmware.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
+/// table of urls; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_dvmdb_adom.py.
 #[derive(Clone, Default)]
 pub struct Adom {
     /// When the ADOM was created, in seconds since 1970-01-01 UTC; 0 for the predefined ones.
@@ -1318,6 +1129,14 @@ pub struct Adom {
 /// Device that FortiManager manages.
 ///
 /// A read returns the fields that were asked for.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9; [FortiManager
+/// 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
+/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_dvmdb_device.py.
 #[derive(Clone, Default)]
 pub struct Device {
     /// Password that FortiManager logs in with.
@@ -1520,6 +1339,13 @@ pub struct Device {
 }
 
 /// Virtual domain of a device.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, VDOM operations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
+/// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_dvmdb_device_vdom.py.
 #[derive(Clone, Default)]
 pub struct DeviceVdom {
     /// Comment on the VDOM.
@@ -1590,6 +1416,13 @@ pub struct DeviceHaMember {
 }
 
 /// A meta field that every device may carry.
+///
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; How to
+/// FortiManager API? FortiManager operations, excerpt, /dvmdb/_meta_fields/device; [Ansible collection
+/// fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_dvmdb_metafields_device.py.
 #[derive(Clone, Default)]
 pub struct DeviceMetaField {
     /// Whether the field has to be filled in.

@@ -181,11 +181,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/system/external-resource`. Response: a list of [`ExternalResource`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_externalresource.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_external_resource.json.
+/// Source: that of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "list external resources"))]
 #[doc(alias("obj system", "system external resource", "external resource"))]
 pub type List = table::List<Objects, ExternalResource>;
@@ -196,11 +192,7 @@ pub type List = table::List<Objects, ExternalResource>;
 ///
 /// `get /pm/config/<scope>/obj/system/external-resource/<name>`. Response: [`ExternalResource`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_externalresource.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_external_resource.json.
+/// Source: that of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource/<name>", "get external resource"))]
 #[doc(alias("obj system", "system external resource", "external resource"))]
 pub type Get = table::Get<Objects, ExternalResource>;
@@ -209,11 +201,7 @@ pub type Get = table::Get<Objects, ExternalResource>;
 ///
 /// `get /pm/config/<scope>/obj/system/external-resource`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_externalresource.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_external_resource.json.
+/// Source: that of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "count external resources"))]
 #[doc(alias("obj system", "system external resource", "external resource"))]
 pub type Count = table::Count<Objects, ExternalResource>;
@@ -222,11 +210,7 @@ pub type Count = table::Count<Objects, ExternalResource>;
 ///
 /// `get /pm/config/<scope>/obj/system/external-resource`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_externalresource.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_external_resource.json.
+/// Source: that of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "checksum external resources"))]
 #[doc(alias("obj system", "system external resource", "external resource"))]
 pub type Checksum = table::Checksum<Objects, ExternalResource>;
@@ -235,11 +219,7 @@ pub type Checksum = table::Checksum<Objects, ExternalResource>;
 ///
 /// `get /pm/config/<scope>/obj/system/external-resource`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_externalresource.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_external_resource.json.
+/// Source: that of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "schema external resources"))]
 #[doc(alias("obj system", "system external resource", "external resource"))]
 pub type Syntax = table::Syntax<Objects, ExternalResource>;
@@ -251,11 +231,7 @@ pub type Syntax = table::Syntax<Objects, ExternalResource>;
 /// `add /pm/config/<scope>/obj/system/external-resource`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_externalresource.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_external_resource.json.
+/// Source: that of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "create external resource"))]
 #[doc(alias("add external resource", "obj system", "system external resource"))]
 #[doc(alias("external resource"))]
@@ -267,11 +243,7 @@ pub type Add = table::Add<Objects, ExternalResource>;
 ///
 /// `add /pm/config/<scope>/obj/system/external-resource`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_externalresource.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_external_resource.json.
+/// Source: that of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "create external resources"))]
 #[doc(alias("add external resources", "obj system", "system external resource"))]
 #[doc(alias("external resource"))]
@@ -284,11 +256,7 @@ pub type AddRows = table::AddRows<Objects, ExternalResource>;
 /// `set /pm/config/<scope>/obj/system/external-resource/<name>`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_externalresource.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_external_resource.json.
+/// Source: that of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource/<name>", "set external resource"))]
 #[doc(alias("obj system", "system external resource", "external resource"))]
 pub type Set = table::Set<Objects, ExternalResource>;
@@ -300,11 +268,7 @@ pub type Set = table::Set<Objects, ExternalResource>;
 /// `update /pm/config/<scope>/obj/system/external-resource/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_externalresource.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_external_resource.json.
+/// Source: that of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource/<name>", "update external resource"))]
 #[doc(alias("change external resource", "obj system", "system external resource"))]
 #[doc(alias("external resource"))]
@@ -317,11 +281,7 @@ pub type Update = table::Update<Objects, ExternalResource>;
 /// `set /pm/config/<scope>/obj/system/external-resource`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_externalresource.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_external_resource.json.
+/// Source: that of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "upsert external resource"))]
 #[doc(alias("create or update external resource", "obj system", "system external resource"))]
 #[doc(alias("external resource"))]
@@ -333,11 +293,7 @@ pub type Upsert = table::Upsert<Objects, ExternalResource>;
 ///
 /// `set /pm/config/<scope>/obj/system/external-resource`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_externalresource.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_external_resource.json.
+/// Source: that of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "set external resources"))]
 #[doc(alias("obj system", "system external resource", "external resource"))]
 pub type SetRows = table::SetRows<Objects, ExternalResource>;
@@ -348,11 +304,7 @@ pub type SetRows = table::SetRows<Objects, ExternalResource>;
 ///
 /// `update /pm/config/<scope>/obj/system/external-resource`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_externalresource.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_external_resource.json.
+/// Source: that of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "update external resources"))]
 #[doc(alias("change external resources", "obj system", "system external resource"))]
 #[doc(alias("external resource"))]
@@ -364,11 +316,7 @@ pub type UpdateRows = table::UpdateRows<Objects, ExternalResource>;
 ///
 /// `delete /pm/config/<scope>/obj/system/external-resource/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_externalresource.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_external_resource.json.
+/// Source: that of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource/<name>", "delete external resource"))]
 #[doc(alias("remove external resource", "obj system", "system external resource"))]
 #[doc(alias("external resource"))]
@@ -380,11 +328,7 @@ pub type Delete = table::Delete<Objects, ExternalResource>;
 ///
 /// `delete /pm/config/<scope>/obj/system/external-resource`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_externalresource.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_external_resource.json.
+/// Source: that of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "delete external resources"))]
 #[doc(alias("remove external resources", "purge external resources", "obj system"))]
 #[doc(alias("system external resource", "external resource"))]
@@ -397,17 +341,19 @@ pub type DeleteWhere = table::DeleteWhere<Objects, ExternalResource>;
 /// `clone /pm/config/<scope>/obj/system/external-resource/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_system_externalresource.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/system_external_resource.json.
+/// Source: that of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource/<name>", "clone external resource"))]
 #[doc(alias("copy external resource", "obj system", "system external resource"))]
 #[doc(alias("external resource"))]
 pub type CloneTo = table::CloneTo<Objects, ExternalResource>;
 
 /// A list that devices fetch from a server, such as blocked addresses.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_system_externalresource.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/system_external_resource.json.
 #[derive(Clone, Default)]
 pub struct ExternalResource {
     /// Name of the resource, its key in the table.

@@ -85,9 +85,8 @@ impl<'c, C> Calls<'c, C> {
 /// `exec /um/image/version/list`. Response: [`FirmwareVersions`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 014_fortiguard_management, How to get the list of firmware images for FortiGate device?; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to get list of
-/// available firmware for a specific platform?.
+/// 014_fortiguard_management, How to get the list of firmware images for FortiGate device? and 007_device_management,
+/// How to get list of available firmware for a specific platform?.
 #[doc(alias("/um/image/version/list", "um image", "image version", "version list"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/um/image/version/list", response = FirmwareVersions)]
@@ -113,8 +112,7 @@ pub struct Versions {
 /// `exec /um/image/list`. Response: [`FirmwareImages`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, How to get list of firmwares available on FortiManager drive?; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to get list of
+/// 007_device_management, How to get list of firmwares available on FortiManager drive? and How to get list of
 /// firmwares available on FortiManager drive for a specific product?.
 #[doc(alias("/um/image/list", "um image", "image list"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -159,10 +157,9 @@ pub struct Download {
 /// `exec /um/image/upgrade`. Response: [`FirmwareStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, How to upgrade a device?; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to get the upgrade
-/// path?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 007_device_management, How to upgrade a device? and How to get the upgrade path?; [Ansible collection
+/// fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_um_image_upgrade.py.
 #[doc(alias("/um/image/upgrade", "um image", "image upgrade"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -203,9 +200,7 @@ pub struct Upgrade {
 /// `exec /um/image/upgrade/ext`. Response: [`FirmwareStarted`]. Since 7.0.0.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, How to upgrade a device?; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to get the upgrade
-/// path?.
+/// 007_device_management, How to upgrade a device? and How to get the upgrade path?.
 #[doc(alias("/um/image/upgrade/ext", "upgrade with template", "um image", "image upgrade"))]
 #[doc(alias("upgrade ext"))]
 #[derive(Clone, Debug, Endpoint)]

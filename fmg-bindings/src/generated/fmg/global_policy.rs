@@ -432,11 +432,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/global/pkg/<package>/global/header/policy`. Response: a list of [`HeaderPolicy`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_header_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "list header policies"))]
 #[doc(alias("global header", "header policy"))]
 pub type ListHeaders = table::List<GlobalPackage, HeaderPolicy>;
@@ -447,11 +443,7 @@ pub type ListHeaders = table::List<GlobalPackage, HeaderPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: [`HeaderPolicy`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_header_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("get header policy", "global header", "header policy"))]
 pub type GetHeader = table::Get<GlobalPackage, HeaderPolicy>;
@@ -460,11 +452,7 @@ pub type GetHeader = table::Get<GlobalPackage, HeaderPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/header/policy`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_header_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "count header policies"))]
 #[doc(alias("global header", "header policy"))]
 pub type CountHeaders = table::Count<GlobalPackage, HeaderPolicy>;
@@ -473,11 +461,7 @@ pub type CountHeaders = table::Count<GlobalPackage, HeaderPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/header/policy`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_header_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "checksum header policies"))]
 #[doc(alias("global header", "header policy"))]
 pub type ChecksumOfHeaders = table::Checksum<GlobalPackage, HeaderPolicy>;
@@ -486,11 +470,7 @@ pub type ChecksumOfHeaders = table::Checksum<GlobalPackage, HeaderPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/header/policy`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_header_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "schema header policies"))]
 #[doc(alias("global header", "header policy"))]
 pub type SyntaxOfHeaders = table::Syntax<GlobalPackage, HeaderPolicy>;
@@ -502,11 +482,7 @@ pub type SyntaxOfHeaders = table::Syntax<GlobalPackage, HeaderPolicy>;
 /// `add /pm/config/global/pkg/<package>/global/header/policy`. Response: the key of the row, [`PolicyId`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_header_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "create header policy"))]
 #[doc(alias("add header policy", "global header", "header policy"))]
 pub type AddHeader = table::Add<GlobalPackage, HeaderPolicy>;
@@ -517,11 +493,7 @@ pub type AddHeader = table::Add<GlobalPackage, HeaderPolicy>;
 ///
 /// `add /pm/config/global/pkg/<package>/global/header/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_header_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "create header policies"))]
 #[doc(alias("add header policies", "global header", "header policy"))]
 pub type AddHeaders = table::AddRows<GlobalPackage, HeaderPolicy>;
@@ -533,11 +505,7 @@ pub type AddHeaders = table::AddRows<GlobalPackage, HeaderPolicy>;
 /// `set /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_header_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("set header policy", "global header", "header policy"))]
 pub type SetHeader = table::Set<GlobalPackage, HeaderPolicy>;
@@ -549,11 +517,7 @@ pub type SetHeader = table::Set<GlobalPackage, HeaderPolicy>;
 /// `update /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_header_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("update header policy", "change header policy", "global header", "header policy"))]
 pub type UpdateHeader = table::Update<GlobalPackage, HeaderPolicy>;
@@ -565,11 +529,7 @@ pub type UpdateHeader = table::Update<GlobalPackage, HeaderPolicy>;
 /// `set /pm/config/global/pkg/<package>/global/header/policy`. Response: the key of the row, [`PolicyId`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_header_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "upsert header policy"))]
 #[doc(alias("create or update header policy", "global header", "header policy"))]
 pub type UpsertHeader = table::Upsert<GlobalPackage, HeaderPolicy>;
@@ -580,11 +540,7 @@ pub type UpsertHeader = table::Upsert<GlobalPackage, HeaderPolicy>;
 ///
 /// `set /pm/config/global/pkg/<package>/global/header/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_header_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "set header policies"))]
 #[doc(alias("global header", "header policy"))]
 pub type SetHeaders = table::SetRows<GlobalPackage, HeaderPolicy>;
@@ -595,11 +551,7 @@ pub type SetHeaders = table::SetRows<GlobalPackage, HeaderPolicy>;
 ///
 /// `update /pm/config/global/pkg/<package>/global/header/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_header_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "update header policies"))]
 #[doc(alias("change header policies", "global header", "header policy"))]
 pub type UpdateHeaders = table::UpdateRows<GlobalPackage, HeaderPolicy>;
@@ -610,11 +562,7 @@ pub type UpdateHeaders = table::UpdateRows<GlobalPackage, HeaderPolicy>;
 ///
 /// `delete /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_header_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("delete header policy", "remove header policy", "global header", "header policy"))]
 pub type DeleteHeader = table::Delete<GlobalPackage, HeaderPolicy>;
@@ -625,11 +573,7 @@ pub type DeleteHeader = table::Delete<GlobalPackage, HeaderPolicy>;
 ///
 /// `delete /pm/config/global/pkg/<package>/global/header/policy`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_header_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "delete header policies"))]
 #[doc(alias("remove header policies", "purge header policies", "global header", "header policy"))]
 pub type DeleteHeadersWhere = table::DeleteWhere<GlobalPackage, HeaderPolicy>;
@@ -641,11 +585,7 @@ pub type DeleteHeadersWhere = table::DeleteWhere<GlobalPackage, HeaderPolicy>;
 /// `clone /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_header_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("clone header policy", "copy header policy", "global header", "header policy"))]
 pub type CloneHeaderTo = table::CloneTo<GlobalPackage, HeaderPolicy>;
@@ -657,11 +597,7 @@ pub type CloneHeaderTo = table::CloneTo<GlobalPackage, HeaderPolicy>;
 /// `move /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_header_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("move header policy", "global header", "header policy"))]
 pub type MoveHeaderTo = table::MoveTo<GlobalPackage, HeaderPolicy>;
@@ -670,11 +606,7 @@ pub type MoveHeaderTo = table::MoveTo<GlobalPackage, HeaderPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/footer/policy`. Response: a list of [`FooterPolicy`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_footer_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "list footer policies"))]
 #[doc(alias("global footer", "footer policy"))]
 pub type ListFooters = table::List<GlobalPackage, FooterPolicy>;
@@ -685,11 +617,7 @@ pub type ListFooters = table::List<GlobalPackage, FooterPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: [`FooterPolicy`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_footer_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
 #[doc(alias("get footer policy", "global footer", "footer policy"))]
 pub type GetFooter = table::Get<GlobalPackage, FooterPolicy>;
@@ -698,11 +626,7 @@ pub type GetFooter = table::Get<GlobalPackage, FooterPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/footer/policy`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_footer_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "count footer policies"))]
 #[doc(alias("global footer", "footer policy"))]
 pub type CountFooters = table::Count<GlobalPackage, FooterPolicy>;
@@ -711,11 +635,7 @@ pub type CountFooters = table::Count<GlobalPackage, FooterPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/footer/policy`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_footer_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "checksum footer policies"))]
 #[doc(alias("global footer", "footer policy"))]
 pub type ChecksumOfFooters = table::Checksum<GlobalPackage, FooterPolicy>;
@@ -724,11 +644,7 @@ pub type ChecksumOfFooters = table::Checksum<GlobalPackage, FooterPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/footer/policy`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_footer_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "schema footer policies"))]
 #[doc(alias("global footer", "footer policy"))]
 pub type SyntaxOfFooters = table::Syntax<GlobalPackage, FooterPolicy>;
@@ -740,11 +656,7 @@ pub type SyntaxOfFooters = table::Syntax<GlobalPackage, FooterPolicy>;
 /// `add /pm/config/global/pkg/<package>/global/footer/policy`. Response: the key of the row, [`PolicyId`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_footer_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "create footer policy"))]
 #[doc(alias("add footer policy", "global footer", "footer policy"))]
 pub type AddFooter = table::Add<GlobalPackage, FooterPolicy>;
@@ -755,11 +667,7 @@ pub type AddFooter = table::Add<GlobalPackage, FooterPolicy>;
 ///
 /// `add /pm/config/global/pkg/<package>/global/footer/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_footer_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "create footer policies"))]
 #[doc(alias("add footer policies", "global footer", "footer policy"))]
 pub type AddFooters = table::AddRows<GlobalPackage, FooterPolicy>;
@@ -771,11 +679,7 @@ pub type AddFooters = table::AddRows<GlobalPackage, FooterPolicy>;
 /// `set /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_footer_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
 #[doc(alias("set footer policy", "global footer", "footer policy"))]
 pub type SetFooter = table::Set<GlobalPackage, FooterPolicy>;
@@ -787,11 +691,7 @@ pub type SetFooter = table::Set<GlobalPackage, FooterPolicy>;
 /// `update /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_footer_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
 #[doc(alias("update footer policy", "change footer policy", "global footer", "footer policy"))]
 pub type UpdateFooter = table::Update<GlobalPackage, FooterPolicy>;
@@ -803,11 +703,7 @@ pub type UpdateFooter = table::Update<GlobalPackage, FooterPolicy>;
 /// `set /pm/config/global/pkg/<package>/global/footer/policy`. Response: the key of the row, [`PolicyId`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_footer_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "upsert footer policy"))]
 #[doc(alias("create or update footer policy", "global footer", "footer policy"))]
 pub type UpsertFooter = table::Upsert<GlobalPackage, FooterPolicy>;
@@ -818,11 +714,7 @@ pub type UpsertFooter = table::Upsert<GlobalPackage, FooterPolicy>;
 ///
 /// `set /pm/config/global/pkg/<package>/global/footer/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_footer_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "set footer policies"))]
 #[doc(alias("global footer", "footer policy"))]
 pub type SetFooters = table::SetRows<GlobalPackage, FooterPolicy>;
@@ -833,11 +725,7 @@ pub type SetFooters = table::SetRows<GlobalPackage, FooterPolicy>;
 ///
 /// `update /pm/config/global/pkg/<package>/global/footer/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_footer_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "update footer policies"))]
 #[doc(alias("change footer policies", "global footer", "footer policy"))]
 pub type UpdateFooters = table::UpdateRows<GlobalPackage, FooterPolicy>;
@@ -848,11 +736,7 @@ pub type UpdateFooters = table::UpdateRows<GlobalPackage, FooterPolicy>;
 ///
 /// `delete /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_footer_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
 #[doc(alias("delete footer policy", "remove footer policy", "global footer", "footer policy"))]
 pub type DeleteFooter = table::Delete<GlobalPackage, FooterPolicy>;
@@ -863,11 +747,7 @@ pub type DeleteFooter = table::Delete<GlobalPackage, FooterPolicy>;
 ///
 /// `delete /pm/config/global/pkg/<package>/global/footer/policy`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_footer_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "delete footer policies"))]
 #[doc(alias("remove footer policies", "purge footer policies", "global footer", "footer policy"))]
 pub type DeleteFootersWhere = table::DeleteWhere<GlobalPackage, FooterPolicy>;
@@ -879,11 +759,7 @@ pub type DeleteFootersWhere = table::DeleteWhere<GlobalPackage, FooterPolicy>;
 /// `clone /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_footer_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
 #[doc(alias("clone footer policy", "copy footer policy", "global footer", "footer policy"))]
 pub type CloneFooterTo = table::CloneTo<GlobalPackage, FooterPolicy>;
@@ -895,16 +771,18 @@ pub type CloneFooterTo = table::CloneTo<GlobalPackage, FooterPolicy>;
 /// `move /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_footer_policy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_policy.json.
+/// Source: that of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
 #[doc(alias("move footer policy", "global footer", "footer policy"))]
 pub type MoveFooterTo = table::MoveTo<GlobalPackage, FooterPolicy>;
 
 /// A global policy that comes before those of the assigned packages.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_pkg_header_policy.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_policy.json.
 #[derive(Clone, Default)]
 pub struct HeaderPolicy {
     /// Number of the policy, its key in the table.
@@ -982,6 +860,12 @@ pub struct HeaderPolicy {
 }
 
 /// A global policy that comes after those of the assigned packages.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_pkg_footer_policy.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_policy.json.
 #[derive(Clone, Default)]
 pub struct FooterPolicy {
     /// Number of the policy, its key in the table.

@@ -52,7 +52,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to get the Policy Package hitcount?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_sys_hitcount.py.
 #[doc(alias("/sys/hitcount", "sys hitcount"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -76,7 +76,7 @@ pub struct Start {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to get the Policy Package hitcount?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_sys_task_result.py.
 #[doc(alias("/sys/task/result", "sys task", "task result"))]
 #[derive(Clone, Debug, Endpoint)]

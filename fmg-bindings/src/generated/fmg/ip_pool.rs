@@ -548,11 +548,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool`. Response: a list of [`IpPool`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool.json.
+/// Source: that of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "list ipv4 pools", "obj firewall"))]
 #[doc(alias("firewall ippool"))]
 pub type ListPools = table::List<Objects, IpPool>;
@@ -563,11 +559,7 @@ pub type ListPools = table::List<Objects, IpPool>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool/<name>`. Response: [`IpPool`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool.json.
+/// Source: that of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>", "get ipv4 pool", "obj firewall"))]
 #[doc(alias("firewall ippool"))]
 pub type GetPool = table::Get<Objects, IpPool>;
@@ -576,11 +568,7 @@ pub type GetPool = table::Get<Objects, IpPool>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool.json.
+/// Source: that of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "count ipv4 pools", "obj firewall"))]
 #[doc(alias("firewall ippool"))]
 pub type CountPools = table::Count<Objects, IpPool>;
@@ -589,11 +577,7 @@ pub type CountPools = table::Count<Objects, IpPool>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool.json.
+/// Source: that of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "checksum ipv4 pools", "obj firewall"))]
 #[doc(alias("firewall ippool"))]
 pub type ChecksumOfPools = table::Checksum<Objects, IpPool>;
@@ -602,11 +586,7 @@ pub type ChecksumOfPools = table::Checksum<Objects, IpPool>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool.json.
+/// Source: that of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "schema ipv4 pools", "obj firewall"))]
 #[doc(alias("firewall ippool"))]
 pub type SyntaxOfPools = table::Syntax<Objects, IpPool>;
@@ -617,11 +597,7 @@ pub type SyntaxOfPools = table::Syntax<Objects, IpPool>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/ippool`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool.json.
+/// Source: that of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "create ipv4 pool", "add ipv4 pool"))]
 #[doc(alias("obj firewall", "firewall ippool"))]
 pub type AddPool = table::Add<Objects, IpPool>;
@@ -632,11 +608,7 @@ pub type AddPool = table::Add<Objects, IpPool>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/ippool`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool.json.
+/// Source: that of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "create ipv4 pools", "add ipv4 pools"))]
 #[doc(alias("obj firewall", "firewall ippool"))]
 pub type AddPools = table::AddRows<Objects, IpPool>;
@@ -647,11 +619,7 @@ pub type AddPools = table::AddRows<Objects, IpPool>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool.json.
+/// Source: that of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>", "set ipv4 pool", "obj firewall"))]
 #[doc(alias("firewall ippool"))]
 pub type SetPool = table::Set<Objects, IpPool>;
@@ -663,11 +631,7 @@ pub type SetPool = table::Set<Objects, IpPool>;
 /// `update /pm/config/<scope>/obj/firewall/ippool/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool.json.
+/// Source: that of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>", "update ipv4 pool"))]
 #[doc(alias("change ipv4 pool", "obj firewall", "firewall ippool"))]
 pub type UpdatePool = table::Update<Objects, IpPool>;
@@ -678,11 +642,7 @@ pub type UpdatePool = table::Update<Objects, IpPool>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool.json.
+/// Source: that of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "upsert ipv4 pool"))]
 #[doc(alias("create or update ipv4 pool", "obj firewall", "firewall ippool"))]
 pub type UpsertPool = table::Upsert<Objects, IpPool>;
@@ -693,11 +653,7 @@ pub type UpsertPool = table::Upsert<Objects, IpPool>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool.json.
+/// Source: that of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "set ipv4 pools", "obj firewall"))]
 #[doc(alias("firewall ippool"))]
 pub type SetPools = table::SetRows<Objects, IpPool>;
@@ -708,11 +664,7 @@ pub type SetPools = table::SetRows<Objects, IpPool>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/ippool`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool.json.
+/// Source: that of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "update ipv4 pools", "change ipv4 pools"))]
 #[doc(alias("obj firewall", "firewall ippool"))]
 pub type UpdatePools = table::UpdateRows<Objects, IpPool>;
@@ -723,11 +675,7 @@ pub type UpdatePools = table::UpdateRows<Objects, IpPool>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ippool/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool.json.
+/// Source: that of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>", "delete ipv4 pool"))]
 #[doc(alias("remove ipv4 pool", "obj firewall", "firewall ippool"))]
 pub type DeletePool = table::Delete<Objects, IpPool>;
@@ -738,11 +686,7 @@ pub type DeletePool = table::Delete<Objects, IpPool>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ippool`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool.json.
+/// Source: that of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "delete ipv4 pools", "remove ipv4 pools"))]
 #[doc(alias("purge ipv4 pools", "obj firewall", "firewall ippool"))]
 pub type DeletePoolsWhere = table::DeleteWhere<Objects, IpPool>;
@@ -754,11 +698,7 @@ pub type DeletePoolsWhere = table::DeleteWhere<Objects, IpPool>;
 /// `clone /pm/config/<scope>/obj/firewall/ippool/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool.json.
+/// Source: that of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>", "clone ipv4 pool", "copy ipv4 pool"))]
 #[doc(alias("obj firewall", "firewall ippool"))]
 pub type ClonePoolTo = table::CloneTo<Objects, IpPool>;
@@ -767,9 +707,7 @@ pub type ClonePoolTo = table::CloneTo<Objects, IpPool>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: a list of [`IpPoolMapping`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool_dynamicmapping.py.
+/// Source: that of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("list mapping of an ipv4 pools", "obj firewall", "firewall ippool"))]
 #[doc(alias("dynamic mapping"))]
@@ -781,9 +719,7 @@ pub type ListPoolMappings = table::List<RowOf<Objects, IpPool>, IpPoolMapping>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. Response: [`IpPoolMapping`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool_dynamicmapping.py.
+/// Source: that of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("get mapping of an ipv4 pool", "obj firewall", "firewall ippool", "dynamic mapping"))]
 pub type GetPoolMapping = table::Get<RowOf<Objects, IpPool>, IpPoolMapping>;
@@ -792,9 +728,7 @@ pub type GetPoolMapping = table::Get<RowOf<Objects, IpPool>, IpPoolMapping>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool_dynamicmapping.py.
+/// Source: that of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("count mapping of an ipv4 pools", "obj firewall", "firewall ippool"))]
 #[doc(alias("dynamic mapping"))]
@@ -804,9 +738,7 @@ pub type CountPoolMappings = table::Count<RowOf<Objects, IpPool>, IpPoolMapping>
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool_dynamicmapping.py.
+/// Source: that of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("checksum mapping of an ipv4 pools", "obj firewall", "firewall ippool"))]
 #[doc(alias("dynamic mapping"))]
@@ -816,9 +748,7 @@ pub type ChecksumOfPoolMappings = table::Checksum<RowOf<Objects, IpPool>, IpPool
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool_dynamicmapping.py.
+/// Source: that of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("schema mapping of an ipv4 pools", "obj firewall", "firewall ippool"))]
 #[doc(alias("dynamic mapping"))]
@@ -831,9 +761,7 @@ pub type SyntaxOfPoolMappings = table::Syntax<RowOf<Objects, IpPool>, IpPoolMapp
 /// `add /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool_dynamicmapping.py.
+/// Source: that of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv4 pool", "add mapping of an ipv4 pool", "obj firewall"))]
 #[doc(alias("firewall ippool", "dynamic mapping"))]
@@ -846,9 +774,7 @@ pub type AddPoolMapping = table::Add<RowOf<Objects, IpPool>, IpPoolMapping>;
 /// `add /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool_dynamicmapping.py.
+/// Source: that of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv4 pools", "add mapping of an ipv4 pools", "obj firewall"))]
 #[doc(alias("firewall ippool", "dynamic mapping"))]
@@ -861,9 +787,7 @@ pub type AddPoolMappings = table::AddRows<RowOf<Objects, IpPool>, IpPoolMapping>
 /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool_dynamicmapping.py.
+/// Source: that of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("set mapping of an ipv4 pool", "obj firewall", "firewall ippool", "dynamic mapping"))]
 pub type SetPoolMapping = table::Set<RowOf<Objects, IpPool>, IpPoolMapping>;
@@ -875,9 +799,7 @@ pub type SetPoolMapping = table::Set<RowOf<Objects, IpPool>, IpPoolMapping>;
 /// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool_dynamicmapping.py.
+/// Source: that of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("update mapping of an ipv4 pool", "change mapping of an ipv4 pool", "obj firewall"))]
 #[doc(alias("firewall ippool", "dynamic mapping"))]
@@ -890,9 +812,7 @@ pub type UpdatePoolMapping = table::Update<RowOf<Objects, IpPool>, IpPoolMapping
 /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool_dynamicmapping.py.
+/// Source: that of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("upsert mapping of an ipv4 pool", "create or update mapping of an ipv4 pool"))]
 #[doc(alias("obj firewall", "firewall ippool", "dynamic mapping"))]
@@ -905,9 +825,7 @@ pub type UpsertPoolMapping = table::Upsert<RowOf<Objects, IpPool>, IpPoolMapping
 /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool_dynamicmapping.py.
+/// Source: that of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("set mapping of an ipv4 pools", "obj firewall", "firewall ippool", "dynamic mapping"))]
 pub type SetPoolMappings = table::SetRows<RowOf<Objects, IpPool>, IpPoolMapping>;
@@ -919,9 +837,7 @@ pub type SetPoolMappings = table::SetRows<RowOf<Objects, IpPool>, IpPoolMapping>
 /// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool_dynamicmapping.py.
+/// Source: that of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("update mapping of an ipv4 pools", "change mapping of an ipv4 pools", "obj firewall"))]
 #[doc(alias("firewall ippool", "dynamic mapping"))]
@@ -933,9 +849,7 @@ pub type UpdatePoolMappings = table::UpdateRows<RowOf<Objects, IpPool>, IpPoolMa
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool_dynamicmapping.py.
+/// Source: that of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("delete mapping of an ipv4 pool", "remove mapping of an ipv4 pool", "obj firewall"))]
 #[doc(alias("firewall ippool", "dynamic mapping"))]
@@ -947,9 +861,7 @@ pub type DeletePoolMapping = table::Delete<RowOf<Objects, IpPool>, IpPoolMapping
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool_dynamicmapping.py.
+/// Source: that of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("delete mapping of an ipv4 pools", "remove mapping of an ipv4 pools"))]
 #[doc(alias("purge mapping of an ipv4 pools", "obj firewall", "firewall ippool"))]
@@ -960,11 +872,7 @@ pub type DeletePoolMappingsWhere = table::DeleteWhere<RowOf<Objects, IpPool>, Ip
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool6`. Response: a list of [`IpPool6`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool6.json.
+/// Source: that of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "list ipv6 pools", "obj firewall"))]
 #[doc(alias("firewall ippool6"))]
 pub type ListIpv6Pools = table::List<Objects, IpPool6>;
@@ -975,11 +883,7 @@ pub type ListIpv6Pools = table::List<Objects, IpPool6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool6/<name>`. Response: [`IpPool6`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool6.json.
+/// Source: that of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6/<name>", "get ipv6 pool", "obj firewall"))]
 #[doc(alias("firewall ippool6"))]
 pub type GetIpv6Pool = table::Get<Objects, IpPool6>;
@@ -988,11 +892,7 @@ pub type GetIpv6Pool = table::Get<Objects, IpPool6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool6`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool6.json.
+/// Source: that of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "count ipv6 pools", "obj firewall"))]
 #[doc(alias("firewall ippool6"))]
 pub type CountIpv6Pools = table::Count<Objects, IpPool6>;
@@ -1001,11 +901,7 @@ pub type CountIpv6Pools = table::Count<Objects, IpPool6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool6`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool6.json.
+/// Source: that of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "checksum ipv6 pools", "obj firewall"))]
 #[doc(alias("firewall ippool6"))]
 pub type ChecksumOfIpv6Pools = table::Checksum<Objects, IpPool6>;
@@ -1014,11 +910,7 @@ pub type ChecksumOfIpv6Pools = table::Checksum<Objects, IpPool6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool6`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool6.json.
+/// Source: that of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "schema ipv6 pools", "obj firewall"))]
 #[doc(alias("firewall ippool6"))]
 pub type SyntaxOfIpv6Pools = table::Syntax<Objects, IpPool6>;
@@ -1029,11 +921,7 @@ pub type SyntaxOfIpv6Pools = table::Syntax<Objects, IpPool6>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/ippool6`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool6.json.
+/// Source: that of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "create ipv6 pool", "add ipv6 pool"))]
 #[doc(alias("obj firewall", "firewall ippool6"))]
 pub type AddIpv6Pool = table::Add<Objects, IpPool6>;
@@ -1044,11 +932,7 @@ pub type AddIpv6Pool = table::Add<Objects, IpPool6>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/ippool6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool6.json.
+/// Source: that of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "create ipv6 pools", "add ipv6 pools"))]
 #[doc(alias("obj firewall", "firewall ippool6"))]
 pub type AddIpv6Pools = table::AddRows<Objects, IpPool6>;
@@ -1059,11 +943,7 @@ pub type AddIpv6Pools = table::AddRows<Objects, IpPool6>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool6/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool6.json.
+/// Source: that of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6/<name>", "set ipv6 pool", "obj firewall"))]
 #[doc(alias("firewall ippool6"))]
 pub type SetIpv6Pool = table::Set<Objects, IpPool6>;
@@ -1075,11 +955,7 @@ pub type SetIpv6Pool = table::Set<Objects, IpPool6>;
 /// `update /pm/config/<scope>/obj/firewall/ippool6/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool6.json.
+/// Source: that of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6/<name>", "update ipv6 pool"))]
 #[doc(alias("change ipv6 pool", "obj firewall", "firewall ippool6"))]
 pub type UpdateIpv6Pool = table::Update<Objects, IpPool6>;
@@ -1090,11 +966,7 @@ pub type UpdateIpv6Pool = table::Update<Objects, IpPool6>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool6`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool6.json.
+/// Source: that of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "upsert ipv6 pool"))]
 #[doc(alias("create or update ipv6 pool", "obj firewall", "firewall ippool6"))]
 pub type UpsertIpv6Pool = table::Upsert<Objects, IpPool6>;
@@ -1105,11 +977,7 @@ pub type UpsertIpv6Pool = table::Upsert<Objects, IpPool6>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool6.json.
+/// Source: that of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "set ipv6 pools", "obj firewall"))]
 #[doc(alias("firewall ippool6"))]
 pub type SetIpv6Pools = table::SetRows<Objects, IpPool6>;
@@ -1120,11 +988,7 @@ pub type SetIpv6Pools = table::SetRows<Objects, IpPool6>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/ippool6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool6.json.
+/// Source: that of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "update ipv6 pools", "change ipv6 pools"))]
 #[doc(alias("obj firewall", "firewall ippool6"))]
 pub type UpdateIpv6Pools = table::UpdateRows<Objects, IpPool6>;
@@ -1135,11 +999,7 @@ pub type UpdateIpv6Pools = table::UpdateRows<Objects, IpPool6>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ippool6/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool6.json.
+/// Source: that of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6/<name>", "delete ipv6 pool"))]
 #[doc(alias("remove ipv6 pool", "obj firewall", "firewall ippool6"))]
 pub type DeleteIpv6Pool = table::Delete<Objects, IpPool6>;
@@ -1150,11 +1010,7 @@ pub type DeleteIpv6Pool = table::Delete<Objects, IpPool6>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ippool6`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool6.json.
+/// Source: that of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "delete ipv6 pools", "remove ipv6 pools"))]
 #[doc(alias("purge ipv6 pools", "obj firewall", "firewall ippool6"))]
 pub type DeleteIpv6PoolsWhere = table::DeleteWhere<Objects, IpPool6>;
@@ -1166,16 +1022,16 @@ pub type DeleteIpv6PoolsWhere = table::DeleteWhere<Objects, IpPool6>;
 /// `clone /pm/config/<scope>/obj/firewall/ippool6/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_ippool6.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ippool6.json.
+/// Source: that of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6/<name>", "clone ipv6 pool"))]
 #[doc(alias("copy ipv6 pool", "obj firewall", "firewall ippool6"))]
 pub type CloneIpv6PoolTo = table::CloneTo<Objects, IpPool6>;
 
 /// Other values that an IPv4 pool has on some devices.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_ippool_dynamicmapping.py.
 #[derive(Clone, Default)]
 pub struct IpPoolMapping {
     /// Devices, with their VDOMs, for which these values hold.
@@ -1209,6 +1065,12 @@ pub struct IpPoolMapping {
 }
 
 /// A pool of IPv4 addresses for the translation of sources.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_ippool.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_ippool.json.
 #[derive(Clone, Default)]
 pub struct IpPool {
     /// Name of the pool, its key in the table.
@@ -1280,6 +1142,12 @@ pub struct IpPool {
 }
 
 /// A pool of IPv6 addresses for the translation of sources.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_ippool6.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_ippool6.json.
 #[derive(Clone, Default)]
 pub struct IpPool6 {
     /// Name of the pool, its key in the table.

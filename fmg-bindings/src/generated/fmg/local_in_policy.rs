@@ -259,12 +259,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: a list of [`LocalInPolicy`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_local_in_policy.json.
+/// Source: that of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("list local in policies", "firewall local in policy", "local in policy"))]
 pub type List = table::List<Package, LocalInPolicy>;
@@ -275,12 +270,7 @@ pub type List = table::List<Package, LocalInPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: [`LocalInPolicy`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_local_in_policy.json.
+/// Source: that of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]
 #[doc(alias("get local in policy", "firewall local in policy", "local in policy"))]
 pub type Get = table::Get<Package, LocalInPolicy>;
@@ -289,12 +279,7 @@ pub type Get = table::Get<Package, LocalInPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: `int`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_local_in_policy.json.
+/// Source: that of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("count local in policies", "firewall local in policy", "local in policy"))]
 pub type Count = table::Count<Package, LocalInPolicy>;
@@ -303,12 +288,7 @@ pub type Count = table::Count<Package, LocalInPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: `string`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_local_in_policy.json.
+/// Source: that of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("checksum local in policies", "firewall local in policy", "local in policy"))]
 pub type Checksum = table::Checksum<Package, LocalInPolicy>;
@@ -317,12 +297,7 @@ pub type Checksum = table::Checksum<Package, LocalInPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_local_in_policy.json.
+/// Source: that of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("schema local in policies", "firewall local in policy", "local in policy"))]
 pub type Syntax = table::Syntax<Package, LocalInPolicy>;
@@ -334,12 +309,7 @@ pub type Syntax = table::Syntax<Package, LocalInPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: the key of the row, [`PolicyId`], if
 /// there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_local_in_policy.json.
+/// Source: that of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("create local in policy", "add local in policy", "firewall local in policy"))]
 #[doc(alias("local in policy"))]
@@ -352,12 +322,7 @@ pub type Add = table::Add<Package, LocalInPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_local_in_policy.json.
+/// Source: that of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("create local in policies", "add local in policies", "firewall local in policy"))]
 #[doc(alias("local in policy"))]
@@ -370,12 +335,7 @@ pub type AddRows = table::AddRows<Package, LocalInPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_local_in_policy.json.
+/// Source: that of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]
 #[doc(alias("set local in policy", "firewall local in policy", "local in policy"))]
 pub type Set = table::Set<Package, LocalInPolicy>;
@@ -387,12 +347,7 @@ pub type Set = table::Set<Package, LocalInPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_local_in_policy.json.
+/// Source: that of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]
 #[doc(alias("update local in policy", "change local in policy", "firewall local in policy"))]
 #[doc(alias("local in policy"))]
@@ -405,12 +360,7 @@ pub type Update = table::Update<Package, LocalInPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: the key of the row, [`PolicyId`], if
 /// there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_local_in_policy.json.
+/// Source: that of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("upsert local in policy", "create or update local in policy"))]
 #[doc(alias("firewall local in policy", "local in policy"))]
@@ -423,12 +373,7 @@ pub type Upsert = table::Upsert<Package, LocalInPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_local_in_policy.json.
+/// Source: that of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy", "set local in policies"))]
 #[doc(alias("firewall local in policy", "local in policy"))]
 pub type SetRows = table::SetRows<Package, LocalInPolicy>;
@@ -440,12 +385,7 @@ pub type SetRows = table::SetRows<Package, LocalInPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_local_in_policy.json.
+/// Source: that of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("update local in policies", "change local in policies", "firewall local in policy"))]
 #[doc(alias("local in policy"))]
@@ -457,12 +397,7 @@ pub type UpdateRows = table::UpdateRows<Package, LocalInPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_local_in_policy.json.
+/// Source: that of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]
 #[doc(alias("delete local in policy", "remove local in policy", "firewall local in policy"))]
 #[doc(alias("local in policy"))]
@@ -474,12 +409,7 @@ pub type Delete = table::Delete<Package, LocalInPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_local_in_policy.json.
+/// Source: that of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("delete local in policies", "remove local in policies", "purge local in policies"))]
 #[doc(alias("firewall local in policy", "local in policy"))]
@@ -492,12 +422,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, LocalInPolicy>;
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_local_in_policy.json.
+/// Source: that of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]
 #[doc(alias("clone local in policy", "copy local in policy", "firewall local in policy"))]
 #[doc(alias("local in policy"))]
@@ -510,17 +435,19 @@ pub type CloneTo = table::CloneTo<Package, LocalInPolicy>;
 /// `move /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_local_in_policy.json.
+/// Source: that of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]
 #[doc(alias("move local in policy", "firewall local in policy", "local in policy"))]
 pub type MoveTo = table::MoveTo<Package, LocalInPolicy>;
 
 /// A policy for traffic to the device itself.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_local_in_policy.json.
 #[derive(Clone, Default)]
 pub struct LocalInPolicy {
     /// Number of the policy, its key in the table.

@@ -180,11 +180,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/multicast-address`. Response: a list of [`MulticastAddress`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_multicastaddress.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_address.json.
+/// Source: that of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "list multicast addresses"))]
 #[doc(alias("obj firewall", "firewall multicast address", "multicast address"))]
 pub type List = table::List<Objects, MulticastAddress>;
@@ -195,11 +191,7 @@ pub type List = table::List<Objects, MulticastAddress>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/multicast-address/<name>`. Response: [`MulticastAddress`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_multicastaddress.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_address.json.
+/// Source: that of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address/<name>", "get multicast address"))]
 #[doc(alias("obj firewall", "firewall multicast address", "multicast address"))]
 pub type Get = table::Get<Objects, MulticastAddress>;
@@ -208,11 +200,7 @@ pub type Get = table::Get<Objects, MulticastAddress>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/multicast-address`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_multicastaddress.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_address.json.
+/// Source: that of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "count multicast addresses"))]
 #[doc(alias("obj firewall", "firewall multicast address", "multicast address"))]
 pub type Count = table::Count<Objects, MulticastAddress>;
@@ -221,11 +209,7 @@ pub type Count = table::Count<Objects, MulticastAddress>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/multicast-address`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_multicastaddress.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_address.json.
+/// Source: that of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "checksum multicast addresses"))]
 #[doc(alias("obj firewall", "firewall multicast address", "multicast address"))]
 pub type Checksum = table::Checksum<Objects, MulticastAddress>;
@@ -234,11 +218,7 @@ pub type Checksum = table::Checksum<Objects, MulticastAddress>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/multicast-address`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_multicastaddress.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_address.json.
+/// Source: that of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "schema multicast addresses"))]
 #[doc(alias("obj firewall", "firewall multicast address", "multicast address"))]
 pub type Syntax = table::Syntax<Objects, MulticastAddress>;
@@ -250,11 +230,7 @@ pub type Syntax = table::Syntax<Objects, MulticastAddress>;
 /// `add /pm/config/<scope>/obj/firewall/multicast-address`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_multicastaddress.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_address.json.
+/// Source: that of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "create multicast address"))]
 #[doc(alias("add multicast address", "obj firewall", "firewall multicast address"))]
 #[doc(alias("multicast address"))]
@@ -266,11 +242,7 @@ pub type Add = table::Add<Objects, MulticastAddress>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/multicast-address`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_multicastaddress.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_address.json.
+/// Source: that of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "create multicast addresses"))]
 #[doc(alias("add multicast addresses", "obj firewall", "firewall multicast address"))]
 #[doc(alias("multicast address"))]
@@ -283,11 +255,7 @@ pub type AddRows = table::AddRows<Objects, MulticastAddress>;
 /// `set /pm/config/<scope>/obj/firewall/multicast-address/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_multicastaddress.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_address.json.
+/// Source: that of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address/<name>", "set multicast address"))]
 #[doc(alias("obj firewall", "firewall multicast address", "multicast address"))]
 pub type Set = table::Set<Objects, MulticastAddress>;
@@ -299,11 +267,7 @@ pub type Set = table::Set<Objects, MulticastAddress>;
 /// `update /pm/config/<scope>/obj/firewall/multicast-address/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_multicastaddress.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_address.json.
+/// Source: that of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address/<name>"))]
 #[doc(alias("update multicast address", "change multicast address", "obj firewall"))]
 #[doc(alias("firewall multicast address", "multicast address"))]
@@ -316,11 +280,7 @@ pub type Update = table::Update<Objects, MulticastAddress>;
 /// `set /pm/config/<scope>/obj/firewall/multicast-address`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_multicastaddress.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_address.json.
+/// Source: that of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "upsert multicast address"))]
 #[doc(alias("create or update multicast address", "obj firewall", "firewall multicast address"))]
 #[doc(alias("multicast address"))]
@@ -332,11 +292,7 @@ pub type Upsert = table::Upsert<Objects, MulticastAddress>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/multicast-address`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_multicastaddress.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_address.json.
+/// Source: that of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "set multicast addresses"))]
 #[doc(alias("obj firewall", "firewall multicast address", "multicast address"))]
 pub type SetRows = table::SetRows<Objects, MulticastAddress>;
@@ -347,11 +303,7 @@ pub type SetRows = table::SetRows<Objects, MulticastAddress>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/multicast-address`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_multicastaddress.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_address.json.
+/// Source: that of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "update multicast addresses"))]
 #[doc(alias("change multicast addresses", "obj firewall", "firewall multicast address"))]
 #[doc(alias("multicast address"))]
@@ -363,11 +315,7 @@ pub type UpdateRows = table::UpdateRows<Objects, MulticastAddress>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/multicast-address/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_multicastaddress.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_address.json.
+/// Source: that of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address/<name>"))]
 #[doc(alias("delete multicast address", "remove multicast address", "obj firewall"))]
 #[doc(alias("firewall multicast address", "multicast address"))]
@@ -379,11 +327,7 @@ pub type Delete = table::Delete<Objects, MulticastAddress>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/multicast-address`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_multicastaddress.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_address.json.
+/// Source: that of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "delete multicast addresses"))]
 #[doc(alias("remove multicast addresses", "purge multicast addresses", "obj firewall"))]
 #[doc(alias("firewall multicast address", "multicast address"))]
@@ -396,17 +340,19 @@ pub type DeleteWhere = table::DeleteWhere<Objects, MulticastAddress>;
 /// `clone /pm/config/<scope>/obj/firewall/multicast-address/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_multicastaddress.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_address.json.
+/// Source: that of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address/<name>"))]
 #[doc(alias("clone multicast address", "copy multicast address", "obj firewall"))]
 #[doc(alias("firewall multicast address", "multicast address"))]
 pub type CloneTo = table::CloneTo<Objects, MulticastAddress>;
 
 /// A range of multicast addresses, or the broadcast address of a network.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_multicastaddress.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_multicast_address.json.
 #[derive(Clone, Default)]
 pub struct MulticastAddress {
     /// Name of the address, its key in the table.

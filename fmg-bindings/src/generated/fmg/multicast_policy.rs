@@ -250,11 +250,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: a list of [`MulticastPolicy`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_policy.json.
+/// Source: that of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("list multicast policies", "firewall multicast policy", "multicast policy"))]
 pub type List = table::List<Package, MulticastPolicy>;
@@ -265,11 +261,7 @@ pub type List = table::List<Package, MulticastPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: [`MulticastPolicy`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_policy.json.
+/// Source: that of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]
 #[doc(alias("get multicast policy", "firewall multicast policy", "multicast policy"))]
 pub type Get = table::Get<Package, MulticastPolicy>;
@@ -278,11 +270,7 @@ pub type Get = table::Get<Package, MulticastPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_policy.json.
+/// Source: that of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("count multicast policies", "firewall multicast policy", "multicast policy"))]
 pub type Count = table::Count<Package, MulticastPolicy>;
@@ -291,11 +279,7 @@ pub type Count = table::Count<Package, MulticastPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_policy.json.
+/// Source: that of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("checksum multicast policies", "firewall multicast policy", "multicast policy"))]
 pub type Checksum = table::Checksum<Package, MulticastPolicy>;
@@ -304,11 +288,7 @@ pub type Checksum = table::Checksum<Package, MulticastPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_policy.json.
+/// Source: that of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("schema multicast policies", "firewall multicast policy", "multicast policy"))]
 pub type Syntax = table::Syntax<Package, MulticastPolicy>;
@@ -320,11 +300,7 @@ pub type Syntax = table::Syntax<Package, MulticastPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: the key of the row, [`PolicyId`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_policy.json.
+/// Source: that of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("create multicast policy", "add multicast policy", "firewall multicast policy"))]
 #[doc(alias("multicast policy"))]
@@ -337,11 +313,7 @@ pub type Add = table::Add<Package, MulticastPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_policy.json.
+/// Source: that of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("create multicast policies", "add multicast policies", "firewall multicast policy"))]
 #[doc(alias("multicast policy"))]
@@ -354,11 +326,7 @@ pub type AddRows = table::AddRows<Package, MulticastPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_policy.json.
+/// Source: that of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]
 #[doc(alias("set multicast policy", "firewall multicast policy", "multicast policy"))]
 pub type Set = table::Set<Package, MulticastPolicy>;
@@ -370,11 +338,7 @@ pub type Set = table::Set<Package, MulticastPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_policy.json.
+/// Source: that of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]
 #[doc(alias("update multicast policy", "change multicast policy", "firewall multicast policy"))]
 #[doc(alias("multicast policy"))]
@@ -387,11 +351,7 @@ pub type Update = table::Update<Package, MulticastPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: the key of the row, [`PolicyId`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_policy.json.
+/// Source: that of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("upsert multicast policy", "create or update multicast policy"))]
 #[doc(alias("firewall multicast policy", "multicast policy"))]
@@ -404,11 +364,7 @@ pub type Upsert = table::Upsert<Package, MulticastPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_policy.json.
+/// Source: that of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("set multicast policies", "firewall multicast policy", "multicast policy"))]
 pub type SetRows = table::SetRows<Package, MulticastPolicy>;
@@ -420,11 +376,7 @@ pub type SetRows = table::SetRows<Package, MulticastPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_policy.json.
+/// Source: that of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("update multicast policies", "change multicast policies"))]
 #[doc(alias("firewall multicast policy", "multicast policy"))]
@@ -436,11 +388,7 @@ pub type UpdateRows = table::UpdateRows<Package, MulticastPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_policy.json.
+/// Source: that of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]
 #[doc(alias("delete multicast policy", "remove multicast policy", "firewall multicast policy"))]
 #[doc(alias("multicast policy"))]
@@ -452,11 +400,7 @@ pub type Delete = table::Delete<Package, MulticastPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_policy.json.
+/// Source: that of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("delete multicast policies", "remove multicast policies", "purge multicast policies"))]
 #[doc(alias("firewall multicast policy", "multicast policy"))]
@@ -469,11 +413,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, MulticastPolicy>;
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_policy.json.
+/// Source: that of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]
 #[doc(alias("clone multicast policy", "copy multicast policy", "firewall multicast policy"))]
 #[doc(alias("multicast policy"))]
@@ -486,16 +426,18 @@ pub type CloneTo = table::CloneTo<Package, MulticastPolicy>;
 /// `move /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_multicast_policy.json.
+/// Source: that of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]
 #[doc(alias("move multicast policy", "firewall multicast policy", "multicast policy"))]
 pub type MoveTo = table::MoveTo<Package, MulticastPolicy>;
 
 /// A policy for multicast traffic.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_multicast_policy.json.
 #[derive(Clone, Default)]
 pub struct MulticastPolicy {
     /// Number of the policy, its key in the table.

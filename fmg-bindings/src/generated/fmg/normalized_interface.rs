@@ -574,10 +574,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface`. Response: a list of [`NormalizedInterface`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to create a normalized interface?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface.py.
+/// Source: that of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "list normalized interfaces"))]
 #[doc(alias("list interfaces", "obj dynamic", "dynamic interface"))]
 pub type List = table::List<Objects, NormalizedInterface>;
@@ -588,10 +585,7 @@ pub type List = table::List<Objects, NormalizedInterface>;
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>`. Response: [`NormalizedInterface`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to create a normalized interface?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface.py.
+/// Source: that of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>", "get normalized interface"))]
 #[doc(alias("get interface", "obj dynamic", "dynamic interface"))]
 pub type Get = table::Get<Objects, NormalizedInterface>;
@@ -600,10 +594,7 @@ pub type Get = table::Get<Objects, NormalizedInterface>;
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface`. Response: `int`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to create a normalized interface?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface.py.
+/// Source: that of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "count normalized interfaces"))]
 #[doc(alias("count interfaces", "obj dynamic", "dynamic interface"))]
 pub type Count = table::Count<Objects, NormalizedInterface>;
@@ -612,10 +603,7 @@ pub type Count = table::Count<Objects, NormalizedInterface>;
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface`. Response: `string`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to create a normalized interface?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface.py.
+/// Source: that of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "checksum normalized interfaces"))]
 #[doc(alias("checksum interfaces", "obj dynamic", "dynamic interface"))]
 pub type Checksum = table::Checksum<Objects, NormalizedInterface>;
@@ -624,10 +612,7 @@ pub type Checksum = table::Checksum<Objects, NormalizedInterface>;
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to create a normalized interface?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface.py.
+/// Source: that of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "schema normalized interfaces"))]
 #[doc(alias("schema interfaces", "obj dynamic", "dynamic interface"))]
 pub type Syntax = table::Syntax<Objects, NormalizedInterface>;
@@ -638,10 +623,7 @@ pub type Syntax = table::Syntax<Objects, NormalizedInterface>;
 ///
 /// `add /pm/config/<scope>/obj/dynamic/interface`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to create a normalized interface?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface.py.
+/// Source: that of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "create normalized interface"))]
 #[doc(alias("create interface", "add normalized interface", "add interface", "obj dynamic"))]
 #[doc(alias("dynamic interface"))]
@@ -653,10 +635,7 @@ pub type Add = table::Add<Objects, NormalizedInterface>;
 ///
 /// `add /pm/config/<scope>/obj/dynamic/interface`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to create a normalized interface?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface.py.
+/// Source: that of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "create normalized interfaces"))]
 #[doc(alias("create interfaces", "add normalized interfaces", "add interfaces", "obj dynamic"))]
 #[doc(alias("dynamic interface"))]
@@ -669,10 +648,7 @@ pub type AddRows = table::AddRows<Objects, NormalizedInterface>;
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to create a normalized interface?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface.py.
+/// Source: that of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>", "set normalized interface"))]
 #[doc(alias("set interface", "obj dynamic", "dynamic interface"))]
 pub type Set = table::Set<Objects, NormalizedInterface>;
@@ -684,10 +660,7 @@ pub type Set = table::Set<Objects, NormalizedInterface>;
 /// `update /pm/config/<scope>/obj/dynamic/interface/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to create a normalized interface?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface.py.
+/// Source: that of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>", "update normalized interface"))]
 #[doc(alias("update interface", "change normalized interface", "change interface", "obj dynamic"))]
 #[doc(alias("dynamic interface"))]
@@ -699,10 +672,7 @@ pub type Update = table::Update<Objects, NormalizedInterface>;
 ///
 /// `set /pm/config/<scope>/obj/dynamic/interface`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to create a normalized interface?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface.py.
+/// Source: that of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "upsert normalized interface"))]
 #[doc(alias("upsert interface", "create or update normalized interface"))]
 #[doc(alias("create or update interface", "obj dynamic", "dynamic interface"))]
@@ -714,10 +684,7 @@ pub type Upsert = table::Upsert<Objects, NormalizedInterface>;
 ///
 /// `set /pm/config/<scope>/obj/dynamic/interface`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to create a normalized interface?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface.py.
+/// Source: that of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "set normalized interfaces"))]
 #[doc(alias("set interfaces", "obj dynamic", "dynamic interface"))]
 pub type SetRows = table::SetRows<Objects, NormalizedInterface>;
@@ -728,10 +695,7 @@ pub type SetRows = table::SetRows<Objects, NormalizedInterface>;
 ///
 /// `update /pm/config/<scope>/obj/dynamic/interface`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to create a normalized interface?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface.py.
+/// Source: that of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "update normalized interfaces"))]
 #[doc(alias("update interfaces", "change normalized interfaces", "change interfaces"))]
 #[doc(alias("obj dynamic", "dynamic interface"))]
@@ -743,10 +707,7 @@ pub type UpdateRows = table::UpdateRows<Objects, NormalizedInterface>;
 ///
 /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to create a normalized interface?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface.py.
+/// Source: that of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>", "delete normalized interface"))]
 #[doc(alias("delete interface", "remove normalized interface", "remove interface", "obj dynamic"))]
 #[doc(alias("dynamic interface"))]
@@ -758,10 +719,7 @@ pub type Delete = table::Delete<Objects, NormalizedInterface>;
 ///
 /// `delete /pm/config/<scope>/obj/dynamic/interface`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to create a normalized interface?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface.py.
+/// Source: that of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "delete normalized interfaces"))]
 #[doc(alias("delete interfaces", "remove normalized interfaces", "remove interfaces"))]
 #[doc(alias("purge normalized interfaces", "purge interfaces", "obj dynamic"))]
@@ -775,10 +733,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, NormalizedInterface>;
 /// `clone /pm/config/<scope>/obj/dynamic/interface/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to create a normalized interface?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface.py.
+/// Source: that of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>", "clone normalized interface"))]
 #[doc(alias("clone interface", "copy normalized interface", "copy interface", "obj dynamic"))]
 #[doc(alias("dynamic interface"))]
@@ -789,9 +744,7 @@ pub type CloneTo = table::CloneTo<Objects, NormalizedInterface>;
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: a list of
 /// [`NormalizedInterfaceMapping`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_dynamicmapping.py.
+/// Source: that of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("list mapping of a normalized interfaces", "obj dynamic", "dynamic interface"))]
 #[doc(alias("dynamic mapping"))]
@@ -804,9 +757,7 @@ pub type ListMappings = table::List<RowOf<Objects, NormalizedInterface>, Normali
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. Response:
 /// [`NormalizedInterfaceMapping`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_dynamicmapping.py.
+/// Source: that of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("get mapping of a normalized interface", "obj dynamic", "dynamic interface"))]
 #[doc(alias("dynamic mapping"))]
@@ -816,9 +767,7 @@ pub type GetMapping = table::Get<RowOf<Objects, NormalizedInterface>, Normalized
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_dynamicmapping.py.
+/// Source: that of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("count mapping of a normalized interfaces", "obj dynamic", "dynamic interface"))]
 #[doc(alias("dynamic mapping"))]
@@ -828,9 +777,7 @@ pub type CountMappings = table::Count<RowOf<Objects, NormalizedInterface>, Norma
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_dynamicmapping.py.
+/// Source: that of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("checksum mapping of a normalized interfaces", "obj dynamic", "dynamic interface"))]
 #[doc(alias("dynamic mapping"))]
@@ -840,9 +787,7 @@ pub type ChecksumOfMappings = table::Checksum<RowOf<Objects, NormalizedInterface
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_dynamicmapping.py.
+/// Source: that of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("schema mapping of a normalized interfaces", "obj dynamic", "dynamic interface"))]
 #[doc(alias("dynamic mapping"))]
@@ -855,9 +800,7 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, NormalizedInterface>, N
 /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_dynamicmapping.py.
+/// Source: that of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of a normalized interface", "add mapping of a normalized interface"))]
 #[doc(alias("obj dynamic", "dynamic interface", "dynamic mapping"))]
@@ -870,9 +813,7 @@ pub type AddMapping = table::Add<RowOf<Objects, NormalizedInterface>, Normalized
 /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_dynamicmapping.py.
+/// Source: that of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of a normalized interfaces"))]
 #[doc(alias("add mapping of a normalized interfaces", "obj dynamic", "dynamic interface"))]
@@ -886,9 +827,7 @@ pub type AddMappings = table::AddRows<RowOf<Objects, NormalizedInterface>, Norma
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_dynamicmapping.py.
+/// Source: that of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("set mapping of a normalized interface", "obj dynamic", "dynamic interface"))]
 #[doc(alias("dynamic mapping"))]
@@ -901,9 +840,7 @@ pub type SetMapping = table::Set<RowOf<Objects, NormalizedInterface>, Normalized
 /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_dynamicmapping.py.
+/// Source: that of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("update mapping of a normalized interface"))]
 #[doc(alias("change mapping of a normalized interface", "obj dynamic", "dynamic interface"))]
@@ -917,9 +854,7 @@ pub type UpdateMapping = table::Update<RowOf<Objects, NormalizedInterface>, Norm
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_dynamicmapping.py.
+/// Source: that of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("upsert mapping of a normalized interface"))]
 #[doc(alias("create or update mapping of a normalized interface", "obj dynamic"))]
@@ -933,9 +868,7 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, NormalizedInterface>, Norm
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_dynamicmapping.py.
+/// Source: that of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("set mapping of a normalized interfaces", "obj dynamic", "dynamic interface"))]
 #[doc(alias("dynamic mapping"))]
@@ -948,9 +881,7 @@ pub type SetMappings = table::SetRows<RowOf<Objects, NormalizedInterface>, Norma
 /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_dynamicmapping.py.
+/// Source: that of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("update mapping of a normalized interfaces"))]
 #[doc(alias("change mapping of a normalized interfaces", "obj dynamic", "dynamic interface"))]
@@ -963,9 +894,7 @@ pub type UpdateMappings = table::UpdateRows<RowOf<Objects, NormalizedInterface>,
 ///
 /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_dynamicmapping.py.
+/// Source: that of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("delete mapping of a normalized interface"))]
 #[doc(alias("remove mapping of a normalized interface", "obj dynamic", "dynamic interface"))]
@@ -978,9 +907,7 @@ pub type DeleteMapping = table::Delete<RowOf<Objects, NormalizedInterface>, Norm
 ///
 /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_dynamicmapping.py.
+/// Source: that of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("delete mapping of a normalized interfaces"))]
 #[doc(alias("remove mapping of a normalized interfaces"))]
@@ -993,11 +920,7 @@ pub type DeleteMappingsWhere = table::DeleteWhere<RowOf<Objects, NormalizedInter
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: a list of
 /// [`NormalizedInterfacePlatform`]. Since 6.4.1.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new per-platform mapping to an existing Normalized Interface?; [Ansible
-/// collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_platformmapping.py.
+/// Source: that of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("list platform mapping of a normalized interfaces", "obj dynamic"))]
 #[doc(alias("dynamic interface", "platform mapping"))]
@@ -1010,11 +933,7 @@ pub type ListPlatformMappings = table::List<RowOf<Objects, NormalizedInterface>,
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. Response:
 /// [`NormalizedInterfacePlatform`]. Since 6.4.1.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new per-platform mapping to an existing Normalized Interface?; [Ansible
-/// collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_platformmapping.py.
+/// Source: that of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>"))]
 #[doc(alias("get platform mapping of a normalized interface", "obj dynamic", "dynamic interface"))]
 #[doc(alias("platform mapping"))]
@@ -1024,11 +943,7 @@ pub type GetPlatformMapping = table::Get<RowOf<Objects, NormalizedInterface>, No
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: `int`. Since 6.4.1.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new per-platform mapping to an existing Normalized Interface?; [Ansible
-/// collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_platformmapping.py.
+/// Source: that of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("count platform mapping of a normalized interfaces", "obj dynamic"))]
 #[doc(alias("dynamic interface", "platform mapping"))]
@@ -1038,11 +953,7 @@ pub type CountPlatformMappings = table::Count<RowOf<Objects, NormalizedInterface
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: `string`. Since 6.4.1.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new per-platform mapping to an existing Normalized Interface?; [Ansible
-/// collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_platformmapping.py.
+/// Source: that of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("checksum platform mapping of a normalized interfaces", "obj dynamic"))]
 #[doc(alias("dynamic interface", "platform mapping"))]
@@ -1052,11 +963,7 @@ pub type ChecksumOfPlatformMappings = table::Checksum<RowOf<Objects, NormalizedI
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: untyped JSON. Since 6.4.1.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new per-platform mapping to an existing Normalized Interface?; [Ansible
-/// collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_platformmapping.py.
+/// Source: that of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("schema platform mapping of a normalized interfaces", "obj dynamic"))]
 #[doc(alias("dynamic interface", "platform mapping"))]
@@ -1069,11 +976,7 @@ pub type SyntaxOfPlatformMappings = table::Syntax<RowOf<Objects, NormalizedInter
 /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: the key of the row,
 /// [`ObjectName`], if there is one. Since 6.4.1.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new per-platform mapping to an existing Normalized Interface?; [Ansible
-/// collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_platformmapping.py.
+/// Source: that of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("create platform mapping of a normalized interface"))]
 #[doc(alias("add platform mapping of a normalized interface", "obj dynamic", "dynamic interface"))]
@@ -1087,11 +990,7 @@ pub type AddPlatformMapping = table::Add<RowOf<Objects, NormalizedInterface>, No
 /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: the keys of the rows, each a
 /// [`ObjectName`]. Since 6.4.1.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new per-platform mapping to an existing Normalized Interface?; [Ansible
-/// collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_platformmapping.py.
+/// Source: that of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("create platform mapping of a normalized interfaces"))]
 #[doc(alias("add platform mapping of a normalized interfaces", "obj dynamic"))]
@@ -1105,11 +1004,7 @@ pub type AddPlatformMappings = table::AddRows<RowOf<Objects, NormalizedInterface
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. Response: the key of the row,
 /// [`ObjectName`], if there is one. Since 6.4.1.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new per-platform mapping to an existing Normalized Interface?; [Ansible
-/// collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_platformmapping.py.
+/// Source: that of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>"))]
 #[doc(alias("set platform mapping of a normalized interface", "obj dynamic", "dynamic interface"))]
 #[doc(alias("platform mapping"))]
@@ -1122,11 +1017,7 @@ pub type SetPlatformMapping = table::Set<RowOf<Objects, NormalizedInterface>, No
 /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. Response: the key of the row,
 /// [`ObjectName`], if there is one. Since 6.4.1.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new per-platform mapping to an existing Normalized Interface?; [Ansible
-/// collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_platformmapping.py.
+/// Source: that of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>"))]
 #[doc(alias("update platform mapping of a normalized interface"))]
 #[doc(alias("change platform mapping of a normalized interface", "obj dynamic"))]
@@ -1140,11 +1031,7 @@ pub type UpdatePlatformMapping = table::Update<RowOf<Objects, NormalizedInterfac
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: the key of the row,
 /// [`ObjectName`], if there is one. Since 6.4.1.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new per-platform mapping to an existing Normalized Interface?; [Ansible
-/// collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_platformmapping.py.
+/// Source: that of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("upsert platform mapping of a normalized interface"))]
 #[doc(alias("create or update platform mapping of a normalized interface", "obj dynamic"))]
@@ -1158,11 +1045,7 @@ pub type UpsertPlatformMapping = table::Upsert<RowOf<Objects, NormalizedInterfac
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: the keys of the rows, each a
 /// [`ObjectName`]. Since 6.4.1.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new per-platform mapping to an existing Normalized Interface?; [Ansible
-/// collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_platformmapping.py.
+/// Source: that of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("set platform mapping of a normalized interfaces", "obj dynamic"))]
 #[doc(alias("dynamic interface", "platform mapping"))]
@@ -1175,11 +1058,7 @@ pub type SetPlatformMappings = table::SetRows<RowOf<Objects, NormalizedInterface
 /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: the keys of the rows, each a
 /// [`ObjectName`]. Since 6.4.1.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new per-platform mapping to an existing Normalized Interface?; [Ansible
-/// collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_platformmapping.py.
+/// Source: that of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("update platform mapping of a normalized interfaces"))]
 #[doc(alias("change platform mapping of a normalized interfaces", "obj dynamic"))]
@@ -1193,11 +1072,7 @@ pub type UpdatePlatformMappings = table::UpdateRows<RowOf<Objects, NormalizedInt
 /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. Response: only a status. Since
 /// 6.4.1.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new per-platform mapping to an existing Normalized Interface?; [Ansible
-/// collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_platformmapping.py.
+/// Source: that of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>"))]
 #[doc(alias("delete platform mapping of a normalized interface"))]
 #[doc(alias("remove platform mapping of a normalized interface", "obj dynamic"))]
@@ -1210,11 +1085,7 @@ pub type DeletePlatformMapping = table::Delete<RowOf<Objects, NormalizedInterfac
 ///
 /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: only a status. Since 6.4.1.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new per-platform mapping to an existing Normalized Interface?; [Ansible
-/// collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dynamic_interface_platformmapping.py.
+/// Source: that of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("delete platform mapping of a normalized interfaces"))]
 #[doc(alias("remove platform mapping of a normalized interfaces"))]
@@ -1224,6 +1095,12 @@ pub type DeletePlatformMappingsWhere =
     table::DeleteWhere<RowOf<Objects, NormalizedInterface>, NormalizedInterfacePlatform>;
 
 /// The interface that a normalized interface stands for on the devices of a platform.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to add a new per-platform mapping to an existing Normalized Interface?; [Ansible
+/// collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_dynamic_interface_platformmapping.py.
 #[derive(Clone, Default)]
 pub struct NormalizedInterfacePlatform {
     /// Platform, such as `FortiGate-VM64`.
@@ -1237,6 +1114,10 @@ pub struct NormalizedInterfacePlatform {
 }
 
 /// The interface that a normalized interface stands for on some devices.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_dynamic_interface_dynamicmapping.py.
 #[derive(Clone, Default)]
 pub struct NormalizedInterfaceMapping {
     /// Devices, with their VDOMs, for which these values hold.
@@ -1250,6 +1131,11 @@ pub struct NormalizedInterfaceMapping {
 }
 
 /// A normalized interface: a name for interfaces or zones of devices.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to create a normalized interface?; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_dynamic_interface.py.
 #[derive(Clone, Default)]
 pub struct NormalizedInterface {
     /// Name of the interface, its key in the table.

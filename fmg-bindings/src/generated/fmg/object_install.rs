@@ -100,9 +100,7 @@ impl<'c, C> Calls<'c, C> {
 /// `exec /securityconsole/install/objects`. Response: [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, Partial installation; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, Legacy Partial
-/// Install API; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, Partial installation and 008_policy_package_management, Legacy Partial Install API and
 /// 008_policy_package_management, How to trigger an install preview for a partial install?.
 #[doc(alias("/securityconsole/install/objects", "securityconsole install", "install objects"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -139,12 +137,10 @@ pub struct Start {
 /// `exec /securityconsole/install/objects/v2`. Response: [`InstallStarted`]. Since 7.4.1.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, New Partial Install API JSON RPC payload; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, Preview of a
-/// partial install of an updated policy; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How to partial install an
-/// IPS profile?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 008_policy_package_management, New Partial Install API JSON RPC payload and 008_policy_package_management, Preview
+/// of a partial install of an updated policy and 002_objects_management, How to partial install an IPS profile?;
+/// [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_securityconsole_install_objects_v2.py.
 #[doc(alias("/securityconsole/install/objects/v2", "start changes", "securityconsole install"))]
 #[doc(alias("install objects"))]
@@ -191,9 +187,7 @@ pub struct Summary {
 /// `exec /securityconsole/install/global`. Response: [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to copy objects?; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How to copy a
-/// firewall policy?.
+/// 002_objects_management, How to copy objects? and 008_policy_package_management, How to copy a firewall policy?.
 #[doc(alias("/securityconsole/install/global", "copy objects", "securityconsole install"))]
 #[doc(alias("install global"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -233,10 +227,8 @@ pub struct CopyObjects {
 /// `exec /securityconsole/assign/objs`. Response: [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles, How to assign a Global IPS sensor?; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_security_profiles, How to unassign a Global
-/// IPS sensor?; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to assign a global metadata?.
+/// 002_security_profiles, How to assign a Global IPS sensor? and 002_security_profiles, How to unassign a Global IPS
+/// sensor? and 002_objects_management, How to assign a global metadata?.
 #[doc(alias("/securityconsole/assign/objs", "assign global", "securityconsole assign"))]
 #[doc(alias("assign objs"))]
 #[derive(Clone, Debug, Endpoint)]

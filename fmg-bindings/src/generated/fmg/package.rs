@@ -239,10 +239,7 @@ pub type Get = table::Get<Packages, Package>;
 ///
 /// `get /pm/pkg/<scope>`. Response: `int`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get the list of Policy Package?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pm_pkg.py.
+/// Source: that of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "count policy packages", "count pkgs"))]
 pub type Count = table::Count<Packages, Package>;
 
@@ -250,10 +247,7 @@ pub type Count = table::Count<Packages, Package>;
 ///
 /// `get /pm/pkg/<scope>`. Response: `string`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get the list of Policy Package?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pm_pkg.py.
+/// Source: that of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "checksum policy packages", "checksum pkgs"))]
 pub type Checksum = table::Checksum<Packages, Package>;
 
@@ -261,10 +255,7 @@ pub type Checksum = table::Checksum<Packages, Package>;
 ///
 /// `get /pm/pkg/<scope>`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get the list of Policy Package?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pm_pkg.py.
+/// Source: that of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "schema policy packages", "schema pkgs"))]
 pub type Syntax = table::Syntax<Packages, Package>;
 
@@ -275,9 +266,7 @@ pub type Syntax = table::Syntax<Packages, Package>;
 /// `add /pm/pkg/<scope>`. Response: the key of the row, [`PackagePath`], if there is one.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to add a policy package?; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How to add a folder
-/// hierarchy?.
+/// 008_policy_package_management, How to add a policy package? and How to add a folder hierarchy?.
 #[doc(alias("/pm/pkg/<scope>", "create policy package", "create pkg", "add policy package"))]
 #[doc(alias("add pkg"))]
 pub type Add = table::Add<Packages, Package>;
@@ -288,10 +277,7 @@ pub type Add = table::Add<Packages, Package>;
 ///
 /// `add /pm/pkg/<scope>`. Response: the keys of the rows, each a [`PackagePath`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get the list of Policy Package?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pm_pkg.py.
+/// Source: that of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "create policy packages", "create pkgs", "add policy packages"))]
 #[doc(alias("add pkgs"))]
 pub type AddRows = table::AddRows<Packages, Package>;
@@ -303,7 +289,7 @@ pub type AddRows = table::AddRows<Packages, Package>;
 /// `set /pm/pkg/<scope>/<package>`. Response: the key of the row, [`PackagePath`], if there is one.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_pm_pkg.py; [How to FortiManager
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, SET method.
 #[doc(alias("/pm/pkg/<scope>/<package>", "set policy package", "set pkg"))]
@@ -316,7 +302,7 @@ pub type Set = table::Set<Packages, Package>;
 /// `update /pm/pkg/<scope>/<package>`. Response: the key of the row, [`PackagePath`], if there is one.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_pm_pkg.py; [How to FortiManager
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, UPDATE method.
 #[doc(alias("/pm/pkg/<scope>/<package>", "update policy package", "update pkg"))]
@@ -329,10 +315,7 @@ pub type Update = table::Update<Packages, Package>;
 ///
 /// `set /pm/pkg/<scope>`. Response: the key of the row, [`PackagePath`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get the list of Policy Package?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pm_pkg.py.
+/// Source: that of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "upsert policy package", "upsert pkg"))]
 #[doc(alias("create or update policy package", "create or update pkg"))]
 pub type Upsert = table::Upsert<Packages, Package>;
@@ -343,10 +326,7 @@ pub type Upsert = table::Upsert<Packages, Package>;
 ///
 /// `set /pm/pkg/<scope>`. Response: the keys of the rows, each a [`PackagePath`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get the list of Policy Package?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pm_pkg.py.
+/// Source: that of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "set policy packages", "set pkgs"))]
 pub type SetRows = table::SetRows<Packages, Package>;
 
@@ -373,9 +353,9 @@ pub type Delete = table::Delete<Packages, Package>;
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to clone a Policy Package?; [FortiManager 6.2.0 JSON-RPC reference of the
 /// Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/securityconsole.package.166.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_securityconsole_package_clone.py.
 #[doc(alias("/securityconsole/package/clone", "copy package", "securityconsole package"))]
 #[doc(alias("package clone"))]
@@ -411,9 +391,9 @@ pub struct CopyPackage {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to move a folder?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet
 /// Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/securityconsole.package.166.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_securityconsole_package_move.py.
 #[doc(alias("/securityconsole/package/move", "move package", "securityconsole package"))]
 #[doc(alias("package move"))]
@@ -450,7 +430,7 @@ pub struct MovePackage {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to schedule a policy package install?; [FortiManager 6.2.0 JSON-RPC reference of
 /// the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/pm.pkg.schedule.153.json.
 #[doc(alias("/pm/pkg/<scope>/<package>/schedule", "schedule install"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -473,7 +453,7 @@ pub struct ScheduleInstall {
 /// `get /pm/pkg/<scope>/<package>/schedule`. Response: [`InstallSchedule`], or none.
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/pm.pkg.schedule.153.json.
 #[doc(alias("/pm/pkg/<scope>/<package>/schedule", "scheduled install"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -493,7 +473,7 @@ pub struct ScheduledInstall {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to cancel a policy package scheduled install?; [FortiManager 6.2.0 JSON-RPC
 /// reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/pm.pkg.schedule.153.json.
 #[doc(alias("/pm/pkg/<scope>/<package>/schedule", "cancel scheduled install"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -507,6 +487,11 @@ pub struct CancelScheduledInstall {
 }
 
 /// A policy package, or a folder of packages.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to get the list of Policy Package?; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_pm_pkg.py.
 #[derive(Clone, Default)]
 pub struct Package {
     /// Name of the package or folder, without the folders that lead to it.

@@ -97,13 +97,10 @@ impl<'c, C> Calls<'c, C> {
 /// `get /pm/config/<scope>/_package/status`. Response: a list of [`PackageStatus`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get the status of all Policy Packages in an ADOM?; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How to get the
-/// status of a specific Policy Package using a filter?; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_security_profiles, How to get the assign
-/// status for Global IPS sensors?; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How to get the
-/// assignment status for Global Policy Packages?.
+/// 008_policy_package_management, How to get the status of all Policy Packages in an ADOM? and
+/// 008_policy_package_management, How to get the status of a specific Policy Package using a filter? and
+/// 002_security_profiles, How to get the assign status for Global IPS sensors? and 008_policy_package_management, How
+/// to get the assignment status for Global Policy Packages?.
 #[doc(alias("/pm/config/<scope>/_package/status", "list package status", "list status"))]
 #[doc(alias("package status"))]
 #[derive(Clone, Debug, Endpoint)]

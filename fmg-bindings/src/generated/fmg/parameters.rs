@@ -191,7 +191,7 @@ url_parameter! {
     ///
     /// - `global`: The global database, whose urls have `global` in place of `adom` and a name. Source: [Ansible
     ///   collection fortinet.fortimanager
-    ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+    ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
     ///   plugins/modules/fmgr_fact.py (`/pm/config/global/obj/…`, `/dvmdb/global/workspace/lockinfo`).
     name AdomName, __fmg_reserved_adom_name
 }
@@ -307,7 +307,7 @@ url_parameter! {
     ///   `wireless-controller/hotspot20/hs-profile`, `wireless-controller/hotspot20/icon`,
     ///   `wireless-controller/hotspot20/qos-map`: Tables whose names have three words or more. Source: [Ansible
     ///   collection fortinet.fortimanager
-    ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+    ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
     ///   plugins/modules/fmgr_fact.py (`/pm/config/adom/{adom}/obj/…`, `/pm/config/global/obj/…`).
     object_path ObjectPath, __fmg_reserved_object_path
 }
@@ -333,27 +333,25 @@ url_parameter! {
     /// - `schedule`: The scheduled installation of a package. Deleting it cancels the installation. Source: [How to
     ///   FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management,
     ///   How to cancel a policy package scheduled install?; [Ansible collection fortinet.fortimanager
-    ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+    ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
     ///   plugins/modules/fmgr_fact.py (`/pm/pkg/adom/{adom}/{pkg_name_path}/schedule`).
     /// - `scope member`: The installation targets of a package. Deleting them leaves the package without a device.
     ///   Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
     ///   008_policy_package_management, How to assign a device to a Policy Package?; [Ansible collection
     ///   fortinet.fortimanager
-    ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+    ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
     ///   plugins/modules/fmgr_pm_pkg_scopemember.py.
     /// - `_*`: Calls on a package other than its configuration, such as `_package/status` and
     ///   `_query/interface_pair_view`. Source: [How to FortiManager
     ///   API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, Policy
-    ///   Package Status; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-    ///   008_policy_package_management, How to figure out whether interface pair view are supported by a type of
-    ///   policies?.
+    ///   Package Status and How to figure out whether interface pair view are supported by a type of policies?.
     /// - `policy/*`: The settings of a package, `policy/package/settings`. Source: [How to FortiManager
     ///   API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How to get
     ///   the policy package checksum?.
     /// - `authentication/*`, `central/*`, `firewall/*`, `global/*`, `user/*`, `videofilter/*`, `web-proxy/*`:
     ///   Categories of the tables that a package holds, such as `firewall/policy` and `global/header/policy`. Source:
     ///   [Ansible collection fortinet.fortimanager
-    ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+    ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
     ///   plugins/modules/fmgr_fact.py (`/pm/config/adom/{adom}/pkg/{pkg}/…`, `/pm/config/global/pkg/{pkg}/…`).
     /// - `adom/*`, `antivirus/*`, `application/*`, `casb/*`, `certificate/*`, `cifs/*`, `cli/*`, `cloud/*`,
     ///   `credential-store/*`, `diameter-filter/*`, `dlp/*`, `dnsfilter/*`, `dynamic/*`, `emailfilter/*`,
@@ -363,7 +361,7 @@ url_parameter! {
     ///   `virtual-patch/*`, `voip/*`, `vpn/*`, `vpnmgr/*`, `waf/*`, `wanopt/*`, `webfilter/*`, `wireless-controller/*`,
     ///   `ztna/*`: The other categories of tables of an ADOM. No public url shows them below a package, but a later
     ///   firmware may. Source: [Ansible collection fortinet.fortimanager
-    ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+    ///   2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
     ///   plugins/modules/fmgr_fact.py (`/pm/config/adom/{adom}/obj/…`, `/pm/config/global/obj/…`).
     package_path PackagePath, __fmg_reserved_package_path
 }

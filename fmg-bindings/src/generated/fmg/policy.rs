@@ -313,11 +313,7 @@ pub type List = table::List<Package, Policy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. Response: [`Policy`].
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
-/// [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_policy.py.
+/// Source: that of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>", "get firewall policy"))]
 #[doc(alias("get policy", "firewall policy"))]
 pub type Get = table::Get<Package, Policy>;
@@ -326,11 +322,7 @@ pub type Get = table::Get<Package, Policy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: `int`.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
-/// [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_policy.py.
+/// Source: that of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "count firewall policies"))]
 #[doc(alias("count policies", "firewall policy"))]
 pub type Count = table::Count<Package, Policy>;
@@ -339,11 +331,7 @@ pub type Count = table::Count<Package, Policy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: `string`.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
-/// [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_policy.py.
+/// Source: that of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "checksum firewall policies"))]
 #[doc(alias("checksum policies", "firewall policy"))]
 pub type Checksum = table::Checksum<Package, Policy>;
@@ -352,11 +340,7 @@ pub type Checksum = table::Checksum<Package, Policy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
-/// [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_policy.py.
+/// Source: that of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "schema firewall policies"))]
 #[doc(alias("schema policies", "firewall policy"))]
 pub type Syntax = table::Syntax<Package, Policy>;
@@ -382,11 +366,7 @@ pub type Add = table::Add<Package, Policy>;
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
-/// [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_policy.py.
+/// Source: that of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "create firewall policies"))]
 #[doc(alias("create policies", "add firewall policies", "add policies", "firewall policy"))]
 pub type AddRows = table::AddRows<Package, Policy>;
@@ -401,7 +381,7 @@ pub type AddRows = table::AddRows<Package, Policy>;
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
 /// [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_pkg_firewall_policy.py; [How to FortiManager
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, SET method.
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>", "set firewall policy"))]
@@ -430,11 +410,7 @@ pub type Update = table::Update<Package, Policy>;
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the key of the row, [`PolicyId`], if there is one.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
-/// [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_policy.py.
+/// Source: that of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "upsert firewall policy"))]
 #[doc(alias("upsert policy", "create or update firewall policy", "create or update policy"))]
 #[doc(alias("firewall policy"))]
@@ -446,11 +422,7 @@ pub type Upsert = table::Upsert<Package, Policy>;
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
-/// [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_policy.py.
+/// Source: that of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "set firewall policies"))]
 #[doc(alias("set policies", "firewall policy"))]
 pub type SetRows = table::SetRows<Package, Policy>;
@@ -461,11 +433,7 @@ pub type SetRows = table::SetRows<Package, Policy>;
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
-/// [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_policy.py.
+/// Source: that of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "update firewall policies"))]
 #[doc(alias("update policies", "change firewall policies", "change policies", "firewall policy"))]
 pub type UpdateRows = table::UpdateRows<Package, Policy>;
@@ -491,11 +459,7 @@ pub type Delete = table::Delete<Package, Policy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: only a status.
 ///
-/// Source: [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
-/// [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_policy.py.
+/// Source: that of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "delete firewall policies"))]
 #[doc(alias("delete policies", "remove firewall policies", "remove policies"))]
 #[doc(alias("purge firewall policies", "purge policies", "firewall policy"))]
@@ -532,9 +496,7 @@ pub type MoveTo = table::MoveTo<Package, Policy>;
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_policy_sectionvalue.py.
+/// Source: that of [`PolicySection`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value"))]
 #[doc(alias("set section of a firewall policy", "firewall policy", "section value"))]
 pub type SetSection = table::SetSingle<RowOf<Package, Policy>, PolicySection>;
@@ -545,9 +507,7 @@ pub type SetSection = table::SetSingle<RowOf<Package, Policy>, PolicySection>;
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_policy_sectionvalue.py.
+/// Source: that of [`PolicySection`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value"))]
 #[doc(alias("update section of a firewall policy", "change section of a firewall policy"))]
 #[doc(alias("firewall policy", "section value"))]
@@ -557,6 +517,12 @@ pub type UpdateSection = table::UpdateSingle<RowOf<Package, Policy>, PolicySecti
 ///
 /// Which fields exist depends on the version. Fields that hold names of objects are lists, even where only one name
 /// makes sense.
+///
+/// Source: [How to FortiManager API? Alternative FortiManager
+/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
+/// [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_pkg_firewall_policy.py.
 #[derive(Clone, Default)]
 pub struct Policy {
     /// Number of the policy, its key in the table.
@@ -1187,6 +1153,10 @@ pub struct PolicyVpnNode {
 }
 
 /// The section that begins at a policy.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_pkg_firewall_policy_sectionvalue.py.
 #[derive(Clone, Default)]
 pub struct PolicySection {
     /// Label of the policy that holds the name of the section.

@@ -58,12 +58,11 @@ impl<'c, C> Calls<'c, C> {
 /// `exec /securityconsole/import/dev/objs`. Response: [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to trigger an Import Configuration?; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, Per-device mapping
-/// considerations; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// 008_policy_package_management, How to trigger an Import Configuration? and Per-device mapping considerations;
+/// [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/securityconsole.import.166.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_securityconsole_import_dev_objs.py.
 #[doc(alias("/securityconsole/import/dev/objs", "securityconsole import", "import dev"))]
 #[doc(alias("dev objs"))]

@@ -52,10 +52,9 @@ impl<'c, C> Calls<'c, C> {
 /// `exec /sys/proxy/json`. Response: a list of [`ProxyReply`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 016_sys_proxy_json,
-/// How to encapsulate FOS REST API call within FMG JSON RPC API?; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 016_sys_proxy_json, Asynchronous API calls with
-/// /sys/proxy/json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// How to encapsulate FOS REST API call within FMG JSON RPC API? and Asynchronous API calls with /sys/proxy/json;
+/// [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_sys_proxy_json.py.
 #[doc(alias("/sys/proxy/json", "sys proxy", "proxy json"))]
 #[derive(Clone, Debug, Endpoint)]

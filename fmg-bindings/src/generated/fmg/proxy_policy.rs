@@ -292,11 +292,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: a list of [`ProxyPolicy`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_proxy_policy.json.
+/// Source: that of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "list proxy policies"))]
 #[doc(alias("firewall proxy policy", "proxy policy"))]
 pub type List = table::List<Package, ProxyPolicy>;
@@ -307,11 +303,7 @@ pub type List = table::List<Package, ProxyPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: [`ProxyPolicy`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_proxy_policy.json.
+/// Source: that of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
 #[doc(alias("get proxy policy", "firewall proxy policy", "proxy policy"))]
 pub type Get = table::Get<Package, ProxyPolicy>;
@@ -320,11 +312,7 @@ pub type Get = table::Get<Package, ProxyPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_proxy_policy.json.
+/// Source: that of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "count proxy policies"))]
 #[doc(alias("firewall proxy policy", "proxy policy"))]
 pub type Count = table::Count<Package, ProxyPolicy>;
@@ -333,11 +321,7 @@ pub type Count = table::Count<Package, ProxyPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_proxy_policy.json.
+/// Source: that of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "checksum proxy policies"))]
 #[doc(alias("firewall proxy policy", "proxy policy"))]
 pub type Checksum = table::Checksum<Package, ProxyPolicy>;
@@ -346,11 +330,7 @@ pub type Checksum = table::Checksum<Package, ProxyPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_proxy_policy.json.
+/// Source: that of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "schema proxy policies"))]
 #[doc(alias("firewall proxy policy", "proxy policy"))]
 pub type Syntax = table::Syntax<Package, ProxyPolicy>;
@@ -362,11 +342,7 @@ pub type Syntax = table::Syntax<Package, ProxyPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: the key of the row, [`PolicyId`], if there
 /// is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_proxy_policy.json.
+/// Source: that of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "create proxy policy"))]
 #[doc(alias("add proxy policy", "firewall proxy policy", "proxy policy"))]
 pub type Add = table::Add<Package, ProxyPolicy>;
@@ -377,11 +353,7 @@ pub type Add = table::Add<Package, ProxyPolicy>;
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_proxy_policy.json.
+/// Source: that of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "create proxy policies"))]
 #[doc(alias("add proxy policies", "firewall proxy policy", "proxy policy"))]
 pub type AddRows = table::AddRows<Package, ProxyPolicy>;
@@ -393,11 +365,7 @@ pub type AddRows = table::AddRows<Package, ProxyPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_proxy_policy.json.
+/// Source: that of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
 #[doc(alias("set proxy policy", "firewall proxy policy", "proxy policy"))]
 pub type Set = table::Set<Package, ProxyPolicy>;
@@ -409,11 +377,7 @@ pub type Set = table::Set<Package, ProxyPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_proxy_policy.json.
+/// Source: that of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
 #[doc(alias("update proxy policy", "change proxy policy", "firewall proxy policy"))]
 #[doc(alias("proxy policy"))]
@@ -426,11 +390,7 @@ pub type Update = table::Update<Package, ProxyPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: the key of the row, [`PolicyId`], if there
 /// is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_proxy_policy.json.
+/// Source: that of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "upsert proxy policy"))]
 #[doc(alias("create or update proxy policy", "firewall proxy policy", "proxy policy"))]
 pub type Upsert = table::Upsert<Package, ProxyPolicy>;
@@ -441,11 +401,7 @@ pub type Upsert = table::Upsert<Package, ProxyPolicy>;
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_proxy_policy.json.
+/// Source: that of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "set proxy policies"))]
 #[doc(alias("firewall proxy policy", "proxy policy"))]
 pub type SetRows = table::SetRows<Package, ProxyPolicy>;
@@ -457,11 +413,7 @@ pub type SetRows = table::SetRows<Package, ProxyPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_proxy_policy.json.
+/// Source: that of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "update proxy policies"))]
 #[doc(alias("change proxy policies", "firewall proxy policy", "proxy policy"))]
 pub type UpdateRows = table::UpdateRows<Package, ProxyPolicy>;
@@ -472,11 +424,7 @@ pub type UpdateRows = table::UpdateRows<Package, ProxyPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_proxy_policy.json.
+/// Source: that of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
 #[doc(alias("delete proxy policy", "remove proxy policy", "firewall proxy policy"))]
 #[doc(alias("proxy policy"))]
@@ -488,11 +436,7 @@ pub type Delete = table::Delete<Package, ProxyPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_proxy_policy.json.
+/// Source: that of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "delete proxy policies"))]
 #[doc(alias("remove proxy policies", "purge proxy policies", "firewall proxy policy"))]
 #[doc(alias("proxy policy"))]
@@ -505,11 +449,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, ProxyPolicy>;
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_proxy_policy.json.
+/// Source: that of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
 #[doc(alias("clone proxy policy", "copy proxy policy", "firewall proxy policy", "proxy policy"))]
 pub type CloneTo = table::CloneTo<Package, ProxyPolicy>;
@@ -521,11 +461,7 @@ pub type CloneTo = table::CloneTo<Package, ProxyPolicy>;
 /// `move /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_proxy_policy.json.
+/// Source: that of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
 #[doc(alias("move proxy policy", "firewall proxy policy", "proxy policy"))]
 pub type MoveTo = table::MoveTo<Package, ProxyPolicy>;
@@ -534,9 +470,7 @@ pub type MoveTo = table::MoveTo<Package, ProxyPolicy>;
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy_sectionvalue.py.
+/// Source: that of [`ProxyPolicySection`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value"))]
 #[doc(alias("set section of a proxy policy", "firewall proxy policy", "proxy policy"))]
 #[doc(alias("section value"))]
@@ -548,15 +482,19 @@ pub type SetSection = table::SetSingle<RowOf<Package, ProxyPolicy>, ProxyPolicyS
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_proxypolicy_sectionvalue.py.
+/// Source: that of [`ProxyPolicySection`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value"))]
 #[doc(alias("update section of a proxy policy", "change section of a proxy policy"))]
 #[doc(alias("firewall proxy policy", "proxy policy", "section value"))]
 pub type UpdateSection = table::UpdateSingle<RowOf<Package, ProxyPolicy>, ProxyPolicySection>;
 
 /// A policy for traffic of the web proxy.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_proxy_policy.json.
 #[derive(Clone, Default)]
 pub struct ProxyPolicy {
     /// Number of the policy, its key in the table.
@@ -734,6 +672,10 @@ pub struct ProxyPolicy {
 }
 
 /// The section that begins at a policy.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_pkg_firewall_proxypolicy_sectionvalue.py.
 #[derive(Clone, Default)]
 pub struct ProxyPolicySection {
     /// Label of the policy that holds the name of the section.

@@ -105,11 +105,9 @@ impl<'c, C> Calls<'c, C> {
 /// `GET /jsonrpc/sys/backup`. Response: a file.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.2.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/backup, REST; [How
-/// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, Using REST
-/// API.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.2.1; How to
+/// FortiManager API? FortiManager operations, excerpt, /sys/backup, REST; [How to FortiManager
+/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, Using REST API.
 ///
 /// The url: the document has `curl --silent --user devops:fortinet --insecure -o fmg_backup_002.dat`; correct is
 /// `/jsonrpc/sys/backup`. The excerpt lost the urls of its commands; section 18.11.2.1 prints them, and the debug
@@ -135,11 +133,10 @@ pub struct Backup {
 /// `POST /jsonrpc/sys/restore`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/restore, REST; [How
-/// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, Using REST API
-/// to restore the FortiManager.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.1; How to
+/// FortiManager API? FortiManager operations, excerpt, /sys/restore, REST; [How to FortiManager
+/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, Using REST API to restore the
+/// FortiManager.
 ///
 /// The url: the document has `curl --silent --user devops:fortinet --insecure --data-binary @fmg_backup_002.dat`;
 /// correct is `/jsonrpc/sys/restore`. The excerpt lost the urls of its commands; section 18.11.3.1 prints them.

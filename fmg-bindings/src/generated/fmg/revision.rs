@@ -101,7 +101,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// How to get list of ADOM revisions?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.revision.143.json.
 #[doc(alias("/dvmdb/<scope>/revision", "list revisions"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -124,7 +124,7 @@ pub struct List {
 /// `get /dvmdb/<scope>/revision/<revision>`. Response: [`Revision`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.revision.143.json.
 #[doc(alias("/dvmdb/<scope>/revision/<revision>", "get revision"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -149,9 +149,9 @@ pub struct Get {
 /// `add /dvmdb/<scope>/revision`. Response: [`RevisionKey`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.revision.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_revision.py.
 #[doc(alias("/dvmdb/<scope>/revision", "create revision", "add revision"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -174,9 +174,9 @@ pub struct Add {
 /// `set /dvmdb/<scope>/revision`. Response: [`RevisionKey`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.revision.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_revision.py.
 #[doc(alias("/dvmdb/<scope>/revision"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -199,9 +199,9 @@ pub struct Upsert {
 /// `set /dvmdb/<scope>/revision/<revision>`. Response: [`RevisionKey`], or none.
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.revision.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_revision.py.
 #[doc(alias("/dvmdb/<scope>/revision/<revision>", "set revision"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -226,7 +226,7 @@ pub struct Set {
 /// `delete /dvmdb/<scope>/revision/<revision>`. Response: only a status.
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.revision.143.json.
 #[doc(alias("/dvmdb/<scope>/revision/<revision>", "delete revision", "remove revision"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -251,7 +251,7 @@ pub struct Delete {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// How to revert an ADOM Revision?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.revision.143.json.
 #[doc(alias("/dvmdb/<scope>/revision/<revision>"))]
 #[derive(Clone, Debug, Endpoint)]

@@ -522,11 +522,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: a list of [`OnetimeSchedule`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_onetime.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
+/// Source: that of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "list one time schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule onetime"))]
 pub type ListOnetimes = table::List<Objects, OnetimeSchedule>;
@@ -537,11 +533,7 @@ pub type ListOnetimes = table::List<Objects, OnetimeSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. Response: [`OnetimeSchedule`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_onetime.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
+/// Source: that of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime/<name>", "get one time schedule"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule onetime"))]
 pub type GetOnetime = table::Get<Objects, OnetimeSchedule>;
@@ -550,11 +542,7 @@ pub type GetOnetime = table::Get<Objects, OnetimeSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_onetime.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
+/// Source: that of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "count one time schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule onetime"))]
 pub type CountOnetimes = table::Count<Objects, OnetimeSchedule>;
@@ -563,11 +551,7 @@ pub type CountOnetimes = table::Count<Objects, OnetimeSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_onetime.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
+/// Source: that of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "checksum one time schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule onetime"))]
 pub type ChecksumOfOnetimes = table::Checksum<Objects, OnetimeSchedule>;
@@ -576,11 +560,7 @@ pub type ChecksumOfOnetimes = table::Checksum<Objects, OnetimeSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_onetime.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
+/// Source: that of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "schema one time schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule onetime"))]
 pub type SyntaxOfOnetimes = table::Syntax<Objects, OnetimeSchedule>;
@@ -592,11 +572,7 @@ pub type SyntaxOfOnetimes = table::Syntax<Objects, OnetimeSchedule>;
 /// `add /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_onetime.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
+/// Source: that of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "create one time schedule"))]
 #[doc(alias("add one time schedule", "obj firewall", "firewall schedule", "schedule onetime"))]
 pub type AddOnetime = table::Add<Objects, OnetimeSchedule>;
@@ -607,11 +583,7 @@ pub type AddOnetime = table::Add<Objects, OnetimeSchedule>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_onetime.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
+/// Source: that of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "create one time schedules"))]
 #[doc(alias("add one time schedules", "obj firewall", "firewall schedule", "schedule onetime"))]
 pub type AddOnetimes = table::AddRows<Objects, OnetimeSchedule>;
@@ -623,11 +595,7 @@ pub type AddOnetimes = table::AddRows<Objects, OnetimeSchedule>;
 /// `set /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_onetime.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
+/// Source: that of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime/<name>", "set one time schedule"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule onetime"))]
 pub type SetOnetime = table::Set<Objects, OnetimeSchedule>;
@@ -639,11 +607,7 @@ pub type SetOnetime = table::Set<Objects, OnetimeSchedule>;
 /// `update /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_onetime.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
+/// Source: that of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime/<name>"))]
 #[doc(alias("update one time schedule", "change one time schedule", "obj firewall"))]
 #[doc(alias("firewall schedule", "schedule onetime"))]
@@ -656,11 +620,7 @@ pub type UpdateOnetime = table::Update<Objects, OnetimeSchedule>;
 /// `set /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_onetime.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
+/// Source: that of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "upsert one time schedule"))]
 #[doc(alias("create or update one time schedule", "obj firewall", "firewall schedule"))]
 #[doc(alias("schedule onetime"))]
@@ -672,11 +632,7 @@ pub type UpsertOnetime = table::Upsert<Objects, OnetimeSchedule>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_onetime.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
+/// Source: that of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "set one time schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule onetime"))]
 pub type SetOnetimes = table::SetRows<Objects, OnetimeSchedule>;
@@ -687,11 +643,7 @@ pub type SetOnetimes = table::SetRows<Objects, OnetimeSchedule>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_onetime.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
+/// Source: that of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "update one time schedules"))]
 #[doc(alias("change one time schedules", "obj firewall", "firewall schedule", "schedule onetime"))]
 pub type UpdateOnetimes = table::UpdateRows<Objects, OnetimeSchedule>;
@@ -702,11 +654,7 @@ pub type UpdateOnetimes = table::UpdateRows<Objects, OnetimeSchedule>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_onetime.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
+/// Source: that of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime/<name>"))]
 #[doc(alias("delete one time schedule", "remove one time schedule", "obj firewall"))]
 #[doc(alias("firewall schedule", "schedule onetime"))]
@@ -718,11 +666,7 @@ pub type DeleteOnetime = table::Delete<Objects, OnetimeSchedule>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_onetime.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
+/// Source: that of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "delete one time schedules"))]
 #[doc(alias("remove one time schedules", "purge one time schedules", "obj firewall"))]
 #[doc(alias("firewall schedule", "schedule onetime"))]
@@ -735,11 +679,7 @@ pub type DeleteOnetimesWhere = table::DeleteWhere<Objects, OnetimeSchedule>;
 /// `clone /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_onetime.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
+/// Source: that of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime/<name>", "clone one time schedule"))]
 #[doc(alias("copy one time schedule", "obj firewall", "firewall schedule", "schedule onetime"))]
 pub type CloneOnetimeTo = table::CloneTo<Objects, OnetimeSchedule>;
@@ -748,11 +688,7 @@ pub type CloneOnetimeTo = table::CloneTo<Objects, OnetimeSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: a list of [`RecurringSchedule`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_recurring.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
+/// Source: that of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "list recurring schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule recurring"))]
 pub type ListRecurrings = table::List<Objects, RecurringSchedule>;
@@ -763,11 +699,7 @@ pub type ListRecurrings = table::List<Objects, RecurringSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. Response: [`RecurringSchedule`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_recurring.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
+/// Source: that of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring/<name>"))]
 #[doc(alias("get recurring schedule", "obj firewall", "firewall schedule", "schedule recurring"))]
 pub type GetRecurring = table::Get<Objects, RecurringSchedule>;
@@ -776,11 +708,7 @@ pub type GetRecurring = table::Get<Objects, RecurringSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_recurring.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
+/// Source: that of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "count recurring schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule recurring"))]
 pub type CountRecurrings = table::Count<Objects, RecurringSchedule>;
@@ -789,11 +717,7 @@ pub type CountRecurrings = table::Count<Objects, RecurringSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_recurring.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
+/// Source: that of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "checksum recurring schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule recurring"))]
 pub type ChecksumOfRecurrings = table::Checksum<Objects, RecurringSchedule>;
@@ -802,11 +726,7 @@ pub type ChecksumOfRecurrings = table::Checksum<Objects, RecurringSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_recurring.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
+/// Source: that of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "schema recurring schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule recurring"))]
 pub type SyntaxOfRecurrings = table::Syntax<Objects, RecurringSchedule>;
@@ -818,11 +738,7 @@ pub type SyntaxOfRecurrings = table::Syntax<Objects, RecurringSchedule>;
 /// `add /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_recurring.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
+/// Source: that of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "create recurring schedule"))]
 #[doc(alias("add recurring schedule", "obj firewall", "firewall schedule", "schedule recurring"))]
 pub type AddRecurring = table::Add<Objects, RecurringSchedule>;
@@ -833,11 +749,7 @@ pub type AddRecurring = table::Add<Objects, RecurringSchedule>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_recurring.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
+/// Source: that of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "create recurring schedules"))]
 #[doc(alias("add recurring schedules", "obj firewall", "firewall schedule", "schedule recurring"))]
 pub type AddRecurrings = table::AddRows<Objects, RecurringSchedule>;
@@ -849,11 +761,7 @@ pub type AddRecurrings = table::AddRows<Objects, RecurringSchedule>;
 /// `set /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_recurring.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
+/// Source: that of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring/<name>"))]
 #[doc(alias("set recurring schedule", "obj firewall", "firewall schedule", "schedule recurring"))]
 pub type SetRecurring = table::Set<Objects, RecurringSchedule>;
@@ -865,11 +773,7 @@ pub type SetRecurring = table::Set<Objects, RecurringSchedule>;
 /// `update /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_recurring.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
+/// Source: that of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring/<name>"))]
 #[doc(alias("update recurring schedule", "change recurring schedule", "obj firewall"))]
 #[doc(alias("firewall schedule", "schedule recurring"))]
@@ -882,11 +786,7 @@ pub type UpdateRecurring = table::Update<Objects, RecurringSchedule>;
 /// `set /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_recurring.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
+/// Source: that of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "upsert recurring schedule"))]
 #[doc(alias("create or update recurring schedule", "obj firewall", "firewall schedule"))]
 #[doc(alias("schedule recurring"))]
@@ -898,11 +798,7 @@ pub type UpsertRecurring = table::Upsert<Objects, RecurringSchedule>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_recurring.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
+/// Source: that of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "set recurring schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule recurring"))]
 pub type SetRecurrings = table::SetRows<Objects, RecurringSchedule>;
@@ -913,11 +809,7 @@ pub type SetRecurrings = table::SetRows<Objects, RecurringSchedule>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_recurring.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
+/// Source: that of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "update recurring schedules"))]
 #[doc(alias("change recurring schedules", "obj firewall", "firewall schedule"))]
 #[doc(alias("schedule recurring"))]
@@ -929,11 +821,7 @@ pub type UpdateRecurrings = table::UpdateRows<Objects, RecurringSchedule>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_recurring.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
+/// Source: that of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring/<name>"))]
 #[doc(alias("delete recurring schedule", "remove recurring schedule", "obj firewall"))]
 #[doc(alias("firewall schedule", "schedule recurring"))]
@@ -945,11 +833,7 @@ pub type DeleteRecurring = table::Delete<Objects, RecurringSchedule>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_recurring.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
+/// Source: that of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "delete recurring schedules"))]
 #[doc(alias("remove recurring schedules", "purge recurring schedules", "obj firewall"))]
 #[doc(alias("firewall schedule", "schedule recurring"))]
@@ -962,11 +846,7 @@ pub type DeleteRecurringsWhere = table::DeleteWhere<Objects, RecurringSchedule>;
 /// `clone /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_recurring.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
+/// Source: that of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring/<name>"))]
 #[doc(alias("clone recurring schedule", "copy recurring schedule", "obj firewall"))]
 #[doc(alias("firewall schedule", "schedule recurring"))]
@@ -976,11 +856,7 @@ pub type CloneRecurringTo = table::CloneTo<Objects, RecurringSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/group`. Response: a list of [`ScheduleGroup`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_group.json.
+/// Source: that of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "list schedule groups"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule group"))]
 pub type ListGroups = table::List<Objects, ScheduleGroup>;
@@ -991,11 +867,7 @@ pub type ListGroups = table::List<Objects, ScheduleGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/group/<name>`. Response: [`ScheduleGroup`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_group.json.
+/// Source: that of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group/<name>", "get schedule group"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule group"))]
 pub type GetGroup = table::Get<Objects, ScheduleGroup>;
@@ -1004,11 +876,7 @@ pub type GetGroup = table::Get<Objects, ScheduleGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/group`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_group.json.
+/// Source: that of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "count schedule groups"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule group"))]
 pub type CountGroups = table::Count<Objects, ScheduleGroup>;
@@ -1017,11 +885,7 @@ pub type CountGroups = table::Count<Objects, ScheduleGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/group`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_group.json.
+/// Source: that of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "checksum schedule groups"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule group"))]
 pub type ChecksumOfGroups = table::Checksum<Objects, ScheduleGroup>;
@@ -1030,11 +894,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, ScheduleGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/group`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_group.json.
+/// Source: that of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "schema schedule groups"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule group"))]
 pub type SyntaxOfGroups = table::Syntax<Objects, ScheduleGroup>;
@@ -1045,11 +905,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, ScheduleGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/schedule/group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_group.json.
+/// Source: that of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "create schedule group"))]
 #[doc(alias("add schedule group", "obj firewall", "firewall schedule", "schedule group"))]
 pub type AddGroup = table::Add<Objects, ScheduleGroup>;
@@ -1060,11 +916,7 @@ pub type AddGroup = table::Add<Objects, ScheduleGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/schedule/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_group.json.
+/// Source: that of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "create schedule groups"))]
 #[doc(alias("add schedule groups", "obj firewall", "firewall schedule", "schedule group"))]
 pub type AddGroups = table::AddRows<Objects, ScheduleGroup>;
@@ -1076,11 +928,7 @@ pub type AddGroups = table::AddRows<Objects, ScheduleGroup>;
 /// `set /pm/config/<scope>/obj/firewall/schedule/group/<name>`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_group.json.
+/// Source: that of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group/<name>", "set schedule group"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule group"))]
 pub type SetGroup = table::Set<Objects, ScheduleGroup>;
@@ -1092,11 +940,7 @@ pub type SetGroup = table::Set<Objects, ScheduleGroup>;
 /// `update /pm/config/<scope>/obj/firewall/schedule/group/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_group.json.
+/// Source: that of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group/<name>", "update schedule group"))]
 #[doc(alias("change schedule group", "obj firewall", "firewall schedule", "schedule group"))]
 pub type UpdateGroup = table::Update<Objects, ScheduleGroup>;
@@ -1107,11 +951,7 @@ pub type UpdateGroup = table::Update<Objects, ScheduleGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/schedule/group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_group.json.
+/// Source: that of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "upsert schedule group"))]
 #[doc(alias("create or update schedule group", "obj firewall", "firewall schedule"))]
 #[doc(alias("schedule group"))]
@@ -1123,11 +963,7 @@ pub type UpsertGroup = table::Upsert<Objects, ScheduleGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/schedule/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_group.json.
+/// Source: that of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "set schedule groups"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule group"))]
 pub type SetGroups = table::SetRows<Objects, ScheduleGroup>;
@@ -1138,11 +974,7 @@ pub type SetGroups = table::SetRows<Objects, ScheduleGroup>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/schedule/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_group.json.
+/// Source: that of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "update schedule groups"))]
 #[doc(alias("change schedule groups", "obj firewall", "firewall schedule", "schedule group"))]
 pub type UpdateGroups = table::UpdateRows<Objects, ScheduleGroup>;
@@ -1153,11 +985,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, ScheduleGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/schedule/group/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_group.json.
+/// Source: that of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group/<name>", "delete schedule group"))]
 #[doc(alias("remove schedule group", "obj firewall", "firewall schedule", "schedule group"))]
 pub type DeleteGroup = table::Delete<Objects, ScheduleGroup>;
@@ -1168,11 +996,7 @@ pub type DeleteGroup = table::Delete<Objects, ScheduleGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/schedule/group`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_group.json.
+/// Source: that of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "delete schedule groups"))]
 #[doc(alias("remove schedule groups", "purge schedule groups", "obj firewall"))]
 #[doc(alias("firewall schedule", "schedule group"))]
@@ -1185,16 +1009,18 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, ScheduleGroup>;
 /// `clone /pm/config/<scope>/obj/firewall/schedule/group/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_schedule_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.schedule_group.json.
+/// Source: that of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group/<name>", "clone schedule group"))]
 #[doc(alias("copy schedule group", "obj firewall", "firewall schedule", "schedule group"))]
 pub type CloneGroupTo = table::CloneTo<Objects, ScheduleGroup>;
 
 /// A period that comes once.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_schedule_onetime.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
 #[derive(Clone, Default)]
 pub struct OnetimeSchedule {
     /// Name of the schedule, its key in the table.
@@ -1242,6 +1068,12 @@ pub struct OnetimeSchedule {
 }
 
 /// Days of the week, and the hours on them.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_schedule_recurring.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
 #[derive(Clone, Default)]
 pub struct RecurringSchedule {
     /// Name of the schedule, its key in the table.
@@ -1279,6 +1111,12 @@ pub struct RecurringSchedule {
 }
 
 /// A group of schedules.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_schedule_group.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall.schedule_group.json.
 #[derive(Clone, Default)]
 pub struct ScheduleGroup {
     /// Name of the group, its key in the table.

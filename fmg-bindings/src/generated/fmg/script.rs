@@ -233,7 +233,7 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, How to create a CLI Script Group?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet
 /// Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.script.143.json.
 #[doc(alias("/dvmdb/adom/<adom>/script", "list scripts"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -254,7 +254,7 @@ pub struct List {
 /// `get /dvmdb/adom/<adom>/script/<name>`. Response: [`Script`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.script.143.json.
 #[doc(alias("/dvmdb/adom/<adom>/script/<name>", "get script"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -279,7 +279,7 @@ pub struct Get {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, How to add a CLI Script?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet
 /// Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.script.143.json.
 #[doc(alias("/dvmdb/adom/<adom>/script", "create script", "add script"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -300,9 +300,9 @@ pub struct Add {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, How to create a CLI Script Group?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet
 /// Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.script.143.json;
-/// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d58434470f6a55ae125e74222765cda939),
+/// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d584),
 /// fortimanager/test/units/network/fortimanager/fixtures/test_fmgr_script.json, set_script.
 #[doc(alias("/dvmdb/adom/<adom>/script", "set script"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -323,7 +323,7 @@ pub struct Set {
 /// `update /dvmdb/adom/<adom>/script/<name>`. Response: [`NameKey`], or none.
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.script.143.json.
 #[doc(alias("/dvmdb/adom/<adom>/script/<name>", "update script", "change script"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -346,9 +346,9 @@ pub struct Update {
 /// `delete /dvmdb/adom/<adom>/script/<name>`. Response: only a status.
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.script.143.json;
-/// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d58434470f6a55ae125e74222765cda939),
+/// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d584),
 /// fortimanager/test/units/network/fortimanager/fixtures/test_fmgr_script.json, delete_script.
 #[doc(alias("/dvmdb/adom/<adom>/script/<name>", "delete script", "remove script"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -367,7 +367,7 @@ pub struct Delete {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, CLI Script management;
-/// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b4b7775dfc0f8109d522bb178dc191b),
+/// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/api/client.py, list_scripts.
 #[doc(alias("/pm/config/adom/<adom>/obj/fmg/script", "list objects", "obj fmg", "fmg script"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -387,8 +387,7 @@ pub struct ListObjects {
 ///
 /// `get /pm/config/adom/<adom>/obj/fmg/script/<name>`. Response: [`ScriptObject`]. Since 7.6.5.
 ///
-/// Source:
-/// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b4b7775dfc0f8109d522bb178dc191b),
+/// Source: [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/api/client.py, get_script.
 #[doc(alias("/pm/config/adom/<adom>/obj/fmg/script/<name>", "get object", "obj fmg"))]
 #[doc(alias("fmg script"))]
@@ -411,8 +410,7 @@ pub struct GetObject {
 ///
 /// `add /pm/config/adom/<adom>/obj/fmg/script`. Response: [`NameKey`], or none. Since 7.6.5.
 ///
-/// Source:
-/// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b4b7775dfc0f8109d522bb178dc191b),
+/// Source: [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/api/client.py, create_script.
 #[doc(alias("/pm/config/adom/<adom>/obj/fmg/script", "create object", "add object", "obj fmg"))]
 #[doc(alias("fmg script"))]
@@ -453,8 +451,7 @@ pub struct SetObject {
 ///
 /// `update /pm/config/adom/<adom>/obj/fmg/script/<name>`. Response: [`NameKey`], or none. Since 7.6.5.
 ///
-/// Source:
-/// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b4b7775dfc0f8109d522bb178dc191b),
+/// Source: [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/api/client.py, update_script.
 #[doc(alias("/pm/config/adom/<adom>/obj/fmg/script/<name>", "update object", "change object"))]
 #[doc(alias("obj fmg", "fmg script"))]
@@ -477,8 +474,7 @@ pub struct UpdateObject {
 ///
 /// `delete /pm/config/adom/<adom>/obj/fmg/script/<name>`. Response: only a status. Since 7.6.5.
 ///
-/// Source:
-/// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b4b7775dfc0f8109d522bb178dc191b),
+/// Source: [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/api/client.py, delete_script.
 #[doc(alias("/pm/config/adom/<adom>/obj/fmg/script/<name>", "delete object", "remove object"))]
 #[doc(alias("obj fmg", "fmg script"))]
@@ -505,11 +501,11 @@ pub struct DeleteObject {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, CLI Script execution; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer
 /// Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.script.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_script_execute.py;
-/// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b4b7775dfc0f8109d522bb178dc191b),
+/// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/api/client.py, _SCRIPT_TARGET_MAP.
 #[doc(alias("/dvmdb/adom/<adom>/script/execute", "script execute"))]
 #[derive(Clone, Debug, Endpoint)]

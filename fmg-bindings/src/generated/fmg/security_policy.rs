@@ -294,11 +294,7 @@ impl<'c, C> Calls<'c, C> {
 /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: a list of [`SecurityPolicy`]. Since
 /// 6.2.1.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_security_policy.json.
+/// Source: that of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("list security policies", "firewall security policy", "security policy"))]
 pub type List = table::List<Package, SecurityPolicy>;
@@ -310,11 +306,7 @@ pub type List = table::List<Package, SecurityPolicy>;
 /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: [`SecurityPolicy`]. Since
 /// 6.2.1.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_security_policy.json.
+/// Source: that of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
 #[doc(alias("get security policy", "firewall security policy", "security policy"))]
 pub type Get = table::Get<Package, SecurityPolicy>;
@@ -323,11 +315,7 @@ pub type Get = table::Get<Package, SecurityPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: `int`. Since 6.2.1.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_security_policy.json.
+/// Source: that of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("count security policies", "firewall security policy", "security policy"))]
 pub type Count = table::Count<Package, SecurityPolicy>;
@@ -336,11 +324,7 @@ pub type Count = table::Count<Package, SecurityPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: `string`. Since 6.2.1.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_security_policy.json.
+/// Source: that of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("checksum security policies", "firewall security policy", "security policy"))]
 pub type Checksum = table::Checksum<Package, SecurityPolicy>;
@@ -349,11 +333,7 @@ pub type Checksum = table::Checksum<Package, SecurityPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: untyped JSON. Since 6.2.1.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_security_policy.json.
+/// Source: that of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("schema security policies", "firewall security policy", "security policy"))]
 pub type Syntax = table::Syntax<Package, SecurityPolicy>;
@@ -365,11 +345,7 @@ pub type Syntax = table::Syntax<Package, SecurityPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: the key of the row, [`PolicyId`], if
 /// there is one. Since 6.2.1.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_security_policy.json.
+/// Source: that of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("create security policy", "add security policy", "firewall security policy"))]
 #[doc(alias("security policy"))]
@@ -382,11 +358,7 @@ pub type Add = table::Add<Package, SecurityPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`]. Since 6.2.1.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_security_policy.json.
+/// Source: that of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("create security policies", "add security policies", "firewall security policy"))]
 #[doc(alias("security policy"))]
@@ -399,11 +371,7 @@ pub type AddRows = table::AddRows<Package, SecurityPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one. Since 6.2.1.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_security_policy.json.
+/// Source: that of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
 #[doc(alias("set security policy", "firewall security policy", "security policy"))]
 pub type Set = table::Set<Package, SecurityPolicy>;
@@ -415,11 +383,7 @@ pub type Set = table::Set<Package, SecurityPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one. Since 6.2.1.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_security_policy.json.
+/// Source: that of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
 #[doc(alias("update security policy", "change security policy", "firewall security policy"))]
 #[doc(alias("security policy"))]
@@ -432,11 +396,7 @@ pub type Update = table::Update<Package, SecurityPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: the key of the row, [`PolicyId`], if
 /// there is one. Since 6.2.1.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_security_policy.json.
+/// Source: that of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("upsert security policy", "create or update security policy"))]
 #[doc(alias("firewall security policy", "security policy"))]
@@ -449,11 +409,7 @@ pub type Upsert = table::Upsert<Package, SecurityPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`]. Since 6.2.1.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_security_policy.json.
+/// Source: that of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy", "set security policies"))]
 #[doc(alias("firewall security policy", "security policy"))]
 pub type SetRows = table::SetRows<Package, SecurityPolicy>;
@@ -465,11 +421,7 @@ pub type SetRows = table::SetRows<Package, SecurityPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`]. Since 6.2.1.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_security_policy.json.
+/// Source: that of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("update security policies", "change security policies", "firewall security policy"))]
 #[doc(alias("security policy"))]
@@ -481,11 +433,7 @@ pub type UpdateRows = table::UpdateRows<Package, SecurityPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: only a status. Since 6.2.1.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_security_policy.json.
+/// Source: that of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
 #[doc(alias("delete security policy", "remove security policy", "firewall security policy"))]
 #[doc(alias("security policy"))]
@@ -497,11 +445,7 @@ pub type Delete = table::Delete<Package, SecurityPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: only a status. Since 6.2.1.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_security_policy.json.
+/// Source: that of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("delete security policies", "remove security policies", "purge security policies"))]
 #[doc(alias("firewall security policy", "security policy"))]
@@ -514,11 +458,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, SecurityPolicy>;
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one. Since 6.2.1.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_security_policy.json.
+/// Source: that of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
 #[doc(alias("clone security policy", "copy security policy", "firewall security policy"))]
 #[doc(alias("security policy"))]
@@ -531,11 +471,7 @@ pub type CloneTo = table::CloneTo<Package, SecurityPolicy>;
 /// `move /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one. Since 6.2.1.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_security_policy.json.
+/// Source: that of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
 #[doc(alias("move security policy", "firewall security policy", "security policy"))]
 pub type MoveTo = table::MoveTo<Package, SecurityPolicy>;
@@ -544,9 +480,7 @@ pub type MoveTo = table::MoveTo<Package, SecurityPolicy>;
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy_sectionvalue.py.
+/// Source: that of [`SecurityPolicySection`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value"))]
 #[doc(alias("set section of a security policy", "firewall security policy", "security policy"))]
 #[doc(alias("section value"))]
@@ -559,15 +493,19 @@ pub type SetSection = table::SetSingle<RowOf<Package, SecurityPolicy>, SecurityP
 /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`. Response: only a
 /// status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_securitypolicy_sectionvalue.py.
+/// Source: that of [`SecurityPolicySection`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value"))]
 #[doc(alias("update section of a security policy", "change section of a security policy"))]
 #[doc(alias("firewall security policy", "security policy", "section value"))]
 pub type UpdateSection = table::UpdateSingle<RowOf<Package, SecurityPolicy>, SecurityPolicySection>;
 
 /// A policy that names applications and url categories itself.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_security_policy.json.
 #[derive(Clone, Default)]
 pub struct SecurityPolicy {
     /// Number of the policy, its key in the table.
@@ -742,6 +680,10 @@ pub struct SecurityPolicy {
 }
 
 /// The section that begins at a policy.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_pkg_firewall_securitypolicy_sectionvalue.py.
 #[derive(Clone, Default)]
 pub struct SecurityPolicySection {
     /// Label of the policy that holds the name of the section.

@@ -2028,11 +2028,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/antivirus/profile`. Response: a list of [`AntivirusProfile`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_antivirus_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/antivirus_profile.json.
+/// Source: that of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "list antivirus profiles"))]
 #[doc(alias("obj antivirus", "antivirus profile"))]
 pub type ListAntiviruses = table::List<Objects, AntivirusProfile>;
@@ -2043,11 +2039,7 @@ pub type ListAntiviruses = table::List<Objects, AntivirusProfile>;
 ///
 /// `get /pm/config/<scope>/obj/antivirus/profile/<name>`. Response: [`AntivirusProfile`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_antivirus_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/antivirus_profile.json.
+/// Source: that of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile/<name>", "get antivirus profile"))]
 #[doc(alias("obj antivirus", "antivirus profile"))]
 pub type GetAntivirus = table::Get<Objects, AntivirusProfile>;
@@ -2056,11 +2048,7 @@ pub type GetAntivirus = table::Get<Objects, AntivirusProfile>;
 ///
 /// `get /pm/config/<scope>/obj/antivirus/profile`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_antivirus_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/antivirus_profile.json.
+/// Source: that of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "count antivirus profiles"))]
 #[doc(alias("obj antivirus", "antivirus profile"))]
 pub type CountAntiviruses = table::Count<Objects, AntivirusProfile>;
@@ -2069,11 +2057,7 @@ pub type CountAntiviruses = table::Count<Objects, AntivirusProfile>;
 ///
 /// `get /pm/config/<scope>/obj/antivirus/profile`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_antivirus_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/antivirus_profile.json.
+/// Source: that of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "checksum antivirus profiles"))]
 #[doc(alias("obj antivirus", "antivirus profile"))]
 pub type ChecksumOfAntiviruses = table::Checksum<Objects, AntivirusProfile>;
@@ -2082,11 +2066,7 @@ pub type ChecksumOfAntiviruses = table::Checksum<Objects, AntivirusProfile>;
 ///
 /// `get /pm/config/<scope>/obj/antivirus/profile`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_antivirus_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/antivirus_profile.json.
+/// Source: that of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "schema antivirus profiles"))]
 #[doc(alias("obj antivirus", "antivirus profile"))]
 pub type SyntaxOfAntiviruses = table::Syntax<Objects, AntivirusProfile>;
@@ -2097,11 +2077,7 @@ pub type SyntaxOfAntiviruses = table::Syntax<Objects, AntivirusProfile>;
 ///
 /// `add /pm/config/<scope>/obj/antivirus/profile`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_antivirus_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/antivirus_profile.json.
+/// Source: that of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "create antivirus profile"))]
 #[doc(alias("add antivirus profile", "obj antivirus", "antivirus profile"))]
 pub type AddAntivirus = table::Add<Objects, AntivirusProfile>;
@@ -2112,11 +2088,7 @@ pub type AddAntivirus = table::Add<Objects, AntivirusProfile>;
 ///
 /// `add /pm/config/<scope>/obj/antivirus/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_antivirus_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/antivirus_profile.json.
+/// Source: that of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "create antivirus profiles"))]
 #[doc(alias("add antivirus profiles", "obj antivirus", "antivirus profile"))]
 pub type AddAntiviruses = table::AddRows<Objects, AntivirusProfile>;
@@ -2128,11 +2100,7 @@ pub type AddAntiviruses = table::AddRows<Objects, AntivirusProfile>;
 /// `set /pm/config/<scope>/obj/antivirus/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_antivirus_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/antivirus_profile.json.
+/// Source: that of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile/<name>", "set antivirus profile"))]
 #[doc(alias("obj antivirus", "antivirus profile"))]
 pub type SetAntivirus = table::Set<Objects, AntivirusProfile>;
@@ -2144,11 +2112,7 @@ pub type SetAntivirus = table::Set<Objects, AntivirusProfile>;
 /// `update /pm/config/<scope>/obj/antivirus/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_antivirus_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/antivirus_profile.json.
+/// Source: that of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile/<name>", "update antivirus profile"))]
 #[doc(alias("change antivirus profile", "obj antivirus", "antivirus profile"))]
 pub type UpdateAntivirus = table::Update<Objects, AntivirusProfile>;
@@ -2159,11 +2123,7 @@ pub type UpdateAntivirus = table::Update<Objects, AntivirusProfile>;
 ///
 /// `set /pm/config/<scope>/obj/antivirus/profile`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_antivirus_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/antivirus_profile.json.
+/// Source: that of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "upsert antivirus profile"))]
 #[doc(alias("create or update antivirus profile", "obj antivirus", "antivirus profile"))]
 pub type UpsertAntivirus = table::Upsert<Objects, AntivirusProfile>;
@@ -2174,11 +2134,7 @@ pub type UpsertAntivirus = table::Upsert<Objects, AntivirusProfile>;
 ///
 /// `set /pm/config/<scope>/obj/antivirus/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_antivirus_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/antivirus_profile.json.
+/// Source: that of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "set antivirus profiles"))]
 #[doc(alias("obj antivirus", "antivirus profile"))]
 pub type SetAntiviruses = table::SetRows<Objects, AntivirusProfile>;
@@ -2189,11 +2145,7 @@ pub type SetAntiviruses = table::SetRows<Objects, AntivirusProfile>;
 ///
 /// `update /pm/config/<scope>/obj/antivirus/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_antivirus_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/antivirus_profile.json.
+/// Source: that of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "update antivirus profiles"))]
 #[doc(alias("change antivirus profiles", "obj antivirus", "antivirus profile"))]
 pub type UpdateAntiviruses = table::UpdateRows<Objects, AntivirusProfile>;
@@ -2204,11 +2156,7 @@ pub type UpdateAntiviruses = table::UpdateRows<Objects, AntivirusProfile>;
 ///
 /// `delete /pm/config/<scope>/obj/antivirus/profile/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_antivirus_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/antivirus_profile.json.
+/// Source: that of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile/<name>", "delete antivirus profile"))]
 #[doc(alias("remove antivirus profile", "obj antivirus", "antivirus profile"))]
 pub type DeleteAntivirus = table::Delete<Objects, AntivirusProfile>;
@@ -2219,11 +2167,7 @@ pub type DeleteAntivirus = table::Delete<Objects, AntivirusProfile>;
 ///
 /// `delete /pm/config/<scope>/obj/antivirus/profile`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_antivirus_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/antivirus_profile.json.
+/// Source: that of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "delete antivirus profiles"))]
 #[doc(alias("remove antivirus profiles", "purge antivirus profiles", "obj antivirus"))]
 #[doc(alias("antivirus profile"))]
@@ -2236,11 +2180,7 @@ pub type DeleteAntivirusesWhere = table::DeleteWhere<Objects, AntivirusProfile>;
 /// `clone /pm/config/<scope>/obj/antivirus/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_antivirus_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/antivirus_profile.json.
+/// Source: that of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile/<name>", "clone antivirus profile"))]
 #[doc(alias("copy antivirus profile", "obj antivirus", "antivirus profile"))]
 pub type CloneAntivirusTo = table::CloneTo<Objects, AntivirusProfile>;
@@ -2249,12 +2189,7 @@ pub type CloneAntivirusTo = table::CloneTo<Objects, AntivirusProfile>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/profile`. Response: a list of [`WebFilterProfile`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_profile.json.
+/// Source: that of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "list web filter profiles"))]
 #[doc(alias("obj webfilter", "webfilter profile"))]
 pub type ListWebFilters = table::List<Objects, WebFilterProfile>;
@@ -2265,12 +2200,7 @@ pub type ListWebFilters = table::List<Objects, WebFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/profile/<name>`. Response: [`WebFilterProfile`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_profile.json.
+/// Source: that of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile/<name>", "get web filter profile"))]
 #[doc(alias("obj webfilter", "webfilter profile"))]
 pub type GetWebFilter = table::Get<Objects, WebFilterProfile>;
@@ -2279,12 +2209,7 @@ pub type GetWebFilter = table::Get<Objects, WebFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/profile`. Response: `int`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_profile.json.
+/// Source: that of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "count web filter profiles"))]
 #[doc(alias("obj webfilter", "webfilter profile"))]
 pub type CountWebFilters = table::Count<Objects, WebFilterProfile>;
@@ -2293,12 +2218,7 @@ pub type CountWebFilters = table::Count<Objects, WebFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/profile`. Response: `string`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_profile.json.
+/// Source: that of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "checksum web filter profiles"))]
 #[doc(alias("obj webfilter", "webfilter profile"))]
 pub type ChecksumOfWebFilters = table::Checksum<Objects, WebFilterProfile>;
@@ -2307,12 +2227,7 @@ pub type ChecksumOfWebFilters = table::Checksum<Objects, WebFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/profile`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_profile.json.
+/// Source: that of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "schema web filter profiles"))]
 #[doc(alias("obj webfilter", "webfilter profile"))]
 pub type SyntaxOfWebFilters = table::Syntax<Objects, WebFilterProfile>;
@@ -2323,12 +2238,7 @@ pub type SyntaxOfWebFilters = table::Syntax<Objects, WebFilterProfile>;
 ///
 /// `add /pm/config/<scope>/obj/webfilter/profile`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_profile.json.
+/// Source: that of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "create web filter profile"))]
 #[doc(alias("add web filter profile", "obj webfilter", "webfilter profile"))]
 pub type AddWebFilter = table::Add<Objects, WebFilterProfile>;
@@ -2339,12 +2249,7 @@ pub type AddWebFilter = table::Add<Objects, WebFilterProfile>;
 ///
 /// `add /pm/config/<scope>/obj/webfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_profile.json.
+/// Source: that of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "create web filter profiles"))]
 #[doc(alias("add web filter profiles", "obj webfilter", "webfilter profile"))]
 pub type AddWebFilters = table::AddRows<Objects, WebFilterProfile>;
@@ -2356,12 +2261,7 @@ pub type AddWebFilters = table::AddRows<Objects, WebFilterProfile>;
 /// `set /pm/config/<scope>/obj/webfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_profile.json.
+/// Source: that of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile/<name>", "set web filter profile"))]
 #[doc(alias("obj webfilter", "webfilter profile"))]
 pub type SetWebFilter = table::Set<Objects, WebFilterProfile>;
@@ -2373,12 +2273,7 @@ pub type SetWebFilter = table::Set<Objects, WebFilterProfile>;
 /// `update /pm/config/<scope>/obj/webfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_profile.json.
+/// Source: that of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile/<name>", "update web filter profile"))]
 #[doc(alias("change web filter profile", "obj webfilter", "webfilter profile"))]
 pub type UpdateWebFilter = table::Update<Objects, WebFilterProfile>;
@@ -2389,12 +2284,7 @@ pub type UpdateWebFilter = table::Update<Objects, WebFilterProfile>;
 ///
 /// `set /pm/config/<scope>/obj/webfilter/profile`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_profile.json.
+/// Source: that of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "upsert web filter profile"))]
 #[doc(alias("create or update web filter profile", "obj webfilter", "webfilter profile"))]
 pub type UpsertWebFilter = table::Upsert<Objects, WebFilterProfile>;
@@ -2405,12 +2295,7 @@ pub type UpsertWebFilter = table::Upsert<Objects, WebFilterProfile>;
 ///
 /// `set /pm/config/<scope>/obj/webfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_profile.json.
+/// Source: that of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "set web filter profiles"))]
 #[doc(alias("obj webfilter", "webfilter profile"))]
 pub type SetWebFilters = table::SetRows<Objects, WebFilterProfile>;
@@ -2421,12 +2306,7 @@ pub type SetWebFilters = table::SetRows<Objects, WebFilterProfile>;
 ///
 /// `update /pm/config/<scope>/obj/webfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_profile.json.
+/// Source: that of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "update web filter profiles"))]
 #[doc(alias("change web filter profiles", "obj webfilter", "webfilter profile"))]
 pub type UpdateWebFilters = table::UpdateRows<Objects, WebFilterProfile>;
@@ -2437,12 +2317,7 @@ pub type UpdateWebFilters = table::UpdateRows<Objects, WebFilterProfile>;
 ///
 /// `delete /pm/config/<scope>/obj/webfilter/profile/<name>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_profile.json.
+/// Source: that of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile/<name>", "delete web filter profile"))]
 #[doc(alias("remove web filter profile", "obj webfilter", "webfilter profile"))]
 pub type DeleteWebFilter = table::Delete<Objects, WebFilterProfile>;
@@ -2453,12 +2328,7 @@ pub type DeleteWebFilter = table::Delete<Objects, WebFilterProfile>;
 ///
 /// `delete /pm/config/<scope>/obj/webfilter/profile`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_profile.json.
+/// Source: that of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "delete web filter profiles"))]
 #[doc(alias("remove web filter profiles", "purge web filter profiles", "obj webfilter"))]
 #[doc(alias("webfilter profile"))]
@@ -2471,12 +2341,7 @@ pub type DeleteWebFiltersWhere = table::DeleteWhere<Objects, WebFilterProfile>;
 /// `clone /pm/config/<scope>/obj/webfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_profile.json.
+/// Source: that of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile/<name>", "clone web filter profile"))]
 #[doc(alias("copy web filter profile", "obj webfilter", "webfilter profile"))]
 pub type CloneWebFilterTo = table::CloneTo<Objects, WebFilterProfile>;
@@ -2485,11 +2350,7 @@ pub type CloneWebFilterTo = table::CloneTo<Objects, WebFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter`. Response: a list of [`UrlFilter`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_urlfilter.json.
+/// Source: that of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "list list of filtered urls"))]
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type ListUrlFilters = table::List<Objects, UrlFilter>;
@@ -2500,11 +2361,7 @@ pub type ListUrlFilters = table::List<Objects, UrlFilter>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. Response: [`UrlFilter`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_urlfilter.json.
+/// Source: that of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>", "get list of filtered urls"))]
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type GetUrlFilter = table::Get<Objects, UrlFilter>;
@@ -2513,11 +2370,7 @@ pub type GetUrlFilter = table::Get<Objects, UrlFilter>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_urlfilter.json.
+/// Source: that of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "count list of filtered urls"))]
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type CountUrlFilters = table::Count<Objects, UrlFilter>;
@@ -2526,11 +2379,7 @@ pub type CountUrlFilters = table::Count<Objects, UrlFilter>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_urlfilter.json.
+/// Source: that of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "checksum list of filtered urls"))]
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type ChecksumOfUrlFilters = table::Checksum<Objects, UrlFilter>;
@@ -2539,11 +2388,7 @@ pub type ChecksumOfUrlFilters = table::Checksum<Objects, UrlFilter>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_urlfilter.json.
+/// Source: that of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "schema list of filtered urls"))]
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type SyntaxOfUrlFilters = table::Syntax<Objects, UrlFilter>;
@@ -2554,11 +2399,7 @@ pub type SyntaxOfUrlFilters = table::Syntax<Objects, UrlFilter>;
 ///
 /// `add /pm/config/<scope>/obj/webfilter/urlfilter`. Response: the key of the row, [`RowId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_urlfilter.json.
+/// Source: that of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "create list of filtered urls"))]
 #[doc(alias("add list of filtered urls", "obj webfilter", "webfilter urlfilter"))]
 pub type AddUrlFilter = table::Add<Objects, UrlFilter>;
@@ -2569,11 +2410,7 @@ pub type AddUrlFilter = table::Add<Objects, UrlFilter>;
 ///
 /// `add /pm/config/<scope>/obj/webfilter/urlfilter`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_urlfilter.json.
+/// Source: that of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "create list of filtered urls"))]
 #[doc(alias("add list of filtered urls", "obj webfilter", "webfilter urlfilter"))]
 pub type AddUrlFilters = table::AddRows<Objects, UrlFilter>;
@@ -2584,11 +2421,7 @@ pub type AddUrlFilters = table::AddRows<Objects, UrlFilter>;
 ///
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. Response: the key of the row, [`RowId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_urlfilter.json.
+/// Source: that of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>", "set list of filtered urls"))]
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type SetUrlFilter = table::Set<Objects, UrlFilter>;
@@ -2599,11 +2432,7 @@ pub type SetUrlFilter = table::Set<Objects, UrlFilter>;
 ///
 /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. Response: the key of the row, [`RowId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_urlfilter.json.
+/// Source: that of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>", "update list of filtered urls"))]
 #[doc(alias("change list of filtered urls", "obj webfilter", "webfilter urlfilter"))]
 pub type UpdateUrlFilter = table::Update<Objects, UrlFilter>;
@@ -2614,11 +2443,7 @@ pub type UpdateUrlFilter = table::Update<Objects, UrlFilter>;
 ///
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter`. Response: the key of the row, [`RowId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_urlfilter.json.
+/// Source: that of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "upsert list of filtered urls"))]
 #[doc(alias("create or update list of filtered urls", "obj webfilter", "webfilter urlfilter"))]
 pub type UpsertUrlFilter = table::Upsert<Objects, UrlFilter>;
@@ -2629,11 +2454,7 @@ pub type UpsertUrlFilter = table::Upsert<Objects, UrlFilter>;
 ///
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_urlfilter.json.
+/// Source: that of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "set list of filtered urls"))]
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type SetUrlFilters = table::SetRows<Objects, UrlFilter>;
@@ -2644,11 +2465,7 @@ pub type SetUrlFilters = table::SetRows<Objects, UrlFilter>;
 ///
 /// `update /pm/config/<scope>/obj/webfilter/urlfilter`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_urlfilter.json.
+/// Source: that of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "update list of filtered urls"))]
 #[doc(alias("change list of filtered urls", "obj webfilter", "webfilter urlfilter"))]
 pub type UpdateUrlFilters = table::UpdateRows<Objects, UrlFilter>;
@@ -2659,11 +2476,7 @@ pub type UpdateUrlFilters = table::UpdateRows<Objects, UrlFilter>;
 ///
 /// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_urlfilter.json.
+/// Source: that of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>", "delete list of filtered urls"))]
 #[doc(alias("remove list of filtered urls", "obj webfilter", "webfilter urlfilter"))]
 pub type DeleteUrlFilter = table::Delete<Objects, UrlFilter>;
@@ -2674,11 +2487,7 @@ pub type DeleteUrlFilter = table::Delete<Objects, UrlFilter>;
 ///
 /// `delete /pm/config/<scope>/obj/webfilter/urlfilter`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_urlfilter.json.
+/// Source: that of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "delete list of filtered urls"))]
 #[doc(alias("remove list of filtered urls", "purge list of filtered urls", "obj webfilter"))]
 #[doc(alias("webfilter urlfilter"))]
@@ -2690,11 +2499,7 @@ pub type DeleteUrlFiltersWhere = table::DeleteWhere<Objects, UrlFilter>;
 ///
 /// `clone /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. Response: the key of the row, [`RowId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/webfilter_urlfilter.json.
+/// Source: that of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>", "clone list of filtered urls"))]
 #[doc(alias("copy list of filtered urls", "obj webfilter", "webfilter urlfilter"))]
 pub type CloneUrlFilterTo = table::CloneTo<Objects, UrlFilter>;
@@ -2703,9 +2508,7 @@ pub type CloneUrlFilterTo = table::CloneTo<Objects, UrlFilter>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: a list of [`UrlFilterEntry`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter_entries.py.
+/// Source: that of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("list entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type ListUrlFilterEntries = table::List<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
@@ -2716,9 +2519,7 @@ pub type ListUrlFilterEntries = table::List<RowOf<Objects, UrlFilter>, UrlFilter
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. Response: [`UrlFilterEntry`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter_entries.py.
+/// Source: that of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>"))]
 #[doc(alias("get entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type GetUrlFilterEntry = table::Get<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
@@ -2727,9 +2528,7 @@ pub type GetUrlFilterEntry = table::Get<RowOf<Objects, UrlFilter>, UrlFilterEntr
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter_entries.py.
+/// Source: that of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("count entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type CountUrlFilterEntries = table::Count<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
@@ -2738,9 +2537,7 @@ pub type CountUrlFilterEntries = table::Count<RowOf<Objects, UrlFilter>, UrlFilt
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter_entries.py.
+/// Source: that of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("checksum entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type ChecksumOfUrlFilterEntries = table::Checksum<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
@@ -2749,9 +2546,7 @@ pub type ChecksumOfUrlFilterEntries = table::Checksum<RowOf<Objects, UrlFilter>,
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter_entries.py.
+/// Source: that of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("schema entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type SyntaxOfUrlFilterEntries = table::Syntax<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
@@ -2763,9 +2558,7 @@ pub type SyntaxOfUrlFilterEntries = table::Syntax<RowOf<Objects, UrlFilter>, Url
 /// `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: the key of the row, [`RowId`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter_entries.py.
+/// Source: that of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("create entry of a list of urls", "add entry of a list of urls", "obj webfilter"))]
 #[doc(alias("webfilter urlfilter"))]
@@ -2777,9 +2570,7 @@ pub type AddUrlFilterEntry = table::Add<RowOf<Objects, UrlFilter>, UrlFilterEntr
 ///
 /// `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter_entries.py.
+/// Source: that of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("create entry of a list of urls", "add entry of a list of urls", "obj webfilter"))]
 #[doc(alias("webfilter urlfilter"))]
@@ -2792,9 +2583,7 @@ pub type AddUrlFilterEntries = table::AddRows<RowOf<Objects, UrlFilter>, UrlFilt
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. Response: the key of the row, [`RowId`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter_entries.py.
+/// Source: that of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>"))]
 #[doc(alias("set entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type SetUrlFilterEntry = table::Set<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
@@ -2806,9 +2595,7 @@ pub type SetUrlFilterEntry = table::Set<RowOf<Objects, UrlFilter>, UrlFilterEntr
 /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. Response: the key of the row, [`RowId`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter_entries.py.
+/// Source: that of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>"))]
 #[doc(alias("update entry of a list of urls", "change entry of a list of urls", "obj webfilter"))]
 #[doc(alias("webfilter urlfilter"))]
@@ -2821,9 +2608,7 @@ pub type UpdateUrlFilterEntry = table::Update<RowOf<Objects, UrlFilter>, UrlFilt
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: the key of the row, [`RowId`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter_entries.py.
+/// Source: that of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("upsert entry of a list of urls", "create or update entry of a list of urls"))]
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
@@ -2835,9 +2620,7 @@ pub type UpsertUrlFilterEntry = table::Upsert<RowOf<Objects, UrlFilter>, UrlFilt
 ///
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter_entries.py.
+/// Source: that of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("set entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type SetUrlFilterEntries = table::SetRows<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
@@ -2848,9 +2631,7 @@ pub type SetUrlFilterEntries = table::SetRows<RowOf<Objects, UrlFilter>, UrlFilt
 ///
 /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter_entries.py.
+/// Source: that of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("update entry of a list of urls", "change entry of a list of urls", "obj webfilter"))]
 #[doc(alias("webfilter urlfilter"))]
@@ -2862,9 +2643,7 @@ pub type UpdateUrlFilterEntries = table::UpdateRows<RowOf<Objects, UrlFilter>, U
 ///
 /// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter_entries.py.
+/// Source: that of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>"))]
 #[doc(alias("delete entry of a list of urls", "remove entry of a list of urls", "obj webfilter"))]
 #[doc(alias("webfilter urlfilter"))]
@@ -2876,9 +2655,7 @@ pub type DeleteUrlFilterEntry = table::Delete<RowOf<Objects, UrlFilter>, UrlFilt
 ///
 /// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter_entries.py.
+/// Source: that of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("delete entry of a list of urls", "remove entry of a list of urls"))]
 #[doc(alias("purge entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
@@ -2891,9 +2668,7 @@ pub type DeleteUrlFilterEntriesWhere = table::DeleteWhere<RowOf<Objects, UrlFilt
 /// `move /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. Response: the key of the row, [`RowId`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_webfilter_urlfilter_entries.py.
+/// Source: that of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>"))]
 #[doc(alias("move entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type MoveUrlFilterEntryTo = table::MoveTo<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
@@ -2902,12 +2677,7 @@ pub type MoveUrlFilterEntryTo = table::MoveTo<RowOf<Objects, UrlFilter>, UrlFilt
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor`. Response: a list of [`IpsSensor`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/ips_sensor.json.
+/// Source: that of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "list ips sensors", "obj ips", "ips sensor"))]
 pub type ListIpsSensors = table::List<Objects, IpsSensor>;
 
@@ -2917,12 +2687,7 @@ pub type ListIpsSensors = table::List<Objects, IpsSensor>;
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor/<name>`. Response: [`IpsSensor`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/ips_sensor.json.
+/// Source: that of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>", "get ips sensor", "obj ips"))]
 #[doc(alias("ips sensor"))]
 pub type GetIpsSensor = table::Get<Objects, IpsSensor>;
@@ -2931,12 +2696,7 @@ pub type GetIpsSensor = table::Get<Objects, IpsSensor>;
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor`. Response: `int`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/ips_sensor.json.
+/// Source: that of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "count ips sensors", "obj ips", "ips sensor"))]
 pub type CountIpsSensors = table::Count<Objects, IpsSensor>;
 
@@ -2944,12 +2704,7 @@ pub type CountIpsSensors = table::Count<Objects, IpsSensor>;
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor`. Response: `string`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/ips_sensor.json.
+/// Source: that of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "checksum ips sensors", "obj ips", "ips sensor"))]
 pub type ChecksumOfIpsSensors = table::Checksum<Objects, IpsSensor>;
 
@@ -2957,12 +2712,7 @@ pub type ChecksumOfIpsSensors = table::Checksum<Objects, IpsSensor>;
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/ips_sensor.json.
+/// Source: that of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "schema ips sensors", "obj ips", "ips sensor"))]
 pub type SyntaxOfIpsSensors = table::Syntax<Objects, IpsSensor>;
 
@@ -2972,12 +2722,7 @@ pub type SyntaxOfIpsSensors = table::Syntax<Objects, IpsSensor>;
 ///
 /// `add /pm/config/<scope>/obj/ips/sensor`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/ips_sensor.json.
+/// Source: that of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "create ips sensor", "add ips sensor"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type AddIpsSensor = table::Add<Objects, IpsSensor>;
@@ -2988,12 +2733,7 @@ pub type AddIpsSensor = table::Add<Objects, IpsSensor>;
 ///
 /// `add /pm/config/<scope>/obj/ips/sensor`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/ips_sensor.json.
+/// Source: that of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "create ips sensors", "add ips sensors"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type AddIpsSensors = table::AddRows<Objects, IpsSensor>;
@@ -3004,12 +2744,7 @@ pub type AddIpsSensors = table::AddRows<Objects, IpsSensor>;
 ///
 /// `set /pm/config/<scope>/obj/ips/sensor/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/ips_sensor.json.
+/// Source: that of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>", "set ips sensor", "obj ips"))]
 #[doc(alias("ips sensor"))]
 pub type SetIpsSensor = table::Set<Objects, IpsSensor>;
@@ -3020,12 +2755,7 @@ pub type SetIpsSensor = table::Set<Objects, IpsSensor>;
 ///
 /// `update /pm/config/<scope>/obj/ips/sensor/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/ips_sensor.json.
+/// Source: that of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>", "update ips sensor", "change ips sensor"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type UpdateIpsSensor = table::Update<Objects, IpsSensor>;
@@ -3036,12 +2766,7 @@ pub type UpdateIpsSensor = table::Update<Objects, IpsSensor>;
 ///
 /// `set /pm/config/<scope>/obj/ips/sensor`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/ips_sensor.json.
+/// Source: that of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "upsert ips sensor"))]
 #[doc(alias("create or update ips sensor", "obj ips", "ips sensor"))]
 pub type UpsertIpsSensor = table::Upsert<Objects, IpsSensor>;
@@ -3052,12 +2777,7 @@ pub type UpsertIpsSensor = table::Upsert<Objects, IpsSensor>;
 ///
 /// `set /pm/config/<scope>/obj/ips/sensor`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/ips_sensor.json.
+/// Source: that of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "set ips sensors", "obj ips", "ips sensor"))]
 pub type SetIpsSensors = table::SetRows<Objects, IpsSensor>;
 
@@ -3067,12 +2787,7 @@ pub type SetIpsSensors = table::SetRows<Objects, IpsSensor>;
 ///
 /// `update /pm/config/<scope>/obj/ips/sensor`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/ips_sensor.json.
+/// Source: that of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "update ips sensors", "change ips sensors"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type UpdateIpsSensors = table::UpdateRows<Objects, IpsSensor>;
@@ -3083,12 +2798,7 @@ pub type UpdateIpsSensors = table::UpdateRows<Objects, IpsSensor>;
 ///
 /// `delete /pm/config/<scope>/obj/ips/sensor/<name>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/ips_sensor.json.
+/// Source: that of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>", "delete ips sensor", "remove ips sensor"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type DeleteIpsSensor = table::Delete<Objects, IpsSensor>;
@@ -3099,12 +2809,7 @@ pub type DeleteIpsSensor = table::Delete<Objects, IpsSensor>;
 ///
 /// `delete /pm/config/<scope>/obj/ips/sensor`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/ips_sensor.json.
+/// Source: that of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "delete ips sensors", "remove ips sensors"))]
 #[doc(alias("purge ips sensors", "obj ips", "ips sensor"))]
 pub type DeleteIpsSensorsWhere = table::DeleteWhere<Objects, IpsSensor>;
@@ -3115,12 +2820,7 @@ pub type DeleteIpsSensorsWhere = table::DeleteWhere<Objects, IpsSensor>;
 ///
 /// `clone /pm/config/<scope>/obj/ips/sensor/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/ips_sensor.json.
+/// Source: that of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>", "clone ips sensor", "copy ips sensor"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type CloneIpsSensorTo = table::CloneTo<Objects, IpsSensor>;
@@ -3129,9 +2829,7 @@ pub type CloneIpsSensorTo = table::CloneTo<Objects, IpsSensor>;
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: a list of [`IpsSensorEntry`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor_entries.py.
+/// Source: that of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "list entry of an ips sensors"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type ListIpsSensorEntries = table::List<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -3142,9 +2840,7 @@ pub type ListIpsSensorEntries = table::List<RowOf<Objects, IpsSensor>, IpsSensor
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. Response: [`IpsSensorEntry`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor_entries.py.
+/// Source: that of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>"))]
 #[doc(alias("get entry of an ips sensor", "obj ips", "ips sensor"))]
 pub type GetIpsSensorEntry = table::Get<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -3153,9 +2849,7 @@ pub type GetIpsSensorEntry = table::Get<RowOf<Objects, IpsSensor>, IpsSensorEntr
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor_entries.py.
+/// Source: that of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "count entry of an ips sensors"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type CountIpsSensorEntries = table::Count<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -3164,9 +2858,7 @@ pub type CountIpsSensorEntries = table::Count<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor_entries.py.
+/// Source: that of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries"))]
 #[doc(alias("checksum entry of an ips sensors", "obj ips", "ips sensor"))]
 pub type ChecksumOfIpsSensorEntries = table::Checksum<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -3175,9 +2867,7 @@ pub type ChecksumOfIpsSensorEntries = table::Checksum<RowOf<Objects, IpsSensor>,
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor_entries.py.
+/// Source: that of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "schema entry of an ips sensors"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type SyntaxOfIpsSensorEntries = table::Syntax<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -3188,9 +2878,7 @@ pub type SyntaxOfIpsSensorEntries = table::Syntax<RowOf<Objects, IpsSensor>, Ips
 ///
 /// `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: the key of the row, [`RowId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor_entries.py.
+/// Source: that of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "create entry of an ips sensor"))]
 #[doc(alias("add entry of an ips sensor", "obj ips", "ips sensor"))]
 pub type AddIpsSensorEntry = table::Add<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -3201,9 +2889,7 @@ pub type AddIpsSensorEntry = table::Add<RowOf<Objects, IpsSensor>, IpsSensorEntr
 ///
 /// `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor_entries.py.
+/// Source: that of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "create entry of an ips sensors"))]
 #[doc(alias("add entry of an ips sensors", "obj ips", "ips sensor"))]
 pub type AddIpsSensorEntries = table::AddRows<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -3215,9 +2901,7 @@ pub type AddIpsSensorEntries = table::AddRows<RowOf<Objects, IpsSensor>, IpsSens
 /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor_entries.py.
+/// Source: that of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>"))]
 #[doc(alias("set entry of an ips sensor", "obj ips", "ips sensor"))]
 pub type SetIpsSensorEntry = table::Set<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -3229,9 +2913,7 @@ pub type SetIpsSensorEntry = table::Set<RowOf<Objects, IpsSensor>, IpsSensorEntr
 /// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if there
 /// is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor_entries.py.
+/// Source: that of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>"))]
 #[doc(alias("update entry of an ips sensor", "change entry of an ips sensor", "obj ips"))]
 #[doc(alias("ips sensor"))]
@@ -3243,9 +2925,7 @@ pub type UpdateIpsSensorEntry = table::Update<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: the key of the row, [`RowId`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor_entries.py.
+/// Source: that of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "upsert entry of an ips sensor"))]
 #[doc(alias("create or update entry of an ips sensor", "obj ips", "ips sensor"))]
 pub type UpsertIpsSensorEntry = table::Upsert<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -3256,9 +2936,7 @@ pub type UpsertIpsSensorEntry = table::Upsert<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor_entries.py.
+/// Source: that of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "set entry of an ips sensors"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type SetIpsSensorEntries = table::SetRows<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -3269,9 +2947,7 @@ pub type SetIpsSensorEntries = table::SetRows<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor_entries.py.
+/// Source: that of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "update entry of an ips sensors"))]
 #[doc(alias("change entry of an ips sensors", "obj ips", "ips sensor"))]
 pub type UpdateIpsSensorEntries = table::UpdateRows<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -3282,9 +2958,7 @@ pub type UpdateIpsSensorEntries = table::UpdateRows<RowOf<Objects, IpsSensor>, I
 ///
 /// `delete /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor_entries.py.
+/// Source: that of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>"))]
 #[doc(alias("delete entry of an ips sensor", "remove entry of an ips sensor", "obj ips"))]
 #[doc(alias("ips sensor"))]
@@ -3296,9 +2970,7 @@ pub type DeleteIpsSensorEntry = table::Delete<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// `delete /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor_entries.py.
+/// Source: that of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "delete entry of an ips sensors"))]
 #[doc(alias("remove entry of an ips sensors", "purge entry of an ips sensors", "obj ips"))]
 #[doc(alias("ips sensor"))]
@@ -3311,9 +2983,7 @@ pub type DeleteIpsSensorEntriesWhere = table::DeleteWhere<RowOf<Objects, IpsSens
 /// `move /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if there
 /// is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_ips_sensor_entries.py.
+/// Source: that of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>"))]
 #[doc(alias("move entry of an ips sensor", "obj ips", "ips sensor"))]
 pub type MoveIpsSensorEntryTo = table::MoveTo<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -3322,11 +2992,7 @@ pub type MoveIpsSensorEntryTo = table::MoveTo<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// `get /pm/config/<scope>/obj/application/list`. Response: a list of [`ApplicationList`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/application_list.json.
+/// Source: that of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "list application control lists"))]
 #[doc(alias("obj application", "application list"))]
 pub type ListApplicationLists = table::List<Objects, ApplicationList>;
@@ -3337,11 +3003,7 @@ pub type ListApplicationLists = table::List<Objects, ApplicationList>;
 ///
 /// `get /pm/config/<scope>/obj/application/list/<name>`. Response: [`ApplicationList`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/application_list.json.
+/// Source: that of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>", "get application control list"))]
 #[doc(alias("obj application", "application list"))]
 pub type GetApplicationList = table::Get<Objects, ApplicationList>;
@@ -3350,11 +3012,7 @@ pub type GetApplicationList = table::Get<Objects, ApplicationList>;
 ///
 /// `get /pm/config/<scope>/obj/application/list`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/application_list.json.
+/// Source: that of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "count application control lists"))]
 #[doc(alias("obj application", "application list"))]
 pub type CountApplicationLists = table::Count<Objects, ApplicationList>;
@@ -3363,11 +3021,7 @@ pub type CountApplicationLists = table::Count<Objects, ApplicationList>;
 ///
 /// `get /pm/config/<scope>/obj/application/list`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/application_list.json.
+/// Source: that of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "checksum application control lists"))]
 #[doc(alias("obj application", "application list"))]
 pub type ChecksumOfApplicationLists = table::Checksum<Objects, ApplicationList>;
@@ -3376,11 +3030,7 @@ pub type ChecksumOfApplicationLists = table::Checksum<Objects, ApplicationList>;
 ///
 /// `get /pm/config/<scope>/obj/application/list`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/application_list.json.
+/// Source: that of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "schema application control lists"))]
 #[doc(alias("obj application", "application list"))]
 pub type SyntaxOfApplicationLists = table::Syntax<Objects, ApplicationList>;
@@ -3391,11 +3041,7 @@ pub type SyntaxOfApplicationLists = table::Syntax<Objects, ApplicationList>;
 ///
 /// `add /pm/config/<scope>/obj/application/list`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/application_list.json.
+/// Source: that of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "create application control list"))]
 #[doc(alias("add application control list", "obj application", "application list"))]
 pub type AddApplicationList = table::Add<Objects, ApplicationList>;
@@ -3406,11 +3052,7 @@ pub type AddApplicationList = table::Add<Objects, ApplicationList>;
 ///
 /// `add /pm/config/<scope>/obj/application/list`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/application_list.json.
+/// Source: that of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "create application control lists"))]
 #[doc(alias("add application control lists", "obj application", "application list"))]
 pub type AddApplicationLists = table::AddRows<Objects, ApplicationList>;
@@ -3421,11 +3063,7 @@ pub type AddApplicationLists = table::AddRows<Objects, ApplicationList>;
 ///
 /// `set /pm/config/<scope>/obj/application/list/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/application_list.json.
+/// Source: that of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>", "set application control list"))]
 #[doc(alias("obj application", "application list"))]
 pub type SetApplicationList = table::Set<Objects, ApplicationList>;
@@ -3437,11 +3075,7 @@ pub type SetApplicationList = table::Set<Objects, ApplicationList>;
 /// `update /pm/config/<scope>/obj/application/list/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/application_list.json.
+/// Source: that of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>", "update application control list"))]
 #[doc(alias("change application control list", "obj application", "application list"))]
 pub type UpdateApplicationList = table::Update<Objects, ApplicationList>;
@@ -3452,11 +3086,7 @@ pub type UpdateApplicationList = table::Update<Objects, ApplicationList>;
 ///
 /// `set /pm/config/<scope>/obj/application/list`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/application_list.json.
+/// Source: that of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "upsert application control list"))]
 #[doc(alias("create or update application control list", "obj application", "application list"))]
 pub type UpsertApplicationList = table::Upsert<Objects, ApplicationList>;
@@ -3467,11 +3097,7 @@ pub type UpsertApplicationList = table::Upsert<Objects, ApplicationList>;
 ///
 /// `set /pm/config/<scope>/obj/application/list`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/application_list.json.
+/// Source: that of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "set application control lists"))]
 #[doc(alias("obj application", "application list"))]
 pub type SetApplicationLists = table::SetRows<Objects, ApplicationList>;
@@ -3482,11 +3108,7 @@ pub type SetApplicationLists = table::SetRows<Objects, ApplicationList>;
 ///
 /// `update /pm/config/<scope>/obj/application/list`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/application_list.json.
+/// Source: that of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "update application control lists"))]
 #[doc(alias("change application control lists", "obj application", "application list"))]
 pub type UpdateApplicationLists = table::UpdateRows<Objects, ApplicationList>;
@@ -3497,11 +3119,7 @@ pub type UpdateApplicationLists = table::UpdateRows<Objects, ApplicationList>;
 ///
 /// `delete /pm/config/<scope>/obj/application/list/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/application_list.json.
+/// Source: that of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>", "delete application control list"))]
 #[doc(alias("remove application control list", "obj application", "application list"))]
 pub type DeleteApplicationList = table::Delete<Objects, ApplicationList>;
@@ -3512,11 +3130,7 @@ pub type DeleteApplicationList = table::Delete<Objects, ApplicationList>;
 ///
 /// `delete /pm/config/<scope>/obj/application/list`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/application_list.json.
+/// Source: that of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "delete application control lists"))]
 #[doc(alias("remove application control lists", "purge application control lists"))]
 #[doc(alias("obj application", "application list"))]
@@ -3529,11 +3143,7 @@ pub type DeleteApplicationListsWhere = table::DeleteWhere<Objects, ApplicationLi
 /// `clone /pm/config/<scope>/obj/application/list/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/application_list.json.
+/// Source: that of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>", "clone application control list"))]
 #[doc(alias("copy application control list", "obj application", "application list"))]
 pub type CloneApplicationListTo = table::CloneTo<Objects, ApplicationList>;
@@ -3542,9 +3152,7 @@ pub type CloneApplicationListTo = table::CloneTo<Objects, ApplicationList>;
 ///
 /// `get /pm/config/<scope>/obj/application/list/<name>/entries`. Response: a list of [`ApplicationListEntry`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list_entries.py.
+/// Source: that of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("list entry of an application control lists", "obj application", "application list"))]
 pub type ListApplicationListEntries = table::List<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
@@ -3555,9 +3163,7 @@ pub type ListApplicationListEntries = table::List<RowOf<Objects, ApplicationList
 ///
 /// `get /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. Response: [`ApplicationListEntry`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list_entries.py.
+/// Source: that of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries/<entry>"))]
 #[doc(alias("get entry of an application control list", "obj application", "application list"))]
 pub type GetApplicationListEntry = table::Get<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
@@ -3566,9 +3172,7 @@ pub type GetApplicationListEntry = table::Get<RowOf<Objects, ApplicationList>, A
 ///
 /// `get /pm/config/<scope>/obj/application/list/<name>/entries`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list_entries.py.
+/// Source: that of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("count entry of an application control lists", "obj application", "application list"))]
 pub type CountApplicationListEntries = table::Count<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
@@ -3577,9 +3181,7 @@ pub type CountApplicationListEntries = table::Count<RowOf<Objects, ApplicationLi
 ///
 /// `get /pm/config/<scope>/obj/application/list/<name>/entries`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list_entries.py.
+/// Source: that of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("checksum entry of an application control lists", "obj application"))]
 #[doc(alias("application list"))]
@@ -3589,9 +3191,7 @@ pub type ChecksumOfApplicationListEntries = table::Checksum<RowOf<Objects, Appli
 ///
 /// `get /pm/config/<scope>/obj/application/list/<name>/entries`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list_entries.py.
+/// Source: that of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("schema entry of an application control lists", "obj application"))]
 #[doc(alias("application list"))]
@@ -3604,9 +3204,7 @@ pub type SyntaxOfApplicationListEntries = table::Syntax<RowOf<Objects, Applicati
 /// `add /pm/config/<scope>/obj/application/list/<name>/entries`. Response: the key of the row, [`RowId`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list_entries.py.
+/// Source: that of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("create entry of an application control list"))]
 #[doc(alias("add entry of an application control list", "obj application", "application list"))]
@@ -3618,9 +3216,7 @@ pub type AddApplicationListEntry = table::Add<RowOf<Objects, ApplicationList>, A
 ///
 /// `add /pm/config/<scope>/obj/application/list/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list_entries.py.
+/// Source: that of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("create entry of an application control lists"))]
 #[doc(alias("add entry of an application control lists", "obj application", "application list"))]
@@ -3633,9 +3229,7 @@ pub type AddApplicationListEntries = table::AddRows<RowOf<Objects, ApplicationLi
 /// `set /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list_entries.py.
+/// Source: that of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries/<entry>"))]
 #[doc(alias("set entry of an application control list", "obj application", "application list"))]
 pub type SetApplicationListEntry = table::Set<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
@@ -3647,9 +3241,7 @@ pub type SetApplicationListEntry = table::Set<RowOf<Objects, ApplicationList>, A
 /// `update /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list_entries.py.
+/// Source: that of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries/<entry>"))]
 #[doc(alias("update entry of an application control list"))]
 #[doc(alias("change entry of an application control list", "obj application", "application list"))]
@@ -3662,9 +3254,7 @@ pub type UpdateApplicationListEntry = table::Update<RowOf<Objects, ApplicationLi
 /// `set /pm/config/<scope>/obj/application/list/<name>/entries`. Response: the key of the row, [`RowId`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list_entries.py.
+/// Source: that of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("upsert entry of an application control list"))]
 #[doc(alias("create or update entry of an application control list", "obj application"))]
@@ -3677,9 +3267,7 @@ pub type UpsertApplicationListEntry = table::Upsert<RowOf<Objects, ApplicationLi
 ///
 /// `set /pm/config/<scope>/obj/application/list/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list_entries.py.
+/// Source: that of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("set entry of an application control lists", "obj application", "application list"))]
 pub type SetApplicationListEntries = table::SetRows<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
@@ -3690,9 +3278,7 @@ pub type SetApplicationListEntries = table::SetRows<RowOf<Objects, ApplicationLi
 ///
 /// `update /pm/config/<scope>/obj/application/list/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list_entries.py.
+/// Source: that of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("update entry of an application control lists"))]
 #[doc(alias("change entry of an application control lists", "obj application"))]
@@ -3705,9 +3291,7 @@ pub type UpdateApplicationListEntries = table::UpdateRows<RowOf<Objects, Applica
 ///
 /// `delete /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list_entries.py.
+/// Source: that of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries/<entry>"))]
 #[doc(alias("delete entry of an application control list"))]
 #[doc(alias("remove entry of an application control list", "obj application", "application list"))]
@@ -3719,9 +3303,7 @@ pub type DeleteApplicationListEntry = table::Delete<RowOf<Objects, ApplicationLi
 ///
 /// `delete /pm/config/<scope>/obj/application/list/<name>/entries`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list_entries.py.
+/// Source: that of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("delete entry of an application control lists"))]
 #[doc(alias("remove entry of an application control lists"))]
@@ -3735,9 +3317,7 @@ pub type DeleteApplicationListEntriesWhere = table::DeleteWhere<RowOf<Objects, A
 /// `move /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_application_list_entries.py.
+/// Source: that of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries/<entry>"))]
 #[doc(alias("move entry of an application control list", "obj application", "application list"))]
 pub type MoveApplicationListEntryTo = table::MoveTo<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
@@ -3746,11 +3326,7 @@ pub type MoveApplicationListEntryTo = table::MoveTo<RowOf<Objects, ApplicationLi
 ///
 /// `get /pm/config/<scope>/obj/dnsfilter/profile`. Response: a list of [`DnsFilterProfile`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dnsfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/dnsfilter_profile.json.
+/// Source: that of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "list dns filter profiles"))]
 #[doc(alias("obj dnsfilter", "dnsfilter profile"))]
 pub type ListDnsFilters = table::List<Objects, DnsFilterProfile>;
@@ -3761,11 +3337,7 @@ pub type ListDnsFilters = table::List<Objects, DnsFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/dnsfilter/profile/<name>`. Response: [`DnsFilterProfile`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dnsfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/dnsfilter_profile.json.
+/// Source: that of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile/<name>", "get dns filter profile"))]
 #[doc(alias("obj dnsfilter", "dnsfilter profile"))]
 pub type GetDnsFilter = table::Get<Objects, DnsFilterProfile>;
@@ -3774,11 +3346,7 @@ pub type GetDnsFilter = table::Get<Objects, DnsFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/dnsfilter/profile`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dnsfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/dnsfilter_profile.json.
+/// Source: that of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "count dns filter profiles"))]
 #[doc(alias("obj dnsfilter", "dnsfilter profile"))]
 pub type CountDnsFilters = table::Count<Objects, DnsFilterProfile>;
@@ -3787,11 +3355,7 @@ pub type CountDnsFilters = table::Count<Objects, DnsFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/dnsfilter/profile`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dnsfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/dnsfilter_profile.json.
+/// Source: that of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "checksum dns filter profiles"))]
 #[doc(alias("obj dnsfilter", "dnsfilter profile"))]
 pub type ChecksumOfDnsFilters = table::Checksum<Objects, DnsFilterProfile>;
@@ -3800,11 +3364,7 @@ pub type ChecksumOfDnsFilters = table::Checksum<Objects, DnsFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/dnsfilter/profile`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dnsfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/dnsfilter_profile.json.
+/// Source: that of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "schema dns filter profiles"))]
 #[doc(alias("obj dnsfilter", "dnsfilter profile"))]
 pub type SyntaxOfDnsFilters = table::Syntax<Objects, DnsFilterProfile>;
@@ -3815,11 +3375,7 @@ pub type SyntaxOfDnsFilters = table::Syntax<Objects, DnsFilterProfile>;
 ///
 /// `add /pm/config/<scope>/obj/dnsfilter/profile`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dnsfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/dnsfilter_profile.json.
+/// Source: that of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "create dns filter profile"))]
 #[doc(alias("add dns filter profile", "obj dnsfilter", "dnsfilter profile"))]
 pub type AddDnsFilter = table::Add<Objects, DnsFilterProfile>;
@@ -3830,11 +3386,7 @@ pub type AddDnsFilter = table::Add<Objects, DnsFilterProfile>;
 ///
 /// `add /pm/config/<scope>/obj/dnsfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dnsfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/dnsfilter_profile.json.
+/// Source: that of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "create dns filter profiles"))]
 #[doc(alias("add dns filter profiles", "obj dnsfilter", "dnsfilter profile"))]
 pub type AddDnsFilters = table::AddRows<Objects, DnsFilterProfile>;
@@ -3846,11 +3398,7 @@ pub type AddDnsFilters = table::AddRows<Objects, DnsFilterProfile>;
 /// `set /pm/config/<scope>/obj/dnsfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dnsfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/dnsfilter_profile.json.
+/// Source: that of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile/<name>", "set dns filter profile"))]
 #[doc(alias("obj dnsfilter", "dnsfilter profile"))]
 pub type SetDnsFilter = table::Set<Objects, DnsFilterProfile>;
@@ -3862,11 +3410,7 @@ pub type SetDnsFilter = table::Set<Objects, DnsFilterProfile>;
 /// `update /pm/config/<scope>/obj/dnsfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dnsfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/dnsfilter_profile.json.
+/// Source: that of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile/<name>", "update dns filter profile"))]
 #[doc(alias("change dns filter profile", "obj dnsfilter", "dnsfilter profile"))]
 pub type UpdateDnsFilter = table::Update<Objects, DnsFilterProfile>;
@@ -3877,11 +3421,7 @@ pub type UpdateDnsFilter = table::Update<Objects, DnsFilterProfile>;
 ///
 /// `set /pm/config/<scope>/obj/dnsfilter/profile`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dnsfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/dnsfilter_profile.json.
+/// Source: that of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "upsert dns filter profile"))]
 #[doc(alias("create or update dns filter profile", "obj dnsfilter", "dnsfilter profile"))]
 pub type UpsertDnsFilter = table::Upsert<Objects, DnsFilterProfile>;
@@ -3892,11 +3432,7 @@ pub type UpsertDnsFilter = table::Upsert<Objects, DnsFilterProfile>;
 ///
 /// `set /pm/config/<scope>/obj/dnsfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dnsfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/dnsfilter_profile.json.
+/// Source: that of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "set dns filter profiles"))]
 #[doc(alias("obj dnsfilter", "dnsfilter profile"))]
 pub type SetDnsFilters = table::SetRows<Objects, DnsFilterProfile>;
@@ -3907,11 +3443,7 @@ pub type SetDnsFilters = table::SetRows<Objects, DnsFilterProfile>;
 ///
 /// `update /pm/config/<scope>/obj/dnsfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dnsfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/dnsfilter_profile.json.
+/// Source: that of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "update dns filter profiles"))]
 #[doc(alias("change dns filter profiles", "obj dnsfilter", "dnsfilter profile"))]
 pub type UpdateDnsFilters = table::UpdateRows<Objects, DnsFilterProfile>;
@@ -3922,11 +3454,7 @@ pub type UpdateDnsFilters = table::UpdateRows<Objects, DnsFilterProfile>;
 ///
 /// `delete /pm/config/<scope>/obj/dnsfilter/profile/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dnsfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/dnsfilter_profile.json.
+/// Source: that of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile/<name>", "delete dns filter profile"))]
 #[doc(alias("remove dns filter profile", "obj dnsfilter", "dnsfilter profile"))]
 pub type DeleteDnsFilter = table::Delete<Objects, DnsFilterProfile>;
@@ -3937,11 +3465,7 @@ pub type DeleteDnsFilter = table::Delete<Objects, DnsFilterProfile>;
 ///
 /// `delete /pm/config/<scope>/obj/dnsfilter/profile`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dnsfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/dnsfilter_profile.json.
+/// Source: that of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "delete dns filter profiles"))]
 #[doc(alias("remove dns filter profiles", "purge dns filter profiles", "obj dnsfilter"))]
 #[doc(alias("dnsfilter profile"))]
@@ -3954,11 +3478,7 @@ pub type DeleteDnsFiltersWhere = table::DeleteWhere<Objects, DnsFilterProfile>;
 /// `clone /pm/config/<scope>/obj/dnsfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_dnsfilter_profile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/dnsfilter_profile.json.
+/// Source: that of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile/<name>", "clone dns filter profile"))]
 #[doc(alias("copy dns filter profile", "obj dnsfilter", "dnsfilter profile"))]
 pub type CloneDnsFilterTo = table::CloneTo<Objects, DnsFilterProfile>;
@@ -3967,11 +3487,7 @@ pub type CloneDnsFilterTo = table::CloneTo<Objects, DnsFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: a list of [`SslSshProfile`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_sslsshprofile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
+/// Source: that of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("list profile for ssl and ssh inspections", "obj firewall"))]
 #[doc(alias("firewall ssl ssh profile", "ssl ssh profile"))]
@@ -3983,11 +3499,7 @@ pub type ListSslSshs = table::List<Objects, SslSshProfile>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. Response: [`SslSshProfile`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_sslsshprofile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
+/// Source: that of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>"))]
 #[doc(alias("get profile for ssl and ssh inspection", "obj firewall", "firewall ssl ssh profile"))]
 #[doc(alias("ssl ssh profile"))]
@@ -3997,11 +3509,7 @@ pub type GetSslSsh = table::Get<Objects, SslSshProfile>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_sslsshprofile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
+/// Source: that of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("count profile for ssl and ssh inspections", "obj firewall"))]
 #[doc(alias("firewall ssl ssh profile", "ssl ssh profile"))]
@@ -4011,11 +3519,7 @@ pub type CountSslSshs = table::Count<Objects, SslSshProfile>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_sslsshprofile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
+/// Source: that of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("checksum profile for ssl and ssh inspections", "obj firewall"))]
 #[doc(alias("firewall ssl ssh profile", "ssl ssh profile"))]
@@ -4025,11 +3529,7 @@ pub type ChecksumOfSslSshs = table::Checksum<Objects, SslSshProfile>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_sslsshprofile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
+/// Source: that of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("schema profile for ssl and ssh inspections", "obj firewall"))]
 #[doc(alias("firewall ssl ssh profile", "ssl ssh profile"))]
@@ -4042,11 +3542,7 @@ pub type SyntaxOfSslSshs = table::Syntax<Objects, SslSshProfile>;
 /// `add /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_sslsshprofile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
+/// Source: that of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("create profile for ssl and ssh inspection"))]
 #[doc(alias("add profile for ssl and ssh inspection", "obj firewall", "firewall ssl ssh profile"))]
@@ -4059,11 +3555,7 @@ pub type AddSslSsh = table::Add<Objects, SslSshProfile>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_sslsshprofile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
+/// Source: that of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("create profile for ssl and ssh inspections"))]
 #[doc(alias("add profile for ssl and ssh inspections", "obj firewall"))]
@@ -4077,11 +3569,7 @@ pub type AddSslSshs = table::AddRows<Objects, SslSshProfile>;
 /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_sslsshprofile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
+/// Source: that of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>"))]
 #[doc(alias("set profile for ssl and ssh inspection", "obj firewall", "firewall ssl ssh profile"))]
 #[doc(alias("ssl ssh profile"))]
@@ -4094,11 +3582,7 @@ pub type SetSslSsh = table::Set<Objects, SslSshProfile>;
 /// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_sslsshprofile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
+/// Source: that of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>"))]
 #[doc(alias("update profile for ssl and ssh inspection"))]
 #[doc(alias("change profile for ssl and ssh inspection", "obj firewall"))]
@@ -4112,11 +3596,7 @@ pub type UpdateSslSsh = table::Update<Objects, SslSshProfile>;
 /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_sslsshprofile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
+/// Source: that of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("upsert profile for ssl and ssh inspection"))]
 #[doc(alias("create or update profile for ssl and ssh inspection", "obj firewall"))]
@@ -4129,11 +3609,7 @@ pub type UpsertSslSsh = table::Upsert<Objects, SslSshProfile>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_sslsshprofile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
+/// Source: that of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("set profile for ssl and ssh inspections", "obj firewall"))]
 #[doc(alias("firewall ssl ssh profile", "ssl ssh profile"))]
@@ -4145,11 +3621,7 @@ pub type SetSslSshs = table::SetRows<Objects, SslSshProfile>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_sslsshprofile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
+/// Source: that of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("update profile for ssl and ssh inspections"))]
 #[doc(alias("change profile for ssl and ssh inspections", "obj firewall"))]
@@ -4162,11 +3634,7 @@ pub type UpdateSslSshs = table::UpdateRows<Objects, SslSshProfile>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_sslsshprofile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
+/// Source: that of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>"))]
 #[doc(alias("delete profile for ssl and ssh inspection"))]
 #[doc(alias("remove profile for ssl and ssh inspection", "obj firewall"))]
@@ -4179,11 +3647,7 @@ pub type DeleteSslSsh = table::Delete<Objects, SslSshProfile>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_sslsshprofile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
+/// Source: that of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("delete profile for ssl and ssh inspections"))]
 #[doc(alias("remove profile for ssl and ssh inspections"))]
@@ -4198,11 +3662,7 @@ pub type DeleteSslSshsWhere = table::DeleteWhere<Objects, SslSshProfile>;
 /// `clone /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_sslsshprofile.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
+/// Source: that of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>"))]
 #[doc(alias("clone profile for ssl and ssh inspection"))]
 #[doc(alias("copy profile for ssl and ssh inspection", "obj firewall"))]
@@ -4213,11 +3673,7 @@ pub type CloneSslSshTo = table::CloneTo<Objects, SslSshProfile>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/profile-group`. Response: a list of [`ProfileGroup`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_profilegroup.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_profile_group.json.
+/// Source: that of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "list group of security profiles"))]
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]
 pub type ListGroups = table::List<Objects, ProfileGroup>;
@@ -4228,11 +3684,7 @@ pub type ListGroups = table::List<Objects, ProfileGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/profile-group/<name>`. Response: [`ProfileGroup`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_profilegroup.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_profile_group.json.
+/// Source: that of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group/<name>"))]
 #[doc(alias("get group of security profiles", "obj firewall", "firewall profile group"))]
 #[doc(alias("profile group"))]
@@ -4242,11 +3694,7 @@ pub type GetGroup = table::Get<Objects, ProfileGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/profile-group`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_profilegroup.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_profile_group.json.
+/// Source: that of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "count group of security profiles"))]
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]
 pub type CountGroups = table::Count<Objects, ProfileGroup>;
@@ -4255,11 +3703,7 @@ pub type CountGroups = table::Count<Objects, ProfileGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/profile-group`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_profilegroup.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_profile_group.json.
+/// Source: that of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group"))]
 #[doc(alias("checksum group of security profiles", "obj firewall", "firewall profile group"))]
 #[doc(alias("profile group"))]
@@ -4269,11 +3713,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, ProfileGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/profile-group`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_profilegroup.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_profile_group.json.
+/// Source: that of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "schema group of security profiles"))]
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]
 pub type SyntaxOfGroups = table::Syntax<Objects, ProfileGroup>;
@@ -4284,11 +3724,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, ProfileGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/profile-group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_profilegroup.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_profile_group.json.
+/// Source: that of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "create group of security profiles"))]
 #[doc(alias("add group of security profiles", "obj firewall", "firewall profile group"))]
 #[doc(alias("profile group"))]
@@ -4300,11 +3736,7 @@ pub type AddGroup = table::Add<Objects, ProfileGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/profile-group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_profilegroup.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_profile_group.json.
+/// Source: that of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "create group of security profiles"))]
 #[doc(alias("add group of security profiles", "obj firewall", "firewall profile group"))]
 #[doc(alias("profile group"))]
@@ -4317,11 +3749,7 @@ pub type AddGroups = table::AddRows<Objects, ProfileGroup>;
 /// `set /pm/config/<scope>/obj/firewall/profile-group/<name>`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_profilegroup.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_profile_group.json.
+/// Source: that of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group/<name>"))]
 #[doc(alias("set group of security profiles", "obj firewall", "firewall profile group"))]
 #[doc(alias("profile group"))]
@@ -4334,11 +3762,7 @@ pub type SetGroup = table::Set<Objects, ProfileGroup>;
 /// `update /pm/config/<scope>/obj/firewall/profile-group/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_profilegroup.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_profile_group.json.
+/// Source: that of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group/<name>"))]
 #[doc(alias("update group of security profiles", "change group of security profiles"))]
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]
@@ -4350,11 +3774,7 @@ pub type UpdateGroup = table::Update<Objects, ProfileGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/profile-group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_profilegroup.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_profile_group.json.
+/// Source: that of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "upsert group of security profiles"))]
 #[doc(alias("create or update group of security profiles", "obj firewall"))]
 #[doc(alias("firewall profile group", "profile group"))]
@@ -4366,11 +3786,7 @@ pub type UpsertGroup = table::Upsert<Objects, ProfileGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/profile-group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_profilegroup.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_profile_group.json.
+/// Source: that of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "set group of security profiles"))]
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]
 pub type SetGroups = table::SetRows<Objects, ProfileGroup>;
@@ -4381,11 +3797,7 @@ pub type SetGroups = table::SetRows<Objects, ProfileGroup>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/profile-group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_profilegroup.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_profile_group.json.
+/// Source: that of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "update group of security profiles"))]
 #[doc(alias("change group of security profiles", "obj firewall", "firewall profile group"))]
 #[doc(alias("profile group"))]
@@ -4397,11 +3809,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, ProfileGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/profile-group/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_profilegroup.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_profile_group.json.
+/// Source: that of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group/<name>"))]
 #[doc(alias("delete group of security profiles", "remove group of security profiles"))]
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]
@@ -4413,11 +3821,7 @@ pub type DeleteGroup = table::Delete<Objects, ProfileGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/profile-group`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_profilegroup.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_profile_group.json.
+/// Source: that of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "delete group of security profiles"))]
 #[doc(alias("remove group of security profiles", "purge group of security profiles"))]
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]
@@ -4430,11 +3834,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, ProfileGroup>;
 /// `clone /pm/config/<scope>/obj/firewall/profile-group/<name>`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_profilegroup.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_profile_group.json.
+/// Source: that of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group/<name>"))]
 #[doc(alias("clone group of security profiles", "copy group of security profiles"))]
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]
@@ -4486,6 +3886,12 @@ pub struct AntivirusProtocol {
 }
 
 /// An antivirus profile.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_antivirus_profile.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/antivirus_profile.json.
 #[derive(Clone, Default)]
 pub struct AntivirusProfile {
     /// Name of the profile, its key in the table.
@@ -4678,6 +4084,13 @@ pub struct WebFilterWeb {
 }
 
 /// A web filter profile.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_security_profiles; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_webfilter_profile.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/webfilter_profile.json.
 #[derive(Clone, Default)]
 pub struct WebFilterProfile {
     /// Name of the profile, its key in the table.
@@ -4751,6 +4164,10 @@ pub struct WebFilterProfile {
 }
 
 /// A url, and what happens to it.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_webfilter_urlfilter_entries.py.
 #[derive(Clone, Default)]
 pub struct UrlFilterEntry {
     /// Number of the entry, its key in the list.
@@ -4794,6 +4211,12 @@ pub struct UrlFilterEntry {
 }
 
 /// A list of urls that web filter profiles name.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_webfilter_urlfilter.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/webfilter_urlfilter.json.
 #[derive(Clone, Default)]
 pub struct UrlFilter {
     /// Number of the list, its key in the table.
@@ -4827,6 +4250,10 @@ pub struct UrlFilter {
 }
 
 /// Attacks that an IPS sensor looks for, and what happens to them.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_ips_sensor_entries.py.
 #[derive(Clone, Default)]
 pub struct IpsSensorEntry {
     /// Number of the entry, its key in the sensor.
@@ -4904,6 +4331,13 @@ pub struct IpsSensorEntry {
 }
 
 /// An IPS sensor: which attacks are looked for, and what happens to them.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_security_profiles; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_ips_sensor.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/ips_sensor.json.
 #[derive(Clone, Default)]
 pub struct IpsSensor {
     /// Name of the sensor, its key in the table.
@@ -4943,6 +4377,10 @@ pub struct IpsSensor {
 }
 
 /// Applications, and what happens to them.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_application_list_entries.py.
 #[derive(Clone, Default)]
 pub struct ApplicationListEntry {
     /// Number of the entry, its key in the list.
@@ -4996,6 +4434,12 @@ pub struct ApplicationListEntry {
 }
 
 /// An application control list: what happens to the traffic of applications.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_application_list.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/application_list.json.
 #[derive(Clone, Default)]
 pub struct ApplicationList {
     /// Name of the list, its key in the table.
@@ -5100,6 +4544,12 @@ pub struct DnsFilterCategories {
 }
 
 /// A DNS filter profile.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_dnsfilter_profile.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/dnsfilter_profile.json.
 #[derive(Clone, Default)]
 pub struct DnsFilterProfile {
     /// Name of the profile, its key in the table.
@@ -5302,6 +4752,12 @@ pub struct SslExempt {
 }
 
 /// A profile for the inspection of SSL and SSH.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_sslsshprofile.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
 #[derive(Clone, Default)]
 pub struct SslSshProfile {
     /// Name of the profile, its key in the table.
@@ -5403,6 +4859,12 @@ pub struct SslSshProfile {
 }
 
 /// A group of security profiles, one of each kind.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_profilegroup.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_profile_group.json.
 #[derive(Clone, Default)]
 pub struct ProfileGroup {
     /// Name of the group, its key in the table.

@@ -155,12 +155,11 @@ impl<'c, C> Calls<'c, C> {
 /// `exec /securityconsole/install/package`. Response: [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to install a Policy Package?; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, Installing Security
-/// Settings; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// 008_policy_package_management, How to install a Policy Package? and 001_fmg_json_api_introduction, Installing
+/// Security Settings; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/securityconsole.install.166.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_securityconsole_install_package.py; [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc), generic_json_rpc.py,
 /// HOLD_LOCK_UNTIL_TASK_URLS, AUTO_LOCK_FLAG and parse_payload_lock_scope; [Fortinet Community, Technical Tip:
@@ -216,12 +215,11 @@ pub struct InstallPackage {
 /// `exec /securityconsole/install/device`. Response: [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, How to trigger an Install Device Settings?; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, Installing Device
-/// Settings; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// 007_device_management, How to trigger an Install Device Settings? and 001_fmg_json_api_introduction, Installing
+/// Device Settings; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/securityconsole.install.166.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_securityconsole_install_device.py; [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc), generic_json_rpc.py,
 /// NO_LOCK_URLS and HOLD_LOCK_UNTIL_TASK_URLS.
@@ -261,18 +259,15 @@ pub struct InstallDevice {
 /// `exec /securityconsole/reinstall/package`. Response: [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to install multiple policy packages against multiple devices?; [How to
-/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How to
+/// 008_policy_package_management, How to install multiple policy packages against multiple devices? and How to
 /// reinstall a policy package against a device group?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer
 /// Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/securityconsole.reinstall.166.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_securityconsole_reinstall_package.py; [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc), generic_json_rpc.py,
-/// HOLD_LOCK_UNTIL_TASK_URLS and single_target_package; [FortiSOAR connector for the JSON-RPC API of
-/// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
-/// tests/live/lock_lifetime_probe.py, build_cases.
+/// HOLD_LOCK_UNTIL_TASK_URLS and single_target_package and tests/live/lock_lifetime_probe.py, build_cases.
 #[doc(alias("/securityconsole/reinstall/package", "reinstall package"))]
 #[doc(alias("securityconsole reinstall"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -307,12 +302,11 @@ pub struct ReinstallPackage {
 /// `exec /securityconsole/install/preview`. Response: [`InstallPreviewStarted`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_securityconsole_install_preview.py; [How to FortiManager
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to get an Install
 /// Preview for a single device?; [FortiManager Ansible Collection
-/// Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io), fmgr_securityconsole_install_preview;
-/// [FortiManager Ansible Collection Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io),
+/// Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io), fmgr_securityconsole_install_preview and
 /// fmgr_securityconsole_install_package, example of an install preview; [How to FortiManager API? Alternative
 /// FortiManager APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html),
 /// GUI API, policy package diff.
@@ -352,7 +346,7 @@ pub struct InstallPreview {
 /// `exec /securityconsole/preview/result`. Response: [`InstallPreviewResult`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_securityconsole_preview_result.py; [FortiManager Ansible Collection
 /// Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io), fmgr_securityconsole_preview_result; [How
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
@@ -386,9 +380,9 @@ pub struct PreviewResult {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to install a policy package against an offline device?; [FortiManager 6.2.0
 /// JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/securityconsole.package.166.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_securityconsole_package_commit.py.
 #[doc(alias("/securityconsole/package/commit", "commit package", "securityconsole package"))]
 #[doc(alias("package commit"))]
@@ -416,9 +410,9 @@ pub struct CommitPackage {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to install a policy package against an offline device?; [FortiManager 6.2.0
 /// JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/securityconsole.package.166.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_securityconsole_package_cancel_install.py.
 #[doc(alias("/securityconsole/package/cancel/install", "cancel install"))]
 #[doc(alias("securityconsole package", "package cancel"))]
@@ -438,13 +432,11 @@ pub struct CancelInstall {
 /// `exec /securityconsole/assign/package`. Response: [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to trigger an assign Global Policy Package?; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How to trigger an
-/// assign global policy package with exclusion?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer
-/// Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// 008_policy_package_management, How to trigger an assign Global Policy Package? and How to trigger an assign global
+/// policy package with exclusion?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/securityconsole.assign.166.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_securityconsole_assign_package.py.
 #[doc(alias("/securityconsole/assign/package", "assign package", "securityconsole assign"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -474,7 +466,7 @@ pub struct AssignPackage {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 009_provisioning_template_management, How to check a CLI Template or a CLI Template Group?; [Ansible collection
 /// fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_securityconsole_cliprof_check.py.
 #[doc(alias("/securityconsole/cliprof/check", "check cli template", "securityconsole cliprof"))]
 #[doc(alias("cliprof check"))]

@@ -514,11 +514,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/custom`. Response: a list of [`Service`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_custom.json.
+/// Source: that of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "list services", "obj firewall"))]
 #[doc(alias("firewall service", "service custom"))]
 pub type ListServices = table::List<Objects, Service>;
@@ -529,11 +525,7 @@ pub type ListServices = table::List<Objects, Service>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/custom/<name>`. Response: [`Service`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_custom.json.
+/// Source: that of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom/<name>", "get service"))]
 #[doc(alias("obj firewall", "firewall service", "service custom"))]
 pub type GetService = table::Get<Objects, Service>;
@@ -542,11 +534,7 @@ pub type GetService = table::Get<Objects, Service>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/custom`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_custom.json.
+/// Source: that of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "count services", "obj firewall"))]
 #[doc(alias("firewall service", "service custom"))]
 pub type CountServices = table::Count<Objects, Service>;
@@ -555,11 +543,7 @@ pub type CountServices = table::Count<Objects, Service>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/custom`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_custom.json.
+/// Source: that of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "checksum services"))]
 #[doc(alias("obj firewall", "firewall service", "service custom"))]
 pub type ChecksumOfServices = table::Checksum<Objects, Service>;
@@ -568,11 +552,7 @@ pub type ChecksumOfServices = table::Checksum<Objects, Service>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/custom`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_custom.json.
+/// Source: that of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "schema services", "obj firewall"))]
 #[doc(alias("firewall service", "service custom"))]
 pub type SyntaxOfServices = table::Syntax<Objects, Service>;
@@ -583,11 +563,7 @@ pub type SyntaxOfServices = table::Syntax<Objects, Service>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/service/custom`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_custom.json.
+/// Source: that of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "create service", "add service"))]
 #[doc(alias("obj firewall", "firewall service", "service custom"))]
 pub type AddService = table::Add<Objects, Service>;
@@ -598,11 +574,7 @@ pub type AddService = table::Add<Objects, Service>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/service/custom`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_custom.json.
+/// Source: that of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "create services", "add services"))]
 #[doc(alias("obj firewall", "firewall service", "service custom"))]
 pub type AddServices = table::AddRows<Objects, Service>;
@@ -614,11 +586,7 @@ pub type AddServices = table::AddRows<Objects, Service>;
 /// `set /pm/config/<scope>/obj/firewall/service/custom/<name>`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_custom.json.
+/// Source: that of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom/<name>", "set service"))]
 #[doc(alias("obj firewall", "firewall service", "service custom"))]
 pub type SetService = table::Set<Objects, Service>;
@@ -630,11 +598,7 @@ pub type SetService = table::Set<Objects, Service>;
 /// `update /pm/config/<scope>/obj/firewall/service/custom/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_custom.json.
+/// Source: that of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom/<name>", "update service"))]
 #[doc(alias("change service", "obj firewall", "firewall service", "service custom"))]
 pub type UpdateService = table::Update<Objects, Service>;
@@ -645,11 +609,7 @@ pub type UpdateService = table::Update<Objects, Service>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/service/custom`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_custom.json.
+/// Source: that of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "upsert service"))]
 #[doc(alias("create or update service", "obj firewall", "firewall service", "service custom"))]
 pub type UpsertService = table::Upsert<Objects, Service>;
@@ -660,11 +620,7 @@ pub type UpsertService = table::Upsert<Objects, Service>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/service/custom`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_custom.json.
+/// Source: that of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "set services", "obj firewall"))]
 #[doc(alias("firewall service", "service custom"))]
 pub type SetServices = table::SetRows<Objects, Service>;
@@ -675,11 +631,7 @@ pub type SetServices = table::SetRows<Objects, Service>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/service/custom`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_custom.json.
+/// Source: that of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "update services"))]
 #[doc(alias("change services", "obj firewall", "firewall service", "service custom"))]
 pub type UpdateServices = table::UpdateRows<Objects, Service>;
@@ -690,11 +642,7 @@ pub type UpdateServices = table::UpdateRows<Objects, Service>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/service/custom/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_custom.json.
+/// Source: that of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom/<name>", "delete service"))]
 #[doc(alias("remove service", "obj firewall", "firewall service", "service custom"))]
 pub type DeleteService = table::Delete<Objects, Service>;
@@ -705,11 +653,7 @@ pub type DeleteService = table::Delete<Objects, Service>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/service/custom`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_custom.json.
+/// Source: that of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "delete services"))]
 #[doc(alias("remove services", "purge services", "obj firewall", "firewall service"))]
 #[doc(alias("service custom"))]
@@ -722,11 +666,7 @@ pub type DeleteServicesWhere = table::DeleteWhere<Objects, Service>;
 /// `clone /pm/config/<scope>/obj/firewall/service/custom/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_custom.json.
+/// Source: that of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom/<name>", "clone service"))]
 #[doc(alias("copy service", "obj firewall", "firewall service", "service custom"))]
 pub type CloneServiceTo = table::CloneTo<Objects, Service>;
@@ -735,11 +675,7 @@ pub type CloneServiceTo = table::CloneTo<Objects, Service>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/group`. Response: a list of [`ServiceGroup`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_group.json.
+/// Source: that of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "list service groups"))]
 #[doc(alias("obj firewall", "firewall service", "service group"))]
 pub type ListGroups = table::List<Objects, ServiceGroup>;
@@ -750,11 +686,7 @@ pub type ListGroups = table::List<Objects, ServiceGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/group/<name>`. Response: [`ServiceGroup`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_group.json.
+/// Source: that of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group/<name>", "get service group"))]
 #[doc(alias("obj firewall", "firewall service", "service group"))]
 pub type GetGroup = table::Get<Objects, ServiceGroup>;
@@ -763,11 +695,7 @@ pub type GetGroup = table::Get<Objects, ServiceGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/group`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_group.json.
+/// Source: that of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "count service groups"))]
 #[doc(alias("obj firewall", "firewall service", "service group"))]
 pub type CountGroups = table::Count<Objects, ServiceGroup>;
@@ -776,11 +704,7 @@ pub type CountGroups = table::Count<Objects, ServiceGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/group`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_group.json.
+/// Source: that of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "checksum service groups"))]
 #[doc(alias("obj firewall", "firewall service", "service group"))]
 pub type ChecksumOfGroups = table::Checksum<Objects, ServiceGroup>;
@@ -789,11 +713,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, ServiceGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/group`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_group.json.
+/// Source: that of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "schema service groups"))]
 #[doc(alias("obj firewall", "firewall service", "service group"))]
 pub type SyntaxOfGroups = table::Syntax<Objects, ServiceGroup>;
@@ -804,11 +724,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, ServiceGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/service/group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_group.json.
+/// Source: that of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "create service group"))]
 #[doc(alias("add service group", "obj firewall", "firewall service", "service group"))]
 pub type AddGroup = table::Add<Objects, ServiceGroup>;
@@ -819,11 +735,7 @@ pub type AddGroup = table::Add<Objects, ServiceGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/service/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_group.json.
+/// Source: that of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "create service groups"))]
 #[doc(alias("add service groups", "obj firewall", "firewall service", "service group"))]
 pub type AddGroups = table::AddRows<Objects, ServiceGroup>;
@@ -835,11 +747,7 @@ pub type AddGroups = table::AddRows<Objects, ServiceGroup>;
 /// `set /pm/config/<scope>/obj/firewall/service/group/<name>`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_group.json.
+/// Source: that of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group/<name>", "set service group"))]
 #[doc(alias("obj firewall", "firewall service", "service group"))]
 pub type SetGroup = table::Set<Objects, ServiceGroup>;
@@ -851,11 +759,7 @@ pub type SetGroup = table::Set<Objects, ServiceGroup>;
 /// `update /pm/config/<scope>/obj/firewall/service/group/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_group.json.
+/// Source: that of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group/<name>", "update service group"))]
 #[doc(alias("change service group", "obj firewall", "firewall service", "service group"))]
 pub type UpdateGroup = table::Update<Objects, ServiceGroup>;
@@ -866,11 +770,7 @@ pub type UpdateGroup = table::Update<Objects, ServiceGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/service/group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_group.json.
+/// Source: that of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "upsert service group"))]
 #[doc(alias("create or update service group", "obj firewall", "firewall service"))]
 #[doc(alias("service group"))]
@@ -882,11 +782,7 @@ pub type UpsertGroup = table::Upsert<Objects, ServiceGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/service/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_group.json.
+/// Source: that of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "set service groups"))]
 #[doc(alias("obj firewall", "firewall service", "service group"))]
 pub type SetGroups = table::SetRows<Objects, ServiceGroup>;
@@ -897,11 +793,7 @@ pub type SetGroups = table::SetRows<Objects, ServiceGroup>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/service/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_group.json.
+/// Source: that of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "update service groups"))]
 #[doc(alias("change service groups", "obj firewall", "firewall service", "service group"))]
 pub type UpdateGroups = table::UpdateRows<Objects, ServiceGroup>;
@@ -912,11 +804,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, ServiceGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/service/group/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_group.json.
+/// Source: that of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group/<name>", "delete service group"))]
 #[doc(alias("remove service group", "obj firewall", "firewall service", "service group"))]
 pub type DeleteGroup = table::Delete<Objects, ServiceGroup>;
@@ -927,11 +815,7 @@ pub type DeleteGroup = table::Delete<Objects, ServiceGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/service/group`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_group.json.
+/// Source: that of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "delete service groups"))]
 #[doc(alias("remove service groups", "purge service groups", "obj firewall", "firewall service"))]
 #[doc(alias("service group"))]
@@ -944,11 +828,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, ServiceGroup>;
 /// `clone /pm/config/<scope>/obj/firewall/service/group/<name>`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_group.json.
+/// Source: that of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group/<name>", "clone service group"))]
 #[doc(alias("copy service group", "obj firewall", "firewall service", "service group"))]
 pub type CloneGroupTo = table::CloneTo<Objects, ServiceGroup>;
@@ -957,11 +837,7 @@ pub type CloneGroupTo = table::CloneTo<Objects, ServiceGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/category`. Response: a list of [`ServiceCategory`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_category.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_category.json.
+/// Source: that of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "list service categories"))]
 #[doc(alias("obj firewall", "firewall service", "service category"))]
 pub type ListCategories = table::List<Objects, ServiceCategory>;
@@ -972,11 +848,7 @@ pub type ListCategories = table::List<Objects, ServiceCategory>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/category/<name>`. Response: [`ServiceCategory`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_category.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_category.json.
+/// Source: that of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category/<name>", "get service category"))]
 #[doc(alias("obj firewall", "firewall service", "service category"))]
 pub type GetCategory = table::Get<Objects, ServiceCategory>;
@@ -985,11 +857,7 @@ pub type GetCategory = table::Get<Objects, ServiceCategory>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/category`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_category.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_category.json.
+/// Source: that of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "count service categories"))]
 #[doc(alias("obj firewall", "firewall service", "service category"))]
 pub type CountCategories = table::Count<Objects, ServiceCategory>;
@@ -998,11 +866,7 @@ pub type CountCategories = table::Count<Objects, ServiceCategory>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/category`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_category.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_category.json.
+/// Source: that of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "checksum service categories"))]
 #[doc(alias("obj firewall", "firewall service", "service category"))]
 pub type ChecksumOfCategories = table::Checksum<Objects, ServiceCategory>;
@@ -1011,11 +875,7 @@ pub type ChecksumOfCategories = table::Checksum<Objects, ServiceCategory>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/category`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_category.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_category.json.
+/// Source: that of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "schema service categories"))]
 #[doc(alias("obj firewall", "firewall service", "service category"))]
 pub type SyntaxOfCategories = table::Syntax<Objects, ServiceCategory>;
@@ -1027,11 +887,7 @@ pub type SyntaxOfCategories = table::Syntax<Objects, ServiceCategory>;
 /// `add /pm/config/<scope>/obj/firewall/service/category`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_category.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_category.json.
+/// Source: that of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "create service category"))]
 #[doc(alias("add service category", "obj firewall", "firewall service", "service category"))]
 pub type AddCategory = table::Add<Objects, ServiceCategory>;
@@ -1042,11 +898,7 @@ pub type AddCategory = table::Add<Objects, ServiceCategory>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/service/category`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_category.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_category.json.
+/// Source: that of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "create service categories"))]
 #[doc(alias("add service categories", "obj firewall", "firewall service", "service category"))]
 pub type AddCategories = table::AddRows<Objects, ServiceCategory>;
@@ -1058,11 +910,7 @@ pub type AddCategories = table::AddRows<Objects, ServiceCategory>;
 /// `set /pm/config/<scope>/obj/firewall/service/category/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_category.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_category.json.
+/// Source: that of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category/<name>", "set service category"))]
 #[doc(alias("obj firewall", "firewall service", "service category"))]
 pub type SetCategory = table::Set<Objects, ServiceCategory>;
@@ -1074,11 +922,7 @@ pub type SetCategory = table::Set<Objects, ServiceCategory>;
 /// `update /pm/config/<scope>/obj/firewall/service/category/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_category.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_category.json.
+/// Source: that of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category/<name>", "update service category"))]
 #[doc(alias("change service category", "obj firewall", "firewall service", "service category"))]
 pub type UpdateCategory = table::Update<Objects, ServiceCategory>;
@@ -1090,11 +934,7 @@ pub type UpdateCategory = table::Update<Objects, ServiceCategory>;
 /// `set /pm/config/<scope>/obj/firewall/service/category`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_category.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_category.json.
+/// Source: that of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "upsert service category"))]
 #[doc(alias("create or update service category", "obj firewall", "firewall service"))]
 #[doc(alias("service category"))]
@@ -1106,11 +946,7 @@ pub type UpsertCategory = table::Upsert<Objects, ServiceCategory>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/service/category`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_category.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_category.json.
+/// Source: that of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "set service categories"))]
 #[doc(alias("obj firewall", "firewall service", "service category"))]
 pub type SetCategories = table::SetRows<Objects, ServiceCategory>;
@@ -1121,11 +957,7 @@ pub type SetCategories = table::SetRows<Objects, ServiceCategory>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/service/category`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_category.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_category.json.
+/// Source: that of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "update service categories"))]
 #[doc(alias("change service categories", "obj firewall", "firewall service", "service category"))]
 pub type UpdateCategories = table::UpdateRows<Objects, ServiceCategory>;
@@ -1136,11 +968,7 @@ pub type UpdateCategories = table::UpdateRows<Objects, ServiceCategory>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/service/category/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_category.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_category.json.
+/// Source: that of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category/<name>", "delete service category"))]
 #[doc(alias("remove service category", "obj firewall", "firewall service", "service category"))]
 pub type DeleteCategory = table::Delete<Objects, ServiceCategory>;
@@ -1151,11 +979,7 @@ pub type DeleteCategory = table::Delete<Objects, ServiceCategory>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/service/category`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_category.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_category.json.
+/// Source: that of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "delete service categories"))]
 #[doc(alias("remove service categories", "purge service categories", "obj firewall"))]
 #[doc(alias("firewall service", "service category"))]
@@ -1168,11 +992,7 @@ pub type DeleteCategoriesWhere = table::DeleteWhere<Objects, ServiceCategory>;
 /// `clone /pm/config/<scope>/obj/firewall/service/category/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_service_category.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.service_category.json.
+/// Source: that of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category/<name>", "clone service category"))]
 #[doc(alias("copy service category", "obj firewall", "firewall service", "service category"))]
 pub type CloneCategoryTo = table::CloneTo<Objects, ServiceCategory>;
@@ -1180,6 +1000,12 @@ pub type CloneCategoryTo = table::CloneTo<Objects, ServiceCategory>;
 /// A service: protocol and ports that policies match.
 ///
 /// `protocol` determines which of the other fields FortiManager uses.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_service_custom.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall.service_custom.json.
 #[derive(Clone, Default)]
 pub struct Service {
     /// Name of the service, its key in the table.
@@ -1304,6 +1130,12 @@ pub struct Service {
 }
 
 /// A group of services.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_service_group.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall.service_group.json.
 #[derive(Clone, Default)]
 pub struct ServiceGroup {
     /// Name of the group, its key in the table.
@@ -1351,6 +1183,12 @@ pub struct ServiceGroup {
 }
 
 /// A category under which the GUI lists services.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_service_category.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall.service_category.json.
 #[derive(Clone, Default)]
 pub struct ServiceCategory {
     /// Name of the category, its key in the table.

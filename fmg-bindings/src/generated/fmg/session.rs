@@ -63,10 +63,8 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Example of
 /// login request; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 001_fmg_json_api_introduction, Session based authentication; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 001_fmg_json_api_introduction, Using a normal
-/// FortiManager administrator;
-/// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b4b7775dfc0f8109d522bb178dc191b),
+/// 001_fmg_json_api_introduction, Session based authentication and Using a normal FortiManager administrator;
+/// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/utils/errors.py, ERROR_CODE_MAP.
 #[doc(alias("/sys/login/user", "sys login", "login user"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -104,11 +102,8 @@ pub struct Logout {}
 /// `get /sys/session`. Response: [`SessionInfo`]. Since 6.4.1.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.2.1; [How to
-/// FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.10; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/session.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.2.1 and 18.10;
+/// How to FortiManager API? FortiManager operations, excerpt, /sys/session.
 #[doc(alias("/sys/session", "sys session"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/sys/session", response = SessionInfo)]

@@ -250,11 +250,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: a list of [`ShapingPolicy`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_shaping_policy.json.
+/// Source: that of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("list traffic shaping policies", "list shaping policies", "firewall shaping policy"))]
 #[doc(alias("shaping policy"))]
@@ -266,11 +262,7 @@ pub type List = table::List<Package, ShapingPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: [`ShapingPolicy`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_shaping_policy.json.
+/// Source: that of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]
 #[doc(alias("get traffic shaping policy", "get shaping policy", "firewall shaping policy"))]
 #[doc(alias("shaping policy"))]
@@ -280,11 +272,7 @@ pub type Get = table::Get<Package, ShapingPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_shaping_policy.json.
+/// Source: that of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("count traffic shaping policies", "count shaping policies"))]
 #[doc(alias("firewall shaping policy", "shaping policy"))]
@@ -294,11 +282,7 @@ pub type Count = table::Count<Package, ShapingPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_shaping_policy.json.
+/// Source: that of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("checksum traffic shaping policies", "checksum shaping policies"))]
 #[doc(alias("firewall shaping policy", "shaping policy"))]
@@ -308,11 +292,7 @@ pub type Checksum = table::Checksum<Package, ShapingPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_shaping_policy.json.
+/// Source: that of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("schema traffic shaping policies", "schema shaping policies"))]
 #[doc(alias("firewall shaping policy", "shaping policy"))]
@@ -325,11 +305,7 @@ pub type Syntax = table::Syntax<Package, ShapingPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: the key of the row, [`PolicyId`], if there
 /// is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_shaping_policy.json.
+/// Source: that of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("create traffic shaping policy", "create shaping policy"))]
 #[doc(alias("add traffic shaping policy", "add shaping policy", "firewall shaping policy"))]
@@ -342,11 +318,7 @@ pub type Add = table::Add<Package, ShapingPolicy>;
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_shaping_policy.json.
+/// Source: that of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("create traffic shaping policies", "create shaping policies"))]
 #[doc(alias("add traffic shaping policies", "add shaping policies", "firewall shaping policy"))]
@@ -360,11 +332,7 @@ pub type AddRows = table::AddRows<Package, ShapingPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: the key of the row, [`PolicyId`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_shaping_policy.json.
+/// Source: that of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]
 #[doc(alias("set traffic shaping policy", "set shaping policy", "firewall shaping policy"))]
 #[doc(alias("shaping policy"))]
@@ -377,11 +345,7 @@ pub type Set = table::Set<Package, ShapingPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_shaping_policy.json.
+/// Source: that of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]
 #[doc(alias("update traffic shaping policy", "update shaping policy"))]
 #[doc(alias("change traffic shaping policy", "change shaping policy", "firewall shaping policy"))]
@@ -395,11 +359,7 @@ pub type Update = table::Update<Package, ShapingPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: the key of the row, [`PolicyId`], if there
 /// is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_shaping_policy.json.
+/// Source: that of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("upsert traffic shaping policy", "upsert shaping policy"))]
 #[doc(alias("create or update traffic shaping policy", "create or update shaping policy"))]
@@ -412,11 +372,7 @@ pub type Upsert = table::Upsert<Package, ShapingPolicy>;
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_shaping_policy.json.
+/// Source: that of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("set traffic shaping policies", "set shaping policies", "firewall shaping policy"))]
 #[doc(alias("shaping policy"))]
@@ -429,11 +385,7 @@ pub type SetRows = table::SetRows<Package, ShapingPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_shaping_policy.json.
+/// Source: that of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("update traffic shaping policies", "update shaping policies"))]
 #[doc(alias("change traffic shaping policies", "change shaping policies"))]
@@ -446,11 +398,7 @@ pub type UpdateRows = table::UpdateRows<Package, ShapingPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_shaping_policy.json.
+/// Source: that of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]
 #[doc(alias("delete traffic shaping policy", "delete shaping policy"))]
 #[doc(alias("remove traffic shaping policy", "remove shaping policy", "firewall shaping policy"))]
@@ -463,11 +411,7 @@ pub type Delete = table::Delete<Package, ShapingPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_shaping_policy.json.
+/// Source: that of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("delete traffic shaping policies", "delete shaping policies"))]
 #[doc(alias("remove traffic shaping policies", "remove shaping policies"))]
@@ -482,11 +426,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, ShapingPolicy>;
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_shaping_policy.json.
+/// Source: that of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]
 #[doc(alias("clone traffic shaping policy", "clone shaping policy"))]
 #[doc(alias("copy traffic shaping policy", "copy shaping policy", "firewall shaping policy"))]
@@ -500,17 +440,19 @@ pub type CloneTo = table::CloneTo<Package, ShapingPolicy>;
 /// `move /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: the key of the row, [`PolicyId`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_shaping_policy.json.
+/// Source: that of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]
 #[doc(alias("move traffic shaping policy", "move shaping policy", "firewall shaping policy"))]
 #[doc(alias("shaping policy"))]
 pub type MoveTo = table::MoveTo<Package, ShapingPolicy>;
 
 /// A policy that limits the bandwidth of traffic.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_shaping_policy.json.
 #[derive(Clone, Default)]
 pub struct ShapingPolicy {
     /// Number of the policy, its key in the table.

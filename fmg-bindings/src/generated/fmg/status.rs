@@ -8,105 +8,104 @@ impl Code {
     /// Done.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const OK: Self = Self::new(0);
     /// The call failed for a reason that FortiManager has no code for.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const UNKNOWN_ERROR: Self = Self::new(-1);
     /// An object with this key exists already.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const OBJECT_ALREADY_EXISTS: Self = Self::new(-2);
     /// There is no object with this key. A name with an unescaped slash gets this code too.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const OBJECT_DOES_NOT_EXIST: Self = Self::new(-3);
     /// A referenced object does not exist.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const REFERENCE_NOT_RESOLVED: Self = Self::new(-4);
     /// FortiManager knows no such command.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const NO_SUCH_COMMAND: Self = Self::new(-5);
     /// The url is unknown, or names an ADOM that does not exist.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const INVALID_URL: Self = Self::new(-6);
     /// An option is unknown, missing or not allowed here.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go; [pyFMG, issues](https://github.com/p4r4n0y1ng/pyfmg/issues), 15.
     pub const INVALID_OPTION: Self = Self::new(-7);
     /// A parameter is unknown or its value is not allowed.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const INVALID_PARAMETER: Self = Self::new(-8);
     /// The method is not possible for this url. For locks it means that the workspace mode is off; for a delete by
     /// filter, that the confirmation is missing.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const COMMAND_INVALID_FOR_URL: Self = Self::new(-9);
     /// The data does not fit the url. For the result of a task it means that the task still runs; for a backup, that
     /// the password is missing.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const DATA_INVALID_FOR_URL: Self = Self::new(-10);
     /// The administrator may not do this, or the session has ended.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const NO_PERMISSION: Self = Self::new(-11);
     /// The target of the call cannot be reached.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const TARGET_UNREACHABLE: Self = Self::new(-12);
     /// The data is not available yet; ask again later.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const DATA_NOT_READY: Self = Self::new(-13);
     /// The administrator has no right to this workflow session.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const NO_WORKFLOW_SESSION_PERMISSION: Self = Self::new(-14);
     /// The device is in an ADOM that is not in backup mode.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const NOT_BACKUP_MODE_ADOM: Self = Self::new(-15);
     /// The user name or the password is wrong.
     ///
-    /// Source:
-    /// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b4b7775dfc0f8109d522bb178dc191b),
+    /// Source: [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
     /// src/fortimanager_mcp/utils/errors.py, ERROR_CODE_MAP.
     pub const LOGIN_FAILED: Self = Self::new(-22);
     /// A value is not allowed for its field.
@@ -117,468 +116,461 @@ impl Code {
     /// The object is not valid, for example because of an invalid range of IP addresses. A client of Fortinet takes
     /// this code for a duplicate; the message says which of the two it is.
     ///
-    /// Source:
-    /// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d58434470f6a55ae125e74222765cda939),
+    /// Source: [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d584),
     /// fortimanager/module_utils/network/fortimanager/common.py, FMGR_RC; [Terraform provider fortimanager
-    /// 1.14.0](https://github.com/fortinetdev/terraform-provider-fortimanager/tree/f0351c1e50c32a94ee2262dc577c420e705dd2ad),
+    /// 1.14.0](https://github.com/fortinetdev/terraform-provider-fortimanager/tree/f0351c1e50),
     /// website/docs/guides/fmg_wksnormal.html.md.
     pub const OBJECT_REFUSED_9998: Self = Self::new(-9998);
     /// An equal object exists already.
     ///
-    /// Source:
-    /// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d58434470f6a55ae125e74222765cda939),
+    /// Source: [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d584),
     /// fortimanager/module_utils/network/fortimanager/common.py, FMGR_RC.
     pub const DUPLICATE_OBJECT: Self = Self::new(-10000);
     /// Other objects refer to this one, so it cannot be deleted.
     ///
-    /// Source:
-    /// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b4b7775dfc0f8109d522bb178dc191b),
+    /// Source: [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
     /// src/fortimanager_mcp/utils/errors.py, ERROR_CODE_MAP.
     pub const OBJECT_IS_USED: Self = Self::new(-10015);
     /// An equal object exists already.
     ///
-    /// Source:
-    /// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d58434470f6a55ae125e74222765cda939),
+    /// Source: [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d584),
     /// fortimanager/module_utils/network/fortimanager/common.py, FMGR_RC.
     pub const DUPLICATE_OBJECT_10033: Self = Self::new(-10033);
     /// A field refers to an object that does not exist; the message says which.
     ///
-    /// Source:
-    /// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d58434470f6a55ae125e74222765cda939),
+    /// Source: [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d584),
     /// fortimanager/test/units/network/fortimanager/fixtures/test_fmgr_fwobj_address.json.
     pub const INVALID_DATA_SOURCE: Self = Self::new(-10131);
     /// The session may not write: it does not have the lock, or the administrator may only read.
     ///
-    /// Source:
-    /// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b4b7775dfc0f8109d522bb178dc191b),
+    /// Source: [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
     /// src/fortimanager_mcp/utils/errors.py, ERROR_CODE_MAP.
     pub const NO_WRITE_PERMISSION: Self = Self::new(-10147);
     /// Success, as the device manager reports it.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const DVM_OK: Self = Self::new(-20000);
     /// The device manager failed without a more specific code.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const DVM_INTERNAL_ERROR: Self = Self::new(-20001);
     /// An argument is missing or wrong.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const INVALID_ARGUMENT: Self = Self::new(-20002);
     /// The device manager could not be started.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const INITIALIZATION_FAILED: Self = Self::new(-20003);
     /// The device manager has no such entry.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const NOT_EXIST: Self = Self::new(-20004);
     /// The import failed.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const IMPORT_FAILED: Self = Self::new(-20005);
     /// The checkout failed.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const CHECKOUT_FAILED: Self = Self::new(-20006);
     /// The device could not be reloaded.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const RELOAD_FAILED: Self = Self::new(-20007);
     /// The name is taken.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const NAME_IN_USE: Self = Self::new(-20008);
     /// The IP address is taken.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const IP_IN_USE: Self = Self::new(-20009);
     /// The serial number is taken.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const SERIAL_NUMBER_IN_USE: Self = Self::new(-20010);
     /// The service is not available.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const NO_SERVICE: Self = Self::new(-20011);
     /// An unregistered device was skipped.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const UNREGISTERED_DEVICE_IGNORED: Self = Self::new(-20012);
     /// The entry is in use.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const OBJECT_IN_USE: Self = Self::new(-20013);
     /// The entry is not a member of the group.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const NOT_A_MEMBER: Self = Self::new(-20014);
     /// The device did not answer the probe.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const PROBE_FAILED: Self = Self::new(-20015);
     /// The licence does not cover another device.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const INSUFFICIENT_LICENSES: Self = Self::new(-20016);
     /// The call needs a lock that the session does not hold.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const LOCK_REQUIRED: Self = Self::new(-20017);
     /// Somebody else holds the lock.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const LOCKED: Self = Self::new(-20018);
     /// A value lies outside its range.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const OUT_OF_RANGE: Self = Self::new(-20019);
     /// The administrator may not do this; in workflow mode, because only an approver may.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const DVM_NO_PERMISSION: Self = Self::new(-20020);
     /// The device is managed already.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const ALREADY_MANAGED: Self = Self::new(-20021);
     /// The operation is not supported.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const UNSUPPORTED_OPERATION: Self = Self::new(-20022);
     /// The device model is not supported.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const UNSUPPORTED_DEVICE_MODEL: Self = Self::new(-20023);
     /// The operating system of the device is not supported.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const UNSUPPORTED_DEVICE_OS_TYPE: Self = Self::new(-20024);
     /// The firmware version of the device is not supported.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const UNSUPPORTED_DEVICE_VERSION: Self = Self::new(-20025);
     /// The device model is not supported.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const UNSUPPORTED_DEVICE_MODEL_20026: Self = Self::new(-20026);
     /// Groups may be nested at most two levels deep.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const GROUP_NESTED_TOO_DEEP: Self = Self::new(-20027);
     /// A limit is reached.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const LIMIT_REACHED: Self = Self::new(-20028);
     /// The name is empty.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const BLANK_NAME: Self = Self::new(-20029);
     /// The name is not allowed.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const INVALID_NAME: Self = Self::new(-20030);
     /// The serial number belongs to another device model.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const SERIAL_NUMBER_MODEL_MISMATCH: Self = Self::new(-20031);
     /// The device has another serial number than the database says.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const SERIAL_NUMBER_DATABASE_MISMATCH: Self = Self::new(-20032);
     /// The command failed.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const COMMAND_FAILED: Self = Self::new(-20033);
     /// The address of the device is not known.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const ADDRESS_UNKNOWN: Self = Self::new(-20034);
     /// The device manager has such an entry already.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const DVM_ALREADY_EXISTS: Self = Self::new(-20035);
     /// Somebody else has locked the ADOM.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const ADOM_LOCKED: Self = Self::new(-20036);
     /// A device cannot be managed through its HA management interface.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const HA_MANAGEMENT_INTERFACE: Self = Self::new(-20037);
     /// The probe failed: the device is offline.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const DEVICE_OFFLINE: Self = Self::new(-20038);
     /// The probe failed: the certificates do not match.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const CERTIFICATE_MISMATCH: Self = Self::new(-20039);
     /// The probe failed: the two sides have no encryption in common.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const ENCRYPTION_MISMATCH: Self = Self::new(-20040);
     /// The ADOM does not accept devices of this type.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const DEVICE_TYPE_NOT_IN_ADOM: Self = Self::new(-20041);
     /// The probe failed in the network.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const PROBE_NETWORK_FAILURE: Self = Self::new(-20042);
     /// The probe failed: the device refused the login.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const DEVICE_LOGIN_FAILED: Self = Self::new(-20043);
     /// Changes of the ADOM must be saved first.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const ADOM_CHANGES_UNSAVED: Self = Self::new(-20044);
     /// The state of the workflow session does not allow this.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const WORKFLOW_STATE: Self = Self::new(-20045);
     /// Earlier workflow sessions have to be reviewed before this one can be approved.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const PRIOR_SESSIONS_IN_QUEUE: Self = Self::new(-20046);
     /// The workflow data could not be updated.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const WORKFLOW_UPDATE_FAILED: Self = Self::new(-20047);
     /// The device manager gives no reason.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const UNKNOWN_DVM_ERROR: Self = Self::new(-20048);
     /// The ADOM has no workflow approval matrix.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const APPROVAL_MATRIX_REQUIRED: Self = Self::new(-20049);
     /// The workflow action was done already.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const DUPLICATE_WORKFLOW_ACTION: Self = Self::new(-20050);
     /// The ADOM can take no more workflow sessions.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const WORKFLOW_SESSION_LIMIT: Self = Self::new(-20051);
     /// The workflow session may have been discarded or deleted.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const WORKFLOW_SESSION_GONE: Self = Self::new(-20052);
     /// The device manager gives no reason.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const UNKNOWN_DVM_ERROR_20053: Self = Self::new(-20053);
     /// The workspace failed without a more specific code.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const WORKSPACE_INTERNAL_ERROR: Self = Self::new(-20054);
     /// Another session holds the workspace lock.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-    /// models/errors.go;
-    /// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b4b7775dfc0f8109d522bb178dc191b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+    /// models/errors.go; [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
     /// src/fortimanager_mcp/utils/errors.py, ERROR_CODE_MAP.
     pub const WORKSPACE_LOCKED: Self = Self::new(-20055);
     /// The database of the workspace failed.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const WORKSPACE_SQLITE_ERROR: Self = Self::new(-20056);
     /// The database of the workspace could not be opened.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const WORKSPACE_OPEN_DATABASE_FAILED: Self = Self::new(-20057);
     /// The session is not valid for the workspace.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const WORKSPACE_INVALID_SESSION: Self = Self::new(-20058);
     /// The database could not be copied for the workspace.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const WORKSPACE_COPY_DATABASE_FAILED: Self = Self::new(-20059);
     /// The policy package could not be locked.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const WORKSPACE_LOCK_PACKAGE_FAILED: Self = Self::new(-20060);
     /// The data is not valid for the workspace.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const WORKSPACE_INVALID_DATA: Self = Self::new(-20061);
     /// No more scripts of this type are allowed.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const SCRIPT_LIMIT: Self = Self::new(-20062);
     /// The ADOM still has devices, so it cannot be deleted.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const ADOM_NOT_EMPTY: Self = Self::new(-20063);
     /// The ADOM is in a global assignment, or an administrator is bound to it.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const ADOM_REFERENCED: Self = Self::new(-20064);
     /// A FortiAnalyzer cannot be added while the ADOM mode is advanced.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const FAZ_IN_ADVANCED_ADOM_MODE: Self = Self::new(-20065);
     /// A FortiAnalyzer cannot be added while FortiManager has the FortiAnalyzer features on.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const FAZ_STATUS_ENABLED: Self = Self::new(-20066);
     /// The pre-shared key is taken.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const PRE_SHARED_KEY_EXISTS: Self = Self::new(-20067);
     /// An administrator is bound to the device group.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const DEVICE_GROUP_USED_BY_ADMIN: Self = Self::new(-20068);
     /// The device manager gives no reason.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const UNKNOWN_DVM_ERROR_20069: Self = Self::new(-20069);
     /// A default meta field cannot be deleted.
     ///
     /// Source:
-    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+    /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const DEFAULT_META_FIELD: Self = Self::new(-20070);
     /// The lock is contended; try again.

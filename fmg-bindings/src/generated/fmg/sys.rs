@@ -181,10 +181,8 @@ pub struct Status {}
 /// `get /cli/global/system/status`. Response: [`SystemInfo`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.2; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/status.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.2; How to
+/// FortiManager API? FortiManager operations, excerpt, /cli/global/system/status.
 #[doc(alias("/cli/global/system/status", "system status", "cli global", "global system"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/cli/global/system/status", response = SystemInfo)]
@@ -200,8 +198,7 @@ pub struct SystemStatus {}
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// ADOM Workspace Mode; [FortiManager Ansible Collection
 /// Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io), fmgr_system_global;
-/// [pyFMG](https://github.com/p4r4n0y1ng/pyfmg/tree/7ec0a77e72758da2528abdbcdc415a9880cfa97a), pyFMG/fortimgr.py,
-/// check_mode.
+/// [pyFMG](https://github.com/p4r4n0y1ng/pyfmg/tree/7ec0a77e72), pyFMG/fortimgr.py, check_mode.
 #[doc(alias("/cli/global/system/global", "get global", "cli global", "global system"))]
 #[doc(alias("system global"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -221,7 +218,7 @@ pub struct GetGlobal {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// ADOM Workspace Mode; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_system_global.py; [FortiManager Ansible Collection
 /// Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io), fmgr_system_global.
 #[doc(alias("/cli/global/system/global", "set global", "cli global", "global system"))]
@@ -241,9 +238,8 @@ pub struct SetGlobal {
 /// `get /sys/ha/status`. Response: [`HaInfo`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/ha/status.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.1; How to
+/// FortiManager API? FortiManager operations, excerpt, /sys/ha/status.
 #[doc(alias("/sys/ha/status", "ha status", "sys ha"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/sys/ha/status", response = HaInfo)]
@@ -255,10 +251,8 @@ pub struct HaStatus {}
 /// `get /cli/global/system/performance`. Response: [`PerformanceInfo`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/performance.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.5; How to
+/// FortiManager API? FortiManager operations, excerpt, /cli/global/system/performance.
 #[doc(alias("/cli/global/system/performance", "cli global", "global system"))]
 #[doc(alias("system performance"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -273,9 +267,8 @@ pub struct Performance {}
 /// `exec /um/license/self`. Response: [`LicenseInfo`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.3; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /um/license/self.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.3; How to
+/// FortiManager API? FortiManager operations, excerpt, /um/license/self.
 #[doc(alias("/um/license/self", "um license", "license self"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/um/license/self", response = LicenseInfo)]
@@ -315,9 +308,8 @@ pub struct InstallLicense {
 /// `exec /sys/reboot`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/reboot.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.1; How to
+/// FortiManager API? FortiManager operations, excerpt, /sys/reboot.
 #[doc(alias("/sys/reboot", "sys reboot"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/sys/reboot")]
@@ -339,9 +331,8 @@ pub struct Reboot {
 /// `exec /sys/backup`. Response: [`BackupStarted`]. Since 7.2.3.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.2.2; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/backup.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.2.2; How to
+/// FortiManager API? FortiManager operations, excerpt, /sys/backup.
 #[doc(alias("/sys/backup", "sys backup"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/sys/backup", response = BackupStarted)]
@@ -381,11 +372,8 @@ pub struct Backup {
 /// `exec /sys/restore`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.2; [How to
-/// FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/restore.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.2 and
+/// 18.11.3.1; How to FortiManager API? FortiManager operations, excerpt, /sys/restore.
 #[doc(alias("/sys/restore", "sys restore"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/sys/restore")]
@@ -468,9 +456,8 @@ pub struct Upgrade {
 /// `exec /cli/global/exec/top`. Response: untyped JSON.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /cli/global/exec/top.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.1; How to
+/// FortiManager API? FortiManager operations, excerpt, /cli/global/exec/top.
 #[doc(alias("/cli/global/exec/top", "cli global", "global exec", "exec top"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/cli/global/exec/top", response = Value)]
@@ -493,9 +480,8 @@ pub struct Top {
 /// `exec /cli/global/exec/iotop`. Response: untyped JSON.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.2; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /cli/global/exec/iotop.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.2; How to
+/// FortiManager API? FortiManager operations, excerpt, /cli/global/exec/iotop.
 #[doc(alias("/cli/global/exec/iotop", "cli global", "global exec", "exec iotop"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/cli/global/exec/iotop", response = Value)]

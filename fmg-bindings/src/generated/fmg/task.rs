@@ -87,7 +87,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations,
 /// How to get the latest task?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/task.task.145.json.
 #[doc(alias("/task/task", "list tasks", "task task"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -108,7 +108,7 @@ pub struct List {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 001_fmg_json_api_introduction, Monitoring a task; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer
 /// Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/task.task.145.json.
 #[doc(alias("/task/task/<id>", "get task", "task task"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -127,7 +127,7 @@ pub struct Get {
 /// `get /task/task/<id>/line`. Response: a list of [`TaskLine`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/task.task.145.json.
 #[doc(alias("/task/task/<id>/line"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -148,7 +148,7 @@ pub struct Lines {
 /// `get /task/task/<id>/line/<n>`. Response: [`TaskLine`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/task.task.145.json.
 #[doc(alias("/task/task/<id>/line/<n>"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -169,7 +169,7 @@ pub struct Line {
 /// `get /task/task/<id>/history`. Response: a list of [`TaskStep`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/task.task.145.json.
 #[doc(alias("/task/task/<id>/history"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -192,8 +192,7 @@ pub struct History {
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /task/task; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, How to delete a
-/// task?; [pyFMG](https://github.com/p4r4n0y1ng/pyfmg/tree/7ec0a77e72758da2528abdbcdc415a9880cfa97a),
-/// pyFMG/fortimgr.py, track_task.
+/// task?; [pyFMG](https://github.com/p4r4n0y1ng/pyfmg/tree/7ec0a77e72), pyFMG/fortimgr.py, track_task.
 #[doc(alias("/task/task/<id>", "delete task", "remove task", "task task"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(delete, "/task/task/<id>", reply_without(id))]

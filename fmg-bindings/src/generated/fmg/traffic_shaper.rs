@@ -180,11 +180,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: a list of [`TrafficShaper`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_shaper_trafficshaper.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
+/// Source: that of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "list traffic shapers"))]
 #[doc(alias("obj firewall", "firewall shaper", "shaper traffic shaper", "traffic shaper"))]
 pub type List = table::List<Objects, TrafficShaper>;
@@ -195,11 +191,7 @@ pub type List = table::List<Objects, TrafficShaper>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. Response: [`TrafficShaper`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_shaper_trafficshaper.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
+/// Source: that of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>", "get traffic shaper"))]
 #[doc(alias("obj firewall", "firewall shaper", "shaper traffic shaper", "traffic shaper"))]
 pub type Get = table::Get<Objects, TrafficShaper>;
@@ -208,11 +200,7 @@ pub type Get = table::Get<Objects, TrafficShaper>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_shaper_trafficshaper.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
+/// Source: that of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "count traffic shapers"))]
 #[doc(alias("obj firewall", "firewall shaper", "shaper traffic shaper", "traffic shaper"))]
 pub type Count = table::Count<Objects, TrafficShaper>;
@@ -221,11 +209,7 @@ pub type Count = table::Count<Objects, TrafficShaper>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_shaper_trafficshaper.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
+/// Source: that of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "checksum traffic shapers"))]
 #[doc(alias("obj firewall", "firewall shaper", "shaper traffic shaper", "traffic shaper"))]
 pub type Checksum = table::Checksum<Objects, TrafficShaper>;
@@ -234,11 +218,7 @@ pub type Checksum = table::Checksum<Objects, TrafficShaper>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_shaper_trafficshaper.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
+/// Source: that of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "schema traffic shapers"))]
 #[doc(alias("obj firewall", "firewall shaper", "shaper traffic shaper", "traffic shaper"))]
 pub type Syntax = table::Syntax<Objects, TrafficShaper>;
@@ -250,11 +230,7 @@ pub type Syntax = table::Syntax<Objects, TrafficShaper>;
 /// `add /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_shaper_trafficshaper.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
+/// Source: that of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "create traffic shaper"))]
 #[doc(alias("add traffic shaper", "obj firewall", "firewall shaper", "shaper traffic shaper"))]
 #[doc(alias("traffic shaper"))]
@@ -266,11 +242,7 @@ pub type Add = table::Add<Objects, TrafficShaper>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_shaper_trafficshaper.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
+/// Source: that of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "create traffic shapers"))]
 #[doc(alias("add traffic shapers", "obj firewall", "firewall shaper", "shaper traffic shaper"))]
 #[doc(alias("traffic shaper"))]
@@ -283,11 +255,7 @@ pub type AddRows = table::AddRows<Objects, TrafficShaper>;
 /// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_shaper_trafficshaper.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
+/// Source: that of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>", "set traffic shaper"))]
 #[doc(alias("obj firewall", "firewall shaper", "shaper traffic shaper", "traffic shaper"))]
 pub type Set = table::Set<Objects, TrafficShaper>;
@@ -299,11 +267,7 @@ pub type Set = table::Set<Objects, TrafficShaper>;
 /// `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. Response: the key of the row, [`ObjectName`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_shaper_trafficshaper.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
+/// Source: that of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>"))]
 #[doc(alias("update traffic shaper", "change traffic shaper", "obj firewall", "firewall shaper"))]
 #[doc(alias("shaper traffic shaper", "traffic shaper"))]
@@ -316,11 +280,7 @@ pub type Update = table::Update<Objects, TrafficShaper>;
 /// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_shaper_trafficshaper.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
+/// Source: that of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "upsert traffic shaper"))]
 #[doc(alias("create or update traffic shaper", "obj firewall", "firewall shaper"))]
 #[doc(alias("shaper traffic shaper", "traffic shaper"))]
@@ -332,11 +292,7 @@ pub type Upsert = table::Upsert<Objects, TrafficShaper>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_shaper_trafficshaper.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
+/// Source: that of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "set traffic shapers"))]
 #[doc(alias("obj firewall", "firewall shaper", "shaper traffic shaper", "traffic shaper"))]
 pub type SetRows = table::SetRows<Objects, TrafficShaper>;
@@ -348,11 +304,7 @@ pub type SetRows = table::SetRows<Objects, TrafficShaper>;
 /// `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_shaper_trafficshaper.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
+/// Source: that of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "update traffic shapers"))]
 #[doc(alias("change traffic shapers", "obj firewall", "firewall shaper", "shaper traffic shaper"))]
 #[doc(alias("traffic shaper"))]
@@ -364,11 +316,7 @@ pub type UpdateRows = table::UpdateRows<Objects, TrafficShaper>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_shaper_trafficshaper.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
+/// Source: that of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>"))]
 #[doc(alias("delete traffic shaper", "remove traffic shaper", "obj firewall", "firewall shaper"))]
 #[doc(alias("shaper traffic shaper", "traffic shaper"))]
@@ -380,11 +328,7 @@ pub type Delete = table::Delete<Objects, TrafficShaper>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_shaper_trafficshaper.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
+/// Source: that of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "delete traffic shapers"))]
 #[doc(alias("remove traffic shapers", "purge traffic shapers", "obj firewall", "firewall shaper"))]
 #[doc(alias("shaper traffic shaper", "traffic shaper"))]
@@ -397,17 +341,19 @@ pub type DeleteWhere = table::DeleteWhere<Objects, TrafficShaper>;
 /// `clone /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. Response: the key of the row, [`ObjectName`],
 /// if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_shaper_trafficshaper.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
+/// Source: that of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>"))]
 #[doc(alias("clone traffic shaper", "copy traffic shaper", "obj firewall", "firewall shaper"))]
 #[doc(alias("shaper traffic shaper", "traffic shaper"))]
 pub type CloneTo = table::CloneTo<Objects, TrafficShaper>;
 
 /// A traffic shaper: the bandwidth that traffic of policies shares.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_shaper_trafficshaper.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
 #[derive(Clone, Default)]
 pub struct TrafficShaper {
     /// Name of the shaper, its key in the table.

@@ -998,11 +998,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/user/local`. Response: a list of [`LocalUser`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_local.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_local.json.
+/// Source: that of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "list local users", "obj user", "user local"))]
 pub type ListLocals = table::List<Objects, LocalUser>;
 
@@ -1012,11 +1008,7 @@ pub type ListLocals = table::List<Objects, LocalUser>;
 ///
 /// `get /pm/config/<scope>/obj/user/local/<name>`. Response: [`LocalUser`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_local.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_local.json.
+/// Source: that of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local/<name>", "get local user", "obj user"))]
 #[doc(alias("user local"))]
 pub type GetLocal = table::Get<Objects, LocalUser>;
@@ -1025,11 +1017,7 @@ pub type GetLocal = table::Get<Objects, LocalUser>;
 ///
 /// `get /pm/config/<scope>/obj/user/local`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_local.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_local.json.
+/// Source: that of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "count local users", "obj user", "user local"))]
 pub type CountLocals = table::Count<Objects, LocalUser>;
 
@@ -1037,11 +1025,7 @@ pub type CountLocals = table::Count<Objects, LocalUser>;
 ///
 /// `get /pm/config/<scope>/obj/user/local`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_local.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_local.json.
+/// Source: that of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "checksum local users", "obj user"))]
 #[doc(alias("user local"))]
 pub type ChecksumOfLocals = table::Checksum<Objects, LocalUser>;
@@ -1050,11 +1034,7 @@ pub type ChecksumOfLocals = table::Checksum<Objects, LocalUser>;
 ///
 /// `get /pm/config/<scope>/obj/user/local`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_local.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_local.json.
+/// Source: that of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "schema local users", "obj user", "user local"))]
 pub type SyntaxOfLocals = table::Syntax<Objects, LocalUser>;
 
@@ -1064,11 +1044,7 @@ pub type SyntaxOfLocals = table::Syntax<Objects, LocalUser>;
 ///
 /// `add /pm/config/<scope>/obj/user/local`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_local.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_local.json.
+/// Source: that of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "create local user", "add local user"))]
 #[doc(alias("obj user", "user local"))]
 pub type AddLocal = table::Add<Objects, LocalUser>;
@@ -1079,11 +1055,7 @@ pub type AddLocal = table::Add<Objects, LocalUser>;
 ///
 /// `add /pm/config/<scope>/obj/user/local`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_local.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_local.json.
+/// Source: that of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "create local users", "add local users"))]
 #[doc(alias("obj user", "user local"))]
 pub type AddLocals = table::AddRows<Objects, LocalUser>;
@@ -1094,11 +1066,7 @@ pub type AddLocals = table::AddRows<Objects, LocalUser>;
 ///
 /// `set /pm/config/<scope>/obj/user/local/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_local.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_local.json.
+/// Source: that of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local/<name>", "set local user", "obj user"))]
 #[doc(alias("user local"))]
 pub type SetLocal = table::Set<Objects, LocalUser>;
@@ -1109,11 +1077,7 @@ pub type SetLocal = table::Set<Objects, LocalUser>;
 ///
 /// `update /pm/config/<scope>/obj/user/local/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_local.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_local.json.
+/// Source: that of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local/<name>", "update local user", "change local user"))]
 #[doc(alias("obj user", "user local"))]
 pub type UpdateLocal = table::Update<Objects, LocalUser>;
@@ -1124,11 +1088,7 @@ pub type UpdateLocal = table::Update<Objects, LocalUser>;
 ///
 /// `set /pm/config/<scope>/obj/user/local`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_local.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_local.json.
+/// Source: that of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "upsert local user"))]
 #[doc(alias("create or update local user", "obj user", "user local"))]
 pub type UpsertLocal = table::Upsert<Objects, LocalUser>;
@@ -1139,11 +1099,7 @@ pub type UpsertLocal = table::Upsert<Objects, LocalUser>;
 ///
 /// `set /pm/config/<scope>/obj/user/local`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_local.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_local.json.
+/// Source: that of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "set local users", "obj user", "user local"))]
 pub type SetLocals = table::SetRows<Objects, LocalUser>;
 
@@ -1153,11 +1109,7 @@ pub type SetLocals = table::SetRows<Objects, LocalUser>;
 ///
 /// `update /pm/config/<scope>/obj/user/local`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_local.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_local.json.
+/// Source: that of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "update local users", "change local users"))]
 #[doc(alias("obj user", "user local"))]
 pub type UpdateLocals = table::UpdateRows<Objects, LocalUser>;
@@ -1168,11 +1120,7 @@ pub type UpdateLocals = table::UpdateRows<Objects, LocalUser>;
 ///
 /// `delete /pm/config/<scope>/obj/user/local/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_local.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_local.json.
+/// Source: that of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local/<name>", "delete local user", "remove local user"))]
 #[doc(alias("obj user", "user local"))]
 pub type DeleteLocal = table::Delete<Objects, LocalUser>;
@@ -1183,11 +1131,7 @@ pub type DeleteLocal = table::Delete<Objects, LocalUser>;
 ///
 /// `delete /pm/config/<scope>/obj/user/local`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_local.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_local.json.
+/// Source: that of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "delete local users", "remove local users"))]
 #[doc(alias("purge local users", "obj user", "user local"))]
 pub type DeleteLocalsWhere = table::DeleteWhere<Objects, LocalUser>;
@@ -1198,11 +1142,7 @@ pub type DeleteLocalsWhere = table::DeleteWhere<Objects, LocalUser>;
 ///
 /// `clone /pm/config/<scope>/obj/user/local/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_local.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_local.json.
+/// Source: that of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local/<name>", "clone local user", "copy local user"))]
 #[doc(alias("obj user", "user local"))]
 pub type CloneLocalTo = table::CloneTo<Objects, LocalUser>;
@@ -1211,11 +1151,7 @@ pub type CloneLocalTo = table::CloneTo<Objects, LocalUser>;
 ///
 /// `get /pm/config/<scope>/obj/user/group`. Response: a list of [`UserGroup`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_group.json.
+/// Source: that of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "list user groups", "obj user", "user group"))]
 pub type ListGroups = table::List<Objects, UserGroup>;
 
@@ -1225,11 +1161,7 @@ pub type ListGroups = table::List<Objects, UserGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/group/<name>`. Response: [`UserGroup`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_group.json.
+/// Source: that of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group/<name>", "get user group", "obj user"))]
 #[doc(alias("user group"))]
 pub type GetGroup = table::Get<Objects, UserGroup>;
@@ -1238,11 +1170,7 @@ pub type GetGroup = table::Get<Objects, UserGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/group`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_group.json.
+/// Source: that of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "count user groups", "obj user", "user group"))]
 pub type CountGroups = table::Count<Objects, UserGroup>;
 
@@ -1250,11 +1178,7 @@ pub type CountGroups = table::Count<Objects, UserGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/group`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_group.json.
+/// Source: that of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "checksum user groups", "obj user"))]
 #[doc(alias("user group"))]
 pub type ChecksumOfGroups = table::Checksum<Objects, UserGroup>;
@@ -1263,11 +1187,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, UserGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/group`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_group.json.
+/// Source: that of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "schema user groups", "obj user", "user group"))]
 pub type SyntaxOfGroups = table::Syntax<Objects, UserGroup>;
 
@@ -1277,11 +1197,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, UserGroup>;
 ///
 /// `add /pm/config/<scope>/obj/user/group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_group.json.
+/// Source: that of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "create user group", "add user group"))]
 #[doc(alias("obj user", "user group"))]
 pub type AddGroup = table::Add<Objects, UserGroup>;
@@ -1292,11 +1208,7 @@ pub type AddGroup = table::Add<Objects, UserGroup>;
 ///
 /// `add /pm/config/<scope>/obj/user/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_group.json.
+/// Source: that of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "create user groups", "add user groups"))]
 #[doc(alias("obj user", "user group"))]
 pub type AddGroups = table::AddRows<Objects, UserGroup>;
@@ -1307,11 +1219,7 @@ pub type AddGroups = table::AddRows<Objects, UserGroup>;
 ///
 /// `set /pm/config/<scope>/obj/user/group/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_group.json.
+/// Source: that of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group/<name>", "set user group", "obj user"))]
 #[doc(alias("user group"))]
 pub type SetGroup = table::Set<Objects, UserGroup>;
@@ -1322,11 +1230,7 @@ pub type SetGroup = table::Set<Objects, UserGroup>;
 ///
 /// `update /pm/config/<scope>/obj/user/group/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_group.json.
+/// Source: that of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group/<name>", "update user group", "change user group"))]
 #[doc(alias("obj user", "user group"))]
 pub type UpdateGroup = table::Update<Objects, UserGroup>;
@@ -1337,11 +1241,7 @@ pub type UpdateGroup = table::Update<Objects, UserGroup>;
 ///
 /// `set /pm/config/<scope>/obj/user/group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_group.json.
+/// Source: that of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "upsert user group"))]
 #[doc(alias("create or update user group", "obj user", "user group"))]
 pub type UpsertGroup = table::Upsert<Objects, UserGroup>;
@@ -1352,11 +1252,7 @@ pub type UpsertGroup = table::Upsert<Objects, UserGroup>;
 ///
 /// `set /pm/config/<scope>/obj/user/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_group.json.
+/// Source: that of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "set user groups", "obj user", "user group"))]
 pub type SetGroups = table::SetRows<Objects, UserGroup>;
 
@@ -1366,11 +1262,7 @@ pub type SetGroups = table::SetRows<Objects, UserGroup>;
 ///
 /// `update /pm/config/<scope>/obj/user/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_group.json.
+/// Source: that of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "update user groups", "change user groups"))]
 #[doc(alias("obj user", "user group"))]
 pub type UpdateGroups = table::UpdateRows<Objects, UserGroup>;
@@ -1381,11 +1273,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, UserGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/user/group/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_group.json.
+/// Source: that of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group/<name>", "delete user group", "remove user group"))]
 #[doc(alias("obj user", "user group"))]
 pub type DeleteGroup = table::Delete<Objects, UserGroup>;
@@ -1396,11 +1284,7 @@ pub type DeleteGroup = table::Delete<Objects, UserGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/user/group`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_group.json.
+/// Source: that of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "delete user groups", "remove user groups"))]
 #[doc(alias("purge user groups", "obj user", "user group"))]
 pub type DeleteGroupsWhere = table::DeleteWhere<Objects, UserGroup>;
@@ -1411,11 +1295,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, UserGroup>;
 ///
 /// `clone /pm/config/<scope>/obj/user/group/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_group.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_group.json.
+/// Source: that of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group/<name>", "clone user group", "copy user group"))]
 #[doc(alias("obj user", "user group"))]
 pub type CloneGroupTo = table::CloneTo<Objects, UserGroup>;
@@ -1424,11 +1304,7 @@ pub type CloneGroupTo = table::CloneTo<Objects, UserGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/ldap`. Response: a list of [`LdapServer`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_ldap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_ldap.json.
+/// Source: that of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "list ldap servers", "obj user", "user ldap"))]
 pub type ListLdaps = table::List<Objects, LdapServer>;
 
@@ -1438,11 +1314,7 @@ pub type ListLdaps = table::List<Objects, LdapServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/ldap/<name>`. Response: [`LdapServer`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_ldap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_ldap.json.
+/// Source: that of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap/<name>", "get ldap server", "obj user"))]
 #[doc(alias("user ldap"))]
 pub type GetLdap = table::Get<Objects, LdapServer>;
@@ -1451,11 +1323,7 @@ pub type GetLdap = table::Get<Objects, LdapServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/ldap`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_ldap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_ldap.json.
+/// Source: that of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "count ldap servers", "obj user", "user ldap"))]
 pub type CountLdaps = table::Count<Objects, LdapServer>;
 
@@ -1463,11 +1331,7 @@ pub type CountLdaps = table::Count<Objects, LdapServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/ldap`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_ldap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_ldap.json.
+/// Source: that of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "checksum ldap servers", "obj user", "user ldap"))]
 pub type ChecksumOfLdaps = table::Checksum<Objects, LdapServer>;
 
@@ -1475,11 +1339,7 @@ pub type ChecksumOfLdaps = table::Checksum<Objects, LdapServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/ldap`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_ldap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_ldap.json.
+/// Source: that of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "schema ldap servers", "obj user", "user ldap"))]
 pub type SyntaxOfLdaps = table::Syntax<Objects, LdapServer>;
 
@@ -1489,11 +1349,7 @@ pub type SyntaxOfLdaps = table::Syntax<Objects, LdapServer>;
 ///
 /// `add /pm/config/<scope>/obj/user/ldap`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_ldap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_ldap.json.
+/// Source: that of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "create ldap server", "add ldap server"))]
 #[doc(alias("obj user", "user ldap"))]
 pub type AddLdap = table::Add<Objects, LdapServer>;
@@ -1504,11 +1360,7 @@ pub type AddLdap = table::Add<Objects, LdapServer>;
 ///
 /// `add /pm/config/<scope>/obj/user/ldap`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_ldap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_ldap.json.
+/// Source: that of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "create ldap servers", "add ldap servers"))]
 #[doc(alias("obj user", "user ldap"))]
 pub type AddLdaps = table::AddRows<Objects, LdapServer>;
@@ -1519,11 +1371,7 @@ pub type AddLdaps = table::AddRows<Objects, LdapServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/ldap/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_ldap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_ldap.json.
+/// Source: that of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap/<name>", "set ldap server", "obj user"))]
 #[doc(alias("user ldap"))]
 pub type SetLdap = table::Set<Objects, LdapServer>;
@@ -1534,11 +1382,7 @@ pub type SetLdap = table::Set<Objects, LdapServer>;
 ///
 /// `update /pm/config/<scope>/obj/user/ldap/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_ldap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_ldap.json.
+/// Source: that of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap/<name>", "update ldap server"))]
 #[doc(alias("change ldap server", "obj user", "user ldap"))]
 pub type UpdateLdap = table::Update<Objects, LdapServer>;
@@ -1549,11 +1393,7 @@ pub type UpdateLdap = table::Update<Objects, LdapServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/ldap`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_ldap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_ldap.json.
+/// Source: that of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "upsert ldap server"))]
 #[doc(alias("create or update ldap server", "obj user", "user ldap"))]
 pub type UpsertLdap = table::Upsert<Objects, LdapServer>;
@@ -1564,11 +1404,7 @@ pub type UpsertLdap = table::Upsert<Objects, LdapServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/ldap`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_ldap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_ldap.json.
+/// Source: that of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "set ldap servers", "obj user", "user ldap"))]
 pub type SetLdaps = table::SetRows<Objects, LdapServer>;
 
@@ -1578,11 +1414,7 @@ pub type SetLdaps = table::SetRows<Objects, LdapServer>;
 ///
 /// `update /pm/config/<scope>/obj/user/ldap`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_ldap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_ldap.json.
+/// Source: that of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "update ldap servers", "change ldap servers"))]
 #[doc(alias("obj user", "user ldap"))]
 pub type UpdateLdaps = table::UpdateRows<Objects, LdapServer>;
@@ -1593,11 +1425,7 @@ pub type UpdateLdaps = table::UpdateRows<Objects, LdapServer>;
 ///
 /// `delete /pm/config/<scope>/obj/user/ldap/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_ldap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_ldap.json.
+/// Source: that of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap/<name>", "delete ldap server"))]
 #[doc(alias("remove ldap server", "obj user", "user ldap"))]
 pub type DeleteLdap = table::Delete<Objects, LdapServer>;
@@ -1608,11 +1436,7 @@ pub type DeleteLdap = table::Delete<Objects, LdapServer>;
 ///
 /// `delete /pm/config/<scope>/obj/user/ldap`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_ldap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_ldap.json.
+/// Source: that of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "delete ldap servers", "remove ldap servers"))]
 #[doc(alias("purge ldap servers", "obj user", "user ldap"))]
 pub type DeleteLdapsWhere = table::DeleteWhere<Objects, LdapServer>;
@@ -1623,11 +1447,7 @@ pub type DeleteLdapsWhere = table::DeleteWhere<Objects, LdapServer>;
 ///
 /// `clone /pm/config/<scope>/obj/user/ldap/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_ldap.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_ldap.json.
+/// Source: that of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap/<name>", "clone ldap server", "copy ldap server"))]
 #[doc(alias("obj user", "user ldap"))]
 pub type CloneLdapTo = table::CloneTo<Objects, LdapServer>;
@@ -1636,11 +1456,7 @@ pub type CloneLdapTo = table::CloneTo<Objects, LdapServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/radius`. Response: a list of [`RadiusServer`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_radius.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_radius.json.
+/// Source: that of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "list radius servers", "obj user"))]
 #[doc(alias("user radius"))]
 pub type ListRadiusServers = table::List<Objects, RadiusServer>;
@@ -1651,11 +1467,7 @@ pub type ListRadiusServers = table::List<Objects, RadiusServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/radius/<name>`. Response: [`RadiusServer`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_radius.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_radius.json.
+/// Source: that of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius/<name>", "get radius server", "obj user"))]
 #[doc(alias("user radius"))]
 pub type GetRadius = table::Get<Objects, RadiusServer>;
@@ -1664,11 +1476,7 @@ pub type GetRadius = table::Get<Objects, RadiusServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/radius`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_radius.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_radius.json.
+/// Source: that of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "count radius servers", "obj user"))]
 #[doc(alias("user radius"))]
 pub type CountRadiusServers = table::Count<Objects, RadiusServer>;
@@ -1677,11 +1485,7 @@ pub type CountRadiusServers = table::Count<Objects, RadiusServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/radius`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_radius.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_radius.json.
+/// Source: that of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "checksum radius servers", "obj user"))]
 #[doc(alias("user radius"))]
 pub type ChecksumOfRadiusServers = table::Checksum<Objects, RadiusServer>;
@@ -1690,11 +1494,7 @@ pub type ChecksumOfRadiusServers = table::Checksum<Objects, RadiusServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/radius`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_radius.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_radius.json.
+/// Source: that of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "schema radius servers", "obj user"))]
 #[doc(alias("user radius"))]
 pub type SyntaxOfRadiusServers = table::Syntax<Objects, RadiusServer>;
@@ -1705,11 +1505,7 @@ pub type SyntaxOfRadiusServers = table::Syntax<Objects, RadiusServer>;
 ///
 /// `add /pm/config/<scope>/obj/user/radius`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_radius.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_radius.json.
+/// Source: that of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "create radius server", "add radius server"))]
 #[doc(alias("obj user", "user radius"))]
 pub type AddRadius = table::Add<Objects, RadiusServer>;
@@ -1720,11 +1516,7 @@ pub type AddRadius = table::Add<Objects, RadiusServer>;
 ///
 /// `add /pm/config/<scope>/obj/user/radius`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_radius.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_radius.json.
+/// Source: that of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "create radius servers", "add radius servers"))]
 #[doc(alias("obj user", "user radius"))]
 pub type AddRadiusServers = table::AddRows<Objects, RadiusServer>;
@@ -1735,11 +1527,7 @@ pub type AddRadiusServers = table::AddRows<Objects, RadiusServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/radius/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_radius.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_radius.json.
+/// Source: that of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius/<name>", "set radius server", "obj user"))]
 #[doc(alias("user radius"))]
 pub type SetRadius = table::Set<Objects, RadiusServer>;
@@ -1750,11 +1538,7 @@ pub type SetRadius = table::Set<Objects, RadiusServer>;
 ///
 /// `update /pm/config/<scope>/obj/user/radius/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_radius.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_radius.json.
+/// Source: that of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius/<name>", "update radius server"))]
 #[doc(alias("change radius server", "obj user", "user radius"))]
 pub type UpdateRadius = table::Update<Objects, RadiusServer>;
@@ -1765,11 +1549,7 @@ pub type UpdateRadius = table::Update<Objects, RadiusServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/radius`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_radius.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_radius.json.
+/// Source: that of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "upsert radius server"))]
 #[doc(alias("create or update radius server", "obj user", "user radius"))]
 pub type UpsertRadius = table::Upsert<Objects, RadiusServer>;
@@ -1780,11 +1560,7 @@ pub type UpsertRadius = table::Upsert<Objects, RadiusServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/radius`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_radius.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_radius.json.
+/// Source: that of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "set radius servers", "obj user"))]
 #[doc(alias("user radius"))]
 pub type SetRadiusServers = table::SetRows<Objects, RadiusServer>;
@@ -1795,11 +1571,7 @@ pub type SetRadiusServers = table::SetRows<Objects, RadiusServer>;
 ///
 /// `update /pm/config/<scope>/obj/user/radius`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_radius.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_radius.json.
+/// Source: that of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "update radius servers"))]
 #[doc(alias("change radius servers", "obj user", "user radius"))]
 pub type UpdateRadiusServers = table::UpdateRows<Objects, RadiusServer>;
@@ -1810,11 +1582,7 @@ pub type UpdateRadiusServers = table::UpdateRows<Objects, RadiusServer>;
 ///
 /// `delete /pm/config/<scope>/obj/user/radius/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_radius.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_radius.json.
+/// Source: that of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius/<name>", "delete radius server"))]
 #[doc(alias("remove radius server", "obj user", "user radius"))]
 pub type DeleteRadius = table::Delete<Objects, RadiusServer>;
@@ -1825,11 +1593,7 @@ pub type DeleteRadius = table::Delete<Objects, RadiusServer>;
 ///
 /// `delete /pm/config/<scope>/obj/user/radius`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_radius.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_radius.json.
+/// Source: that of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "delete radius servers"))]
 #[doc(alias("remove radius servers", "purge radius servers", "obj user", "user radius"))]
 pub type DeleteRadiusServersWhere = table::DeleteWhere<Objects, RadiusServer>;
@@ -1840,11 +1604,7 @@ pub type DeleteRadiusServersWhere = table::DeleteWhere<Objects, RadiusServer>;
 ///
 /// `clone /pm/config/<scope>/obj/user/radius/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_radius.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_radius.json.
+/// Source: that of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius/<name>", "clone radius server"))]
 #[doc(alias("copy radius server", "obj user", "user radius"))]
 pub type CloneRadiusTo = table::CloneTo<Objects, RadiusServer>;
@@ -1853,11 +1613,7 @@ pub type CloneRadiusTo = table::CloneTo<Objects, RadiusServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/tacacs+`. Response: a list of [`UserTacacsServer`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_tacacs.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_tacacs+.json.
+/// Source: that of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "list tacacs server of users", "obj user"))]
 #[doc(alias("user tacacs"))]
 pub type ListTacacsServers = table::List<Objects, UserTacacsServer>;
@@ -1868,11 +1624,7 @@ pub type ListTacacsServers = table::List<Objects, UserTacacsServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/tacacs+/<name>`. Response: [`UserTacacsServer`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_tacacs.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_tacacs+.json.
+/// Source: that of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+/<name>", "get tacacs server of users"))]
 #[doc(alias("obj user", "user tacacs"))]
 pub type GetTacacs = table::Get<Objects, UserTacacsServer>;
@@ -1881,11 +1633,7 @@ pub type GetTacacs = table::Get<Objects, UserTacacsServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/tacacs+`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_tacacs.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_tacacs+.json.
+/// Source: that of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "count tacacs server of users", "obj user"))]
 #[doc(alias("user tacacs"))]
 pub type CountTacacsServers = table::Count<Objects, UserTacacsServer>;
@@ -1894,11 +1642,7 @@ pub type CountTacacsServers = table::Count<Objects, UserTacacsServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/tacacs+`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_tacacs.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_tacacs+.json.
+/// Source: that of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "checksum tacacs server of users", "obj user"))]
 #[doc(alias("user tacacs"))]
 pub type ChecksumOfTacacsServers = table::Checksum<Objects, UserTacacsServer>;
@@ -1907,11 +1651,7 @@ pub type ChecksumOfTacacsServers = table::Checksum<Objects, UserTacacsServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/tacacs+`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_tacacs.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_tacacs+.json.
+/// Source: that of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "schema tacacs server of users", "obj user"))]
 #[doc(alias("user tacacs"))]
 pub type SyntaxOfTacacsServers = table::Syntax<Objects, UserTacacsServer>;
@@ -1922,11 +1662,7 @@ pub type SyntaxOfTacacsServers = table::Syntax<Objects, UserTacacsServer>;
 ///
 /// `add /pm/config/<scope>/obj/user/tacacs+`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_tacacs.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_tacacs+.json.
+/// Source: that of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "create tacacs server of users"))]
 #[doc(alias("add tacacs server of users", "obj user", "user tacacs"))]
 pub type AddTacacs = table::Add<Objects, UserTacacsServer>;
@@ -1937,11 +1673,7 @@ pub type AddTacacs = table::Add<Objects, UserTacacsServer>;
 ///
 /// `add /pm/config/<scope>/obj/user/tacacs+`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_tacacs.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_tacacs+.json.
+/// Source: that of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "create tacacs server of users"))]
 #[doc(alias("add tacacs server of users", "obj user", "user tacacs"))]
 pub type AddTacacsServers = table::AddRows<Objects, UserTacacsServer>;
@@ -1952,11 +1684,7 @@ pub type AddTacacsServers = table::AddRows<Objects, UserTacacsServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/tacacs+/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_tacacs.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_tacacs+.json.
+/// Source: that of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+/<name>", "set tacacs server of users"))]
 #[doc(alias("obj user", "user tacacs"))]
 pub type SetTacacs = table::Set<Objects, UserTacacsServer>;
@@ -1967,11 +1695,7 @@ pub type SetTacacs = table::Set<Objects, UserTacacsServer>;
 ///
 /// `update /pm/config/<scope>/obj/user/tacacs+/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_tacacs.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_tacacs+.json.
+/// Source: that of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+/<name>", "update tacacs server of users"))]
 #[doc(alias("change tacacs server of users", "obj user", "user tacacs"))]
 pub type UpdateTacacs = table::Update<Objects, UserTacacsServer>;
@@ -1982,11 +1706,7 @@ pub type UpdateTacacs = table::Update<Objects, UserTacacsServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/tacacs+`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_tacacs.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_tacacs+.json.
+/// Source: that of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "upsert tacacs server of users"))]
 #[doc(alias("create or update tacacs server of users", "obj user", "user tacacs"))]
 pub type UpsertTacacs = table::Upsert<Objects, UserTacacsServer>;
@@ -1997,11 +1717,7 @@ pub type UpsertTacacs = table::Upsert<Objects, UserTacacsServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/tacacs+`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_tacacs.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_tacacs+.json.
+/// Source: that of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "set tacacs server of users", "obj user"))]
 #[doc(alias("user tacacs"))]
 pub type SetTacacsServers = table::SetRows<Objects, UserTacacsServer>;
@@ -2012,11 +1728,7 @@ pub type SetTacacsServers = table::SetRows<Objects, UserTacacsServer>;
 ///
 /// `update /pm/config/<scope>/obj/user/tacacs+`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_tacacs.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_tacacs+.json.
+/// Source: that of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "update tacacs server of users"))]
 #[doc(alias("change tacacs server of users", "obj user", "user tacacs"))]
 pub type UpdateTacacsServers = table::UpdateRows<Objects, UserTacacsServer>;
@@ -2027,11 +1739,7 @@ pub type UpdateTacacsServers = table::UpdateRows<Objects, UserTacacsServer>;
 ///
 /// `delete /pm/config/<scope>/obj/user/tacacs+/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_tacacs.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_tacacs+.json.
+/// Source: that of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+/<name>", "delete tacacs server of users"))]
 #[doc(alias("remove tacacs server of users", "obj user", "user tacacs"))]
 pub type DeleteTacacs = table::Delete<Objects, UserTacacsServer>;
@@ -2042,11 +1750,7 @@ pub type DeleteTacacs = table::Delete<Objects, UserTacacsServer>;
 ///
 /// `delete /pm/config/<scope>/obj/user/tacacs+`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_tacacs.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_tacacs+.json.
+/// Source: that of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "delete tacacs server of users"))]
 #[doc(alias("remove tacacs server of users", "purge tacacs server of users", "obj user"))]
 #[doc(alias("user tacacs"))]
@@ -2058,11 +1762,7 @@ pub type DeleteTacacsServersWhere = table::DeleteWhere<Objects, UserTacacsServer
 ///
 /// `clone /pm/config/<scope>/obj/user/tacacs+/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_tacacs.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_tacacs+.json.
+/// Source: that of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+/<name>", "clone tacacs server of users"))]
 #[doc(alias("copy tacacs server of users", "obj user", "user tacacs"))]
 pub type CloneTacacsTo = table::CloneTo<Objects, UserTacacsServer>;
@@ -2071,11 +1771,7 @@ pub type CloneTacacsTo = table::CloneTo<Objects, UserTacacsServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/adgrp`. Response: a list of [`AdGroup`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_adgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_adgrp.json.
+/// Source: that of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "list group of an active directories"))]
 #[doc(alias("obj user", "user adgrp"))]
 pub type ListAdGroups = table::List<Objects, AdGroup>;
@@ -2086,11 +1782,7 @@ pub type ListAdGroups = table::List<Objects, AdGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/adgrp/<name>`. Response: [`AdGroup`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_adgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_adgrp.json.
+/// Source: that of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp/<name>", "get group of an active directory"))]
 #[doc(alias("obj user", "user adgrp"))]
 pub type GetAdGroup = table::Get<Objects, AdGroup>;
@@ -2099,11 +1791,7 @@ pub type GetAdGroup = table::Get<Objects, AdGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/adgrp`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_adgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_adgrp.json.
+/// Source: that of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "count group of an active directories"))]
 #[doc(alias("obj user", "user adgrp"))]
 pub type CountAdGroups = table::Count<Objects, AdGroup>;
@@ -2112,11 +1800,7 @@ pub type CountAdGroups = table::Count<Objects, AdGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/adgrp`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_adgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_adgrp.json.
+/// Source: that of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "checksum group of an active directories"))]
 #[doc(alias("obj user", "user adgrp"))]
 pub type ChecksumOfAdGroups = table::Checksum<Objects, AdGroup>;
@@ -2125,11 +1809,7 @@ pub type ChecksumOfAdGroups = table::Checksum<Objects, AdGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/adgrp`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_adgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_adgrp.json.
+/// Source: that of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "schema group of an active directories"))]
 #[doc(alias("obj user", "user adgrp"))]
 pub type SyntaxOfAdGroups = table::Syntax<Objects, AdGroup>;
@@ -2140,11 +1820,7 @@ pub type SyntaxOfAdGroups = table::Syntax<Objects, AdGroup>;
 ///
 /// `add /pm/config/<scope>/obj/user/adgrp`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_adgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_adgrp.json.
+/// Source: that of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "create group of an active directory"))]
 #[doc(alias("add group of an active directory", "obj user", "user adgrp"))]
 pub type AddAdGroup = table::Add<Objects, AdGroup>;
@@ -2155,11 +1831,7 @@ pub type AddAdGroup = table::Add<Objects, AdGroup>;
 ///
 /// `add /pm/config/<scope>/obj/user/adgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_adgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_adgrp.json.
+/// Source: that of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "create group of an active directories"))]
 #[doc(alias("add group of an active directories", "obj user", "user adgrp"))]
 pub type AddAdGroups = table::AddRows<Objects, AdGroup>;
@@ -2170,11 +1842,7 @@ pub type AddAdGroups = table::AddRows<Objects, AdGroup>;
 ///
 /// `set /pm/config/<scope>/obj/user/adgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_adgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_adgrp.json.
+/// Source: that of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp/<name>", "set group of an active directory"))]
 #[doc(alias("obj user", "user adgrp"))]
 pub type SetAdGroup = table::Set<Objects, AdGroup>;
@@ -2185,11 +1853,7 @@ pub type SetAdGroup = table::Set<Objects, AdGroup>;
 ///
 /// `update /pm/config/<scope>/obj/user/adgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_adgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_adgrp.json.
+/// Source: that of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp/<name>", "update group of an active directory"))]
 #[doc(alias("change group of an active directory", "obj user", "user adgrp"))]
 pub type UpdateAdGroup = table::Update<Objects, AdGroup>;
@@ -2200,11 +1864,7 @@ pub type UpdateAdGroup = table::Update<Objects, AdGroup>;
 ///
 /// `set /pm/config/<scope>/obj/user/adgrp`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_adgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_adgrp.json.
+/// Source: that of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "upsert group of an active directory"))]
 #[doc(alias("create or update group of an active directory", "obj user", "user adgrp"))]
 pub type UpsertAdGroup = table::Upsert<Objects, AdGroup>;
@@ -2215,11 +1875,7 @@ pub type UpsertAdGroup = table::Upsert<Objects, AdGroup>;
 ///
 /// `set /pm/config/<scope>/obj/user/adgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_adgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_adgrp.json.
+/// Source: that of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "set group of an active directories"))]
 #[doc(alias("obj user", "user adgrp"))]
 pub type SetAdGroups = table::SetRows<Objects, AdGroup>;
@@ -2230,11 +1886,7 @@ pub type SetAdGroups = table::SetRows<Objects, AdGroup>;
 ///
 /// `update /pm/config/<scope>/obj/user/adgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_adgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_adgrp.json.
+/// Source: that of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "update group of an active directories"))]
 #[doc(alias("change group of an active directories", "obj user", "user adgrp"))]
 pub type UpdateAdGroups = table::UpdateRows<Objects, AdGroup>;
@@ -2245,11 +1897,7 @@ pub type UpdateAdGroups = table::UpdateRows<Objects, AdGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/user/adgrp/<name>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_adgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_adgrp.json.
+/// Source: that of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp/<name>", "delete group of an active directory"))]
 #[doc(alias("remove group of an active directory", "obj user", "user adgrp"))]
 pub type DeleteAdGroup = table::Delete<Objects, AdGroup>;
@@ -2260,11 +1908,7 @@ pub type DeleteAdGroup = table::Delete<Objects, AdGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/user/adgrp`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_adgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_adgrp.json.
+/// Source: that of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "delete group of an active directories"))]
 #[doc(alias("remove group of an active directories", "purge group of an active directories"))]
 #[doc(alias("obj user", "user adgrp"))]
@@ -2276,11 +1920,7 @@ pub type DeleteAdGroupsWhere = table::DeleteWhere<Objects, AdGroup>;
 ///
 /// `clone /pm/config/<scope>/obj/user/adgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_user_adgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/user_adgrp.json.
+/// Source: that of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp/<name>", "clone group of an active directory"))]
 #[doc(alias("copy group of an active directory", "obj user", "user adgrp"))]
 pub type CloneAdGroupTo = table::CloneTo<Objects, AdGroup>;
@@ -2288,6 +1928,12 @@ pub type CloneAdGroupTo = table::CloneTo<Objects, AdGroup>;
 /// A user of devices.
 ///
 /// `type` determines where the password is checked.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_user_local.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/user_local.json.
 #[derive(Clone, Default)]
 pub struct LocalUser {
     /// Name of the user, its key in the table.
@@ -2386,6 +2032,12 @@ pub struct UserGroupMatch {
 }
 
 /// A group of users of devices.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_user_group.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/user_group.json.
 #[derive(Clone, Default)]
 pub struct UserGroup {
     /// Name of the group, its key in the table.
@@ -2438,6 +2090,12 @@ pub struct UserGroup {
 }
 
 /// An LDAP server that checks the passwords of users.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_user_ldap.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/user_ldap.json.
 #[derive(Clone, Default)]
 pub struct LdapServer {
     /// Name of the server, its key in the table.
@@ -2545,6 +2203,12 @@ pub struct LdapServer {
 }
 
 /// A RADIUS server that checks the passwords of users.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_user_radius.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/user_radius.json.
 #[derive(Clone, Default)]
 pub struct RadiusServer {
     /// Name of the server, its key in the table.
@@ -2616,6 +2280,12 @@ pub struct RadiusServer {
 }
 
 /// A TACACS+ server that checks the passwords of users.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_user_tacacs.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/user_tacacs+.json.
 #[derive(Clone, Default)]
 pub struct UserTacacsServer {
     /// Name of the server, its key in the table.
@@ -2673,6 +2343,12 @@ pub struct UserTacacsServer {
 }
 
 /// A group of an Active Directory that a single sign-on agent reports.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_user_adgrp.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/user_adgrp.json.
 #[derive(Clone, Default)]
 pub struct AdGroup {
     /// Name of the group, its key in the table.

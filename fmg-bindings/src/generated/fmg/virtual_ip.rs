@@ -548,12 +548,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip`. Response: a list of [`VirtualIp`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vip.json.
+/// Source: that of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "list virtual ips", "obj firewall"))]
 #[doc(alias("firewall vip"))]
 pub type ListVips = table::List<Objects, VirtualIp>;
@@ -564,12 +559,7 @@ pub type ListVips = table::List<Objects, VirtualIp>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip/<name>`. Response: [`VirtualIp`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vip.json.
+/// Source: that of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>", "get virtual ip", "obj firewall"))]
 #[doc(alias("firewall vip"))]
 pub type GetVip = table::Get<Objects, VirtualIp>;
@@ -578,12 +568,7 @@ pub type GetVip = table::Get<Objects, VirtualIp>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip`. Response: `int`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vip.json.
+/// Source: that of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "count virtual ips", "obj firewall"))]
 #[doc(alias("firewall vip"))]
 pub type CountVips = table::Count<Objects, VirtualIp>;
@@ -592,12 +577,7 @@ pub type CountVips = table::Count<Objects, VirtualIp>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip`. Response: `string`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vip.json.
+/// Source: that of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "checksum virtual ips", "obj firewall"))]
 #[doc(alias("firewall vip"))]
 pub type ChecksumOfVips = table::Checksum<Objects, VirtualIp>;
@@ -606,12 +586,7 @@ pub type ChecksumOfVips = table::Checksum<Objects, VirtualIp>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vip.json.
+/// Source: that of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "schema virtual ips", "obj firewall"))]
 #[doc(alias("firewall vip"))]
 pub type SyntaxOfVips = table::Syntax<Objects, VirtualIp>;
@@ -622,12 +597,7 @@ pub type SyntaxOfVips = table::Syntax<Objects, VirtualIp>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/vip`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vip.json.
+/// Source: that of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "create virtual ip", "add virtual ip"))]
 #[doc(alias("obj firewall", "firewall vip"))]
 pub type AddVip = table::Add<Objects, VirtualIp>;
@@ -638,12 +608,7 @@ pub type AddVip = table::Add<Objects, VirtualIp>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/vip`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vip.json.
+/// Source: that of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "create virtual ips", "add virtual ips"))]
 #[doc(alias("obj firewall", "firewall vip"))]
 pub type AddVips = table::AddRows<Objects, VirtualIp>;
@@ -654,12 +619,7 @@ pub type AddVips = table::AddRows<Objects, VirtualIp>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/vip/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vip.json.
+/// Source: that of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>", "set virtual ip", "obj firewall"))]
 #[doc(alias("firewall vip"))]
 pub type SetVip = table::Set<Objects, VirtualIp>;
@@ -670,12 +630,7 @@ pub type SetVip = table::Set<Objects, VirtualIp>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/vip/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vip.json.
+/// Source: that of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>", "update virtual ip"))]
 #[doc(alias("change virtual ip", "obj firewall", "firewall vip"))]
 pub type UpdateVip = table::Update<Objects, VirtualIp>;
@@ -686,12 +641,7 @@ pub type UpdateVip = table::Update<Objects, VirtualIp>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/vip`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vip.json.
+/// Source: that of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "upsert virtual ip"))]
 #[doc(alias("create or update virtual ip", "obj firewall", "firewall vip"))]
 pub type UpsertVip = table::Upsert<Objects, VirtualIp>;
@@ -702,12 +652,7 @@ pub type UpsertVip = table::Upsert<Objects, VirtualIp>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/vip`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vip.json.
+/// Source: that of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "set virtual ips", "obj firewall"))]
 #[doc(alias("firewall vip"))]
 pub type SetVips = table::SetRows<Objects, VirtualIp>;
@@ -718,12 +663,7 @@ pub type SetVips = table::SetRows<Objects, VirtualIp>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/vip`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vip.json.
+/// Source: that of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "update virtual ips", "change virtual ips"))]
 #[doc(alias("obj firewall", "firewall vip"))]
 pub type UpdateVips = table::UpdateRows<Objects, VirtualIp>;
@@ -734,12 +674,7 @@ pub type UpdateVips = table::UpdateRows<Objects, VirtualIp>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/vip/<name>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vip.json.
+/// Source: that of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>", "delete virtual ip"))]
 #[doc(alias("remove virtual ip", "obj firewall", "firewall vip"))]
 pub type DeleteVip = table::Delete<Objects, VirtualIp>;
@@ -750,12 +685,7 @@ pub type DeleteVip = table::Delete<Objects, VirtualIp>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/vip`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vip.json.
+/// Source: that of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "delete virtual ips", "remove virtual ips"))]
 #[doc(alias("purge virtual ips", "obj firewall", "firewall vip"))]
 pub type DeleteVipsWhere = table::DeleteWhere<Objects, VirtualIp>;
@@ -766,12 +696,7 @@ pub type DeleteVipsWhere = table::DeleteWhere<Objects, VirtualIp>;
 ///
 /// `clone /pm/config/<scope>/obj/firewall/vip/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vip.json.
+/// Source: that of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>", "clone virtual ip", "copy virtual ip"))]
 #[doc(alias("obj firewall", "firewall vip"))]
 pub type CloneVipTo = table::CloneTo<Objects, VirtualIp>;
@@ -780,9 +705,7 @@ pub type CloneVipTo = table::CloneTo<Objects, VirtualIp>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: a list of [`VirtualIpMapping`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip_dynamicmapping.py.
+/// Source: that of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("list mapping of a virtual ips", "obj firewall", "firewall vip", "dynamic mapping"))]
 pub type ListVipMappings = table::List<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
@@ -793,9 +716,7 @@ pub type ListVipMappings = table::List<RowOf<Objects, VirtualIp>, VirtualIpMappi
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. Response: [`VirtualIpMapping`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip_dynamicmapping.py.
+/// Source: that of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("get mapping of a virtual ip", "obj firewall", "firewall vip", "dynamic mapping"))]
 pub type GetVipMapping = table::Get<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
@@ -804,9 +725,7 @@ pub type GetVipMapping = table::Get<RowOf<Objects, VirtualIp>, VirtualIpMapping>
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: `int`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip_dynamicmapping.py.
+/// Source: that of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("count mapping of a virtual ips", "obj firewall", "firewall vip", "dynamic mapping"))]
 pub type CountVipMappings = table::Count<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
@@ -815,9 +734,7 @@ pub type CountVipMappings = table::Count<RowOf<Objects, VirtualIp>, VirtualIpMap
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: `string`.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip_dynamicmapping.py.
+/// Source: that of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("checksum mapping of a virtual ips", "obj firewall", "firewall vip"))]
 #[doc(alias("dynamic mapping"))]
@@ -827,9 +744,7 @@ pub type ChecksumOfVipMappings = table::Checksum<RowOf<Objects, VirtualIp>, Virt
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: untyped JSON.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip_dynamicmapping.py.
+/// Source: that of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("schema mapping of a virtual ips", "obj firewall", "firewall vip", "dynamic mapping"))]
 pub type SyntaxOfVipMappings = table::Syntax<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
@@ -841,9 +756,7 @@ pub type SyntaxOfVipMappings = table::Syntax<RowOf<Objects, VirtualIp>, VirtualI
 /// `add /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip_dynamicmapping.py.
+/// Source: that of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of a virtual ip", "add mapping of a virtual ip", "obj firewall"))]
 #[doc(alias("firewall vip", "dynamic mapping"))]
@@ -856,9 +769,7 @@ pub type AddVipMapping = table::Add<RowOf<Objects, VirtualIp>, VirtualIpMapping>
 /// `add /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip_dynamicmapping.py.
+/// Source: that of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of a virtual ips", "add mapping of a virtual ips", "obj firewall"))]
 #[doc(alias("firewall vip", "dynamic mapping"))]
@@ -871,9 +782,7 @@ pub type AddVipMappings = table::AddRows<RowOf<Objects, VirtualIp>, VirtualIpMap
 /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip_dynamicmapping.py.
+/// Source: that of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("set mapping of a virtual ip", "obj firewall", "firewall vip", "dynamic mapping"))]
 pub type SetVipMapping = table::Set<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
@@ -885,9 +794,7 @@ pub type SetVipMapping = table::Set<RowOf<Objects, VirtualIp>, VirtualIpMapping>
 /// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip_dynamicmapping.py.
+/// Source: that of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("update mapping of a virtual ip", "change mapping of a virtual ip", "obj firewall"))]
 #[doc(alias("firewall vip", "dynamic mapping"))]
@@ -900,9 +807,7 @@ pub type UpdateVipMapping = table::Update<RowOf<Objects, VirtualIp>, VirtualIpMa
 /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`], if
 /// there is one.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip_dynamicmapping.py.
+/// Source: that of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("upsert mapping of a virtual ip", "create or update mapping of a virtual ip"))]
 #[doc(alias("obj firewall", "firewall vip", "dynamic mapping"))]
@@ -915,9 +820,7 @@ pub type UpsertVipMapping = table::Upsert<RowOf<Objects, VirtualIp>, VirtualIpMa
 /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip_dynamicmapping.py.
+/// Source: that of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("set mapping of a virtual ips", "obj firewall", "firewall vip", "dynamic mapping"))]
 pub type SetVipMappings = table::SetRows<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
@@ -929,9 +832,7 @@ pub type SetVipMappings = table::SetRows<RowOf<Objects, VirtualIp>, VirtualIpMap
 /// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip_dynamicmapping.py.
+/// Source: that of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("update mapping of a virtual ips", "change mapping of a virtual ips", "obj firewall"))]
 #[doc(alias("firewall vip", "dynamic mapping"))]
@@ -943,9 +844,7 @@ pub type UpdateVipMappings = table::UpdateRows<RowOf<Objects, VirtualIp>, Virtua
 ///
 /// `delete /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip_dynamicmapping.py.
+/// Source: that of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("delete mapping of a virtual ip", "remove mapping of a virtual ip", "obj firewall"))]
 #[doc(alias("firewall vip", "dynamic mapping"))]
@@ -957,9 +856,7 @@ pub type DeleteVipMapping = table::Delete<RowOf<Objects, VirtualIp>, VirtualIpMa
 ///
 /// `delete /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: only a status.
 ///
-/// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vip_dynamicmapping.py.
+/// Source: that of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("delete mapping of a virtual ips", "remove mapping of a virtual ips"))]
 #[doc(alias("purge mapping of a virtual ips", "obj firewall", "firewall vip", "dynamic mapping"))]
@@ -969,12 +866,7 @@ pub type DeleteVipMappingsWhere = table::DeleteWhere<RowOf<Objects, VirtualIp>, 
 ///
 /// `get /pm/config/<scope>/obj/firewall/vipgrp`. Response: a list of [`VirtualIpGroup`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP Group?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vipgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vipgrp.json.
+/// Source: that of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "list virtual ip groups", "obj firewall"))]
 #[doc(alias("firewall vipgrp"))]
 pub type ListGroups = table::List<Objects, VirtualIpGroup>;
@@ -985,12 +877,7 @@ pub type ListGroups = table::List<Objects, VirtualIpGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vipgrp/<name>`. Response: [`VirtualIpGroup`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP Group?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vipgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vipgrp.json.
+/// Source: that of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp/<name>", "get virtual ip group"))]
 #[doc(alias("obj firewall", "firewall vipgrp"))]
 pub type GetGroup = table::Get<Objects, VirtualIpGroup>;
@@ -999,12 +886,7 @@ pub type GetGroup = table::Get<Objects, VirtualIpGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vipgrp`. Response: `int`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP Group?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vipgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vipgrp.json.
+/// Source: that of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "count virtual ip groups", "obj firewall"))]
 #[doc(alias("firewall vipgrp"))]
 pub type CountGroups = table::Count<Objects, VirtualIpGroup>;
@@ -1013,12 +895,7 @@ pub type CountGroups = table::Count<Objects, VirtualIpGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vipgrp`. Response: `string`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP Group?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vipgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vipgrp.json.
+/// Source: that of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "checksum virtual ip groups"))]
 #[doc(alias("obj firewall", "firewall vipgrp"))]
 pub type ChecksumOfGroups = table::Checksum<Objects, VirtualIpGroup>;
@@ -1027,12 +904,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, VirtualIpGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vipgrp`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP Group?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vipgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vipgrp.json.
+/// Source: that of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "schema virtual ip groups", "obj firewall"))]
 #[doc(alias("firewall vipgrp"))]
 pub type SyntaxOfGroups = table::Syntax<Objects, VirtualIpGroup>;
@@ -1043,12 +915,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, VirtualIpGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/vipgrp`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP Group?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vipgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vipgrp.json.
+/// Source: that of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "create virtual ip group"))]
 #[doc(alias("add virtual ip group", "obj firewall", "firewall vipgrp"))]
 pub type AddGroup = table::Add<Objects, VirtualIpGroup>;
@@ -1059,12 +926,7 @@ pub type AddGroup = table::Add<Objects, VirtualIpGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/vipgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP Group?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vipgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vipgrp.json.
+/// Source: that of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "create virtual ip groups"))]
 #[doc(alias("add virtual ip groups", "obj firewall", "firewall vipgrp"))]
 pub type AddGroups = table::AddRows<Objects, VirtualIpGroup>;
@@ -1075,12 +937,7 @@ pub type AddGroups = table::AddRows<Objects, VirtualIpGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/vipgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP Group?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vipgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vipgrp.json.
+/// Source: that of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp/<name>", "set virtual ip group"))]
 #[doc(alias("obj firewall", "firewall vipgrp"))]
 pub type SetGroup = table::Set<Objects, VirtualIpGroup>;
@@ -1092,12 +949,7 @@ pub type SetGroup = table::Set<Objects, VirtualIpGroup>;
 /// `update /pm/config/<scope>/obj/firewall/vipgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP Group?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vipgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vipgrp.json.
+/// Source: that of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp/<name>", "update virtual ip group"))]
 #[doc(alias("change virtual ip group", "obj firewall", "firewall vipgrp"))]
 pub type UpdateGroup = table::Update<Objects, VirtualIpGroup>;
@@ -1108,12 +960,7 @@ pub type UpdateGroup = table::Update<Objects, VirtualIpGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/vipgrp`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP Group?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vipgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vipgrp.json.
+/// Source: that of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "upsert virtual ip group"))]
 #[doc(alias("create or update virtual ip group", "obj firewall", "firewall vipgrp"))]
 pub type UpsertGroup = table::Upsert<Objects, VirtualIpGroup>;
@@ -1124,12 +971,7 @@ pub type UpsertGroup = table::Upsert<Objects, VirtualIpGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/vipgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP Group?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vipgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vipgrp.json.
+/// Source: that of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "set virtual ip groups", "obj firewall"))]
 #[doc(alias("firewall vipgrp"))]
 pub type SetGroups = table::SetRows<Objects, VirtualIpGroup>;
@@ -1140,12 +982,7 @@ pub type SetGroups = table::SetRows<Objects, VirtualIpGroup>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/vipgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP Group?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vipgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vipgrp.json.
+/// Source: that of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "update virtual ip groups"))]
 #[doc(alias("change virtual ip groups", "obj firewall", "firewall vipgrp"))]
 pub type UpdateGroups = table::UpdateRows<Objects, VirtualIpGroup>;
@@ -1156,12 +993,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, VirtualIpGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/vipgrp/<name>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP Group?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vipgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vipgrp.json.
+/// Source: that of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp/<name>", "delete virtual ip group"))]
 #[doc(alias("remove virtual ip group", "obj firewall", "firewall vipgrp"))]
 pub type DeleteGroup = table::Delete<Objects, VirtualIpGroup>;
@@ -1172,12 +1004,7 @@ pub type DeleteGroup = table::Delete<Objects, VirtualIpGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/vipgrp`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP Group?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vipgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vipgrp.json.
+/// Source: that of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "delete virtual ip groups"))]
 #[doc(alias("remove virtual ip groups", "purge virtual ip groups", "obj firewall"))]
 #[doc(alias("firewall vipgrp"))]
@@ -1190,12 +1017,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, VirtualIpGroup>;
 /// `clone /pm/config/<scope>/obj/firewall/vipgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a new Firewall VIP Group?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_vipgrp.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall_vipgrp.json.
+/// Source: that of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp/<name>", "clone virtual ip group"))]
 #[doc(alias("copy virtual ip group", "obj firewall", "firewall vipgrp"))]
 pub type CloneGroupTo = table::CloneTo<Objects, VirtualIpGroup>;
@@ -1238,6 +1060,10 @@ pub struct VirtualIpServer {
 }
 
 /// Other values that a virtual IP has on some devices.
+///
+/// Source: [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_vip_dynamicmapping.py.
 #[derive(Clone, Default)]
 pub struct VirtualIpMapping {
     /// Devices, with their VDOMs, for which these values hold.
@@ -1299,6 +1125,13 @@ pub struct VirtualIpMapping {
 /// A virtual IP: a destination that devices translate.
 ///
 /// `type` determines which of the other fields FortiManager uses.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to add a new Firewall VIP?; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_vip.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_vip.json.
 #[derive(Clone, Default)]
 pub struct VirtualIp {
     /// Name of the virtual IP, its key in the table.
@@ -1432,6 +1265,13 @@ pub struct VirtualIp {
 }
 
 /// A group of virtual IPs.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to add a new Firewall VIP Group?; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_vipgrp.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall_vipgrp.json.
 #[derive(Clone, Default)]
 pub struct VirtualIpGroup {
     /// Name of the group, its key in the table.

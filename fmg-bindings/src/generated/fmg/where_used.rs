@@ -59,9 +59,7 @@ impl<'c, C> Calls<'c, C> {
 /// `exec /cache/search/where/used/start`. Response: [`WhereUsedStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to where used from the global adom?; [How to FortiManager
-/// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How to where used only for
-/// direct object usage?.
+/// 002_objects_management, How to where used from the global adom? and How to where used only for direct object usage?.
 #[doc(alias("/cache/search/where/used/start", "cache search", "search where", "where used"))]
 #[doc(alias("used start"))]
 #[derive(Clone, Debug, Endpoint)]

@@ -181,12 +181,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: a list of [`WildcardFqdn`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a wildcard FQDN?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_wildcardfqdn_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
+/// Source: that of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "list wildcard fqdns"))]
 #[doc(alias("list customs", "obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom"))]
 #[doc(alias("wildcard fqdn"))]
@@ -198,12 +193,7 @@ pub type List = table::List<Objects, WildcardFqdn>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. Response: [`WildcardFqdn`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a wildcard FQDN?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_wildcardfqdn_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
+/// Source: that of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>", "get wildcard fqdn"))]
 #[doc(alias("get custom", "obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom"))]
 #[doc(alias("wildcard fqdn"))]
@@ -213,12 +203,7 @@ pub type Get = table::Get<Objects, WildcardFqdn>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: `int`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a wildcard FQDN?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_wildcardfqdn_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
+/// Source: that of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "count wildcard fqdns"))]
 #[doc(alias("count customs", "obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom"))]
 #[doc(alias("wildcard fqdn"))]
@@ -228,12 +213,7 @@ pub type Count = table::Count<Objects, WildcardFqdn>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: `string`.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a wildcard FQDN?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_wildcardfqdn_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
+/// Source: that of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "checksum wildcard fqdns"))]
 #[doc(alias("checksum customs", "obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom"))]
 #[doc(alias("wildcard fqdn"))]
@@ -243,12 +223,7 @@ pub type Checksum = table::Checksum<Objects, WildcardFqdn>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: untyped JSON.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a wildcard FQDN?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_wildcardfqdn_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
+/// Source: that of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "schema wildcard fqdns"))]
 #[doc(alias("schema customs", "obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom"))]
 #[doc(alias("wildcard fqdn"))]
@@ -261,12 +236,7 @@ pub type Syntax = table::Syntax<Objects, WildcardFqdn>;
 /// `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a wildcard FQDN?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_wildcardfqdn_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
+/// Source: that of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "create wildcard fqdn"))]
 #[doc(alias("create custom", "add wildcard fqdn", "add custom", "obj firewall"))]
 #[doc(alias("firewall wildcard fqdn", "wildcard fqdn custom", "wildcard fqdn"))]
@@ -278,12 +248,7 @@ pub type Add = table::Add<Objects, WildcardFqdn>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a wildcard FQDN?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_wildcardfqdn_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
+/// Source: that of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "create wildcard fqdns"))]
 #[doc(alias("create customs", "add wildcard fqdns", "add customs", "obj firewall"))]
 #[doc(alias("firewall wildcard fqdn", "wildcard fqdn custom", "wildcard fqdn"))]
@@ -296,12 +261,7 @@ pub type AddRows = table::AddRows<Objects, WildcardFqdn>;
 /// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a wildcard FQDN?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_wildcardfqdn_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
+/// Source: that of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>", "set wildcard fqdn"))]
 #[doc(alias("set custom", "obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom"))]
 #[doc(alias("wildcard fqdn"))]
@@ -314,12 +274,7 @@ pub type Set = table::Set<Objects, WildcardFqdn>;
 /// `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. Response: the key of the row, [`ObjectName`],
 /// if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a wildcard FQDN?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_wildcardfqdn_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
+/// Source: that of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>"))]
 #[doc(alias("update wildcard fqdn", "update custom", "change wildcard fqdn", "change custom"))]
 #[doc(alias("obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom", "wildcard fqdn"))]
@@ -332,12 +287,7 @@ pub type Update = table::Update<Objects, WildcardFqdn>;
 /// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a wildcard FQDN?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_wildcardfqdn_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
+/// Source: that of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "upsert wildcard fqdn"))]
 #[doc(alias("upsert custom", "create or update wildcard fqdn", "create or update custom"))]
 #[doc(alias("obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom", "wildcard fqdn"))]
@@ -349,12 +299,7 @@ pub type Upsert = table::Upsert<Objects, WildcardFqdn>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a wildcard FQDN?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_wildcardfqdn_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
+/// Source: that of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "set wildcard fqdns"))]
 #[doc(alias("set customs", "obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom"))]
 #[doc(alias("wildcard fqdn"))]
@@ -367,12 +312,7 @@ pub type SetRows = table::SetRows<Objects, WildcardFqdn>;
 /// `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a wildcard FQDN?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_wildcardfqdn_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
+/// Source: that of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "update wildcard fqdns"))]
 #[doc(alias("update customs", "change wildcard fqdns", "change customs", "obj firewall"))]
 #[doc(alias("firewall wildcard fqdn", "wildcard fqdn custom", "wildcard fqdn"))]
@@ -384,12 +324,7 @@ pub type UpdateRows = table::UpdateRows<Objects, WildcardFqdn>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a wildcard FQDN?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_wildcardfqdn_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
+/// Source: that of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>"))]
 #[doc(alias("delete wildcard fqdn", "delete custom", "remove wildcard fqdn", "remove custom"))]
 #[doc(alias("obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom", "wildcard fqdn"))]
@@ -401,12 +336,7 @@ pub type Delete = table::Delete<Objects, WildcardFqdn>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: only a status.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a wildcard FQDN?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_wildcardfqdn_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
+/// Source: that of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "delete wildcard fqdns"))]
 #[doc(alias("delete customs", "remove wildcard fqdns", "remove customs", "purge wildcard fqdns"))]
 #[doc(alias("purge customs", "obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom"))]
@@ -420,18 +350,20 @@ pub type DeleteWhere = table::DeleteWhere<Objects, WildcardFqdn>;
 /// `clone /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. Response: the key of the row, [`ObjectName`],
 /// if there is one.
 ///
-/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a wildcard FQDN?; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
-/// plugins/modules/fmgr_firewall_wildcardfqdn_custom.py;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
-/// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
+/// Source: that of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>", "clone wildcard fqdn"))]
 #[doc(alias("clone custom", "copy wildcard fqdn", "copy custom", "obj firewall"))]
 #[doc(alias("firewall wildcard fqdn", "wildcard fqdn custom", "wildcard fqdn"))]
 pub type CloneTo = table::CloneTo<Objects, WildcardFqdn>;
 
 /// A host name with wildcards.
+///
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to add a wildcard FQDN?; [Ansible collection fortinet.fortimanager
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
+/// plugins/modules/fmgr_firewall_wildcardfqdn_custom.py;
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
+/// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
 #[derive(Clone, Default)]
 pub struct WildcardFqdn {
     /// Name of the host name, its key in the table.

@@ -142,9 +142,9 @@ pub struct List {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.2; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to create a
 /// workflow session?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.workflow.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_workflow_start.py.
 #[doc(alias("/dvmdb/adom/<adom>/workflow/start", "workflow start"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -168,14 +168,12 @@ pub struct Start {
 /// `exec /dvmdb/adom/<adom>/workflow/start/<id>`. Response: [`WorkflowStarted`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.2; [How to
-/// FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.6; [How to
-/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to create a
-/// workflow session?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.2 and 18.8.6;
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to
+/// create a workflow session?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.workflow.143.json; [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_workflow_start.py.
 #[doc(alias("/dvmdb/adom/<adom>/workflow/start/<id>", "workflow start"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -241,7 +239,7 @@ pub struct Discard {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.6; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to submit a
 /// session?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.workflow.143.json.
 #[doc(alias("/dvmdb/adom/<adom>/workflow/submit/<id>", "workflow submit"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -264,9 +262,7 @@ pub struct Submit {
 /// `exec /dvmdb/adom/<adom>/workflow/drop/<id>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.7; [How to
-/// FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.10.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.7 and 18.8.10.
 #[doc(alias("/dvmdb/adom/<adom>/workflow/drop/<id>", "drop session", "workflow drop"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/drop/<id>")]
@@ -288,7 +284,7 @@ pub struct DropSession {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.8; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to reject a
 /// session?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.workflow.143.json.
 #[doc(alias("/dvmdb/adom/<adom>/workflow/reject/<id>", "workflow reject"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -313,7 +309,7 @@ pub struct Reject {
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.9; [FortiManager
 /// 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.workflow.143.json.
 #[doc(alias("/dvmdb/adom/<adom>/workflow/repair/<id>", "workflow repair"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -338,9 +334,9 @@ pub struct Repair {
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.10;
-/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5f41953adcfe6ba6e16c07a4c47e32b),
+/// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// models/errors.go; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
-/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d4be25bb3df0ab9ccf336d9451f03cf),
+/// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.workflow.143.json.
 #[doc(alias("/dvmdb/adom/<adom>/workflow/approve/<id>", "workflow approve"))]
 #[derive(Clone, Debug, Endpoint)]

@@ -277,13 +277,9 @@ impl<'c, C> Calls<'c, C> {
 /// `exec /dvmdb/<scope>/workspace/lock`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.1; [How to
-/// FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
-/// FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.1; [How to
-/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, ADOM Lock;
-/// [FortiSOAR connector for the JSON-RPC API of
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.1, 18.7.3 and
+/// 18.8.1; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
+/// ADOM Lock; [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
 /// fortinet-fortimanager-json-rpc/generic_json_rpc.py, lock_adom.
 #[doc(alias("/dvmdb/<scope>/workspace/lock", "lock adom", "workspace lock"))]
@@ -416,10 +412,9 @@ pub struct LockObject {
 /// `exec /dvmdb/<scope>/workspace/commit`. Response: [`Committed`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.2.1; [How to
-/// FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
-/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, ADOM Commit.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.2.1 and 18.7.3;
+/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, ADOM
+/// Commit.
 #[doc(alias("/dvmdb/<scope>/workspace/commit", "commit adom", "workspace commit"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/<scope>/workspace/commit", response = Committed)]
@@ -503,7 +498,7 @@ pub struct CommitPolicy {
 /// `exec /dvmdb/<scope>/workspace/commit/obj/<path>`. Response: [`Committed`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_workspace_commit_obj.py.
 #[doc(alias("/dvmdb/<scope>/workspace/commit/obj/<path>", "commit object", "workspace commit"))]
 #[doc(alias("commit obj"))]
@@ -525,12 +520,9 @@ pub struct CommitObject {
 /// `exec /dvmdb/<scope>/workspace/unlock`. Response: only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.5.1; [How to
-/// FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
-/// FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.11; [How to
-/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, ADOM Unlock.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.5.1, 18.7.3 and
+/// 18.8.11; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
+/// ADOM Unlock.
 #[doc(alias("/dvmdb/<scope>/workspace/unlock", "unlock adom", "workspace unlock"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(exec, "/dvmdb/<scope>/workspace/unlock")]
@@ -611,7 +603,7 @@ pub struct UnlockPolicy {
 /// `exec /dvmdb/<scope>/workspace/unlock/obj/<path>`. Response: only a status.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_workspace_unlock_obj.py.
 #[doc(alias("/dvmdb/<scope>/workspace/unlock/obj/<path>", "unlock object", "workspace unlock"))]
 #[doc(alias("unlock obj"))]
@@ -651,7 +643,7 @@ pub struct Dirty {
 /// `get /dvmdb/adom/<adom>/workspace/dirty/dev/<device>`. Response: [`DirtyFlag`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_fact.py (`/dvmdb/adom/{adom}/workspace/dirty/dev/{device_name}`).
 #[doc(alias("/dvmdb/adom/<adom>/workspace/dirty/dev/<device>", "device dirty", "workspace dirty"))]
 #[doc(alias("dirty dev"))]
@@ -672,10 +664,9 @@ pub struct DeviceDirty {
 /// `get /dvmdb/<scope>/workspace/lockinfo`. Response: a list of [`Lock`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.6.1; [How to
-/// FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.6.2; [How to
-/// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, ADOM lockinfo.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.6.1 and
+/// 18.7.6.2; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 013_adom_management, ADOM lockinfo.
 #[doc(alias("/dvmdb/<scope>/workspace/lockinfo", "lock info", "workspace lockinfo"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(get, "/dvmdb/<scope>/workspace/lockinfo", response = Vec<Lock>)]
@@ -692,7 +683,7 @@ pub struct LockInfo {
 /// `get /dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>`. Response: a list of [`Lock`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_fact.py (`/dvmdb/adom/{adom}/workspace/lockinfo/dev/{device_name}`).
 #[doc(alias("/dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>", "device lock info"))]
 #[doc(alias("workspace lockinfo", "lockinfo dev"))]
@@ -734,7 +725,7 @@ pub struct PackageLockInfo {
 /// `get /dvmdb/<scope>/workspace/lockinfo/obj/<path>`. Response: a list of [`Lock`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
-/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f5bbffa76757fe96fb38ee08d9efdad),
+/// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_fact.py (`/dvmdb/adom/{adom}/workspace/lockinfo/obj/{object_url_name}`).
 #[doc(alias("/dvmdb/<scope>/workspace/lockinfo/obj/<path>", "object lock info"))]
 #[doc(alias("workspace lockinfo", "lockinfo obj"))]

@@ -28,9 +28,8 @@ use crate::{Endpoint, Secret};
 /// `POST /api/v2/authentication`. Response: [`AuthenticationOutcome`]. Any administrator may send it.
 ///
 /// Source: [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
-/// plugins/httpapi/fortios.py, login;
-/// [PowerFGT](https://github.com/FortiPower/PowerFGT/tree/e680d3c0842ea436df1096b3c2d6055e1d1f2dfe),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
+/// plugins/httpapi/fortios.py, login; [PowerFGT](https://github.com/FortiPower/PowerFGT/tree/e680d3c084),
 /// PowerFGT/Public/Connection.ps1; inferred, that a one-time password goes into `token_code`, as it does with
 /// `/logincheck`.
 #[doc(alias("/api/v2/authentication"))]
@@ -72,7 +71,7 @@ pub struct Authenticate {
 /// may send it.
 ///
 /// Source: [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/httpapi/fortios.py, logout.
 #[doc(alias("/api/v2/authentication", "end authentication"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -130,8 +129,7 @@ pub struct Logout {}
 /// `POST /logindisclaimer`. Response: not documented, so untyped JSON; `null` if it is empty. Any administrator may
 /// send it.
 ///
-/// Source: [PowerFGT](https://github.com/FortiPower/PowerFGT/tree/e680d3c0842ea436df1096b3c2d6055e1d1f2dfe),
-/// PowerFGT/Public/Connection.ps1.
+/// Source: [PowerFGT](https://github.com/FortiPower/PowerFGT/tree/e680d3c084), PowerFGT/Public/Connection.ps1.
 #[doc(alias("/logindisclaimer", "accept banner"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/logindisclaimer", access_group = "any", response = Value)]

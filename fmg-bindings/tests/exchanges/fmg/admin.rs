@@ -5,10 +5,8 @@ use fmg_bindings::fmg;
 use fmg_bindings::fmg::admin::{DeleteTacacs, UpsertTacacs};
 
 /// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/admin/tacacs.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; How to
+/// FortiManager API? FortiManager operations, excerpt, /cli/global/system/admin/tacacs.
 #[test]
 fn set_tacacs() {
     let documented = include_str!("../../../../specs/fmg/exchanges/admin/set-tacacs.json");
@@ -28,10 +26,8 @@ fn set_tacacs() {
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.2; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/admin/tacacs.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.2; How to
+/// FortiManager API? FortiManager operations, excerpt, /cli/global/system/admin/tacacs.
 #[test]
 fn delete_tacacs() {
     let documented = include_str!("../../../../specs/fmg/exchanges/admin/delete-tacacs.json");

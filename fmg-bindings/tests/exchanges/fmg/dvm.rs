@@ -686,7 +686,7 @@ fn add_devices() {
     exchange::check_response::<AddDevices>(documented, None);
 }
 
-/// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d58434470f6a55ae125e74222765cda939),
+/// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d584),
 /// fortimanager/test/units/network/fortimanager/fixtures/test_fmgr_device.json, discover_device.
 #[test]
 fn discover_device() {

@@ -117,10 +117,8 @@ fn add_vdom() {
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /dvmdb/_meta_fields/device.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; How to
+/// FortiManager API? FortiManager operations, excerpt, /dvmdb/_meta_fields/device.
 #[test]
 fn set_device_meta_field() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/set-device-meta-field.json");
@@ -137,9 +135,8 @@ fn set_device_meta_field() {
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /dvmdb/adom.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; How to
+/// FortiManager API? FortiManager operations, excerpt, /dvmdb/adom.
 #[test]
 fn add_adom() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/add-adom.json");
@@ -184,9 +181,8 @@ fn add_adom() {
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), faz/cmd/sync/dvmdb.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; How to
+/// FortiManager API? FortiManager operations, excerpt, faz/cmd/sync/dvmdb.
 #[test]
 fn sync_analyzer() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/sync-analyzer.json");

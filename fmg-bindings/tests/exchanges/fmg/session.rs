@@ -29,9 +29,8 @@ fn logout() {
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.2.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/session.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.2.1; How to
+/// FortiManager API? FortiManager operations, excerpt, /sys/session.
 #[test]
 fn info() {
     let documented = include_str!("../../../../specs/fmg/exchanges/session/info.json");
@@ -41,9 +40,8 @@ fn info() {
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.10; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/session.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.10; How to
+/// FortiManager API? FortiManager operations, excerpt, /sys/session.
 #[test]
 fn info_short() {
     let documented = include_str!("../../../../specs/fmg/exchanges/session/info-short.json");

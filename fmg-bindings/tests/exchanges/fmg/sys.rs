@@ -17,10 +17,8 @@ fn status() {
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.2; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/status.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.2; How to
+/// FortiManager API? FortiManager operations, excerpt, /cli/global/system/status.
 #[test]
 fn system_status() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/system-status.json");
@@ -30,9 +28,8 @@ fn system_status() {
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/ha/status.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.1; How to
+/// FortiManager API? FortiManager operations, excerpt, /sys/ha/status.
 #[test]
 fn ha_status() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/ha-status.json");
@@ -42,10 +39,8 @@ fn ha_status() {
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.5; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
-/// /cli/global/system/performance.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.5; How to
+/// FortiManager API? FortiManager operations, excerpt, /cli/global/system/performance.
 #[test]
 fn performance() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/performance.json");
@@ -55,9 +50,8 @@ fn performance() {
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.3; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /um/license/self.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.3; How to
+/// FortiManager API? FortiManager operations, excerpt, /um/license/self.
 #[test]
 fn license() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/license.json");
@@ -78,9 +72,8 @@ fn install_license() {
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/reboot.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.1; How to
+/// FortiManager API? FortiManager operations, excerpt, /sys/reboot.
 #[test]
 fn reboot() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/reboot.json");
@@ -143,9 +136,8 @@ fn backup_without_password_older() {
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.2; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/restore.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.2; How to
+/// FortiManager API? FortiManager operations, excerpt, /sys/restore.
 #[test]
 fn restore() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/restore.json");
@@ -168,9 +160,8 @@ fn upgrade() {
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.1; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /cli/global/exec/top.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.1; How to
+/// FortiManager API? FortiManager operations, excerpt, /cli/global/exec/top.
 #[test]
 fn top() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/top.json");
@@ -181,9 +172,8 @@ fn top() {
 }
 
 /// [How to FortiManager API? Chapter 18, FortiManager
-/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.2; [How to
-/// FortiManager API? FortiManager operations,
-/// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /cli/global/exec/iotop.
+/// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.2; How to
+/// FortiManager API? FortiManager operations, excerpt, /cli/global/exec/iotop.
 #[test]
 fn iotop() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/iotop.json");

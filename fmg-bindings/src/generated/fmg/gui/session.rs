@@ -39,8 +39,7 @@ use crate::{Code, Endpoint, Secret};
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
-/// login; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b45744b8d257026c962350b6d3f296f4ac),
-/// ftntlib/fmg_flatui_proxy_api.py.
+/// login; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b457), ftntlib/fmg_flatui_proxy_api.py.
 #[doc(alias("/gui/userauth", "gui userauth"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(gui(login), "/gui/userauth", fixed(logintype = 0))]
@@ -64,9 +63,7 @@ pub struct Login {
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
-/// login; [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, urls
-/// of #0659916; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b45744b8d257026c962350b6d3f296f4ac),
+/// login and urls of #0659916; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b457),
 /// ftntlib/fmg_flatui_proxy_api.py.
 #[doc(alias("/cgi-bin/module/flatui_auth", "flatui auth"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -94,8 +91,7 @@ pub struct Authenticate {
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
-/// event logs; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b45744b8d257026c962350b6d3f296f4ac),
-/// ftntlib/fmg_flatui_proxy_api.py.
+/// event logs; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b457), ftntlib/fmg_flatui_proxy_api.py.
 ///
 /// The url: the document has `https://10.210.34.126/cgi-bin/module/flatui-proxy`; correct is
 /// `/cgi-bin/module/flatui_proxy`. The two requests of the partial installation have a hyphen; every other request of
@@ -131,9 +127,7 @@ pub struct Proxy {
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
-/// logout; [How to FortiManager API? Alternative FortiManager
-/// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, urls
-/// of #0659916; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b45744b8d257026c962350b6d3f296f4ac),
+/// logout and urls of #0659916; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b457),
 /// ftntlib/fmg_flatui_proxy_api.py.
 #[doc(alias("/p/logout-api/", "logout api"))]
 #[derive(Clone, Debug, Endpoint)]

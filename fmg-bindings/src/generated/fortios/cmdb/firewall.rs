@@ -15,12 +15,11 @@ use crate::{ExtraAttributes, Open};
 /// field are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/firewall_address.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
-/// plugins/modules/fortios_firewall_address.py; [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/system_accprofile.json, fwgrp-permission.
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
+/// v2/codegen/apischema/v7.2.8/firewall_address.json and v2/codegen/apischema/v7.2.8/system_accprofile.json,
+/// fwgrp-permission; [Ansible collection fortinet.fortios
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
+/// plugins/modules/fortios_firewall_address.py.
 #[derive(Clone, Default)]
 pub struct Address {
     /// Name, the key in the table.
@@ -167,12 +166,11 @@ pub struct Address {
 /// field are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/firewall_addrgrp.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
-/// plugins/modules/fortios_firewall_addrgrp.py; [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/system_accprofile.json, fwgrp-permission.
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
+/// v2/codegen/apischema/v7.2.8/firewall_addrgrp.json and v2/codegen/apischema/v7.2.8/system_accprofile.json,
+/// fwgrp-permission; [Ansible collection fortinet.fortios
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
+/// plugins/modules/fortios_firewall_addrgrp.py.
 #[derive(Clone, Default)]
 pub struct AddressGroup {
     /// Name, the key in the table.
@@ -231,12 +229,11 @@ pub struct AddressGroup {
 /// `fwgrp.policy`. Attributes without a field are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/firewall_policy.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
-/// plugins/modules/fortios_firewall_policy.py; [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/system_accprofile.json, fwgrp-permission.
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
+/// v2/codegen/apischema/v7.2.8/firewall_policy.json and v2/codegen/apischema/v7.2.8/system_accprofile.json,
+/// fwgrp-permission; [Ansible collection fortinet.fortios
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
+/// plugins/modules/fortios_firewall_policy.py.
 #[derive(Clone, Default)]
 pub struct Policy {
     /// Number, the key in the table.
@@ -519,9 +516,9 @@ pub struct Policy {
 /// written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/firewall_vip.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_firewall_vip.py.
 #[derive(Clone, Default)]
 pub struct VirtualIp {
@@ -655,11 +652,7 @@ pub struct VirtualIp {
 ///
 /// A row of `/api/v2/cmdb/firewall/vip/<mkey>/realservers`, with the key `id`. Access group: `fwgrp`.
 ///
-/// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/firewall_vip.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
-/// plugins/modules/fortios_firewall_vip.py.
+/// Source: that of [`VirtualIp`].
 #[derive(Clone, Default)]
 pub struct VirtualIpRealServer {
     /// Number, the key of the row.
@@ -712,9 +705,9 @@ pub struct VirtualIpRealServer {
 /// written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/firewall_vipgrp.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_firewall_vipgrp.py.
 #[derive(Clone, Default)]
 pub struct VirtualIpGroup {
@@ -754,9 +747,9 @@ pub struct VirtualIpGroup {
 /// written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/firewall_ippool.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_firewall_ippool.py.
 #[derive(Clone, Default)]
 pub struct IpPool {

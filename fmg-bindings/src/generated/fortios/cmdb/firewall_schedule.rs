@@ -13,12 +13,11 @@ use crate::{ExtraAttributes, Open};
 /// without a field are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/firewall.schedule_recurring.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
-/// plugins/modules/fortios_firewall_schedule_recurring.py; [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/system_accprofile.json, fwgrp-permission.
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
+/// v2/codegen/apischema/v7.2.8/firewall.schedule_recurring.json and v2/codegen/apischema/v7.2.8/system_accprofile.json,
+/// fwgrp-permission; [Ansible collection fortinet.fortios
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
+/// plugins/modules/fortios_firewall_schedule_recurring.py.
 #[derive(Clone, Default)]
 pub struct RecurringSchedule {
     /// Name, the key in the table.
@@ -51,12 +50,11 @@ pub struct RecurringSchedule {
 /// without a field are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/firewall.schedule_onetime.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
-/// plugins/modules/fortios_firewall_schedule_onetime.py; [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/system_accprofile.json, fwgrp-permission.
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
+/// v2/codegen/apischema/v7.2.8/firewall.schedule_onetime.json and v2/codegen/apischema/v7.2.8/system_accprofile.json,
+/// fwgrp-permission; [Ansible collection fortinet.fortios
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
+/// plugins/modules/fortios_firewall_schedule_onetime.py.
 #[derive(Clone, Default)]
 pub struct OnetimeSchedule {
     /// Name, the key in the table.

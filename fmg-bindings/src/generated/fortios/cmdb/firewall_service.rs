@@ -13,12 +13,11 @@ use crate::{ExtraAttributes, Open};
 /// without a field are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/firewall.service_custom.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
-/// plugins/modules/fortios_firewall_service_custom.py; [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/system_accprofile.json, fwgrp-permission.
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
+/// v2/codegen/apischema/v7.2.8/firewall.service_custom.json and v2/codegen/apischema/v7.2.8/system_accprofile.json,
+/// fwgrp-permission; [Ansible collection fortinet.fortios
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
+/// plugins/modules/fortios_firewall_service_custom.py.
 #[derive(Clone, Default)]
 pub struct Service {
     /// Name, the key in the table.
@@ -119,12 +118,11 @@ pub struct Service {
 /// without a field are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/firewall.service_group.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
-/// plugins/modules/fortios_firewall_service_group.py; [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/system_accprofile.json, fwgrp-permission.
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
+/// v2/codegen/apischema/v7.2.8/firewall.service_group.json and v2/codegen/apischema/v7.2.8/system_accprofile.json,
+/// fwgrp-permission; [Ansible collection fortinet.fortios
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
+/// plugins/modules/fortios_firewall_service_group.py.
 #[derive(Clone, Default)]
 pub struct ServiceGroup {
     /// Name, the key in the table.

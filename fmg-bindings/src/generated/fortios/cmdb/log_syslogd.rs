@@ -12,9 +12,9 @@ use crate::{ExtraAttributes, Open};
 /// field are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/log.syslogd_setting.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_log_syslogd_setting.py.
 #[derive(Clone, Default)]
 pub struct SyslogSettings {

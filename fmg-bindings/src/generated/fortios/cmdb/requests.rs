@@ -77,8 +77,7 @@ pub(crate) const RESERVED: &[&str] = &[
 /// `GET /api/v2/cmdb/<path>/<name>`. Response: a list of untyped JSON. The response has an entity tag, for conditional
 /// reads.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, collection, GET; [FortiOS 5.6.11 REST
-/// API Reference](https://docs.fortinet.com), CMDB, Retrieve table.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, collection, GET and Retrieve table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>", "list configurations"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Vec<Value>)]
@@ -129,8 +128,7 @@ pub struct List {
 /// `GET /api/v2/cmdb/<path>/<name>/<mkey>`. Response: a list of untyped JSON. The response has an entity tag, for
 /// conditional reads.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET; [FortiOS 5.6.11 REST
-/// API Reference](https://docs.fortinet.com), CMDB, Retrieve object.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET and Retrieve object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "get configuration"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>/<mkey>", etag, response = Vec<Value>, fixed(action = "select"))]
@@ -196,8 +194,8 @@ pub struct ReadComplex {
 ///
 /// `GET /api/v2/cmdb/<path>/<name>`. Response: a JSON object. The response has an entity tag, for conditional reads.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: default; [FortiOS
-/// 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Retrieve table default.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: default and Retrieve
+/// table default.
 #[doc(alias("/api/v2/cmdb/<path>/<name>"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Map<String, Value>, fixed(action = "default"))]
@@ -215,8 +213,8 @@ pub struct Defaults {
 ///
 /// `GET /api/v2/cmdb/<path>/<name>`. Response: a JSON object. The response has an entity tag, for conditional reads.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: schema; [FortiOS 5.6.11
-/// REST API Reference](https://docs.fortinet.com), CMDB, Retrieve table schema.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: schema and Retrieve
+/// table schema.
 #[doc(alias("/api/v2/cmdb/<path>/<name>"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Map<String, Value>, fixed(action = "schema"))]
@@ -276,10 +274,9 @@ pub struct Directory {}
 ///
 /// `POST /api/v2/cmdb/<path>/<name>`. Response: not documented, so untyped JSON; `null` if it is empty.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, POST; [FortiOS 5.6.11 REST API
-/// Reference](https://docs.fortinet.com), CMDB, Create object; [FortiOS 5.6.11 REST API
-/// Reference](https://docs.fortinet.com), CMDB, Limitation; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, POST, Create object and Limitation;
+/// [Ansible collection fortinet.fortios
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/module_utils/fortios/fortios.py, FortiOSHandler.
 #[doc(alias("/api/v2/cmdb/<path>/<name>"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -303,8 +300,7 @@ pub struct Create {
 ///
 /// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`. Response: not documented, so untyped JSON; `null` if it is empty.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, PUT; [FortiOS 5.6.11 REST
-/// API Reference](https://docs.fortinet.com), CMDB, Edit object.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, PUT and Edit object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "update configuration", "change configuration"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value)]
@@ -353,8 +349,7 @@ pub struct UpdateComplex {
 /// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`. Response: not documented, so untyped JSON; `null` if it is empty. Needs
 /// `before`, or `after`.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, PUT: move; [FortiOS 5.6.11
-/// REST API Reference](https://docs.fortinet.com), CMDB, Move object.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, PUT: move and Move object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "move configuration"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -388,8 +383,8 @@ pub struct Move {
 ///
 /// `POST /api/v2/cmdb/<path>/<name>/<mkey>`. Response: not documented, so untyped JSON; `null` if it is empty.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, POST: clone; [FortiOS 5.6.11
-/// REST API Reference](https://docs.fortinet.com), CMDB, Clone object.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, POST: clone and Clone
+/// object.
 ///
 /// Whether `nkey` in the query is required: the document has `No`; correct is `true`. A copy needs a key; the example
 /// of the document has one.
@@ -417,8 +412,7 @@ pub struct CloneRow {
 ///
 /// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>`. Response: not documented, so untyped JSON; `null` if it is empty.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, DELETE; [FortiOS 5.6.11 REST
-/// API Reference](https://docs.fortinet.com), CMDB, Delete object.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, DELETE and Delete object.
 ///
 /// The url: the document has `/api/v2/cmdb/firewall/address?global=1&address1`; correct is
 /// `/api/v2/cmdb/<path>/<name>/<mkey>`. The last example of the document deletes one address in every VDOM. In the
@@ -445,8 +439,7 @@ pub struct Delete {
 ///
 /// `DELETE /api/v2/cmdb/<path>/<name>`. Response: not documented, so untyped JSON; `null` if it is empty.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, DELETE all objects; [FortiOS 5.6.11
-/// REST API Reference](https://docs.fortinet.com), CMDB, Purge table.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, DELETE all objects and Purge table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>", response = Value)]
@@ -722,7 +715,7 @@ pub struct PurgeChildren {
 /// `GET /api/v2/cmdb/<path>/<complex>/<child_name>`. Response: a list of untyped JSON.
 ///
 /// Source: [Terraform provider fortios
-/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a4aeb8fbeebffd2f58f33783de3359a),
+/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a),
 /// fortios/data_source_routerbgp_neighborlist.go.
 #[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>", "list complex children"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -774,8 +767,8 @@ pub struct ListComplexChildren {
 /// `GET /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`. Response: a list of untyped JSON.
 ///
 /// Source: [Terraform provider fortios
-/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a4aeb8fbeebffd2f58f33783de3359a),
-/// sdk/sdkcore/sdkfos.go, ReadRouterbgpNeighbor.
+/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a), sdk/sdkcore/sdkfos.go,
+/// ReadRouterbgpNeighbor.
 #[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", "get complex child"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", response = Vec<Value>)]
@@ -815,7 +808,7 @@ pub struct GetComplexChild {
 /// `GET /api/v2/cmdb/<path>/<complex>/<child_name>`. Response: a JSON object.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/router_bgp_neighbor.json.
 #[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>", "complex child schema"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -838,8 +831,8 @@ pub struct ComplexChildSchema {
 /// `POST /api/v2/cmdb/<path>/<complex>/<child_name>`. Response: not documented, so untyped JSON; `null` if it is empty.
 ///
 /// Source: [Terraform provider fortios
-/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a4aeb8fbeebffd2f58f33783de3359a),
-/// sdk/sdkcore/sdkfos.go, CreateRouterbgpNeighbor.
+/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a), sdk/sdkcore/sdkfos.go,
+/// CreateRouterbgpNeighbor.
 #[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>", "create complex child"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/cmdb/<path>/<complex>/<child_name>", response = Value)]
@@ -867,8 +860,8 @@ pub struct CreateComplexChild {
 /// it is empty.
 ///
 /// Source: [Terraform provider fortios
-/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a4aeb8fbeebffd2f58f33783de3359a),
-/// sdk/sdkcore/sdkfos.go, UpdateRouterbgpNeighbor.
+/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a), sdk/sdkcore/sdkfos.go,
+/// UpdateRouterbgpNeighbor.
 #[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", "update complex child"))]
 #[doc(alias("change complex child"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -941,8 +934,8 @@ pub struct MoveComplexChild {
 /// if it is empty.
 ///
 /// Source: [Terraform provider fortios
-/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a4aeb8fbeebffd2f58f33783de3359a),
-/// sdk/sdkcore/sdkfos.go, DeleteRouterbgpNeighbor.
+/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a), sdk/sdkcore/sdkfos.go,
+/// DeleteRouterbgpNeighbor.
 #[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", "delete complex child"))]
 #[doc(alias("remove complex child"))]
 #[derive(Clone, Debug, Endpoint)]

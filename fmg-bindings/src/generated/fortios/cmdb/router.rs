@@ -13,9 +13,9 @@ use crate::{ExtraAttributes, Open, Secret};
 /// are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/router_static.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_router_static.py.
 #[derive(Clone, Default)]
 pub struct StaticRoute {
@@ -111,9 +111,9 @@ pub struct StaticRoute {
 /// `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/router_bgp.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_router_bgp.py.
 #[derive(Clone, Default)]
 pub struct Bgp {
@@ -181,10 +181,10 @@ pub struct Bgp {
 /// are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/router_bgp_neighbor.json; [Terraform provider fortios
-/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a4aeb8fbeebffd2f58f33783de3359a),
-/// sdk/sdkcore/sdkfos.go, CreateRouterbgpNeighbor.
+/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a), sdk/sdkcore/sdkfos.go,
+/// CreateRouterbgpNeighbor.
 #[derive(Clone, Default)]
 pub struct BgpNeighbor {
     /// Address, the key of the row.
@@ -273,7 +273,7 @@ pub struct BgpNeighbor {
 /// field are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/router_bgp_neighbor_group.json.
 #[derive(Clone, Default)]
 pub struct BgpNeighborGroup {
@@ -320,7 +320,7 @@ pub struct BgpNeighborGroup {
 /// A row of `/api/v2/cmdb/router/bgp/neighbor-range`, with the key `id`. Access group: `netgrp`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/router_bgp_neighbor_range.json.
 #[derive(Clone, Default)]
 pub struct BgpNeighborRange {
@@ -349,10 +349,10 @@ pub struct BgpNeighborRange {
 /// A row of `/api/v2/cmdb/router/bgp/network`, with the key `id`. Access group: `netgrp`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/router_bgp_network.json; [Terraform provider fortios
-/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a4aeb8fbeebffd2f58f33783de3359a),
-/// sdk/sdkcore/sdkfos.go, CreateRouterbgpNetwork.
+/// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a), sdk/sdkcore/sdkfos.go,
+/// CreateRouterbgpNetwork.
 #[derive(Clone, Default)]
 pub struct BgpNetwork {
     /// Number, the key of the row.

@@ -16,9 +16,9 @@ use crate::{ExtraAttributes, Open, Secret};
 /// its attribute `vdom`. Access group: `netgrp`. Attributes without a field are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/system_interface.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_interface.py.
 #[derive(Clone, Default)]
 pub struct Interface {
@@ -254,11 +254,7 @@ pub struct Interface {
 ///
 /// A row of `/api/v2/cmdb/system/interface/<mkey>/secondaryip`, with the key `id`. Access group: `netgrp`.
 ///
-/// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/system_interface.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
-/// plugins/modules/fortios_system_interface.py.
+/// Source: that of [`Interface`].
 #[derive(Clone, Default)]
 pub struct InterfaceSecondaryIp {
     /// Number, the key of the row.
@@ -306,9 +302,9 @@ pub struct InterfaceIpv6 {
 /// written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/system_zone.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_zone.py.
 #[derive(Clone, Default)]
 pub struct Zone {
@@ -338,9 +334,9 @@ pub struct Zone {
 /// attribute `vdom`. Access group: `sysgrp`. Attributes without a field are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/system_admin.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_admin.py.
 #[derive(Clone, Default)]
 pub struct Administrator {
@@ -446,9 +442,9 @@ pub struct Administrator {
 /// written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/system_global.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_global.py.
 #[derive(Clone, Default)]
 pub struct GlobalSettings {
@@ -680,9 +676,9 @@ pub struct GlobalSettings {
 /// written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/system_dns.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_dns.py.
 #[derive(Clone, Default)]
 pub struct DnsSettings {
@@ -766,9 +762,9 @@ pub struct DnsSettings {
 /// written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/system_ntp.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_ntp.py.
 #[derive(Clone, Default)]
 pub struct NtpSettings {
@@ -851,9 +847,9 @@ pub struct NtpServer {
 /// by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/system_sdwan.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_sdwan.py.
 #[derive(Clone, Default)]
 pub struct Sdwan {
@@ -911,9 +907,9 @@ pub struct Sdwan {
 /// are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/system_sdwan_zone.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_sdwan.py, zone.
 #[derive(Clone, Default)]
 pub struct SdwanZone {
@@ -935,9 +931,9 @@ pub struct SdwanZone {
 /// field are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/system_sdwan_members.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_sdwan.py, members.
 #[derive(Clone, Default)]
 pub struct SdwanMember {
@@ -1026,9 +1022,9 @@ pub struct SdwanMemberNumber {
 /// field are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/system_sdwan_health_check.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_sdwan.py, health_check.
 #[derive(Clone, Default)]
 pub struct SdwanHealthCheck {
@@ -1229,9 +1225,9 @@ pub struct SdwanSla {
 /// The first rule that a session matches decides about its member.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/system_sdwan_service.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_sdwan.py, service; [Fortinet Community, Technical Tip: Using the CLI to change the
 /// order of the IPv4, traffic shaping, local-in and SD-WAN policy
 /// list](https://community.fortinet.com/t5/FortiGate/Technical-Tip-Using-the-CLI-to-change-the-order-of-the-IPV4/ta-p/197353),

@@ -13,9 +13,9 @@ use crate::{ExtraAttributes, Open};
 /// are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/system.dhcp_server.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_dhcp_server.py.
 #[derive(Clone, Default)]
 pub struct DhcpServer {
@@ -129,11 +129,7 @@ pub struct DhcpServer {
 ///
 /// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/ip-range`, with the key `id`. Access group: `netgrp`.
 ///
-/// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/system.dhcp_server.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
-/// plugins/modules/fortios_system_dhcp_server.py.
+/// Source: that of [`DhcpServer`].
 #[derive(Clone, Default)]
 pub struct DhcpIpRange {
     /// Number, the key of the row.
@@ -156,11 +152,7 @@ pub struct DhcpIpRange {
 ///
 /// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/exclude-range`, with the key `id`. Access group: `netgrp`.
 ///
-/// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/system.dhcp_server.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
-/// plugins/modules/fortios_system_dhcp_server.py.
+/// Source: that of [`DhcpServer`].
 #[derive(Clone, Default)]
 pub struct DhcpExcludeRange {
     /// Number, the key of the row.
@@ -183,11 +175,7 @@ pub struct DhcpExcludeRange {
 ///
 /// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/reserved-address`, with the key `id`. Access group: `netgrp`.
 ///
-/// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/system.dhcp_server.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
-/// plugins/modules/fortios_system_dhcp_server.py.
+/// Source: that of [`DhcpServer`].
 #[derive(Clone, Default)]
 pub struct DhcpReservedAddress {
     /// Number, the key of the row.
@@ -224,11 +212,7 @@ pub struct DhcpReservedAddress {
 ///
 /// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/options`, with the key `id`. Access group: `netgrp`.
 ///
-/// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/system.dhcp_server.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
-/// plugins/modules/fortios_system_dhcp_server.py.
+/// Source: that of [`DhcpServer`].
 #[derive(Clone, Default)]
 pub struct DhcpOption {
     /// Number, the key of the row.

@@ -15,9 +15,9 @@ use crate::{ExtraAttributes, Open, Secret};
 /// written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/user_local.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_user_local.py.
 #[derive(Clone, Default)]
 pub struct LocalUser {
@@ -129,9 +129,9 @@ pub struct LocalUser {
 /// written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/user_group.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_user_group.py.
 #[derive(Clone, Default)]
 pub struct UserGroup {
@@ -206,11 +206,7 @@ pub struct UserGroup {
 ///
 /// A row of `/api/v2/cmdb/user/group/<mkey>/match`, with the key `id`. Access group: `authgrp`.
 ///
-/// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/user_group.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
-/// plugins/modules/fortios_user_group.py.
+/// Source: that of [`UserGroup`].
 #[derive(Clone, Default)]
 pub struct UserGroupMatch {
     /// Number, the key of the row.
@@ -234,11 +230,7 @@ pub struct UserGroupMatch {
 ///
 /// A row of `/api/v2/cmdb/user/group/<mkey>/guest`, with the key `id`. Access group: `authgrp`.
 ///
-/// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/user_group.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
-/// plugins/modules/fortios_user_group.py.
+/// Source: that of [`UserGroup`].
 #[derive(Clone, Default)]
 pub struct UserGroupGuest {
     /// Number, the key of the row.
@@ -287,9 +279,9 @@ pub struct UserGroupGuest {
 /// written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/user_ldap.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_user_ldap.py.
 #[derive(Clone, Default)]
 pub struct LdapServer {
@@ -415,9 +407,9 @@ pub struct LdapServer {
 /// written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
+/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/user_radius.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
+/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_user_radius.py.
 #[derive(Clone, Default)]
 pub struct RadiusServer {
@@ -513,11 +505,7 @@ pub struct RadiusServer {
 ///
 /// A row of `/api/v2/cmdb/user/radius/<mkey>/accounting-server`, with the key `id`. Access group: `authgrp`.
 ///
-/// Source: [Schemas of FortiOS in
-/// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7f162ad8a682b03d1a9602f9a9dd9e4/v2/codegen/apischema),
-/// v2/codegen/apischema/v7.2.8/user_radius.json; [Ansible collection fortinet.fortios
-/// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289236d48d75e369aae14c94633843794),
-/// plugins/modules/fortios_user_radius.py.
+/// Source: that of [`RadiusServer`].
 #[derive(Clone, Default)]
 pub struct RadiusAccountingServer {
     /// Number, the key of the row.

@@ -354,12 +354,9 @@ pub struct RegistrationDeregister {
 ///
 /// It costs the appliance more than other reads: inferred, that the device asks FortiGuard.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/installer/select; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// endpoint-control/installer/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// endpoint-control/installer/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, endpoint-control/installer/select.
 #[doc(alias("/api/v2/monitor/endpoint-control/installer", "endpoint control installer"))]
 #[doc(alias("endpoint control"))]
 #[derive(Clone, Debug, Endpoint)]

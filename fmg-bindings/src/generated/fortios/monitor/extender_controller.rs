@@ -50,12 +50,9 @@ impl<'c, C> Calls<'c, C> {
 /// `GET /api/v2/monitor/extender-controller/extender`. Response: a list of [`ExtenderInfo`]. Access group: `netgrp`
 /// (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), extender-controller/extender/select;
-/// [Monitor directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// extender-controller/extender/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// extender-controller/extender/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, extender-controller/extender/select.
 #[doc(alias("/api/v2/monitor/extender-controller/extender", "extender controller extender"))]
 #[doc(alias("extender controller"))]
 #[derive(Clone, Debug, Endpoint)]

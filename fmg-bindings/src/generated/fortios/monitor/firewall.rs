@@ -288,12 +288,9 @@ pub struct LocalIn {}
 ///
 /// `GET /api/v2/monitor/firewall/acl`. Response: a list of untyped JSON. Access group: `fwgrp.policy` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/acl/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/acl/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, firewall/acl/select.
 #[doc(alias("/api/v2/monitor/firewall/acl", "firewall acl"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/acl", access_group = "fwgrp.policy", response = Vec<Value>)]
@@ -305,12 +302,9 @@ pub struct Acl {}
 /// `POST /api/v2/monitor/firewall/acl/clear_counters`. Response: `int`, or none. Access group: `fwgrp.policy` (read and
 /// write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl/clear_counters; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/acl/clear_counters; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/acl/clear_counters.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, firewall/acl/clear_counters.
 #[doc(alias("/api/v2/monitor/firewall/acl/clear_counters", "acl clear counters", "firewall acl"))]
 #[doc(alias("clear counters"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -328,12 +322,9 @@ pub struct AclClearCounters {
 ///
 /// `GET /api/v2/monitor/firewall/acl6`. Response: a list of untyped JSON. Access group: `fwgrp.policy` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl6/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/acl6/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/acl6/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, firewall/acl6/select.
 #[doc(alias("/api/v2/monitor/firewall/acl6", "firewall acl6"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/acl6", access_group = "fwgrp.policy", response = Vec<Value>)]
@@ -345,12 +336,9 @@ pub struct Acl6 {}
 /// `POST /api/v2/monitor/firewall/acl6/clear_counters`. Response: `int`, or none. Access group: `fwgrp.policy` (read
 /// and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/acl6/clear_counters; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/acl6/clear_counters; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/acl6/clear_counters.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, firewall/acl6/clear_counters.
 #[doc(alias("/api/v2/monitor/firewall/acl6/clear_counters", "acl6 clear counters"))]
 #[doc(alias("firewall acl6", "clear counters"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -394,12 +382,9 @@ pub struct InternetServiceMatch {
 /// `GET /api/v2/monitor/firewall/policy`. Response: a list of [`PolicyStatistics`]. Access group: `fwgrp.policy`
 /// (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/select; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/policy/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/policy/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, firewall/policy/select.
 #[doc(alias("/api/v2/monitor/firewall/policy", "firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/policy", access_group = "fwgrp.policy", response = Vec<PolicyStatistics>)]
@@ -411,12 +396,9 @@ pub struct Policy {}
 /// `POST /api/v2/monitor/firewall/policy/reset`. Response: `int`, or none. Access group: `fwgrp.policy` (read and
 /// write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/reset; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/policy/reset; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/policy/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, firewall/policy/reset.
 #[doc(alias("/api/v2/monitor/firewall/policy/reset", "policy reset", "firewall policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/policy/reset", access_group = "fwgrp.policy", response = Option<i64>)]
@@ -428,12 +410,9 @@ pub struct PolicyReset {}
 /// `POST /api/v2/monitor/firewall/policy/clear_counters`. Response: `int`, or none. Access group: `fwgrp.policy` (read
 /// and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy/clear_counters; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/policy/clear_counters; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/policy/clear_counters.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, firewall/policy/clear_counters.
 #[doc(alias("/api/v2/monitor/firewall/policy/clear_counters", "policy clear counters"))]
 #[doc(alias("firewall policy", "clear counters"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -459,9 +438,8 @@ pub struct PolicyClearCounters {
 /// `GET /api/v2/monitor/firewall/policy6`. Response: a list of [`PolicyStatistics`]. Access group: `fwgrp.policy`
 /// (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/select; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com) and [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas),
 /// firewall/policy6/select.
 #[doc(alias("/api/v2/monitor/firewall/policy6", "firewall policy6"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -476,9 +454,8 @@ pub struct Policy6 {}
 /// `POST /api/v2/monitor/firewall/policy6/reset`. Response: `int`, or none. Access group: `fwgrp.policy` (read and
 /// write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/reset; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com) and [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas),
 /// firewall/policy6/reset.
 #[doc(alias("/api/v2/monitor/firewall/policy6/reset", "policy6 reset", "firewall policy6"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -493,9 +470,8 @@ pub struct Policy6Reset {}
 /// `POST /api/v2/monitor/firewall/policy6/clear_counters`. Response: `int`, or none. Access group: `fwgrp.policy` (read
 /// and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy6/clear_counters; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com) and [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas),
 /// firewall/policy6/clear_counters.
 #[doc(alias("/api/v2/monitor/firewall/policy6/clear_counters", "policy6 clear counters"))]
 #[doc(alias("firewall policy6", "clear counters"))]
@@ -520,12 +496,9 @@ pub struct Policy6ClearCounters {
 /// `GET /api/v2/monitor/firewall/proxy-policy`. Response: a list of [`PolicyStatistics`]. Access group: `fwgrp.policy`
 /// (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/proxy-policy/select; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/proxy-policy/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/proxy-policy/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, firewall/proxy-policy/select.
 #[doc(alias("/api/v2/monitor/firewall/proxy-policy", "proxy policy", "firewall proxy policy"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -542,12 +515,9 @@ pub struct ProxyPolicy {}
 /// `POST /api/v2/monitor/firewall/proxy-policy/clear_counters`. Response: `int`, or none. Access group: `fwgrp.policy`
 /// (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/proxy-policy/clear_counters;
-/// [Monitor directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/proxy-policy/clear_counters; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/proxy-policy/clear_counters.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, firewall/proxy-policy/clear_counters.
 #[doc(alias("/api/v2/monitor/firewall/proxy-policy/clear_counters"))]
 #[doc(alias("proxy policy clear counters", "firewall proxy policy", "proxy policy"))]
 #[doc(alias("clear counters"))]
@@ -617,12 +587,9 @@ pub struct PolicyLookup {
 ///
 /// `GET /api/v2/monitor/firewall/session`. Response: [`Sessions`]. Access group: `sysgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/select; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/session/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/session/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, firewall/session/select.
 ///
 /// The url: the document has `/firewall/session/select/`; correct is `/api/v2/monitor/firewall/session`. In the
 /// details, the text that was read has a slash before the URI. No other URI has one, nor does the list of methods.
@@ -729,12 +696,9 @@ pub struct SessionClearAll {}
 ///
 /// `POST /api/v2/monitor/firewall/session/close`. Response: `int`, or none. Access group: `sysgrp` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/close; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/session/close; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/session/close.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, firewall/session/close.
 ///
 /// The type of `sport` in the body: the document has `string`; correct is `int`. The examples of the document send a
 /// number, and FortiOS 6.0.0 declares int in its own directory of Monitor calls.
@@ -815,12 +779,9 @@ pub struct Shaper {}
 /// `POST /api/v2/monitor/firewall/shaper/reset`. Response: `int`, or none. Access group: `fwgrp.others` (read and
 /// write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/shaper/reset; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/shaper/reset; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// firewall/shaper/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, firewall/shaper/reset.
 #[doc(alias("/api/v2/monitor/firewall/shaper/reset", "shaper reset", "firewall shaper"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/shaper/reset", access_group = "fwgrp.others", response = Option<i64>)]

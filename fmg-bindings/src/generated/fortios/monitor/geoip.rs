@@ -49,9 +49,8 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Firmware without this call has [`geoip_query_select`](Calls::geoip_query_select) instead.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), geoip/geoip-query/select; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com) and [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas),
 /// geoip/geoip-query/select.
 ///
 /// The type of `ip_addresses` in the query: the document has `string`; correct is `list<string>`. Its own description
@@ -76,7 +75,7 @@ pub struct GeoipQuery {
 /// Firmware without this call has [`geoip_query`](Calls::geoip_query) instead.
 ///
 /// Source: [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
+/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas),
 /// geoip/geoip-query/select.
 #[doc(alias("/api/v2/monitor/geoip/geoip-query/select", "geoip query select"))]
 #[doc(alias("geoip geoip query", "geoip query"))]

@@ -35,12 +35,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `GET /api/v2/monitor/ips/rate-based`. Response: a list of [`RateBasedSignature`]. Access group: `utmgrp.ips` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), ips/rate-based/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// ips/rate-based/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// ips/rate-based/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, ips/rate-based/select.
 #[doc(alias("/api/v2/monitor/ips/rate-based", "rate based", "ips rate based"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/ips/rate-based", access_group = "utmgrp.ips", response = Vec<RateBasedSignature>)]

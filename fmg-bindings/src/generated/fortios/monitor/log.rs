@@ -142,12 +142,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `GET /api/v2/monitor/log/current-disk-usage`. Response: a JSON object. Access group: `loggrp.data-access` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/current-disk-usage/select; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// log/current-disk-usage/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// log/current-disk-usage/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, log/current-disk-usage/select.
 #[doc(alias("/api/v2/monitor/log/current-disk-usage", "current disk usage"))]
 #[doc(alias("log current disk usage"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -167,12 +164,9 @@ pub struct CurrentDiskUsage {}
 ///
 /// `GET /api/v2/monitor/log/device/state`. Response: [`LogDevices`]. Access group: `loggrp.data-access` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/device/state; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// log/device/state; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// log/device/state.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, log/device/state.
 #[doc(alias("/api/v2/monitor/log/device/state", "device state", "log device"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/device/state", access_group = "loggrp.data-access", response = LogDevices)]
@@ -183,12 +177,9 @@ pub struct DeviceState {}
 ///
 /// `GET /api/v2/monitor/log/forticloud`. Response: a JSON object. Access group: `loggrp.config` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/forticloud/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// log/forticloud/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// log/forticloud/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, log/forticloud/select.
 #[doc(alias("/api/v2/monitor/log/forticloud", "log forticloud"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/forticloud", access_group = "loggrp.config", response = Map<String, Value>)]
@@ -200,12 +191,9 @@ pub struct Forticloud {}
 /// `GET /api/v2/monitor/log/fortianalyzer`. Response: [`FortianalyzerInfo`], or none. Access group: `loggrp.config`
 /// (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/fortianalyzer/select; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// log/fortianalyzer/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// log/fortianalyzer/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, log/fortianalyzer/select.
 #[doc(alias("/api/v2/monitor/log/fortianalyzer", "log fortianalyzer"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -251,12 +239,9 @@ pub struct FortianalyzerQueue {
 /// `GET /api/v2/monitor/log/hourly-disk-usage`. Response: a list of untyped JSON. Access group: `loggrp.data-access`
 /// (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/hourly-disk-usage/select; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// log/hourly-disk-usage/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// log/hourly-disk-usage/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, log/hourly-disk-usage/select.
 #[doc(alias("/api/v2/monitor/log/hourly-disk-usage", "hourly disk usage"))]
 #[doc(alias("log hourly disk usage"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -269,12 +254,9 @@ pub struct HourlyDiskUsage {}
 /// `GET /api/v2/monitor/log/historic-daily-remote-logs`. Response: a JSON object. Access group: `loggrp.data-access`
 /// (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/historic-daily-remote-logs/select;
-/// [Monitor directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// log/historic-daily-remote-logs/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// log/historic-daily-remote-logs/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, log/historic-daily-remote-logs/select.
 ///
 /// The name of `server` in the query: the document has `no parameters`; correct is `server`. The document lists no
 /// parameters for this call, though its summary offers two services. FortiOS 6.0.0 declares this one in its own
@@ -319,12 +301,9 @@ pub struct Stats {
 /// `POST /api/v2/monitor/log/stats/reset`. Response: `int`, or none. Access group: `loggrp.data-access` (read and
 /// write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/stats/reset; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// log/stats/reset; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// log/stats/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, log/stats/reset.
 #[doc(alias("/api/v2/monitor/log/stats/reset", "stats reset", "log stats"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/log/stats/reset", access_group = "loggrp.data-access", response = Option<i64>)]

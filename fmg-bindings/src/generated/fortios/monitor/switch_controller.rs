@@ -56,12 +56,9 @@ impl<'c, C> Calls<'c, C> {
 /// `GET /api/v2/monitor/switch-controller/managed-switch/dhcp-snooping`. Response: a list of [`SnoopedServers`]. Access
 /// group: `wifi` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
-/// switch-controller/managed-switch/dhcp-snooping; [Monitor directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// switch-controller/managed-switch/dhcp-snooping; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// switch-controller/managed-switch/dhcp-snooping.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, switch-controller/managed-switch/dhcp-snooping.
 #[doc(alias("/api/v2/monitor/switch-controller/managed-switch/dhcp-snooping"))]
 #[doc(alias("managed switch dhcp snooping", "switch controller managed switch"))]
 #[doc(alias("switch controller", "managed switch", "dhcp snooping"))]

@@ -1013,12 +1013,9 @@ pub struct DisconnectAdminsSelect {
 ///
 /// `POST /api/v2/monitor/system/time/set`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/time/set; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/time/set; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/time/set.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/time/set.
 #[doc(alias("/api/v2/monitor/system/time/set", "time set", "system time"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/time/set", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1060,10 +1057,8 @@ pub struct TimeSet {
 /// `GET /api/v2/monitor/system/status`. Response: [`SystemStatus`]. Any administrator may send it.
 ///
 /// Source: [Monitor directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/status/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/status/select.
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/status/select.
 #[doc(alias("/api/v2/monitor/system/status", "system status"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/status", access_group = "any", response = SystemStatus)]
@@ -1077,12 +1072,9 @@ pub struct Status {}
 ///
 /// `GET /api/v2/monitor/system/time`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/time/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/time/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/time/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/time/select.
 #[doc(alias("/api/v2/monitor/system/time", "system time"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/time", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1096,12 +1088,9 @@ pub struct Time {}
 ///
 /// `POST /api/v2/monitor/system/os/reboot`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/os/reboot; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/os/reboot; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/os/reboot.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/os/reboot.
 #[doc(alias("/api/v2/monitor/system/os/reboot", "os reboot", "system os"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/os/reboot", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1119,12 +1108,9 @@ pub struct OsReboot {
 ///
 /// `POST /api/v2/monitor/system/os/shutdown`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/os/shutdown; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/os/shutdown; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/os/shutdown.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/os/shutdown.
 #[doc(alias("/api/v2/monitor/system/os/shutdown", "os shutdown", "system os"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/os/shutdown", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1139,12 +1125,9 @@ pub struct OsShutdown {
 ///
 /// `GET /api/v2/monitor/system/global-resources`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/global-resources/select; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/global-resources/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/global-resources/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/global-resources/select.
 #[doc(alias("/api/v2/monitor/system/global-resources", "global resources"))]
 #[doc(alias("system global resources"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -1156,12 +1139,9 @@ pub struct GlobalResources {}
 ///
 /// `GET /api/v2/monitor/system/vdom-resource`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/vdom-resource/select; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/vdom-resource/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/vdom-resource/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/vdom-resource/select.
 #[doc(alias("/api/v2/monitor/system/vdom-resource", "vdom resource", "system vdom resource"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/vdom-resource", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1172,12 +1152,9 @@ pub struct VdomResource {}
 ///
 /// `GET /api/v2/monitor/system/dhcp`. Response: a list of [`DhcpLease`]. Access group: `netgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/dhcp/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/dhcp/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/dhcp/select.
 #[doc(alias("/api/v2/monitor/system/dhcp", "system dhcp"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/dhcp", access_group = "netgrp", response = Vec<DhcpLease>)]
@@ -1239,12 +1216,9 @@ pub struct Dhcp6Revoke {
 ///
 /// It costs the appliance more than other reads: inferred, that the device asks FortiGuard.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/select; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/firmware/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/firmware/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/firmware/select.
 #[doc(alias("/api/v2/monitor/system/firmware", "system firmware"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/firmware", access_group = "mntgrp", response = Option<FirmwareInfo>)]
@@ -1284,12 +1258,9 @@ pub struct FirmwareUpgrade {
 ///
 /// It costs the appliance more than other reads: inferred, that the device asks FortiGuard.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/upgrade-paths; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/firmware/upgrade-paths; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/firmware/upgrade-paths.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/firmware/upgrade-paths.
 #[doc(alias("/api/v2/monitor/system/firmware/upgrade-paths", "firmware upgrade paths"))]
 #[doc(alias("system firmware", "upgrade paths"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -1313,12 +1284,9 @@ pub struct FsckStart {}
 ///
 /// `GET /api/v2/monitor/system/storage`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/storage/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/storage/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/storage/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/storage/select.
 #[doc(alias("/api/v2/monitor/system/storage", "system storage"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/storage", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1330,12 +1298,9 @@ pub struct Storage {}
 /// `POST /api/v2/monitor/system/change-password/select`. Response: [`PasswordChange`], or none. Any administrator may
 /// send it.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/change-password/select; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/change-password/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/change-password/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/change-password/select.
 ///
 /// The name of `mkey` in the body: the document has `no parameters`; correct is `mkey`. The document lists no
 /// parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
@@ -1375,12 +1340,9 @@ pub struct ChangePasswordSelect {
 /// `POST /api/v2/monitor/system/password-policy-conform/select`. Response: a JSON object. Any administrator may send
 /// it.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/password-policy-conform/select;
-/// [Monitor directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/password-policy-conform/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/password-policy-conform/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/password-policy-conform/select.
 ///
 /// The name of `mkey` in the body: the document has `no parameters`; correct is `mkey`. The document lists no
 /// parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
@@ -1433,12 +1395,9 @@ pub struct PasswordPolicyConformSelect {
 ///
 /// It costs the appliance more than other reads: inferred, that the device asks all devices downstream.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/csf/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/csf/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/csf/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/csf/select.
 #[doc(alias("/api/v2/monitor/system/csf", "system csf"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/csf", access_group = "sysgrp", etag, response = SecurityFabric)]
@@ -1449,12 +1408,9 @@ pub struct Csf {}
 ///
 /// `GET /api/v2/monitor/system/modem`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/modem/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/modem/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/modem/select.
 #[doc(alias("/api/v2/monitor/system/modem", "system modem"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/modem", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1513,12 +1469,9 @@ pub struct ModemUpdate {}
 ///
 /// `GET /api/v2/monitor/system/3g-modem`. Response: a list of untyped JSON. Access group: `sysgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/3g-modem/select; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/3g-modem/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/3g-modem/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/3g-modem/select.
 #[doc(alias("/api/v2/monitor/system/3g-modem", "3g modem", "system 3g modem"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/3g-modem", access_group = "sysgrp", response = Vec<Value>)]
@@ -1757,12 +1710,9 @@ pub struct FswFirmware {
 /// `GET /api/v2/monitor/system/interface`. Response: [`InterfaceStatistics`] by name, from an object or a list. Access
 /// group: `netgrp` (read). The response has an entity tag, for conditional reads.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/interface/select; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/interface/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/interface/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/interface/select.
 #[doc(alias("/api/v2/monitor/system/interface", "system interface"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -1790,12 +1740,9 @@ pub struct Interface {
 /// `GET /api/v2/monitor/system/available-interfaces`. Response: a list of [`AvailableInterface`]. Any administrator may
 /// send it.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/available-interfaces/select; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/available-interfaces/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/available-interfaces/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/available-interfaces/select.
 ///
 /// The type of `view_type` in the query: the document has `string`; correct is `list<string>`. Its own description says
 /// that the parameter can be repeated.
@@ -1852,12 +1799,9 @@ pub struct ResolveFqdn {
 ///
 /// `GET /api/v2/monitor/system/usb-log`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/usb-log/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/usb-log/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/usb-log/select.
 #[doc(alias("/api/v2/monitor/system/usb-log", "usb log", "system usb log"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/usb-log", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1868,12 +1812,9 @@ pub struct UsbLog {}
 ///
 /// `POST /api/v2/monitor/system/usb-log/start`. Response: `int`, or none. Access group: `sysgrp` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/start; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/usb-log/start; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/usb-log/start.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/usb-log/start.
 #[doc(alias("/api/v2/monitor/system/usb-log/start", "usb log start", "system usb log", "usb log"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/usb-log/start", access_group = "sysgrp", response = Option<i64>)]
@@ -1884,12 +1825,9 @@ pub struct UsbLogStart {}
 ///
 /// `POST /api/v2/monitor/system/usb-log/stop`. Response: `int`, or none. Access group: `sysgrp` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/usb-log/stop; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/usb-log/stop; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/usb-log/stop.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/usb-log/stop.
 #[doc(alias("/api/v2/monitor/system/usb-log/stop", "usb log stop", "system usb log", "usb log"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/usb-log/stop", access_group = "sysgrp", response = Option<i64>)]
@@ -1930,12 +1868,9 @@ pub struct Ipconf {
 ///
 /// `POST /api/v2/monitor/system/fortiguard/update`. Response: `int`, or none. Access group: `sysgrp` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/update; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/fortiguard/update; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/fortiguard/update.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/fortiguard/update.
 #[doc(alias("/api/v2/monitor/system/fortiguard/update", "fortiguard update", "system fortiguard"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fortiguard/update", access_group = "sysgrp", response = Option<i64>)]
@@ -1960,12 +1895,9 @@ pub struct FortiguardClearCache {}
 /// `POST /api/v2/monitor/system/fortiguard/test-availability`. Response: `int`, or none. Access group: `sysgrp` (read
 /// and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/test-availability;
-/// [Monitor directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/fortiguard/test-availability; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/fortiguard/test-availability.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/fortiguard/test-availability.
 #[doc(alias("/api/v2/monitor/system/fortiguard/test-availability"))]
 #[doc(alias("fortiguard test availability", "system fortiguard", "test availability"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -1982,12 +1914,9 @@ pub struct FortiguardTestAvailability {}
 ///
 /// `GET /api/v2/monitor/system/fortiguard/server-info`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/server-info; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/fortiguard/server-info; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/fortiguard/server-info.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/fortiguard/server-info.
 #[doc(alias("/api/v2/monitor/system/fortiguard/server-info", "fortiguard server info"))]
 #[doc(alias("system fortiguard", "server info"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -2005,12 +1934,9 @@ pub struct FortiguardServerInfo {}
 /// `GET /api/v2/monitor/system/fortimanager/status`. Response: [`FortimanagerInfo`], or none. Access group: `sysgrp`
 /// (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortimanager/status; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/fortimanager/status; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/fortimanager/status.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/fortimanager/status.
 #[doc(alias("/api/v2/monitor/system/fortimanager/status", "fortimanager status"))]
 #[doc(alias("system fortimanager"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -2027,12 +1953,9 @@ pub struct FortimanagerStatus {}
 ///
 /// `POST /api/v2/monitor/system/fortimanager/config`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortimanager/config; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/fortimanager/config; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/fortimanager/config.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/fortimanager/config.
 ///
 /// The name of `fortimanager_ip` in the body: the document has `no parameters`; correct is `fortimanager_ip`. The
 /// document lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls,
@@ -2060,12 +1983,9 @@ pub struct FortimanagerConfig {
 /// `GET /api/v2/monitor/system/available-certificates`. Response: a list of [`CertificateInfo`]. Any administrator may
 /// send it.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/available-certificates/select;
-/// [Monitor directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/available-certificates/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/available-certificates/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/available-certificates/select.
 #[doc(alias("/api/v2/monitor/system/available-certificates", "available certificates"))]
 #[doc(alias("system available certificates"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -2157,12 +2077,9 @@ pub struct DebugDownload {}
 ///
 /// `POST /api/v2/monitor/system/com-log/dump`. Response: `int`, or none. Access group: `sysgrp` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/dump; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/com-log/dump; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/com-log/dump.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/com-log/dump.
 #[doc(alias("/api/v2/monitor/system/com-log/dump", "com log dump", "system com log", "com log"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/com-log/dump", access_group = "sysgrp", response = Option<i64>)]
@@ -2173,12 +2090,9 @@ pub struct ComLogDump {}
 ///
 /// `GET /api/v2/monitor/system/com-log/update`. Response: `int`, or none. Access group: `sysgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/update; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/com-log/update; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/com-log/update.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/com-log/update.
 #[doc(alias("/api/v2/monitor/system/com-log/update", "com log update", "system com log"))]
 #[doc(alias("com log"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -2281,12 +2195,9 @@ pub struct BotnetDomainsStat {}
 /// `GET /api/v2/monitor/system/ha-statistics`. Response: a list of [`HaMemberStatistics`]. Access group: `sysgrp`
 /// (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-statistics/select; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/ha-statistics/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/ha-statistics/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/ha-statistics/select.
 #[doc(alias("/api/v2/monitor/system/ha-statistics", "ha statistics", "system ha statistics"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-statistics", access_group = "sysgrp", response = Vec<HaMemberStatistics>)]
@@ -2310,12 +2221,9 @@ pub struct HaHistory {}
 /// `GET /api/v2/monitor/system/ha-checksums`. Response: a list of [`HaMemberChecksum`]. Access group: `sysgrp` (read).
 /// The response has an entity tag, for conditional reads.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-checksums/select; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/ha-checksums/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/ha-checksums/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/ha-checksums/select.
 #[doc(alias("/api/v2/monitor/system/ha-checksums", "ha checksums", "system ha checksums"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-checksums", access_group = "sysgrp", etag, response = Vec<HaMemberChecksum>)]
@@ -2328,12 +2236,9 @@ pub struct HaChecksums {}
 ///
 /// `GET /api/v2/monitor/system/ha-peer`. Response: a list of [`HaPeerInfo`]. Access group: `sysgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/ha-peer/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/ha-peer/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/ha-peer/select.
 #[doc(alias("/api/v2/monitor/system/ha-peer", "ha peer", "system ha peer"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-peer", access_group = "sysgrp", response = Vec<HaPeerInfo>)]
@@ -2401,12 +2306,9 @@ pub struct HaPeerDisconnect {
 ///
 /// `GET /api/v2/monitor/system/link-monitor`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/link-monitor/select; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/link-monitor/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/link-monitor/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/link-monitor/select.
 #[doc(alias("/api/v2/monitor/system/link-monitor", "link monitor", "system link monitor"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/link-monitor", access_group = "sysgrp", response = Map<String, Value>)]
@@ -2480,12 +2382,9 @@ pub struct ConfigRestore {
 ///
 /// Firmware without this call has [`config_backup_post`](Calls::config_backup_post) instead.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/backup; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/config/backup; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/config/backup.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/config/backup.
 #[doc(alias("/api/v2/monitor/system/config/backup", "config backup", "system config"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/config/backup", access_group = "mntgrp", download(text))]
@@ -2525,9 +2424,7 @@ pub struct ConfigBackup {
 /// Firmware without this call has [`config_backup`](Calls::config_backup) instead.
 ///
 /// Source: [Fortinet's Ansible collection for FortiOS,
-/// issues](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/issues), 361; [Fortinet's Ansible
-/// collection for FortiOS, issues](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/issues),
-/// 380.
+/// issues](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/issues), 361 and 380.
 #[doc(alias("/api/v2/monitor/system/config/backup", "config backup post", "system config"))]
 #[doc(alias("config backup"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -2576,12 +2473,9 @@ pub struct ConfigUsbFilelist {}
 ///
 /// `GET /api/v2/monitor/system/sandbox/status`. Response: [`SandboxInfo`]. Access group: `sysgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sandbox/status; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/sandbox/status; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/sandbox/status.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/sandbox/status.
 #[doc(alias("/api/v2/monitor/system/sandbox/status", "sandbox status", "system sandbox"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sandbox/status", access_group = "sysgrp", response = SandboxInfo)]
@@ -2669,12 +2563,9 @@ pub struct VmlicenseUpload {
 /// `GET /api/v2/monitor/system/sensor-info`. Response: untyped JSON by name, from an object or a list. Access group:
 /// `sysgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sensor-info/select; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/sensor-info/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// system/sensor-info/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, system/sensor-info/select.
 #[doc(alias("/api/v2/monitor/system/sensor-info", "sensor info", "system sensor info"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sensor-info", access_group = "sysgrp", response = Named<Value>)]

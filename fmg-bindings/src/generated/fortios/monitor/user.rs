@@ -177,12 +177,9 @@ pub struct Firewall {
 /// `POST /api/v2/monitor/user/firewall/deauth`. Response: `int`, or none. Access group: `authgrp` (read and write).
 /// Needs `user_type`, `id` and `ip`, or `all`, or `users`.
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/firewall/deauth; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// user/firewall/deauth; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// user/firewall/deauth.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, user/firewall/deauth.
 ///
 /// The values of `method` in the body: the document has `fssso|rssso|ntlm|firewall|wssso|fssso_citrix|sso_guest`;
 /// correct is `fsso|rsso|ntlm|firewall|wsso|fsso_citrix|sso_guest`. The text was read by OCR, which put one `s` too
@@ -230,12 +227,9 @@ pub struct FirewallDeauth {
 ///
 /// `GET /api/v2/monitor/user/banned`. Response: a list of untyped JSON. Access group: `authgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// user/banned/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// user/banned/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, user/banned/select.
 #[doc(alias("/api/v2/monitor/user/banned", "user banned"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/banned", access_group = "authgrp", response = Vec<Value>)]
@@ -247,12 +241,9 @@ pub struct Banned {}
 /// `POST /api/v2/monitor/user/banned/clear_users`. Response: a list of untyped JSON. Access group: `authgrp` (read and
 /// write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/clear_users; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// user/banned/clear_users; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// user/banned/clear_users.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, user/banned/clear_users.
 #[doc(alias("/api/v2/monitor/user/banned/clear_users", "banned clear users", "user banned"))]
 #[doc(alias("clear users"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -269,12 +260,9 @@ pub struct BannedClearUsers {
 /// `POST /api/v2/monitor/user/banned/add_users`. Response: a list of untyped JSON. Access group: `authgrp` (read and
 /// write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/add_users; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// user/banned/add_users; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// user/banned/add_users.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, user/banned/add_users.
 #[doc(alias("/api/v2/monitor/user/banned/add_users", "banned add users", "user banned"))]
 #[doc(alias("add users"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -293,12 +281,9 @@ pub struct BannedAddUsers {
 ///
 /// `POST /api/v2/monitor/user/banned/clear_all`. Response: `int`, or none. Access group: `authgrp` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/banned/clear_all; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// user/banned/clear_all; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// user/banned/clear_all.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, user/banned/clear_all.
 #[doc(alias("/api/v2/monitor/user/banned/clear_all", "banned clear all", "user banned"))]
 #[doc(alias("clear all"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -451,11 +436,8 @@ pub struct FortitokenSendActivation {
 /// `POST /api/v2/monitor/user/fsso/refresh-server`. Response: `int`, or none. Access group: `authgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fss0/refresh-server; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// user/fsso/refresh-server; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// user/fsso/refresh-server.
+/// of FortiOS 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas)
+/// and Monitor directory of FortiOS 7.0.0, user/fsso/refresh-server.
 ///
 /// The url: the document has `user/fss0/refresh-server/`; correct is `/api/v2/monitor/user/fsso/refresh-server`. The
 /// text was read by OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF and
@@ -472,11 +454,8 @@ pub struct FssoRefreshServer {}
 /// `GET /api/v2/monitor/user/fsso`. Response: a list of untyped JSON. Access group: `authgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fss0/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// user/fsso/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// user/fsso/select.
+/// FortiOS 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas)
+/// and Monitor directory of FortiOS 7.0.0, user/fsso/select.
 ///
 /// The url: the document has `user/fss0/select/`; correct is `/api/v2/monitor/user/fsso`. The text was read by OCR: its
 /// details have `fss0` and its list of methods `fssso`. The text layer of the same PDF and the API description of a

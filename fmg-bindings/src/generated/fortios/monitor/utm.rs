@@ -93,10 +93,8 @@ pub struct RatingLookup {
 /// Firmware without this call has [`rating_lookup`](Calls::rating_lookup) instead.
 ///
 /// Source: [Monitor directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// utm/rating-lookup/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// utm/rating-lookup/select.
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, utm/rating-lookup/select.
 #[doc(alias("/api/v2/monitor/utm/rating-lookup/select", "rating lookup select"))]
 #[doc(alias("utm rating lookup", "rating lookup"))]
 #[derive(Clone, Debug, Endpoint)]

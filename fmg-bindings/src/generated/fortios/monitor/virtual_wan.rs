@@ -47,12 +47,9 @@ impl<'c, C> Calls<'c, C> {
 /// `GET /api/v2/monitor/virtual-wan/health-check`. Response: a map of a map of [`HealthCheckStatistics`]. Access group:
 /// `sysgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), virtual-wan/health-check/select; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// virtual-wan/health-check/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// virtual-wan/health-check/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, virtual-wan/health-check/select.
 #[doc(alias("/api/v2/monitor/virtual-wan/health-check", "health check"))]
 #[doc(alias("virtual wan health check", "virtual wan"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -73,12 +70,9 @@ pub struct HealthCheck {}
 /// `GET /api/v2/monitor/virtual-wan/members`. Response: [`MemberStatistics`] by name, from an object or a list. Access
 /// group: `sysgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), virtual-wan/members/select; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// virtual-wan/members/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// virtual-wan/members/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, virtual-wan/members/select.
 #[doc(alias("/api/v2/monitor/virtual-wan/members", "virtual wan members", "virtual wan"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/virtual-wan/members", access_group = "sysgrp", response = Named<MemberStatistics>)]

@@ -119,12 +119,9 @@ pub struct Ipsec {
 ///
 /// `POST /api/v2/monitor/vpn/ipsec/tunnel_up`. Response: `int`, or none. Access group: `vpngrp` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_up; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// vpn/ipsec/tunnel_up; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// vpn/ipsec/tunnel_up.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, vpn/ipsec/tunnel_up.
 ///
 /// The type of `p2serial` in the body: the document has `string`; correct is `int`. The API description of devices has
 /// int, from 6.0.0 on.
@@ -148,12 +145,9 @@ pub struct IpsecTunnelUp {
 ///
 /// `POST /api/v2/monitor/vpn/ipsec/tunnel_down`. Response: `int`, or none. Access group: `vpngrp` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_down; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// vpn/ipsec/tunnel_down; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// vpn/ipsec/tunnel_down.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, vpn/ipsec/tunnel_down.
 ///
 /// The type of `p2serial` in the body: the document has `string`; correct is `int`. The API description of devices has
 /// int, from 6.0.0 on.
@@ -179,12 +173,9 @@ pub struct IpsecTunnelDown {
 /// `POST /api/v2/monitor/vpn/ipsec/tunnel_reset_stats`. Response: `int`, or none. Access group: `vpngrp` (read and
 /// write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/tunnel_reset_stats; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// vpn/ipsec/tunnel_reset_stats; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// vpn/ipsec/tunnel_reset_stats.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, vpn/ipsec/tunnel_reset_stats.
 #[doc(alias("/api/v2/monitor/vpn/ipsec/tunnel_reset_stats", "ipsec tunnel reset stats"))]
 #[doc(alias("vpn ipsec", "tunnel reset stats"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -200,12 +191,9 @@ pub struct IpsecTunnelResetStats {
 ///
 /// `GET /api/v2/monitor/vpn/ssl`. Response: a list of [`SslSession`]. Access group: `vpngrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// vpn/ssl/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// vpn/ssl/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, vpn/ssl/select.
 #[doc(alias("/api/v2/monitor/vpn/ssl", "vpn ssl"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/vpn/ssl", access_group = "vpngrp", response = Vec<SslSession>)]
@@ -216,12 +204,9 @@ pub struct Ssl {}
 ///
 /// `POST /api/v2/monitor/vpn/ssl/clear_tunnel`. Response: `int`, or none. Access group: `vpngrp` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/clear_tunnel; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// vpn/ssl/clear_tunnel; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// vpn/ssl/clear_tunnel.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, vpn/ssl/clear_tunnel.
 #[doc(alias("/api/v2/monitor/vpn/ssl/clear_tunnel", "ssl clear tunnel", "vpn ssl"))]
 #[doc(alias("clear tunnel"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -233,12 +218,9 @@ pub struct SslClearTunnel {}
 ///
 /// `POST /api/v2/monitor/vpn/ssl/delete`. Response: `int`, or none. Access group: `vpngrp` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/delete; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// vpn/ssl/delete; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// vpn/ssl/delete.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, vpn/ssl/delete.
 #[doc(alias("/api/v2/monitor/vpn/ssl/delete", "ssl delete", "vpn ssl"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ssl/delete", access_group = "vpngrp", response = Option<i64>)]
@@ -256,11 +238,9 @@ pub struct SslDelete {
 ///
 /// `GET /api/v2/monitor/vpn/ssl/stats`. Response: a JSON object. Access group: `vpngrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ssl/stats; [Monitor directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// vpn/ssl/stats; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// vpn/ssl/stats.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, vpn/ssl/stats.
 #[doc(alias("/api/v2/monitor/vpn/ssl/stats", "ssl stats", "vpn ssl"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/vpn/ssl/stats", access_group = "vpngrp", response = Map<String, Value>)]

@@ -78,12 +78,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `GET /api/v2/monitor/wanopt/history`. Response: a list of untyped JSON. Access group: `wanoptgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/history/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wanopt/history/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wanopt/history/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, wanopt/history/select.
 #[doc(alias("/api/v2/monitor/wanopt/history", "wanopt history"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wanopt/history", access_group = "wanoptgrp", response = Vec<Value>)]
@@ -100,12 +97,9 @@ pub struct History {
 ///
 /// `POST /api/v2/monitor/wanopt/history/reset`. Response: `int`, or none. Access group: `wanoptgrp` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/history/reset; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wanopt/history/reset; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wanopt/history/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, wanopt/history/reset.
 #[doc(alias("/api/v2/monitor/wanopt/history/reset", "history reset", "wanopt history"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wanopt/history/reset", access_group = "wanoptgrp", response = Option<i64>)]
@@ -116,12 +110,9 @@ pub struct HistoryReset {}
 ///
 /// `GET /api/v2/monitor/wanopt/webcache`. Response: a list of untyped JSON. Access group: `wanoptgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/webcache/select; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wanopt/webcache/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wanopt/webcache/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, wanopt/webcache/select.
 #[doc(alias("/api/v2/monitor/wanopt/webcache", "wanopt webcache"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wanopt/webcache", access_group = "wanoptgrp", response = Vec<Value>)]
@@ -138,12 +129,9 @@ pub struct Webcache {
 ///
 /// `POST /api/v2/monitor/wanopt/webcache/reset`. Response: `int`, or none. Access group: `wanoptgrp` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/webcache/reset; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wanopt/webcache/reset; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wanopt/webcache/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, wanopt/webcache/reset.
 #[doc(alias("/api/v2/monitor/wanopt/webcache/reset", "webcache reset", "wanopt webcache"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wanopt/webcache/reset", access_group = "wanoptgrp", response = Option<i64>)]
@@ -154,12 +142,9 @@ pub struct WebcacheReset {}
 ///
 /// `GET /api/v2/monitor/wanopt/peer_stats`. Response: a list of untyped JSON. Access group: `wanoptgrp` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/peer_stats/select; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wanopt/peer_stats/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wanopt/peer_stats/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, wanopt/peer_stats/select.
 #[doc(alias("/api/v2/monitor/wanopt/peer_stats", "peer stats", "wanopt peer stats"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wanopt/peer_stats", access_group = "wanoptgrp", response = Vec<Value>)]
@@ -171,12 +156,9 @@ pub struct PeerStats {}
 /// `POST /api/v2/monitor/wanopt/peer_stats/reset`. Response: `int`, or none. Access group: `wanoptgrp` (read and
 /// write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wanopt/peer_stats/reset; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wanopt/peer_stats/reset; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wanopt/peer_stats/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, wanopt/peer_stats/reset.
 #[doc(alias("/api/v2/monitor/wanopt/peer_stats/reset", "peer stats reset", "wanopt peer stats"))]
 #[doc(alias("peer stats"))]
 #[derive(Clone, Debug, Endpoint)]

@@ -63,12 +63,9 @@ pub struct Stats {
 ///
 /// `POST /api/v2/monitor/webcache/stats/reset`. Response: `int`, or none. Access group: `wanoptgrp` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webcache/stats/reset; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// webcache/stats/reset; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// webcache/stats/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, webcache/stats/reset.
 #[doc(alias("/api/v2/monitor/webcache/stats/reset", "stats reset", "webcache stats"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/webcache/stats/reset", access_group = "wanoptgrp", response = Option<i64>)]

@@ -93,12 +93,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `GET /api/v2/monitor/webfilter/override`. Response: a list of untyped JSON. Access group: `utmgrp.webfilter` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/override/select; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// webfilter/override/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// webfilter/override/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, webfilter/override/select.
 #[doc(alias("/api/v2/monitor/webfilter/override", "webfilter override"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/webfilter/override", access_group = "utmgrp.webfilter", response = Vec<Value>)]
@@ -110,12 +107,9 @@ pub struct Override {}
 /// `POST /api/v2/monitor/webfilter/override/delete`. Response: `int`, or none. Access group: `utmgrp.webfilter` (read
 /// and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/override/delete; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// webfilter/override/delete; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// webfilter/override/delete.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, webfilter/override/delete.
 #[doc(alias("/api/v2/monitor/webfilter/override/delete", "override delete", "webfilter override"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(
@@ -177,12 +171,9 @@ pub struct MaliciousUrlsStat {}
 ///
 /// `GET /api/v2/monitor/webfilter/category-quota`. Response: a JSON object. Access group: `utmgrp.webfilter` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/category-quota/select; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// webfilter/category-quota/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// webfilter/category-quota/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, webfilter/category-quota/select.
 #[doc(alias("/api/v2/monitor/webfilter/category-quota", "category quota"))]
 #[doc(alias("webfilter category quota"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -211,12 +202,9 @@ pub struct CategoryQuota {
 /// `POST /api/v2/monitor/webfilter/category-quota/reset`. Response: `int`, or none. Access group: `utmgrp.webfilter`
 /// (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/category-quota/reset; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// webfilter/category-quota/reset; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// webfilter/category-quota/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, webfilter/category-quota/reset.
 #[doc(alias("/api/v2/monitor/webfilter/category-quota/reset", "category quota reset"))]
 #[doc(alias("webfilter category quota", "category quota"))]
 #[derive(Clone, Debug, Endpoint)]

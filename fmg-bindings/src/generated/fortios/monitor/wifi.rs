@@ -187,12 +187,9 @@ pub struct ManagedAp {
 ///
 /// `POST /api/v2/monitor/wifi/managed_ap/set_status`. Response: `int`, or none. Access group: `wifi` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/set_status; [Monitor
-/// directory of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wifi/managed_ap/set_status; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wifi/managed_ap/set_status.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, wifi/managed_ap/set_status.
 #[doc(alias("/api/v2/monitor/wifi/managed_ap/set_status", "managed ap set status"))]
 #[doc(alias("wifi managed ap", "managed ap", "set status"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -233,12 +230,9 @@ pub struct Firmware {
 ///
 /// `POST /api/v2/monitor/wifi/managed_ap/restart`. Response: `int`, or none. Access group: `wifi` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/restart; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wifi/managed_ap/restart; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wifi/managed_ap/restart.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, wifi/managed_ap/restart.
 #[doc(alias("/api/v2/monitor/wifi/managed_ap/restart", "managed ap restart", "wifi managed ap"))]
 #[doc(alias("managed ap"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -284,12 +278,9 @@ pub struct ManagedApUpgrade {
 ///
 /// `GET /api/v2/monitor/wifi/ap_status`. Response: a list of untyped JSON. Access group: `wifi` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/ap_status/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wifi/ap_status/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wifi/ap_status/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, wifi/ap_status/select.
 #[doc(alias("/api/v2/monitor/wifi/ap_status", "ap status", "wifi ap status"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/ap_status", access_group = "wifi", response = Vec<Value>)]
@@ -324,12 +315,9 @@ pub struct InterferingAp {
 ///
 /// `GET /api/v2/monitor/wifi/euclid`. Response: a list of untyped JSON. Access group: `wifi` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/euclid/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wifi/euclid/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wifi/euclid/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, wifi/euclid/select.
 #[doc(alias("/api/v2/monitor/wifi/euclid", "wifi euclid"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/euclid", access_group = "wifi", response = Vec<Value>)]
@@ -340,12 +328,9 @@ pub struct Euclid {}
 ///
 /// `POST /api/v2/monitor/wifi/euclid/reset`. Response: a list of untyped JSON. Access group: `wifi` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/euclid/reset; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wifi/euclid/reset; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wifi/euclid/reset.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, wifi/euclid/reset.
 #[doc(alias("/api/v2/monitor/wifi/euclid/reset", "euclid reset", "wifi euclid"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/euclid/reset", access_group = "wifi", response = Vec<Value>)]
@@ -374,12 +359,9 @@ pub struct RogueAp {
 ///
 /// `POST /api/v2/monitor/wifi/rogue_ap/clear_all`. Response: `int`, or none. Access group: `wifi` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/clear_all; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wifi/rogue_ap/clear_all; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wifi/rogue_ap/clear_all.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, wifi/rogue_ap/clear_all.
 #[doc(alias("/api/v2/monitor/wifi/rogue_ap/clear_all", "rogue ap clear all", "wifi rogue ap"))]
 #[doc(alias("rogue ap", "clear all"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -393,12 +375,9 @@ pub struct RogueApClearAll {}
 ///
 /// `POST /api/v2/monitor/wifi/rogue_ap/set_status`. Response: `int`, or none. Access group: `wifi` (read and write).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/set_status; [Monitor directory
-/// of FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wifi/rogue_ap/set_status; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wifi/rogue_ap/set_status.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, wifi/rogue_ap/set_status.
 #[doc(alias("/api/v2/monitor/wifi/rogue_ap/set_status", "rogue ap set status", "wifi rogue ap"))]
 #[doc(alias("rogue ap", "set status"))]
 #[derive(Clone, Debug, Endpoint)]
@@ -423,12 +402,9 @@ pub struct RogueApSetStatus {
 ///
 /// `GET /api/v2/monitor/wifi/spectrum`. Response: [`SpectrumAnalysis`]. Access group: `wifi` (read).
 ///
-/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/spectrum/select; [Monitor directory of
-/// FortiOS
-/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wifi/spectrum/select; [Monitor directory of FortiOS
-/// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d91c363b8adfb3ea2b795a806f639d11/monitor_schemas),
-/// wifi/spectrum/select.
+/// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
+/// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
+/// Monitor directory of FortiOS 7.0.0, wifi/spectrum/select.
 #[doc(alias("/api/v2/monitor/wifi/spectrum", "wifi spectrum"))]
 #[derive(Clone, Debug, Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/spectrum", access_group = "wifi", response = SpectrumAnalysis)]
