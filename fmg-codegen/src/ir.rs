@@ -29,6 +29,7 @@ use std::sync::Arc;
 
 use crate::name::{ModuleName, ModulePath, TypeName};
 
+pub use fmg_template::facts::{FirmwareVersion, VersionInterval};
 pub use fmg_template::{
     CodeClass, GuiProxyMethod, HttpMethod, JsonRpcMethod, Place as RequestPlace, Product as ProductId, Protocol, Verb,
 };
@@ -43,9 +44,7 @@ pub use self::parameter::{Form, Parameter, ParameterKind, Reserved};
 pub use self::rare::Rare;
 pub use self::row::{Enum, EnumValue, ReplyPlace, Row, RowField};
 pub use self::status::{Refusal, StatusCode};
-pub use self::table::{
-    Access, Key, ObjectRange, Scope, Table, TableCall, TableMembers, TableScope, TableVerb, Version, Versions,
-};
+pub use self::table::{Access, Key, ObjectRange, Scope, Table, TableCall, TableMembers, TableScope, TableVerb};
 pub use self::union::{Case, Union};
 pub use self::url::Url;
 pub use self::value::{Field, FieldFacts, Initial, Type, Wire};

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use fmg_template::GuiProxyMethod;
 
-use crate::ir::{Access, Endpoint, Erratum, Field, Group, Initial, Protocol, Response, Type, Verb, Versions};
+use crate::ir::{Access, Endpoint, Erratum, Field, Group, Initial, Protocol, Response, Type, Verb, VersionInterval};
 use crate::name::FieldName;
 use crate::prose::{body, escape};
 
@@ -220,22 +220,28 @@ pub(super) fn field(field: &Field) -> String {
     text
 }
 
-fn word(versions: &[Versions]) -> &'static str {
+fn word(versions: &[VersionInterval]) -> &'static str {
     match versions {
         [only] if only.first == only.last => "version",
         _ => "versions",
     }
 }
 
+fn in_words(versions: &VersionInterval) -> String {
+    match (versions.first, versions.last) {
+        (Some(first), Some(last)) if first == last => first.to_string(),
+        (Some(first), Some(last)) => format!("from {first} to {last}"),
+        (Some(first), None) => format!("from {first}"),
+        (None, Some(last)) => format!("up to {last}"),
+        (None, None) => "all".to_owned(),
+    }
+}
+
 /// The versions and models that have an item: "In versions from 6.4.4." Nothing if all have.
-pub(super) fn available(versions: &[Versions], some_models: bool) -> Option<String> {
+pub(super) fn available(versions: &[VersionInterval], some_models: bool) -> Option<String> {
     let mut sentences = Vec::new();
     if !versions.is_empty() {
-        let shown = |own: &Versions| match own.first {
-            Some(only) if own.last == Some(only) => only.to_string(),
-            _ => own.to_string(),
-        };
-        let all: Vec<_> = versions.iter().map(shown).collect();
+        let all: Vec<_> = versions.iter().map(in_words).collect();
         sentences.push(format!("In {} {}.", word(versions), all.join(", ")));
     }
     if some_models {
@@ -247,18 +253,18 @@ pub(super) fn available(versions: &[Versions], some_models: bool) -> Option<Stri
 #[cfg(test)]
 mod tests {
     use super::{about, available};
-    use crate::ir::Versions;
+    use crate::ir::VersionInterval;
 
     #[test]
     fn versions_and_models_are_told_only_if_some_lack_the_item() {
         assert_eq!(available(&[], false), None);
-        let holes = ["-6.2.7", "6.4.8-7.0.6", "7.2.8-"].map(|text| Versions::parse(text).unwrap());
+        let holes = ["<=6.2.7", "6.4.8-7.0.6", ">=7.2.8"].map(|text| VersionInterval::parse(text).unwrap());
         let shown = "In versions up to 6.2.7, from 6.4.8 to 7.0.6, from 7.2.8. Not on every model.";
         assert_eq!(available(&holes, true).as_deref(), Some(shown));
         assert_eq!(available(&[], true).as_deref(), Some("Not on every model."));
-        let one = Versions::parse("7.1.0-7.1.0").unwrap();
+        let one = VersionInterval::parse("7.1.0-7.1.0").unwrap();
         assert_eq!(available(&[one], false).as_deref(), Some("In version 7.1.0."));
-        let more = [one, Versions::parse("7.4.0-").unwrap()];
+        let more = [one, VersionInterval::parse(">=7.4.0").unwrap()];
         assert_eq!(
             available(&more, false).as_deref(),
             Some("In versions 7.1.0, from 7.4.0.")

@@ -1,9 +1,9 @@
 //! What is known of the members of rows, as one text for each table: the runtime reads it after an appliance has refused
 //! a row.
 
-use fmg_template::facts::{FirmwareVersion, MemberFacts, RowFacts, ValueFacts, VersionInterval};
+use fmg_template::facts::{MemberFacts, RowFacts, ValueFacts};
 
-use crate::ir::{Access, Field, Group, Product, Row, Table, Type, Version, Versions, Wire};
+use crate::ir::{Access, Field, FirmwareVersion, Group, Product, Row, Table, Type, VersionInterval, Wire};
 
 use super::source::{Source, literal};
 
@@ -117,19 +117,14 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn versions(all: &[Versions], since: Option<&str>) -> Vec<VersionInterval> {
-    let version = |Version(major, minor, patch)| FirmwareVersion::new(major, minor, patch);
-    if all.is_empty() {
-        let first = since.and_then(FirmwareVersion::parse);
-        let since = first.map(|first| VersionInterval {
-            first: Some(first),
-            last: None,
-        });
-        return since.into_iter().collect();
+fn versions(all: &[VersionInterval], since: Option<&str>) -> Vec<VersionInterval> {
+    if !all.is_empty() {
+        return all.to_vec();
     }
-    let intervals = all.iter().map(|Versions { first, last }| VersionInterval {
-        first: first.map(version),
-        last: last.map(version),
+    let first = since.and_then(FirmwareVersion::parse);
+    let since = first.map(|first| VersionInterval {
+        first: Some(first),
+        last: None,
     });
-    intervals.collect()
+    since.into_iter().collect()
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use super::firmware::Firmware;
 use super::notes::Note;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Group, ProductId, Versions};
+use crate::ir::{Group, ProductId, VersionInterval};
 use crate::prose::counted;
 
 /// What `cargo check` of a generated field costs, with its share of the types, in microseconds of processor time.
@@ -99,7 +99,7 @@ impl ModuleReport {
 }
 
 fn not_in_all(group: &Group) -> usize {
-    let is_partly = |versions: &[Versions], some_models: bool| some_models || !versions.is_empty();
+    let is_partly = |versions: &[VersionInterval], some_models: bool| some_models || !versions.is_empty();
     let tables = group
         .tables
         .iter()

@@ -162,7 +162,7 @@ fn field(field: &Field) -> Vec<String> {
         parts.push("access = \"read-only\"".to_owned());
     }
     if !facts.versions.is_empty() {
-        let versions: Vec<_> = facts.versions.iter().map(|own| quoted(&own.to_spec())).collect();
+        let versions: Vec<_> = facts.versions.iter().map(|own| quoted(&own.to_string())).collect();
         parts.push(format!("versions = [{}]", versions.join(", ")));
     }
     parts

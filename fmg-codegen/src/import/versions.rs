@@ -32,7 +32,7 @@ use super::notes::{NoteKind, Notes};
 use super::pattern::Kind;
 use super::{configuration, monitor};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{ProductId, Version};
+use crate::ir::{FirmwareVersion, ProductId};
 
 pub(super) use self::call::{ITEMS, RESPONSE, parameter, property};
 pub(super) use self::source::Available;
@@ -442,6 +442,6 @@ impl Union {
 }
 
 /// The numbers of a version such as `v7.2.8`.
-fn version(firmware: &Firmware) -> Option<Version> {
-    Version::parse(firmware.version.trim_start_matches('v'))
+fn version(firmware: &Firmware) -> Option<FirmwareVersion> {
+    FirmwareVersion::parse(&firmware.version)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fmg_template::{Faults, ParamKind, Place, Template, Verb};
 use serde_json::Value;
 
-use super::{Erratum, Exchange, Field, ParameterKind, Source, TableCall, Type, TypeRef, Versions};
+use super::{Erratum, Exchange, Field, ParameterKind, Source, TableCall, Type, TypeRef, VersionInterval};
 use crate::name::{BadName, FieldName, MethodName, TypeName};
 
 /// One call.
@@ -32,7 +32,7 @@ pub struct Endpoint {
     /// The first version that has it.
     pub since: Option<String>,
     /// The versions that have it; empty if all have, or if it is not known.
-    pub versions: Vec<Versions>,
+    pub versions: Vec<VersionInterval>,
     /// Whether some models lack it.
     pub some_models: bool,
     /// The call of the same group that replaces it on other firmware.

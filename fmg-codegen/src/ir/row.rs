@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Field, Versions};
+use super::{Field, VersionInterval};
 use crate::name::{FieldName, TypeName, VariantName};
 
 /// A structured value.
@@ -152,7 +152,7 @@ pub struct EnumValue {
     /// Its meaning.
     pub doc: Option<String>,
     /// The versions that have it, of those that have the attribute; empty if all have, or if it is not known.
-    pub versions: Vec<Versions>,
+    pub versions: Vec<VersionInterval>,
     /// Whether some models lack it.
     pub some_models: bool,
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use fmg_template::{Faults, JsonRpcMethod, Template};
 
-use super::{Placeholder, RustPath, Source, TypeRef};
+use super::{Placeholder, RustPath, Source, TypeRef, VersionInterval};
 use crate::name::{BadName, TypeName};
 
 /// A place in urls below which tables are, such as `/pm/config/<scope>/obj`.
@@ -65,7 +65,7 @@ pub struct Table {
     /// The first version that has it.
     pub since: Option<String>,
     /// The versions that have it; empty if all have, or if it is not known.
-    pub versions: Vec<Versions>,
+    pub versions: Vec<VersionInterval>,
     /// Whether some models lack it.
     pub some_models: bool,
     /// The access group that an administrator needs.
@@ -355,76 +355,6 @@ pub struct TableCall {
     pub verb: TableVerb,
 }
 
-/// Numbers of a version: major, minor, patch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Version(pub u16, pub u16, pub u16);
-
-impl Version {
-    /// Parses `7.2.8`, or `7.2` for `7.2.0`.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut numbers = text.split('.').map(str::parse::<u16>);
-        let (major, minor) = (numbers.next()?.ok()?, numbers.next()?.ok()?);
-        let patch = numbers.next().unwrap_or(Ok(0)).ok()?;
-        numbers.next().is_none().then_some(Self(major, minor, patch))
-    }
-}
-
-impl fmt::Display for Version {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}.{}", self.0, self.1, self.2)
-    }
-}
-
-/// Versions from one to another, both included. A missing end is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Versions {
-    /// The first version.
-    pub first: Option<Version>,
-    /// The last version.
-    pub last: Option<Version>,
-}
-
-impl Versions {
-    /// Parses `6.4.4-`, `-7.0.0` or `6.2.0-6.2.9`.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (first, last) = text.split_once('-')?;
-        let version = |text: &str| match text {
-            "" => Some(None),
-            text => Version::parse(text).map(Some),
-        };
-        let own = Self {
-            first: version(first)?,
-            last: version(last)?,
-        };
-        let is_any = own.first.is_none() && own.last.is_none();
-        let is_empty = own.first.zip(own.last).is_some_and(|(first, last)| first > last);
-        (!is_any && !is_empty).then_some(own)
-    }
-}
-
-impl Versions {
-    /// The interval as specs have it: `6.4.4-`.
-    #[must_use]
-    pub fn to_spec(&self) -> String {
-        let end = |version: Option<Version>| version.map_or_else(String::new, |version| version.to_string());
-        format!("{}-{}", end(self.first), end(self.last))
-    }
-}
-
-/// The interval in words: `from 6.4.4`.
-impl fmt::Display for Versions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.first, self.last) {
-            (Some(first), Some(last)) => write!(f, "from {first} to {last}"),
-            (Some(first), None) => write!(f, "from {first}"),
-            (None, Some(last)) => write!(f, "up to {last}"),
-            (None, None) => f.write_str("all"),
-        }
-    }
-}
-
 /// Who writes a member of a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Access {
@@ -498,24 +428,6 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn versions_are_intervals() {
-        for (text, shown) in [
-            ("6.4.4-", Some("from 6.4.4")),
-            ("-7.0", Some("up to 7.0.0")),
-            ("6.2.0-6.2.9", Some("from 6.2.0 to 6.2.9")),
-            ("7.0.0", None),
-            ("-", None),
-            ("7.2.0-7.0.0", None),
-            ("7-", None),
-            ("7.0.0.1-", None),
-        ] {
-            let found = Versions::parse(text);
-            assert_eq!(found.map(|own| own.to_string()).as_deref(), shown, "{text}");
-            assert_eq!(found.and_then(|own| Versions::parse(&own.to_spec())), found, "{text}");
-        }
-    }
 
     #[test]
     fn a_verb_has_one_spelling() {

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::rare::Facts;
-use super::{Access, External, Rare, TypeRef, Versions};
+use super::{Access, External, Rare, TypeRef, VersionInterval};
 use crate::name::{BadName, FieldName};
 
 /// The type of a member.
@@ -191,7 +191,7 @@ pub struct FieldFacts {
     /// Who writes it.
     pub access: Access,
     /// The versions that have it, of those that have the row; empty if all have, or if it is not known.
-    pub versions: Vec<Versions>,
+    pub versions: Vec<VersionInterval>,
     /// Whether some models lack it.
     pub some_models: bool,
     /// The first version that has it.

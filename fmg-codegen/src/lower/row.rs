@@ -4,7 +4,9 @@ use camino::Utf8Path;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::{Access, Enum, EnumValue, Field, FieldFacts, Initial, ReplyPlace, Row, RowField, Type, Versions, Wire};
+use crate::ir::{
+    Access, Enum, EnumValue, Field, FieldFacts, Initial, ReplyPlace, Row, RowField, Type, VersionInterval, Wire,
+};
 use crate::name::{FieldName, VariantName};
 use crate::spec::{At, EnumSpec, EnumValueSpec, FieldSpec, RowSpec, Text};
 use crate::symbols::one_of;
@@ -177,10 +179,10 @@ impl Lowering<'_> {
         })
     }
 
-    fn versions(&mut self, file: &Utf8Path, spec: &FieldSpec) -> Vec<Versions> {
+    fn versions(&mut self, file: &Utf8Path, spec: &FieldSpec) -> Vec<VersionInterval> {
         let mut found = Vec::new();
         for text in &spec.versions {
-            match Versions::parse(&text.value) {
+            match VersionInterval::parse(&text.value) {
                 Some(versions) => found.push(versions),
                 None => self.fault(
                     Diagnostic::new(
@@ -188,7 +190,7 @@ impl Lowering<'_> {
                         Location::new(file, text.span.clone()),
                         format!("`{}` is not an interval of versions", text.value),
                     )
-                    .help("write `6.4.4-` for all from 6.4.4 on, `-7.0.0` for all up to 7.0.0, or `6.2.0-6.2.9`"),
+                    .help("write `>=6.4.4` for all from 6.4.4 on, `<=7.0.0` for all up to 7.0.0, or `6.2.0-6.2.9`"),
                 ),
             }
         }

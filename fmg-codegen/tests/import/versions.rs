@@ -5,7 +5,7 @@ use std::fs;
 use camino::Utf8Path;
 use fmg_codegen::Diagnostic;
 use fmg_codegen::import::{Difference, Import, Imported, NoteKind, specs};
-use fmg_codegen::ir::{Enum, Field, ProductId, Table, Versions};
+use fmg_codegen::ir::{Enum, Field, ProductId, Table, VersionInterval};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -67,8 +67,8 @@ fn shelf(attributes: Value) -> Value {
     )
 }
 
-/// The versions in words: `from 6.4.4, not on every model`.
-fn told(versions: &[Versions], some_models: bool) -> String {
+/// The versions: `>=6.4.4, not on every model`.
+fn told(versions: &[VersionInterval], some_models: bool) -> String {
     let mut words: Vec<_> = versions.iter().map(ToString::to_string).collect();
     if some_models {
         words.push("not on every model".to_owned());
@@ -100,7 +100,7 @@ fn enumeration<'a>(imported: &'a Imported, name: &str) -> &'a Enum {
         .unwrap()
 }
 
-/// The values of an enum: `oak`, `pine: up to 6.2.0`.
+/// The values of an enum: `oak`, `pine: <=6.2.0`.
 fn of_values(item: &Enum) -> Vec<String> {
     let values = item.values.iter();
     let shown = |wire: &str, told: String| {
@@ -171,16 +171,16 @@ fn what_comes_and_goes_has_its_versions() {
     for (wire, expected) in [
         ("name", ""),
         ("depth", ""),
-        ("varnish", "up to 6.2.7, from 7.2.8"),
-        ("wheels", "from 7.0.6 to 7.0.6"),
-        ("hooks", "from 7.2.8"),
+        ("varnish", "<=6.2.7, >=7.2.8"),
+        ("wheels", "7.0.6-7.0.6"),
+        ("hooks", ">=7.2.8"),
     ] {
         assert_eq!(of_attribute(&imported, wire), expected, "{wire}");
     }
     // Of what is inside of a table, only the versions among those of the table are told.
     let boards = row(&imported, "cmdb::gadget", "ShelfBoards");
     let inside = ["id", "cut", "glue"].map(|wire| of_field(field(boards, wire)));
-    assert_eq!(inside, ["", "up to 7.0.6", "from 7.0.6"]);
+    assert_eq!(inside, ["", "<=7.0.6", ">=7.0.6"]);
     assert_eq!(
         of_field(field(row(&imported, "cmdb::gadget", "ShelfHooks"), "load")),
         ""
@@ -188,18 +188,13 @@ fn what_comes_and_goes_has_its_versions() {
     // The newest has its values first, then come those of older ones.
     assert_eq!(
         of_values(enumeration(&imported, "ShelfWood")),
-        [
-            "elm: from 7.2.8",
-            "oak",
-            "ash: from 7.0.6 to 7.0.6",
-            "pine: up to 6.2.7"
-        ]
+        ["elm: >=7.2.8", "oak", "ash: 7.0.6-7.0.6", "pine: <=6.2.7"]
     );
     for (path, expected) in [
         ("gadget/shelf", ""),
-        ("gadget/door", "up to 6.2.7"),
-        ("gadget/lamp", "from 7.0.6"),
-        ("hooks", "from 7.2.8"),
+        ("gadget/door", "<=6.2.7"),
+        ("gadget/lamp", ">=7.0.6"),
+        ("hooks", ">=7.2.8"),
         ("boards", ""),
     ] {
         let own = of_table(&imported, path);
@@ -229,7 +224,7 @@ fn a_secret_of_one_version_is_a_secret() {
 fn a_spec_has_the_versions_of_fields() {
     let text = specs(&merged(&three()).api).concat();
     for line in [
-        "  { name = \"varnish\", type = \"string\", versions = [\"-6.2.7\", \"7.2.8-\"] },",
+        "  { name = \"varnish\", type = \"string\", versions = [\"<=6.2.7\", \">=7.2.8\"] },",
         "  { name = \"wheels\", type = \"int\", versions = [\"7.0.6-7.0.6\"] },",
         "  { name = \"name\", type = \"string\" },",
     ] {
@@ -333,7 +328,7 @@ fn a_text_with_values_in_newer_versions() {
     assert_eq!(of_attribute(&imported, "wood"), "");
     assert_eq!(
         of_values(enumeration(&imported, "ShelfWood")),
-        ["oak", "ash", "elm: from 7.2.0", "fir: up to 7.0.0"]
+        ["oak", "ash", "elm: >=7.2.0", "fir: <=7.0.0"]
     );
 }
 
@@ -349,7 +344,7 @@ fn attributes_share_an_enum_if_its_values_have_the_same_versions() {
     let types = ["a", "b", "c"].map(|wire| field(shelf, wire).ty.to_string());
     assert_eq!(types, ["ShelfA", "ShelfB", "ShelfA"]);
     assert_eq!(of_values(enumeration(&imported, "ShelfA")), ["x", "y", "z"]);
-    assert_eq!(of_values(enumeration(&imported, "ShelfB")), ["x", "y", "z: from 7.2.0"]);
+    assert_eq!(of_values(enumeration(&imported, "ShelfB")), ["x", "y", "z: >=7.2.0"]);
 }
 
 #[test]
@@ -589,10 +584,7 @@ fn calls_and_parameters_have_their_versions() {
             .unwrap();
         told(&own.versions, own.some_models)
     };
-    assert_eq!(
-        ["State", "ShelfReset", "Lamp"].map(of_call),
-        ["", "up to 7.0.0", "from 7.2.0"]
-    );
+    assert_eq!(["State", "ShelfReset", "Lamp"].map(of_call), ["", "<=7.0.0", ">=7.2.0"]);
     let state = module
         .endpoints
         .iter()
@@ -603,7 +595,7 @@ fn calls_and_parameters_have_their_versions() {
         .iter()
         .map(|own| (own.field.wire.to_string(), of_field(&own.field)))
         .collect();
-    let expected = [("unit", ""), ("count", "from 7.2.0"), ("old", "up to 7.0.0")];
+    let expected = [("unit", ""), ("count", ">=7.2.0"), ("old", "<=7.0.0")];
     assert_eq!(members, expected.map(|(name, told)| (name.to_owned(), told.to_owned())));
     let entry = row(&imported, "monitor::gadget", "StateEntry");
     let told: Vec<_> = entry
@@ -611,7 +603,7 @@ fn calls_and_parameters_have_their_versions() {
         .iter()
         .map(|own| (own.field.wire.to_string(), of_field(&own.field)))
         .collect();
-    let expected = [("age", "from 7.2.0"), ("load", ""), ("rust", "up to 7.0.0")];
+    let expected = [("age", ">=7.2.0"), ("load", ""), ("rust", "<=7.0.0")];
     assert_eq!(told, expected.map(|(name, told)| (name.to_owned(), told.to_owned())));
     let text = rust(&imported.api);
     assert!(
@@ -878,10 +870,10 @@ fn versions_of_fortimanager_are_merged_too() {
     };
     assert_eq!(
         told_of("Wall"),
-        ["name", "new: from 7.2.1", "paint", "rail", "old: up to 7.0.3", "hook"]
+        ["name", "new: >=7.2.1", "paint", "rail", "old: <=7.0.3", "hook"]
     );
     // A table inside of rows that was described apart from them.
-    assert_eq!(told_of("WallHook"), ["id", "depth: from 7.2.1", "load"]);
+    assert_eq!(told_of("WallHook"), ["id", "depth: >=7.2.1", "load"]);
     let rail = row("Wall")
         .fields
         .iter()
@@ -892,9 +884,9 @@ fn versions_of_fortimanager_are_merged_too() {
     let paint = group.enums.iter().find(|own| own.name.as_str() == "WallPaint").unwrap();
     let numbers: Vec<_> = paint.values.iter().map(|own| (own.wire.as_str(), own.number)).collect();
     assert_eq!(numbers, [("red", Some(0)), ("green", Some(1)), ("blue", None)]);
-    assert_eq!(of_values(paint), ["red", "green: from 7.2.1", "blue: up to 7.0.3"]);
+    assert_eq!(of_values(paint), ["red", "green: >=7.2.1", "blue: <=7.0.3"]);
     let door = group.tables.iter().find(|own| own.path == "gadget/door").unwrap();
-    assert_eq!(told(&door.versions, door.some_models), "up to 7.0.3");
+    assert_eq!(told(&door.versions, door.some_models), "<=7.0.3");
     let code = rust(&imported.api);
     assert!(!code.contains("FMGVMS") && !code.contains("depot"), "{code}");
     assert_eq!(rust(&merged(&[new.clone(), old]).api), code);

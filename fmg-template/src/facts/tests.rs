@@ -89,6 +89,10 @@ fn versions_are_read_as_appliances_write_them() {
     }
     for text in [
         "6.4.4",
+        "-",
+        "7.2.0-7.0.0",
+        ">=7",
+        "<=7.0.0.1",
         ">=",
         ">=v6.4.4",
         "6.4.4-",
@@ -115,7 +119,7 @@ fn intervals() -> impl Strategy<Value = Vec<VersionInterval>> {
     let one = prop_oneof![
         version().prop_map(|first| (Some(first), None)),
         version().prop_map(|last| (None, Some(last))),
-        (version(), version()).prop_map(|(first, last)| (Some(first), Some(last))),
+        (version(), version()).prop_map(|(one, other)| (Some(one.min(other)), Some(one.max(other)))),
     ];
     vec(one.prop_map(|(first, last)| VersionInterval { first, last }), 0..3)
 }

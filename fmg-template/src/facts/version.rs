@@ -79,7 +79,7 @@ pub struct VersionInterval {
 }
 
 impl VersionInterval {
-    /// Reads the form of facts: `>=6.4.4`, `<=7.0.6` or `6.2.0-6.2.9`.
+    /// Reads the form of facts and specs: `>=6.4.4`, `<=7.0.6` or `6.2.0-6.2.9`. An interval without any version is none.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let exact = |text: &str| {
@@ -93,7 +93,11 @@ impl VersionInterval {
             (None, Some(exact(last)?))
         } else {
             let (first, last) = text.split_once('-')?;
-            (Some(exact(first)?), Some(exact(last)?))
+            let (first, last) = (exact(first)?, exact(last)?);
+            if last < first {
+                return None;
+            }
+            (Some(first), Some(last))
         };
         Some(Self { first, last })
     }
@@ -105,7 +109,7 @@ impl VersionInterval {
     }
 }
 
-/// The form of facts.
+/// The form of facts and specs.
 impl fmt::Display for VersionInterval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.first, self.last) {

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::ir::{Version, Versions};
+use crate::ir::{FirmwareVersion, VersionInterval};
 
 /// A version: the firmware of one model.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Source {
-    pub(super) version: Version,
+    pub(super) version: FirmwareVersion,
     pub(super) build: Option<u64>,
     /// The model; empty if the answers do not state it.
     pub(super) model: String,
@@ -37,7 +37,7 @@ impl Seen {
 /// The versions that have an item, and whether some models lack it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(in crate::import) struct Available {
-    pub(in crate::import) versions: Vec<Versions>,
+    pub(in crate::import) versions: Vec<VersionInterval>,
     pub(in crate::import) some_models: bool,
 }
 
@@ -83,7 +83,7 @@ impl Sources {
         if let Some(found) = self.found.get(&(seen, around)) {
             return found.clone();
         }
-        let mut models: BTreeMap<&str, BTreeMap<Version, bool>> = BTreeMap::new();
+        let mut models: BTreeMap<&str, BTreeMap<FirmwareVersion, bool>> = BTreeMap::new();
         for (source, index) in self.all.iter().zip(0..) {
             if around.has(index) {
                 let has = models
@@ -111,9 +111,9 @@ impl Sources {
 ///
 /// A version lacks it if a model lacks it and none has it there. A model has it in all versions between two that
 /// have it, if it is in each that was read.
-fn intervals(models: &[BTreeMap<Version, bool>]) -> (Vec<Versions>, bool) {
-    let mut has: BTreeSet<Version> = BTreeSet::new();
-    let all: BTreeSet<Version> = models.iter().flat_map(BTreeMap::keys).copied().collect();
+fn intervals(models: &[BTreeMap<FirmwareVersion, bool>]) -> (Vec<VersionInterval>, bool) {
+    let mut has: BTreeSet<FirmwareVersion> = BTreeSet::new();
+    let all: BTreeSet<FirmwareVersion> = models.iter().flat_map(BTreeMap::keys).copied().collect();
     for model in models {
         for (first, last) in runs(model.iter().map(|(version, has)| (*version, *has))) {
             has.extend(all.range(first..=last));
@@ -122,7 +122,7 @@ fn intervals(models: &[BTreeMap<Version, bool>]) -> (Vec<Versions>, bool) {
     let runs = runs(all.iter().map(|version| (*version, has.contains(version))));
     // What lies between two runs is a hole only if a model has lost the item there, and one has got it there: the runs
     // may be those of different models.
-    let mut joined: Vec<(Version, Version)> = Vec::new();
+    let mut joined: Vec<(FirmwareVersion, FirmwareVersion)> = Vec::new();
     let mut is_joined = false;
     for (first, last) in runs {
         match joined.last_mut() {
@@ -134,7 +134,7 @@ fn intervals(models: &[BTreeMap<Version, bool>]) -> (Vec<Versions>, bool) {
         }
     }
     let (oldest, newest) = (all.first(), all.last());
-    let own = joined.into_iter().map(|(first, last)| Versions {
+    let own = joined.into_iter().map(|(first, last)| VersionInterval {
         first: Some(first).filter(|first| Some(first) != oldest),
         last: Some(last).filter(|last| Some(last) != newest),
     });
@@ -143,14 +143,14 @@ fn intervals(models: &[BTreeMap<Version, bool>]) -> (Vec<Versions>, bool) {
 }
 
 /// Whether a model that lacks an item after `end` and before `next` has it earlier, and one has it later.
-fn is_hole(models: &[BTreeMap<Version, bool>], end: Version, next: Version) -> bool {
-    let lacks = |model: &&BTreeMap<Version, bool>| {
+fn is_hole(models: &[BTreeMap<FirmwareVersion, bool>], end: FirmwareVersion, next: FirmwareVersion) -> bool {
+    let lacks = |model: &&BTreeMap<FirmwareVersion, bool>| {
         model
             .iter()
             .any(|(version, has)| !has && end < *version && *version < next)
     };
     let mut lacking = models.iter().filter(lacks);
-    let has = |model: &BTreeMap<Version, bool>, is_there: &dyn Fn(Version) -> bool| {
+    let has = |model: &BTreeMap<FirmwareVersion, bool>, is_there: &dyn Fn(FirmwareVersion) -> bool| {
         model.iter().any(|(version, has)| *has && is_there(*version))
     };
     lacking.clone().any(|model| has(model, &|version| version <= end))
@@ -158,8 +158,8 @@ fn is_hole(models: &[BTreeMap<Version, bool>], end: Version, next: Version) -> b
 }
 
 /// The first and last versions of those that have an item one after the other.
-fn runs(versions: impl Iterator<Item = (Version, bool)>) -> Vec<(Version, Version)> {
-    let mut runs: Vec<(Version, Version)> = Vec::new();
+fn runs(versions: impl Iterator<Item = (FirmwareVersion, bool)>) -> Vec<(FirmwareVersion, FirmwareVersion)> {
+    let mut runs: Vec<(FirmwareVersion, FirmwareVersion)> = Vec::new();
     let mut is_open = false;
     for (version, has) in versions {
         match runs.last_mut().filter(|_| is_open) {
@@ -183,7 +183,7 @@ mod tests {
         for word in text.split(' ') {
             let (model, rest) = word.split_at(1);
             let (version, sign) = rest.split_at(rest.len() - 1);
-            let version = Version::parse(version).unwrap();
+            let version = FirmwareVersion::parse(version).unwrap();
             let source = Source {
                 version,
                 build: None,
@@ -205,11 +205,11 @@ mod tests {
     fn one_model_has_since_until_and_holes() {
         for (text, expected) in [
             ("a6.2+ a6.4+ a7.0+", ""),
-            ("a6.2- a6.4+ a7.0+", "from 6.4.0"),
-            ("a6.2+ a6.4+ a7.0-", "up to 6.4.0"),
-            ("a6.2- a6.4+ a7.0-", "from 6.4.0 to 6.4.0"),
-            ("a6.2+ a6.4- a7.0+", "up to 6.2.0, from 7.0.0"),
-            ("a6.2- a6.4+ a7.0- a7.2+", "from 6.4.0 to 6.4.0, from 7.2.0"),
+            ("a6.2- a6.4+ a7.0+", ">=6.4.0"),
+            ("a6.2+ a6.4+ a7.0-", "<=6.4.0"),
+            ("a6.2- a6.4+ a7.0-", "6.4.0-6.4.0"),
+            ("a6.2+ a6.4- a7.0+", "<=6.2.0, >=7.0.0"),
+            ("a6.2- a6.4+ a7.0- a7.2+", "6.4.0-6.4.0, >=7.2.0"),
         ] {
             assert_eq!(of(text), expected, "{text}");
             // The order in which versions are read does not matter.
@@ -226,15 +226,15 @@ mod tests {
             ("a6.2+ b7.2-", "; some models"),
             ("a6.2+ b6.4- a7.0+", "; some models"),
             // One model says since when; the other has it all the time, and always later.
-            ("a6.2- a7.0+ b7.0+ b7.2+", "from 7.0.0"),
+            ("a6.2- a7.0+ b7.0+ b7.2+", ">=7.0.0"),
             // It came between 6.2 and 7.0, at the latest with 6.4, where the other model has it.
-            ("a6.2- a7.0+ b6.4+ b7.2+", "from 6.4.0"),
+            ("a6.2- a7.0+ b6.4+ b7.2+", ">=6.4.0"),
             // A model that has it before and after has it between, whatever another one lacks.
             ("a6.4+ a7.2+ b6.2+ b7.0- b7.4+", ""),
             // One model loses it; that another has it later is one of models.
             ("a6.2+ a6.4- b7.0+", "; some models"),
             // Both have lost it, at different versions.
-            ("a6.2+ a6.4- b6.2+ b7.0- b6.4+", "up to 6.4.0"),
+            ("a6.2+ a6.4- b6.2+ b7.0- b6.4+", "<=6.4.0"),
             ("a6.2+ a6.4+ b6.2- b6.4- c6.2- c6.4+", "; some models"),
         ] {
             assert_eq!(of(text), expected, "{text}");
@@ -246,7 +246,7 @@ mod tests {
     fn builds_of_one_version_count_as_that_version() {
         let mut sources = Sources::default();
         let source = |build| Source {
-            version: Version(7, 0, 6),
+            version: FirmwareVersion::new(7, 0, 6),
             build: Some(build),
             model: "a".to_owned(),
         };
@@ -264,7 +264,7 @@ mod tests {
     fn too_many_versions_have_no_number() {
         let mut sources = Sources::default();
         let numbered = |patch| Source {
-            version: Version(7, 0, patch),
+            version: FirmwareVersion::new(7, 0, patch),
             build: None,
             model: String::new(),
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use fmg_codegen::import::{Import, Imported, NoteKind};
-use fmg_codegen::ir::{Endpoint, Product, ProductId, Table, TableScope, TableVerb, Versions};
+use fmg_codegen::ir::{Endpoint, Product, ProductId, Table, TableScope, TableVerb, VersionInterval};
 use serde_json::{Map, Value, json};
 
 use crate::described::{import, imported, lines, notes, rust};
@@ -748,14 +748,14 @@ fn versions_are_merged() {
         .iter()
         .flat_map(|group| &group.rows)
         .find(|own| own.name.as_str() == "Shelf");
-    let told = |versions: &[Versions]| versions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let told = |versions: &[VersionInterval]| versions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let fields: Vec<_> = shelf
         .unwrap()
         .fields
         .iter()
         .map(|own| format!("{}: {}", own.field.name, told(&own.field.facts.versions)))
         .collect();
-    assert_eq!(fields, ["name: ", "steel: from 6.4.1", "wood: up to 6.2.0"]);
+    assert_eq!(fields, ["name: ", "steel: >=6.4.1", "wood: <=6.2.0"]);
     let calls: Vec<_> = calls(&imported)
         .iter()
         .map(|(name, own)| format!("{name}: {}", told(&own.versions)))
@@ -764,8 +764,8 @@ fn versions_are_merged() {
         calls,
         [
             "command::dvmdb::LampLock: ",
-            "command::sys::Gadget: up to 6.2.0",
-            "command::sys::Other: from 6.4.1"
+            "command::sys::Gadget: <=6.2.0",
+            "command::sys::Other: >=6.4.1"
         ]
     );
     assert_eq!(rust(&merging([&new, &old]).read().unwrap().api), rust(&imported.api));
