@@ -59,6 +59,7 @@ mod parse;
 mod part;
 mod place;
 mod protocol;
+pub mod secret_attribute;
 pub mod secret_name;
 pub mod spelling;
 mod template;

@@ -1,6 +1,6 @@
 //! Removes what does not belong into a description: secrets, serial numbers, names of VDOMs.
 
-use fmg_template::secret_name::is_secret;
+use fmg_template::secret_attribute::SchemaAttribute;
 use serde_json::{Map, Value};
 
 use super::identity::model;
@@ -45,7 +45,7 @@ fn secrets(name: Option<&str>, value: &mut Value) -> usize {
 
 /// Removes the values of an attribute whose schema this is, if it is a secret or they are encrypted.
 fn of_attribute(name: Option<&str>, schema: &mut Map<String, Value>) -> usize {
-    let is_secret = is_secret_attribute(name, schema);
+    let is_secret = may_be_secret(name, schema);
     let mut count = 0;
     for value in VALUES {
         let says_something = schema.get(value).is_some_and(|own| match own {
@@ -66,19 +66,23 @@ fn of_attribute(name: Option<&str>, schema: &mut Map<String, Value>) -> usize {
     count
 }
 
-/// Whether the attribute is a secret, by its type or by its name.
-fn is_secret_attribute(name: Option<&str>, schema: &Map<String, Value>) -> bool {
+/// Whether the attribute may be a secret, by its type or by its name.
+fn may_be_secret(name: Option<&str>, schema: &Map<String, Value>) -> bool {
     let text = |name: &str| schema.get(name).and_then(Value::as_str);
-    let has_words = ["options", "opts", "enum"]
-        .iter()
-        .any(|name| schema.contains_key(*name));
-    match text("type") {
-        Some("integer" | "option" | "uint32" | "uint64" | "int32" | "int64" | "boolean") => false,
-        Some(ty) if ty.contains("passw") => true,
-        _ if has_words => false,
-        Some("key") => true,
-        _ => text("name").or(name).is_some_and(is_secret),
-    }
+    let has_some = |value: &Value| match value {
+        Value::Array(values) => !values.is_empty(),
+        Value::Object(values) => !values.is_empty(),
+        _ => false,
+    };
+    let described = SchemaAttribute {
+        name: text("name").or(name).unwrap_or_default(),
+        ty: text("type").unwrap_or_default(),
+        has_choices: ["options", "opts", "enum"]
+            .iter()
+            .any(|name| schema.get(*name).is_some_and(has_some)),
+        is_key: false,
+    };
+    described.may_be_secret()
 }
 
 #[cfg(test)]

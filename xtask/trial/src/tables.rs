@@ -5,6 +5,7 @@ use std::fmt::Display;
 use fmg_bindings::fortios::cmdb::{ChildCalls, ChildPlace, ChildTable};
 use fmg_bindings::fortios::{self, FortiOsConfiguration, Mkey, Single, Table};
 use fmg_bindings::{In, Response, WritableIn};
+use fmg_template::secret_attribute::SchemaAttribute;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -253,9 +254,13 @@ fn without_secrets(schema: &Value, value: &Value) -> Value {
         Value::Object(row) => {
             let kept = row.iter().filter_map(|(name, value)| {
                 let attribute = &schema["children"][name];
-                let kind = attribute["type"].as_str().unwrap_or_default();
-                let is_secret = kind.starts_with("password") || kind.starts_with("varlen_password") || kind == "key";
-                (!is_secret).then(|| (name.clone(), without_secrets(attribute, value)))
+                let described = SchemaAttribute {
+                    name,
+                    ty: attribute["type"].as_str().unwrap_or_default(),
+                    has_choices: attribute["options"].is_array(),
+                    is_key: false,
+                };
+                (!described.has_secret_type()).then(|| (name.clone(), without_secrets(attribute, value)))
             });
             kept.collect::<Map<_, _>>().into()
         }

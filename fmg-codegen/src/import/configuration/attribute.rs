@@ -1,6 +1,6 @@
 //! Makes fields of the attributes of tables.
 
-use fmg_template::secret_name::names_secret;
+use fmg_template::secret_attribute::SchemaAttribute;
 use serde_json::{Map, Value};
 
 use super::said;
@@ -72,6 +72,16 @@ impl<'a> Attribute<'a> {
         self.schema.get(name).and_then(Value::as_bool).unwrap_or_default()
     }
 
+    /// What tells whether it is a secret.
+    fn described(&self, name: &'a str) -> SchemaAttribute<'a> {
+        SchemaAttribute {
+            name,
+            ty: self.text("type").unwrap_or_default(),
+            has_choices: self.schema.get("options").is_some_and(Value::is_array),
+            is_key: self.is_key || !self.references().is_empty(),
+        }
+    }
+
     /// The attributes inside.
     fn children(&self) -> Option<&'a Map<String, Value>> {
         self.schema.get("children").and_then(Value::as_object)
@@ -113,10 +123,8 @@ impl<'a> Attribute<'a> {
         match self.text("type") {
             Some("integer") => Kind::Integer,
             Some("option") => Kind::Option,
-            // A `key` with options is one of some words; without, it is a key of cryptography.
-            Some("key") if self.schema.get("options").is_some_and(Value::is_array) => Kind::Option,
-            Some("key") => Kind::Secret,
-            Some(ty) if ty.starts_with("password") || ty.starts_with("varlen_password") => Kind::Secret,
+            _ if self.described("").has_secret_type() => Kind::Secret,
+            Some("key") => Kind::Option,
             Some(ty) if TEXTS.contains(&ty) || ty.starts_with("ipv4-") || ty.starts_with("ipv6-") => Kind::Text,
             Some(said::BOOLEAN) => Kind::Bool,
             Some(said::ANY) => Kind::Any,
@@ -300,7 +308,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// A text, or a secret if its name says so. Keys of rows and references to rows are no secrets.
+    /// A text, or a secret if its name says so.
     fn text_type(
         &mut self,
         place: &Place<'_>,
@@ -308,7 +316,7 @@ impl Lowering<'_> {
         attribute: &Attribute<'_>,
         listed: impl Fn(Type) -> Type,
     ) -> Type {
-        if !attribute.is_key && attribute.references().is_empty() && names_secret(wire) {
+        if attribute.described(wire).is_secret() {
             self.notes.add(NoteKind::SecretName, place.item());
             return Type::Secret;
         }

@@ -1,6 +1,6 @@
 //! Makes fields of the attributes of FortiManager's rows.
 
-use fmg_template::secret_name::names_secret;
+use fmg_template::secret_attribute::SchemaAttribute;
 use serde_json::Value;
 
 use super::lowering::{Position, of_rows};
@@ -86,7 +86,12 @@ impl Lowering<'_> {
                         return listed(Type::Int);
                     }
                 }
-                if !is_key && attribute.refers_to.is_empty() && names_secret(&attribute.name) {
+                let described = SchemaAttribute {
+                    name: &attribute.name,
+                    is_key: is_key || !attribute.refers_to.is_empty(),
+                    ..SchemaAttribute::default()
+                };
+                if described.is_secret() {
                     self.notes.add(NoteKind::SecretName, place.item());
                     return Type::Secret;
                 }

@@ -5,6 +5,7 @@ mod alternatives;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use fmg_template::secret_attribute::SchemaAttribute;
 use fmg_template::secret_name::names_secret;
 use serde_json::{Map, Value};
 
@@ -258,7 +259,11 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
     }
 
     fn text(&mut self, part: &Part<'_>, schema: &Schema) -> Type {
-        if schema.get("format").is_some_and(|format| format == "password") {
+        let described = SchemaAttribute {
+            ty: schema.get("format").and_then(Value::as_str).unwrap_or_default(),
+            ..SchemaAttribute::default()
+        };
+        if described.has_secret_type() {
             return Type::Secret;
         }
         if part.wire != RESULTS && names_secret(part.wire) {

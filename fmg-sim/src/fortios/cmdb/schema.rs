@@ -7,6 +7,7 @@ mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use fmg_template::secret_attribute::SchemaAttribute;
 use serde_json::{Map, Number, Value, json};
 
 /// A row of a table, or the single object of a complex one.
@@ -167,11 +168,12 @@ impl Field {
     }
 
     pub(in crate::fortios) fn is_secret(&self) -> bool {
-        match self.kind.as_str() {
-            // With options, it is one of some words.
-            "key" => self.options.is_empty(),
-            kind => kind.starts_with("password") || kind.starts_with("varlen_password"),
-        }
+        let described = SchemaAttribute {
+            ty: &self.kind,
+            has_choices: !self.options.is_empty(),
+            ..SchemaAttribute::default()
+        };
+        described.has_secret_type()
     }
 
     /// Whether calls can set it.

@@ -1,6 +1,6 @@
 //! Rows that a schema of `option: ["syntax"]` allows.
 
-use fmg_template::secret_name::names_secret;
+use fmg_template::secret_attribute::SchemaAttribute;
 use serde_json::{Map, Value, json};
 
 /// Makes rows of a schema. Two rows with different numbers differ in their values.
@@ -68,10 +68,16 @@ impl Rows {
     }
 }
 
-/// Whether an attribute holds a secret, which no read returns.
-pub(super) fn is_secret(name: &str, attribute: &Value) -> bool {
-    let kind = attribute["type"].as_str().unwrap_or_default();
-    kind.contains("passw") || (attribute["opts"].is_null() && kind == "string" && names_secret(name))
+/// Whether an attribute of a schema holds a secret, which no read returns.
+pub(super) fn is_secret(name: &str, schema: &Value) -> bool {
+    let attribute = &schema["attr"][name];
+    let described = SchemaAttribute {
+        name,
+        ty: attribute["type"].as_str().unwrap_or_default(),
+        has_choices: attribute["opts"].as_object().is_some_and(|own| !own.is_empty()),
+        is_key: schema["mkey"] == *name || attribute["ref"].is_array(),
+    };
+    described.is_secret()
 }
 
 /// A number in the range of an attribute.

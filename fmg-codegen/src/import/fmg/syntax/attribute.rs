@@ -1,5 +1,6 @@
 //! The attributes of a schema.
 
+use fmg_template::secret_attribute::SchemaAttribute;
 use serde_json::{Map, Value};
 
 use super::{ATTRIBUTES, CHILDREN};
@@ -66,10 +67,19 @@ fn values(at: Location, schema: &Map<String, Value>) -> Values {
         }
         return Values::Object(Box::new(inner));
     }
-    if let Some(Value::Object(options)) = schema
+    let options = schema
         .get("opts")
-        .filter(|own| own.as_object().is_some_and(|own| !own.is_empty()))
-    {
+        .and_then(Value::as_object)
+        .filter(|own| !own.is_empty());
+    let described = SchemaAttribute {
+        ty,
+        has_choices: options.is_some(),
+        ..SchemaAttribute::default()
+    };
+    if described.has_secret_type() {
+        return Values::Secret;
+    }
+    if let Some(options) = options {
         let choices = choices(options);
         let is_many = schema
             .get("max_argv")
@@ -88,10 +98,8 @@ fn values(at: Location, schema: &Map<String, Value>) -> Values {
         "int8" | "int16" | "int32" | "int64" | "int" | "integer" | "uint8" | "uint16" | "uint32" => Values::Integer,
         "uint64" | "unsigned" => Values::Unsigned,
         "float" | "double" => Values::Float,
-        "json" | "object" => Values::Json,
-        ty if ty.contains("passw") || ty.contains("secret") => Values::Secret,
-        // The rows are not described.
-        "table" | "list" | "array" => Values::Json,
+        // The rows of a table without attributes are not described.
+        "json" | "object" | "table" | "list" | "array" => Values::Json,
         ty if is_address(ty) => Values::Text,
         _ => Values::Unknown,
     }

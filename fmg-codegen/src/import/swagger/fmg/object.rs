@@ -1,6 +1,7 @@
 //! Rows and objects in a Swagger file of FortiManager.
 
 use camino::{Utf8Path, Utf8PathBuf};
+use fmg_template::secret_attribute::SchemaAttribute;
 use fmg_template::secret_name::names_secret;
 use serde_json::Value;
 
@@ -156,7 +157,11 @@ impl<'d> Objects<'d> {
 /// The values of a single value.
 fn single(schema: &Schema, types: &[&str]) -> Values {
     let format = schema.format.as_str();
-    if format.contains("password") {
+    let described = SchemaAttribute {
+        ty: format,
+        ..SchemaAttribute::default()
+    };
+    if described.has_secret_type() {
         return Values::Secret;
     }
     match types {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fmg_template::secret_name::names_secret;
+use fmg_template::secret_attribute::SchemaAttribute;
 use serde_json::{Map, Value, json};
 
 use crate::import::configuration::said;
@@ -162,8 +162,14 @@ impl<'d> Rows<'d> {
             return own;
         }
         set("category", "unitary".into());
-        let is_secret = schema.format.as_str().contains("password") || names_secret(name);
-        set("type", value_type(schema, &types).into());
+        let described = SchemaAttribute {
+            name,
+            ty: schema.format.as_str(),
+            has_choices: !schema.values.items.is_empty(),
+            is_key: false,
+        };
+        let is_secret = described.is_secret();
+        set("type", value_type(schema, &types, described.has_secret_type()).into());
         if !schema.values.items.is_empty() {
             let names = schema.values.items.iter().map(|value| json!({"name": value.as_str()}));
             set("options", names.collect::<Vec<_>>().into());
@@ -187,14 +193,14 @@ impl<'d> Rows<'d> {
 }
 
 /// The type of a single value, as a device calls it.
-fn value_type<'s>(schema: &'s Schema, types: &[&'s str]) -> &'s str {
+fn value_type<'s>(schema: &'s Schema, types: &[&'s str], is_password: bool) -> &'s str {
     let is_text = types.contains(&"string") || types.is_empty();
     match types {
         ["object"] => said::ANY,
         ["boolean"] => said::BOOLEAN,
         [one] if !is_text => one,
         _ if !is_text => said::ANY,
-        _ if schema.format.as_str().contains("password") => "password",
+        _ if is_password => "password",
         _ if !schema.values.items.is_empty() => "option",
         _ => "string",
     }
