@@ -22,6 +22,7 @@ mod enums;
 mod files;
 mod firmware;
 mod fmg;
+mod json;
 mod lowering;
 mod markdown;
 mod module;

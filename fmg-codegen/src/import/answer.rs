@@ -21,9 +21,16 @@ const DEPTH: usize = 4;
 
 /// The content of a file.
 pub(crate) enum Content {
-    Json(Value),
+    /// A value, and the JSON pointers of the members that stand twice in it.
+    Json(Value, Vec<String>),
     /// A Swagger file, and its JSON pointer.
     Swagger(Box<Document>, &'static str),
+}
+
+impl Content {
+    pub(super) fn of_json((value, repeated): (Value, Vec<String>)) -> Self {
+        Self::Json(value, repeated)
+    }
 }
 
 /// What an appliance says of itself in one place of a file.
@@ -124,7 +131,12 @@ impl Answers {
             sink(at, answer);
         };
         match content {
-            Content::Json(value) => self.value(name, "", value, DEPTH, &mut counted),
+            Content::Json(value, repeated) => {
+                for pointer in repeated {
+                    self.notes.add(NoteKind::RepeatedMember, format!("{name}#{pointer}"));
+                }
+                self.value(name, "", value, DEPTH, &mut counted);
+            }
             Content::Swagger(document, pointer) => self.swagger(name, pointer, &document, &mut counted),
         }
         if count == 0 && self.faults.len() == before && self.repeated == repeated && self.stated == stated {
@@ -171,6 +183,10 @@ impl Answers {
         } else if let Some(other) = other_format(&members) {
             self.fault(Code::NotADescription, file, pointer, other.0, other.1);
         } else if let Some((stated, is_more)) = syntax::status(&mut members) {
+            if syntax::is_of_analyzer(&stated) {
+                let fault = "this is the status of a FortiAnalyzer";
+                return self.fault(Code::NotADescription, file, pointer, fault, NO_ANALYZER);
+            }
             self.identify(ProductId::FortiManager, file, pointer, &stated);
             if is_more {
                 self.object(file, pointer, members, depth, sink);
@@ -178,6 +194,10 @@ impl Answers {
                 self.stated += 1;
             }
         } else if syntax::is_envelope(&members) {
+            if syntax::is_of_analyzer(&members) {
+                let fault = "this is an answer of a FortiAnalyzer";
+                return self.fault(Code::NotADescription, file, pointer, fault, NO_ANALYZER);
+            }
             // A fetch adds what the answers themselves do not state.
             self.identify(ProductId::FortiManager, file, pointer, &members);
             let mut counted = |at: Location, answer| sink(at, Answer::Syntax(answer));
@@ -220,9 +240,16 @@ impl Answers {
             );
             return self.fault(Code::NotADescription, file, pointer, &fault, EXPECTED);
         }
-        let Some(product) = document.product() else {
-            let fault = "this is a Swagger file about another product";
-            return self.fault(Code::NotADescription, file, pointer, fault, EXPECTED);
+        let product = match document.product() {
+            Some(product) if !document.is_of_analyzer() => product,
+            Some(_) => {
+                let fault = "this is a Swagger file about a FortiAnalyzer";
+                return self.fault(Code::NotADescription, file, pointer, fault, NO_ANALYZER);
+            }
+            None => {
+                let fault = "this is a Swagger file about another product";
+                return self.fault(Code::NotADescription, file, pointer, fault, EXPECTED);
+            }
         };
         if let Some(version) = document.version() {
             let mut envelope = Map::new();
@@ -237,6 +264,7 @@ impl Answers {
         let mut notes = std::mem::take(&mut self.notes);
         let mut found = |at: Location, answer: Answer| self.found(&at.file, &at.pointer, answer, sink);
         let mut note = |kind: NoteKind, item: &str| notes.add(kind, item);
+        document.oddities(file, pointer, &mut note);
         document.answers(product, file, pointer, &mut found, &mut note);
         self.notes = notes;
     }
@@ -346,6 +374,10 @@ const EXPECTED: &str = "descriptions are the answers of a FortiGate to `GET /api
                         `GET /api/v2/cmdb/?action=schema` and `GET /api/v2/monitor/?action=schema`, those of a \
                         FortiManager to `get` with `option: [\"syntax\"]`, and the Swagger 2.0 files about both: one, \
                         a list or a map of them";
+
+/// What to do with a description of a FortiAnalyzer.
+const NO_ANALYZER: &str = "remove the file: the import reads descriptions of FortiGates and FortiManagers; a FortiAnalyzer \
+                           has other tables and calls on urls of the same form";
 
 /// A JSON pointer to a member. Control characters are escaped.
 pub(crate) fn below(pointer: &str, name: &str) -> String {

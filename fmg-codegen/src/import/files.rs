@@ -6,7 +6,7 @@ use std::io;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::answer::Content;
-use super::{swagger, yaml};
+use super::{json, swagger, yaml};
 use crate::diagnostic::{Code, Diagnostic, Location};
 
 /// How many folders a description may be deep. A link to a folder around it would have no end.
@@ -173,7 +173,7 @@ pub(crate) fn parse_text(name: &Utf8Path, bytes: &[u8]) -> Result<Content, Box<D
         ));
     }
     if is_yaml(name, begin) {
-        return yaml::parse(text).map(Content::Json).map_err(|own| {
+        return yaml::parse(text).map(Content::of_json).map_err(|own| {
             let fault = Diagnostic::new(Code::Syntax, Location::new(name, own.span), "the file is not YAML");
             let help = "a file in YAML is a Swagger file of the vendor, unchanged";
             Box::new(fault.label(own.reason).help(help))
@@ -182,7 +182,7 @@ pub(crate) fn parse_text(name: &Utf8Path, bytes: &[u8]) -> Result<Content, Box<D
     let parsed = if swagger::is_json(text) {
         swagger::read(text).map(|(document, pointer)| Content::Swagger(Box::new(document), pointer))
     } else {
-        serde_json::from_str(text).map(Content::Json)
+        json::parse(text).map(Content::of_json)
     };
     parsed.map_err(|error| {
         let at = offset(text, error.line(), error.column());

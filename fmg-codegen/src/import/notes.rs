@@ -63,6 +63,12 @@ pub enum NoteKind {
     ParameterMap,
     /// A url of a form that no table and no call of the appliance has, or of an API that is not imported. It is left out.
     StrangeUrl,
+    /// A url about logs, events or reports in a file about FortiManager. It is imported.
+    AnalyzerUrl,
+    /// A member that stands twice in an object of a file. The last one is read.
+    RepeatedMember,
+    /// A reference in a Swagger file to a definition or a parameter that it lacks.
+    DanglingDefinition,
     /// A call whose url is that of another call for some values. It is left out.
     ConfusedUrl,
     /// A version that cannot be read. The description counts as one of an unknown version.
@@ -101,7 +107,7 @@ pub enum NoteKind {
 
 impl NoteKind {
     /// Every kind.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 45] = [
         Self::ChildAsTable,
         Self::ChildAlone,
         Self::EmptyRow,
@@ -127,6 +133,9 @@ impl NoteKind {
         Self::Unresolved,
         Self::ParameterMap,
         Self::StrangeUrl,
+        Self::AnalyzerUrl,
+        Self::RepeatedMember,
+        Self::DanglingDefinition,
         Self::ConfusedUrl,
         Self::UnreadableVersion,
         Self::GuessedScope,
@@ -178,6 +187,11 @@ impl NoteKind {
             Self::Unresolved => "part of a row or a response that refers to itself or to nothing: untyped JSON",
             Self::ParameterMap => "parameters of a call as a map: imported as a list",
             Self::StrangeUrl => "url that is no table and no call of these APIs: left out",
+            Self::AnalyzerUrl => {
+                "url of a FortiAnalyzer: imported, but a FortiManager has it only with the features of a FortiAnalyzer"
+            }
+            Self::RepeatedMember => "member that stands twice in an object: the last one is read",
+            Self::DanglingDefinition => "reference to a definition that the file lacks: nothing is known of the value",
             Self::ConfusedUrl => "call whose url could be that of another call: left out",
             Self::UnreadableVersion => "version that cannot be read: imported as unknown",
             Self::GuessedScope => "table without a stated scope: imported for all that it may have",

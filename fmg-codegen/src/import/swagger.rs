@@ -10,6 +10,7 @@ mod fmg;
 mod fortios;
 mod json_schema;
 mod lenient;
+mod oddities;
 mod prose;
 
 use camino::Utf8Path;
@@ -96,6 +97,12 @@ impl Document {
         let is_of_fortios =
             begins(&format!("{}/", base.trim_end_matches('/'))) || self.paths.0.keys().any(|url| begins(url));
         is_of_fortios.then_some(ProductId::FortiOs)
+    }
+
+    /// Whether the title says that the file is about a FortiAnalyzer, which has urls of the same form as a FortiManager.
+    pub(super) fn is_of_analyzer(&self) -> bool {
+        let title = self.info.title.as_str().to_ascii_lowercase();
+        title.contains("fortianalyzer") && !title.contains("fortimanager")
     }
 
     /// The version of Swagger: `2.0`.

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
+
+use super::answer::below;
 
 /// How deep lists and maps may be: as deep as in JSON.
 const DEPTH: usize = 127;
@@ -20,8 +23,8 @@ pub(super) struct Fault {
     pub(super) span: Range<usize>,
 }
 
-/// The first document of a text.
-pub(super) fn parse(text: &str) -> Result<Value, Fault> {
+/// The first document of a text, and the JSON pointers of the members that stand twice in it. The last one counts.
+pub(super) fn parse(text: &str) -> Result<(Value, Vec<String>), Fault> {
     let mut options = Options::default();
     options.block_nesting_limit = DEPTH;
     options.flow_nesting_limit = DEPTH;
@@ -45,7 +48,7 @@ pub(super) fn parse(text: &str) -> Result<Value, Fault> {
         }
         loader.event(event).map_err(fault)?;
     }
-    Ok(loader.whole.unwrap_or_default())
+    Ok((loader.whole.unwrap_or_default(), loader.twice))
 }
 
 fn bytes(span: &Span) -> Range<usize> {
@@ -61,6 +64,8 @@ struct Loader {
     anchors: HashMap<usize, (Value, Extent)>,
     repeated: usize,
     whole: Option<Value>,
+    /// The JSON pointers of the members that stand twice.
+    twice: Vec<String>,
 }
 
 /// How many values a value has inside, with itself, and how deep they are.
@@ -163,6 +168,15 @@ impl Loader {
         Ok(())
     }
 
+    /// The JSON pointer of the innermost open list or map.
+    fn pointer(&self) -> String {
+        let around = self.open.split_last().map_or(&[][..], |(_, around)| around);
+        around.iter().fold(String::new(), |pointer, open| match &open.kind {
+            Kind::List(items) => below(&pointer, &items.len().to_string()),
+            Kind::Map(_, name) => below(&pointer, name.as_deref().unwrap_or_default()),
+        })
+    }
+
     fn value(&mut self, value: Value, anchor: usize, extent: Extent) -> Result<(), &'static str> {
         if anchor != 0 {
             self.repeated += extent.size;
@@ -171,6 +185,7 @@ impl Loader {
             }
             self.anchors.insert(anchor, (value.clone(), extent));
         }
+        let mut twice = None;
         match self.open.last_mut() {
             None => self.whole = Some(value),
             Some(open) => {
@@ -179,10 +194,20 @@ impl Loader {
                 match &mut open.kind {
                     Kind::List(items) => items.push(value),
                     Kind::Map(members, name) => {
-                        members.insert(name.take().unwrap_or_default(), value);
+                        let name = name.take().unwrap_or_default();
+                        match members.entry(name) {
+                            Entry::Vacant(entry) => drop(entry.insert(value)),
+                            Entry::Occupied(mut entry) => {
+                                twice = Some(entry.key().clone());
+                                entry.insert(value);
+                            }
+                        }
                     }
                 }
             }
+        }
+        if let Some(name) = twice {
+            self.twice.push(below(&self.pointer(), &name));
         }
         Ok(())
     }
@@ -261,7 +286,7 @@ shared: &s {a: [1]}
 again: *s
 "#;
         assert_eq!(
-            parse(text).unwrap(),
+            parse(text).unwrap().0,
             json!({
                 "swagger": "2.0",
                 "info": {"version": "7.4.1", "minor": "7.10", "title": "A\tb"},
@@ -271,8 +296,15 @@ again: *s
                 "again": {"a": [1]},
             })
         );
-        assert_eq!(parse("").unwrap(), Value::Null);
-        assert_eq!(parse("a: 1\na: 2").unwrap(), json!({"a": 2}));
+        assert_eq!(parse("").unwrap().0, Value::Null);
+    }
+
+    #[test]
+    fn members_that_stand_twice_are_found() {
+        let text = "a: 1\nb/c:\n- {}\n- d: 1\n  d: [2]\na: {e: 1, e: 2}\n";
+        let (value, twice) = parse(text).unwrap();
+        assert_eq!(value, json!({"a": {"e": 2}, "b/c": [{}, {"d": [2]}]}));
+        assert_eq!(twice, ["/b~1c/1/d", "/a/e", "/a"]);
     }
 
     #[test]
@@ -309,7 +341,7 @@ again: *s
         #[test]
         fn json_is_yaml(value in "[a-z0-9 :,{}\\[\\]'#&*!|>%@-]{0,12}", number in any::<i64>()) {
             let value = json!({"a": [value, number, {"b": value}], "c": null});
-            prop_assert_eq!(parse(&value.to_string()).unwrap(), value);
+            prop_assert_eq!(parse(&value.to_string()).unwrap().0, value);
         }
 
         #[test]

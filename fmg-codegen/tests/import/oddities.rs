@@ -52,7 +52,7 @@ fn descriptions() -> Vec<Value> {
             "/service/gadget": {},
             "/monitor/gadget/belt": {"get": {"parameters": {"0": {"in": "query", "name": "a"}}}},
             "/cmdb/gadget/rope": {"post": {"parameters": [{"in": "body", "name": "body", "schema": {"properties": {
-                "id": {"type": "integer"}, "a": {"type": "string"}}}}]}},
+                "id": {"type": "integer"}, "a": {"type": "string"}, "b": {"$ref": "#/definitions/none"}}}}]}},
         }}),
         syntax(
             "/pm/config/adom/demo/obj",
@@ -79,12 +79,15 @@ fn swagger_of_fmg() -> Value {
     let body = json!({"type": "object", "properties": {"params": params}});
     let set = json!({"post": {"parameters": [{"in": "body", "name": "body", "schema": body}]}});
     json!({"swagger": "2.0", "basePath": "/jsonrpc", "paths": {
-        "/cli/global/gadget/chime (set)": set, "/sys/gadget (exec)": {"post": {}}, "/sys/{x} (exec)": {"post": {}}}})
+        "/cli/global/gadget/chime (set)": set, "/sys/gadget (exec)": {"post": {}}, "/sys/{x} (exec)": {"post": {}},
+        "/logview/gadget (exec)": {"post": {}}}})
 }
 
 #[test]
 fn a_report_names_every_kind_of_oddity_with_its_place() {
-    let imported = import(&descriptions()).lenient(true).read().unwrap();
+    let twice = r#"{"path": "gadget", "name": "twice", "category": "complex", "children": {"size": {}, "size": {"type": "integer"}}}"#;
+    let import = import(&descriptions()).text("13.json", twice);
+    let imported = import.lenient(true).read().unwrap();
     let found: BTreeMap<_, _> = imported
         .report
         .notes
@@ -117,9 +120,12 @@ fn a_report_names_every_kind_of_oddity_with_its_place() {
             NoteKind::UntypedResponse,
             "gadget/belt → results, gadget/status → results.a",
         ),
-        (NoteKind::Unresolved, "gadget/status → results.b"),
+        (NoteKind::Unresolved, "gadget/rope.b, gadget/status → results.b"),
         (NoteKind::ParameterMap, "gadget/belt"),
         (NoteKind::StrangeUrl, "/service/gadget"),
+        (NoteKind::AnalyzerUrl, "/logview/gadget (exec)"),
+        (NoteKind::RepeatedMember, "13.json#/children/size"),
+        (NoteKind::DanglingDefinition, "8.json → #/definitions/none"),
         (NoteKind::ConfusedUrl, "/sys/<x>"),
         (NoteKind::UnreadableVersion, "8.json"),
         (NoteKind::GuessedScope, "obj gadget/roof"),

@@ -5,7 +5,7 @@ use fmg_codegen::import::{Import, Imported, NoteKind, specs};
 use fmg_codegen::ir::{Group, Product, ProductId, Table, TableVerb};
 use serde_json::{Value, json};
 
-use crate::described::{Notes, import, lines, notes, rust, syntax};
+use crate::described::{Notes, faults, import, lines, notes, rust, syntax};
 use crate::snapshots::{self, snapshots};
 
 const OBJECTS: &str = "/pm/config/adom/demo/obj";
@@ -63,6 +63,37 @@ fn attribute(schema: Value) -> (String, Option<String>, Notes) {
         own.facts.default.clone(),
         notes(&imported).into_iter().filter(kept).collect(),
     )
+}
+
+/// The status and a fetch tell which appliance an answer is of.
+#[test]
+fn answers_of_a_fortianalyzer_are_refused() {
+    let tables = syntax(
+        "/dvmdb",
+        json!({"adom": {"mkey": "name", "attr": {"name": {"type": "string"}}}}),
+    );
+    let status = |data: Value| json!({"result": [{"url": "/sys/status", "status": {"code": 0}, "data": data}]});
+    for data in [
+        json!({"Version": "v7.4.1-build2308", "Serial Number": "FAZ-VMTM00000000"}),
+        json!({"Version": "v7.4.1-build2308", "Platform Type": "FAZVM64-KVM"}),
+        json!({"Version": "v7.4.1-build2308", "Platform Full Name": "FortiAnalyzer-VM64"}),
+    ] {
+        let found = faults(&[tables.clone(), status(data)]);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(
+            found[0].starts_with("I001 1.json: this is the status of a FortiAnalyzer; help: "),
+            "{found:#?}"
+        );
+    }
+    let mut fetched = tables.clone();
+    fetched["serial"] = json!("FAZ-VM");
+    let found = faults(&[fetched]);
+    assert!(
+        found[0].starts_with("I001 0.json: this is an answer of a FortiAnalyzer; help: "),
+        "{found:#?}"
+    );
+    let data = json!({"Version": "v7.4.1-build2308", "Serial Number": "FMG-VM0000000000", "Platform Type": "FMG-VM64"});
+    imported(&[tables, status(data)]);
 }
 
 #[test]

@@ -14,7 +14,7 @@ mod written;
 
 use serde_json::{Map, Value};
 
-pub(crate) use self::envelope::{SyntaxAnswer, answers, is_envelope, status};
+pub(crate) use self::envelope::{SyntaxAnswer, answers, is_envelope, is_of_analyzer, status};
 pub(crate) use self::written::schema;
 use super::{Description, Form, Object, Scope};
 use crate::diagnostic::Location;

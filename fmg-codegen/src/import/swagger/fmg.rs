@@ -29,7 +29,12 @@ pub(super) fn answers(
     let mut calls = Vec::new();
     for (key, item) in &document.paths.0 {
         match Call::of(document, key, item) {
-            Some(call) => calls.push(call),
+            Some(call) => {
+                if call.is_of_analyzer() {
+                    note(NoteKind::AnalyzerUrl, key);
+                }
+                calls.push(call);
+            }
             None => note(NoteKind::StrangeUrl, key),
         }
     }

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -274,13 +275,14 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Listed<T> {
     }
 }
 
-/// A map by name. PHP writes an empty map as an empty list.
+/// A map by name, and the names that stand twice in it, of which the last one counts. PHP writes an empty map as an empty
+/// list.
 #[derive(Clone)]
-pub(in crate::import) struct Named<T>(pub(in crate::import) BTreeMap<String, T>);
+pub(in crate::import) struct Named<T>(pub(in crate::import) BTreeMap<String, T>, pub(super) Vec<String>);
 
 impl<T> Default for Named<T> {
     fn default() -> Self {
-        Self(BTreeMap::new())
+        Self(BTreeMap::new(), Vec::new())
     }
 }
 
@@ -292,11 +294,17 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
             type Value = Named<T>;
 
             fn map<A: MapAccess<'de>>(self, mut members: A) -> Result<Named<T>, A::Error> {
-                let mut all = BTreeMap::new();
+                let mut named = Named::default();
                 while let Some((Name(name), value)) = members.next_entry::<Name<'de>, T>()? {
-                    all.insert(name.into_owned(), value);
+                    match named.0.entry(name.into_owned()) {
+                        Entry::Vacant(entry) => drop(entry.insert(value)),
+                        Entry::Occupied(mut entry) => {
+                            named.1.push(entry.key().clone());
+                            entry.insert(value);
+                        }
+                    }
                 }
-                Ok(Named(all))
+                Ok(named)
             }
         }
 

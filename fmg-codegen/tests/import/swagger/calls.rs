@@ -103,7 +103,13 @@ fn parameters_have_several_forms() {
     assert_eq!(noted, [(NoteKind::RepeatedParameter, 1, "gadget/lamp?a".to_owned())]);
     let (found, noted) = with_parameters("get", json!([{"$ref": "#/parameters/none"}, 7]));
     assert!(found.is_empty());
-    assert_eq!(noted, [(NoteKind::Malformed, 2, "gadget/lamp".to_owned())]);
+    assert_eq!(
+        noted,
+        [
+            (NoteKind::Malformed, 2, "gadget/lamp".to_owned()),
+            (NoteKind::DanglingDefinition, 1, "0.json → #/parameters/none".to_owned()),
+        ]
+    );
 }
 
 #[test]
@@ -146,6 +152,11 @@ fn replies_refer_to_definitions_and_to_nothing() {
         [
             (NoteKind::UntypedResponse, 1, item("rows.a")),
             (NoteKind::Unresolved, 2, format!("{}, {}", item("lamps"), item("user"))),
+            (
+                NoteKind::DanglingDefinition,
+                1,
+                "0.json → #/definitions/user_info".to_owned()
+            ),
         ]
     );
 }

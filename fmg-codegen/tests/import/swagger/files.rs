@@ -169,6 +169,74 @@ fn files_about_something_else_say_so() {
 }
 
 #[test]
+fn a_file_about_a_fortianalyzer_is_none_about_a_fortimanager() {
+    let paths = json!({"/dvmdb/adom (get)": {"post": {}}, "/logview/adom/{adom}/logsearch (add)": {"post": {}}});
+    let mut file = json!({"swagger": "2.0", "info": {"title": "FortiAnalyzer 7.4.1 DVMDB", "version": "7.4.1"},
+        "basePath": "/jsonrpc", "paths": paths});
+    let found = fault("a.json", file.to_string());
+    assert!(
+        found.starts_with("I001 a.json: this is a Swagger file about a FortiAnalyzer; help: remove the file"),
+        "{found}"
+    );
+    // A FortiManager has the urls of a FortiAnalyzer if the features of one are on.
+    file["info"]["title"] = json!("FortiManager and FortiAnalyzer");
+    let made = imported(&[file]);
+    let url = "/logview/adom/{adom}/logsearch (add)".to_owned();
+    assert!(
+        notes(&made).contains(&(NoteKind::AnalyzerUrl, 1, url)),
+        "{:?}",
+        notes(&made)
+    );
+}
+
+#[test]
+fn references_to_nothing_are_named() {
+    let row = json!({"type": "object", "properties": {
+        "name": {"type": "string"}, "size": {"$ref": "#/definitions/size"}, "slots": {"type": "array", "items": {"$ref": "#/definitions/gone"}}}});
+    let get = json!({"parameters": [{"$ref": "#/parameters/vdom"}, {"$ref": "#/parameters/none"}],
+        "responses": {"200": {"schema": {"$ref": "#/definitions/whole"}}}});
+    let mut file = cmdb(json!({"/gadget/shelf": {"get": get, "post": {}}}));
+    file["definitions"] = json!({"size": {"type": "integer"}, "row": row});
+    file["parameters"] = json!({"vdom": {"in": "query", "name": "vdom", "type": "string"}});
+    let found = |made: &fmg_codegen::import::Imported| {
+        let own = notes(made)
+            .into_iter()
+            .find(|own| own.0 == NoteKind::DanglingDefinition);
+        own.map(|(_, count, examples)| (count, examples)).unwrap()
+    };
+    let names = ["#/definitions/gone", "#/parameters/none", "#/definitions/whole"];
+    let expected = names.map(|name| format!("0.json → {name}")).join(", ");
+    for file in [file.clone(), json!([file])] {
+        assert_eq!(found(&imported(&[file])), (3, expected.clone()));
+    }
+}
+
+/// Of a member that stands twice the last one is read, in each form of a file, and is named.
+#[test]
+fn members_that_stand_twice_are_named() {
+    let shelf = r#"{"swagger": "2.0", "basePath": "/api/v2/cmdb", "paths": {"/gadget/shelf": {"get": {}}, "/gadget/shelf": {"get": {"responses": {"200": {"schema": {"properties": {"a": {"type": "integer"}, "a": {"type": "string"}}}}}}}}}"#;
+    let answer = r#"{"path": "gadget", "name": "lamp", "category": "complex", "children": {"a": {"type": "integer"}, "a": {"type": "string"}}}"#;
+    let found = |name: &str, text: &str| {
+        let made = Import::new().text(name, text).read().unwrap();
+        let rust = rust(&made.api);
+        assert!(rust.contains("pub a: Option<String>"), "{rust}");
+        let own = notes(&made).into_iter().find(|own| own.0 == NoteKind::RepeatedMember);
+        own.map(|(_, _, examples)| examples).unwrap()
+    };
+    let inside = "/paths/~1gadget~1shelf/get/responses/200/schema/properties/a";
+    for name in ["a.json", "a.yaml"] {
+        let examples = found(name, shelf);
+        let mut examples: Vec<_> = examples.split(", ").collect();
+        examples.sort_unstable();
+        assert_eq!(
+            examples,
+            [format!("{name}#/paths/~1gadget~1shelf"), format!("{name}#{inside}")],
+        );
+    }
+    assert_eq!(found("a.json", answer), "a.json#/children/a");
+}
+
+#[test]
 fn two_files_that_contradict_each_other_are_a_fault() {
     let other = cmdb(table("gadget/shelf", "name", json!({"name": {"type": "string"}})));
     let found = import(&[shelf(), other]).read().map(drop).unwrap_err();

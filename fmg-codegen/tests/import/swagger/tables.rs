@@ -170,11 +170,10 @@ fn what_is_odd_about_an_attribute_is_noted() {
             NoteKind::GuessedKey,
         ),
     ] {
-        assert_eq!(
-            attribute(schema.clone()),
-            (ty.to_owned(), vec![(kind, 1, item())]),
-            "{schema}"
-        );
+        let mut found = attribute(schema.clone());
+        // The definition has a note of its own.
+        found.1.retain(|note| note.0 != NoteKind::DanglingDefinition);
+        assert_eq!(found, (ty.to_owned(), vec![(kind, 1, item())]), "{schema}");
     }
 }
 

@@ -9,6 +9,9 @@ use crate::import::answer::below;
 /// The urls of the status of a FortiManager.
 const STATUS: [&str; 2] = ["sys/status", "cli/global/system/status"];
 
+/// The member of a status with the kind of the appliance: `FMG-VM64`.
+const PLATFORM: &str = "Platform Type";
+
 /// What an answer says of one table.
 #[derive(Debug)]
 pub(crate) struct SyntaxAnswer {
@@ -72,10 +75,22 @@ pub(crate) fn status(members: &mut Map<String, Value>) -> Option<(Map<String, Va
     if let Ok(build) = digits.parse::<u64>() {
         stated.insert("build".to_owned(), build.into());
     }
+    if let Some(platform) = text("Platform Full Name").or(text(PLATFORM)) {
+        stated.insert(PLATFORM.to_owned(), platform.into());
+    }
     if let Some(serial) = text("Serial Number") {
         stated.insert("serial".to_owned(), serial.into());
     }
     Some((stated, is_more))
+}
+
+/// Whether the serial number or the platform around an answer is that of a FortiAnalyzer.
+pub(crate) fn is_of_analyzer(stated: &Map<String, Value>) -> bool {
+    let begins = |name: &str, word: &str| {
+        let text = stated.get(name).and_then(Value::as_str);
+        text.is_some_and(|text| text.starts_with(word))
+    };
+    begins("serial", "FAZ") || begins(PLATFORM, "FAZ") || begins(PLATFORM, "FortiAnalyzer")
 }
 
 /// Passes the tables of an answer to `sink`. Returns the faults.

@@ -7,6 +7,18 @@ const METHODS: [&str; 9] = [
     "add", "clone", "delete", "exec", "get", "move", "replace", "set", "update",
 ];
 
+/// The first segments of urls about logs, events and reports.
+const ANALYZER: [&str; 8] = [
+    "eventmgmt",
+    "fazsys",
+    "fortiview",
+    "incidentmgmt",
+    "ioc",
+    "logview",
+    "report",
+    "soar",
+];
+
 /// A segment of a url.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Segment<'d> {
@@ -64,6 +76,11 @@ impl<'d> Call<'d> {
             params,
             reply: result.and_then(|result| result.properties.0.get("data")),
         })
+    }
+
+    /// Whether the url is about logs and reports, which a FortiAnalyzer has, and a FortiManager with its features on.
+    pub(super) fn is_of_analyzer(&self) -> bool {
+        matches!(self.segments.first(), Some(Segment::Literal(word)) if ANALYZER.contains(word))
     }
 
     /// The `data` of the request.
