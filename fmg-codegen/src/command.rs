@@ -5,6 +5,7 @@ mod list;
 mod write;
 
 use std::io::{self, Write};
+use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
 
@@ -47,7 +48,7 @@ pub enum ImportCommand {
         /// Leaves out broken parts of the descriptions.
         #[arg(long)]
         lenient: bool,
-        /// Fails if there is a difference, as `diff` and `git diff --exit-code` do. Usually only faults are a failure.
+        /// Exits with 1 if there is a difference, as `diff` and `git diff --exit-code` do. Faults are 2 in any case.
         #[arg(long)]
         exit_code: bool,
     },
@@ -71,6 +72,28 @@ pub enum ImportCommand {
         #[arg(long, value_name = "FILE")]
         out: Option<Utf8PathBuf>,
     },
+}
+
+/// What has come of a command, and the exit status of a program that runs it: 0, 1 and 2, as those of `diff`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Outcome {
+    /// It has worked.
+    Done,
+    /// It has worked, and was asked to tell by its status that the descriptions differ.
+    Different,
+    /// It has not worked. Its faults were printed.
+    Failed,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Done => 0,
+            Outcome::Different => 1,
+            Outcome::Failed => 2,
+        })
+    }
 }
 
 /// The descriptions of a command.
@@ -160,26 +183,26 @@ fn print_all_faults(faults: &[Diagnostic], consequence: &str, style: Style, err:
 }
 
 impl ImportCommand {
-    /// Runs the command. Returns whether the import has worked; if not, its faults were printed to `err`.
+    /// Runs the command. If it has failed, its faults were printed to `err`.
     ///
     /// # Errors
     ///
     /// A file cannot be written, or the output.
-    pub fn run(&self, style: Style, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<bool> {
+    pub fn run(&self, style: Style, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
         match self {
             Self::Check { input } => {
                 let Some(imported) = input.read(style, err)? else {
-                    return Ok(false);
+                    return Ok(Outcome::Failed);
                 };
                 write!(out, "{}", imported.report)?;
-                Ok(true)
+                Ok(Outcome::Done)
             }
             Self::List { input } => {
                 let Some(imported) = input.read(style, err)? else {
-                    return Ok(false);
+                    return Ok(Outcome::Failed);
                 };
                 list::write(&imported.api, out)?;
-                Ok(true)
+                Ok(Outcome::Done)
             }
             Self::Diff {
                 old,
@@ -192,33 +215,37 @@ impl ImportCommand {
                 match Difference::of(&import(old), &import(new)) {
                     Ok(difference) => {
                         write!(out, "{difference}")?;
-                        Ok(difference.is_empty() || !exit_code)
+                        Ok(if difference.is_empty() || !exit_code {
+                            Outcome::Done
+                        } else {
+                            Outcome::Different
+                        })
                     }
                     Err(faults) => {
                         print_all_faults(&faults, "nothing was compared", style, err)?;
-                        Ok(false)
+                        Ok(Outcome::Failed)
                     }
                 }
             }
             Self::Rust { input, out: folder } => {
                 let Some(imported) = input.read(style, err)? else {
-                    return Ok(false);
+                    return Ok(Outcome::Failed);
                 };
                 let target = Target::modules(folder).generator("`import rust`");
                 let count = write::files(&imported.api, &target, folder)?;
                 writeln!(out, "{}: {}", counted(count, "file"), imported.report.cost())?;
-                Ok(true)
+                Ok(Outcome::Done)
             }
             Self::Spec { input, out: file } => {
                 let Some(imported) = input.read(style, err)? else {
-                    return Ok(false);
+                    return Ok(Outcome::Failed);
                 };
                 let files = specs(&imported.api);
                 let fault = match (files.as_slice(), file) {
                     ([], _) => "the selection has no table; specs are made of tables only".to_owned(),
                     ([one], Some(path)) => {
                         write::new_file(path, one)?;
-                        return Ok(true);
+                        return Ok(Outcome::Done);
                     }
                     (many, Some(_)) => format!(
                         "the selection has tables of {} modules, and a spec file is for one; select tables of one module \
@@ -227,11 +254,11 @@ impl ImportCommand {
                     ),
                     (many, None) => {
                         out.write_all(many.concat().as_bytes())?;
-                        return Ok(true);
+                        return Ok(Outcome::Done);
                     }
                 };
                 writeln!(err, "error: {fault}")?;
-                Ok(false)
+                Ok(Outcome::Failed)
             }
         }
     }

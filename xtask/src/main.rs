@@ -136,6 +136,8 @@ enum Outcome {
     Success,
     /// The command has worked, but the result is negative.
     Failure,
+    /// That of a command about descriptions.
+    Import(fmg_codegen::command::Outcome),
 }
 
 fn main() -> ExitCode {
@@ -143,6 +145,7 @@ fn main() -> ExitCode {
     match run(arguments) {
         Ok(Outcome::Success) => ExitCode::SUCCESS,
         Ok(Outcome::Failure) => ExitCode::FAILURE,
+        Ok(Outcome::Import(outcome)) => outcome.into(),
         // `cargo xtask list | head` closes the pipe, which is not an error.
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -179,8 +182,8 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Import {
             command: Import::Command(command),
         } => {
-            let has_worked = command.run(style, &mut out, &mut err)?;
-            Ok(if has_worked { Outcome::Success } else { Outcome::Failure })
+            let outcome = command.run(style, &mut out, &mut err)?;
+            Ok(Outcome::Import(outcome))
         }
         Command::Import {
             command: Import::Try { input, document },

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use fmg_codegen::command::ImportCommand;
+use fmg_codegen::command::{ImportCommand, Outcome};
 use fmg_codegen::render::Style;
 
 /// Makes typed Rust bindings of what a FortiGate says of itself.
@@ -25,13 +25,12 @@ fn main() -> ExitCode {
     };
     let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
     match arguments.command.run(style, &mut out, &mut err) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+        Ok(outcome) => outcome.into(),
         // `fmg-import check … | head` closes the pipe, which is not an error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(err, "error: {error}");
-            ExitCode::FAILURE
+            Outcome::Failed.into()
         }
     }
 }

@@ -5,9 +5,12 @@ mod text;
 
 use std::collections::BTreeSet;
 
+use camino::Utf8Path;
+
 use self::shape::{Aspects, FieldPath, FieldShape, Shape};
 use super::{Import, Imported};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::ir::ProductId;
 
 /// What came, went and changed between two descriptions, such as those of two versions of a firmware.
 ///
@@ -39,6 +42,8 @@ pub struct Difference {
     pub new: String,
     /// The tables and calls that differ, in the order of their names.
     pub items: Vec<ItemDifference>,
+    /// The products that only one of the descriptions is of. All of their tables and calls came or went.
+    pub of_one: Vec<ProductId>,
     /// What is not compared, because one of the descriptions never states it: FortiOS 6.2 has no defaults.
     pub untold: Vec<Aspect>,
 }
@@ -168,11 +173,12 @@ impl Aspect {
 }
 
 impl Difference {
-    /// Reads and compares two descriptions. A pattern has to select something in one of them.
+    /// Reads and compares two descriptions of one product, or of the same products. A pattern has to select something in
+    /// one of them.
     ///
     /// # Errors
     ///
-    /// The faults of both imports.
+    /// The faults of both imports, and descriptions without a product in common.
     pub fn of(old: &Import, new: &Import) -> Result<Self, Vec<Diagnostic>> {
         let (mut unused, mut unused_in_new) = (Vec::new(), Vec::new());
         let (old, new) = (
@@ -181,7 +187,17 @@ impl Difference {
         );
         unused.retain(|own| unused_in_new.iter().any(|other| other.message == own.message));
         match (old, new) {
-            (Ok(old), Ok(new)) if unused.is_empty() => Ok(Self::between(&old, &new)),
+            (Ok(old), Ok(new)) if unused.is_empty() => {
+                let has_common = old.report.products.iter().any(|own| new.report.products.contains(own));
+                if has_common {
+                    return Ok(Self::between(&old, &new));
+                }
+                let (old, new) = (old.report.subject(), new.report.subject());
+                let fault = format!("the older description is of {old}, and the newer one of {new}");
+                let at = Location::new(Utf8Path::new(""), 0..0);
+                let fault = Diagnostic::new(Code::MixedDescriptions, at, fault);
+                Err(vec![fault.help("compare descriptions of one product")])
+            }
             (old, new) => {
                 let faults = [old, new].into_iter().filter_map(Result::err).flatten();
                 Err(faults.chain(unused).collect())
@@ -214,10 +230,14 @@ impl Difference {
         }));
         items.retain(|item| !matches!(&item.change, ItemChange::Changed(changes) if changes.is_empty()));
         items.sort_by(|one, other| one.name.cmp(&other.name));
+        let (of_old, of_new) = (&old.report.products, &new.report.products);
+        let of_one = of_old.iter().filter(|own| !of_new.contains(own));
+        let of_one = of_one.chain(of_new.iter().filter(|own| !of_old.contains(own)));
         Self {
             old: old.report.subject(),
             new: new.report.subject(),
             items,
+            of_one: of_one.copied().collect(),
             untold,
         }
     }

@@ -1,10 +1,11 @@
 //! The commands `check`, `rust` and `spec`, and how faults are drawn.
 
 use std::fs;
+use std::process::ExitCode;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Parser;
-use fmg_codegen::command::ImportCommand;
+use fmg_codegen::command::{ImportCommand, Outcome};
 use fmg_codegen::render::{Style, print_faults};
 use serde_json::json;
 
@@ -49,6 +50,12 @@ impl Folder {
 
     /// Runs a command, with `/` for this folder. Returns whether it worked, its output and its faults.
     fn run(&self, arguments: &str) -> Result<(bool, String, String), String> {
+        let (outcome, out, err) = self.outcome(arguments)?;
+        Ok((outcome == Outcome::Done, out, err))
+    }
+
+    /// Runs a command, with `/` for this folder. Returns what came of it, its output and its faults.
+    fn outcome(&self, arguments: &str) -> Result<(Outcome, String, String), String> {
         let arguments = arguments
             .split(' ')
             .map(|word| word.replacen("./", &format!("{}/", self.path()), 1));
@@ -56,7 +63,7 @@ impl Folder {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let shown = |text: Vec<u8>| String::from_utf8(text).unwrap().replace(self.path().as_str(), "");
         match arguments.command.run(Style::Plain, &mut out, &mut err) {
-            Ok(worked) => Ok((worked, shown(out), shown(err))),
+            Ok(outcome) => Ok((outcome, shown(out), shown(err))),
             Err(error) => Err(shown(error.to_string().into_bytes())),
         }
     }
@@ -258,15 +265,20 @@ fn diff_prints_a_table_and_fails_if_asked_to() {
     let (worked, out, err) = folder.run("diff ./good ./newer.json").unwrap();
     assert!(worked && err.is_empty(), "{err}");
     assert!(out.contains("cmdb gadget/bench\n  + legs  number\n"), "{out}");
-    let (worked, again, _) = folder.run("diff ./good ./newer.json --exit-code").unwrap();
-    assert!(!worked && again == out, "{again}");
+    let (outcome, again, _) = folder.outcome("diff ./good ./newer.json --exit-code").unwrap();
+    assert!(outcome == Outcome::Different && again == out, "{again}");
     for same in ["--exit-code", "--exit-code --only gadget/*"] {
         let (worked, out, _) = folder.run(&format!("diff ./good ./good {same}")).unwrap();
         assert!(worked && out.ends_with("\nno difference\n"), "{out}");
     }
-    let (worked, out, err) = folder.run("diff ./good ./bad").unwrap();
-    assert!(!worked && out.is_empty(), "{out}");
-    assert!(err.ends_with("faults; nothing was compared\n"), "{err}");
+    for faulty in ["diff ./good ./bad", "diff ./good ./bad --exit-code"] {
+        let (outcome, out, err) = folder.outcome(faulty).unwrap();
+        assert!(outcome == Outcome::Failed && out.is_empty(), "{out}");
+        assert!(err.ends_with("faults; nothing was compared\n"), "{err}");
+    }
+    // The status of `diff`: a script tells a difference from a fault.
+    let statuses = [Outcome::Done, Outcome::Different, Outcome::Failed].map(ExitCode::from);
+    assert_eq!(statuses, [0, 1, 2].map(ExitCode::from));
 }
 
 /// The line of a fault may have a secret, or the serial number. Its place is enough.

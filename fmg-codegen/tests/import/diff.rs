@@ -1,9 +1,10 @@
 //! Differences of two descriptions.
 
 use fmg_codegen::import::{Aspect, Difference, FieldDifference, Import, ItemChange};
+use fmg_codegen::ir::ProductId;
 use serde_json::{Value, json};
 
-use crate::described::{answer, call, import, imported, lines, options, single, table, value, with};
+use crate::described::{answer, call, import, imported, lines, options, single, syntax, table, value, with};
 use crate::snapshots::is_expected;
 
 fn between(old: &[Value], new: &[Value]) -> Difference {
@@ -305,4 +306,29 @@ fn tables_of_fortimanager_are_compared_too() {
         text.contains("  + hook  text, at most 8 characters\n  ~ rail  length: 10 → 20\n"),
         "{text}"
     );
+}
+
+/// Nothing of one product can be compared with anything of another.
+#[test]
+fn descriptions_of_different_products_are_a_fault() {
+    let fortios = [single("gadget/door", json!({"colour": value("string")}))];
+    let rows = json!({"gadget shelf": {"mkey": "name", "attr": {"name": {"type": "string"}}}});
+    let fmg = [syntax("/pm/config/adom/demo/obj", rows)];
+    let found = Difference::of(&import(&fortios), &import(&fmg)).unwrap_err();
+    assert_eq!(
+        lines(&found),
+        [
+            "I003 : the older description is of FortiOS of an unknown version, and the newer one of FortiManager of an unknown version; help: compare descriptions of one product"
+        ]
+    );
+    // One of both products has something in common with each.
+    let both = [fortios[0].clone(), fmg[0].clone()];
+    let difference = Difference::of(&import(&both), &import(&fmg)).unwrap();
+    assert_eq!(difference.of_one, [ProductId::FortiOs]);
+    let text = difference.to_string();
+    assert!(
+        text.contains("\nonly one description is of FortiOS: nothing of it was compared\n"),
+        "{text}"
+    );
+    assert!(between(&both, &both).of_one.is_empty());
 }

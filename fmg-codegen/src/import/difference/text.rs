@@ -82,6 +82,13 @@ impl fmt::Display for Difference {
             writeln!(f)?;
         }
         summary(f, &Counts::of(&self.items))?;
+        for product in &self.of_one {
+            writeln!(
+                f,
+                "only one description is of {}: nothing of it was compared",
+                product.name()
+            )?;
+        }
         if !self.untold.is_empty() {
             let aspects: Vec<_> = self.untold.iter().map(|aspect| aspect.as_str()).collect();
             writeln!(
