@@ -345,11 +345,12 @@ impl Import {
             union.read(&self.root, &self.versions);
             let lines = union.firmware();
             let broken = std::mem::take(&mut union.faults);
+            let (items, notes) = union.finish(sink);
             return Described {
-                notes: std::mem::take(&mut union.notes),
+                notes,
                 firmware: lines.iter().filter_map(|line| firmware::newest(line)).collect(),
                 merged: lines.into_iter().filter(|line| line.len() > 1).flatten().collect(),
-                items: Some(union.finish(sink)),
+                items: Some(items),
                 broken,
             };
         }

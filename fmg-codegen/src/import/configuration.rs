@@ -109,8 +109,8 @@ impl Lowering<'_> {
             self.notes.add(NoteKind::EmptyRow, id);
         }
         let judged = entry.and_then(|entry| Some((entry, entry.rename(&usual)?)));
-        if let Some((entry, wanted)) = judged.as_ref().filter(|(_, wanted)| !module.types.is_free(wanted)) {
-            self.misjudged.push(self.overlay.taken_type(entry, wanted));
+        if let Some((entry, wanted)) = &judged {
+            module.types.judge(wanted, self.overlay.taken_type(entry, wanted));
         }
         let wanted = judged.map_or(usual, |(_, wanted)| wanted);
         let help = schema.get("help").and_then(Value::as_str).unwrap_or_default();
@@ -164,9 +164,18 @@ impl Lowering<'_> {
     ) -> Result<Option<String>, Box<Diagnostic>> {
         let id = place.table;
         let said = schema.get("mkey").and_then(Value::as_str).filter(|key| !key.is_empty());
-        let judged = self.overlay.table(id).and_then(|entry| entry.key(said));
-        let key = judged.or_else(|| said.map(str::to_owned));
         let category = schema.get("category").and_then(Value::as_str);
+        let entry = self.overlay.table(id);
+        let judged = match entry {
+            Some(entry) if category == Some("complex") => {
+                if entry.has_key() {
+                    self.misjudged.push(self.overlay.key_of_single(entry));
+                }
+                None
+            }
+            entry => entry.and_then(|entry| entry.key(said)),
+        };
+        let key = judged.or_else(|| said.map(str::to_owned));
         let key = match (category, key) {
             (Some("complex"), Some(_)) => {
                 self.notes.add(NoteKind::KeyOfSingle, id);

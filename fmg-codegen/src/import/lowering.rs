@@ -294,7 +294,8 @@ impl<'o> Lowering<'o> {
     }
 
     /// Puts a module back.
-    pub(super) fn put_back(&mut self, module: Module) {
+    pub(super) fn put_back(&mut self, mut module: Module) {
+        self.misjudged.append(&mut module.types.contested);
         self.modules.insert((module.product, (*module.path).clone()), module);
     }
 

@@ -171,10 +171,17 @@ impl Lowering<'_> {
         // An entry is about all methods of a url, of which the others have the name of the first with their method.
         let url = endpoint.template.to_string();
         let is_first = !module.endpoints.iter().any(|own| own.template.to_string() == url);
-        let is_taken = is_judged && is_first && !is_free(&endpoint, module);
-        if let Some(entry) = self.overlay.call(id).filter(|_| is_taken) {
-            let taken = self.overlay.taken_call(entry, &endpoint.type_name);
-            self.misjudged.push(taken);
+        match self.overlay.call(id).filter(|_| is_judged) {
+            Some(entry) if is_first => {
+                let taken = self.overlay.taken_call(entry, &endpoint.type_name);
+                if is_free(&endpoint, module) {
+                    module.types.judge(&endpoint.type_name, taken);
+                } else {
+                    self.misjudged.push(taken);
+                }
+            }
+            Some(_) => {}
+            None => module.types.wanted(&endpoint.type_name),
         }
         while !is_free(&endpoint, module) {
             let name = format!("{usual}_{}", further.next()?);

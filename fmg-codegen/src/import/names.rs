@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fmg_template::Template;
 
+use crate::diagnostic::Diagnostic;
 use crate::ir::check::{is_free, reserved_fields};
 use crate::name::{BadName, FieldName, TypeName, VariantName};
 
@@ -13,6 +14,10 @@ pub(super) struct TypeNames {
     taken: BTreeSet<TypeName>,
     /// The numbers at the ends of names that were taken.
     numbers: Numbers<TypeName>,
+    /// The names that an overlay wants, with the faults of its entries in case that another item wants them.
+    judged: BTreeMap<TypeName, Diagnostic>,
+    /// The faults of entries whose names other items want.
+    pub(super) contested: Vec<Diagnostic>,
 }
 
 /// The next number at the end of each name that is taken.
@@ -39,8 +44,25 @@ impl TypeNames {
         is_free(name.as_str()) && !self.taken.contains(name)
     }
 
+    /// Notes a name that an overlay wants. `fault` is that of a name that another item has or wants, too.
+    pub(super) fn judge(&mut self, name: &TypeName, fault: Diagnostic) {
+        if self.is_free(name) {
+            self.judged.insert(name.clone(), fault);
+        } else {
+            self.contested.push(fault);
+        }
+    }
+
+    /// Notes that an item would have this name. An overlay may have given it to another one.
+    pub(super) fn wanted(&mut self, name: &TypeName) {
+        if self.taken.contains(name) {
+            self.contested.extend(self.judged.remove(name));
+        }
+    }
+
     /// A name that the module does not have yet, and whether it had to differ from the wanted one.
     pub(super) fn claim(&mut self, wanted: &TypeName) -> (TypeName, bool) {
+        self.wanted(wanted);
         let mut name = wanted.clone();
         if !is_free(name.as_str()) {
             name = TypeName::checked(&format!("{}Row", wanted.as_str().trim_end_matches('_')));

@@ -95,6 +95,8 @@ pub enum NoteKind {
     Broken,
     /// A part of several merged versions that some models lack.
     SomeModels,
+    /// A version of which some builds lack a part that another has. It counts as having the part.
+    SomeBuilds,
     /// A text that is a secret in another of the merged versions. It is a secret.
     SecretInVersion,
     /// A table or an attribute whose type differs in merged versions. It has that of the newest.
@@ -107,7 +109,7 @@ pub enum NoteKind {
 
 impl NoteKind {
     /// Every kind.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::ChildAsTable,
         Self::ChildAlone,
         Self::EmptyRow,
@@ -149,6 +151,7 @@ impl NoteKind {
         Self::GuessedBits,
         Self::Broken,
         Self::SomeModels,
+        Self::SomeBuilds,
         Self::SecretInVersion,
         Self::OtherType,
         Self::TextOrKeys,
@@ -205,6 +208,7 @@ impl NoteKind {
             Self::GuessedBits => "number whose values seem to be bits: imported as a list",
             Self::Broken => "broken part: left out, since the import is lenient",
             Self::SomeModels => "part that some models lack: imported, and documented as such",
+            Self::SomeBuilds => "version whose builds differ: imported with the parts of all builds",
             Self::OtherType => {
                 "table or attribute whose type differs by version: imported with that of the newest, values of others may not fit"
             }

@@ -147,6 +147,12 @@ impl TableEntry {
         self.rename.clone()
     }
 
+    /// Whether it names a key of a single object, which has none.
+    pub(super) fn has_key(&self) -> bool {
+        self.entry.note(Use::Matched);
+        self.key.is_some()
+    }
+
     /// The attribute that is the key.
     pub(super) fn key(&self, said: Option<&str>) -> Option<String> {
         self.entry.judge(self.key.as_ref(), said.map(str::to_owned).as_ref());
@@ -163,12 +169,14 @@ impl FieldEntry {
 
     /// The type of its values.
     pub(super) fn ty(&self, said: &Type) -> Option<Type> {
-        let secret = self
-            .secret
-            .map(|secret| if secret { Type::Secret } else { Type::String });
-        let judged = self.ty.clone().or(secret);
-        self.entry.judge(judged.as_ref(), Some(said));
-        judged
+        if let Some(secret) = self.secret {
+            let is_secret = said.mentions(|ty| *ty == Type::Secret);
+            self.entry.judge(Some(&secret), Some(&is_secret));
+            let judged = if secret { Type::Secret } else { Type::String };
+            return (secret != is_secret).then_some(judged);
+        }
+        self.entry.judge(self.ty.as_ref(), Some(said));
+        self.ty.clone()
     }
 }
 
@@ -339,6 +347,14 @@ impl Overlay {
         let at = Location::new(&self.file, entry.entry.span.clone());
         let fault = format!("`{}` is the key of the table, which its rows need", entry.entry.path);
         Diagnostic::new(Code::Overlay, at, fault).help("remove `skip`, or leave out the whole table")
+    }
+
+    /// The fault of an entry with the key of a single object.
+    pub(super) fn key_of_single(&self, entry: &TableEntry) -> Diagnostic {
+        // The entry has one fault.
+        entry.entry.note(Use::Changed);
+        let fault = format!("`{}` is a single object, which has no key", entry.entry.path);
+        self.fault(&entry.entry, &fault).help("remove `key`")
     }
 
     fn taken(&self, entry: &Entry, name: &str, what: &str) -> Diagnostic {

@@ -76,7 +76,7 @@ pub(super) struct Union {
     /// The versions that describe something of each kind. Others say nothing of it.
     described: BTreeMap<Kind, Seen>,
     /// What is odd about whole files.
-    pub(super) notes: Notes,
+    notes: Notes,
     pub(super) faults: Vec<Diagnostic>,
 }
 
@@ -190,6 +190,7 @@ impl Union {
         files: impl Iterator<Item = (Utf8PathBuf, Result<Content, Box<Diagnostic>>)>,
     ) {
         let mut answers = Answers::default();
+        let before = self.faults.len();
         // Answers before version, build and model are known.
         let mut held: BTreeMap<ProductId, Vec<(Location, Answer)>> = BTreeMap::new();
         let mut tree = Tree::default();
@@ -214,6 +215,7 @@ impl Union {
                 }
             }
         }
+        let is_broken = self.faults.len() > before;
         for (product, held) in held {
             match self.source(product, &answers) {
                 Some(source) => {
@@ -224,6 +226,8 @@ impl Union {
                         self.tables_of_fmg(std::mem::take(&mut tree), source);
                     }
                 }
+                // A broken file may be the one that states the version.
+                None if is_broken => {}
                 None => self.unknown_version(name, product, &answers),
             }
         }
@@ -372,9 +376,9 @@ impl Union {
         self.lines.values().map(of_line).collect()
     }
 
-    /// Passes what the versions describe together to `sink`, as if one appliance had said it, and returns the versions of
-    /// each part.
-    pub(super) fn finish(self, sink: &mut dyn FnMut(Location, Answer)) -> Items {
+    /// Passes what the versions describe together to `sink`, as if one appliance had said it. Returns the versions of each
+    /// part, and what is odd about the versions.
+    pub(super) fn finish(self, sink: &mut dyn FnMut(Location, Answer)) -> (Items, Notes) {
         let Self {
             mut lines,
             tables,
@@ -383,6 +387,7 @@ impl Union {
             mut commands,
             tables_of_fmg,
             described,
+            mut notes,
             ..
         } = self;
         let around = |kind: Kind| described.get(&kind).copied().unwrap_or_default();
@@ -437,7 +442,12 @@ impl Union {
                 sink(at, Answer::FmgTable(Box::new(description)));
             }
         }
-        items
+        for (product, sources) in [(ProductId::FortiOs, sources), (ProductId::FortiManager, of_fmg)] {
+            for builds in sources.different_builds() {
+                notes.add(NoteKind::SomeBuilds, format!("{} {builds}", product.name()));
+            }
+        }
+        (items, notes)
     }
 }
 

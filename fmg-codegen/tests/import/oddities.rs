@@ -151,6 +151,7 @@ fn a_report_names_every_kind_of_oddity_with_its_place() {
     // `versions.rs` tests those.
     let merged = [
         NoteKind::SomeModels,
+        NoteKind::SomeBuilds,
         NoteKind::SecretInVersion,
         NoteKind::OtherType,
         NoteKind::TextOrKeys,

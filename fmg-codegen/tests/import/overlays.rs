@@ -228,6 +228,42 @@ fn entries_that_change_nothing_are_faults() {
     );
 }
 
+/// A judgement beside others may change nothing, or would have changed the type of what is no secret.
+#[test]
+fn secrets_and_keys_that_are_none_are_faults() {
+    let stale = "I006 overlay.toml: the entry changes nothing: the description says so itself; help: remove the entry at \"'size'\"";
+    expect(
+        "[[field]]\ntable = 'gadget/bench'\npath = 'size'\nsecret = false\n",
+        &[stale],
+    );
+    let key = "I006 overlay.toml: `gadget/bench` is a single object, which has no key; help: remove `key` at \"'gadget/bench'\"";
+    expect("[[table]]\npath = 'gadget/bench'\nkey = 'size'\n", &[key]);
+    expect(
+        "[[table]]\npath = 'gadget/bench'\nkey = 'size'\nrename = 'Desk'\n",
+        &[key],
+    );
+}
+
+/// What has the name of a secret, or its type, is a text if the overlay says so.
+#[test]
+fn a_secret_may_be_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = Utf8Path::from_path(folder.path()).unwrap();
+    let schema = json!({"pin-secret": value("string"), "lock": value("password"), "size": value("integer")});
+    let overlay = ["pin-secret", "lock"]
+        .map(|path| format!("[[field]]\ntable = 'gadget/shelf'\npath = '{path}'\nsecret = false\n"));
+    std::fs::write(root.join("overlay.toml"), overlay.concat()).unwrap();
+    let imported = import(&[single("gadget/shelf", schema)])
+        .root(root)
+        .overlay("overlay.toml")
+        .read()
+        .unwrap();
+    assert_eq!(
+        fields(row(&imported, "cmdb::gadget", "Shelf")),
+        ["lock: string", "pin_secret: string", "size: int"]
+    );
+}
+
 /// An import can select other tables than those of its overlay.
 #[test]
 fn entries_about_what_is_not_selected_are_no_faults() {
@@ -289,6 +325,11 @@ fn a_wanted_name_that_is_taken_is_a_fault() {
         "[[table]]\npath = 'gadget/shelf'\nrename = 'Vec'\n",
         "[[call]]\npath = 'gadget/status/clear'\nrename = 'Status'\n",
         "[[call]]\npath = 'gadget/status'\nrename = 'Value'\n",
+        // Items that come later would get another name.
+        "[[table]]\npath = 'gadget/bench'\nrename = 'Shelf'\n",
+        "[[table]]\npath = 'gadget/bench'\nrename = 'ShelfBooks'\n",
+        "[[table]]\npath = 'gadget/bench'\nrename = 'ShelfKind'\n",
+        "[[call]]\npath = 'gadget/status'\nrename = 'StatusClear'\n",
     ] {
         let found = judged(overlay, &[]).map(|imported| rust(&imported.api)).unwrap_err();
         assert_eq!(found.len(), 1, "{found:#?}");

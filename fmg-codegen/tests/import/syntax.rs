@@ -65,6 +65,29 @@ fn attribute(schema: Value) -> (String, Option<String>, Notes) {
     )
 }
 
+/// A value keeps its name also if its number has another form.
+#[test]
+fn listed_values_in_other_forms_are_noted() {
+    let malformed = |count| (NoteKind::Malformed, count, "obj gadget/shelf.own".to_owned());
+    for (options, ty, expected) in [
+        (json!({"red": 1, "blue": "2"}), "ShelfOwn", vec![]),
+        (
+            json!({"red": 1.5, "blue": null, "green": [3]}),
+            "ShelfOwn",
+            vec![malformed(3)],
+        ),
+        (json!(["red", "blue"]), "ShelfOwn", vec![]),
+        (json!(["red", 7]), "ShelfOwn", vec![malformed(1)]),
+        (json!("red"), "string", vec![malformed(1)]),
+        (json!(null), "string", vec![]),
+        (json!({}), "string", vec![]),
+        (json!([]), "string", vec![]),
+    ] {
+        let (found, _, noted) = attribute(json!({"type": "string", "opts": options}));
+        assert_eq!((found.as_str(), noted), (ty, expected), "{options}");
+    }
+}
+
 /// The status and a fetch tell which appliance an answer is of.
 #[test]
 fn answers_of_a_fortianalyzer_are_refused() {

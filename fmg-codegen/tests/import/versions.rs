@@ -742,6 +742,49 @@ fn attributes_of(attribute: impl Strategy<Value = Value>) -> impl Strategy<Value
     proptest::collection::btree_map("[a-d]", attribute, 0..4).prop_map(|all| Value::Object(all.into_iter().collect()))
 }
 
+/// A version is one interval of versions, whatever its builds have.
+#[test]
+fn builds_of_one_version_that_differ_are_noted() {
+    let (small, large) = (shelf(json!({})), shelf(json!({"steel": value("string")})));
+    let of = |build: u64, own: &Value| version("7.0.6", build, std::slice::from_ref(own));
+    let newer = version("7.2.8", 1639, std::slice::from_ref(&large));
+    let imported = merged(&[of(366, &small), of(400, &large), newer.clone()]);
+    let note = (NoteKind::SomeBuilds, 1, "FortiOS 7.0.6, builds 366 and 400".to_owned());
+    assert_eq!(notes(&imported), [note]);
+    let steel = field(row(&imported, "cmdb::gadget", "Shelf"), "steel");
+    assert_eq!(of_field(steel), "");
+    // Builds that describe the same need no note.
+    assert!(notes(&merged(&[of(366, &large), of(400, &large), newer])).is_empty());
+}
+
+/// The file that cannot be read may be the one that states the version.
+#[test]
+fn a_broken_version_is_one_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = Utf8Path::from_path(folder.path()).unwrap();
+    let schema = shelf(json!({})).to_string();
+    for (broken, start) in [
+        ("{\"version\": ", "S002 all/7.0/b.json: the file is not JSON; "),
+        (
+            "{\"http_method\": \"GET\", \"status\": \"error\", \"version\": \"v7.0.6\"}",
+            "I002 all/7.0/b.json: the appliance has refused this request",
+        ),
+    ] {
+        fs::create_dir_all(root.join("all/7.0")).unwrap();
+        fs::write(root.join("all/7.0/a.json"), &schema).unwrap();
+        fs::write(root.join("all/7.0/b.json"), broken).unwrap();
+        let found = lines(&Import::new().root(root).versions("all").read().map(drop).unwrap_err());
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(found[0].starts_with(start), "{found:#?}");
+    }
+    fs::remove_file(root.join("all/7.0/b.json")).unwrap();
+    let found = lines(&Import::new().root(root).versions("all").read().map(drop).unwrap_err());
+    assert!(
+        found[0].starts_with("I007 all/7.0: no answer states the version that it is of; "),
+        "{found:#?}"
+    );
+}
+
 /// Versions of two models, which have some of two tables.
 fn any_versions() -> impl Strategy<Value = Vec<Value>> {
     let tables = (

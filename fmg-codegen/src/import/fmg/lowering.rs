@@ -147,8 +147,8 @@ impl Lowering<'_> {
             self.notes.add(NoteKind::EmptyRow, &item);
         }
         let renamed = entry.and_then(|entry| Some((entry, entry.rename(usual)?)));
-        if let Some((entry, wanted)) = renamed.as_ref().filter(|(_, wanted)| !module.types.is_free(wanted)) {
-            self.misjudged.push(self.overlay.taken_type(entry, wanted));
+        if let Some((entry, wanted)) = &renamed {
+            module.types.judge(wanted, self.overlay.taken_type(entry, wanted));
         }
         let wanted = renamed.map_or_else(|| usual.clone(), |(_, wanted)| wanted);
         let mut doc = paragraph(&object.help);

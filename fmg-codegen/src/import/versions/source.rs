@@ -1,5 +1,6 @@
 //! The versions that are merged, and which of them have an item.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::ir::{FirmwareVersion, VersionInterval};
@@ -47,6 +48,8 @@ pub(super) struct Sources {
     all: Vec<Source>,
     /// What was found of some versions among others. Most items are in the same versions.
     found: HashMap<(Seen, Seen), Available>,
+    /// The versions of models whose builds differ in an item.
+    differing: BTreeSet<(String, FirmwareVersion)>,
 }
 
 impl Sources {
@@ -75,6 +78,21 @@ impl Sources {
         self.all.get(usize::from(one)) > self.all.get(usize::from(other))
     }
 
+    /// The versions whose builds differ in an item, each with its builds: `7.0.6, builds 366 and 400`.
+    pub(super) fn different_builds(&self) -> impl Iterator<Item = String> {
+        self.differing.iter().map(|(model, version)| {
+            let own = self.all.iter();
+            let own = own.filter(|own| own.model == *model && own.version == *version);
+            let mut builds: Vec<_> = own.map(|own| own.build).collect();
+            builds.sort_unstable();
+            let builds = builds.into_iter().map(|build| match build {
+                Some(build) => build.to_string(),
+                None => "unknown".to_owned(),
+            });
+            format!("{version}, builds {}", builds.collect::<Vec<_>>().join(" and "))
+        })
+    }
+
     /// The versions and models that have an item, of those that have what is around it.
     pub(super) fn available(&mut self, seen: Seen, around: Seen) -> Available {
         if seen == around {
@@ -85,13 +103,18 @@ impl Sources {
         }
         let mut models: BTreeMap<&str, BTreeMap<FirmwareVersion, bool>> = BTreeMap::new();
         for (source, index) in self.all.iter().zip(0..) {
-            if around.has(index) {
-                let has = models
-                    .entry(&source.model)
-                    .or_default()
-                    .entry(source.version)
-                    .or_default();
-                *has |= seen.has(index);
+            if !around.has(index) {
+                continue;
+            }
+            let versions = models.entry(&source.model).or_default();
+            match versions.entry(source.version) {
+                Entry::Vacant(entry) => drop(entry.insert(seen.has(index))),
+                Entry::Occupied(mut entry) => {
+                    if *entry.get() != seen.has(index) {
+                        self.differing.insert((source.model.clone(), source.version));
+                    }
+                    *entry.get_mut() |= seen.has(index);
+                }
             }
         }
         let count = models.len();

@@ -19,6 +19,7 @@ pub(super) fn attribute(at: Location, name: &str, schema: &Value) -> Attribute {
     text("help").unwrap_or_default().clone_into(&mut attribute.help);
     attribute.default = schema.get("default").filter(|value| !value.is_null()).cloned();
     attribute.refers_to = references(schema, &mut attribute.malformed);
+    attribute.malformed += malformed_choices(schema);
     let ty = text("type").unwrap_or_default();
     if let Some(most) = schema.get("max_argv") {
         match most.as_i64() {
@@ -67,20 +68,16 @@ fn values(at: Location, schema: &Map<String, Value>) -> Values {
         }
         return Values::Object(Box::new(inner));
     }
-    let options = schema
-        .get("opts")
-        .and_then(Value::as_object)
-        .filter(|own| !own.is_empty());
+    let choices = choices(schema);
     let described = SchemaAttribute {
         ty,
-        has_choices: options.is_some(),
+        has_choices: !choices.is_empty(),
         ..SchemaAttribute::default()
     };
     if described.has_secret_type() {
         return Values::Secret;
     }
-    if let Some(options) = options {
-        let choices = choices(options);
+    if !choices.is_empty() {
         let is_many = schema
             .get("max_argv")
             .and_then(Value::as_i64)
@@ -121,14 +118,39 @@ fn is_pair(ty: &str) -> bool {
         && !ty.contains('6')
 }
 
-/// The listed values, with their numbers.
-fn choices(options: &Map<String, Value>) -> Vec<Choice> {
-    let choice = |(wire, number): (&String, &Value)| Choice {
-        wire: wire.clone(),
-        number: number.as_i64().or_else(|| number.as_str()?.parse().ok()),
+/// The number of a listed value.
+fn number_of(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str()?.parse().ok())
+}
+
+/// How many listed values are in an unknown form.
+fn malformed_choices(schema: &Map<String, Value>) -> usize {
+    match schema.get("opts") {
+        None | Some(Value::Null) => 0,
+        Some(Value::Object(options)) => options.values().filter(|own| number_of(own).is_none()).count(),
+        Some(Value::Array(names)) => names.iter().filter(|own| !own.is_string()).count(),
+        Some(_) => 1,
+    }
+}
+
+/// The listed values, with their numbers. A list has only the names.
+fn choices(schema: &Map<String, Value>) -> Vec<Choice> {
+    let choice = |wire: &str, number: Option<i64>| Choice {
+        wire: wire.to_owned(),
+        number,
         help: String::new(),
     };
-    let mut choices: Vec<_> = options.iter().map(choice).collect();
+    let mut choices: Vec<_> = match schema.get("opts") {
+        Some(Value::Object(options)) => options
+            .iter()
+            .map(|(wire, number)| choice(wire, number_of(number)))
+            .collect(),
+        Some(Value::Array(names)) => {
+            let names = names.iter().filter_map(Value::as_str);
+            return names.map(|wire| choice(wire, None)).collect();
+        }
+        _ => Vec::new(),
+    };
     // The order of an object says nothing.
     choices.sort_by(|a, b| (a.number, &a.wire).cmp(&(b.number, &b.wire)));
     choices
