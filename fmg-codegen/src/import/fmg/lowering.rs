@@ -1,5 +1,7 @@
 //! Makes tables of the IR of descriptions.
 
+use fmg_template::{Escaping, Template};
+
 use super::key::Key;
 use super::{Description, Object, Values};
 use crate::diagnostic::{Code, Diagnostic};
@@ -357,7 +359,11 @@ fn is_path(path: &str) -> bool {
             && segment.trim() == segment
             && !segment.contains(|c: char| matches!(c, '<' | '>' | '\\') || c.is_control())
     };
-    path.split('/').all(is_segment)
+    let is_literal = || {
+        let template = Template::parse(&format!("/{path}"));
+        template.is_ok_and(|own| own.placeholders().next().is_none() && own.check_for(Escaping::Fmg).is_ok())
+    };
+    path.split('/').all(is_segment) && is_literal()
 }
 
 /// The type of a field of rows or of an object.

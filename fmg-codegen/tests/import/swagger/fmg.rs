@@ -398,6 +398,25 @@ fn attributes_have_the_types_of_the_file() {
     }
 }
 
+/// A url may have segments that no template has. One inside of rows costs only the table, not the attribute.
+#[test]
+fn segments_of_no_template_are_faults_with_their_place() {
+    let shelves = "/pm/config/adom/{adom}/obj/gadget/shelf";
+    for segment in ["sh{elf", "{sh#lf!", "a#b", "a?b", "a}b"] {
+        let wrong = single(&format!("/pm/config/adom/{{adom}}/obj/gadget/{segment}"), "row");
+        let definitions = json!({"row": row(json!({"name": {"type": "string"}}))});
+        let own = import(&[of(&[wrong], definitions.clone())]).read();
+        let found = own.map(|imported| rust(&imported.api)).map_err(|faults| lines(&faults));
+        match &found {
+            Ok(_) => {}
+            Err(lines) => assert!(lines[0].starts_with("I004 0.json#/paths/"), "{segment}: {lines:#?}"),
+        }
+        let inside = single(&format!("{shelves}/{{shelf}}/{segment}"), "row");
+        let made = imported(&[of(&[table(shelves, "row"), inside], definitions)]);
+        assert!(tables(&made).contains_key("obj::gadget::Shelf"), "{segment}");
+    }
+}
+
 #[test]
 fn what_is_odd_about_an_attribute_is_noted() {
     for (schema, ty, kind) in [
