@@ -16,6 +16,7 @@
 
 mod answer;
 mod configuration;
+mod confused;
 mod description;
 mod difference;
 mod enums;

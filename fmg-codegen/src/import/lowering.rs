@@ -14,9 +14,8 @@ use super::pattern::{Kind, Known, Patterns};
 use super::report::{Counts, ModuleReport, Report};
 use super::url_values::UrlValues;
 use super::versions::Items;
-use super::{configuration, monitor};
+use super::{configuration, confused, monitor};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::complete::confused;
 use crate::ir::{Origin, Product, ProductId};
 use crate::name::{ModuleName, ModulePath};
 
@@ -345,7 +344,7 @@ impl<'o> Lowering<'o> {
             self.url_values.declare(product);
         }
         for product in &mut products {
-            leave_out_confused(product, &mut notes);
+            confused::leave_out(product, &mut notes);
         }
         let report = Report {
             products: described,
@@ -357,34 +356,6 @@ impl<'o> Lowering<'o> {
             left_out: Vec::new(),
         };
         (products, report)
-    }
-}
-
-/// Leaves out the calls whose url could be that of another call.
-fn leave_out_confused(product: &mut Product, notes: &mut Notes) {
-    loop {
-        // To leave out the call with most of such pairs makes others safe.
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for confusion in confused(product) {
-            *counts.entry(confusion.url).or_default() += 1;
-        }
-        let Some((url, _)) = counts.into_iter().max_by_key(|(_, count)| *count) else {
-            return;
-        };
-        let mut is_found = false;
-        for group in &mut product.groups {
-            group.endpoints.retain(|call| {
-                let is_it = call.urls().iter().any(|own| own.template.source() == url);
-                if is_it {
-                    notes.add(NoteKind::ConfusedUrl, call.template.source());
-                }
-                is_found |= is_it;
-                !is_it
-            });
-        }
-        if !is_found {
-            return;
-        }
     }
 }
 

@@ -1,12 +1,13 @@
 //! A module of the imported bindings, while it is made.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::enums::Enums;
 use super::fmg::scope;
 use super::names::TypeNames;
 use crate::ir::{Endpoint, Group, Origin, ProductId, Protocol, Row, Table};
-use crate::name::ModulePath;
+use crate::name::{MethodName, ModulePath};
 
 /// The items of a module.
 #[derive(Debug)]
@@ -17,7 +18,11 @@ pub(super) struct Module {
     pub(super) enums: Enums,
     pub(super) rows: Vec<Row>,
     pub(super) tables: Vec<Table>,
+    /// The calls.
     pub(super) endpoints: Vec<Endpoint>,
+    /// The names of their methods, and their urls.
+    methods: HashSet<MethodName>,
+    urls: HashSet<String>,
 }
 
 impl Module {
@@ -37,7 +42,26 @@ impl Module {
             rows: Vec::new(),
             tables: Vec::new(),
             endpoints: Vec::new(),
+            methods: HashSet::new(),
+            urls: HashSet::new(),
         }
+    }
+
+    /// Adds a call, whose names are free.
+    pub(super) fn add_call(&mut self, call: Endpoint) {
+        self.methods.insert(call.method_name.clone());
+        self.urls.insert(call.template.to_string());
+        self.endpoints.push(call);
+    }
+
+    /// Whether the handle has a method of this name.
+    pub(super) fn has_method(&self, name: &MethodName) -> bool {
+        self.methods.contains(name)
+    }
+
+    /// Whether a call has this url.
+    pub(super) fn has_url(&self, url: &str) -> bool {
+        self.urls.contains(url)
     }
 
     /// Whether it has no table and no call, because those were left out.

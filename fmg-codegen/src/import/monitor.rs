@@ -138,7 +138,7 @@ impl Lowering<'_> {
         if let Some(endpoint) = self.named_call(&mut module, endpoint, judged, method.as_str(), id) {
             let mut endpoint = self.endpoint(&mut module, endpoint, method, id, entry);
             self.placeholders_of(&mut endpoint, kind, id, entry);
-            module.endpoints.push(endpoint);
+            module.add_call(endpoint);
         }
         self.put_back(module);
     }
@@ -161,16 +161,12 @@ impl Lowering<'_> {
         let is_free = |endpoint: &Endpoint, module: &Module| {
             endpoint.method_name.as_str() != "new"
                 && module.types.is_free(&endpoint.type_name)
-                && !module
-                    .endpoints
-                    .iter()
-                    .any(|own| own.method_name == endpoint.method_name)
+                && !module.has_method(&endpoint.method_name)
         };
         let usual = endpoint.method_name.as_str().trim_matches('_').to_owned();
         let mut further = std::iter::once(method.to_ascii_lowercase()).chain((2..).map(|number| number.to_string()));
         // An entry is about all methods of a url, of which the others have the name of the first with their method.
-        let url = endpoint.template.to_string();
-        let is_first = !module.endpoints.iter().any(|own| own.template.to_string() == url);
+        let is_first = !module.has_url(&endpoint.template.to_string());
         match self.overlay.call(id).filter(|_| is_judged) {
             Some(entry) if is_first => {
                 let taken = self.overlay.taken_call(entry, &endpoint.type_name);

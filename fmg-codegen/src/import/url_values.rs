@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::pattern::Kind;
 use crate::ir::complete::{Confusion, confused};
-use crate::ir::{Parameter, ParameterKind, Placeholder, Product, Reserved, TypeRef};
+use crate::ir::{Endpoint, Parameter, ParameterKind, Placeholder, Product, Reserved, TypeRef};
 use crate::name::{BadName, TypeName};
 
 /// How many words are reserved. Each costs a search for further ones.
@@ -59,13 +59,15 @@ impl UrlValues {
 /// Reserves a word in the last placeholder that can be told apart by it. Returns whether there was one.
 fn reserve(product: &mut Product) -> bool {
     let all = confused(product);
+    if all.is_empty() {
+        return false;
+    }
+    let calls = product.groups.iter().flat_map(|group| &group.endpoints);
+    // Of several calls with one url, the first one counts.
+    let calls: BTreeMap<&str, &Endpoint> = calls.rev().map(|call| (call.template.source(), call)).collect();
     let of = |confusion: &Confusion| {
         let (wire, word) = confusion.values.last()?;
-        let call = product
-            .groups
-            .iter()
-            .flat_map(|group| &group.endpoints)
-            .find(|call| call.template.source() == confusion.url)?;
+        let call = calls.get(&*confusion.url)?;
         let placeholder = call.placeholders.iter().find(|own| *own.wire == **wire)?;
         let depth = confusion
             .url

@@ -32,6 +32,8 @@ pub(crate) fn complete(product: &mut Product) -> Vec<Fault> {
 pub(crate) struct Confusion {
     /// The url.
     pub(crate) url: String,
+    /// The url of the other call.
+    pub(crate) other: String,
     /// The placeholders and the values; empty if all values do it.
     pub(crate) values: Vec<(String, String)>,
 }
@@ -51,12 +53,14 @@ pub(crate) fn confused(product: &Product) -> Vec<Confusion> {
     let overlaps = overlaps.filter(|pair| pair.refused.is_none());
     let overlaps = overlaps.map(|pair| Confusion {
         url: pair.template,
+        other: pair.other,
         values: pair.values,
     });
     let same_forms = overlap::same_forms(&own.groups, &own.parameters).into_iter();
     let same_forms = same_forms.filter(|pair| pair.apart.is_none());
     let same_forms = same_forms.map(|pair| Confusion {
         url: pair.other,
+        other: pair.template,
         values: Vec::new(),
     });
     overlaps.chain(same_forms).collect()

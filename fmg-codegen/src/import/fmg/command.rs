@@ -106,7 +106,7 @@ impl Lowering<'_> {
             let mut names = names::placeholders(&endpoint.template).unwrap_or_default();
             placeholders(&mut endpoint);
             self.members(&mut module, &mut endpoint, &id, entry, &mut names);
-            module.endpoints.push(endpoint);
+            module.add_call(endpoint);
         }
         self.put_back(module);
     }

@@ -1,6 +1,8 @@
 //! The members of a Swagger 2.0 file that say something about an appliance. Its values are not shown: a default may be a
 //! password.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::lenient::{Flag, Listed, Named, Text, lenient};
@@ -123,6 +125,47 @@ impl Document {
     pub(in crate::import) fn parameter<'d>(&'d self, parameter: &'d Parameter) -> &'d Parameter {
         let name = parameter.reference.as_str().strip_prefix(PARAMETERS);
         name.and_then(|name| self.parameters.0.get(name)).unwrap_or(parameter)
+    }
+}
+
+/// The definitions around a value: a value inside of itself has no form.
+#[derive(Default)]
+pub(in crate::import) struct Around<'d> {
+    names: Vec<&'d str>,
+    set: HashSet<&'d str>,
+}
+
+impl<'d> Around<'d> {
+    /// Goes into the definition that a schema refers to, and into the one that that one refers to. Returns the schema behind,
+    /// and the name of the last definition. `None`: it refers to nothing or to a value around it.
+    pub(in crate::import) fn enter(
+        &mut self,
+        document: &'d Document,
+        schema: &'d Schema,
+    ) -> Option<(&'d Schema, Option<&'d str>)> {
+        let known = self.names.len();
+        let (mut own, mut last) = (schema, None);
+        while let Some((name, definition)) = document.definition(own) {
+            let Some(definition) = definition.filter(|_| self.set.insert(name)) else {
+                self.leave(known);
+                return None;
+            };
+            self.names.push(name);
+            (own, last) = (definition, Some(name));
+        }
+        Some((own, last))
+    }
+
+    /// How many definitions are around a value.
+    pub(in crate::import) fn count(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Leaves all definitions but the first ones.
+    pub(in crate::import) fn leave(&mut self, count: usize) {
+        for name in self.names.drain(count..) {
+            self.set.remove(name);
+        }
     }
 }
 

@@ -10,12 +10,15 @@ use super::prose::prose;
 /// The definitions with these names, and those that they need.
 pub(super) fn definitions<'d>(document: &'d Document, mut needed: BTreeSet<&'d str>) -> Map<String, Value> {
     let mut all = Map::new();
-    while let Some(name) = needed.iter().find(|name| !all.contains_key(**name)).copied() {
-        let definition = document.definitions.0.get(name);
-        let definition = definition.map_or(Value::Null, |own| of(own, &mut needed));
-        all.insert(name.to_owned(), definition);
+    let mut seen = BTreeSet::new();
+    while let Some(name) = needed.pop_first() {
+        if !seen.insert(name) {
+            continue;
+        }
+        if let Some(definition) = document.definitions.0.get(name) {
+            all.insert(name.to_owned(), of(definition, &mut needed));
+        }
     }
-    all.retain(|_, own| own.is_object());
     all
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::diagnostic::Location;
 use crate::import::answer::below;
 use crate::import::fmg::{Attribute, Choice, Form, Object, Values};
-use crate::import::swagger::document::{Document, Schema};
+use crate::import::swagger::document::{Around, Document, Schema};
 
 /// How deep rows may be. The files have rows of five levels.
 const DEPTH: usize = 16;
@@ -22,7 +22,7 @@ pub(super) struct Objects<'d> {
     file: Utf8PathBuf,
     pointer: String,
     /// The definitions around a value.
-    around: Vec<&'d str>,
+    around: Around<'d>,
     depth: usize,
 }
 
@@ -32,7 +32,7 @@ impl<'d> Objects<'d> {
             document,
             file: file.to_owned(),
             pointer: pointer.to_owned(),
-            around: Vec::new(),
+            around: Around::default(),
             depth: DEPTH,
         }
     }
@@ -62,23 +62,13 @@ impl<'d> Objects<'d> {
     /// to nothing or to a value around it, or is too deep.
     fn inside<T>(&mut self, schema: &'d Schema, make: impl FnOnce(&mut Self, &'d Schema, &str) -> T) -> Option<T> {
         let depth = self.depth.checked_sub(1)?;
-        let known = self.around.len();
-        let mut own = schema;
-        let mut at = String::new();
-        while let Some((name, definition)) = self.document.definition(own) {
-            let definition = definition.filter(|_| !self.around.contains(&name));
-            let Some(definition) = definition else {
-                self.around.truncate(known);
-                return None;
-            };
-            self.around.push(name);
-            at = below("/definitions", name);
-            own = definition;
-        }
+        let known = self.around.count();
+        let (own, definition) = self.around.enter(self.document, schema)?;
+        let at = definition.map_or_else(String::new, |name| below("/definitions", name));
         self.depth = depth;
         let whole = make(self, own, &at);
         self.depth = depth + 1;
-        self.around.truncate(known);
+        self.around.leave(known);
         Some(whole)
     }
 

@@ -34,6 +34,8 @@ struct Unit<'c, 'd> {
 pub(super) struct Units<'c, 'd> {
     document: &'d Document,
     known: BTreeMap<Name<'d>, Unit<'c, 'd>>,
+    /// The tables and objects inside of others, with the attributes that they are there.
+    inside: BTreeMap<Name<'d>, Vec<(Name<'d>, &'d str)>>,
     others: Vec<&'c Call<'d>>,
 }
 
@@ -61,11 +63,18 @@ impl<'c, 'd> Units<'c, 'd> {
             is_known
         });
         others.sort_by_key(|call| call.key);
-        Self {
+        let mut own = Self {
             document,
             known: units,
+            inside: BTreeMap::new(),
             others,
+        };
+        for name in own.known.keys() {
+            if let Some((around, word)) = own.around(name) {
+                own.inside.entry(around).or_default().push((name.clone(), word));
+            }
         }
+        own
     }
 
     /// The calls on no table and no single object.
@@ -151,12 +160,10 @@ impl<'c, 'd> Units<'c, 'd> {
         if let Some(help) = self.help(unit) {
             help.clone_into(&mut object.help);
         }
-        for (inner, unit) in &self.known {
-            let Some((_, word)) = self.around(inner).filter(|(around, _)| around == name) else {
-                continue;
-            };
+        for (inner, word) in self.inside.get(name).into_iter().flatten() {
+            let Some(unit) = self.known.get(inner) else { continue };
             let child = self.object(objects, inner, unit);
-            match object.attributes.iter_mut().find(|own| own.name == word) {
+            match object.attributes.iter_mut().find(|own| own.name == *word) {
                 Some(own) => own.values = Values::Object(Box::new(child)),
                 None => crate::import::fmg::put(&mut object, word, child),
             }

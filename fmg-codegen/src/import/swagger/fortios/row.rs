@@ -6,7 +6,7 @@ use fmg_template::secret_attribute::SchemaAttribute;
 use serde_json::{Map, Value, json};
 
 use crate::import::configuration::said;
-use crate::import::swagger::document::{Document, Schema};
+use crate::import::swagger::document::{Around, Document, Schema};
 use crate::import::swagger::prose::prose;
 
 /// How deep rows may be. The files have rows of five levels.
@@ -24,7 +24,7 @@ const KEYS: [&str; 2] = ["id", "name"];
 pub(super) struct Rows<'d> {
     document: &'d Document,
     /// The definitions around a value. A value inside of itself is any JSON.
-    around: Vec<&'d str>,
+    around: Around<'d>,
     depth: usize,
 }
 
@@ -32,7 +32,7 @@ impl<'d> Rows<'d> {
     pub(super) fn new(document: &'d Document) -> Self {
         Self {
             document,
-            around: Vec::new(),
+            around: Around::default(),
             depth: DEPTH,
         }
     }
@@ -57,24 +57,12 @@ impl<'d> Rows<'d> {
     /// around it, or is too deep.
     fn of<T>(&mut self, schema: &'d Schema, make: impl FnOnce(&mut Self, &'d Schema) -> T) -> Option<T> {
         let depth = self.depth.checked_sub(1)?;
-        let known = self.around.len();
-        let mut own = schema;
-        while let Some((name, definition)) = self.document.definition(own) {
-            if self.around.contains(&name) {
-                self.around.truncate(known);
-                return None;
-            }
-            self.around.push(name);
-            let Some(definition) = definition else {
-                self.around.truncate(known);
-                return None;
-            };
-            own = definition;
-        }
+        let known = self.around.count();
+        let (own, _) = self.around.enter(self.document, schema)?;
         self.depth = depth;
         let whole = make(self, own);
         self.depth = depth + 1;
-        self.around.truncate(known);
+        self.around.leave(known);
         Some(whole)
     }
 
