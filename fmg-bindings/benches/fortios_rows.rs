@@ -1,25 +1,30 @@
 //! Replies of FortiOS with 10,000 rows, decoded through a client: routes into a generated row, and sessions into a row
-//! type of the caller. The anchors are a serde derive of the same fields and untyped JSON.
+//! type of the caller; and the request that creates a DHCP server with as many reserved addresses. The anchors are a serde
+//! derive of the same fields and untyped JSON.
 //!
 //! `cargo bench -p fmg-bindings --no-default-features --features fortios --bench fortios_rows`
 
+#[path = "canned/transport.rs"]
+mod canned;
+#[path = "fortios_rows/reservations.rs"]
+mod reservations;
 #[path = "fortios_rows/routes.rs"]
 mod routes;
 #[path = "fortios_rows/sessions.rs"]
 mod sessions;
 
 use fmg_bindings::fortios::Client;
-use fmg_bindings::transport::bytes::Bytes;
-use fmg_bindings::transport::http::{Request, Response};
-use fmg_bindings::transport::{Body, Limits, Sending, Transport};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
+use self::canned::Canned;
+
 const ROWS: usize = 10_000;
 
 fn main() {
+    reservations::check();
     routes::check();
     sessions::check();
     divan::main();
@@ -41,21 +46,11 @@ fn reply(path: &str, name: &str, results: &Value) -> String {
     .to_string()
 }
 
-/// Answers every call with the same bytes.
-#[derive(Debug)]
-struct Canned(Bytes);
-
-impl Transport for Canned {
-    fn send(&self, _: Request<Body>, _: Limits) -> Sending<'_> {
-        Box::pin(std::future::ready(Ok(Response::new(Body::from(self.0.clone())))))
-    }
-}
-
 #[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
-fn client(text: &str) -> (Client, Runtime) {
+fn client(transport: Canned) -> (Client, Runtime) {
     let client = Client::builder("https://fgt.example")
         .token("token")
-        .transport(Canned(Bytes::copy_from_slice(text.as_bytes())))
+        .transport(transport)
         .build()
         .expect("the client is built");
     let runtime = tokio::runtime::Builder::new_current_thread().build();

@@ -1,17 +1,26 @@
-//! Reading and writing 10,000 firewall addresses: through slots, by a serde derive with the same fields, and through
-//! `Value`.
+//! Reading 10,000 firewall addresses, and writing the request that adds them: through slots, by a serde derive with the
+//! same fields, and reading through `Value`.
 //!
 //! `cargo bench -p fmg-bindings --no-default-features --bench rows`
 
+#[path = "canned/transport.rs"]
+mod canned;
 #[path = "rows/derived.rs"]
 mod derived;
 
 use std::hint::black_box;
+use std::sync::{Arc, Mutex};
 
 use divan::Bencher;
 use fmg_bindings::fmg::address::Address;
+use fmg_bindings::fmg::{AdomName, Client};
+use fmg_bindings::transport::bytes::Bytes;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use self::canned::Canned;
 
 const ROWS: usize = 10_000;
 
@@ -21,11 +30,60 @@ fn main() {
     let slots: Vec<Address> = read(&text);
     let derived: Vec<derived::Address> = read(&text);
     assert_eq!(slots.len(), ROWS);
-    assert_eq!(
-        serde_json::to_value(&slots[1]).ok(),
-        serde_json::to_value(&derived[1]).ok().map(without_null)
-    );
+    // And they have to send the same rows.
+    let sent = Arc::default();
+    let (client, runtime) = sender(Some(&sent));
+    add(&client, &runtime, slots);
+    let sent = sent.lock().map(|sent| sent.clone()).unwrap_or_default();
+    assert_eq!(second_row(&sent), second_row(&by_hand(&derived)));
     divan::main();
+}
+
+/// A client that sends nothing, but keeps what it would send, if there is a place for it.
+#[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
+fn sender(sent: Option<&Arc<Mutex<Bytes>>>) -> (Client, Runtime) {
+    let transport = Canned::json_rpc(r#""result":[{"status":{"code":0,"message":"OK"},"url":"/pm/config"}]}"#);
+    let transport = match sent {
+        Some(sent) => transport.keeping(sent),
+        None => transport,
+    };
+    let client = Client::builder("https://fmg.example")
+        .api_key("key")
+        .transport(transport);
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    (
+        client.build().expect("the client is built"),
+        runtime.expect("the runtime starts"),
+    )
+}
+
+#[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
+fn add(client: &Client, runtime: &Runtime, rows: Vec<Address>) {
+    let adom = AdomName::new("demo").expect("it is a name");
+    let call = client.adom(adom).objects().add_rows(rows);
+    runtime.block_on(async { call.await }).expect("the rows are sent");
+}
+
+/// The same request, as a client written by hand would write it.
+#[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
+fn by_hand(rows: &[derived::Address]) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Request<'r> {
+        id: u64,
+        method: &'r str,
+        params: [Entry<'r>; 1],
+    }
+
+    #[derive(Serialize)]
+    struct Entry<'r> {
+        url: &'r str,
+        data: &'r [derived::Address],
+    }
+
+    let url = "/pm/config/adom/demo/obj/firewall/address";
+    let params = [Entry { url, data: rows }];
+    let method = "add";
+    serde_json::to_vec(&Request { id: 1, method, params }).expect("the rows are written")
 }
 
 /// The reply to `get .../obj/firewall/address`: nested lists of texts and of rows, and members without a field.
@@ -47,15 +105,11 @@ fn row(number: usize) -> Value {
     })
 }
 
-fn without_null(value: Value) -> Value {
-    match value {
-        Value::Object(members) => members
-            .into_iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(name, value)| (name, without_null(value)))
-            .collect(),
-        other => other,
-    }
+/// The second row of a request, and how many there are.
+fn second_row(request: &[u8]) -> (Option<Value>, Option<usize>) {
+    let request: Value = serde_json::from_slice(request).unwrap_or_default();
+    let rows = &request["params"][0]["data"];
+    (rows.get(1).cloned(), rows.as_array().map(Vec::len))
 }
 
 #[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
@@ -86,19 +140,25 @@ mod reading {
     }
 }
 
+/// The call that adds all rows, and a program written by hand that sends the same JSON.
 #[divan::bench_group(sample_count = 40)]
 mod writing {
-    use super::{Address, Bencher, black_box, derived, read, table};
+    use super::{Bencher, Bytes, add, black_box, by_hand, derived, read, sender, table};
 
     #[divan::bench]
     fn slots(bencher: Bencher) {
-        let rows: Vec<Address> = read(&table());
-        bencher.bench_local(|| serde_json::to_vec(black_box(&rows)));
+        let rows: Vec<super::Address> = read(&table());
+        let (client, runtime) = sender(None);
+        bencher
+            .with_inputs(|| rows.clone())
+            .bench_local_values(|rows| add(&client, &runtime, black_box(rows)));
     }
 
     #[divan::bench]
     fn serde_derive(bencher: Bencher) {
-        let rows: Vec<derived::Address> = read(&table());
-        bencher.bench_local(|| serde_json::to_vec(black_box(&rows)));
+        let text = table();
+        bencher
+            .with_inputs(|| read::<Vec<derived::Address>>(&text))
+            .bench_local_values(|rows| drop(Bytes::from(by_hand(black_box(&rows)))));
     }
 }

@@ -32,7 +32,7 @@ pub use crate::{
     __codegen_open_enum as open_enum, __codegen_reply as reply, __codegen_requests as requests, __codegen_row as row,
     __codegen_scope_parameter as scope_parameter, __codegen_segments_parameter as segments_parameter,
     __codegen_setter as setter, __codegen_text_key as text_key, __codegen_url_parameter as url_parameter,
-    __codegen_value as value, __codegen_words as words,
+    __codegen_value as value, __codegen_words as words, __codegen_written_row as written_row,
 };
 
 /// A client, async or blocking, that sends calls of the protocol `P`. Handles of other crates ask for one.

@@ -2,11 +2,12 @@
 
 use std::cell::RefCell;
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 use bytes::Bytes;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use zeroize::Zeroizing;
+use zeroize::Zeroize;
 
 use crate::slots::{self, Fit, Out, Place, Shown};
 
@@ -115,12 +116,52 @@ impl Shown for Secret {
     }
 }
 
-/// Bytes that are wiped when their last reference is dropped.
-pub(crate) fn wiped(bytes: Vec<u8>) -> Bytes {
-    if bytes.is_empty() {
-        return Bytes::new();
+/// Bytes that are wiped when they are dropped, all at once. `Zeroizing<Vec<u8>>` wipes byte by byte, which takes as long as
+/// writing a large request.
+#[derive(Clone, Default)]
+pub(crate) struct WipedBytes(Vec<u8>);
+
+impl WipedBytes {
+    /// The bytes as they are shared, wiped when the last reference is dropped.
+    pub(crate) fn shared(self) -> Bytes {
+        if self.0.is_empty() {
+            return Bytes::new();
+        }
+        Bytes::from_owner(self)
     }
-    Bytes::from_owner(Zeroizing::new(bytes))
+}
+
+impl From<Vec<u8>> for WipedBytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl Deref for WipedBytes {
+    type Target = Vec<u8>;
+
+    fn deref(&self) -> &Vec<u8> {
+        &self.0
+    }
+}
+
+impl DerefMut for WipedBytes {
+    fn deref_mut(&mut self) -> &mut Vec<u8> {
+        &mut self.0
+    }
+}
+
+impl AsRef<[u8]> for WipedBytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for WipedBytes {
+    fn drop(&mut self) {
+        self.0.as_mut_slice().zeroize();
+        self.0.spare_capacity_mut().zeroize();
+    }
 }
 
 /// Notes serialised secrets, if they are being collected.

@@ -14,6 +14,7 @@ pub use self::key::{TableKey, key_text};
 pub use self::serde_row::{SerdeRow, SerdeRows};
 pub(crate) use self::template::Joined;
 use crate::error::TableFault;
+use crate::slots::Fields;
 
 /// A row type of a table whose rows have keys: `firewall/address`, `firewall/policy`, `system/interface`.
 ///
@@ -56,6 +57,12 @@ pub trait Table: Sized {
         Self: Serialize,
     {
         key::text_in(self, Self::KEY?)
+    }
+
+    /// The fields of a generated row, which are written without serde. `None`: serde writes the row.
+    #[doc(hidden)]
+    fn fields(&self) -> Option<&dyn Fields> {
+        None
     }
 
     /// The key that the row holds. `None`: it holds none, or one that is not possible in a url.
@@ -143,6 +150,21 @@ pub trait Ordered: Table {}
     note = "a row type of your own states it by `cloneable` in `#[table(…)]`"
 )]
 pub trait Cloneable: Table {}
+
+/// Implements the methods of [`Table`] for a generated row: its key, which this field holds if one is named, and its fields.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_written_row {
+    ($($field:ident)?) => {
+        fn key_text(&self) -> ::std::option::Option<::std::borrow::Cow<'_, str>> {
+            $crate::codegen::key_text(&[$($crate::codegen::Shown::out(&self.$field))?])
+        }
+
+        fn fields(&self) -> ::std::option::Option<&dyn $crate::codegen::Fields> {
+            ::std::option::Option::Some(self)
+        }
+    };
+}
 
 /// Names the attributes of generated rows, so that a misspelt one in a list of fields, a condition or an order does not
 /// compile: `attributes! { Address { NAME: "name", SUBNET: "subnet", } }`.

@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+use crate::slots;
+use crate::tables::Table;
+
 /// A value that is written as JSON. Whatever serialises is one.
 ///
 /// What writes requests takes values by this trait, so that it is compiled once and not for each type of a value, and so
@@ -22,13 +25,53 @@ impl<T: Serialize + ?Sized> ToJson for T {
     }
 }
 
+/// A row of a table as a value.
+pub(crate) struct RowJson<'r, T>(pub(crate) &'r T);
+
+impl<T: Table + Serialize> ToJson for RowJson<'_, T> {
+    fn write_json(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+        match self.0.fields() {
+            Some(fields) => slots::write_json(fields, out),
+            None => serde_json::to_writer(out, self.0),
+        }
+    }
+}
+
+/// Rows of a table as a list.
+pub(crate) struct RowsJson<'r, T>(pub(crate) &'r [T]);
+
+impl<T: Table + Serialize> ToJson for RowsJson<'_, T> {
+    fn write_json(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+        let start = out.len();
+        out.push(b'[');
+        for (index, row) in self.0.iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            RowJson(row).write_json(out)?;
+            slots::reserve_rest(out, start, index + 1, self.0.len());
+        }
+        out.push(b']');
+        Ok(())
+    }
+}
+
 /// The value as JSON text.
 ///
 /// # Errors
 ///
 /// The value cannot be serialised.
 pub(crate) fn json_text(value: &dyn ToJson) -> Result<String, serde_json::Error> {
+    String::from_utf8(json(value)?).map_err(serde::ser::Error::custom)
+}
+
+/// The value as the bytes of its JSON text.
+///
+/// # Errors
+///
+/// The value cannot be serialised.
+pub(crate) fn json(value: &dyn ToJson) -> Result<Vec<u8>, serde_json::Error> {
     let mut json = Vec::new();
     value.write_json(&mut json)?;
-    String::from_utf8(json).map_err(serde::ser::Error::custom)
+    Ok(json)
 }

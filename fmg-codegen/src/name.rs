@@ -28,6 +28,9 @@ impl fmt::Display for BadName {
 
 impl std::error::Error for BadName {}
 
+/// The printable characters that JSON escapes. No name of a member contains them.
+pub(crate) const QUOTING: [char; 2] = ['"', '\\'];
+
 macro_rules! names {
     ($($(#[$doc:meta])* $name:ident = $make:expr;)+) => {$(
         $(#[$doc])*

@@ -149,6 +149,22 @@ fn a_row_has_no_objects_without_a_type() {
 }
 
 #[test]
+fn no_member_has_a_name_that_json_escapes() {
+    for name in ["a\"b", "a\\b"] {
+        let row =
+            format!("[[type]]\nname = 'Row'\ndoc = 'A row.'\nfields = [{{ name = '{name}', type = 'string' }}]\n");
+        let call = endpoint("one", "get = '/one'\nresponse = 'Row'");
+        let files = [("fmg/a.toml", [GROUP, &row, &call].concat())];
+        let found = faults(&files);
+        assert_eq!(
+            found.iter().map(|(code, ..)| *code).collect::<Vec<_>>(),
+            [Code::Name],
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn no_item_has_the_name_of_a_derive_macro() {
     for name in ["copy", "clone", "hash", "partial-eq"] {
         let files = [("fmg/a.toml", [GROUP, &endpoint(name, "get = '/one'")].concat())];

@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
+use super::canned::Canned;
 use super::{ROWS, client};
 
-/// Both sides have to read and write the same rows, or the results cannot be compared.
+/// Both sides have to read the same rows, or the results cannot be compared.
 pub(super) fn check() {
     let text = reply();
-    let (client, runtime) = client(&text);
+    let (client, runtime) = client(Canned::new(&text));
     let generated = generated(&client, &runtime);
     let derived: Vec<Derived> = super::derived(&text);
     assert_eq!(generated.len(), ROWS);
@@ -80,11 +81,11 @@ fn untyped(client: &Client, runtime: &Runtime) -> Vec<Value> {
 
 #[divan::bench_group(sample_count = 40)]
 mod reading {
-    use super::{Bencher, Derived, black_box, client, reply};
+    use super::{Bencher, Canned, Derived, black_box, client, reply};
 
     #[divan::bench]
     fn slots(bencher: Bencher) {
-        let (client, runtime) = client(&reply());
+        let (client, runtime) = client(Canned::new(&reply()));
         bencher.bench_local(|| super::generated(black_box(&client), &runtime));
     }
 
@@ -96,25 +97,7 @@ mod reading {
 
     #[divan::bench]
     fn value(bencher: Bencher) {
-        let (client, runtime) = client(&reply());
+        let (client, runtime) = client(Canned::new(&reply()));
         bencher.bench_local(|| super::untyped(black_box(&client), &runtime));
-    }
-}
-
-#[divan::bench_group(sample_count = 40)]
-mod writing {
-    use super::{Bencher, Derived, black_box, client, reply};
-
-    #[divan::bench]
-    fn slots(bencher: Bencher) {
-        let (client, runtime) = client(&reply());
-        let rows = super::generated(&client, &runtime);
-        bencher.bench_local(|| serde_json::to_vec(black_box(&rows)));
-    }
-
-    #[divan::bench]
-    fn serde_derive(bencher: Bencher) {
-        let rows: Vec<Derived> = super::super::derived(&reply());
-        bencher.bench_local(|| serde_json::to_vec(black_box(&rows)));
     }
 }

@@ -8,12 +8,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
+use super::canned::Canned;
 use super::{ROWS, client};
 
 /// Both sides have to read the same rows, or the results cannot be compared.
 pub(super) fn check() {
     let text = reply();
-    let (client, runtime) = client(&text);
+    let (client, runtime) = client(Canned::new(&text));
     assert_eq!(typed(&client, &runtime), super::derived(&text));
     assert_eq!(untyped(&client, &runtime).len(), ROWS);
 }
@@ -62,11 +63,11 @@ fn untyped(client: &Client, runtime: &Runtime) -> Vec<Value> {
 
 #[divan::bench_group(sample_count = 40)]
 mod reading {
-    use super::{Bencher, Session, black_box, client, reply};
+    use super::{Bencher, Canned, Session, black_box, client, reply};
 
     #[divan::bench]
     fn own_type(bencher: Bencher) {
-        let (client, runtime) = client(&reply());
+        let (client, runtime) = client(Canned::new(&reply()));
         bencher.bench_local(|| super::typed(black_box(&client), &runtime));
     }
 
@@ -78,7 +79,7 @@ mod reading {
 
     #[divan::bench]
     fn value(bencher: Bencher) {
-        let (client, runtime) = client(&reply());
+        let (client, runtime) = client(Canned::new(&reply()));
         bencher.bench_local(|| super::untyped(black_box(&client), &runtime));
     }
 }

@@ -5,11 +5,10 @@ use std::io::Write;
 
 use bytes::Bytes;
 use serde::Serialize;
-use zeroize::Zeroizing;
 
 use super::request::{Members, Method, push};
 use crate::error::EncodeError;
-use crate::secret::{Secret, wiped};
+use crate::secret::{Secret, WipedBytes};
 
 /// Initial capacity, so that a small request rarely needs a second allocation.
 const USUAL_LEN: usize = 256;
@@ -29,11 +28,11 @@ const ID_MEMBER_LEN: usize = "{\"id\":18446744073709551615".len();
 #[derive(Clone)]
 pub(crate) struct Text {
     /// From the reserved space at the front to the end of `params`.
-    out: Zeroizing<Vec<u8>>,
+    out: WipedBytes,
     /// The start of the first entry of `params` in it.
     entries: usize,
     /// Members of the top level, each with a leading comma.
-    top_level: Zeroizing<Vec<u8>>,
+    top_level: WipedBytes,
     verbose: bool,
     keep_session_idle: bool,
 }
@@ -66,7 +65,7 @@ impl Text {
     pub(crate) fn joined(first: Self, others: &[Self]) -> Self {
         let len = others.iter().map(|other| other.entries_len() + 1).sum::<usize>();
         // With the space for the session, so that the text is not copied again.
-        let mut out = Zeroizing::new(Vec::with_capacity(first.out.len() + len + USUAL_LEN));
+        let mut out = WipedBytes::from(Vec::with_capacity(first.out.len() + len + USUAL_LEN));
         out.extend_from_slice(&first.out[..first.out.len() - 1]);
         for other in others {
             out.push(b',');
@@ -85,7 +84,7 @@ impl Text {
             // A reallocation would leave an unwiped copy of the text in memory, which may hold a password.
             let mut larger = Vec::with_capacity(self.out.len() + room);
             larger.extend_from_slice(&self.out);
-            self.out = Zeroizing::new(larger);
+            self.out = larger.into();
         }
         if self.verbose {
             push(&mut self.out, "verbose", &1).map_err(EncodeError::from)?;
@@ -104,7 +103,7 @@ impl Text {
         write!(unused, "{{\"id\":{id}").map_err(|error| EncodeError::from(serde_json::Error::io(error)))?;
         let start = unused.len();
         self.out[start..ID_MEMBER_LEN].copy_from_slice(&room[..ID_MEMBER_LEN - start]);
-        Ok(wiped(std::mem::take(&mut *self.out)).slice(start..))
+        Ok(self.out.shared().slice(start..))
     }
 }
 
@@ -130,7 +129,7 @@ pub(crate) fn write(
     Ok(Text {
         out: out.into(),
         entries,
-        top_level: top_level.into(),
+        top_level,
         verbose: false,
         keep_session_idle: false,
     })

@@ -1,17 +1,18 @@
 //! The parts of a FortiManager call: a verb, a url, and the members beside the url.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
 use serde::Serialize;
 use serde_json::Error;
-use zeroize::Zeroizing;
 
 use super::place::Place;
 use crate::endpoint::CallMethod;
 use crate::error::{EncodeError, EncodeErrorKind, MemberFault, TableFault};
 use crate::extra_members::{AddMember, ExtraValue};
 use crate::member_names;
+use crate::secret::WipedBytes;
 use crate::to_json::ToJson;
 
 /// The member beside the url that holds an object, or a list of them.
@@ -37,7 +38,6 @@ impl CallMethod for Method {
 /// Writes the members of a request, each at its place. A value that serializes to `null` is omitted.
 ///
 /// FortiManager expects parameters in four places and silently ignores a parameter in the wrong place.
-#[derive(Debug)]
 pub struct Members<'b> {
     /// The request so far, in the middle of its params entry.
     entry: &'b mut Vec<u8>,
@@ -46,10 +46,17 @@ pub struct Members<'b> {
     /// The range of `data` in the request, if it was set as a whole.
     whole: Option<Range<usize>>,
     /// Members of `data`, each with a leading comma.
-    data: Vec<u8>,
+    data: WipedBytes,
     /// Members of the top level, each with a leading comma.
-    envelope: Vec<u8>,
+    envelope: WipedBytes,
     fault: Option<EncodeError>,
+}
+
+/// Shows no member, because one may be a password.
+impl fmt::Debug for Members<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Members").finish_non_exhaustive()
+    }
 }
 
 impl<'b> Members<'b> {
@@ -59,8 +66,8 @@ impl<'b> Members<'b> {
             entry,
             start,
             whole: None,
-            data: Vec::new(),
-            envelope: Vec::new(),
+            data: WipedBytes::default(),
+            envelope: WipedBytes::default(),
             fault: None,
         }
     }
@@ -97,6 +104,11 @@ impl<'b> Members<'b> {
     /// Sets the whole `data`.
     pub fn data<T: Serialize + ?Sized>(&mut self, value: &T) -> &mut Self {
         self.beside(DATA, value)
+    }
+
+    /// Sets the whole `data`, as the value writes itself.
+    pub(super) fn data_as(&mut self, value: &dyn ToJson) -> &mut Self {
+        self.add(Place::Beside, DATA, value)
     }
 
     /// Adds a member to the object `data`.
@@ -153,7 +165,7 @@ impl<'b> Members<'b> {
             return Err(MemberFault::Given);
         }
         let is_empty = data[1..data.len() - 1].trim_ascii().is_empty();
-        let mut member = Zeroizing::new(Vec::new());
+        let mut member = WipedBytes::default();
         let result = push(&mut member, name, value);
         let separated = usize::from(is_empty).min(member.len());
         let end = whole.end - 1;
@@ -165,7 +177,7 @@ impl<'b> Members<'b> {
     }
 
     /// Ends the params entry except for its brace. Returns the members of the top level.
-    pub(super) fn finish(self) -> Result<Vec<u8>, EncodeError> {
+    pub(super) fn finish(self) -> Result<WipedBytes, EncodeError> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
@@ -206,7 +218,7 @@ impl AddMember<Place> for Members<'_> {
 /// Whether a member of this name exists in `members`, which have no braces and may have a leading comma.
 fn has(members: &[u8], name: &str) -> bool {
     let members = members.strip_prefix(b",").unwrap_or(members);
-    let object = Zeroizing::new([b"{", members, b"}"].concat());
+    let object = WipedBytes::from([b"{", members, b"}"].concat());
     member_names::any(&object, |known| known == name).unwrap_or(false)
 }
 

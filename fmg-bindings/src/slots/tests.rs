@@ -9,6 +9,7 @@ use serde_json::{Value, from_str, json, to_value};
 use crate::codegen::{open_enum, reply, row, url_parameter};
 use crate::{Field, Open, Secret, Unlisted};
 
+mod json_text;
 mod misfits;
 
 #[derive(Clone, Default)]

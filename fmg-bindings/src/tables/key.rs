@@ -90,20 +90,15 @@ pub(super) fn text_in(row: &(impl Serialize + ?Sized), key: &str) -> Option<Cow<
     }
 }
 
-/// The text of the attribute `key` of a generated row.
-pub fn key_text<'r>(row: &'r dyn Fields, key: &str) -> Option<Cow<'r, str>> {
-    let mut found = None;
-    row.each(&mut |member, out| {
-        if member.wire == key {
-            found = match out {
-                Out::Text(text) => Some(text.into()),
-                Out::Int(number) => Some(number.to_string().into()),
-                Out::Unsigned(number) => Some(number.to_string().into()),
-                _ => None,
-            };
-        }
-    });
-    found
+/// The text of the key of a generated row: of the value of a field, if a field holds the key.
+#[must_use]
+pub fn key_text<'r>(field: &[Out<'r>]) -> Option<Cow<'r, str>> {
+    match field.first()? {
+        Out::Text(text) => Some((*text).into()),
+        Out::Int(number) => Some(number.to_string().into()),
+        Out::Unsigned(number) => Some(number.to_string().into()),
+        _ => None,
+    }
 }
 
 /// The key of one written row, as the reply to its write holds it: an object with the attribute of the key.

@@ -8,7 +8,7 @@ use http::HeaderValue;
 use super::file::File;
 use super::members::{BodyMember, Members};
 use crate::call_record::{CallRecord, Part};
-use crate::secret::wiped;
+use crate::secret::WipedBytes;
 
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub(super) const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
@@ -46,13 +46,13 @@ impl From<Members> for Content {
                 file,
             }
         } else if !members.form.is_empty() {
-            Self::Form(wiped(std::mem::take(&mut *members.form).into_bytes()))
-        } else if let Some(mut json) = members.whole {
-            Self::Json(wiped(std::mem::take(&mut *json)))
+            Self::Form(WipedBytes::from(std::mem::take(&mut *members.form).into_bytes()).shared())
+        } else if let Some(json) = members.whole {
+            Self::Json(json.shared())
         } else if members.body.is_empty() {
             Self::None
         } else {
-            Self::Json(wiped(members.object()))
+            Self::Json(members.object().shared())
         }
     }
 }

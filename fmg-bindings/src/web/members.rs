@@ -17,6 +17,7 @@ use super::place::Place;
 use super::query;
 use crate::error::{EncodeError, EncodeErrorKind, MemberFault, TableFault};
 use crate::extra_members::{AddMember, ExtraValue};
+use crate::secret::WipedBytes;
 use crate::to_json::{ToJson, json_text};
 
 /// Collects the members of a request, each at its place. A value that serialises to `null` is left out.
@@ -33,7 +34,7 @@ pub struct Members {
     /// The members of the body, each as JSON text.
     pub(super) body: Vec<BodyMember>,
     /// The whole body, as JSON text.
-    pub(super) whole: Option<Zeroizing<Vec<u8>>>,
+    pub(super) whole: Option<WipedBytes>,
     /// The name of the member that contains the file, and the file.
     pub(super) file: Option<(Cow<'static, str>, File)>,
     /// The file that is the whole body.
@@ -120,9 +121,15 @@ impl Members {
 
     /// Sets the whole JSON body.
     pub fn body<T: Serialize + ?Sized>(&mut self, value: &T) -> &mut Self {
-        match serde_json::to_vec(value) {
-            Ok(json) if json == b"null" => {}
-            Ok(json) => self.whole = Some(json.into()),
+        self.body_as(&value)
+    }
+
+    /// Sets the whole JSON body, as the value writes itself.
+    pub(crate) fn body_as(&mut self, value: &dyn ToJson) -> &mut Self {
+        let mut json = WipedBytes::default();
+        match value.write_json(&mut json) {
+            Ok(()) if *json == b"null" => {}
+            Ok(()) => self.whole = Some(json),
             Err(fault) => {
                 self.fault.get_or_insert(fault);
             }
@@ -213,8 +220,8 @@ impl Members {
     }
 
     /// The members of the body as a JSON object.
-    pub(super) fn object(&self) -> Vec<u8> {
-        let mut object = vec![b'{'];
+    pub(super) fn object(&self) -> WipedBytes {
+        let mut object = WipedBytes::from(vec![b'{']);
         for member in &self.body {
             if object.len() > 1 {
                 object.push(b',');

@@ -14,6 +14,7 @@ use super::docs;
 use super::facts;
 use super::rust::Imports;
 use super::source::{Source, literal};
+use super::table::key_field;
 
 /// `tables! { … }`, `singles! { … }` and `children! { … }`: what the row types are rows of.
 pub(super) fn implementations(product: &Product, group: &Group, imports: &mut Imports<'_>, source: &mut Source) {
@@ -30,21 +31,29 @@ pub(super) fn implementations(product: &Product, group: &Group, imports: &mut Im
         let macro_name = imports.runtime(&format!("fortios::cmdb::{name}")).to_owned();
         source.gap().block(&format!("{macro_name}!"), |source| {
             for table in own {
-                facts::write(&implementation(table), &facts::of_table(product, group, table), source);
+                facts::write(
+                    &implementation(group, table),
+                    &facts::of_table(product, group, table),
+                    source,
+                );
             }
         });
     }
 }
 
-/// `Policy: "firewall/policy" by "policyid" ordered, access "fwgrp.policy"`
-fn implementation(table: &Table) -> String {
+/// `Policy: "firewall/policy" by "policyid" = policyid ordered, access "fwgrp.policy"`
+fn implementation(group: &Group, table: &Table) -> String {
     let mut line = format!("{}: {}", table.row, literal(&table.path));
     // Writing into a text cannot fail.
-    if let Some(attribute) = table.key.as_ref().and_then(|key| key.attribute.as_deref()) {
-        let _ = write!(line, " by {}", literal(attribute));
-    }
-    if let Some(parent) = table.parent() {
-        let _ = write!(line, " of {parent}");
+    let attribute = table.key.as_ref().and_then(|key| key.attribute.as_deref());
+    match (attribute, table.parent()) {
+        (Some(attribute), Some(parent)) => {
+            let _ = write!(line, " by {} of {parent}", literal(attribute));
+        }
+        (Some(attribute), None) => {
+            let _ = write!(line, " by {}{}", literal(attribute), key_field(group, table));
+        }
+        (None, _) => {}
     }
     if table.verbs.contains(&TableVerb::MoveTo) {
         line.push_str(" ordered");

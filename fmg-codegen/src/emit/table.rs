@@ -1,7 +1,9 @@
 //! Tables: the aliases of the requests of the runtime, the methods that make them, and the implementations of the row
 //! types.
 
-use crate::ir::{Endpoint, Group, Placeholder, Product, Protocol, Scope, Table, TableMembers, TableScope, TableVerb};
+use crate::ir::{
+    Endpoint, Group, Placeholder, Product, Protocol, Scope, Table, TableMembers, TableScope, TableVerb, Wire,
+};
 use crate::prose;
 
 use super::cite::Documents;
@@ -296,7 +298,7 @@ impl<'a> Tables<'a> {
             source.gap().block(&format!("{macro_name}!"), |source| {
                 for table in own {
                     let facts = facts::of_table(self.product, self.group, table);
-                    facts::write(&implementation(table, imports), &facts, source);
+                    facts::write(&implementation(self.group, table, imports), &facts, source);
                 }
             });
         }
@@ -379,8 +381,19 @@ fn further(table: &Table, verb: TableVerb, imports: &mut Imports<'_>) -> Vec<(St
     }
 }
 
-/// `Address: "firewall/address" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable]`
-fn implementation(table: &Table, imports: &mut Imports<'_>) -> String {
+/// The field of a row that holds its key, behind the attribute: ` = name`.
+pub(super) fn key_field(group: &Group, table: &Table) -> String {
+    let attribute = table.key.as_ref().and_then(|key| key.attribute.as_deref());
+    let row = group.rows.iter().find(|row| row.name == table.row);
+    let field = row.and_then(|row| {
+        let mut fields = row.fields.iter().map(|field| &field.field);
+        fields.find(|field| matches!(&field.wire, Wire::Name(name) if Some(&**name) == attribute))
+    });
+    field.map_or_else(String::new, |field| format!(" = {}", field.name))
+}
+
+/// `Address: "firewall/address" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable]`
+fn implementation(group: &Group, table: &Table, imports: &mut Imports<'_>) -> String {
     let mut scopes = |scopes: &[TableScope]| {
         let names = scopes.iter().map(|scope| match scope {
             TableScope::Below(name) => imports.scope(name),
@@ -390,6 +403,7 @@ fn implementation(table: &Table, imports: &mut Imports<'_>) -> String {
     };
     let (read, written) = (scopes(&table.scopes), scopes(&table.written));
     let (row, path) = (&table.row, literal(&table.path));
+    let field = key_field(group, table);
     let group = table.access_group.as_deref().map(literal);
     let Some(key) = &table.key else {
         let group = group.map_or_else(String::new, |group| format!(", access {group}"));
@@ -405,5 +419,7 @@ fn implementation(table: &Table, imports: &mut Imports<'_>) -> String {
         .map(|(_, name)| *name);
     let traits = traits.collect::<Vec<_>>().join(" ");
     let group = group.map_or_else(String::new, |group| format!(" access {group}"));
-    format!("{row}: {path} / {placeholder} by {attribute}: {ty}, in [{read}], written [{written}], [{traits}]{group}")
+    format!(
+        "{row}: {path} / {placeholder} by {attribute}{field}: {ty}, in [{read}], written [{written}], [{traits}]{group}"
+    )
 }

@@ -6,7 +6,7 @@ use fmg_template::Template;
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::check::{is_free, reserved_fields};
-use crate::name::{BadName, FieldName, TypeName, VariantName};
+use crate::name::{BadName, FieldName, QUOTING, TypeName, VariantName};
 
 /// The types of a module.
 #[derive(Debug, Default)]
@@ -91,6 +91,11 @@ pub(super) fn field(wire: &str) -> Result<FieldName, BadName> {
     if !is_printable(wire) {
         return Err(BadName {
             reason: "it has a control character",
+        });
+    }
+    if wire.contains(QUOTING) {
+        return Err(BadName {
+            reason: "it has a quotation mark or a backslash",
         });
     }
     FieldName::from_wire(wire)

@@ -20,7 +20,12 @@ pub(super) fn measure(repository: &Repository, table: &mut Table) -> anyhow::Res
             "reading/serde_derive",
             Goal::None,
         ),
-        ("write 10000 rows", "writing/slots", "writing/serde_derive", HOLD),
+        (
+            "write the request that adds 10000 rows",
+            "writing/slots",
+            "writing/serde_derive",
+            HOLD,
+        ),
     ] {
         table.push(&Line {
             what: what.to_owned(),
@@ -46,9 +51,9 @@ pub(super) fn measure(repository: &Repository, table: &mut Table) -> anyhow::Res
             Goal::None,
         ),
         (
-            "write 10000 FortiOS routes",
-            "routes/writing/slots",
-            "routes/writing/serde_derive",
+            "write a FortiOS object with 10000 rows",
+            "reservations/writing/slots",
+            "reservations/writing/serde_derive",
             HOLD,
         ),
         (

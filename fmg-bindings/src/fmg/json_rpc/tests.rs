@@ -329,3 +329,26 @@ fn an_untyped_call_has_no_second_url_and_no_second_data() {
     }
     assert!(draft(&call(raw().beside("data", json!({})))).is_ok());
 }
+
+#[test]
+fn debug_of_members_shows_none_of_them() {
+    struct Login;
+
+    impl Endpoint for Login {
+        type Protocol = JsonRpc;
+        type Response = ();
+        const METHOD: Method = Method::Exec;
+        const TEMPLATE: &'static str = "/a";
+
+        fn url(&self) -> String {
+            "/a".to_owned()
+        }
+
+        fn write_members(&self, out: &mut Members<'_>) {
+            out.data_member("passwd", &Secret::new("hush"));
+            assert_eq!(format!("{out:?}"), "Members { .. }");
+        }
+    }
+
+    draft(&Call::new(&(), Login)).unwrap();
+}

@@ -4,13 +4,13 @@
 ///
 /// ```text
 /// tables! {
-///     Address: "firewall/address" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
+///     Address: "firewall/address" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable];
 ///     AddressMapping: "dynamic_mapping" / "<mapping>" by _: MappingKey, in [rows of Address], written [rows of Address], [];
 /// }
 /// ```
 ///
-/// Behind the path are the placeholder, the attribute and the type of the key, the scopes that have the table, the
-/// scopes where it can be written, the traits of further verbs, and what is known of the members of the rows.
+/// Behind the path are the placeholder, the attribute, the field and the type of the key, the scopes that have the table,
+/// the scopes where it can be written, the traits of further verbs, and what is known of the members of the rows.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_tables {
@@ -36,7 +36,7 @@ macro_rules! __codegen_tables {
     };
 
     ($(
-        $Row:ident: $path:literal / $placeholder:literal by $key:tt: $Key:ty,
+        $Row:ident: $path:literal / $placeholder:literal by $key:tt $(= $field:ident)?: $Key:ty,
         in [$($scope:ident $(of $parent:ident)?),*], written [$($written:ident $(of $above:ident)?),*],
         [$($Verb:ident)*] $(access $group:literal)? $(, facts $facts:literal)?;
     )*) => {$(
@@ -52,9 +52,7 @@ macro_rules! __codegen_tables {
             $crate::fmg::table::tables! { @group $($group)? }
             $crate::fmg::table::tables! { @facts $($facts)? }
 
-            fn key_text(&self) -> ::std::option::Option<::std::borrow::Cow<'_, str>> {
-                $crate::codegen::key_text(self, <Self as $crate::codegen::Table>::KEY?)
-            }
+            $crate::codegen::written_row! { $($field)? }
         }
 
         $($crate::fmg::table::tables! { @impl In for $Row, $scope $(of $parent)? })*

@@ -65,10 +65,10 @@ mod keys {
 use self::keys::DeviceVdom;
 
 tables! {
-    Host: "firewall/address" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable];
-    Rule: "firewall/policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered];
-    Header: "global/header/policy" / "<policyid>" by "policyid": PolicyId, in [Objects, Package], written [Package], [];
-    Pkg: "" / "<package>" by "name": PackagePath, in [Packages], written [Packages], [];
+    Host: "firewall/address" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable];
+    Rule: "firewall/policy" / "<policyid>" by "policyid" = policyid: PolicyId, in [Package], written [Package], [Cloneable Ordered];
+    Header: "global/header/policy" / "<policyid>" by "policyid" = policyid: PolicyId, in [Objects, Package], written [Package], [];
+    Pkg: "" / "<package>" by "name" = name: PackagePath, in [Packages], written [Packages], [];
     Mapping: "dynamic_mapping" / "<mapping>" by _: DeviceVdom, in [rows of Host], written [rows of Host], [];
 }
 

@@ -13,6 +13,7 @@ use crate::error::TableFault;
 use crate::fmg::scope::Scope;
 use crate::row_check::KnownRows;
 use crate::tables::{Cloneable, KeyReply, KeysReply, Ordered, Table, TableKey, WritableIn, own_key};
+use crate::to_json::{RowJson, RowsJson};
 use crate::{Endpoint, IntoParam};
 
 /// The attribute in `data` for a table whose rows have no attribute that holds the key.
@@ -274,24 +275,24 @@ macro_rules! at_table {
 at_table! {
     Add Add KeyReply |this, out| {
         check_key(&this.row, true, out);
-        out.data(&this.row)
+        out.data_as(&RowJson(&this.row))
     }, read back Added::<S, T>::boxed(&this.scope, &this.row);
     AddRows Add KeysReply |this, out| {
         check_keys(&this.rows, true, out);
-        out.data(&this.rows)
+        out.data_as(&RowsJson(&this.rows))
     };
     // A row without its key, set once more, is another row.
     Upsert Set KeyReply |this, out| {
         check_key(&this.row, true, out);
-        out.data(&this.row)
+        out.data_as(&RowJson(&this.row))
     }, may repeat own_key(&this.row).is_some();
     SetRows Set KeysReply |this, out| {
         check_keys(&this.rows, true, out);
-        out.data(&this.rows)
+        out.data_as(&RowsJson(&this.rows))
     }, may repeat this.rows.iter().all(|row| own_key(row).is_some());
     UpdateRows Update KeysReply |this, out| {
         check_keys(&this.rows, false, out);
-        out.data(&this.rows)
+        out.data_as(&RowsJson(&this.rows))
     };
 }
 
@@ -337,7 +338,7 @@ macro_rules! at_row {
             }
 
             fn write_members(&self, out: &mut Members<'_>) {
-                out.data(&self.row);
+                out.data_as(&RowJson(&self.row));
             }
 
             fn known_rows(&self) -> KnownRows {

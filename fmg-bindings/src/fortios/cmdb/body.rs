@@ -2,12 +2,16 @@
 
 use std::fmt;
 
-use serde::ser::{Error as _, Serialize, Serializer};
-use serde_json::value::RawValue;
+use serde::Serialize;
+use serde::ser::Error as _;
 use serde_json::{Map, Value};
 
 use super::requests::RESERVED;
 use crate::member_names;
+use crate::secret::WipedBytes;
+use crate::slots::{Fields, Out};
+use crate::tables::Table;
+use crate::to_json::{RowJson, ToJson, json};
 
 /// The attributes of an object, as JSON in the order in which the row type writes them.
 ///
@@ -17,38 +21,50 @@ use crate::member_names;
 /// sent unchanged.
 #[derive(Clone)]
 pub(super) struct Body {
-    /// The JSON, or the error with which the call fails.
-    json: Result<Box<RawValue>, Box<str>>,
+    /// The JSON, or the error with which the call fails. It may contain a password.
+    json: Result<WipedBytes, Box<str>>,
     pub(super) wrapped: bool,
 }
 
 impl Body {
-    pub(super) fn new(row: &(impl Serialize + ?Sized)) -> Self {
-        let json = serde_json::value::to_raw_value(row);
-        Self {
-            wrapped: json.as_ref().is_ok_and(|json| has_reserved_member(json.get())),
-            json: json.map_err(|error| error.to_string().into()),
+    /// An object that any type is written as.
+    pub(super) fn new(object: &(impl Serialize + ?Sized)) -> Self {
+        let json = json(&object);
+        let wrapped = json.as_ref().is_ok_and(|json| has_reserved_member(json));
+        Self::of(json, wrapped)
+    }
+
+    /// A row of a table.
+    pub(super) fn row<T: Table + Serialize>(row: &T) -> Self {
+        match row.fields() {
+            Some(fields) => Self::of(json(&RowJson(row)), has_reserved_field(fields)),
+            None => Self::new(row),
         }
+    }
+
+    fn of(json: Result<Vec<u8>, serde_json::Error>, wrapped: bool) -> Self {
+        let json = json.map(WipedBytes::from).map_err(|error| error.to_string().into());
+        Self { json, wrapped }
     }
 }
 
-impl Serialize for Body {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.json {
-            Ok(json) if self.wrapped => Wrapped { json }.serialize(serializer),
-            Ok(json) => json.serialize(serializer),
-            Err(problem) => Err(S::Error::custom(problem)),
+impl ToJson for Body {
+    fn write_json(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+        let json = self.json.as_ref().map_err(serde_json::Error::custom)?;
+        out.reserve(json.len() + "{\"json\":}".len());
+        if self.wrapped {
+            out.extend_from_slice(b"{\"json\":");
         }
+        out.extend_from_slice(json);
+        if self.wrapped {
+            out.push(b'}');
+        }
+        Ok(())
     }
 }
 
 /// The member that holds a wrapped object.
 const WRAPPED: &str = "json";
-
-#[derive(serde::Serialize)]
-struct Wrapped<'b> {
-    json: &'b RawValue,
-}
 
 /// The object in the body of a write, wrapped or not.
 pub(in crate::fortios) fn object_in(body: Value) -> Option<Map<String, Value>> {
@@ -71,18 +87,30 @@ impl fmt::Debug for Body {
     }
 }
 
-fn has_reserved_member(json: &str) -> bool {
-    member_names::any(json.as_bytes(), |name| RESERVED.contains(&name)).unwrap_or(false)
+fn has_reserved_member(json: &[u8]) -> bool {
+    member_names::any(json, |name| RESERVED.contains(&name)).unwrap_or(false)
+}
+
+fn has_reserved_field(fields: &dyn Fields) -> bool {
+    let mut any = false;
+    fields.each(&mut |member, value| {
+        any |= match value {
+            Out::Extra(attributes) => attributes.names().any(|name| RESERVED.contains(&name)),
+            _ => RESERVED.contains(&member.wire),
+        };
+    });
+    any
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+    use serde_json::value::RawValue;
 
     use super::*;
 
     fn sent(body: &Body) -> String {
-        serde_json::to_string(body).unwrap()
+        String::from_utf8(json(body).unwrap()).unwrap()
     }
 
     #[derive(serde::Serialize)]
@@ -144,7 +172,7 @@ mod tests {
     #[test]
     fn a_value_that_json_cannot_express_fails_when_it_is_written() {
         let body = Body::new(&std::collections::BTreeMap::from([([1_u8], 1)]));
-        assert!(serde_json::to_string(&body).is_err());
+        assert!(json(&body).is_err());
     }
 
     #[test]

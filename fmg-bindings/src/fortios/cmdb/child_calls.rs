@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::body::Body;
 use super::child_place::{ChildPlace, InComplex, InRow};
 use super::read::Read;
 use super::schema::TableSchema;
@@ -83,7 +84,11 @@ impl<'c, C, T, P: ChildPlace> ChildCalls<'c, C, T, P> {
 
     /// Adds a row.
     pub fn create(&self, row: &(impl Serialize + ?Sized)) -> Call<'c, C, Write<P::Create>> {
-        self.call(Write::of(self.place.create(self.child.clone()), row, self.known))
+        self.call(Write::of(
+            self.place.create(self.child.clone()),
+            Body::new(row),
+            self.known,
+        ))
     }
 
     /// Changes the row with this key: sets the properties in `changes`.
@@ -93,7 +98,7 @@ impl<'c, C, T, P: ChildPlace> ChildCalls<'c, C, T, P> {
         changes: &(impl Serialize + ?Sized),
     ) -> Call<'c, C, Write<P::Update>> {
         let request = self.place.update(self.child.clone(), mkey.into_param());
-        self.call(Write::of(request, changes, self.known))
+        self.call(Write::of(request, Body::new(changes), self.known))
     }
 
     /// Deletes the row with this key.

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::body::Body;
 use super::child_calls::ChildCalls;
 use super::child_place::InComplex;
 use super::read::Read;
@@ -56,7 +57,7 @@ impl<'c, C, A> ComplexCalls<'c, C, A> {
     pub fn edit(&self, changes: &(impl Serialize + ?Sized)) -> Call<'c, C, Write<UpdateComplex>> {
         let (path, name) = self.parts();
         let request = UpdateComplex::new(path, name, Value::Null);
-        self.call(Write::of(request, changes, self.known))
+        self.call(Write::of(request, Body::new(changes), self.known))
     }
 
     /// Reads the default values of the object.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::body::Body;
 use super::child_calls::ChildCalls;
 use super::child_place::InComplex;
 use super::complex_calls::ComplexCalls;
@@ -76,7 +77,7 @@ impl<'c, C> Cmdb<'c, C> {
         &self,
         row: &T,
     ) -> Call<'c, C, Write<Create>> {
-        let create = self.table_of::<T>().create(row);
+        let create = self.table_of::<T>().create_with(Body::row(row));
         create.with(|write| write.checked(row))
     }
 

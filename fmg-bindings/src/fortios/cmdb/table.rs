@@ -140,12 +140,12 @@ impl<T: ChildTable<Parent: Single>> ChildOfComplex for T {}
 ///
 /// ```text
 /// tables! {
-///     Address: "firewall/address" by "name", access "fwgrp.address";
-///     Policy: "firewall/policy" by "policyid" ordered;
+///     Address: "firewall/address" by "name" = name, access "fwgrp.address";
+///     Policy: "firewall/policy" by "policyid" = policyid ordered;
 /// }
 /// ```
 ///
-/// Behind the path are the attribute of the key, whether the rows have an order (`ordered`) or only the device writes them
+/// Behind the path are the attribute and the field of the key, whether the rows have an order (`ordered`) or only the device writes them
 /// (`readonly`), the access group if it is known, and what is known of the members of the rows.
 #[doc(hidden)]
 #[macro_export]
@@ -173,7 +173,7 @@ macro_rules! __codegen_fortios_tables {
     };
 
     ($(
-        $Row:ident: $path:literal by $key:literal $($flag:ident)? $(, access $group:literal)? $(, facts $facts:literal)?;
+        $Row:ident: $path:literal by $key:literal $(= $field:ident)? $($flag:ident)? $(, access $group:literal)? $(, facts $facts:literal)?;
     )*) => {$(
         impl $crate::codegen::Table for $Row {
             const PATH: &'static str = $path;
@@ -185,9 +185,7 @@ macro_rules! __codegen_fortios_tables {
             $crate::fortios::cmdb::tables! { @group $($group)? }
             $crate::fortios::cmdb::tables! { @facts $($facts)? }
 
-            fn key_text(&self) -> ::std::option::Option<::std::borrow::Cow<'_, str>> {
-                $crate::codegen::key_text(self, $key)
-            }
+            $crate::codegen::written_row! { $($field)? }
         }
 
         $crate::fortios::cmdb::tables! { @scopes $Row $($flag)? }

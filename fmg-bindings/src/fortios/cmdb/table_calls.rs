@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::body::Body;
 use super::child_calls::ChildCalls;
 use super::read::Read;
 use super::schema::TableSchema;
@@ -79,6 +80,10 @@ impl<'c, C, T> TableCalls<'c, C, T> {
 
     /// Adds a row.
     pub fn create(&self, row: &(impl Serialize + ?Sized)) -> Call<'c, C, Write<Create>> {
+        self.create_with(Body::new(row))
+    }
+
+    pub(super) fn create_with(&self, row: Body) -> Call<'c, C, Write<Create>> {
         let (path, name) = self.parts();
         self.call(Write::of(Create::new(path, name, Value::Null), row, self.known))
     }
@@ -92,7 +97,7 @@ impl<'c, C, T> TableCalls<'c, C, T> {
     ) -> Call<'c, C, Write<Update>> {
         let (path, name) = self.parts();
         let request = Update::new(path, name, mkey, Value::Null);
-        self.call(Write::of(request, changes, self.known))
+        self.call(Write::of(request, Body::new(changes), self.known))
     }
 
     /// Deletes the row with this key.

@@ -52,10 +52,10 @@ impl<R> Write<R> {
 
 impl<R: WritesObject> Write<R> {
     /// The body of `request` is JSON `null`, which is not sent.
-    pub(super) fn of(request: R, object: &(impl Serialize + ?Sized), known: KnownTable) -> Self {
+    pub(super) fn of(request: R, object: Body, known: KnownTable) -> Self {
         Self {
             request,
-            object: Some(Body::new(object)),
+            object: Some(object),
             facts: known.facts,
             fault: None,
             created: None,
@@ -130,7 +130,7 @@ impl<R: Endpoint<Protocol = FortiOs>> Endpoint for Write<R> {
             out.refuse(fault);
         }
         if let Some(object) = &this.object {
-            out.body(object);
+            out.body_as(object);
         }
     });
 

@@ -1180,7 +1180,7 @@ row! {
 }
 
 tables! {
-    Address: "firewall/address" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    Address: "firewall/address" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         cache-ttl 0..86400
         color 0..32
         dynamic_mapping {

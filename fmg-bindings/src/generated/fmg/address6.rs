@@ -1731,7 +1731,7 @@ row! {
 }
 
 tables! {
-    Address6: "firewall/address6" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    Address6: "firewall/address6" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=79
         fqdn chars<=255
         cache-ttl 0..86400
@@ -1753,7 +1753,7 @@ tables! {
         fqdn chars<=255
         comment chars<=255
     ";
-    AddressGroup6: "firewall/addrgrp6" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    AddressGroup6: "firewall/addrgrp6" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=79
         member ->firewall/address6,firewall/addrgrp6
         color 0..32

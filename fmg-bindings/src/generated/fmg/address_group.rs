@@ -890,7 +890,7 @@ row! {
 }
 
 tables! {
-    AddressGroup: "firewall/addrgrp" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    AddressGroup: "firewall/addrgrp" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=79
         type >=6.4.0
         category >=7.0.0

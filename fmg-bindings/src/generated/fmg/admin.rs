@@ -366,7 +366,7 @@ row! {
 }
 
 tables! {
-    TacacsServer: "system/admin/tacacs" / "<name>" by "name": ObjectName, in [Cli], written [Cli], [], facts "
+    TacacsServer: "system/admin/tacacs" / "<name>" by "name" = name: ObjectName, in [Cli], written [Cli], [], facts "
         port 1..65535
     ";
 }

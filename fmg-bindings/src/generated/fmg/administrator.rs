@@ -512,7 +512,7 @@ row! {
 }
 
 tables! {
-    Administrator: "system/admin/user" / "<userid>" by "userid": ObjectName, in [Cli], written [Cli], [], facts "
+    Administrator: "system/admin/user" / "<userid>" by "userid" = userid: ObjectName, in [Cli], written [Cli], [], facts "
         adom-access >=7.0.3
         login-max >=6.4.6
     ";

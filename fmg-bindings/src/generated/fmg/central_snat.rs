@@ -577,7 +577,7 @@ row! {
 }
 
 tables! {
-    CentralSnat: "firewall/central-snat-map" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
+    CentralSnat: "firewall/central-snat-map" / "<policyid>" by "policyid" = policyid: PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
         type >=6.4.0
         srcintf ->dynamic/interface
         dstintf ->dynamic/interface

@@ -195,7 +195,7 @@ row! {
 }
 
 tables! {
-    CaCertificate: "system/certificate/ca" / "<name>" by "name": ObjectName, in [Cli], written [], [];
+    CaCertificate: "system/certificate/ca" / "<name>" by "name" = name: ObjectName, in [Cli], written [], [];
 }
 
 attributes! {

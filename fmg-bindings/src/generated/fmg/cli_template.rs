@@ -827,7 +827,7 @@ row! {
 }
 
 tables! {
-    CliTemplate: "cli/template" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    CliTemplate: "cli/template" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         type >=7.0.1
         provision >=7.0.2
         option >=7.6.0
@@ -837,7 +837,7 @@ tables! {
         \"scope member\" 7.4.7-7.4.8,>=7.6.4
         oid read-only
     ";
-    CliTemplateGroup: "cli/template-group" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    CliTemplateGroup: "cli/template-group" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         member ->cli/template,cli/template-group
         option >=7.6.0
         variables >=7.2.3

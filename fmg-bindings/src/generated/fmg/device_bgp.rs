@@ -1772,7 +1772,7 @@ row! {
 }
 
 tables! {
-    BgpNeighbor: "router/bgp/neighbor" / "<neighbor>" by "ip": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+    BgpNeighbor: "router/bgp/neighbor" / "<neighbor>" by "ip" = ip: ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
         ip chars<=45
         description chars<=63
         interface ->system/interface
@@ -1789,7 +1789,7 @@ tables! {
         prefix-list-out ->router/prefix-list
         weight 0..65535
     ";
-    BgpNeighborGroup: "router/bgp/neighbor-group" / "<group>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+    BgpNeighborGroup: "router/bgp/neighbor-group" / "<group>" by "name" = name: ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
         name chars<=45
         description chars<=63
         interface ->system/interface
@@ -1806,7 +1806,7 @@ tables! {
         prefix-list-out ->router/prefix-list
         weight 0..65535
     ";
-    BgpNetwork: "router/bgp/network" / "<network>" by "id": RowId, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+    BgpNetwork: "router/bgp/network" / "<network>" by "id" = id: RowId, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
         route-map ->router/route-map
     ";
 }

@@ -412,7 +412,7 @@ row! {
 }
 
 tables! {
-    DeviceGroup: "group" / "<name>" by "name": ObjectName, in [AdomDvmdb, Dvmdb], written [AdomDvmdb, Dvmdb], [], facts "
+    DeviceGroup: "group" / "<name>" by "name" = name: ObjectName, in [AdomDvmdb, Dvmdb], written [AdomDvmdb, Dvmdb], [], facts "
         cluster_type >=7.2.2
         oid read-only
     ";

@@ -1145,7 +1145,7 @@ row! {
 }
 
 tables! {
-    DeviceInterface: "system/interface" / "<name>" by "name": ObjectName, in [DeviceGlobal], written [DeviceGlobal], [Cloneable], facts "
+    DeviceInterface: "system/interface" / "<name>" by "name" = name: ObjectName, in [DeviceGlobal], written [DeviceGlobal], [Cloneable], facts "
         name chars<=15
         vdom ->system/vdom
         alias chars<=25
@@ -1165,7 +1165,7 @@ tables! {
         color 0..32
         oid read-only
     ";
-    DeviceZone: "system/zone" / "<name>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+    DeviceZone: "system/zone" / "<name>" by "name" = name: ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
         name chars<=35
         interface ->system/interface
         description chars<=127

@@ -505,7 +505,7 @@ row! {
 }
 
 tables! {
-    StaticRoute: "router/static" / "<seq-num>" by "seq-num": RowId, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+    StaticRoute: "router/static" / "<seq-num>" by "seq-num" = seq_num: RowId, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
         dstaddr ->firewall/address,firewall/addrgrp
         device ->system/interface
         distance 1..255

@@ -2206,10 +2206,10 @@ row! {
 }
 
 tables! {
-    SdwanZone: "system/sdwan/zone" / "<zone>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+    SdwanZone: "system/sdwan/zone" / "<zone>" by "name" = name: ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
         name chars<=35
     ";
-    SdwanMember: "system/sdwan/members" / "<member>" by "seq-num": RowId, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+    SdwanMember: "system/sdwan/members" / "<member>" by "seq-num" = seq_num: RowId, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
         interface ->system/interface
         zone ->system/sdwan/zone
         cost 0..
@@ -2220,7 +2220,7 @@ tables! {
         ingress-spillover-threshold 0..16776000
         comment chars<=255
     ";
-    SdwanHealthCheck: "system/sdwan/health-check" / "<check>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+    SdwanHealthCheck: "system/sdwan/health-check" / "<check>" by "name" = name: ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
         name chars<=35
         port 0..65535
         members ->system/sdwan/members
@@ -2238,7 +2238,7 @@ tables! {
             packetloss-threshold 0..100
         }
     ";
-    SdwanRule: "system/sdwan/service" / "<rule>" by "id": RowId, in [DeviceVdom], written [DeviceVdom], [Cloneable Ordered], facts "
+    SdwanRule: "system/sdwan/service" / "<rule>" by "id" = id: RowId, in [DeviceVdom], written [DeviceVdom], [Cloneable Ordered], facts "
         name chars<=35
         src ->firewall/address,firewall/addrgrp
         dst ->firewall/address,firewall/addrgrp

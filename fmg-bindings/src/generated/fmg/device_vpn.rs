@@ -1238,7 +1238,7 @@ row! {
 }
 
 tables! {
-    IpsecPhase1: "vpn/ipsec/phase1-interface" / "<name>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+    IpsecPhase1: "vpn/ipsec/phase1-interface" / "<name>" by "name" = name: ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
         name chars<=15
         interface ->system/interface
         certificate ->vpn/certificate/local
@@ -1251,7 +1251,7 @@ tables! {
         comments chars<=255
         oid read-only
     ";
-    IpsecPhase2: "vpn/ipsec/phase2-interface" / "<name>" by "name": ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+    IpsecPhase2: "vpn/ipsec/phase2-interface" / "<name>" by "name" = name: ObjectName, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
         name chars<=35
         phase1name ->vpn/ipsec/phase1-interface
         src-name ->firewall/address,firewall/addrgrp

@@ -923,7 +923,7 @@ row! {
 }
 
 tables! {
-    DhcpServer: "system/dhcp/server" / "<id>" by "id": DhcpServerId, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
+    DhcpServer: "system/dhcp/server" / "<id>" by "id" = id: DhcpServerId, in [DeviceVdom], written [DeviceVdom], [Cloneable], facts "
         ip-range {
             oid read-only
         }

@@ -574,7 +574,7 @@ row! {
 }
 
 tables! {
-    DosPolicy: "firewall/DoS-policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
+    DosPolicy: "firewall/DoS-policy" / "<policyid>" by "policyid" = policyid: PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
         name >=6.4.2 chars<=35
         interface ->dynamic/interface
         srcaddr ->firewall/address,firewall/addrgrp

@@ -1879,25 +1879,25 @@ impl StartsTask for SyncAnalyzerStarted {
 }
 
 tables! {
-    Adom: "adom" / "<adom>" by "name": AdomName, in [Dvmdb], written [Dvmdb], [Cloneable], facts "
+    Adom: "adom" / "<adom>" by "name" = name: AdomName, in [Dvmdb], written [Dvmdb], [Cloneable], facts "
         log_db_retention_hours 0..
         log_disk_quota 0..
         log_disk_quota_alert_thres 0..100
         log_disk_quota_split_ratio 0..100
         log_file_retention_hours 0..
     ";
-    Device: "device" / "<device>" by "name": DeviceName, in [Dvmdb, AdomDvmdb], written [Dvmdb, AdomDvmdb], [], facts "
+    Device: "device" / "<device>" by "name" = name: DeviceName, in [Dvmdb, AdomDvmdb], written [Dvmdb, AdomDvmdb], [], facts "
         oid read-only
         vdom {
             devid read-only
             oid read-only
         }
     ";
-    DeviceVdom: "vdom" / "<vdom>" by "name": VdomName, in [rows of Device], written [rows of Device], [], facts "
+    DeviceVdom: "vdom" / "<vdom>" by "name" = name: VdomName, in [rows of Device], written [rows of Device], [], facts "
         devid read-only
         oid read-only
     ";
-    DeviceMetaField: "_meta_fields/device" / "<name>" by "name": ObjectName, in [Dvmdb], written [Dvmdb], [], facts "
+    DeviceMetaField: "_meta_fields/device" / "<name>" by "name" = name: ObjectName, in [Dvmdb], written [Dvmdb], [], facts "
         length 1..
     ";
 }

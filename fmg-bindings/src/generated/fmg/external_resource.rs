@@ -516,7 +516,7 @@ row! {
 }
 
 tables! {
-    ExternalResource: "system/external-resource" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    ExternalResource: "system/external-resource" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=35
         category 192..221
         resource chars<=511

@@ -1023,7 +1023,7 @@ row! {
 }
 
 tables! {
-    HeaderPolicy: "global/header/policy" / "<policyid>" by "policyid": PolicyId, in [GlobalPackage], written [GlobalPackage], [Cloneable Ordered], facts "
+    HeaderPolicy: "global/header/policy" / "<policyid>" by "policyid" = policyid: PolicyId, in [GlobalPackage], written [GlobalPackage], [Cloneable Ordered], facts "
         name chars<=35
         srcintf ->dynamic/interface
         dstintf ->dynamic/interface
@@ -1036,7 +1036,7 @@ tables! {
         comments chars<=1023
         oid read-only
     ";
-    FooterPolicy: "global/footer/policy" / "<policyid>" by "policyid": PolicyId, in [GlobalPackage], written [GlobalPackage], [Cloneable Ordered], facts "
+    FooterPolicy: "global/footer/policy" / "<policyid>" by "policyid" = policyid: PolicyId, in [GlobalPackage], written [GlobalPackage], [Cloneable Ordered], facts "
         name chars<=35
         srcintf ->dynamic/interface
         dstintf ->dynamic/interface

@@ -1271,7 +1271,7 @@ row! {
 }
 
 tables! {
-    IpPool: "firewall/ippool" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    IpPool: "firewall/ippool" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=79
         block-size 64..4096
         num-blocks-per-user 1..128
@@ -1291,7 +1291,7 @@ tables! {
         associated-interface ->dynamic/interface
         comments chars<=255
     ";
-    IpPool6: "firewall/ippool6" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    IpPool6: "firewall/ippool6" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=79
         type >=7.6.0
         internal-prefix >=7.6.0

@@ -568,7 +568,7 @@ row! {
 }
 
 tables! {
-    LocalInPolicy: "firewall/local-in-policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
+    LocalInPolicy: "firewall/local-in-policy" / "<policyid>" by "policyid" = policyid: PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
         intf ->dynamic/interface
         srcaddr ->firewall/address,firewall/addrgrp
         srcaddr-negate >=7.0.0

@@ -428,7 +428,7 @@ row! {
 }
 
 tables! {
-    MulticastAddress: "firewall/multicast-address" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    MulticastAddress: "firewall/multicast-address" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=79
         associated-interface ->dynamic/interface
         color 0..32

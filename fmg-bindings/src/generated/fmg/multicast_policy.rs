@@ -568,7 +568,7 @@ row! {
 }
 
 tables! {
-    MulticastPolicy: "firewall/multicast-policy" / "<id>" by "id": PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
+    MulticastPolicy: "firewall/multicast-policy" / "<id>" by "id" = id: PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
         name >=6.4.2 chars<=35
         srcintf ->dynamic/interface
         dstintf ->dynamic/interface

@@ -1221,7 +1221,7 @@ row! {
 }
 
 tables! {
-    NormalizedInterface: "dynamic/interface" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    NormalizedInterface: "dynamic/interface" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         zone-only 6.4.7-6.4.15,>=7.0.3
         wildcard >=7.0.1
         wildcard-intf >=7.0.1
@@ -1229,7 +1229,7 @@ tables! {
         oid read-only
     ";
     NormalizedInterfaceMapping: "dynamic_mapping" / "<mapping>" by _: MappingKey, in [rows of NormalizedInterface], written [rows of NormalizedInterface], [];
-    NormalizedInterfacePlatform: "platform_mapping" / "<platform>" by "name": ObjectName, in [rows of NormalizedInterface], written [rows of NormalizedInterface], [], facts "
+    NormalizedInterfacePlatform: "platform_mapping" / "<platform>" by "name" = name: ObjectName, in [rows of NormalizedInterface], written [rows of NormalizedInterface], [], facts "
         * >=6.4.1
     ";
 }

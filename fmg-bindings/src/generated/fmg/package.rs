@@ -708,7 +708,7 @@ row! {
 }
 
 tables! {
-    Package: "" / "<package>" by "name": PackagePath, in [Packages], written [Packages], [], facts "
+    Package: "" / "<package>" by "name" = name: PackagePath, in [Packages], written [Packages], [], facts "
         oid read-only
     ";
 }

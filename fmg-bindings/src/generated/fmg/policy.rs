@@ -1528,7 +1528,7 @@ row! {
 }
 
 tables! {
-    Policy: "firewall/policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
+    Policy: "firewall/policy" / "<policyid>" by "policyid" = policyid: PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
         srcaddr ->firewall/address,firewall/addrgrp
         srcaddr6 ->firewall/address6,firewall/addrgrp6
         dstaddr ->firewall/address,firewall/addrgrp,firewall/vip,firewall/vipgrp

@@ -815,7 +815,7 @@ row! {
 }
 
 tables! {
-    ProxyPolicy: "firewall/proxy-policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
+    ProxyPolicy: "firewall/proxy-policy" / "<policyid>" by "policyid" = policyid: PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
         name 6.4.2-7.2.2,7.2.4-7.2.4,7.2.6-7.2.11,>=7.4.2 chars<=35
         srcintf ->dynamic/interface
         dstintf ->dynamic/interface

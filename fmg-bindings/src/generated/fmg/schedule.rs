@@ -1216,7 +1216,7 @@ row! {
 }
 
 tables! {
-    OnetimeSchedule: "firewall/schedule/onetime" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    OnetimeSchedule: "firewall/schedule/onetime" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=31
         start-utc >=7.2.2
         end-utc >=7.2.2
@@ -1226,14 +1226,14 @@ tables! {
         uuid >=7.6.0
         oid read-only
     ";
-    RecurringSchedule: "firewall/schedule/recurring" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    RecurringSchedule: "firewall/schedule/recurring" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=31
         color 0..32
         fabric-object >=6.4.4
         uuid >=7.6.0
         oid read-only
     ";
-    ScheduleGroup: "firewall/schedule/group" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    ScheduleGroup: "firewall/schedule/group" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=31
         member ->firewall/schedule/onetime,firewall/schedule/recurring
         color 0..32

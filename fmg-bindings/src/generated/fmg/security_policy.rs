@@ -783,7 +783,7 @@ row! {
 }
 
 tables! {
-    SecurityPolicy: "firewall/security-policy" / "<policyid>" by "policyid": PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
+    SecurityPolicy: "firewall/security-policy" / "<policyid>" by "policyid" = policyid: PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
         * >=6.2.1
         name chars<=35
         srcintf ->dynamic/interface

@@ -5987,7 +5987,7 @@ row! {
 }
 
 tables! {
-    AntivirusProfile: "antivirus/profile" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    AntivirusProfile: "antivirus/profile" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=35
         comment chars<=255
         feature-set >=6.4.0
@@ -6049,7 +6049,7 @@ tables! {
         replacemsg-group ->system/replacemsg-group
         oid read-only
     ";
-    WebFilterProfile: "webfilter/profile" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    WebFilterProfile: "webfilter/profile" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=35
         comment chars<=255
         feature-set >=6.4.0
@@ -6072,7 +6072,7 @@ tables! {
         replacemsg-group ->system/replacemsg-group
         oid read-only
     ";
-    UrlFilter: "webfilter/urlfilter" / "<id>" by "id": RowId, in [Objects], written [Objects], [Cloneable], facts "
+    UrlFilter: "webfilter/urlfilter" / "<id>" by "id" = id: RowId, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=63
         comment chars<=255
         entries {
@@ -6083,13 +6083,13 @@ tables! {
         }
         oid read-only
     ";
-    UrlFilterEntry: "entries" / "<entry>" by "id": RowId, in [rows of UrlFilter], written [rows of UrlFilter], [Ordered], facts "
+    UrlFilterEntry: "entries" / "<entry>" by "id" = id: RowId, in [rows of UrlFilter], written [rows of UrlFilter], [Ordered], facts "
         url chars<=511
         referrer-host chars<=255
         antiphish-action >=6.4.0
         comment >=7.6.4
     ";
-    IpsSensor: "ips/sensor" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    IpsSensor: "ips/sensor" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=35
         comment chars<=255
         entries {
@@ -6103,14 +6103,14 @@ tables! {
         replacemsg-group ->system/replacemsg-group
         oid read-only
     ";
-    IpsSensorEntry: "entries" / "<entry>" by "id": RowId, in [rows of IpsSensor], written [rows of IpsSensor], [Ordered], facts "
+    IpsSensorEntry: "entries" / "<entry>" by "id" = id: RowId, in [rows of IpsSensor], written [rows of IpsSensor], [Ordered], facts "
         cve >=6.4.2
         rate-count 0..65535
         rate-duration 1..65535
         default-action >=7.2.0
         default-status >=7.2.0
     ";
-    ApplicationList: "application/list" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    ApplicationList: "application/list" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=35
         comment chars<=255
         entries {
@@ -6122,12 +6122,12 @@ tables! {
         replacemsg-group ->system/replacemsg-group
         oid read-only
     ";
-    ApplicationListEntry: "entries" / "<entry>" by "id": RowId, in [rows of ApplicationList], written [rows of ApplicationList], [Ordered], facts "
+    ApplicationListEntry: "entries" / "<entry>" by "id" = id: RowId, in [rows of ApplicationList], written [rows of ApplicationList], [Ordered], facts "
         session-ttl 0..
         rate-count 0..65535
         rate-duration 1..65535
     ";
-    DnsFilterProfile: "dnsfilter/profile" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    DnsFilterProfile: "dnsfilter/profile" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=35
         comment chars<=255
         domain-filter 6.2.8-6.2.13,>=6.4.5 {
@@ -6141,7 +6141,7 @@ tables! {
         external-ip-blocklist ->system/external-resource
         oid read-only
     ";
-    SslSshProfile: "firewall/ssl-ssh-profile" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    SslSshProfile: "firewall/ssl-ssh-profile" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=35
         comment chars<=255
         caname ->vpn/certificate/local
@@ -6238,7 +6238,7 @@ tables! {
         ssl-negotiation-log >=6.4.0
         oid read-only
     ";
-    ProfileGroup: "firewall/profile-group" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    ProfileGroup: "firewall/profile-group" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=35
         profile-protocol-options ->firewall/profile-protocol-options
         ssl-ssh-profile ->firewall/ssl-ssh-profile

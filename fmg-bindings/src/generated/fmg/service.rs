@@ -1384,7 +1384,7 @@ row! {
 }
 
 tables! {
-    Service: "firewall/service/custom" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    Service: "firewall/service/custom" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=79
         protocol-number 0..254
         icmptype 0..
@@ -1403,7 +1403,7 @@ tables! {
         uuid >=7.4.2
         oid read-only
     ";
-    ServiceGroup: "firewall/service/group" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    ServiceGroup: "firewall/service/group" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=79
         member ->firewall/service/custom,firewall/service/group
         explicit-proxy 6.2.0-6.2.13
@@ -1413,7 +1413,7 @@ tables! {
         uuid >=7.4.2
         oid read-only
     ";
-    ServiceCategory: "firewall/service/category" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    ServiceCategory: "firewall/service/category" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=63
         comment chars<=255
         fabric-object >=6.4.4

@@ -602,7 +602,7 @@ row! {
 }
 
 tables! {
-    ShapingPolicy: "firewall/shaping-policy" / "<id>" by "id": PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
+    ShapingPolicy: "firewall/shaping-policy" / "<id>" by "id" = id: PolicyId, in [Package], written [Package], [Cloneable Ordered], facts "
         name >=6.2.0 chars<=35
         srcintf >=6.2.0 ->dynamic/interface
         dstintf ->dynamic/interface

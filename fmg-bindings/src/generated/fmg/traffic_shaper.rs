@@ -436,7 +436,7 @@ row! {
 }
 
 tables! {
-    TrafficShaper: "firewall/shaper/traffic-shaper" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    TrafficShaper: "firewall/shaper/traffic-shaper" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=35
         guaranteed-bandwidth 0..16776000
         maximum-bandwidth 0..16776000

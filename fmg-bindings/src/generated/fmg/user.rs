@@ -2643,7 +2643,7 @@ row! {
 }
 
 tables! {
-    LocalUser: "user/local" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    LocalUser: "user/local" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=64
         ldap-server ->user/ldap
         radius-server ->user/radius
@@ -2656,7 +2656,7 @@ tables! {
         id 0..
         oid read-only
     ";
-    UserGroup: "user/group" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    UserGroup: "user/group" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=35
         member ->user/local,user/ldap,user/radius,user/tacacs+,user/adgrp,user/peer,user/saml
         match {
@@ -2671,7 +2671,7 @@ tables! {
         id 0..
         oid read-only
     ";
-    LdapServer: "user/ldap" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    LdapServer: "user/ldap" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=35
         server chars<=63
         secondary-server chars<=63
@@ -2689,7 +2689,7 @@ tables! {
         account-key-filter chars<=2047
         oid read-only
     ";
-    RadiusServer: "user/radius" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    RadiusServer: "user/radius" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=35
         server chars<=63
         secondary-server chars<=63
@@ -2700,7 +2700,7 @@ tables! {
         acct-interim-interval 60..86400
         oid read-only
     ";
-    UserTacacsServer: "user/tacacs+" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    UserTacacsServer: "user/tacacs+" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=35
         server chars<=63
         secondary-server chars<=63
@@ -2709,7 +2709,7 @@ tables! {
         source-ip chars<=63
         oid read-only
     ";
-    AdGroup: "user/adgrp" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    AdGroup: "user/adgrp" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=511
         connector-source >=6.4.0 chars<=35
         id >=6.2.1 0..

@@ -791,7 +791,7 @@ row! {
 }
 
 tables! {
-    Variable: "fmg/variable" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    Variable: "fmg/variable" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         * >=7.2.0
         type >=7.6.4
         dynamic_mapping {

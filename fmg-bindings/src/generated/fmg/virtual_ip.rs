@@ -1527,7 +1527,7 @@ row! {
 }
 
 tables! {
-    VirtualIp: "firewall/vip" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    VirtualIp: "firewall/vip" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=79
         extintf ->dynamic/interface
         mapped-addr ->firewall/address
@@ -1559,7 +1559,7 @@ tables! {
         srcintf-filter ->dynamic/interface
         comment chars<=255
     ";
-    VirtualIpGroup: "firewall/vipgrp" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    VirtualIpGroup: "firewall/vipgrp" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=79
         interface ->dynamic/interface
         member ->firewall/vip,firewall/vipgrp

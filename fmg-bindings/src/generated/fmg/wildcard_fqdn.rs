@@ -414,7 +414,7 @@ row! {
 }
 
 tables! {
-    WildcardFqdn: "firewall/wildcard-fqdn/custom" / "<name>" by "name": ObjectName, in [Objects], written [Objects], [Cloneable], facts "
+    WildcardFqdn: "firewall/wildcard-fqdn/custom" / "<name>" by "name" = name: ObjectName, in [Objects], written [Objects], [Cloneable], facts "
         name chars<=79
         wildcard-fqdn chars<=255
         color 0..32

@@ -29,7 +29,7 @@ row! {
 }
 
 tables! {
-    Route: "router/static" by "seq-num", access "netgrp.route-cfg";
+    Route: "router/static" by "seq-num" = seq_num, access "netgrp.route-cfg";
 }
 
 singles! {

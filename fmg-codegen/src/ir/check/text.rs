@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::Code;
 use crate::ir::Source;
 use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::name::QUOTING;
 use fmg_template::spelling::nearest;
 
 use super::Checker;
@@ -34,10 +35,19 @@ impl Checker<'_> {
         }
     }
 
-    /// Reports a name on the wire that is empty or has a control character.
+    /// Reports a name on the wire that is empty or has a character that JSON escapes: rows are written with their names
+    /// as they are.
     pub(super) fn wire_name(&mut self, subject: Subject, name: &str) {
         if name.is_empty() {
             self.fault(Fault::new(Code::Name, subject, "a member needs a name on the wire"));
+        }
+        if name.contains(QUOTING) {
+            let fault = Fault::new(
+                Code::Name,
+                subject,
+                "the name of a member contains a quotation mark or a backslash",
+            );
+            self.fault(fault.help("remove it: no appliance has such names"));
         }
         self.line(subject, name);
     }

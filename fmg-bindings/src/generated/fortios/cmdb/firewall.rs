@@ -1372,7 +1372,7 @@ row! {
 }
 
 tables! {
-    Address: "firewall/address" by "name", access "fwgrp.address", facts "
+    Address: "firewall/address" by "name" = name, access "fwgrp.address", facts "
         name chars<=79
         fqdn chars<=255
         country chars<=2
@@ -1394,7 +1394,7 @@ tables! {
         color 0..32
         fabric-object >=6.4.4
     ";
-    AddressGroup: "firewall/addrgrp" by "name", access "fwgrp.address", facts "
+    AddressGroup: "firewall/addrgrp" by "name" = name, access "fwgrp.address", facts "
         name chars<=79
         type >=6.4.0
         category >=7.0.0
@@ -1405,7 +1405,7 @@ tables! {
         color 0..32
         fabric-object >=6.4.4
     ";
-    Policy: "firewall/policy" by "policyid" ordered, access "fwgrp.policy", facts "
+    Policy: "firewall/policy" by "policyid" = policyid ordered, access "fwgrp.policy", facts "
         policyid 0..4294967294
         name chars<=35
         srcintf ->system/interface,system/zone,system.sdwan/zone
@@ -1448,7 +1448,7 @@ tables! {
         tcp-mss-receiver 0..65535
         comments chars<=1023
     ";
-    VirtualIp: "firewall/vip" by "name", access "fwgrp", facts "
+    VirtualIp: "firewall/vip" by "name" = name, access "fwgrp", facts "
         name chars<=79
         comment chars<=255
         status >=7.0.0
@@ -1472,14 +1472,14 @@ tables! {
         gratuitous-arp-interval 5..8640000
         color 0..32
     ";
-    VirtualIpGroup: "firewall/vipgrp" by "name", access "fwgrp", facts "
+    VirtualIpGroup: "firewall/vipgrp" by "name" = name, access "fwgrp", facts "
         name chars<=79
         interface chars<=35 ->system/interface
         member ->firewall/vip
         comments chars<=255
         color 0..32
     ";
-    IpPool: "firewall/ippool" by "name", access "fwgrp", facts "
+    IpPool: "firewall/ippool" by "name" = name, access "fwgrp", facts "
         name chars<=79
         startport >=7.0.0 5117..65533
         endport >=7.0.0 5117..65533

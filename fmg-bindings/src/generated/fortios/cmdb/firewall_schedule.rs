@@ -128,12 +128,12 @@ row! {
 }
 
 tables! {
-    RecurringSchedule: "firewall.schedule/recurring" by "name", access "fwgrp.schedule", facts "
+    RecurringSchedule: "firewall.schedule/recurring" by "name" = name, access "fwgrp.schedule", facts "
         name chars<=31
         color 0..32
         fabric-object >=6.4.4
     ";
-    OnetimeSchedule: "firewall.schedule/onetime" by "name", access "fwgrp.schedule", facts "
+    OnetimeSchedule: "firewall.schedule/onetime" by "name" = name, access "fwgrp.schedule", facts "
         name chars<=31
         expiration-days 0..100
         color 0..32

@@ -285,7 +285,7 @@ row! {
 }
 
 tables! {
-    Service: "firewall.service/custom" by "name", access "fwgrp.service", facts "
+    Service: "firewall.service/custom" by "name" = name, access "fwgrp.service", facts "
         name chars<=79
         category chars<=63 ->firewall.service/category
         protocol-number 0..254
@@ -300,7 +300,7 @@ tables! {
         color 0..32
         fabric-object >=6.4.4
     ";
-    ServiceGroup: "firewall.service/group" by "name", access "fwgrp.service", facts "
+    ServiceGroup: "firewall.service/group" by "name" = name, access "fwgrp.service", facts "
         name chars<=79
         member ->firewall.service/custom,firewall.service/group
         comment chars<=255

@@ -531,7 +531,7 @@ row! {
 }
 
 tables! {
-    StaticRoute: "router/static" by "seq-num", access "netgrp", facts "
+    StaticRoute: "router/static" by "seq-num" = seq_num, access "netgrp", facts "
         seq-num 0..4294967295
         device chars<=35 ->system/interface
         distance 1..255

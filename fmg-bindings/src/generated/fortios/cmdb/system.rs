@@ -2354,7 +2354,7 @@ row! {
 }
 
 tables! {
-    Interface: "system/interface" by "name", access "netgrp", facts "
+    Interface: "system/interface" by "name" = name, access "netgrp", facts "
         name chars<=15
         vdom chars<=31 ->system/vdom
         vrf 0..251
@@ -2383,12 +2383,12 @@ tables! {
         snmp-index 1..2147483647
         color 0..32
     ";
-    Zone: "system/zone" by "name", access "netgrp", facts "
+    Zone: "system/zone" by "name" = name, access "netgrp", facts "
         name chars<=35
         interface ->system/interface
         description >=6.2.0 chars<=127
     ";
-    Administrator: "system/admin" by "name", access "sysgrp", facts "
+    Administrator: "system/admin" by "name" = name, access "sysgrp", facts "
         name chars<=64
         accprofile chars<=35 ->system/accprofile
         vdom ->system/vdom

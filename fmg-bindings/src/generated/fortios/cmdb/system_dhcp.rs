@@ -405,7 +405,7 @@ row! {
 }
 
 tables! {
-    DhcpServer: "system.dhcp/server" by "id", access "netgrp", facts "
+    DhcpServer: "system.dhcp/server" by "id" = id, access "netgrp", facts "
         id 0..4294967295
         interface chars<=15 ->system/interface
         lease-time 300..8640000

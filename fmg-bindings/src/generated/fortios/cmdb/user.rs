@@ -883,7 +883,7 @@ row! {
 }
 
 tables! {
-    LocalUser: "user/local" by "name", access "authgrp", facts "
+    LocalUser: "user/local" by "name" = name, access "authgrp", facts "
         name chars<=64
         id <=7.0.5,7.2.0-7.2.0 0..4294967295 read-only
         ldap-server chars<=35 ->user/ldap
@@ -900,7 +900,7 @@ tables! {
         auth-concurrent-value 0..100
         username-sensitivity >=7.0.1
     ";
-    UserGroup: "user/group" by "name", access "authgrp", facts "
+    UserGroup: "user/group" by "name" = name, access "authgrp", facts "
         name chars<=35
         id <=7.0.5,7.2.0-7.2.0 0..4294967295 read-only
         member ->user/peer,user/local,user/radius,user/tacacs+,user/ldap,user/saml,user/external-identity-provider,user/adgrp,user/pop3,user/certificate
@@ -925,7 +925,7 @@ tables! {
         sso-attribute-value chars<=511
         expire 1..31536000
     ";
-    LdapServer: "user/ldap" by "name", access "authgrp", facts "
+    LdapServer: "user/ldap" by "name" = name, access "authgrp", facts "
         name chars<=35
         server chars<=63
         secondary-server chars<=63
@@ -946,7 +946,7 @@ tables! {
         two-factor-authentication 6.2.0-6.2.0,>=6.2.5
         two-factor-notification 6.2.0-6.2.0,>=6.2.5
     ";
-    RadiusServer: "user/radius" by "name", access "authgrp", facts "
+    RadiusServer: "user/radius" by "name" = name, access "authgrp", facts "
         name chars<=35
         server chars<=63
         secondary-server chars<=63

@@ -801,7 +801,7 @@ row! {
 }
 
 tables! {
-    IpsecPhase1: "vpn.ipsec/phase1-interface" by "name", access "vpngrp", facts "
+    IpsecPhase1: "vpn.ipsec/phase1-interface" by "name" = name, access "vpngrp", facts "
         name chars<=15
         interface chars<=35 ->system/interface
         remotegw-ddns chars<=63
@@ -828,7 +828,7 @@ tables! {
         fec-ingress >=6.2.0
         comments chars<=255
     ";
-    IpsecPhase2: "vpn.ipsec/phase2-interface" by "name", access "vpngrp", facts "
+    IpsecPhase2: "vpn.ipsec/phase2-interface" by "name" = name, access "vpngrp", facts "
         name chars<=35
         phase1name chars<=15 ->vpn.ipsec/phase1-interface
         keylifeseconds 120..172800

@@ -1,0 +1,143 @@
+//! Writes fields as JSON text.
+//!
+//! Rows that are sent become text. Without a serializer between, their names need no search for characters to escape, and
+//! values are searched by words. What is rare goes through serde, which alone decides its form.
+
+use serde_json::Error;
+
+use super::{Fields, Items, Out};
+
+/// Appends a struct as an object, exactly as [`serialize`](super::serialize) writes it.
+///
+/// # Errors
+///
+/// A value cannot be serialised.
+pub(crate) fn write_json(fields: &dyn Fields, out: &mut Vec<u8>) -> Result<(), Error> {
+    let start = out.len();
+    // Each member brings its comma; the first one becomes the brace.
+    let mut state = Ok(true);
+    fields.each(&mut |member, value| {
+        if let Ok(true) = state {
+            state = match value {
+                // Other members depend on them.
+                Out::Unset | Out::Extra(_) => Ok(false),
+                Out::Map(_) if !member.suffix.is_empty() => Ok(false),
+                value => write_member(out, member.wire, value).map(|()| true),
+            };
+        }
+    });
+    if !state? {
+        out.truncate(start);
+        return serde_json::to_writer(out, &Out::Object(fields));
+    }
+    begin(out, start, b'{');
+    out.push(b'}');
+    Ok(())
+}
+
+/// Appends `,"name":` and the value. The generator refuses names with characters that JSON escapes.
+fn write_member(out: &mut Vec<u8>, name: &str, value: Out<'_>) -> Result<(), Error> {
+    if let Out::Text(text) = value
+        && is_plain(text.as_bytes())
+    {
+        append(out, &[b",\"", name.as_bytes(), b"\":\"", text.as_bytes(), b"\""]);
+        return Ok(());
+    }
+    append(out, &[b",\"", name.as_bytes(), b"\":"]);
+    write_value(out, value)
+}
+
+fn write_value(out: &mut Vec<u8>, value: Out<'_>) -> Result<(), Error> {
+    match value {
+        Out::Text(text) if is_plain(text.as_bytes()) => {
+            append(out, &[b"\"", text.as_bytes(), b"\""]);
+            Ok(())
+        }
+        Out::Object(fields) => write_json(fields, out),
+        Out::List(items) => write_list(items, None, out),
+        Out::Keys(keys, name) => write_list(keys, Some(name), out),
+        Out::Int(value) => serde_json::to_writer(out, &value),
+        other => serde_json::to_writer(out, &other),
+    }
+}
+
+/// Appends pieces. They need one check of the capacity.
+#[inline]
+fn append(out: &mut Vec<u8>, pieces: &[&[u8]]) {
+    out.reserve(pieces.iter().map(|piece| piece.len()).sum());
+    for piece in pieces {
+        out.extend_from_slice(piece);
+    }
+}
+
+/// Appends a list of values, or of rows in which the values are the attribute `key`.
+fn write_list(items: &dyn Items, key: Option<&str>, out: &mut Vec<u8>) -> Result<(), Error> {
+    let start = out.len();
+    let count = items.count();
+    for index in 0..count {
+        out.push(b',');
+        match key {
+            None => write_value(out, items.item(index))?,
+            Some(key) => {
+                let row = out.len();
+                write_member(out, key, items.item(index))?;
+                begin(out, row, b'{');
+                out.push(b'}');
+            }
+        }
+        reserve_rest(out, start, index + 1, count);
+    }
+    begin(out, start, b'[');
+    out.push(b']');
+    Ok(())
+}
+
+/// Reserves what the rest of a list will need, of which `done` elements of `count` were written since `start`.
+///
+/// A text that outgrows its place is copied, and what it leaves there is not wiped.
+pub(crate) fn reserve_rest(out: &mut Vec<u8>, start: usize, done: usize, count: usize) {
+    // The mean length is known well enough after a few elements.
+    if done.is_power_of_two() && count > 8 {
+        let rest = ((out.len() - start) / done).saturating_mul(count - done);
+        if out.capacity() - out.len() < rest {
+            out.reserve_exact(rest.saturating_add(rest / 8));
+        }
+    }
+}
+
+/// Puts a bracket in place of the comma before the first element, or behind the text if there is none.
+fn begin(out: &mut Vec<u8>, start: usize, bracket: u8) {
+    match out.get_mut(start) {
+        Some(comma) => *comma = bracket,
+        None => out.push(bracket),
+    }
+}
+
+/// Whether JSON writes the text as it is: without controls, quotation marks and backslashes. It looks at eight bytes at
+/// once.
+fn is_plain(text: &[u8]) -> bool {
+    let (words, rest) = text.as_chunks::<8>();
+    let mut found = 0;
+    for word in words {
+        found |= escaped(*word);
+    }
+    match text.last_chunk::<8>() {
+        _ if rest.is_empty() => {}
+        Some(last) => found |= escaped(*last),
+        None => return found == 0 && rest.iter().all(|byte| !matches!(byte, 0..0x20 | b'"' | b'\\')),
+    }
+    found == 0
+}
+
+/// Not zero if JSON escapes one of the bytes. The test of a byte for "less than" subtracts, and what is borrowed for it can
+/// only add a bit where there is one already.
+const fn escaped(bytes: [u8; 8]) -> u64 {
+    const fn each(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+    const fn less(word: u64, than: u8) -> u64 {
+        word.wrapping_sub(each(than)) & !word
+    }
+    let word = u64::from_ne_bytes(bytes);
+    (less(word, 0x20) | less(word ^ each(b'"'), 1) | less(word ^ each(b'\\'), 1)) & each(0x80)
+}
