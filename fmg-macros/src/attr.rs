@@ -5,7 +5,7 @@ mod field;
 mod target;
 mod word;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Meta};
 
@@ -26,9 +26,14 @@ pub(crate) fn arguments(attribute: &Attribute, name: &str, report: &mut Report) 
     match &attribute.meta {
         Meta::List(list) => Some(list.tokens.clone()),
         other => {
-            let message = format!("`{name}` takes its arguments in parentheses: `#[{name}(...)]`");
-            report.error(other.span(), message);
+            without_arguments(other.span(), name, report);
             None
         }
     }
+}
+
+/// Reports an attribute without parentheses.
+pub(crate) fn without_arguments(span: Span, name: &str, report: &mut Report) {
+    let message = format!("`{name}` takes its arguments in parentheses: `#[{name}(...)]`");
+    report.error(span, message);
 }

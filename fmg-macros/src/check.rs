@@ -5,16 +5,17 @@ mod one_of;
 mod placeholders;
 mod taken;
 
-use syn::{Data, DeriveInput, Error, Fields, Result};
+use syn::{Error, Result};
 
 use crate::attr::CallAttr;
+use crate::item::{Body, Item};
 use crate::model::{Call, NamedField};
 use crate::point;
 use crate::report::Report;
 
 /// The call that a struct declares, if its attribute and its fields match.
 pub(crate) fn call<'a>(
-    input: &'a DeriveInput,
+    item: &'a Item,
     attr: Option<CallAttr>,
     fields: &'a [NamedField<'a>],
     mut report: Report,
@@ -23,7 +24,7 @@ pub(crate) fn call<'a>(
     let template = attr
         .as_ref()
         .and_then(|attr| point::template(&attr.template, protocol, &mut report));
-    let is_struct = matches!(&input.data, Data::Struct(data) if !matches!(data.fields, Fields::Unnamed(_)));
+    let is_struct = matches!(&item.body, Body::Struct(_));
     if let Some(attr) = &attr {
         attr.check_reply(&mut report);
     }
@@ -38,16 +39,11 @@ pub(crate) fn call<'a>(
         _ => Vec::new(),
     };
     report.finish()?;
-    let incomplete = || {
-        Error::new(
-            input.ident.span(),
-            "the `#[endpoint(...)]` of this struct is incomplete",
-        )
-    };
+    let incomplete = || Error::new(item.ident.span(), "the `#[endpoint(...)]` of this struct is incomplete");
     let mut attr = attr.ok_or_else(incomplete)?;
     Ok(Call {
-        ident: &input.ident,
-        generics: &input.generics,
+        ident: &item.ident,
+        generics: &item.generics,
         verb: attr.verb.take().ok_or_else(incomplete)?,
         template: template.ok_or_else(incomplete)?,
         attr,

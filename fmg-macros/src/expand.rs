@@ -7,25 +7,25 @@ mod request;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::spanned::Spanned as _;
-use syn::{DeriveInput, LitStr, Type};
+use syn::{LitStr, Type};
 
 use crate::attr::CallAttr;
 use crate::check;
+use crate::item::Item;
 use crate::model::{Call, NamedField, fields};
 use crate::render::rendering;
 use crate::report::Report;
 use crate::runtime;
 
 /// The implementations for a struct, or its errors and placeholder implementations.
-pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+pub(crate) fn derive(item: &Item) -> TokenStream {
     let mut report = Report::default();
-    let attr = CallAttr::of_struct(&input.attrs, &input.ident, &mut report);
-    let fields = fields(input, attr.as_ref().and_then(|attr| attr.protocol), &mut report);
+    let attr = CallAttr::of_struct(&item.attributes, &item.ident, &mut report);
+    let fields = fields(item, attr.as_ref().and_then(|attr| attr.protocol), &mut report);
     let path = attr.as_ref().and_then(|attr| attr.runtime.clone());
-    let tokens = match check::call(input, attr, &fields, report) {
+    let tokens = match check::call(item, attr, &fields, report) {
         Ok(call) => expand(&call),
-        Err(errors) => fallback::expand(input, &errors),
+        Err(errors) => fallback::expand(item, &errors),
     };
     match path {
         Some(path) => runtime::called(tokens, &path),
@@ -84,6 +84,6 @@ fn url_body(call: &Call<'_>) -> TokenStream {
 fn by_reference(field: &NamedField<'_>) -> TokenStream {
     let ident = field.ident;
     // The location is that of the type. The name `self` is resolved at the derive, where it is defined.
-    let span = Span::call_site().located_at(field.ty.span());
+    let span = Span::call_site().located_at(field.ty_span);
     quote_spanned!(span=> &self.#ident)
 }

@@ -17,6 +17,7 @@ mod access_group;
 mod attr;
 mod check;
 mod expand;
+mod item;
 mod literal;
 mod model;
 mod place;
@@ -34,6 +35,8 @@ mod tests;
 use fmg_template::Protocol;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
+
+use crate::item::Item;
 
 /// Turns a struct into a call.
 ///
@@ -103,7 +106,10 @@ use syn::{DeriveInput, parse_macro_input};
 /// implementations require `UrlParam` for it; a generic member declares its own bound, `serde::Serialize`.
 #[proc_macro_derive(Endpoint, attributes(endpoint))]
 pub fn derive_endpoint(input: TokenStream) -> TokenStream {
-    expand::derive(&parse_macro_input!(input as DeriveInput)).into()
+    match Item::read(input.into()) {
+        Ok(item) => expand::derive(&item).into(),
+        Err(error) => error.into_compile_error().into(),
+    }
 }
 
 /// Fills a url template with the variables that its placeholders name.

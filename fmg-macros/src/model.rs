@@ -1,11 +1,12 @@
 //! A struct as a call: its attribute, and its fields at their places.
 
 use fmg_template::{Protocol, Template};
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::Generics;
 use syn::ext::IdentExt as _;
-use syn::{Data, DeriveInput, Field, Fields, Generics, Type};
 
 use crate::attr::{self, CallAttr, FieldAttr, Fixed};
+use crate::item::{Body, Item};
 use crate::place::Destination;
 use crate::report::Report;
 use crate::verb::Verb;
@@ -28,7 +29,9 @@ pub(crate) struct Call<'a> {
 /// A field of the struct.
 pub(crate) struct NamedField<'a> {
     pub(crate) ident: &'a Ident,
-    pub(crate) ty: &'a Type,
+    pub(crate) ty: &'a TokenStream,
+    /// The location of the type.
+    pub(crate) ty_span: Span,
     pub(crate) attr: FieldAttr,
 }
 
@@ -50,38 +53,23 @@ pub(crate) struct Member<'a> {
 }
 
 /// The fields of a struct, with their attributes. Empty after a fault that has been reported.
-pub(crate) fn fields<'a>(
-    input: &'a DeriveInput,
-    protocol: Option<Protocol>,
-    report: &mut Report,
-) -> Vec<NamedField<'a>> {
-    let fault = match &input.data {
-        Data::Struct(data) => match &data.fields {
-            Fields::Named(fields) => {
-                return fields
-                    .named
-                    .iter()
-                    .filter_map(|field| named(field, protocol, report))
-                    .collect();
-            }
-            Fields::Unit => return Vec::new(),
-            Fields::Unnamed(_) => "a call is a struct with named fields, since the placeholders of its url name them",
-        },
-        Data::Enum(_) => "a call is a struct; write one for each variant, since each has its own url",
-        Data::Union(_) => "a call is a struct, not a union",
+pub(crate) fn fields<'a>(item: &'a Item, protocol: Option<Protocol>, report: &mut Report) -> Vec<NamedField<'a>> {
+    let fault = match &item.body {
+        Body::Struct(fields) => {
+            let named = fields.iter().map(|field| NamedField {
+                ident: &field.ident,
+                ty: &field.ty,
+                ty_span: field.ty_span,
+                attr: attr::of_field(&field.attributes, protocol, report),
+            });
+            return named.collect();
+        }
+        Body::Tuple => "a call is a struct with named fields, since the placeholders of its url name them",
+        Body::Enum => "a call is a struct; write one for each variant, since each has its own url",
+        Body::Union => "a call is a struct, not a union",
     };
-    report.error(input.ident.span(), fault);
+    report.error(item.ident.span(), fault);
     Vec::new()
-}
-
-fn named<'a>(field: &'a Field, protocol: Option<Protocol>, report: &mut Report) -> Option<NamedField<'a>> {
-    let attr = attr::of_field(&field.attrs, protocol, report);
-    let ident = field.ident.as_ref()?;
-    Some(NamedField {
-        ident,
-        ty: &field.ty,
-        attr,
-    })
 }
 
 impl Fixed {

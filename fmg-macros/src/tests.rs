@@ -5,6 +5,7 @@ mod faults;
 mod fmg_table;
 mod fortios;
 mod fortios_faults;
+mod item;
 mod literal;
 mod path;
 mod protocol_faults;

@@ -5,12 +5,12 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
-use syn::spanned::Spanned as _;
-use syn::{Attribute, Error, LitStr, Path, Result, Token, Type, bracketed, parenthesized};
+use syn::{Error, LitStr, Path, Result, Token, Type, bracketed, parenthesized};
 
 use super::target::Target;
 use super::word::{self, Word};
 use crate::access_group;
+use crate::item::Attribute;
 use crate::report::Report;
 use crate::verb::Verb;
 
@@ -67,8 +67,7 @@ const PARTS: [Word; 3] = [
 impl CallAttr {
     /// The attribute of a struct. `None` after a fault that has been reported.
     pub(crate) fn of_struct(attributes: &[Attribute], name: &Ident, report: &mut Report) -> Option<Self> {
-        let mut found = super::named(attributes, "endpoint");
-        let Some(first) = found.next() else {
+        let Some((first, others)) = attributes.split_first() else {
             report.error(
                 name.span(),
                 format!(
@@ -79,10 +78,10 @@ impl CallAttr {
             );
             return None;
         };
-        for other in found {
-            report.error(other.path().span(), "a struct has only one `#[endpoint(...)]`");
+        for other in others {
+            report.error(other.span, "a struct has only one `#[endpoint(...)]`");
         }
-        let tokens = super::arguments(first, "endpoint", report)?;
+        let tokens = first.arguments(report)?;
         let attr = (|input: ParseStream<'_>| Self::parse(input, report)).parse2(tokens);
         report.absorb(attr)
     }

@@ -4,9 +4,10 @@ use fmg_template::{Place, Protocol};
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Attribute, Error, LitStr, Result, Token, parenthesized};
+use syn::{Error, LitStr, Result, Token, parenthesized};
 
 use super::word::{self, Word};
+use crate::item::Attribute;
 use crate::report::Report;
 
 /// The parsed attributes of a field.
@@ -110,8 +111,8 @@ enum FieldWord {
 /// The attributes of a field, combined. If the protocol is unknown, the places of all protocols are accepted.
 pub(crate) fn of_field(attributes: &[Attribute], protocol: Option<Protocol>, report: &mut Report) -> FieldAttr {
     let mut attr = FieldAttr::default();
-    for attribute in super::named(attributes, "endpoint") {
-        let Some(tokens) = super::arguments(attribute, "endpoint", report) else {
+    for attribute in attributes {
+        let Some(tokens) = attribute.arguments(report) else {
             attr.faulty = true;
             continue;
         };

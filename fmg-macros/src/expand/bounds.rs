@@ -1,7 +1,7 @@
 //! The generics of the implementations.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens as _, quote};
+use quote::quote;
 use syn::{Generics, WherePredicate, parse_quote};
 
 use crate::model::Call;
@@ -11,6 +11,9 @@ use crate::model::Call;
 /// The author of the struct adds `Serialize`, because such a type needs the trait anyway.
 pub(super) fn of(call: &Call<'_>) -> Generics {
     let mut generics = call.generics.clone();
+    if generics.params.is_empty() {
+        return generics;
+    }
     let placeholders = call
         .placeholders
         .iter()
@@ -26,7 +29,7 @@ pub(super) fn of(call: &Call<'_>) -> Generics {
     });
     let predicates: Vec<WherePredicate> = placeholders
         .chain(switches)
-        .filter(|(ty, _)| mentions_parameter(ty.to_token_stream(), call.generics))
+        .filter(|(ty, _)| mentions_parameter((*ty).clone(), call.generics))
         .map(|(ty, bound)| parse_quote!(#ty: #bound))
         .collect();
     if !predicates.is_empty() {

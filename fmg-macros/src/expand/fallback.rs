@@ -3,20 +3,21 @@
 use fmg_template::Protocol;
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
-use syn::{DeriveInput, Error, Type};
+use syn::{Error, Type};
 
 use super::marker_traits::{self, MarkerTrait};
 use crate::attr::CallAttr;
+use crate::item::Item;
 use crate::report::Report;
 use crate::runtime;
 
 /// The errors, and implementations for the uses of the struct, so that the compiler does not report the uses as well.
-pub(crate) fn expand(input: &DeriveInput, errors: &Error) -> TokenStream {
+pub(crate) fn expand(item: &Item, errors: &Error) -> TokenStream {
     let errors = errors.to_compile_error();
-    let ident = &input.ident;
-    let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
+    let ident = &item.ident;
+    let (impl_generics, ty_generics, where_clause) = item.generics.split_for_impl();
     // The readable parts of the attribute give replies their types. Its faults are already reported.
-    let attr = CallAttr::of_struct(&input.attrs, ident, &mut Report::default());
+    let attr = CallAttr::of_struct(&item.attributes, ident, &mut Report::default());
     let attr = attr.as_ref();
     let response = attr
         .and_then(|attr| attr.response.as_ref())

@@ -2,12 +2,13 @@
 //! wording of each fault.
 
 use insta::assert_snapshot;
-use syn::{DeriveInput, parse_quote};
+use syn::parse_quote;
 
 use super::messages;
 use crate::expand::derive;
+use crate::item::Item;
 
-fn faults(input: &DeriveInput) -> String {
+fn faults(input: &Item) -> String {
     messages(derive(input))
 }
 
@@ -276,7 +277,7 @@ fn members_of_data_without_their_names() {
 
 #[test]
 fn types_without_named_fields() {
-    let inputs: [DeriveInput; 3] = [
+    let inputs: [Item; 3] = [
         parse_quote! { #[endpoint(get, "/<a>")] enum Get { A } },
         parse_quote! { #[endpoint(get, "/<a>")] union Get { a: u8 } },
         parse_quote! { #[endpoint(get, "/<a>")] struct Get(Name); },

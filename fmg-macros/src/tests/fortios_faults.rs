@@ -1,12 +1,13 @@
 //! What `derive(Endpoint)` says about faulty calls to FortiOS.
 
 use insta::assert_snapshot;
-use syn::{DeriveInput, parse_quote};
+use syn::parse_quote;
 
 use super::messages;
 use crate::expand::derive;
+use crate::item::Item;
 
-fn faults(input: &DeriveInput) -> String {
+fn faults(input: &Item) -> String {
     messages(derive(input))
 }
 

@@ -3,12 +3,13 @@
 use insta::assert_snapshot;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, parse_quote};
+use syn::parse_quote;
 
 use super::messages;
 use crate::expand::derive;
+use crate::item::Item;
 
-fn faults(input: &DeriveInput) -> String {
+fn faults(input: &Item) -> String {
     messages(derive(input))
 }
 
