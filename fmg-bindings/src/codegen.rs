@@ -12,7 +12,8 @@ pub mod exchange;
 #[cfg(feature = "fortios")]
 pub use fmg_macros::path;
 pub use fmg_macros::{checked_literal, url};
-pub use fmg_template::{Escaping, Name, ObjectPath, PackagePath, UrlParam, UrlWriter, render_url};
+use fmg_template::render_url;
+pub use fmg_template::{Escaping, Name, ObjectPath, PackagePath, UrlParam, UrlWriter};
 
 use crate::client::{AnyClient, ClientFor};
 use crate::endpoint::Protocol;
@@ -28,7 +29,7 @@ pub use crate::wire::{Digits, Switch, digits, flag, toggle};
 pub use crate::{
     __codegen_argument as argument, __codegen_attributes as attributes, __codegen_check_version as check_version,
     __codegen_checked_text as checked_text, __codegen_find_slot as find_slot, __codegen_forward as forward,
-    __codegen_from_text as from_text, __codegen_initial as initial, __codegen_list as list, __codegen_number as number,
+    __codegen_from_text as from_text, __codegen_list as list, __codegen_number as number,
     __codegen_open_enum as open_enum, __codegen_reply as reply, __codegen_requests as requests, __codegen_row as row,
     __codegen_scope_parameter as scope_parameter, __codegen_segments_parameter as segments_parameter,
     __codegen_setter as setter, __codegen_text_key as text_key, __codegen_url_parameter as url_parameter,
@@ -46,6 +47,19 @@ pub trait Client<P: Protocol>: AnyClient {}
 
 #[diagnostic::do_not_recommend]
 impl<C: AnyClient<AsyncClient: ClientFor<P>>, P: Protocol> Client<P> for C {}
+
+/// The url of the literals, with a value behind each of them.
+///
+/// It takes arrays, since the compiler takes twice as long for a reference to a slice.
+#[inline]
+#[must_use]
+pub fn write_url<const L: usize, const V: usize>(
+    escaping: Escaping,
+    literals: [&str; L],
+    values: [&dyn UrlParam; V],
+) -> String {
+    render_url(escaping, &literals, &values)
+}
 
 /// The version of this module.
 ///

@@ -18,10 +18,8 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_requests {
-    (@of $Name:ident() $(with $options:ident: $Options:ty)? { $($members:tt)* }) => {
-        $crate::codegen::requests! {
-            @new "The call; nothing is required." $Name() $(with $options: $Options)? { $($members)* }
-        }
+    (@of $Name:ident() $($rest:tt)*) => {
+        $crate::codegen::requests! { @new "The call; nothing is required." $Name() $($rest)* }
 
         impl ::std::default::Default for $Name {
             fn default() -> Self {
@@ -30,12 +28,8 @@ macro_rules! __codegen_requests {
         }
     };
 
-    (@of $Name:ident($($arguments:tt)+) $(with $options:ident: $Options:ty)? { $($members:tt)* }) => {
-        $crate::codegen::requests! {
-            @new "The call with everything that it requires." $Name($($arguments)+) $(with $options: $Options)? {
-                $($members)*
-            }
-        }
+    (@of $Name:ident $required:tt $($rest:tt)*) => {
+        $crate::codegen::requests! { @new "The call with everything that it requires." $Name $required $($rest)* }
     };
 
     (@new $doc:literal $Name:ident($($argument:ident: $Type:ty $(as $kind:ident)?),* $(,)?)
@@ -49,7 +43,8 @@ macro_rules! __codegen_requests {
             pub fn new($($argument: $crate::codegen::argument!($Type $(as $kind)?)),*) -> Self {
                 Self {
                     $($argument: $crate::codegen::value!($argument $(as $kind)?),)*
-                    $($member: $crate::codegen::initial!($($initial)?),)*
+                    // Not a macro of its own: it would cost the compiler more than the field.
+                    $($member: ::std::option::Option::None $(.or(::std::option::Option::Some($initial)))?,)*
                     $($options: <$Options as ::std::default::Default>::default(),)?
                 }
             }
@@ -67,21 +62,38 @@ macro_rules! __codegen_requests {
         }
     };
 
-    ($($Name:ident($($arguments:tt)*) $(with $options:ident: $Options:ty)? { $($members:tt)* })*) => {
-        $($crate::codegen::requests! { @of $Name($($arguments)*) $(with $options: $Options)? { $($members)* } })*
+    ($($Name:ident $required:tt $(with $options:ident: $Options:ty)? { $($members:tt)* })*) => {
+        $($crate::codegen::requests! { @of $Name $required $(with $options: $Options)? { $($members)* } })*
     };
 }
 
 /// The setter of one member.
+// A case for each kind, without the macros of arguments and values: each use of a macro takes the compiler time, and a
+// program has thousands of setters. The text is not the name by `concat!` for the same reason.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_setter {
-    ($member:ident: $Type:ty $(as $kind:ident)?) => {
-        // Not the name by `concat!`: to expand it takes the compiler a third of the time of a setter.
+    ($member:ident: $Type:ty) => {
         #[doc = "Sets the field of this name."]
         #[must_use]
-        pub fn $member(mut self, $member: $crate::codegen::argument!($Type $(as $kind)?)) -> Self {
-            self.$member = ::std::option::Option::Some($crate::codegen::value!($member $(as $kind)?));
+        pub fn $member(mut self, $member: $Type) -> Self {
+            self.$member = ::std::option::Option::Some($member);
+            self
+        }
+    };
+    ($member:ident: $Type:ty as into) => {
+        #[doc = "Sets the field of this name."]
+        #[must_use]
+        pub fn $member(mut self, $member: impl ::std::convert::Into<$Type>) -> Self {
+            self.$member = ::std::option::Option::Some($member.into());
+            self
+        }
+    };
+    ($member:ident: $Type:ty as $kind:ident) => {
+        #[doc = "Sets the field of this name."]
+        #[must_use]
+        pub fn $member(mut self, $member: $crate::codegen::argument!($Type as $kind)) -> Self {
+            self.$member = ::std::option::Option::Some($crate::codegen::value!($member as $kind));
             self
         }
     };
@@ -99,6 +111,8 @@ macro_rules! __codegen_argument {
 }
 
 /// The value that an argument gives.
+// The methods are those of the bound of the argument, whatever traits are in scope. The compiler finds them faster than
+// a path.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_value {
@@ -106,27 +120,15 @@ macro_rules! __codegen_value {
         $argument
     };
     ($argument:ident as into) => {
-        ::std::convert::Into::into($argument)
+        $argument.into()
     };
     ($argument:ident as param) => {
-        $crate::IntoParam::into_param($argument)
+        $argument.into_param()
     };
     ($argument:ident as list) => {
-        $crate::codegen::OneOrMany::into_vec(::std::convert::Into::into($argument))
+        $argument.into().into_vec()
     };
     ($argument:ident as items) => {
-        ::std::iter::Iterator::collect(::std::iter::IntoIterator::into_iter($argument))
-    };
-}
-
-/// What an optional member starts with.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __codegen_initial {
-    () => {
-        ::std::option::Option::None
-    };
-    ($initial:expr) => {
-        ::std::option::Option::Some($initial)
+        ::std::iter::Iterator::collect($argument.into_iter())
     };
 }

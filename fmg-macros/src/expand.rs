@@ -6,8 +6,8 @@ mod marker_traits;
 mod request;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{LitStr, Type};
+use quote::{ToTokens, quote};
+use syn::{LitStr, Token, Type};
 
 use crate::attr::CallAttr;
 use crate::check;
@@ -76,14 +76,22 @@ fn expand(call: &Call<'_>) -> TokenStream {
 }
 
 fn url_body(call: &Call<'_>) -> TokenStream {
-    let values: Vec<_> = call.placeholders.iter().map(|field| by_reference(field)).collect();
+    let values: Vec<_> = call.placeholders.iter().map(|field| Reference(field)).collect();
     rendering(call.verb.protocol(), call.template.parts(), &values)
 }
 
 /// A reference to a field. For an error here, the compiler underlines the type of the field.
-fn by_reference(field: &NamedField<'_>) -> TokenStream {
-    let ident = field.ident;
-    // The location is that of the type. The name `self` is resolved at the derive, where it is defined.
-    let span = Span::call_site().located_at(field.ty_span);
-    quote_spanned!(span=> &self.#ident)
+///
+/// It adds its tokens to those of the expansion. A `TokenStream` of its own would be copied through the compiler.
+struct Reference<'a>(&'a NamedField<'a>);
+
+impl ToTokens for Reference<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        // The location is that of the type. The name `self` is resolved at the derive, where it is defined.
+        let span = Span::call_site().located_at(self.0.ty_span);
+        Token![&](span).to_tokens(tokens);
+        Token![self](span).to_tokens(tokens);
+        Token![.](span).to_tokens(tokens);
+        self.0.ident.to_tokens(tokens);
+    }
 }

@@ -34,7 +34,7 @@ pub(crate) enum Body {
 pub(crate) struct Field {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) ident: Ident,
-    pub(crate) ty: TokenStream,
+    pub(crate) ty: Vec<TokenTree>,
     /// The location of the first token of the type.
     pub(crate) ty_span: Span,
 }
@@ -151,7 +151,7 @@ fn named_fields(tokens: TokenStream) -> Vec<Field> {
             attributes,
             ident,
             ty_span: ty.first().map_or_else(Span::call_site, TokenTree::span),
-            ty: ty.into_iter().collect(),
+            ty,
         });
     }
     fields

@@ -1,7 +1,7 @@
 //! A struct as a call: its attribute, and its fields at their places.
 
 use fmg_template::{Protocol, Template};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenTree};
 use syn::Generics;
 use syn::ext::IdentExt as _;
 
@@ -29,7 +29,7 @@ pub(crate) struct Call<'a> {
 /// A field of the struct.
 pub(crate) struct NamedField<'a> {
     pub(crate) ident: &'a Ident,
-    pub(crate) ty: &'a TokenStream,
+    pub(crate) ty: &'a [TokenTree],
     /// The location of the type.
     pub(crate) ty_span: Span,
     pub(crate) attr: FieldAttr,

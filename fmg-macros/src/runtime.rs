@@ -1,14 +1,29 @@
 //! Paths of the items in `fmg_bindings` that calls of a protocol need.
 
+use std::iter;
+
 use fmg_template::{Escaping, Protocol};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens as _, quote};
-use syn::Path;
+use quote::{ToTokens, quote};
+use syn::{Path, Token};
 
 /// The module with the methods and the other items of such calls.
-pub(crate) fn module(protocol: Protocol) -> TokenStream {
-    let segments = protocol.module().split("::").map(ident);
-    quote!(::fmg_bindings #(::#segments)*)
+pub(crate) fn module(protocol: Protocol) -> Module {
+    Module(protocol)
+}
+
+/// The path of a module. It adds its tokens to those of the expansion; see `Reference`.
+#[derive(Clone, Copy)]
+pub(crate) struct Module(Protocol);
+
+impl ToTokens for Module {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let span = Span::call_site();
+        for segment in iter::once("fmg_bindings").chain(self.0.module().split("::")) {
+            Token![::](span).to_tokens(tokens);
+            ident(segment).to_tokens(tokens);
+        }
+    }
 }
 
 /// The type of the protocol.

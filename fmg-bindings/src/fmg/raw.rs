@@ -60,7 +60,7 @@ fn write_named(out: &mut Members<'_>, place: Place, members: &[Named], has_data:
             allowed => allowed,
         };
         match allowed {
-            Ok(()) => out.write(place, &[(name, value)]),
+            Ok(()) => out.write(place, [name], [value]),
             Err(fault) => out.fail(EncodeError::of_member(name, place.as_str(), fault)),
         }
     }

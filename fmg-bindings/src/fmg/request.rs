@@ -74,9 +74,9 @@ impl<'b> Members<'b> {
 
     /// Adds members, all of them at one place.
     #[doc(hidden)]
-    pub fn write(&mut self, place: Place, members: &[(&str, &dyn ToJson)]) {
-        for (name, value) in members {
-            self.add(place, name, *value);
+    pub fn write<const N: usize>(&mut self, place: Place, names: [&str; N], values: [&dyn ToJson; N]) {
+        for (name, value) in names.into_iter().zip(values) {
+            self.add(place, name, value);
         }
     }
 

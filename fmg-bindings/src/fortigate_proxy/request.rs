@@ -75,7 +75,7 @@ impl Endpoint for Forward {
 impl Forward {
     fn write_content(&self, out: &mut Members<'_>) {
         if let Some(json) = &self.json {
-            out.write(Place::Data, &[("payload", json)]);
+            out.write(Place::Data, ["payload"], [json]);
         }
     }
 }

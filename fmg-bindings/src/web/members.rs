@@ -85,9 +85,9 @@ pub(crate) struct BodyMember {
 impl Members {
     /// Adds members, all of them at one place.
     #[doc(hidden)]
-    pub fn write(&mut self, place: Place, members: &[(&'static str, &dyn ToJson)]) {
-        for (name, value) in members {
-            self.add(place, (*name).into(), *value);
+    pub fn write<const N: usize>(&mut self, place: Place, names: [&'static str; N], values: [&dyn ToJson; N]) {
+        for (name, value) in names.into_iter().zip(values) {
+            self.add(place, name.into(), value);
         }
     }
 

@@ -163,24 +163,24 @@ fn field_word(input: ParseStream<'_>, protocol: Option<Protocol>, report: &mut R
     }
     let word = input.call(Ident::parse_any)?;
     let written = word.to_string();
-    let kind = match written.as_str() {
+    let (kind, protocols) = match written.as_str() {
         "placeholder" => {
             input.parse::<Token![=]>()?;
-            PlaceKind::Placeholder(input.parse()?)
+            (PlaceKind::Placeholder(input.parse()?), PLACEHOLDER.protocols)
         }
-        "splice" => PlaceKind::Splice,
-        "file" => PlaceKind::File(wire_name(input)?),
-        "content" => PlaceKind::Content,
+        "splice" => (PlaceKind::Splice, SPLICE.protocols),
+        "file" => (PlaceKind::File(wire_name(input)?), FILE.protocols),
+        "content" => (PlaceKind::Content, CONTENT.protocols),
         "toggle" | "flag" | "digits" => return Ok(FieldWord::Spelling(SpellingAttr(word))),
         other => {
             let Some(place) = Place::ALL.iter().find(|place| place.as_str() == other) else {
                 let message = word::unknown_word(&words(), other, protocol, "a field takes");
                 return Err(Error::new(word.span(), message));
             };
-            PlaceKind::In(*place, wire_name(input)?)
+            (PlaceKind::In(*place, wire_name(input)?), place.protocols())
         }
     };
-    if let Some(protocol) = word::misplaced(&words(), &written, protocol) {
+    if let Some(protocol) = protocol.filter(|protocol| !protocols.contains(protocol)) {
         let hint = counterpart(&written, protocol)
             .map(|word| format!("did you mean `{word}`? "))
             .unwrap_or_default();

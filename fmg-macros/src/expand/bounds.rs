@@ -29,7 +29,8 @@ pub(super) fn of(call: &Call<'_>) -> Generics {
     });
     let predicates: Vec<WherePredicate> = placeholders
         .chain(switches)
-        .filter(|(ty, _)| mentions_parameter((*ty).clone(), call.generics))
+        .map(|(ty, bound)| (ty.iter().cloned().collect(), bound))
+        .filter(|(ty, _): &(TokenStream, _)| mentions_parameter(ty.clone(), call.generics))
         .map(|(ty, bound)| parse_quote!(#ty: #bound))
         .collect();
     if !predicates.is_empty() {

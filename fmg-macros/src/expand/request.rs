@@ -2,10 +2,10 @@
 
 use fmg_template::Protocol;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::Generics;
 
-use super::by_reference;
+use super::Reference;
 use super::marker_traits::{self, MarkerTrait};
 use crate::model::{Call, Member};
 use crate::place::{Destination, DestinationPart};
@@ -67,12 +67,12 @@ pub(super) fn members_fn(call: &Call<'_>) -> TokenStream {
     let protocol = call.verb.protocol();
     let fixed = call.attr.fixed.iter().map(|constant| {
         let value = &constant.value;
-        (constant.destination(protocol), quote!(&#value))
+        (constant.destination(protocol), Value::Constant(value))
     });
     let members = call
         .members
         .iter()
-        .map(|member| (member.destination.clone(), spelled(member)));
+        .map(|member| (member.destination.clone(), Value::Member(member)));
     let written: Vec<_> = fixed.chain(members).collect();
     let statements = written
         .chunk_by(|(before, _), (after, _)| before.is_member_beside(after))
@@ -86,7 +86,7 @@ pub(super) fn members_fn(call: &Call<'_>) -> TokenStream {
 
 /// Writes members of one place. Adjacent members are written by one call: the compiler spends its time on expressions,
 /// and a program has thousands of members.
-fn write(out: &Ident, protocol: Protocol, run: &[(Destination, TokenStream)]) -> TokenStream {
+fn write(out: &Ident, protocol: Protocol, run: &[(Destination, Value<'_>)]) -> TokenStream {
     let [(destination, value), ..] = run else {
         return TokenStream::new();
     };
@@ -94,11 +94,11 @@ fn write(out: &Ident, protocol: Protocol, run: &[(Destination, TokenStream)]) ->
         DestinationPart::Member(_) => {
             let module = runtime::module(protocol);
             let place = Ident::new(destination.place.variant(), Span::call_site());
-            let members = run.iter().map(|(destination, value)| {
-                let name = destination.name().unwrap_or_default();
-                quote!((#name, #value))
-            });
-            quote!(#out.write(#module::Place::#place, &[#(#members),*]);)
+            let names = run
+                .iter()
+                .map(|(destination, _)| destination.name().unwrap_or_default());
+            let values = run.iter().map(|(_, value)| value);
+            quote!(#out.write(#module::Place::#place, [#(#names),*], [#(#values),*]);)
         }
         DestinationPart::Whole => {
             let function = Ident::new(destination.place.as_str(), Span::call_site());
@@ -112,14 +112,26 @@ fn write(out: &Ident, protocol: Protocol, run: &[(Destination, TokenStream)]) ->
     }
 }
 
-/// A reference to the serializable value of a member.
-fn spelled(member: &Member<'_>) -> TokenStream {
-    let value = by_reference(member.field);
-    match &member.field.attr.spelling {
-        Some(spelling) => {
-            let function = &spelling.0;
-            quote!(&::fmg_bindings::codegen::#function(#value))
+/// A reference to a serializable value.
+enum Value<'a> {
+    Constant(&'a TokenStream),
+    Member(&'a Member<'a>),
+}
+
+impl ToTokens for Value<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Constant(value) => tokens.extend(quote!(&#value)),
+            Self::Member(member) => {
+                let value = Reference(member.field);
+                match &member.field.attr.spelling {
+                    Some(spelling) => {
+                        let function = &spelling.0;
+                        tokens.extend(quote!(&::fmg_bindings::codegen::#function(#value)));
+                    }
+                    None => value.to_tokens(tokens),
+                }
+            }
         }
-        None => value,
     }
 }

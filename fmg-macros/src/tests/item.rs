@@ -1,19 +1,21 @@
 //! Tests of what the derive reads of an item.
 
+use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 
 use super::items;
 use crate::item::{Body, Item};
 
 /// The generics, and the fields with the tokens of their types.
-fn read(tokens: proc_macro2::TokenStream) -> (String, Vec<(String, String)>) {
+fn read(tokens: TokenStream) -> (String, Vec<(String, String)>) {
     let item = Item::read(tokens).unwrap();
     let Body::Struct(fields) = item.body else {
         panic!("not a struct");
     };
-    let fields = fields
-        .iter()
-        .map(|field| (field.ident.to_string(), field.ty.to_string()));
+    let fields = fields.iter().map(|field| {
+        let ty: TokenStream = field.ty.iter().cloned().collect();
+        (field.ident.to_string(), ty.to_string())
+    });
     let (generics, _, where_clause) = item.generics.split_for_impl();
     let generics = items(quote!(impl #generics X for Y #where_clause {}));
     (generics, fields.collect())

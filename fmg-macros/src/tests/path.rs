@@ -17,10 +17,10 @@ fn values_are_written_for_http() {
     ::fmg_bindings::fortios::Path::__new(
         "/api/v2/cmdb/<path>/<name>/<mkey>",
         {
-            ::fmg_bindings::codegen::render_url(
+            ::fmg_bindings::codegen::write_url(
                 ::fmg_bindings::codegen::Escaping::HttpPath,
-                &["/api/v2/cmdb/", "/", "/"],
-                &[&path, &name, &(key(1, 2))],
+                ["/api/v2/cmdb/", "/", "/"],
+                [&path, &name, &(key(1, 2))],
             )
         },
     )

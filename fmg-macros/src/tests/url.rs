@@ -16,10 +16,10 @@ fn takes_variables_by_their_names() {
     ::fmg_bindings::fmg::Url::__new(
         "/adom/<adom>/<DoS-policy>/<match>",
         {
-            ::fmg_bindings::codegen::render_url(
+            ::fmg_bindings::codegen::write_url(
                 ::fmg_bindings::codegen::Escaping::Fmg,
-                &["/adom/", "/", "/"],
-                &[&adom, &dos_policy, &r#match],
+                ["/adom/", "/", "/"],
+                [&adom, &dos_policy, &r#match],
             )
         },
     )
@@ -33,10 +33,10 @@ fn takes_expressions_that_contain_commas() {
     ::fmg_bindings::fmg::Url::__new(
         "/<a>/<b>",
         {
-            ::fmg_bindings::codegen::render_url(
+            ::fmg_bindings::codegen::write_url(
                 ::fmg_bindings::codegen::Escaping::Fmg,
-                &["/", "/"],
-                &[&(first), &(map::<K, V>(1, x == y))],
+                ["/", "/"],
+                [&(first), &(map::<K, V>(1, x == y))],
             )
         },
     )
