@@ -60,7 +60,7 @@ pub use self::difference::{Aspect, Difference, FieldDifference, ItemChange, Item
 pub use self::firmware::Firmware;
 pub use self::notes::{Note, NoteKind};
 #[cfg(feature = "cli")]
-pub(crate) use self::pattern::Kind;
+pub(crate) use self::pattern::{of_call, of_table};
 pub use self::report::{Counts, ModuleReport, Report};
 pub use self::spec::specs;
 

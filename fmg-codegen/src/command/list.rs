@@ -2,29 +2,19 @@
 
 use std::io::{self, Write};
 
-use crate::import::Kind;
+use crate::import::{of_call, of_table};
 use crate::ir::Api;
-use crate::name::ModuleName;
-
-/// The beginning of urls of FortiOS. Patterns name calls by what comes behind it and the name of the API.
-const FORTIOS: &str = "/api/v2/";
 
 /// Writes a line for each table and each call: the pattern that selects it, and its type in Rust.
 pub(super) fn write(api: &Api, out: &mut dyn Write) -> io::Result<()> {
     let mut lines = Vec::new();
     for product in &api.products {
         for group in &product.groups {
-            let kind = Kind::of_module(product.id, group.module.folder.as_ref().map(ModuleName::as_str));
-            let word = kind.as_str();
             let ty = |name: &dyn std::fmt::Display| format!("{}::{}::{name}", product.id.as_str(), group.module);
             let own = group.tables.iter().filter(|table| table.parent().is_none());
-            lines.extend(own.map(|table| (format!("{word} {}", table.path), ty(&table.row))));
-            for call in &group.endpoints {
-                let url = call.template.to_string();
-                let path = url.strip_prefix(FORTIOS).and_then(|path| Some(path.split_once('/')?.1));
-                let path = path.unwrap_or(&url).trim_start_matches('/');
-                lines.push((format!("{word} {path}"), ty(&call.type_name)));
-            }
+            lines.extend(own.map(|table| (of_table(product.id, group, table), ty(&table.row))));
+            let calls = group.endpoints.iter();
+            lines.extend(calls.map(|call| (of_call(product.id, group, call), ty(&call.type_name))));
         }
     }
     lines.sort();
@@ -38,6 +28,29 @@ pub(super) fn write(api: &Api, out: &mut dyn Write) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use crate::import::Import;
+
+    /// A placeholder that is a keyword of Rust has another name in the request.
+    #[test]
+    fn each_pattern_selects_its_line() {
+        let swagger = r#"{"swagger": "2.0", "basePath": "/api/v2", "paths": {
+            "/log/disk/{type}": {"get": {}}, "/log/disk/{type}/raw": {"get": {}}, "/monitor/system/fan": {"get": {}},
+            "/cmdb/system/dns": {"put": {"parameters": [{"in": "body", "schema": {"properties": {"a": {"type": "string"}}}}]}}
+        }}"#;
+        let lines = |import: Import| {
+            let mut out = Vec::new();
+            super::write(&import.read().unwrap().api, &mut out).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            text.lines().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let all = lines(Import::new().text("a.json", swagger));
+        assert_eq!(all.len(), 4, "{all:#?}");
+        for line in all {
+            let (pattern, _) = line.split_once("  ").unwrap();
+            let own = lines(Import::new().text("a.json", swagger).only([pattern]));
+            assert_eq!(own.len(), 1, "{pattern}: {own:#?}");
+            assert_eq!(own[0].split_once("  ").unwrap().0, pattern);
+        }
+    }
 
     #[test]
     fn each_table_and_call_has_a_line() {

@@ -125,6 +125,15 @@ pub(super) fn described(wire: &str) -> &str {
     short.filter(is_keyword).unwrap_or(wire)
 }
 
+/// A url as a description has it: `<type>` for `<type_name>`. Patterns and overlays name it so.
+pub(super) fn described_url(url: &str) -> String {
+    let segments = url.split('/').map(|segment| {
+        let inside = segment.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+        inside.map_or_else(|| segment.to_owned(), |wire| format!("<{}>", described(wire)))
+    });
+    segments.collect::<Vec<_>>().join("/")
+}
+
 /// The fields of the placeholders of a url. `None`: they cannot all have the fields that requests give them.
 pub(super) fn placeholders(template: &Template) -> Option<FieldNames> {
     let mut names = FieldNames::beside(reserved_fields());

@@ -6,8 +6,10 @@ use camino::Utf8Path;
 use fmg_template::spelling::nearest;
 use wildmatch::WildMatch;
 
+use super::names;
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::ir::ProductId;
+use crate::ir::{Endpoint, Group, ProductId, Table};
+use crate::name::ModuleName;
 
 /// The kinds, for those who write another word.
 const KINDS: &str = "FortiOS: `cmdb` for tables of the configuration, `monitor` and `log` for calls; FortiManager: `obj`, `pkg`, \
@@ -135,6 +137,27 @@ impl Kind {
     fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
+}
+
+/// The beginning of urls of FortiOS. Patterns name calls by what comes behind it and the name of the API.
+const FORTIOS: &str = "/api/v2/";
+
+/// The pattern that selects a table which is not inside of another.
+pub(crate) fn of_table(product: ProductId, group: &Group, table: &Table) -> String {
+    format!("{} {}", kind(product, group).as_str(), table.path)
+}
+
+/// The pattern that selects a call.
+pub(crate) fn of_call(product: ProductId, group: &Group, call: &Endpoint) -> String {
+    let url = call.template.source();
+    let path = url.strip_prefix(FORTIOS).and_then(|path| Some(path.split_once('/')?.1));
+    let path = names::described_url(path.unwrap_or(url).trim_start_matches('/'));
+    format!("{} {path}", kind(product, group).as_str())
+}
+
+/// The kind of the items of a module.
+fn kind(product: ProductId, group: &Group) -> Kind {
+    Kind::of_module(product, group.module.folder.as_ref().map(ModuleName::as_str))
 }
 
 /// The tables and calls that the descriptions have.

@@ -332,3 +332,16 @@ fn descriptions_of_different_products_are_a_fault() {
     );
     assert!(between(&both, &both).of_one.is_empty());
 }
+
+/// A call on logs is named as the pattern that selects it, with its method.
+#[test]
+fn calls_on_logs_have_the_names_of_patterns() {
+    let file = |paths: Value| json!({"swagger": "2.0", "basePath": "/api/v2", "paths": paths});
+    let (old, new) = (
+        file(json!({"/log/disk/{type}": {"get": {}}})),
+        file(json!({"/log/disk/{type}": {"get": {}}, "/log/disk/{type}/raw": {"get": {}}})),
+    );
+    let found = between(&[old], &[new]);
+    let names: Vec<_> = found.items.iter().map(|item| &*item.name).collect();
+    assert_eq!(names, ["log disk/<type>/raw GET"]);
+}

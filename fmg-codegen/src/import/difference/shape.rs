@@ -5,12 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::Aspect;
-use crate::import::pattern::Kind;
+use crate::import::pattern;
 use crate::ir::{Access, Api, Endpoint, Field, Group, ObjectRange, Product, Row, RowField, Table, Type};
-use crate::name::ModuleName;
-
-/// The url of the Monitor API, whose calls patterns name by what comes behind it.
-const MONITOR: &str = "/api/v2/monitor/";
 
 /// How deep rows are compared. A row that contains itself would have no end.
 const DEPTH: usize = 24;
@@ -77,10 +73,12 @@ pub(super) fn of(api: &Api) -> Shapes {
     for product in api.products() {
         for group in &product.groups {
             for table in group.tables.iter().filter(|table| table.parent().is_none()) {
-                shapes.insert(table_name(product, group, table), of_table(product, group, table));
+                let name = pattern::of_table(product.id, group, table);
+                shapes.insert(name, of_table(product, group, table));
             }
             for call in &group.endpoints {
-                shapes.insert(call_name(call), of_call(product, call));
+                let name = pattern::of_call(product.id, group, call);
+                shapes.insert(format!("{name} {}", call.method.as_str()), of_call(product, call));
             }
         }
     }
@@ -102,26 +100,6 @@ pub(super) fn forget(shapes: &mut Shapes, aspect: Aspect) {
         for field in own.fields.values_mut() {
             field.aspects.remove(&aspect);
         }
-    }
-}
-
-/// The name of a table, as patterns have it.
-fn table_name(product: &Product, group: &Group, table: &Table) -> String {
-    let folder = group.module.folder.as_ref().map(ModuleName::as_str);
-    format!("{} {}", Kind::of_module(product.id, folder).as_str(), table.path)
-}
-
-/// The name of a call, as patterns have it, with its method.
-fn call_name(call: &Endpoint) -> String {
-    let url = call.template.to_string();
-    match url.strip_prefix(MONITOR) {
-        Some(path) => format!("monitor {path} {}", call.method.as_str()),
-        None => format!(
-            "{} {} {}",
-            Kind::Command.as_str(),
-            url.trim_start_matches('/'),
-            call.method.as_str()
-        ),
     }
 }
 
