@@ -37,6 +37,7 @@ mod place;
 pub(crate) mod printable;
 mod report;
 mod spec;
+mod subject;
 mod swagger;
 mod url_values;
 mod versions;

@@ -12,10 +12,11 @@ use super::notes::{NoteKind, Notes};
 use super::overlay::Overlay;
 use super::pattern::{Kind, Known, Patterns};
 use super::report::{Counts, ModuleReport, Report};
+use super::subject::Subject;
 use super::url_values::UrlValues;
 use super::versions::Items;
-use super::{configuration, confused, monitor};
-use crate::diagnostic::{Code, Diagnostic, Location};
+use super::{configuration, confused};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::{Origin, Product, ProductId};
 use crate::name::{ModuleName, ModulePath};
 
@@ -69,43 +70,22 @@ impl Selection {
     /// Takes an answer, or forgets it if no pattern selects it.
     pub(super) fn add(&mut self, at: Location, answer: Answer, notes: &mut Notes) {
         self.products.insert(answer.product());
-        match answer {
-            Answer::Table(schema) => {
-                let Some(id) = configuration::id(&schema) else {
-                    return self.nameless(at, "the schema of a table needs `path` and `name`");
-                };
+        match Subject::of(&at, answer, &mut self.faults, notes) {
+            Some(Subject::Table(id, schema)) => {
                 self.targets.extend(configuration::tables_inside(&id, &schema));
                 self.targets.insert(id.clone());
                 self.described.0 += 1;
                 self.pick(Kind::Cmdb, id, at, schema, false);
             }
-            Answer::Child { parent, schema } => {
-                let name = schema
-                    .get("name")
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
-                    .to_owned();
+            Some(Subject::Child(parent, name, schema)) => {
                 self.children.entry(parent).or_default().insert(name, (at, schema));
             }
-            Answer::Call(entry) => {
-                let Some(id) = monitor::id(&entry) else {
-                    return self.nameless(at, "a call of the directory needs `path` and `name`");
-                };
+            Some(Subject::Call(kind, id, entry)) => {
                 self.described.1 += 1;
-                self.pick(monitor::kind(&entry), id, at, entry, false);
+                self.pick(kind, id, at, entry, false);
             }
-            Answer::Syntax(answer) => {
-                let description = fmg::syntax::description(at, &answer);
-                self.faults.extend(self.tree.add(description, notes));
-            }
-            Answer::FmgTable(description) => self.faults.extend(self.tree.add(*description, notes)),
-            Answer::Command(entry) => {
-                let Some(id) = fmg::command::id(&entry) else {
-                    return notes.add(NoteKind::StrangeUrl, "/");
-                };
-                self.described.1 += 1;
-                self.pick(Kind::Command, id, at, entry, false);
-            }
+            Some(Subject::FmgTable(description)) => self.faults.extend(self.tree.add(*description, notes)),
+            None => {}
         }
     }
 
@@ -169,12 +149,6 @@ impl Selection {
             self.described.0 += 1;
             self.pick(Kind::Cmdb, parent, at, schema, true);
         }
-    }
-
-    fn nameless(&mut self, at: Location, fault: &str) {
-        let fault = Diagnostic::new(Code::Description, at, fault);
-        self.faults
-            .push(fault.help("save the answer of the appliance again, unchanged"));
     }
 
     /// The tables that references can name.

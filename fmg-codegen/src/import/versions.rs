@@ -27,10 +27,10 @@ use self::union::{Node, Part, Places};
 use super::answer::{Answer, Answers, Content};
 use super::files::{self, SourceFile};
 use super::firmware::Firmware;
-use super::fmg::{Tree, command as fmg_command, syntax};
+use super::fmg::Tree;
 use super::notes::{NoteKind, Notes};
 use super::pattern::Kind;
-use super::{configuration, monitor};
+use super::subject::Subject;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{FirmwareVersion, ProductId};
 
@@ -131,6 +131,14 @@ fn command_key(id: &str, entry: &Map<String, Value>) -> String {
 }
 
 impl<P: Part> Merged<P> {
+    /// Adds a part to the one with this key, or as the first one.
+    fn add_to<K: Ord>(all: &mut BTreeMap<K, Self>, key: K, part: P, at: Location, source: SourceId, sources: &Sources) {
+        let own = all.get_mut(&key);
+        if let Some(new) = Self::add(own, part, at, source, sources) {
+            all.insert(key, new);
+        }
+    }
+
     fn add(own: Option<&mut Self>, part: P, at: Location, source: SourceId, sources: &Sources) -> Option<Self> {
         let Some(own) = own else {
             return Some(Self {
@@ -285,53 +293,29 @@ impl Union {
     /// Adds an answer. Tables of FortiManager become those of `tree`, which joins what several scopes say.
     fn answer(&mut self, at: Location, answer: Answer, source: SourceId, tree: &mut Tree) {
         let sources = &self.lines.entry(answer.product()).or_default().sources;
-        match answer {
-            Answer::Table(schema) => {
-                let Some(id) = configuration::id(&schema) else {
-                    return self.nameless(at, "the schema of a table needs `path` and `name`");
-                };
+        match Subject::of(&at, answer, &mut self.faults, &mut self.notes) {
+            Some(Subject::Table(id, schema)) => {
                 self.described.entry(Kind::Cmdb).or_default().add(source);
-                let own = self.tables.get_mut(&id);
-                if let Some(new) = Merged::add(own, Schema(schema.into()), at, source, sources) {
-                    self.tables.insert(id, new);
-                }
+                Merged::add_to(&mut self.tables, id, Schema(schema.into()), at, source, sources);
             }
-            Answer::Child { parent, schema } => {
-                let name = schema.get("name").and_then(Value::as_str).unwrap_or_default();
-                let key = (parent, name.to_owned());
-                let own = self.children.get_mut(&key);
-                if let Some(new) = Merged::add(own, Schema(schema.into()), at, source, sources) {
-                    self.children.insert(key, new);
-                }
+            Some(Subject::Child(parent, name, schema)) => {
+                let part = Schema(schema.into());
+                Merged::add_to(&mut self.children, (parent, name), part, at, source, sources);
             }
-            Answer::Call(entry) => {
-                let Some(id) = monitor::id(&entry) else {
-                    return self.nameless(at, "a call of the directory needs `path` and `name`");
-                };
-                let kind = monitor::kind(&entry);
-                self.described.entry(kind).or_default().add(source);
-                let key = call_key(&kind.id(&id), &entry);
-                let own = self.calls.get_mut(&key);
-                if let Some(new) = Merged::add(own, CallPart::of_entry(entry), at, source, sources) {
-                    self.calls.insert(key, new);
-                }
-            }
-            Answer::Command(entry) => {
-                let Some(id) = fmg_command::id(&entry) else {
-                    return self.notes.add(NoteKind::StrangeUrl, "/");
-                };
+            Some(Subject::Call(Kind::Command, id, entry)) => {
                 self.described.entry(Kind::Command).or_default().add(source);
                 let key = command_key(&id, &entry);
-                let own = self.commands.get_mut(&key);
-                if let Some(new) = Merged::add(own, CallPart::of_command(entry), at, source, sources) {
-                    self.commands.insert(key, new);
-                }
+                let part = CallPart::of_command(entry);
+                Merged::add_to(&mut self.commands, key, part, at, source, sources);
             }
-            Answer::Syntax(answer) => {
-                let description = syntax::description(at, &answer);
-                self.faults.extend(tree.add(description, &mut self.notes));
+            Some(Subject::Call(kind, id, entry)) => {
+                self.described.entry(kind).or_default().add(source);
+                let key = call_key(&kind.id(&id), &entry);
+                let part = CallPart::of_entry(entry);
+                Merged::add_to(&mut self.calls, key, part, at, source, sources);
             }
-            Answer::FmgTable(description) => self.faults.extend(tree.add(*description, &mut self.notes)),
+            Some(Subject::FmgTable(description)) => self.faults.extend(tree.add(*description, &mut self.notes)),
+            None => {}
         }
     }
 
@@ -355,12 +339,6 @@ impl Union {
                 self.tables_of_fmg.insert(key, (scopes, new));
             }
         }
-    }
-
-    fn nameless(&mut self, at: Location, fault: &str) {
-        let fault = Diagnostic::new(Code::Description, at, fault);
-        self.faults
-            .push(fault.help("save the answer of the appliance again, unchanged"));
     }
 
     /// The firmware of the versions of each product, the oldest first.

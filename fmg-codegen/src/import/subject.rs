@@ -1,0 +1,62 @@
+//! What an answer describes, by the name that patterns, overlays and reports have for it.
+
+use serde_json::{Map, Value};
+
+use super::answer::Answer;
+use super::fmg::{self, Description};
+use super::notes::{NoteKind, Notes};
+use super::pattern::Kind;
+use super::{configuration, monitor};
+use crate::diagnostic::{Code, Diagnostic, Location};
+
+/// What an answer describes.
+pub(super) enum Subject {
+    /// A table or single object of FortiOS, by its path, and its schema.
+    Table(String, Map<String, Value>),
+    /// A table inside of a single object that was answered as a table, by that object and its name, and its schema.
+    Child(String, String, Map<String, Value>),
+    /// A call of this kind, by its path, and its entry.
+    Call(Kind, String, Map<String, Value>),
+    /// A table of FortiManager in one of its scopes.
+    FmgTable(Box<Description>),
+}
+
+impl Subject {
+    /// What an answer at this place describes. `None`: it has no name, which is a fault or a note.
+    pub(super) fn of(at: &Location, answer: Answer, faults: &mut Vec<Diagnostic>, notes: &mut Notes) -> Option<Self> {
+        let mut nameless = |fault: &str| {
+            let fault = Diagnostic::new(Code::Description, at.clone(), fault);
+            faults.push(fault.help("save the answer of the appliance again, unchanged"));
+        };
+        match answer {
+            Answer::Table(schema) => {
+                if let Some(id) = configuration::id(&schema) {
+                    return Some(Self::Table(id, schema));
+                }
+                nameless("the schema of a table needs `path` and `name`");
+            }
+            Answer::Child { parent, schema } => {
+                let name = schema.get("name").and_then(Value::as_str).unwrap_or_default();
+                return Some(Self::Child(parent, name.to_owned(), schema));
+            }
+            Answer::Call(entry) => {
+                if let Some(id) = monitor::id(&entry) {
+                    return Some(Self::Call(monitor::kind(&entry), id, entry));
+                }
+                nameless("a call of the directory needs `path` and `name`");
+            }
+            Answer::Command(entry) => {
+                if let Some(id) = fmg::command::id(&entry) {
+                    return Some(Self::Call(Kind::Command, id, entry));
+                }
+                notes.add(NoteKind::StrangeUrl, "/");
+            }
+            Answer::Syntax(answer) => {
+                let description = fmg::syntax::description(at.clone(), &answer);
+                return Some(Self::FmgTable(Box::new(description)));
+            }
+            Answer::FmgTable(description) => return Some(Self::FmgTable(description)),
+        }
+        None
+    }
+}
