@@ -18,6 +18,7 @@ mod rare;
 mod row;
 mod status;
 mod table;
+mod table_verb;
 #[cfg(test)]
 mod tests;
 mod union;
@@ -44,10 +45,11 @@ pub use self::parameter::{Form, Parameter, ParameterKind, Reserved};
 pub use self::rare::Rare;
 pub use self::row::{Enum, EnumValue, ReplyPlace, Row, RowField};
 pub use self::status::{Refusal, StatusCode};
-pub use self::table::{Access, Key, ObjectRange, Scope, Table, TableCall, TableMembers, TableScope, TableVerb};
+pub use self::table::{Key, ObjectRange, Scope, Table, TableCall, TableMembers, TableScope};
+pub use self::table_verb::TableVerb;
 pub use self::union::{Case, Union};
 pub use self::url::Url;
-pub use self::value::{Field, FieldFacts, Initial, Type, Wire};
+pub use self::value::{Access, Field, FieldFacts, Initial, Type, Wire};
 
 /// A complete API: sorted, completed and checked. Code that is generated from it compiles.
 #[derive(Clone, Debug)]

@@ -7,6 +7,7 @@
 
 mod document;
 mod fmg;
+mod forms;
 mod fortios;
 mod json_schema;
 mod lenient;

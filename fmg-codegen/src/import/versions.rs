@@ -10,6 +10,8 @@
 mod call;
 mod facts;
 mod fmg;
+mod items;
+mod merged;
 mod schema;
 mod source;
 mod union;
@@ -17,13 +19,14 @@ mod union;
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use self::call::CallPart;
 use self::fmg::{FmgPart, Scopes, content_hash};
+use self::items::{call_key, command_key};
+use self::merged::Merged;
 use self::schema::Schema;
 use self::source::{Seen, Source, SourceId, Sources};
-use self::union::{Node, Part, Places};
 use super::answer::{Answer, Answers, Content};
 use super::files::{self, SourceFile};
 use super::firmware::Firmware;
@@ -35,6 +38,7 @@ use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{FirmwareVersion, ProductId};
 
 pub(super) use self::call::{ITEMS, RESPONSE, parameter, property};
+pub(super) use self::items::Items;
 pub(super) use self::source::Available;
 pub(super) use self::union::{Form, Item};
 
@@ -87,79 +91,6 @@ struct Line {
     firmware: BTreeMap<SourceId, Firmware>,
     /// What each version describes, to find contradictions of files that are of the same.
     answers: BTreeMap<SourceId, Answers>,
-}
-
-/// A table or a call, and its places.
-struct Merged<P: Part> {
-    node: Node<P>,
-    places: Vec<(SourceId, Location)>,
-}
-
-/// The versions of tables and calls, and of what is in them.
-#[derive(Debug, Default)]
-pub(super) struct Items {
-    tables: BTreeMap<String, Item>,
-    calls: BTreeMap<String, Item>,
-}
-
-impl Items {
-    pub(super) fn table(&self, id: &str) -> Option<&Item> {
-        self.tables.get(id)
-    }
-
-    /// The versions of a call of the directory.
-    pub(super) fn call(&self, id: &str, entry: &Map<String, Value>) -> Option<&Item> {
-        self.calls.get(&call_key(id, entry))
-    }
-
-    /// The versions of a call of FortiManager.
-    pub(super) fn command(&self, url: &str, entry: &Map<String, Value>) -> Option<&Item> {
-        self.calls.get(&command_key(url, entry))
-    }
-}
-
-/// Two calls of one path differ in their method.
-fn call_key(id: &str, entry: &Map<String, Value>) -> String {
-    let method = entry.get("request").and_then(|request| request.get("http_method"));
-    format!("{} {id}", method.and_then(Value::as_str).unwrap_or_default())
-}
-
-/// As that of a call of FortiOS, and different from all of those.
-fn command_key(id: &str, entry: &Map<String, Value>) -> String {
-    let method = entry.get("method").and_then(Value::as_str);
-    format!("{} /{id}", method.unwrap_or_default())
-}
-
-impl<P: Part> Merged<P> {
-    /// Adds a part to the one with this key, or as the first one.
-    fn add_to<K: Ord>(all: &mut BTreeMap<K, Self>, key: K, part: P, at: Location, source: SourceId, sources: &Sources) {
-        let own = all.get_mut(&key);
-        if let Some(new) = Self::add(own, part, at, source, sources) {
-            all.insert(key, new);
-        }
-    }
-
-    fn add(own: Option<&mut Self>, part: P, at: Location, source: SourceId, sources: &Sources) -> Option<Self> {
-        let Some(own) = own else {
-            return Some(Self {
-                node: Node::new(part, source, 0, sources),
-                places: vec![(source, at)],
-            });
-        };
-        own.node.add(part, source, 0, sources);
-        own.places.push((source, at));
-        None
-    }
-
-    /// The part of the newest version with what others have beside it, its place, and the versions of its parts.
-    fn finish(self, around: Seen, sources: &mut Sources) -> (P, Location, Item) {
-        let newest = self.node.newest();
-        let place = self.places.iter().find(|(source, _)| *source == newest);
-        let at = place.map_or_else(|| Location::new(Utf8Path::new(""), 0..0), |(_, at)| at.clone());
-        let places = Places::new::<P>(&self.places, newest);
-        let (part, item) = self.node.finish(around, sources, &places);
-        (part, at, item)
-    }
 }
 
 impl Union {

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::rare::Facts;
-use super::{Access, External, Rare, TypeRef, VersionInterval};
+use super::{External, Rare, TypeRef, VersionInterval};
 use crate::name::{BadName, FieldName};
 
 /// The type of a member.
@@ -342,6 +342,30 @@ impl Wire {
             Self::Pattern { prefix, suffix } => {
                 name.len() > prefix.len() + suffix.len() && name.starts_with(&**prefix) && name.ends_with(&**suffix)
             }
+        }
+    }
+}
+
+/// Who writes a member of a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Callers read and write it.
+    #[default]
+    ReadWrite,
+    /// The appliance sets it.
+    ReadOnly,
+}
+
+impl Access {
+    /// Every access.
+    pub const ALL: [Self; 2] = [Self::ReadWrite, Self::ReadOnly];
+
+    /// Its spelling in specs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ReadWrite => "read-write",
+            Self::ReadOnly => "read-only",
         }
     }
 }
