@@ -110,6 +110,7 @@ mod generated {
 #[path = "../tests/support/almost.rs"]
 #[allow(dead_code, unreachable_pub, reason = "not every set of features has all decoders")]
 mod almost;
+mod json_visitor;
 mod leftovers;
 mod member_names;
 mod misfits;

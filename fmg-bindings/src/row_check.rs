@@ -20,6 +20,7 @@ pub(crate) use self::compare::{Doubt, Reason};
 use self::compare::{Doubts, Pointed, Steps};
 use crate::endpoint::{DynEndpoint, Protocol, Repeatable};
 use crate::error::{EncodeError, EncodeErrorKind, Error, UnfitRows};
+use crate::json_visitor::Visited;
 
 /// What a client does about members of a row that do not fit what is known of them: ranges, lengths, numbers of elements,
 /// versions of the firmware, and attributes that only the appliance sets.
@@ -200,6 +201,6 @@ pub(crate) fn compared<'de, D: Deserializer<'de>>(facts: &str, at: &[&str], call
         doubts: &mut doubts,
     };
     // The request was written as JSON, so it can be read.
-    let _ = serde::de::DeserializeSeed::deserialize(pointed, request);
+    let _ = serde::de::DeserializeSeed::deserialize(Visited(pointed), request);
     doubts.finish()
 }

@@ -3,14 +3,14 @@
 //! A typed request has a [`Secret`](crate::Secret) in each secret field. The caller's own JSON and rows have plain
 //! text.
 
-use std::fmt;
-
 use bytes::Bytes;
 use http::HeaderValue;
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, MapAccess, SeqAccess};
 use zeroize::Zeroizing;
 
 use fmg_template::secret_name::is_secret;
+
+use crate::json_visitor::{Visit, Visited};
 
 /// The shortest text that is searched for where only a member's name marks it as a secret. Shorter text is too common.
 const SHORTEST: usize = 3;
@@ -52,7 +52,7 @@ impl Part {
 }
 
 fn json(text: &[u8], is_secret: bool, found: &mut Vec<Zeroizing<String>>) {
-    let seed = Values { is_secret, found };
+    let seed = Visited(Values { is_secret, found });
     // This crate wrote the JSON, so it can always be parsed.
     let _ = seed.deserialize(&mut serde_json::Deserializer::from_slice(text));
 }
@@ -63,72 +63,36 @@ struct Values<'f> {
     found: &'f mut Vec<Zeroizing<String>>,
 }
 
-impl<'de> DeserializeSeed<'de> for Values<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
-        value.deserialize_any(self)
-    }
-}
-
-impl Values<'_> {
-    /// A number with few digits is too common to be searched for, even as a whole word.
-    fn note_number(self, digits: String) {
-        let digits = Zeroizing::new(digits);
-        if self.is_secret && digits.len() >= SHORTEST_NUMBER {
+impl<'de> Visit<'de> for Values<'_> {
+    fn integer(self, number: i128) {
+        if !self.is_secret {
+            return;
+        }
+        // A number with few digits is too common to be searched for, even as a whole word.
+        let digits = Zeroizing::new(number.to_string());
+        if digits.len() >= SHORTEST_NUMBER {
             note(&digits, self.found);
         }
     }
-}
 
-impl<'de> Visitor<'de> for Values<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        self.note_number(number.to_string());
-        Ok(())
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        self.note_number(number.to_string());
-        Ok(())
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+    fn text(self, text: &str) {
         if self.is_secret {
             note(text, self.found);
         }
-        Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+    fn list<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         let Self { is_secret, found } = self;
-        while list.next_element_seed(Values { is_secret, found })?.is_some() {}
+        while list.next_element_seed(Visited(Values { is_secret, found }))?.is_some() {}
         Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+    fn members<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         while let Some(name) = members.next_key::<String>()? {
-            members.next_value_seed(Values {
+            members.next_value_seed(Visited(Values {
                 is_secret: self.is_secret || is_secret(&name),
                 found: self.found,
-            })?;
+            }))?;
         }
         Ok(())
     }

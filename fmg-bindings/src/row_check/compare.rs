@@ -9,6 +9,7 @@ use fmg_template::facts::{MemberFacts, RowFacts, VersionInterval};
 use fmg_template::secret_name::is_secret;
 
 use crate::error::MisfitReason;
+use crate::json_visitor::{Visit, Visited, skip_list, skip_members};
 
 /// How many members that do not fit are kept.
 const MOST: usize = 64;
@@ -109,14 +110,6 @@ pub(super) struct Pointed<'f, 'd> {
     pub(super) doubts: &'d mut Doubts,
 }
 
-impl<'de> DeserializeSeed<'de> for Pointed<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
-        value.deserialize_any(self)
-    }
-}
-
 impl<'f> Pointed<'f, '_> {
     /// The current row, whose next member is `first` if it was read already.
     fn row<'de, A: MapAccess<'de>>(self, first: Option<Cow<'_, str>>, mut members: A) -> Result<(), A::Error> {
@@ -133,14 +126,8 @@ impl<'f> Pointed<'f, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Pointed<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a request")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+impl<'de> Visit<'de> for Pointed<'_, '_> {
+    fn members<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let Some((step, left)) = self.steps.left.split_first() else {
             return self.row(None, members);
         };
@@ -151,17 +138,18 @@ impl<'de> Visitor<'de> for Pointed<'_, '_> {
             };
             let inner = Pointed { steps, ..self };
             if name == around {
-                return members.next_value_seed(inner).and_then(|()| rest(members));
+                members.next_value_seed(Visited(inner))?;
+                return skip_members(members);
             }
             return inner.row(Some(name), members);
         }
         while let Some(Name(name)) = members.next_key()? {
             if name == *step {
-                members.next_value_seed(Pointed {
+                members.next_value_seed(Visited(Pointed {
                     steps,
                     facts: self.facts,
                     doubts: &mut *self.doubts,
-                })?;
+                }))?;
             } else {
                 members.next_value::<IgnoredAny>()?;
             }
@@ -169,27 +157,24 @@ impl<'de> Visitor<'de> for Pointed<'_, '_> {
         Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+    fn list<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         let (wanted, left) = match self.steps.left.split_first() {
             None => (None, self.steps.left),
             // The rows of one call of several.
             Some((&"*", left)) => (Some(self.steps.call), left),
             Some((step, _)) if step.starts_with('?') => (None, self.steps.left),
-            Some(_) => {
-                while list.next_element::<IgnoredAny>()?.is_some() {}
-                return Ok(());
-            }
+            Some(_) => return skip_list(list),
         };
         let steps = self.steps(left);
         for index in 0.. {
             let is_wanted = wanted.is_none_or(|wanted| wanted == index);
             let is_there = if is_wanted {
                 let mut inner = |doubts: &mut Doubts| {
-                    list.next_element_seed(Pointed {
+                    list.next_element_seed(Visited(Pointed {
                         steps,
                         facts: self.facts,
                         doubts,
-                    })
+                    }))
                 };
                 match wanted {
                     Some(_) => inner(&mut *self.doubts)?,
@@ -205,35 +190,6 @@ impl<'de> Visitor<'de> for Pointed<'_, '_> {
         }
         Ok(())
     }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-}
-
-fn rest<'de, A: MapAccess<'de>>(mut members: A) -> Result<(), A::Error> {
-    while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-    Ok(())
 }
 
 fn read_row<'de, A: MapAccess<'de>>(
@@ -303,10 +259,10 @@ impl<'de> DeserializeSeed<'de> for Of<'_, '_> {
             return value.deserialize_ignored_any(IgnoredAny).map(drop);
         };
         match name {
-            None => value.deserialize_any(Known { facts, doubts }),
+            None => Visited(Known { facts, doubts }).deserialize(value),
             Some(name) => doubts.below(&name, |doubts| {
                 of_presence(facts, doubts);
-                value.deserialize_any(Known { facts, doubts })
+                Visited(Known { facts, doubts }).deserialize(value)
             }),
         }
     }
@@ -342,8 +298,10 @@ impl Known<'_, '_> {
     fn is_secret(&self) -> bool {
         self.facts.is_secret || is_secret(&self.facts.name)
     }
+}
 
-    fn number(self, number: i128) {
+impl<'de> Visit<'de> for Known<'_, '_> {
+    fn integer(self, number: i128) {
         let Some((min, max)) = self.facts.range else { return };
         if min.is_some_and(|min| number < min) || max.is_some_and(|max| number > max) {
             let found = (!self.is_secret()).then_some(number);
@@ -372,46 +330,11 @@ impl Known<'_, '_> {
             });
         }
         if let Ok(number) = text.parse() {
-            self.number(number);
+            self.integer(number);
         }
     }
-}
 
-impl<'de> Visitor<'de> for Known<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        self.number(number.into());
-        Ok(())
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        self.number(number.into());
-        Ok(())
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        self.text(text);
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+    fn list<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         let Self { facts, doubts } = self;
         let mut count = 0;
         loop {
@@ -437,7 +360,7 @@ impl<'de> Visitor<'de> for Known<'_, '_> {
         Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
+    fn members<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
         read_row(&self.facts.rows, members, self.doubts)
     }
 }
