@@ -214,7 +214,8 @@ pub(super) fn field(field: &Field) -> String {
         facts.push(format!("Since {since}."));
     }
     if !facts.is_empty() {
-        text.push_str("\n\n");
+        // A single paragraph has room for them.
+        text.push_str(if text.contains('\n') { "\n\n" } else { " " });
         text.push_str(&facts.join(" "));
     }
     text

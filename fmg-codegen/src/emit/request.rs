@@ -360,7 +360,7 @@ pub(super) fn method(endpoint: &Endpoint, imports: &mut Imports<'_>, source: &mu
     }
     source
         .doc(&format!(
-            "{}\n\n`{} {}`; see [`{ty}`].",
+            "{} `{} {}`; see [`{ty}`].",
             prose::escape(prose::sentence(&endpoint.doc)),
             endpoint.method.as_str(),
             endpoint.template,

@@ -208,7 +208,7 @@ impl<'a> Tables<'a> {
         let value = place.value(scope, &path);
         source
             .doc(&format!(
-                "{doc}\n\n`{} {}`; see [`{ty}`].",
+                "{doc} `{} {}`; see [`{ty}`].",
                 endpoint.method.as_str(),
                 endpoint.template
             ))

@@ -64,51 +64,39 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the IPv4 addresses.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address`; see [`List`].
+    /// Lists the IPv4 addresses. `get /pm/config/<scope>/obj/firewall/address`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Objects::new(scope)))
     }
 
-    /// Reads one IPv4 address.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address/<name>`; see [`Get`].
+    /// Reads one IPv4 address. `get /pm/config/<scope>/obj/firewall/address/<name>`; see [`Get`].
     pub fn get(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(Objects::new(scope), name))
     }
 
-    /// Counts the IPv4 addresses.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address`; see [`Count`].
+    /// Counts the IPv4 addresses. `get /pm/config/<scope>/obj/firewall/address`; see [`Count`].
     pub fn count(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Count> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPv4 addresses, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address`; see [`Checksum`].
+    /// Reads the checksum of the IPv4 addresses, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/address`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the IPv4 addresses, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address`; see [`Syntax`].
+    /// Reads the schema of the IPv4 addresses, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/address`; see [`Syntax`].
     pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(Objects::new(scope)))
     }
 
-    /// Creates one IPv4 address.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/address`; see [`Add`].
+    /// Creates one IPv4 address. `add /pm/config/<scope>/obj/firewall/address`; see [`Add`].
     pub fn add(&self, scope: impl IntoParam<AdomOrGlobal>, row: Address) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(Objects::new(scope), row))
     }
 
-    /// Creates IPv4 addresses by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/address`; see [`AddRows`].
+    /// Creates IPv4 addresses by one request. `add /pm/config/<scope>/obj/firewall/address`; see [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -117,9 +105,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPv4 address, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/address/<name>`; see [`Set`].
+    /// Changes one IPv4 address, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/address/<name>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -129,9 +116,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one IPv4 address that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/address/<name>`; see [`Update`].
+    /// Changes one IPv4 address that exists. `update /pm/config/<scope>/obj/firewall/address/<name>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -141,16 +126,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one IPv4 address, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/address`; see [`Upsert`].
+    /// Creates one IPv4 address, or changes the one with its key. `set /pm/config/<scope>/obj/firewall/address`; see
+    /// [`Upsert`].
     pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, row: Address) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes IPv4 addresses by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/address`; see [`SetRows`].
+    /// Creates or changes IPv4 addresses by one request. `set /pm/config/<scope>/obj/firewall/address`; see
+    /// [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -159,9 +142,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes IPv4 addresses that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/address`; see [`UpdateRows`].
+    /// Changes IPv4 addresses that exist by one request. `update /pm/config/<scope>/obj/firewall/address`; see
+    /// [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -170,23 +152,19 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one IPv4 address.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/address/<name>`; see [`Delete`].
+    /// Deletes one IPv4 address. `delete /pm/config/<scope>/obj/firewall/address/<name>`; see [`Delete`].
     pub fn delete(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(Objects::new(scope), name))
     }
 
-    /// Deletes the IPv4 addresses that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/address`; see [`DeleteWhere`].
+    /// Deletes the IPv4 addresses that meet a condition. `delete /pm/config/<scope>/obj/firewall/address`; see
+    /// [`DeleteWhere`].
     pub fn delete_where(&self, scope: impl IntoParam<AdomOrGlobal>, filter: Filter) -> Call<'c, C, DeleteWhere> {
         Call::new(self.client, DeleteWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one IPv4 address under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/address/<name>`; see [`CloneTo`].
+    /// Copies one IPv4 address under a new key. `clone /pm/config/<scope>/obj/firewall/address/<name>`; see
+    /// [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -196,9 +174,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the mappings of an IPv4 address.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`ListMappings`].
+    /// Lists the mappings of an IPv4 address. `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see
+    /// [`ListMappings`].
     pub fn list_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -208,9 +185,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListMappings::new(scope))
     }
 
-    /// Reads one mapping of an IPv4 address.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`GetMapping`].
+    /// Reads one mapping of an IPv4 address. `get
+    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`GetMapping`].
     pub fn get_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -221,9 +197,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetMapping::new(scope, mapping))
     }
 
-    /// Counts the mappings of an IPv4 address.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`CountMappings`].
+    /// Counts the mappings of an IPv4 address. `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`;
+    /// see [`CountMappings`].
     pub fn count_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -233,9 +208,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of an IPv4 address, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
+    /// Reads the checksum of the mappings of an IPv4 address, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
     pub fn checksum_of_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -245,9 +219,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfMappings::new(scope))
     }
 
-    /// Reads the schema of the mappings of an IPv4 address, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`SyntaxOfMappings`].
+    /// Reads the schema of the mappings of an IPv4 address, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`SyntaxOfMappings`].
     pub fn syntax_of_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -257,9 +230,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfMappings::new(scope))
     }
 
-    /// Creates one mapping of an IPv4 address.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`AddMapping`].
+    /// Creates one mapping of an IPv4 address. `add /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`;
+    /// see [`AddMapping`].
     pub fn add_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -270,9 +242,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMapping::new(scope, row))
     }
 
-    /// Creates mappings of an IPv4 address by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`AddMappings`].
+    /// Creates mappings of an IPv4 address by one request. `add
+    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`AddMappings`].
     pub fn add_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -283,9 +254,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of an IPv4 address, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
+    /// Changes one mapping of an IPv4 address, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
     pub fn set_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -297,9 +267,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of an IPv4 address that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
+    /// Changes one mapping of an IPv4 address that exists. `update
+    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
     pub fn update_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -311,9 +280,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateMapping::new(scope, mapping, row))
     }
 
-    /// Creates one mapping of an IPv4 address, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`UpsertMapping`].
+    /// Creates one mapping of an IPv4 address, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`UpsertMapping`].
     pub fn upsert_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -324,9 +292,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of an IPv4 address by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`SetMappings`].
+    /// Creates or changes mappings of an IPv4 address by one request. `set
+    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`SetMappings`].
     pub fn set_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -337,9 +304,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMappings::new(scope, rows))
     }
 
-    /// Changes mappings of an IPv4 address that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`UpdateMappings`].
+    /// Changes mappings of an IPv4 address that exist by one request. `update
+    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`UpdateMappings`].
     pub fn update_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -350,9 +316,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateMappings::new(scope, rows))
     }
 
-    /// Deletes one mapping of an IPv4 address.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`DeleteMapping`].
+    /// Deletes one mapping of an IPv4 address. `delete
+    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`DeleteMapping`].
     pub fn delete_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -363,9 +328,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteMapping::new(scope, mapping))
     }
 
-    /// Deletes the mappings of an IPv4 address that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`DeleteMappingsWhere`].
+    /// Deletes the mappings of an IPv4 address that meet a condition. `delete
+    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`DeleteMappingsWhere`].
     pub fn delete_mappings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -739,9 +703,7 @@ pub type DeleteMappingsWhere = table::DeleteWhere<RowOf<Objects, Address>, Addre
 pub struct Address {
     /// Name of the address, its key in the table.
     pub name: Field<String>,
-    /// Kind of address.
-    ///
-    /// Default: `ipmask`.
+    /// Kind of address. Default: `ipmask`.
     pub type_: Field<Open<AddressType>>,
     /// Network as an address and a mask, `["10.0.0.0", "255.255.255.0"]`; a single text `10.0.0.0/24` is accepted as
     /// well.
@@ -814,9 +776,7 @@ pub struct Address {
     pub sdn_tag: Field<String>,
     /// Condition that the SDN connector applies.
     pub filter: Field<String>,
-    /// State of posture that ClearPass must report, such as `healthy`.
-    ///
-    /// Default: `unknown`.
+    /// State of posture that ClearPass must report, such as `healthy`. Default: `unknown`.
     pub clearpass_spt: Field<String>,
     /// Groups of Fortinet Single Sign-On that fill the address.
     pub fsso_group: Field<Vec<String>>,
@@ -848,9 +808,7 @@ pub struct Address {
     pub os: Field<String>,
     /// Version of the software that the address matches.
     pub sw_version: Field<String>,
-    /// Whether only the nodes of a Kubernetes cluster are used.
-    ///
-    /// Default: `false`.
+    /// Whether only the nodes of a Kubernetes cluster are used. Default: `false`.
     pub node_ip_only: Field<bool>,
     /// IP addresses that fill a dynamic address at present.
     pub list: Field<Vec<AddressEntry>>,
@@ -860,21 +818,15 @@ pub struct Address {
     ///
     /// Default: `any`.
     pub associated_interface: Field<Vec<String>>,
-    /// Whether static routes may use the address.
-    ///
-    /// Default: `false`.
+    /// Whether static routes may use the address. Default: `false`.
     pub allow_routing: Field<bool>,
-    /// Whether the Security Fabric shares the address.
-    ///
-    /// Default: `false`.
+    /// Whether the Security Fabric shares the address. Default: `false`.
     pub fabric_object: Field<bool>,
     /// Whether the GUI shows the address.
     ///
     /// Older versions only.
     pub visibility: Field<bool>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Comment.
     pub comment: Field<String>,
@@ -929,9 +881,7 @@ pub struct AddressMapping {
     ///
     /// For `fqdn`.
     pub fqdn: Field<String>,
-    /// Shortest time for which the devices keep a resolved IP address, in seconds.
-    ///
-    /// 0 to 86400.
+    /// Shortest time for which the devices keep a resolved IP address, in seconds. 0 to 86400.
     pub cache_ttl: Field<i64>,
     /// Address and wildcard mask, as two texts.
     ///
@@ -985,9 +935,7 @@ pub struct AddressMapping {
     pub allow_routing: Field<bool>,
     /// Whether the GUI shows the address.
     pub visibility: Field<bool>,
-    /// Colour of the icon in the GUI, as a number.
-    ///
-    /// 0 to 32.
+    /// Colour of the icon in the GUI, as a number. 0 to 32.
     pub color: Field<i64>,
     /// Comment.
     pub comment: Field<String>,

@@ -89,16 +89,12 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the IPv6 addresses.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address6`; see [`ListAddresses`].
+    /// Lists the IPv6 addresses. `get /pm/config/<scope>/obj/firewall/address6`; see [`ListAddresses`].
     pub fn list_addresses(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListAddresses> {
         Call::new(self.client, ListAddresses::new(Objects::new(scope)))
     }
 
-    /// Reads one IPv6 address.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address6/<name>`; see [`GetAddress`].
+    /// Reads one IPv6 address. `get /pm/config/<scope>/obj/firewall/address6/<name>`; see [`GetAddress`].
     pub fn get_address(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -107,37 +103,29 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetAddress::new(Objects::new(scope), name))
     }
 
-    /// Counts the IPv6 addresses.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address6`; see [`CountAddresses`].
+    /// Counts the IPv6 addresses. `get /pm/config/<scope>/obj/firewall/address6`; see [`CountAddresses`].
     pub fn count_addresses(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountAddresses> {
         Call::new(self.client, CountAddresses::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPv6 addresses, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address6`; see [`ChecksumOfAddresses`].
+    /// Reads the checksum of the IPv6 addresses, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/address6`; see [`ChecksumOfAddresses`].
     pub fn checksum_of_addresses(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfAddresses> {
         Call::new(self.client, ChecksumOfAddresses::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the IPv6 addresses, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address6`; see [`SyntaxOfAddresses`].
+    /// Reads the schema of the IPv6 addresses, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/address6`; see [`SyntaxOfAddresses`].
     pub fn syntax_of_addresses(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfAddresses> {
         Call::new(self.client, SyntaxOfAddresses::new(Objects::new(scope)))
     }
 
-    /// Creates one IPv6 address.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/address6`; see [`AddAddress`].
+    /// Creates one IPv6 address. `add /pm/config/<scope>/obj/firewall/address6`; see [`AddAddress`].
     pub fn add_address(&self, scope: impl IntoParam<AdomOrGlobal>, row: Address6) -> Call<'c, C, AddAddress> {
         Call::new(self.client, AddAddress::new(Objects::new(scope), row))
     }
 
-    /// Creates IPv6 addresses by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/address6`; see [`AddAddresses`].
+    /// Creates IPv6 addresses by one request. `add /pm/config/<scope>/obj/firewall/address6`; see [`AddAddresses`].
     pub fn add_addresses(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -146,9 +134,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAddresses::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPv6 address, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/address6/<name>`; see [`SetAddress`].
+    /// Changes one IPv6 address, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/address6/<name>`; see [`SetAddress`].
     pub fn set_address(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -158,9 +145,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAddress::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one IPv6 address that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/address6/<name>`; see [`UpdateAddress`].
+    /// Changes one IPv6 address that exists. `update /pm/config/<scope>/obj/firewall/address6/<name>`; see
+    /// [`UpdateAddress`].
     pub fn update_address(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -170,16 +156,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateAddress::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one IPv6 address, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/address6`; see [`UpsertAddress`].
+    /// Creates one IPv6 address, or changes the one with its key. `set /pm/config/<scope>/obj/firewall/address6`; see
+    /// [`UpsertAddress`].
     pub fn upsert_address(&self, scope: impl IntoParam<AdomOrGlobal>, row: Address6) -> Call<'c, C, UpsertAddress> {
         Call::new(self.client, UpsertAddress::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes IPv6 addresses by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/address6`; see [`SetAddresses`].
+    /// Creates or changes IPv6 addresses by one request. `set /pm/config/<scope>/obj/firewall/address6`; see
+    /// [`SetAddresses`].
     pub fn set_addresses(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -188,9 +172,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAddresses::new(Objects::new(scope), rows))
     }
 
-    /// Changes IPv6 addresses that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/address6`; see [`UpdateAddresses`].
+    /// Changes IPv6 addresses that exist by one request. `update /pm/config/<scope>/obj/firewall/address6`; see
+    /// [`UpdateAddresses`].
     pub fn update_addresses(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -199,9 +182,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateAddresses::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one IPv6 address.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/address6/<name>`; see [`DeleteAddress`].
+    /// Deletes one IPv6 address. `delete /pm/config/<scope>/obj/firewall/address6/<name>`; see [`DeleteAddress`].
     pub fn delete_address(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -210,9 +191,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteAddress::new(Objects::new(scope), name))
     }
 
-    /// Deletes the IPv6 addresses that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/address6`; see [`DeleteAddressesWhere`].
+    /// Deletes the IPv6 addresses that meet a condition. `delete /pm/config/<scope>/obj/firewall/address6`; see
+    /// [`DeleteAddressesWhere`].
     pub fn delete_addresses_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -221,9 +201,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteAddressesWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one IPv6 address under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/address6/<name>`; see [`CloneAddressTo`].
+    /// Copies one IPv6 address under a new key. `clone /pm/config/<scope>/obj/firewall/address6/<name>`; see
+    /// [`CloneAddressTo`].
     pub fn clone_address_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -233,9 +212,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneAddressTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the mappings of an IPv6 address.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`ListAddressMappings`].
+    /// Lists the mappings of an IPv6 address. `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`;
+    /// see [`ListAddressMappings`].
     pub fn list_address_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -245,9 +223,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListAddressMappings::new(scope))
     }
 
-    /// Reads one mapping of an IPv6 address.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see [`GetAddressMapping`].
+    /// Reads one mapping of an IPv6 address. `get
+    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see [`GetAddressMapping`].
     pub fn get_address_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -258,9 +235,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetAddressMapping::new(scope, mapping))
     }
 
-    /// Counts the mappings of an IPv6 address.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`CountAddressMappings`].
+    /// Counts the mappings of an IPv6 address. `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`;
+    /// see [`CountAddressMappings`].
     pub fn count_address_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -270,9 +246,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountAddressMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of an IPv6 address, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`ChecksumOfAddressMappings`].
+    /// Reads the checksum of the mappings of an IPv6 address, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`ChecksumOfAddressMappings`].
     pub fn checksum_of_address_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -282,9 +257,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfAddressMappings::new(scope))
     }
 
-    /// Reads the schema of the mappings of an IPv6 address, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`SyntaxOfAddressMappings`].
+    /// Reads the schema of the mappings of an IPv6 address, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`SyntaxOfAddressMappings`].
     pub fn syntax_of_address_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -294,9 +268,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfAddressMappings::new(scope))
     }
 
-    /// Creates one mapping of an IPv6 address.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`AddAddressMapping`].
+    /// Creates one mapping of an IPv6 address. `add /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`;
+    /// see [`AddAddressMapping`].
     pub fn add_address_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -307,9 +280,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAddressMapping::new(scope, row))
     }
 
-    /// Creates mappings of an IPv6 address by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`AddAddressMappings`].
+    /// Creates mappings of an IPv6 address by one request. `add
+    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`AddAddressMappings`].
     pub fn add_address_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -320,9 +292,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAddressMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of an IPv6 address, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see [`SetAddressMapping`].
+    /// Changes one mapping of an IPv6 address, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see [`SetAddressMapping`].
     pub fn set_address_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -334,10 +305,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAddressMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of an IPv6 address that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see
-    /// [`UpdateAddressMapping`].
+    /// Changes one mapping of an IPv6 address that exists. `update
+    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see [`UpdateAddressMapping`].
     pub fn update_address_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -349,9 +318,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateAddressMapping::new(scope, mapping, row))
     }
 
-    /// Creates one mapping of an IPv6 address, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`UpsertAddressMapping`].
+    /// Creates one mapping of an IPv6 address, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`UpsertAddressMapping`].
     pub fn upsert_address_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -362,9 +330,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertAddressMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of an IPv6 address by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`SetAddressMappings`].
+    /// Creates or changes mappings of an IPv6 address by one request. `set
+    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`SetAddressMappings`].
     pub fn set_address_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -375,9 +342,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAddressMappings::new(scope, rows))
     }
 
-    /// Changes mappings of an IPv6 address that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`UpdateAddressMappings`].
+    /// Changes mappings of an IPv6 address that exist by one request. `update
+    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`UpdateAddressMappings`].
     pub fn update_address_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -388,10 +354,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateAddressMappings::new(scope, rows))
     }
 
-    /// Deletes one mapping of an IPv6 address.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see
-    /// [`DeleteAddressMapping`].
+    /// Deletes one mapping of an IPv6 address. `delete
+    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see [`DeleteAddressMapping`].
     pub fn delete_address_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -402,9 +366,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteAddressMapping::new(scope, mapping))
     }
 
-    /// Deletes the mappings of an IPv6 address that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`DeleteAddressMappingsWhere`].
+    /// Deletes the mappings of an IPv6 address that meet a condition. `delete
+    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`DeleteAddressMappingsWhere`].
     pub fn delete_address_mappings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -415,16 +378,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteAddressMappingsWhere::new(scope, filter))
     }
 
-    /// Lists the IPv6 address groups.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp6`; see [`ListGroups`].
+    /// Lists the IPv6 address groups. `get /pm/config/<scope>/obj/firewall/addrgrp6`; see [`ListGroups`].
     pub fn list_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListGroups> {
         Call::new(self.client, ListGroups::new(Objects::new(scope)))
     }
 
-    /// Reads one IPv6 address group.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>`; see [`GetGroup`].
+    /// Reads one IPv6 address group. `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>`; see [`GetGroup`].
     pub fn get_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -433,37 +392,29 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetGroup::new(Objects::new(scope), name))
     }
 
-    /// Counts the IPv6 address groups.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp6`; see [`CountGroups`].
+    /// Counts the IPv6 address groups. `get /pm/config/<scope>/obj/firewall/addrgrp6`; see [`CountGroups`].
     pub fn count_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountGroups> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPv6 address groups, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp6`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the IPv6 address groups, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/addrgrp6`; see [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the IPv6 address groups, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp6`; see [`SyntaxOfGroups`].
+    /// Reads the schema of the IPv6 address groups, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/addrgrp6`; see [`SyntaxOfGroups`].
     pub fn syntax_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfGroups> {
         Call::new(self.client, SyntaxOfGroups::new(Objects::new(scope)))
     }
 
-    /// Creates one IPv6 address group.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/addrgrp6`; see [`AddGroup`].
+    /// Creates one IPv6 address group. `add /pm/config/<scope>/obj/firewall/addrgrp6`; see [`AddGroup`].
     pub fn add_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: AddressGroup6) -> Call<'c, C, AddGroup> {
         Call::new(self.client, AddGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates IPv6 address groups by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/addrgrp6`; see [`AddGroups`].
+    /// Creates IPv6 address groups by one request. `add /pm/config/<scope>/obj/firewall/addrgrp6`; see [`AddGroups`].
     pub fn add_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -472,9 +423,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPv6 address group, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>`; see [`SetGroup`].
+    /// Changes one IPv6 address group, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -484,9 +434,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one IPv6 address group that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>`; see [`UpdateGroup`].
+    /// Changes one IPv6 address group that exists. `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>`; see
+    /// [`UpdateGroup`].
     pub fn update_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -496,16 +445,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one IPv6 address group, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/addrgrp6`; see [`UpsertGroup`].
+    /// Creates one IPv6 address group, or changes the one with its key. `set /pm/config/<scope>/obj/firewall/addrgrp6`;
+    /// see [`UpsertGroup`].
     pub fn upsert_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: AddressGroup6) -> Call<'c, C, UpsertGroup> {
         Call::new(self.client, UpsertGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes IPv6 address groups by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/addrgrp6`; see [`SetGroups`].
+    /// Creates or changes IPv6 address groups by one request. `set /pm/config/<scope>/obj/firewall/addrgrp6`; see
+    /// [`SetGroups`].
     pub fn set_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -514,9 +461,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes IPv6 address groups that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/addrgrp6`; see [`UpdateGroups`].
+    /// Changes IPv6 address groups that exist by one request. `update /pm/config/<scope>/obj/firewall/addrgrp6`; see
+    /// [`UpdateGroups`].
     pub fn update_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -525,9 +471,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroups::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one IPv6 address group.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>`; see [`DeleteGroup`].
+    /// Deletes one IPv6 address group. `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>`; see [`DeleteGroup`].
     pub fn delete_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -536,9 +480,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroup::new(Objects::new(scope), name))
     }
 
-    /// Deletes the IPv6 address groups that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/addrgrp6`; see [`DeleteGroupsWhere`].
+    /// Deletes the IPv6 address groups that meet a condition. `delete /pm/config/<scope>/obj/firewall/addrgrp6`; see
+    /// [`DeleteGroupsWhere`].
     pub fn delete_groups_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -547,9 +490,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroupsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one IPv6 address group under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/addrgrp6/<name>`; see [`CloneGroupTo`].
+    /// Copies one IPv6 address group under a new key. `clone /pm/config/<scope>/obj/firewall/addrgrp6/<name>`; see
+    /// [`CloneGroupTo`].
     pub fn clone_group_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -559,9 +501,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneGroupTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the mappings of an IPv6 address group.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`ListGroupMappings`].
+    /// Lists the mappings of an IPv6 address group. `get
+    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`ListGroupMappings`].
     pub fn list_group_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -571,9 +512,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListGroupMappings::new(scope))
     }
 
-    /// Reads one mapping of an IPv6 address group.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`GetGroupMapping`].
+    /// Reads one mapping of an IPv6 address group. `get
+    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`GetGroupMapping`].
     pub fn get_group_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -584,9 +524,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetGroupMapping::new(scope, mapping))
     }
 
-    /// Counts the mappings of an IPv6 address group.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`CountGroupMappings`].
+    /// Counts the mappings of an IPv6 address group. `get
+    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`CountGroupMappings`].
     pub fn count_group_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -596,9 +535,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountGroupMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of an IPv6 address group, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`ChecksumOfGroupMappings`].
+    /// Reads the checksum of the mappings of an IPv6 address group, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`ChecksumOfGroupMappings`].
     pub fn checksum_of_group_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -608,9 +546,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfGroupMappings::new(scope))
     }
 
-    /// Reads the schema of the mappings of an IPv6 address group, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`SyntaxOfGroupMappings`].
+    /// Reads the schema of the mappings of an IPv6 address group, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`SyntaxOfGroupMappings`].
     pub fn syntax_of_group_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -620,9 +557,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfGroupMappings::new(scope))
     }
 
-    /// Creates one mapping of an IPv6 address group.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`AddGroupMapping`].
+    /// Creates one mapping of an IPv6 address group. `add
+    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`AddGroupMapping`].
     pub fn add_group_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -633,9 +569,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroupMapping::new(scope, row))
     }
 
-    /// Creates mappings of an IPv6 address group by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`AddGroupMappings`].
+    /// Creates mappings of an IPv6 address group by one request. `add
+    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`AddGroupMappings`].
     pub fn add_group_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -646,9 +581,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroupMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of an IPv6 address group, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`SetGroupMapping`].
+    /// Changes one mapping of an IPv6 address group, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`SetGroupMapping`].
     pub fn set_group_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -660,9 +594,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroupMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of an IPv6 address group that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`UpdateGroupMapping`].
+    /// Changes one mapping of an IPv6 address group that exists. `update
+    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`UpdateGroupMapping`].
     pub fn update_group_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -674,9 +607,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroupMapping::new(scope, mapping, row))
     }
 
-    /// Creates one mapping of an IPv6 address group, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`UpsertGroupMapping`].
+    /// Creates one mapping of an IPv6 address group, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`UpsertGroupMapping`].
     pub fn upsert_group_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -687,9 +619,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertGroupMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of an IPv6 address group by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`SetGroupMappings`].
+    /// Creates or changes mappings of an IPv6 address group by one request. `set
+    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`SetGroupMappings`].
     pub fn set_group_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -700,9 +631,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroupMappings::new(scope, rows))
     }
 
-    /// Changes mappings of an IPv6 address group that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`UpdateGroupMappings`].
+    /// Changes mappings of an IPv6 address group that exist by one request. `update
+    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`UpdateGroupMappings`].
     pub fn update_group_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -713,9 +643,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroupMappings::new(scope, rows))
     }
 
-    /// Deletes one mapping of an IPv6 address group.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`DeleteGroupMapping`].
+    /// Deletes one mapping of an IPv6 address group. `delete
+    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`DeleteGroupMapping`].
     pub fn delete_group_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -726,9 +655,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroupMapping::new(scope, mapping))
     }
 
-    /// Deletes the mappings of an IPv6 address group that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`DeleteGroupMappingsWhere`].
+    /// Deletes the mappings of an IPv6 address group that meet a condition. `delete
+    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`DeleteGroupMappingsWhere`].
     pub fn delete_group_mappings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1409,9 +1337,7 @@ pub type DeleteGroupMappingsWhere = table::DeleteWhere<RowOf<Objects, AddressGro
 pub struct Address6Mapping {
     /// Devices, with their VDOMs, for which these values hold.
     pub scope: Field<Vec<ScopeMember>>,
-    /// Kind of address.
-    ///
-    /// Default: `ipprefix`.
+    /// Kind of address. Default: `ipprefix`.
     pub type_: Field<Open<Address6Type>>,
     /// Network with the length of its prefix, such as `2001:db8::/32`.
     ///
@@ -1431,9 +1357,7 @@ pub struct Address6Mapping {
     ///
     /// At most 255 characters.
     pub fqdn: Field<String>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
     /// UUID.
     ///
@@ -1454,13 +1378,9 @@ pub struct Address6Mapping {
 /// codegen/apischema/auto-merge/firewall_address6.json.
 #[derive(Clone, Default)]
 pub struct Address6 {
-    /// Name of the address, its key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name of the address, its key in the table. At most 79 characters.
     pub name: Field<String>,
-    /// Kind of address.
-    ///
-    /// Default: `ipprefix`.
+    /// Kind of address. Default: `ipprefix`.
     pub type_: Field<Open<Address6Type>>,
     /// Network with the length of its prefix, such as `2001:db8::/32`.
     ///
@@ -1514,25 +1434,15 @@ pub struct Address6 {
     ///
     /// Key of a row of `system/sdn-connector`.
     pub sdn: Field<Vec<String>>,
-    /// Id of the object in VMware NSX.
-    ///
-    /// At most 255 characters.
+    /// Id of the object in VMware NSX. At most 255 characters.
     pub obj_id: Field<String>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Field<i64>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the Security Fabric shares it.
-    ///
-    /// Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Field<bool>,
-    /// Whether the GUI shows it.
-    ///
-    /// In versions up to 7.6.2.
+    /// Whether the GUI shows it. In versions up to 7.6.2.
     pub visibility: Field<bool>,
     /// UUID.
     ///
@@ -1559,17 +1469,11 @@ pub struct Address6 {
 pub struct AddressGroup6Mapping {
     /// Devices, with their VDOMs, for which these values hold.
     pub scope: Field<Vec<ScopeMember>>,
-    /// IPv6 addresses and groups in the group, by name.
-    ///
-    /// Key of a row of `firewall/address6` or `firewall/addrgrp6`.
+    /// IPv6 addresses and groups in the group, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub member: Field<Vec<String>>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Field<i64>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
     /// UUID.
     ///
@@ -1588,29 +1492,17 @@ pub struct AddressGroup6Mapping {
 /// codegen/apischema/auto-merge/firewall_addrgrp6.json.
 #[derive(Clone, Default)]
 pub struct AddressGroup6 {
-    /// Name of the group, its key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name of the group, its key in the table. At most 79 characters.
     pub name: Field<String>,
-    /// IPv6 addresses and groups in the group, by name.
-    ///
-    /// Key of a row of `firewall/address6` or `firewall/addrgrp6`.
+    /// IPv6 addresses and groups in the group, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub member: Field<Vec<String>>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Field<i64>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the Security Fabric shares it.
-    ///
-    /// Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Field<bool>,
-    /// Whether the GUI shows it.
-    ///
-    /// In versions up to 7.6.2.
+    /// Whether the GUI shows it. In versions up to 7.6.2.
     pub visibility: Field<bool>,
     /// UUID.
     ///

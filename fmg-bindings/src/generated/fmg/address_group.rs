@@ -60,51 +60,39 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the IPv4 address groups.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp`; see [`List`].
+    /// Lists the IPv4 address groups. `get /pm/config/<scope>/obj/firewall/addrgrp`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Objects::new(scope)))
     }
 
-    /// Reads one IPv4 address group.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>`; see [`Get`].
+    /// Reads one IPv4 address group. `get /pm/config/<scope>/obj/firewall/addrgrp/<name>`; see [`Get`].
     pub fn get(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(Objects::new(scope), name))
     }
 
-    /// Counts the IPv4 address groups.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp`; see [`Count`].
+    /// Counts the IPv4 address groups. `get /pm/config/<scope>/obj/firewall/addrgrp`; see [`Count`].
     pub fn count(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Count> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPv4 address groups, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp`; see [`Checksum`].
+    /// Reads the checksum of the IPv4 address groups, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/addrgrp`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the IPv4 address groups, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp`; see [`Syntax`].
+    /// Reads the schema of the IPv4 address groups, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/addrgrp`; see [`Syntax`].
     pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(Objects::new(scope)))
     }
 
-    /// Creates one IPv4 address group.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/addrgrp`; see [`Add`].
+    /// Creates one IPv4 address group. `add /pm/config/<scope>/obj/firewall/addrgrp`; see [`Add`].
     pub fn add(&self, scope: impl IntoParam<AdomOrGlobal>, row: AddressGroup) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(Objects::new(scope), row))
     }
 
-    /// Creates IPv4 address groups by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/addrgrp`; see [`AddRows`].
+    /// Creates IPv4 address groups by one request. `add /pm/config/<scope>/obj/firewall/addrgrp`; see [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -113,9 +101,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPv4 address group, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>`; see [`Set`].
+    /// Changes one IPv4 address group, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/addrgrp/<name>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -125,9 +112,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one IPv4 address group that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>`; see [`Update`].
+    /// Changes one IPv4 address group that exists. `update /pm/config/<scope>/obj/firewall/addrgrp/<name>`; see
+    /// [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -137,16 +123,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one IPv4 address group, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/addrgrp`; see [`Upsert`].
+    /// Creates one IPv4 address group, or changes the one with its key. `set /pm/config/<scope>/obj/firewall/addrgrp`;
+    /// see [`Upsert`].
     pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, row: AddressGroup) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes IPv4 address groups by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/addrgrp`; see [`SetRows`].
+    /// Creates or changes IPv4 address groups by one request. `set /pm/config/<scope>/obj/firewall/addrgrp`; see
+    /// [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -155,9 +139,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes IPv4 address groups that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/addrgrp`; see [`UpdateRows`].
+    /// Changes IPv4 address groups that exist by one request. `update /pm/config/<scope>/obj/firewall/addrgrp`; see
+    /// [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -166,23 +149,19 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one IPv4 address group.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>`; see [`Delete`].
+    /// Deletes one IPv4 address group. `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>`; see [`Delete`].
     pub fn delete(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(Objects::new(scope), name))
     }
 
-    /// Deletes the IPv4 address groups that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/addrgrp`; see [`DeleteWhere`].
+    /// Deletes the IPv4 address groups that meet a condition. `delete /pm/config/<scope>/obj/firewall/addrgrp`; see
+    /// [`DeleteWhere`].
     pub fn delete_where(&self, scope: impl IntoParam<AdomOrGlobal>, filter: Filter) -> Call<'c, C, DeleteWhere> {
         Call::new(self.client, DeleteWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one IPv4 address group under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/addrgrp/<name>`; see [`CloneTo`].
+    /// Copies one IPv4 address group under a new key. `clone /pm/config/<scope>/obj/firewall/addrgrp/<name>`; see
+    /// [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -192,9 +171,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the mappings of an IPv4 address group.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`ListMappings`].
+    /// Lists the mappings of an IPv4 address group. `get
+    /// /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`ListMappings`].
     pub fn list_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -204,9 +182,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListMappings::new(scope))
     }
 
-    /// Reads one mapping of an IPv4 address group.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`; see [`GetMapping`].
+    /// Reads one mapping of an IPv4 address group. `get
+    /// /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`; see [`GetMapping`].
     pub fn get_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -217,9 +194,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetMapping::new(scope, mapping))
     }
 
-    /// Counts the mappings of an IPv4 address group.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`CountMappings`].
+    /// Counts the mappings of an IPv4 address group. `get
+    /// /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`CountMappings`].
     pub fn count_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -229,9 +205,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of an IPv4 address group, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
+    /// Reads the checksum of the mappings of an IPv4 address group, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
     pub fn checksum_of_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -241,9 +216,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfMappings::new(scope))
     }
 
-    /// Reads the schema of the mappings of an IPv4 address group, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`SyntaxOfMappings`].
+    /// Reads the schema of the mappings of an IPv4 address group, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`SyntaxOfMappings`].
     pub fn syntax_of_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -253,9 +227,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfMappings::new(scope))
     }
 
-    /// Creates one mapping of an IPv4 address group.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`AddMapping`].
+    /// Creates one mapping of an IPv4 address group. `add
+    /// /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`AddMapping`].
     pub fn add_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -266,9 +239,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMapping::new(scope, row))
     }
 
-    /// Creates mappings of an IPv4 address group by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`AddMappings`].
+    /// Creates mappings of an IPv4 address group by one request. `add
+    /// /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`AddMappings`].
     pub fn add_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -279,9 +251,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of an IPv4 address group, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
+    /// Changes one mapping of an IPv4 address group, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
     pub fn set_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -293,9 +264,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of an IPv4 address group that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
+    /// Changes one mapping of an IPv4 address group that exists. `update
+    /// /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
     pub fn update_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -307,9 +277,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateMapping::new(scope, mapping, row))
     }
 
-    /// Creates one mapping of an IPv4 address group, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`UpsertMapping`].
+    /// Creates one mapping of an IPv4 address group, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`UpsertMapping`].
     pub fn upsert_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -320,9 +289,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of an IPv4 address group by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`SetMappings`].
+    /// Creates or changes mappings of an IPv4 address group by one request. `set
+    /// /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`SetMappings`].
     pub fn set_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -333,9 +301,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMappings::new(scope, rows))
     }
 
-    /// Changes mappings of an IPv4 address group that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`UpdateMappings`].
+    /// Changes mappings of an IPv4 address group that exist by one request. `update
+    /// /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`UpdateMappings`].
     pub fn update_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -346,9 +313,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateMappings::new(scope, rows))
     }
 
-    /// Deletes one mapping of an IPv4 address group.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`; see [`DeleteMapping`].
+    /// Deletes one mapping of an IPv4 address group. `delete
+    /// /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`; see [`DeleteMapping`].
     pub fn delete_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -359,9 +325,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteMapping::new(scope, mapping))
     }
 
-    /// Deletes the mappings of an IPv4 address group that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`DeleteMappingsWhere`].
+    /// Deletes the mappings of an IPv4 address group that meet a condition. `delete
+    /// /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`DeleteMappingsWhere`].
     pub fn delete_mappings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -723,13 +688,9 @@ pub type DeleteMappingsWhere = table::DeleteWhere<RowOf<Objects, AddressGroup>, 
 pub struct AddressGroupMapping {
     /// Devices, with their VDOMs, for which these values hold.
     pub scope: Field<Vec<ScopeMember>>,
-    /// Addresses and groups in the group, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// Addresses and groups in the group, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub member: Field<Vec<String>>,
-    /// Whether the group leaves out `exclude-member`.
-    ///
-    /// Default: `false`.
+    /// Whether the group leaves out `exclude-member`. Default: `false`.
     pub exclude: Field<bool>,
     /// Addresses and groups that the group leaves out.
     ///
@@ -737,17 +698,11 @@ pub struct AddressGroupMapping {
     ///
     /// Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub exclude_member: Field<Vec<String>>,
-    /// Whether static routes may use the group.
-    ///
-    /// Default: `false`.
+    /// Whether static routes may use the group. Default: `false`.
     pub allow_routing: Field<bool>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Field<i64>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
     /// UUID.
     ///
@@ -767,25 +722,15 @@ pub struct AddressGroupMapping {
 /// codegen/apischema/auto-merge/firewall_addrgrp.json.
 #[derive(Clone, Default)]
 pub struct AddressGroup {
-    /// Name of the group, its key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name of the group, its key in the table. At most 79 characters.
     pub name: Field<String>,
-    /// Whether the group nests groups or is a folder.
-    ///
-    /// Default: `default`. In versions from 6.4.0.
+    /// Whether the group nests groups or is a folder. Default: `default`. In versions from 6.4.0.
     pub type_: Field<Open<AddressGroupType>>,
-    /// Which kind of tags the group holds.
-    ///
-    /// Default: `default`. In versions from 7.0.0.
+    /// Which kind of tags the group holds. Default: `default`. In versions from 7.0.0.
     pub category: Field<Open<AddressGroupCategory>>,
-    /// Addresses and groups in the group, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// Addresses and groups in the group, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub member: Field<Vec<String>>,
-    /// Whether the group leaves out `exclude-member`.
-    ///
-    /// Default: `false`. In versions from 6.2.0.
+    /// Whether the group leaves out `exclude-member`. Default: `false`. In versions from 6.2.0.
     pub exclude: Field<bool>,
     /// Addresses and groups that the group leaves out.
     ///
@@ -793,25 +738,15 @@ pub struct AddressGroup {
     ///
     /// Key of a row of `firewall/address` or `firewall/addrgrp`. In versions from 6.2.0.
     pub exclude_member: Field<Vec<String>>,
-    /// Whether static routes may use the group.
-    ///
-    /// Default: `false`.
+    /// Whether static routes may use the group. Default: `false`.
     pub allow_routing: Field<bool>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Field<i64>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the Security Fabric shares it.
-    ///
-    /// Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Field<bool>,
-    /// Whether the GUI shows it.
-    ///
-    /// In versions up to 7.6.2.
+    /// Whether the GUI shows it. In versions up to 7.6.2.
     pub visibility: Field<bool>,
     /// UUID.
     ///

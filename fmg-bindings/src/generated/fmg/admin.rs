@@ -42,86 +42,68 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the TACACS+ servers.
-    ///
-    /// `get /cli/global/system/admin/tacacs`; see [`ListTacacsServers`].
+    /// Lists the TACACS+ servers. `get /cli/global/system/admin/tacacs`; see [`ListTacacsServers`].
     pub fn list_tacacs_servers(&self) -> Call<'c, C, ListTacacsServers> {
         Call::new(self.client, ListTacacsServers::new(Cli::new()))
     }
 
-    /// Reads one TACACS+ server.
-    ///
-    /// `get /cli/global/system/admin/tacacs/<name>`; see [`GetTacacs`].
+    /// Reads one TACACS+ server. `get /cli/global/system/admin/tacacs/<name>`; see [`GetTacacs`].
     pub fn get_tacacs(&self, name: impl IntoParam<ObjectName>) -> Call<'c, C, GetTacacs> {
         Call::new(self.client, GetTacacs::new(Cli::new(), name))
     }
 
-    /// Counts the TACACS+ servers.
-    ///
-    /// `get /cli/global/system/admin/tacacs`; see [`CountTacacsServers`].
+    /// Counts the TACACS+ servers. `get /cli/global/system/admin/tacacs`; see [`CountTacacsServers`].
     pub fn count_tacacs_servers(&self) -> Call<'c, C, CountTacacsServers> {
         Call::new(self.client, CountTacacsServers::new(Cli::new()))
     }
 
-    /// Reads the checksum of the TACACS+ servers, which changes with every change of a row.
-    ///
-    /// `get /cli/global/system/admin/tacacs`; see [`ChecksumOfTacacsServers`].
+    /// Reads the checksum of the TACACS+ servers, which changes with every change of a row. `get
+    /// /cli/global/system/admin/tacacs`; see [`ChecksumOfTacacsServers`].
     pub fn checksum_of_tacacs_servers(&self) -> Call<'c, C, ChecksumOfTacacsServers> {
         Call::new(self.client, ChecksumOfTacacsServers::new(Cli::new()))
     }
 
-    /// Reads the schema of the TACACS+ servers, as the appliance describes it.
-    ///
-    /// `get /cli/global/system/admin/tacacs`; see [`SyntaxOfTacacsServers`].
+    /// Reads the schema of the TACACS+ servers, as the appliance describes it. `get /cli/global/system/admin/tacacs`;
+    /// see [`SyntaxOfTacacsServers`].
     pub fn syntax_of_tacacs_servers(&self) -> Call<'c, C, SyntaxOfTacacsServers> {
         Call::new(self.client, SyntaxOfTacacsServers::new(Cli::new()))
     }
 
-    /// Creates one TACACS+ server.
-    ///
-    /// `add /cli/global/system/admin/tacacs`; see [`AddTacacs`].
+    /// Creates one TACACS+ server. `add /cli/global/system/admin/tacacs`; see [`AddTacacs`].
     pub fn add_tacacs(&self, row: TacacsServer) -> Call<'c, C, AddTacacs> {
         Call::new(self.client, AddTacacs::new(Cli::new(), row))
     }
 
-    /// Creates TACACS+ servers by one request.
-    ///
-    /// `add /cli/global/system/admin/tacacs`; see [`AddTacacsServers`].
+    /// Creates TACACS+ servers by one request. `add /cli/global/system/admin/tacacs`; see [`AddTacacsServers`].
     pub fn add_tacacs_servers(&self, rows: impl IntoIterator<Item = TacacsServer>) -> Call<'c, C, AddTacacsServers> {
         Call::new(self.client, AddTacacsServers::new(Cli::new(), rows))
     }
 
-    /// Changes one TACACS+ server, and creates it when it does not exist.
-    ///
-    /// `set /cli/global/system/admin/tacacs/<name>`; see [`SetTacacs`].
+    /// Changes one TACACS+ server, and creates it when it does not exist. `set /cli/global/system/admin/tacacs/<name>`;
+    /// see [`SetTacacs`].
     pub fn set_tacacs(&self, name: impl IntoParam<ObjectName>, row: TacacsServer) -> Call<'c, C, SetTacacs> {
         Call::new(self.client, SetTacacs::new(Cli::new(), name, row))
     }
 
-    /// Changes one TACACS+ server that exists.
-    ///
-    /// `update /cli/global/system/admin/tacacs/<name>`; see [`UpdateTacacs`].
+    /// Changes one TACACS+ server that exists. `update /cli/global/system/admin/tacacs/<name>`; see [`UpdateTacacs`].
     pub fn update_tacacs(&self, name: impl IntoParam<ObjectName>, row: TacacsServer) -> Call<'c, C, UpdateTacacs> {
         Call::new(self.client, UpdateTacacs::new(Cli::new(), name, row))
     }
 
-    /// Creates one TACACS+ server, or changes the one with its key.
-    ///
-    /// `set /cli/global/system/admin/tacacs`; see [`UpsertTacacs`].
+    /// Creates one TACACS+ server, or changes the one with its key. `set /cli/global/system/admin/tacacs`; see
+    /// [`UpsertTacacs`].
     pub fn upsert_tacacs(&self, row: TacacsServer) -> Call<'c, C, UpsertTacacs> {
         Call::new(self.client, UpsertTacacs::new(Cli::new(), row))
     }
 
-    /// Creates or changes TACACS+ servers by one request.
-    ///
-    /// `set /cli/global/system/admin/tacacs`; see [`SetTacacsServers`].
+    /// Creates or changes TACACS+ servers by one request. `set /cli/global/system/admin/tacacs`; see
+    /// [`SetTacacsServers`].
     pub fn set_tacacs_servers(&self, rows: impl IntoIterator<Item = TacacsServer>) -> Call<'c, C, SetTacacsServers> {
         Call::new(self.client, SetTacacsServers::new(Cli::new(), rows))
     }
 
-    /// Changes TACACS+ servers that exist by one request.
-    ///
-    /// `update /cli/global/system/admin/tacacs`; see [`UpdateTacacsServers`].
+    /// Changes TACACS+ servers that exist by one request. `update /cli/global/system/admin/tacacs`; see
+    /// [`UpdateTacacsServers`].
     pub fn update_tacacs_servers(
         &self,
         rows: impl IntoIterator<Item = TacacsServer>,
@@ -129,16 +111,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateTacacsServers::new(Cli::new(), rows))
     }
 
-    /// Deletes one TACACS+ server.
-    ///
-    /// `delete /cli/global/system/admin/tacacs/<name>`; see [`DeleteTacacs`].
+    /// Deletes one TACACS+ server. `delete /cli/global/system/admin/tacacs/<name>`; see [`DeleteTacacs`].
     pub fn delete_tacacs(&self, name: impl IntoParam<ObjectName>) -> Call<'c, C, DeleteTacacs> {
         Call::new(self.client, DeleteTacacs::new(Cli::new(), name))
     }
 
-    /// Deletes the TACACS+ servers that meet a condition.
-    ///
-    /// `delete /cli/global/system/admin/tacacs`; see [`DeleteTacacsServersWhere`].
+    /// Deletes the TACACS+ servers that meet a condition. `delete /cli/global/system/admin/tacacs`; see
+    /// [`DeleteTacacsServersWhere`].
     pub fn delete_tacacs_servers_where(&self, filter: Filter) -> Call<'c, C, DeleteTacacsServersWhere> {
         Call::new(self.client, DeleteTacacsServersWhere::new(Cli::new(), filter))
     }
@@ -315,9 +294,7 @@ pub struct TacacsServer {
     pub key: Field<Secret>,
     /// Name of the entry, and its key in the table.
     pub name: Field<String>,
-    /// TCP port of the server, 49 by default.
-    ///
-    /// 1 to 65535. Default: `49`.
+    /// TCP port of the server, 49 by default. 1 to 65535. Default: `49`.
     pub port: Field<i64>,
     /// Key that is shared with the second server.
     pub secondary_key: Field<Secret>,

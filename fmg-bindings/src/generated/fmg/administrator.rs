@@ -42,100 +42,75 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the administrators.
-    ///
-    /// `get /cli/global/system/admin/user`; see [`List`].
+    /// Lists the administrators. `get /cli/global/system/admin/user`; see [`List`].
     pub fn list(&self) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Cli::new()))
     }
 
-    /// Reads one administrator.
-    ///
-    /// `get /cli/global/system/admin/user/<userid>`; see [`Get`].
+    /// Reads one administrator. `get /cli/global/system/admin/user/<userid>`; see [`Get`].
     pub fn get(&self, userid: impl IntoParam<ObjectName>) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(Cli::new(), userid))
     }
 
-    /// Counts the administrators.
-    ///
-    /// `get /cli/global/system/admin/user`; see [`Count`].
+    /// Counts the administrators. `get /cli/global/system/admin/user`; see [`Count`].
     pub fn count(&self) -> Call<'c, C, Count> {
         Call::new(self.client, Count::new(Cli::new()))
     }
 
-    /// Reads the checksum of the administrators, which changes with every change of a row.
-    ///
-    /// `get /cli/global/system/admin/user`; see [`Checksum`].
+    /// Reads the checksum of the administrators, which changes with every change of a row. `get
+    /// /cli/global/system/admin/user`; see [`Checksum`].
     pub fn checksum(&self) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Cli::new()))
     }
 
-    /// Reads the schema of the administrators, as the appliance describes it.
-    ///
-    /// `get /cli/global/system/admin/user`; see [`Syntax`].
+    /// Reads the schema of the administrators, as the appliance describes it. `get /cli/global/system/admin/user`; see
+    /// [`Syntax`].
     pub fn syntax(&self) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(Cli::new()))
     }
 
-    /// Creates one administrator.
-    ///
-    /// `add /cli/global/system/admin/user`; see [`Add`].
+    /// Creates one administrator. `add /cli/global/system/admin/user`; see [`Add`].
     pub fn add(&self, row: Administrator) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(Cli::new(), row))
     }
 
-    /// Creates administrators by one request.
-    ///
-    /// `add /cli/global/system/admin/user`; see [`AddRows`].
+    /// Creates administrators by one request. `add /cli/global/system/admin/user`; see [`AddRows`].
     pub fn add_rows(&self, rows: impl IntoIterator<Item = Administrator>) -> Call<'c, C, AddRows> {
         Call::new(self.client, AddRows::new(Cli::new(), rows))
     }
 
-    /// Changes one administrator, and creates it when it does not exist.
-    ///
-    /// `set /cli/global/system/admin/user/<userid>`; see [`Set`].
+    /// Changes one administrator, and creates it when it does not exist. `set /cli/global/system/admin/user/<userid>`;
+    /// see [`Set`].
     pub fn set(&self, userid: impl IntoParam<ObjectName>, row: Administrator) -> Call<'c, C, Set> {
         Call::new(self.client, Set::new(Cli::new(), userid, row))
     }
 
-    /// Changes one administrator that exists.
-    ///
-    /// `update /cli/global/system/admin/user/<userid>`; see [`Update`].
+    /// Changes one administrator that exists. `update /cli/global/system/admin/user/<userid>`; see [`Update`].
     pub fn update(&self, userid: impl IntoParam<ObjectName>, row: Administrator) -> Call<'c, C, Update> {
         Call::new(self.client, Update::new(Cli::new(), userid, row))
     }
 
-    /// Creates one administrator, or changes the one with its key.
-    ///
-    /// `set /cli/global/system/admin/user`; see [`Upsert`].
+    /// Creates one administrator, or changes the one with its key. `set /cli/global/system/admin/user`; see [`Upsert`].
     pub fn upsert(&self, row: Administrator) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(Cli::new(), row))
     }
 
-    /// Creates or changes administrators by one request.
-    ///
-    /// `set /cli/global/system/admin/user`; see [`SetRows`].
+    /// Creates or changes administrators by one request. `set /cli/global/system/admin/user`; see [`SetRows`].
     pub fn set_rows(&self, rows: impl IntoIterator<Item = Administrator>) -> Call<'c, C, SetRows> {
         Call::new(self.client, SetRows::new(Cli::new(), rows))
     }
 
-    /// Changes administrators that exist by one request.
-    ///
-    /// `update /cli/global/system/admin/user`; see [`UpdateRows`].
+    /// Changes administrators that exist by one request. `update /cli/global/system/admin/user`; see [`UpdateRows`].
     pub fn update_rows(&self, rows: impl IntoIterator<Item = Administrator>) -> Call<'c, C, UpdateRows> {
         Call::new(self.client, UpdateRows::new(Cli::new(), rows))
     }
 
-    /// Deletes one administrator.
-    ///
-    /// `delete /cli/global/system/admin/user/<userid>`; see [`Delete`].
+    /// Deletes one administrator. `delete /cli/global/system/admin/user/<userid>`; see [`Delete`].
     pub fn delete(&self, userid: impl IntoParam<ObjectName>) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(Cli::new(), userid))
     }
 
-    /// Deletes the administrators that meet a condition.
-    ///
-    /// `delete /cli/global/system/admin/user`; see [`DeleteWhere`].
+    /// Deletes the administrators that meet a condition. `delete /cli/global/system/admin/user`; see [`DeleteWhere`].
     pub fn delete_where(&self, filter: Filter) -> Call<'c, C, DeleteWhere> {
         Call::new(self.client, DeleteWhere::new(Cli::new(), filter))
     }
@@ -332,9 +307,7 @@ pub struct Administrator {
     pub profileid: Field<String>,
     /// Whether the administrator may use this API.
     pub rpc_permit: Field<Open<AdministratorRpcPermit>>,
-    /// Whether the administrator may use all ADOMs or those of `adom`.
-    ///
-    /// In versions from 7.0.3.
+    /// Whether the administrator may use all ADOMs or those of `adom`. In versions from 7.0.3.
     pub adom_access: Field<Open<AdministratorAdomAccess>>,
     /// ADOMs that the administrator may use.
     pub adom: Field<Vec<AdministratorAdom>>,
@@ -368,9 +341,7 @@ pub struct Administrator {
     pub ext_auth_group_match: Field<String>,
     /// Second factor.
     pub two_factor_auth: Field<Open<AdministratorTwoFactorAuth>>,
-    /// Most sessions at once.
-    ///
-    /// In versions from 6.4.6.
+    /// Most sessions at once. In versions from 6.4.6.
     pub login_max: Field<i64>,
     /// The attribute `change-password`.
     pub change_password: Field<bool>,

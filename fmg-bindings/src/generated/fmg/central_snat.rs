@@ -45,16 +45,14 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the entries of the central SNAT map.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`List`].
+    /// Lists the entries of the central SNAT map. `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see
+    /// [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>, package: impl IntoParam<PackagePath>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Package::new(scope, package)))
     }
 
-    /// Reads one entry of the central SNAT map.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Get`].
+    /// Reads one entry of the central SNAT map. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Get`].
     pub fn get(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -64,9 +62,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Get::new(Package::new(scope, package), policyid))
     }
 
-    /// Counts the entries of the central SNAT map.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`Count`].
+    /// Counts the entries of the central SNAT map. `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`;
+    /// see [`Count`].
     pub fn count(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -75,9 +72,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the entries of the central SNAT map, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`Checksum`].
+    /// Reads the checksum of the entries of the central SNAT map, which changes with every change of a row. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -86,9 +82,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(Package::new(scope, package)))
     }
 
-    /// Reads the schema of the entries of the central SNAT map, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`Syntax`].
+    /// Reads the schema of the entries of the central SNAT map, as the appliance describes it. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`Syntax`].
     pub fn syntax(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -97,9 +92,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Syntax::new(Package::new(scope, package)))
     }
 
-    /// Creates one entry of the central SNAT map.
-    ///
-    /// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`Add`].
+    /// Creates one entry of the central SNAT map. `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see
+    /// [`Add`].
     pub fn add(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -109,9 +103,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Package::new(scope, package), row))
     }
 
-    /// Creates entries of the central SNAT map by one request.
-    ///
-    /// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`AddRows`].
+    /// Creates entries of the central SNAT map by one request. `add
+    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -121,9 +114,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one entry of the central SNAT map, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Set`].
+    /// Changes one entry of the central SNAT map, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -134,9 +126,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Changes one entry of the central SNAT map that exists.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Update`].
+    /// Changes one entry of the central SNAT map that exists. `update
+    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -147,9 +138,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Creates one entry of the central SNAT map, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`Upsert`].
+    /// Creates one entry of the central SNAT map, or changes the one with its key. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`Upsert`].
     pub fn upsert(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -159,9 +149,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes entries of the central SNAT map by one request.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`SetRows`].
+    /// Creates or changes entries of the central SNAT map by one request. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -171,9 +160,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes entries of the central SNAT map that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`UpdateRows`].
+    /// Changes entries of the central SNAT map that exist by one request. `update
+    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -183,9 +171,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(Package::new(scope, package), rows))
     }
 
-    /// Deletes one entry of the central SNAT map.
-    ///
-    /// `delete /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Delete`].
+    /// Deletes one entry of the central SNAT map. `delete
+    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Delete`].
     pub fn delete(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -195,9 +182,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(Package::new(scope, package), policyid))
     }
 
-    /// Deletes the entries of the central SNAT map that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`DeleteWhere`].
+    /// Deletes the entries of the central SNAT map that meet a condition. `delete
+    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`DeleteWhere`].
     pub fn delete_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -207,9 +193,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWhere::new(Package::new(scope, package), filter))
     }
 
-    /// Copies one entry of the central SNAT map under a new key.
-    ///
-    /// `clone /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`CloneTo`].
+    /// Copies one entry of the central SNAT map under a new key. `clone
+    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -223,9 +208,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one entry of the central SNAT map directly before another one.
-    ///
-    /// `move /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`MoveTo`].
+    /// Moves one entry of the central SNAT map directly before another one. `move
+    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`MoveTo`].
     pub fn move_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -239,9 +223,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one entry of the central SNAT map directly after another one.
-    ///
-    /// `move /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`MoveTo`].
+    /// Moves one entry of the central SNAT map directly after another one. `move
+    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`MoveTo`].
     pub fn move_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -470,61 +453,37 @@ pub type MoveTo = table::MoveTo<Package, CentralSnat>;
 pub struct CentralSnat {
     /// Number of the entry, its key in the table.
     pub policyid: Field<PolicyId>,
-    /// Whether the entry is enabled.
-    ///
-    /// Default: `true`.
+    /// Whether the entry is enabled. Default: `true`.
     pub status: Field<bool>,
-    /// Version of IP.
-    ///
-    /// Default: `ipv4`. In versions from 6.4.0.
+    /// Version of IP. Default: `ipv4`. In versions from 6.4.0.
     pub type_: Field<Open<CentralSnatType>>,
-    /// Incoming interfaces or zones of the traffic; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Incoming interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`.
     pub srcintf: Field<Vec<String>>,
-    /// Outgoing interfaces or zones of the traffic; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Outgoing interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`.
     pub dstintf: Field<Vec<String>>,
-    /// IPv4 source addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub orig_addr: Field<Vec<String>>,
-    /// IPv4 destination addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub dst_addr: Field<Vec<String>>,
-    /// IPv6 source addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address6` or `firewall/addrgrp6`. In versions from 6.4.0.
+    /// IPv6 source addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`. In
+    /// versions from 6.4.0.
     pub orig_addr6: Field<Vec<String>>,
-    /// IPv6 destination addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address6` or `firewall/addrgrp6`. In versions from 6.4.0.
+    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`. In
+    /// versions from 6.4.0.
     pub dst_addr6: Field<Vec<String>>,
-    /// Number of the IP protocol; 0 for all.
-    ///
-    /// 0 to 255. Default: `0`.
+    /// Number of the IP protocol; 0 for all. 0 to 255. Default: `0`.
     pub protocol: Field<i64>,
     /// Source port or range.
     pub orig_port: Field<String>,
-    /// Whether the source is translated.
-    ///
-    /// Default: `true`.
+    /// Whether the source is translated. Default: `true`.
     pub nat: Field<bool>,
-    /// IPv4 pools of the translation.
-    ///
-    /// Key of a row of `firewall/ippool`.
+    /// IPv4 pools of the translation. Key of a row of `firewall/ippool`.
     pub nat_ippool: Field<Vec<String>>,
-    /// IPv6 pools of the translation.
-    ///
-    /// Key of a row of `firewall/ippool6`. In versions from 6.4.0.
+    /// IPv6 pools of the translation. Key of a row of `firewall/ippool6`. In versions from 6.4.0.
     pub nat_ippool6: Field<Vec<String>>,
     /// Port or range after the translation.
     pub nat_port: Field<String>,
-    /// Comment.
-    ///
-    /// At most 1023 characters. In versions from 6.2.0.
+    /// Comment. At most 1023 characters. In versions from 6.2.0.
     pub comments: Field<String>,
     /// UUID.
     ///

@@ -59,16 +59,12 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the CLI templates.
-    ///
-    /// `get /pm/config/<scope>/obj/cli/template`; see [`ListTemplates`].
+    /// Lists the CLI templates. `get /pm/config/<scope>/obj/cli/template`; see [`ListTemplates`].
     pub fn list_templates(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListTemplates> {
         Call::new(self.client, ListTemplates::new(Objects::new(scope)))
     }
 
-    /// Reads one CLI template.
-    ///
-    /// `get /pm/config/<scope>/obj/cli/template/<name>`; see [`GetTemplate`].
+    /// Reads one CLI template. `get /pm/config/<scope>/obj/cli/template/<name>`; see [`GetTemplate`].
     pub fn get_template(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -77,37 +73,29 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetTemplate::new(Objects::new(scope), name))
     }
 
-    /// Counts the CLI templates.
-    ///
-    /// `get /pm/config/<scope>/obj/cli/template`; see [`CountTemplates`].
+    /// Counts the CLI templates. `get /pm/config/<scope>/obj/cli/template`; see [`CountTemplates`].
     pub fn count_templates(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountTemplates> {
         Call::new(self.client, CountTemplates::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the CLI templates, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/cli/template`; see [`ChecksumOfTemplates`].
+    /// Reads the checksum of the CLI templates, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/cli/template`; see [`ChecksumOfTemplates`].
     pub fn checksum_of_templates(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfTemplates> {
         Call::new(self.client, ChecksumOfTemplates::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the CLI templates, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/cli/template`; see [`SyntaxOfTemplates`].
+    /// Reads the schema of the CLI templates, as the appliance describes it. `get /pm/config/<scope>/obj/cli/template`;
+    /// see [`SyntaxOfTemplates`].
     pub fn syntax_of_templates(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfTemplates> {
         Call::new(self.client, SyntaxOfTemplates::new(Objects::new(scope)))
     }
 
-    /// Creates one CLI template.
-    ///
-    /// `add /pm/config/<scope>/obj/cli/template`; see [`AddTemplate`].
+    /// Creates one CLI template. `add /pm/config/<scope>/obj/cli/template`; see [`AddTemplate`].
     pub fn add_template(&self, scope: impl IntoParam<AdomOrGlobal>, row: CliTemplate) -> Call<'c, C, AddTemplate> {
         Call::new(self.client, AddTemplate::new(Objects::new(scope), row))
     }
 
-    /// Creates CLI templates by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/cli/template`; see [`AddTemplates`].
+    /// Creates CLI templates by one request. `add /pm/config/<scope>/obj/cli/template`; see [`AddTemplates`].
     pub fn add_templates(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -116,9 +104,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddTemplates::new(Objects::new(scope), rows))
     }
 
-    /// Changes one CLI template, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/cli/template/<name>`; see [`SetTemplate`].
+    /// Changes one CLI template, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/cli/template/<name>`; see [`SetTemplate`].
     pub fn set_template(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -128,9 +115,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetTemplate::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one CLI template that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/cli/template/<name>`; see [`UpdateTemplate`].
+    /// Changes one CLI template that exists. `update /pm/config/<scope>/obj/cli/template/<name>`; see
+    /// [`UpdateTemplate`].
     pub fn update_template(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -140,9 +126,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateTemplate::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one CLI template, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/cli/template`; see [`UpsertTemplate`].
+    /// Creates one CLI template, or changes the one with its key. `set /pm/config/<scope>/obj/cli/template`; see
+    /// [`UpsertTemplate`].
     pub fn upsert_template(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -151,9 +136,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertTemplate::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes CLI templates by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/cli/template`; see [`SetTemplates`].
+    /// Creates or changes CLI templates by one request. `set /pm/config/<scope>/obj/cli/template`; see
+    /// [`SetTemplates`].
     pub fn set_templates(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -162,9 +146,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetTemplates::new(Objects::new(scope), rows))
     }
 
-    /// Changes CLI templates that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/cli/template`; see [`UpdateTemplates`].
+    /// Changes CLI templates that exist by one request. `update /pm/config/<scope>/obj/cli/template`; see
+    /// [`UpdateTemplates`].
     pub fn update_templates(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -173,9 +156,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateTemplates::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one CLI template.
-    ///
-    /// `delete /pm/config/<scope>/obj/cli/template/<name>`; see [`DeleteTemplate`].
+    /// Deletes one CLI template. `delete /pm/config/<scope>/obj/cli/template/<name>`; see [`DeleteTemplate`].
     pub fn delete_template(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -184,9 +165,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteTemplate::new(Objects::new(scope), name))
     }
 
-    /// Deletes the CLI templates that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/cli/template`; see [`DeleteTemplatesWhere`].
+    /// Deletes the CLI templates that meet a condition. `delete /pm/config/<scope>/obj/cli/template`; see
+    /// [`DeleteTemplatesWhere`].
     pub fn delete_templates_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -195,9 +175,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteTemplatesWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one CLI template under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/cli/template/<name>`; see [`CloneTemplateTo`].
+    /// Copies one CLI template under a new key. `clone /pm/config/<scope>/obj/cli/template/<name>`; see
+    /// [`CloneTemplateTo`].
     pub fn clone_template_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -207,16 +186,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneTemplateTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the CLI template groups.
-    ///
-    /// `get /pm/config/<scope>/obj/cli/template-group`; see [`ListGroups`].
+    /// Lists the CLI template groups. `get /pm/config/<scope>/obj/cli/template-group`; see [`ListGroups`].
     pub fn list_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListGroups> {
         Call::new(self.client, ListGroups::new(Objects::new(scope)))
     }
 
-    /// Reads one CLI template group.
-    ///
-    /// `get /pm/config/<scope>/obj/cli/template-group/<name>`; see [`GetGroup`].
+    /// Reads one CLI template group. `get /pm/config/<scope>/obj/cli/template-group/<name>`; see [`GetGroup`].
     pub fn get_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -225,37 +200,29 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetGroup::new(Objects::new(scope), name))
     }
 
-    /// Counts the CLI template groups.
-    ///
-    /// `get /pm/config/<scope>/obj/cli/template-group`; see [`CountGroups`].
+    /// Counts the CLI template groups. `get /pm/config/<scope>/obj/cli/template-group`; see [`CountGroups`].
     pub fn count_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountGroups> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the CLI template groups, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/cli/template-group`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the CLI template groups, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/cli/template-group`; see [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the CLI template groups, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/cli/template-group`; see [`SyntaxOfGroups`].
+    /// Reads the schema of the CLI template groups, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/cli/template-group`; see [`SyntaxOfGroups`].
     pub fn syntax_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfGroups> {
         Call::new(self.client, SyntaxOfGroups::new(Objects::new(scope)))
     }
 
-    /// Creates one CLI template group.
-    ///
-    /// `add /pm/config/<scope>/obj/cli/template-group`; see [`AddGroup`].
+    /// Creates one CLI template group. `add /pm/config/<scope>/obj/cli/template-group`; see [`AddGroup`].
     pub fn add_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: CliTemplateGroup) -> Call<'c, C, AddGroup> {
         Call::new(self.client, AddGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates CLI template groups by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/cli/template-group`; see [`AddGroups`].
+    /// Creates CLI template groups by one request. `add /pm/config/<scope>/obj/cli/template-group`; see [`AddGroups`].
     pub fn add_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -264,9 +231,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one CLI template group, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/cli/template-group/<name>`; see [`SetGroup`].
+    /// Changes one CLI template group, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/cli/template-group/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -276,9 +242,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one CLI template group that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/cli/template-group/<name>`; see [`UpdateGroup`].
+    /// Changes one CLI template group that exists. `update /pm/config/<scope>/obj/cli/template-group/<name>`; see
+    /// [`UpdateGroup`].
     pub fn update_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -288,16 +253,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one CLI template group, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/cli/template-group`; see [`UpsertGroup`].
+    /// Creates one CLI template group, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/cli/template-group`; see [`UpsertGroup`].
     pub fn upsert_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: CliTemplateGroup) -> Call<'c, C, UpsertGroup> {
         Call::new(self.client, UpsertGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes CLI template groups by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/cli/template-group`; see [`SetGroups`].
+    /// Creates or changes CLI template groups by one request. `set /pm/config/<scope>/obj/cli/template-group`; see
+    /// [`SetGroups`].
     pub fn set_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -306,9 +269,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes CLI template groups that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/cli/template-group`; see [`UpdateGroups`].
+    /// Changes CLI template groups that exist by one request. `update /pm/config/<scope>/obj/cli/template-group`; see
+    /// [`UpdateGroups`].
     pub fn update_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -317,9 +279,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroups::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one CLI template group.
-    ///
-    /// `delete /pm/config/<scope>/obj/cli/template-group/<name>`; see [`DeleteGroup`].
+    /// Deletes one CLI template group. `delete /pm/config/<scope>/obj/cli/template-group/<name>`; see [`DeleteGroup`].
     pub fn delete_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -328,9 +288,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroup::new(Objects::new(scope), name))
     }
 
-    /// Deletes the CLI template groups that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/cli/template-group`; see [`DeleteGroupsWhere`].
+    /// Deletes the CLI template groups that meet a condition. `delete /pm/config/<scope>/obj/cli/template-group`; see
+    /// [`DeleteGroupsWhere`].
     pub fn delete_groups_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -339,9 +298,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroupsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one CLI template group under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/cli/template-group/<name>`; see [`CloneGroupTo`].
+    /// Copies one CLI template group under a new key. `clone /pm/config/<scope>/obj/cli/template-group/<name>`; see
+    /// [`CloneGroupTo`].
     pub fn clone_group_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -681,37 +639,23 @@ pub type CloneGroupTo = table::CloneTo<Objects, CliTemplateGroup>;
 pub struct CliTemplate {
     /// Name of the template, its key in the table.
     pub name: Field<String>,
-    /// Whether the script is commands or Jinja.
-    ///
-    /// In versions from 7.0.1.
+    /// Whether the script is commands or Jinja. In versions from 7.0.1.
     pub type_: Field<Open<CliTemplateType>>,
     /// The commands, or the template that makes them.
     pub script: Field<String>,
-    /// Whether it runs only when a model device is provisioned.
-    ///
-    /// In versions from 7.0.2.
+    /// Whether it runs only when a model device is provisioned. In versions from 7.0.2.
     pub provision: Field<bool>,
-    /// The attribute `option`.
-    ///
-    /// In versions from 7.6.0.
+    /// The attribute `option`. In versions from 7.6.0.
     pub option: Field<Vec<Open<CliTemplateOption>>>,
-    /// When the script is applied.
-    ///
-    /// In versions from 7.4.2.
+    /// When the script is applied. In versions from 7.4.2.
     pub position: Field<Open<CliTemplatePosition>>,
-    /// Metadata variables that the script uses.
-    ///
-    /// In versions from 7.0.1.
+    /// Metadata variables that the script uses. In versions from 7.0.1.
     pub variables: Field<Vec<String>>,
     /// Comment.
     pub description: Field<String>,
-    /// When the template was changed last.
-    ///
-    /// In versions up to 7.0.3.
+    /// When the template was changed last. In versions up to 7.0.3.
     pub modification_time: Field<String>,
-    /// Devices and groups that it is assigned to.
-    ///
-    /// In versions from 7.4.7 to 7.4.8, from 7.6.4.
+    /// Devices and groups that it is assigned to. In versions from 7.4.7 to 7.4.8, from 7.6.4.
     pub scope_member: Field<Vec<ScopeMember>>,
     /// Object id.
     ///
@@ -733,27 +677,18 @@ pub struct CliTemplate {
 pub struct CliTemplateGroup {
     /// Name of the group, its key in the table.
     pub name: Field<String>,
-    /// Templates and groups in the group, by name, in the order in which they are applied.
-    ///
-    /// Key of a row of `cli/template` or `cli/template-group`.
+    /// Templates and groups in the group, by name, in the order in which they are applied. Key of a row of
+    /// `cli/template` or `cli/template-group`.
     pub member: Field<Vec<String>>,
-    /// The attribute `option`.
-    ///
-    /// In versions from 7.6.0.
+    /// The attribute `option`. In versions from 7.6.0.
     pub option: Field<Vec<Open<CliTemplateOption>>>,
-    /// Metadata variables that the templates use.
-    ///
-    /// In versions from 7.2.3.
+    /// Metadata variables that the templates use. In versions from 7.2.3.
     pub variables: Field<Vec<String>>,
     /// Comment.
     pub description: Field<String>,
-    /// When the group was changed last.
-    ///
-    /// In versions up to 7.0.3.
+    /// When the group was changed last. In versions up to 7.0.3.
     pub modification_time: Field<String>,
-    /// Devices and groups that it is assigned to.
-    ///
-    /// In versions from 7.4.7 to 7.4.8, from 7.6.4.
+    /// Devices and groups that it is assigned to. In versions from 7.4.7 to 7.4.8, from 7.6.4.
     pub scope_member: Field<Vec<ScopeMember>>,
     /// Object id.
     ///

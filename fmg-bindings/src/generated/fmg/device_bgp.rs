@@ -76,16 +76,12 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Reads the BGP settings.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp`; see [`GetBgp`].
+    /// Reads the BGP settings. `get /pm/config/device/<device>/vdom/<vdom>/router/bgp`; see [`GetBgp`].
     pub fn get_bgp(&self, device: impl IntoParam<DeviceName>, vdom: impl IntoParam<VdomName>) -> Call<'c, C, GetBgp> {
         Call::new(self.client, GetBgp::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Changes the BGP settings.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp`; see [`SetBgp`].
+    /// Changes the BGP settings. `set /pm/config/device/<device>/vdom/<vdom>/router/bgp`; see [`SetBgp`].
     pub fn set_bgp(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -95,9 +91,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetBgp::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Changes the BGP settings.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp`; see [`UpdateBgp`].
+    /// Changes the BGP settings. `update /pm/config/device/<device>/vdom/<vdom>/router/bgp`; see [`UpdateBgp`].
     pub fn update_bgp(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -107,9 +101,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateBgp::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Lists the BGP neighbours.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`ListNeighbors`].
+    /// Lists the BGP neighbours. `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see
+    /// [`ListNeighbors`].
     pub fn list_neighbors(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -118,9 +111,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListNeighbors::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads one BGP neighbour.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see [`GetNeighbor`].
+    /// Reads one BGP neighbour. `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see
+    /// [`GetNeighbor`].
     pub fn get_neighbor(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -130,9 +122,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetNeighbor::new(DeviceVdom::new(device, vdom), neighbor))
     }
 
-    /// Counts the BGP neighbours.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`CountNeighbors`].
+    /// Counts the BGP neighbours. `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see
+    /// [`CountNeighbors`].
     pub fn count_neighbors(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -141,9 +132,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountNeighbors::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the BGP neighbours, which changes with every change of a row.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`ChecksumOfNeighbors`].
+    /// Reads the checksum of the BGP neighbours, which changes with every change of a row. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`ChecksumOfNeighbors`].
     pub fn checksum_of_neighbors(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -152,9 +142,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfNeighbors::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the BGP neighbours, as the appliance describes it.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`SyntaxOfNeighbors`].
+    /// Reads the schema of the BGP neighbours, as the appliance describes it. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`SyntaxOfNeighbors`].
     pub fn syntax_of_neighbors(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -163,9 +152,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfNeighbors::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Creates one BGP neighbour.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`AddNeighbor`].
+    /// Creates one BGP neighbour. `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see
+    /// [`AddNeighbor`].
     pub fn add_neighbor(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -175,9 +163,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddNeighbor::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates BGP neighbours by one request.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`AddNeighbors`].
+    /// Creates BGP neighbours by one request. `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see
+    /// [`AddNeighbors`].
     pub fn add_neighbors(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -187,9 +174,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddNeighbors::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one BGP neighbour, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see [`SetNeighbor`].
+    /// Changes one BGP neighbour, and creates it when it does not exist. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see [`SetNeighbor`].
     pub fn set_neighbor(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -203,9 +189,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Changes one BGP neighbour that exists.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see [`UpdateNeighbor`].
+    /// Changes one BGP neighbour that exists. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see [`UpdateNeighbor`].
     pub fn update_neighbor(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -219,9 +204,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Creates one BGP neighbour, or changes the one with its key.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`UpsertNeighbor`].
+    /// Creates one BGP neighbour, or changes the one with its key. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`UpsertNeighbor`].
     pub fn upsert_neighbor(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -231,9 +215,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertNeighbor::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes BGP neighbours by one request.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`SetNeighbors`].
+    /// Creates or changes BGP neighbours by one request. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`SetNeighbors`].
     pub fn set_neighbors(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -243,9 +226,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetNeighbors::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes BGP neighbours that exist by one request.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`UpdateNeighbors`].
+    /// Changes BGP neighbours that exist by one request. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`UpdateNeighbors`].
     pub fn update_neighbors(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -255,9 +237,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateNeighbors::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Deletes one BGP neighbour.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see [`DeleteNeighbor`].
+    /// Deletes one BGP neighbour. `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see
+    /// [`DeleteNeighbor`].
     pub fn delete_neighbor(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -270,9 +251,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Deletes the BGP neighbours that meet a condition.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`DeleteNeighborsWhere`].
+    /// Deletes the BGP neighbours that meet a condition. `delete
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`DeleteNeighborsWhere`].
     pub fn delete_neighbors_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -285,9 +265,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one BGP neighbour under a new key.
-    ///
-    /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see [`CloneNeighborTo`].
+    /// Copies one BGP neighbour under a new key. `clone
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see [`CloneNeighborTo`].
     pub fn clone_neighbor_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -301,9 +280,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Lists the groups of BGP neighbours.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`ListNeighborGroups`].
+    /// Lists the groups of BGP neighbours. `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see
+    /// [`ListNeighborGroups`].
     pub fn list_neighbor_groups(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -312,9 +290,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListNeighborGroups::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads one group of BGP neighbours.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`GetNeighborGroup`].
+    /// Reads one group of BGP neighbours. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`GetNeighborGroup`].
     pub fn get_neighbor_group(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -324,9 +301,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetNeighborGroup::new(DeviceVdom::new(device, vdom), group))
     }
 
-    /// Counts the groups of BGP neighbours.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`CountNeighborGroups`].
+    /// Counts the groups of BGP neighbours. `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see
+    /// [`CountNeighborGroups`].
     pub fn count_neighbor_groups(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -335,9 +311,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountNeighborGroups::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the groups of BGP neighbours, which changes with every change of a row.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`ChecksumOfNeighborGroups`].
+    /// Reads the checksum of the groups of BGP neighbours, which changes with every change of a row. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`ChecksumOfNeighborGroups`].
     pub fn checksum_of_neighbor_groups(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -349,9 +324,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Reads the schema of the groups of BGP neighbours, as the appliance describes it.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`SyntaxOfNeighborGroups`].
+    /// Reads the schema of the groups of BGP neighbours, as the appliance describes it. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`SyntaxOfNeighborGroups`].
     pub fn syntax_of_neighbor_groups(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -360,9 +334,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfNeighborGroups::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Creates one group of BGP neighbours.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`AddNeighborGroup`].
+    /// Creates one group of BGP neighbours. `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see
+    /// [`AddNeighborGroup`].
     pub fn add_neighbor_group(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -372,9 +345,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddNeighborGroup::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates groups of BGP neighbours by one request.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`AddNeighborGroups`].
+    /// Creates groups of BGP neighbours by one request. `add
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`AddNeighborGroups`].
     pub fn add_neighbor_groups(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -384,9 +356,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddNeighborGroups::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one group of BGP neighbours, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`SetNeighborGroup`].
+    /// Changes one group of BGP neighbours, and creates it when it does not exist. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`SetNeighborGroup`].
     pub fn set_neighbor_group(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -400,9 +371,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Changes one group of BGP neighbours that exists.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`UpdateNeighborGroup`].
+    /// Changes one group of BGP neighbours that exists. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`UpdateNeighborGroup`].
     pub fn update_neighbor_group(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -416,9 +386,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Creates one group of BGP neighbours, or changes the one with its key.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`UpsertNeighborGroup`].
+    /// Creates one group of BGP neighbours, or changes the one with its key. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`UpsertNeighborGroup`].
     pub fn upsert_neighbor_group(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -431,9 +400,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Creates or changes groups of BGP neighbours by one request.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`SetNeighborGroups`].
+    /// Creates or changes groups of BGP neighbours by one request. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`SetNeighborGroups`].
     pub fn set_neighbor_groups(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -443,9 +411,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetNeighborGroups::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes groups of BGP neighbours that exist by one request.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`UpdateNeighborGroups`].
+    /// Changes groups of BGP neighbours that exist by one request. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`UpdateNeighborGroups`].
     pub fn update_neighbor_groups(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -458,9 +425,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Deletes one group of BGP neighbours.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`DeleteNeighborGroup`].
+    /// Deletes one group of BGP neighbours. `delete
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`DeleteNeighborGroup`].
     pub fn delete_neighbor_group(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -473,9 +439,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Deletes the groups of BGP neighbours that meet a condition.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`DeleteNeighborGroupsWhere`].
+    /// Deletes the groups of BGP neighbours that meet a condition. `delete
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`DeleteNeighborGroupsWhere`].
     pub fn delete_neighbor_groups_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -488,9 +453,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one group of BGP neighbours under a new key.
-    ///
-    /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`CloneNeighborGroupTo`].
+    /// Copies one group of BGP neighbours under a new key. `clone
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`CloneNeighborGroupTo`].
     pub fn clone_neighbor_group_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -504,9 +468,7 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Lists the BGP networks.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`ListNetworks`].
+    /// Lists the BGP networks. `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`ListNetworks`].
     pub fn list_networks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -515,9 +477,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListNetworks::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads one BGP network.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see [`GetNetwork`].
+    /// Reads one BGP network. `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see
+    /// [`GetNetwork`].
     pub fn get_network(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -527,9 +488,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetNetwork::new(DeviceVdom::new(device, vdom), network))
     }
 
-    /// Counts the BGP networks.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`CountNetworks`].
+    /// Counts the BGP networks. `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`CountNetworks`].
     pub fn count_networks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -538,9 +497,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountNetworks::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the BGP networks, which changes with every change of a row.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`ChecksumOfNetworks`].
+    /// Reads the checksum of the BGP networks, which changes with every change of a row. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`ChecksumOfNetworks`].
     pub fn checksum_of_networks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -549,9 +507,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfNetworks::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the BGP networks, as the appliance describes it.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`SyntaxOfNetworks`].
+    /// Reads the schema of the BGP networks, as the appliance describes it. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`SyntaxOfNetworks`].
     pub fn syntax_of_networks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -560,9 +517,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfNetworks::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Creates one BGP network.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`AddNetwork`].
+    /// Creates one BGP network. `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`AddNetwork`].
     pub fn add_network(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -572,9 +527,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddNetwork::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates BGP networks by one request.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`AddNetworks`].
+    /// Creates BGP networks by one request. `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see
+    /// [`AddNetworks`].
     pub fn add_networks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -584,9 +538,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddNetworks::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one BGP network, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see [`SetNetwork`].
+    /// Changes one BGP network, and creates it when it does not exist. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see [`SetNetwork`].
     pub fn set_network(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -600,9 +553,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Changes one BGP network that exists.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see [`UpdateNetwork`].
+    /// Changes one BGP network that exists. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see [`UpdateNetwork`].
     pub fn update_network(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -616,9 +568,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Creates one BGP network, or changes the one with its key.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`UpsertNetwork`].
+    /// Creates one BGP network, or changes the one with its key. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`UpsertNetwork`].
     pub fn upsert_network(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -628,9 +579,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertNetwork::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes BGP networks by one request.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`SetNetworks`].
+    /// Creates or changes BGP networks by one request. `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`;
+    /// see [`SetNetworks`].
     pub fn set_networks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -640,9 +590,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetNetworks::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes BGP networks that exist by one request.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`UpdateNetworks`].
+    /// Changes BGP networks that exist by one request. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`UpdateNetworks`].
     pub fn update_networks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -652,9 +601,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateNetworks::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Deletes one BGP network.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see [`DeleteNetwork`].
+    /// Deletes one BGP network. `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see
+    /// [`DeleteNetwork`].
     pub fn delete_network(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -664,9 +612,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteNetwork::new(DeviceVdom::new(device, vdom), network))
     }
 
-    /// Deletes the BGP networks that meet a condition.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`DeleteNetworksWhere`].
+    /// Deletes the BGP networks that meet a condition. `delete
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`DeleteNetworksWhere`].
     pub fn delete_networks_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -679,9 +626,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one BGP network under a new key.
-    ///
-    /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see [`CloneNetworkTo`].
+    /// Copies one BGP network under a new key. `clone
+    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see [`CloneNetworkTo`].
     pub fn clone_network_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -1241,115 +1187,63 @@ pub type CloneNetworkTo = table::CloneTo<DeviceVdom, BgpNetwork>;
 /// codegen/apischema/auto-merge/router_bgp.json.
 #[derive(Clone, Default)]
 pub struct BgpNeighbor {
-    /// Address of the neighbour, its key in the table.
-    ///
-    /// At most 45 characters.
+    /// Address of the neighbour, its key in the table. At most 45 characters.
     pub ip: Field<String>,
     /// Autonomous system of the neighbour; a text for numbers with a dot.
     pub remote_as: Field<String>,
-    /// Comment.
-    ///
-    /// At most 63 characters.
+    /// Comment. At most 63 characters.
     pub description: Field<String>,
-    /// Interface to the neighbour.
-    ///
-    /// Key of a row of `system/interface`.
+    /// Interface to the neighbour. Key of a row of `system/interface`.
     pub interface: Field<Vec<String>>,
-    /// Interface whose address is the source.
-    ///
-    /// Key of a row of `system/interface`.
+    /// Interface whose address is the source. Key of a row of `system/interface`.
     pub update_source: Field<Vec<String>>,
-    /// The attribute `activate`.
-    ///
-    /// Default: `true`.
+    /// The attribute `activate`. Default: `true`.
     pub activate: Field<bool>,
-    /// The attribute `bfd`.
-    ///
-    /// Default: `false`.
+    /// The attribute `bfd`. Default: `false`.
     pub bfd: Field<bool>,
     /// Password of the connection.
     ///
     /// A read does not return it in clear text.
     pub password: Field<Secret>,
-    /// The attribute `next-hop-self`.
-    ///
-    /// Default: `false`.
+    /// The attribute `next-hop-self`. Default: `false`.
     pub next_hop_self: Field<bool>,
-    /// The attribute `route-reflector-client`.
-    ///
-    /// Default: `false`.
+    /// The attribute `route-reflector-client`. Default: `false`.
     pub route_reflector_client: Field<bool>,
-    /// The attribute `soft-reconfiguration`.
-    ///
-    /// Default: `false`.
+    /// The attribute `soft-reconfiguration`. Default: `false`.
     pub soft_reconfiguration: Field<bool>,
-    /// The attribute `capability-graceful-restart`.
-    ///
-    /// Default: `false`.
+    /// The attribute `capability-graceful-restart`. Default: `false`.
     pub capability_graceful_restart: Field<bool>,
-    /// The attribute `additional-path`.
-    ///
-    /// Default: `disable`.
+    /// The attribute `additional-path`. Default: `disable`.
     pub additional_path: Field<Open<BgpNeighborAdditionalPath>>,
-    /// The attribute `adv-additional-path`.
-    ///
-    /// 2 to 255. Default: `2`.
+    /// The attribute `adv-additional-path`. 2 to 255. Default: `2`.
     pub adv_additional_path: Field<i64>,
-    /// The attribute `ebgp-enforce-multihop`.
-    ///
-    /// Default: `false`.
+    /// The attribute `ebgp-enforce-multihop`. Default: `false`.
     pub ebgp_enforce_multihop: Field<bool>,
-    /// The attribute `ebgp-multihop-ttl`.
-    ///
-    /// 1 to 255. Default: `255`.
+    /// The attribute `ebgp-multihop-ttl`. 1 to 255. Default: `255`.
     pub ebgp_multihop_ttl: Field<i64>,
-    /// The attribute `link-down-failover`.
-    ///
-    /// Default: `false`.
+    /// The attribute `link-down-failover`. Default: `false`.
     pub link_down_failover: Field<bool>,
-    /// The attribute `advertisement-interval`.
-    ///
-    /// 0 to 600. Default: `30`.
+    /// The attribute `advertisement-interval`. 0 to 600. Default: `30`.
     pub advertisement_interval: Field<i64>,
-    /// The attribute `keep-alive-timer`.
-    ///
-    /// 0 to 65535.
+    /// The attribute `keep-alive-timer`. 0 to 65535.
     pub keep_alive_timer: Field<i64>,
-    /// The attribute `holdtime-timer`.
-    ///
-    /// 3 to 65535.
+    /// The attribute `holdtime-timer`. 3 to 65535.
     pub holdtime_timer: Field<i64>,
-    /// The attribute `connect-timer`.
-    ///
-    /// 0 to 65535.
+    /// The attribute `connect-timer`. 0 to 65535.
     pub connect_timer: Field<i64>,
-    /// The attribute `route-map-in`.
-    ///
-    /// Key of a row of `router/route-map`.
+    /// The attribute `route-map-in`. Key of a row of `router/route-map`.
     pub route_map_in: Field<Vec<String>>,
-    /// The attribute `route-map-out`.
-    ///
-    /// Key of a row of `router/route-map`.
+    /// The attribute `route-map-out`. Key of a row of `router/route-map`.
     pub route_map_out: Field<Vec<String>>,
-    /// The attribute `prefix-list-in`.
-    ///
-    /// Key of a row of `router/prefix-list`.
+    /// The attribute `prefix-list-in`. Key of a row of `router/prefix-list`.
     pub prefix_list_in: Field<Vec<String>>,
-    /// The attribute `prefix-list-out`.
-    ///
-    /// Key of a row of `router/prefix-list`.
+    /// The attribute `prefix-list-out`. Key of a row of `router/prefix-list`.
     pub prefix_list_out: Field<Vec<String>>,
-    /// The attribute `send-community`.
-    ///
-    /// Default: `both`.
+    /// The attribute `send-community`. Default: `both`.
     pub send_community: Field<Open<BgpNeighborSendCommunity>>,
-    /// The attribute `shutdown`.
-    ///
-    /// Default: `false`.
+    /// The attribute `shutdown`. Default: `false`.
     pub shutdown: Field<bool>,
-    /// The attribute `weight`.
-    ///
-    /// 0 to 65535.
+    /// The attribute `weight`. 0 to 65535.
     pub weight: Field<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1361,111 +1255,59 @@ pub struct BgpNeighbor {
 /// codegen/apischema/auto-merge/router_bgp.json.
 #[derive(Clone, Default)]
 pub struct BgpNeighborGroup {
-    /// Name of the group, its key in the table.
-    ///
-    /// At most 45 characters.
+    /// Name of the group, its key in the table. At most 45 characters.
     pub name: Field<String>,
     /// Autonomous system of the neighbour; a text for numbers with a dot.
     pub remote_as: Field<String>,
-    /// Comment.
-    ///
-    /// At most 63 characters.
+    /// Comment. At most 63 characters.
     pub description: Field<String>,
-    /// Interface to the neighbour.
-    ///
-    /// Key of a row of `system/interface`.
+    /// Interface to the neighbour. Key of a row of `system/interface`.
     pub interface: Field<Vec<String>>,
-    /// Interface whose address is the source.
-    ///
-    /// Key of a row of `system/interface`.
+    /// Interface whose address is the source. Key of a row of `system/interface`.
     pub update_source: Field<Vec<String>>,
-    /// The attribute `activate`.
-    ///
-    /// Default: `true`.
+    /// The attribute `activate`. Default: `true`.
     pub activate: Field<bool>,
-    /// The attribute `bfd`.
-    ///
-    /// Default: `false`.
+    /// The attribute `bfd`. Default: `false`.
     pub bfd: Field<bool>,
-    /// The attribute `next-hop-self`.
-    ///
-    /// Default: `false`.
+    /// The attribute `next-hop-self`. Default: `false`.
     pub next_hop_self: Field<bool>,
-    /// The attribute `route-reflector-client`.
-    ///
-    /// Default: `false`.
+    /// The attribute `route-reflector-client`. Default: `false`.
     pub route_reflector_client: Field<bool>,
-    /// The attribute `soft-reconfiguration`.
-    ///
-    /// Default: `false`.
+    /// The attribute `soft-reconfiguration`. Default: `false`.
     pub soft_reconfiguration: Field<bool>,
-    /// The attribute `capability-graceful-restart`.
-    ///
-    /// Default: `false`.
+    /// The attribute `capability-graceful-restart`. Default: `false`.
     pub capability_graceful_restart: Field<bool>,
-    /// The attribute `additional-path`.
-    ///
-    /// Default: `disable`.
+    /// The attribute `additional-path`. Default: `disable`.
     pub additional_path: Field<Open<BgpNeighborAdditionalPath>>,
-    /// The attribute `adv-additional-path`.
-    ///
-    /// 2 to 255. Default: `2`.
+    /// The attribute `adv-additional-path`. 2 to 255. Default: `2`.
     pub adv_additional_path: Field<i64>,
-    /// The attribute `ebgp-enforce-multihop`.
-    ///
-    /// Default: `false`.
+    /// The attribute `ebgp-enforce-multihop`. Default: `false`.
     pub ebgp_enforce_multihop: Field<bool>,
-    /// The attribute `ebgp-multihop-ttl`.
-    ///
-    /// 1 to 255. Default: `255`.
+    /// The attribute `ebgp-multihop-ttl`. 1 to 255. Default: `255`.
     pub ebgp_multihop_ttl: Field<i64>,
-    /// The attribute `link-down-failover`.
-    ///
-    /// Default: `false`.
+    /// The attribute `link-down-failover`. Default: `false`.
     pub link_down_failover: Field<bool>,
-    /// The attribute `advertisement-interval`.
-    ///
-    /// 0 to 600. Default: `30`.
+    /// The attribute `advertisement-interval`. 0 to 600. Default: `30`.
     pub advertisement_interval: Field<i64>,
-    /// The attribute `keep-alive-timer`.
-    ///
-    /// 0 to 65535.
+    /// The attribute `keep-alive-timer`. 0 to 65535.
     pub keep_alive_timer: Field<i64>,
-    /// The attribute `holdtime-timer`.
-    ///
-    /// 3 to 65535.
+    /// The attribute `holdtime-timer`. 3 to 65535.
     pub holdtime_timer: Field<i64>,
-    /// The attribute `connect-timer`.
-    ///
-    /// 0 to 65535.
+    /// The attribute `connect-timer`. 0 to 65535.
     pub connect_timer: Field<i64>,
-    /// The attribute `route-map-in`.
-    ///
-    /// Key of a row of `router/route-map`.
+    /// The attribute `route-map-in`. Key of a row of `router/route-map`.
     pub route_map_in: Field<Vec<String>>,
-    /// The attribute `route-map-out`.
-    ///
-    /// Key of a row of `router/route-map`.
+    /// The attribute `route-map-out`. Key of a row of `router/route-map`.
     pub route_map_out: Field<Vec<String>>,
-    /// The attribute `prefix-list-in`.
-    ///
-    /// Key of a row of `router/prefix-list`.
+    /// The attribute `prefix-list-in`. Key of a row of `router/prefix-list`.
     pub prefix_list_in: Field<Vec<String>>,
-    /// The attribute `prefix-list-out`.
-    ///
-    /// Key of a row of `router/prefix-list`.
+    /// The attribute `prefix-list-out`. Key of a row of `router/prefix-list`.
     pub prefix_list_out: Field<Vec<String>>,
-    /// The attribute `send-community`.
-    ///
-    /// Default: `both`.
+    /// The attribute `send-community`. Default: `both`.
     pub send_community: Field<Open<BgpNeighborSendCommunity>>,
-    /// The attribute `shutdown`.
-    ///
-    /// Default: `false`.
+    /// The attribute `shutdown`. Default: `false`.
     pub shutdown: Field<bool>,
-    /// The attribute `weight`.
-    ///
-    /// 0 to 65535.
+    /// The attribute `weight`. 0 to 65535.
     pub weight: Field<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1481,17 +1323,11 @@ pub struct BgpNetwork {
     pub id: Field<RowId>,
     /// The network, as address and mask.
     pub prefix: Field<Vec<String>>,
-    /// The attribute `backdoor`.
-    ///
-    /// Default: `false`.
+    /// The attribute `backdoor`. Default: `false`.
     pub backdoor: Field<bool>,
-    /// The attribute `route-map`.
-    ///
-    /// Key of a row of `router/route-map`.
+    /// The attribute `route-map`. Key of a row of `router/route-map`.
     pub route_map: Field<Vec<String>>,
-    /// The attribute `network-import-check`.
-    ///
-    /// Default: `global`.
+    /// The attribute `network-import-check`. Default: `global`.
     pub network_import_check: Field<Open<BgpNetworkNetworkImportCheck>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1500,17 +1336,11 @@ pub struct BgpNetwork {
 /// Whether BGP announces the routes of another protocol.
 #[derive(Clone, Default)]
 pub struct BgpRedistribution {
-    /// The protocol, such as `connected`, `static` or `ospf`.
-    ///
-    /// At most 35 characters.
+    /// The protocol, such as `connected`, `static` or `ospf`. At most 35 characters.
     pub name: Field<String>,
-    /// Whether its routes are announced.
-    ///
-    /// Default: `false`.
+    /// Whether its routes are announced. Default: `false`.
     pub status: Field<bool>,
-    /// The attribute `route-map`.
-    ///
-    /// Key of a row of `router/route-map`.
+    /// The attribute `route-map`. Key of a row of `router/route-map`.
     pub route_map: Field<Vec<String>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1528,69 +1358,37 @@ pub struct Bgp {
     pub as_: Field<String>,
     /// Id of the router, an IPv4 address.
     pub router_id: Field<String>,
-    /// The attribute `keepalive-timer`.
-    ///
-    /// 0 to 65535. Default: `60`.
+    /// The attribute `keepalive-timer`. 0 to 65535. Default: `60`.
     pub keepalive_timer: Field<i64>,
-    /// The attribute `holdtime-timer`.
-    ///
-    /// 3 to 65535. Default: `180`.
+    /// The attribute `holdtime-timer`. 3 to 65535. Default: `180`.
     pub holdtime_timer: Field<i64>,
-    /// The attribute `ibgp-multipath`.
-    ///
-    /// Default: `false`.
+    /// The attribute `ibgp-multipath`. Default: `false`.
     pub ibgp_multipath: Field<bool>,
-    /// The attribute `ebgp-multipath`.
-    ///
-    /// Default: `false`.
+    /// The attribute `ebgp-multipath`. Default: `false`.
     pub ebgp_multipath: Field<bool>,
-    /// The attribute `additional-path`.
-    ///
-    /// Default: `false`.
+    /// The attribute `additional-path`. Default: `false`.
     pub additional_path: Field<bool>,
-    /// The attribute `additional-path-select`.
-    ///
-    /// 2 to 255. Default: `2`.
+    /// The attribute `additional-path-select`. 2 to 255. Default: `2`.
     pub additional_path_select: Field<i64>,
-    /// The attribute `graceful-restart`.
-    ///
-    /// Default: `false`.
+    /// The attribute `graceful-restart`. Default: `false`.
     pub graceful_restart: Field<bool>,
-    /// The attribute `graceful-restart-time`.
-    ///
-    /// 1 to 3600. Default: `120`.
+    /// The attribute `graceful-restart-time`. 1 to 3600. Default: `120`.
     pub graceful_restart_time: Field<i64>,
-    /// The attribute `log-neighbour-changes`.
-    ///
-    /// Default: `true`.
+    /// The attribute `log-neighbour-changes`. Default: `true`.
     pub log_neighbour_changes: Field<bool>,
-    /// The attribute `network-import-check`.
-    ///
-    /// Default: `true`.
+    /// The attribute `network-import-check`. Default: `true`.
     pub network_import_check: Field<bool>,
-    /// The attribute `recursive-next-hop`.
-    ///
-    /// Default: `false`.
+    /// The attribute `recursive-next-hop`. Default: `false`.
     pub recursive_next_hop: Field<bool>,
-    /// The attribute `tag-resolve-mode`.
-    ///
-    /// Default: `disable`.
+    /// The attribute `tag-resolve-mode`. Default: `disable`.
     pub tag_resolve_mode: Field<Open<BgpTagResolveMode>>,
-    /// The attribute `scan-time`.
-    ///
-    /// 5 to 60. Default: `60`.
+    /// The attribute `scan-time`. 5 to 60. Default: `60`.
     pub scan_time: Field<i64>,
-    /// The attribute `distance-external`.
-    ///
-    /// 1 to 255. Default: `20`.
+    /// The attribute `distance-external`. 1 to 255. Default: `20`.
     pub distance_external: Field<i64>,
-    /// The attribute `distance-internal`.
-    ///
-    /// 1 to 255. Default: `200`.
+    /// The attribute `distance-internal`. 1 to 255. Default: `200`.
     pub distance_internal: Field<i64>,
-    /// The attribute `distance-local`.
-    ///
-    /// 1 to 255. Default: `200`.
+    /// The attribute `distance-local`. 1 to 255. Default: `200`.
     pub distance_local: Field<i64>,
     /// Neighbours.
     pub neighbor: Field<Vec<BgpNeighbor>>,

@@ -44,51 +44,39 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the device groups.
-    ///
-    /// `get /dvmdb/<scope>/group`; see [`List`].
+    /// Lists the device groups. `get /dvmdb/<scope>/group`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(AdomDvmdb::new(scope)))
     }
 
-    /// Reads one device group.
-    ///
-    /// `get /dvmdb/<scope>/group/<name>`; see [`Get`].
+    /// Reads one device group. `get /dvmdb/<scope>/group/<name>`; see [`Get`].
     pub fn get(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(AdomDvmdb::new(scope), name))
     }
 
-    /// Counts the device groups.
-    ///
-    /// `get /dvmdb/<scope>/group`; see [`Count`].
+    /// Counts the device groups. `get /dvmdb/<scope>/group`; see [`Count`].
     pub fn count(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Count> {
         Call::new(self.client, Count::new(AdomDvmdb::new(scope)))
     }
 
-    /// Reads the checksum of the device groups, which changes with every change of a row.
-    ///
-    /// `get /dvmdb/<scope>/group`; see [`Checksum`].
+    /// Reads the checksum of the device groups, which changes with every change of a row. `get /dvmdb/<scope>/group`;
+    /// see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(AdomDvmdb::new(scope)))
     }
 
-    /// Reads the schema of the device groups, as the appliance describes it.
-    ///
-    /// `get /dvmdb/<scope>/group`; see [`Syntax`].
+    /// Reads the schema of the device groups, as the appliance describes it. `get /dvmdb/<scope>/group`; see
+    /// [`Syntax`].
     pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(AdomDvmdb::new(scope)))
     }
 
-    /// Creates one device group.
-    ///
-    /// `add /dvmdb/<scope>/group`; see [`Add`].
+    /// Creates one device group. `add /dvmdb/<scope>/group`; see [`Add`].
     pub fn add(&self, scope: impl IntoParam<AdomOrGlobal>, row: DeviceGroup) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(AdomDvmdb::new(scope), row))
     }
 
-    /// Creates device groups by one request.
-    ///
-    /// `add /dvmdb/<scope>/group`; see [`AddRows`].
+    /// Creates device groups by one request. `add /dvmdb/<scope>/group`; see [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -97,9 +85,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(AdomDvmdb::new(scope), rows))
     }
 
-    /// Changes one device group, and creates it when it does not exist.
-    ///
-    /// `set /dvmdb/<scope>/group/<name>`; see [`Set`].
+    /// Changes one device group, and creates it when it does not exist. `set /dvmdb/<scope>/group/<name>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -109,9 +95,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(AdomDvmdb::new(scope), name, row))
     }
 
-    /// Changes one device group that exists.
-    ///
-    /// `update /dvmdb/<scope>/group/<name>`; see [`Update`].
+    /// Changes one device group that exists. `update /dvmdb/<scope>/group/<name>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -121,16 +105,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(AdomDvmdb::new(scope), name, row))
     }
 
-    /// Creates one device group, or changes the one with its key.
-    ///
-    /// `set /dvmdb/<scope>/group`; see [`Upsert`].
+    /// Creates one device group, or changes the one with its key. `set /dvmdb/<scope>/group`; see [`Upsert`].
     pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, row: DeviceGroup) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(AdomDvmdb::new(scope), row))
     }
 
-    /// Creates or changes device groups by one request.
-    ///
-    /// `set /dvmdb/<scope>/group`; see [`SetRows`].
+    /// Creates or changes device groups by one request. `set /dvmdb/<scope>/group`; see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -139,9 +119,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(AdomDvmdb::new(scope), rows))
     }
 
-    /// Changes device groups that exist by one request.
-    ///
-    /// `update /dvmdb/<scope>/group`; see [`UpdateRows`].
+    /// Changes device groups that exist by one request. `update /dvmdb/<scope>/group`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -150,16 +128,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(AdomDvmdb::new(scope), rows))
     }
 
-    /// Deletes one device group.
-    ///
-    /// `delete /dvmdb/<scope>/group/<name>`; see [`Delete`].
+    /// Deletes one device group. `delete /dvmdb/<scope>/group/<name>`; see [`Delete`].
     pub fn delete(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(AdomDvmdb::new(scope), name))
     }
 
-    /// Deletes the device groups that meet a condition.
-    ///
-    /// `delete /dvmdb/<scope>/group`; see [`DeleteWhere`].
+    /// Deletes the device groups that meet a condition. `delete /dvmdb/<scope>/group`; see [`DeleteWhere`].
     pub fn delete_where(&self, scope: impl IntoParam<AdomOrGlobal>, filter: Filter) -> Call<'c, C, DeleteWhere> {
         Call::new(self.client, DeleteWhere::new(AdomDvmdb::new(scope), filter))
     }
@@ -320,9 +294,7 @@ pub struct DeviceGroup {
     pub type_: Field<Open<DeviceGroupType>>,
     /// Kind of devices.
     pub os_type: Field<String>,
-    /// The attribute `cluster_type`.
-    ///
-    /// In versions from 7.2.2.
+    /// The attribute `cluster_type`. In versions from 7.2.2.
     pub cluster_type: Field<Open<DeviceGroupClusterType>>,
     /// Comment.
     pub desc: Field<String>,

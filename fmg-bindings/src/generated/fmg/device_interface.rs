@@ -58,16 +58,14 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the interfaces of a device.
-    ///
-    /// `get /pm/config/device/<device>/global/system/interface`; see [`ListInterfaces`].
+    /// Lists the interfaces of a device. `get /pm/config/device/<device>/global/system/interface`; see
+    /// [`ListInterfaces`].
     pub fn list_interfaces(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, ListInterfaces> {
         Call::new(self.client, ListInterfaces::new(DeviceGlobal::new(device)))
     }
 
-    /// Reads one interface of a device.
-    ///
-    /// `get /pm/config/device/<device>/global/system/interface/<name>`; see [`GetInterface`].
+    /// Reads one interface of a device. `get /pm/config/device/<device>/global/system/interface/<name>`; see
+    /// [`GetInterface`].
     pub fn get_interface(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -76,37 +74,32 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetInterface::new(DeviceGlobal::new(device), name))
     }
 
-    /// Counts the interfaces of a device.
-    ///
-    /// `get /pm/config/device/<device>/global/system/interface`; see [`CountInterfaces`].
+    /// Counts the interfaces of a device. `get /pm/config/device/<device>/global/system/interface`; see
+    /// [`CountInterfaces`].
     pub fn count_interfaces(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, CountInterfaces> {
         Call::new(self.client, CountInterfaces::new(DeviceGlobal::new(device)))
     }
 
-    /// Reads the checksum of the interfaces of a device, which changes with every change of a row.
-    ///
-    /// `get /pm/config/device/<device>/global/system/interface`; see [`ChecksumOfInterfaces`].
+    /// Reads the checksum of the interfaces of a device, which changes with every change of a row. `get
+    /// /pm/config/device/<device>/global/system/interface`; see [`ChecksumOfInterfaces`].
     pub fn checksum_of_interfaces(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, ChecksumOfInterfaces> {
         Call::new(self.client, ChecksumOfInterfaces::new(DeviceGlobal::new(device)))
     }
 
-    /// Reads the schema of the interfaces of a device, as the appliance describes it.
-    ///
-    /// `get /pm/config/device/<device>/global/system/interface`; see [`SyntaxOfInterfaces`].
+    /// Reads the schema of the interfaces of a device, as the appliance describes it. `get
+    /// /pm/config/device/<device>/global/system/interface`; see [`SyntaxOfInterfaces`].
     pub fn syntax_of_interfaces(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, SyntaxOfInterfaces> {
         Call::new(self.client, SyntaxOfInterfaces::new(DeviceGlobal::new(device)))
     }
 
-    /// Creates one interface of a device.
-    ///
-    /// `add /pm/config/device/<device>/global/system/interface`; see [`AddInterface`].
+    /// Creates one interface of a device. `add /pm/config/device/<device>/global/system/interface`; see
+    /// [`AddInterface`].
     pub fn add_interface(&self, device: impl IntoParam<DeviceName>, row: DeviceInterface) -> Call<'c, C, AddInterface> {
         Call::new(self.client, AddInterface::new(DeviceGlobal::new(device), row))
     }
 
-    /// Creates interfaces of a device by one request.
-    ///
-    /// `add /pm/config/device/<device>/global/system/interface`; see [`AddInterfaces`].
+    /// Creates interfaces of a device by one request. `add /pm/config/device/<device>/global/system/interface`; see
+    /// [`AddInterfaces`].
     pub fn add_interfaces(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -115,9 +108,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddInterfaces::new(DeviceGlobal::new(device), rows))
     }
 
-    /// Changes one interface of a device, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/device/<device>/global/system/interface/<name>`; see [`SetInterface`].
+    /// Changes one interface of a device, and creates it when it does not exist. `set
+    /// /pm/config/device/<device>/global/system/interface/<name>`; see [`SetInterface`].
     pub fn set_interface(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -127,9 +119,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetInterface::new(DeviceGlobal::new(device), name, row))
     }
 
-    /// Changes one interface of a device that exists.
-    ///
-    /// `update /pm/config/device/<device>/global/system/interface/<name>`; see [`UpdateInterface`].
+    /// Changes one interface of a device that exists. `update
+    /// /pm/config/device/<device>/global/system/interface/<name>`; see [`UpdateInterface`].
     pub fn update_interface(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -139,9 +130,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateInterface::new(DeviceGlobal::new(device), name, row))
     }
 
-    /// Creates one interface of a device, or changes the one with its key.
-    ///
-    /// `set /pm/config/device/<device>/global/system/interface`; see [`UpsertInterface`].
+    /// Creates one interface of a device, or changes the one with its key. `set
+    /// /pm/config/device/<device>/global/system/interface`; see [`UpsertInterface`].
     pub fn upsert_interface(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -150,9 +140,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertInterface::new(DeviceGlobal::new(device), row))
     }
 
-    /// Creates or changes interfaces of a device by one request.
-    ///
-    /// `set /pm/config/device/<device>/global/system/interface`; see [`SetInterfaces`].
+    /// Creates or changes interfaces of a device by one request. `set
+    /// /pm/config/device/<device>/global/system/interface`; see [`SetInterfaces`].
     pub fn set_interfaces(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -161,9 +150,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetInterfaces::new(DeviceGlobal::new(device), rows))
     }
 
-    /// Changes interfaces of a device that exist by one request.
-    ///
-    /// `update /pm/config/device/<device>/global/system/interface`; see [`UpdateInterfaces`].
+    /// Changes interfaces of a device that exist by one request. `update
+    /// /pm/config/device/<device>/global/system/interface`; see [`UpdateInterfaces`].
     pub fn update_interfaces(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -172,9 +160,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateInterfaces::new(DeviceGlobal::new(device), rows))
     }
 
-    /// Deletes one interface of a device.
-    ///
-    /// `delete /pm/config/device/<device>/global/system/interface/<name>`; see [`DeleteInterface`].
+    /// Deletes one interface of a device. `delete /pm/config/device/<device>/global/system/interface/<name>`; see
+    /// [`DeleteInterface`].
     pub fn delete_interface(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -183,9 +170,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteInterface::new(DeviceGlobal::new(device), name))
     }
 
-    /// Deletes the interfaces of a device that meet a condition.
-    ///
-    /// `delete /pm/config/device/<device>/global/system/interface`; see [`DeleteInterfacesWhere`].
+    /// Deletes the interfaces of a device that meet a condition. `delete
+    /// /pm/config/device/<device>/global/system/interface`; see [`DeleteInterfacesWhere`].
     pub fn delete_interfaces_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -197,9 +183,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one interface of a device under a new key.
-    ///
-    /// `clone /pm/config/device/<device>/global/system/interface/<name>`; see [`CloneInterfaceTo`].
+    /// Copies one interface of a device under a new key. `clone
+    /// /pm/config/device/<device>/global/system/interface/<name>`; see [`CloneInterfaceTo`].
     pub fn clone_interface_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -212,9 +197,7 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Lists the zones of a device.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`ListZones`].
+    /// Lists the zones of a device. `get /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`ListZones`].
     pub fn list_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -223,9 +206,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListZones::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads one zone of a device.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`; see [`GetZone`].
+    /// Reads one zone of a device. `get /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`; see [`GetZone`].
     pub fn get_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -235,9 +216,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetZone::new(DeviceVdom::new(device, vdom), name))
     }
 
-    /// Counts the zones of a device.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`CountZones`].
+    /// Counts the zones of a device. `get /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`CountZones`].
     pub fn count_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -246,9 +225,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountZones::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the zones of a device, which changes with every change of a row.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`ChecksumOfZones`].
+    /// Reads the checksum of the zones of a device, which changes with every change of a row. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`ChecksumOfZones`].
     pub fn checksum_of_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -257,9 +235,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfZones::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the zones of a device, as the appliance describes it.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`SyntaxOfZones`].
+    /// Reads the schema of the zones of a device, as the appliance describes it. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`SyntaxOfZones`].
     pub fn syntax_of_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -268,9 +245,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfZones::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Creates one zone of a device.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`AddZone`].
+    /// Creates one zone of a device. `add /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`AddZone`].
     pub fn add_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -280,9 +255,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddZone::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates zones of a device by one request.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`AddZones`].
+    /// Creates zones of a device by one request. `add /pm/config/device/<device>/vdom/<vdom>/system/zone`; see
+    /// [`AddZones`].
     pub fn add_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -292,9 +266,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddZones::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one zone of a device, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`; see [`SetZone`].
+    /// Changes one zone of a device, and creates it when it does not exist. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`; see [`SetZone`].
     pub fn set_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -305,9 +278,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetZone::new(DeviceVdom::new(device, vdom), name, row))
     }
 
-    /// Changes one zone of a device that exists.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`; see [`UpdateZone`].
+    /// Changes one zone of a device that exists. `update /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`;
+    /// see [`UpdateZone`].
     pub fn update_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -318,9 +290,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateZone::new(DeviceVdom::new(device, vdom), name, row))
     }
 
-    /// Creates one zone of a device, or changes the one with its key.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`UpsertZone`].
+    /// Creates one zone of a device, or changes the one with its key. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`UpsertZone`].
     pub fn upsert_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -330,9 +301,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertZone::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes zones of a device by one request.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`SetZones`].
+    /// Creates or changes zones of a device by one request. `set /pm/config/device/<device>/vdom/<vdom>/system/zone`;
+    /// see [`SetZones`].
     pub fn set_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -342,9 +312,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetZones::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes zones of a device that exist by one request.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`UpdateZones`].
+    /// Changes zones of a device that exist by one request. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`UpdateZones`].
     pub fn update_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -354,9 +323,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateZones::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Deletes one zone of a device.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`; see [`DeleteZone`].
+    /// Deletes one zone of a device. `delete /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`; see
+    /// [`DeleteZone`].
     pub fn delete_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -366,9 +334,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteZone::new(DeviceVdom::new(device, vdom), name))
     }
 
-    /// Deletes the zones of a device that meet a condition.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`DeleteZonesWhere`].
+    /// Deletes the zones of a device that meet a condition. `delete
+    /// /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`DeleteZonesWhere`].
     pub fn delete_zones_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -381,9 +348,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one zone of a device under a new key.
-    ///
-    /// `clone /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`; see [`CloneZoneTo`].
+    /// Copies one zone of a device under a new key. `clone /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`;
+    /// see [`CloneZoneTo`].
     pub fn clone_zone_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -731,9 +697,7 @@ pub type CloneZoneTo = table::CloneTo<DeviceVdom, DeviceZone>;
 /// A further address of an interface.
 #[derive(Clone, Default)]
 pub struct DeviceSecondaryIp {
-    /// Number of the entry.
-    ///
-    /// At least 0. Default: `0`.
+    /// Number of the entry. At least 0. Default: `0`.
     pub id: Field<i64>,
     /// Address and mask.
     pub ip: Field<Vec<String>>,
@@ -753,41 +717,25 @@ pub struct DeviceSecondaryIp {
 /// codegen/apischema/auto-merge/system_interface.json.
 #[derive(Clone, Default)]
 pub struct DeviceInterface {
-    /// Name of the interface, its key in the table.
-    ///
-    /// At most 15 characters.
+    /// Name of the interface, its key in the table. At most 15 characters.
     pub name: Field<String>,
-    /// VDOM of the interface.
-    ///
-    /// Key of a row of `system/vdom`.
+    /// VDOM of the interface. Key of a row of `system/vdom`.
     pub vdom: Field<Vec<String>>,
-    /// Kind of interface.
-    ///
-    /// Default: `vlan`.
+    /// Kind of interface. Default: `vlan`.
     pub type_: Field<Open<DeviceInterfaceType>>,
-    /// Whether the interface is up.
-    ///
-    /// Default: `up`.
+    /// Whether the interface is up. Default: `up`.
     pub status: Field<Open<DeviceInterfaceStatus>>,
-    /// Where the address comes from.
-    ///
-    /// Default: `static`.
+    /// Where the address comes from. Default: `static`.
     pub mode: Field<Open<DeviceInterfaceMode>>,
     /// Address and mask.
     pub ip: Field<Vec<String>>,
     /// Ways in which administrators may reach the device by the interface.
     pub allowaccess: Field<Vec<Open<DeviceInterfaceAccess>>>,
-    /// Further name of the interface.
-    ///
-    /// At most 25 characters.
+    /// Further name of the interface. At most 25 characters.
     pub alias: Field<String>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub description: Field<String>,
-    /// Role of the interface.
-    ///
-    /// Default: `undefined`.
+    /// Role of the interface. Default: `undefined`.
     pub role: Field<Open<DeviceInterfaceRole>>,
     /// Interface below.
     ///
@@ -807,9 +755,7 @@ pub struct DeviceInterface {
     ///
     /// Key of a row of `system/interface`.
     pub member: Field<Vec<String>>,
-    /// The attribute `mtu-override`.
-    ///
-    /// Default: `false`.
+    /// The attribute `mtu-override`. Default: `false`.
     pub mtu_override: Field<bool>,
     /// Largest packet, in bytes.
     ///
@@ -817,21 +763,13 @@ pub struct DeviceInterface {
     ///
     /// At least 0. Default: `1500`.
     pub mtu: Field<i64>,
-    /// The attribute `vrf`.
-    ///
-    /// 0 to 31. Default: `0`.
+    /// The attribute `vrf`. 0 to 31. Default: `0`.
     pub vrf: Field<i64>,
-    /// Distance of the routes that the interface learns.
-    ///
-    /// 1 to 255. Default: `5`.
+    /// Distance of the routes that the interface learns. 1 to 255. Default: `5`.
     pub distance: Field<i64>,
-    /// The attribute `defaultgw`.
-    ///
-    /// Default: `true`.
+    /// The attribute `defaultgw`. Default: `true`.
     pub defaultgw: Field<bool>,
-    /// The attribute `dns-server-override`.
-    ///
-    /// Default: `true`.
+    /// The attribute `dns-server-override`. Default: `true`.
     pub dns_server_override: Field<bool>,
     /// User name.
     ///
@@ -843,27 +781,17 @@ pub struct DeviceInterface {
     ///
     /// For `pppoe`. A read does not return it in clear text.
     pub password: Field<Secret>,
-    /// The attribute `lacp-mode`.
-    ///
-    /// Default: `active`.
+    /// The attribute `lacp-mode`. Default: `active`.
     pub lacp_mode: Field<Open<DeviceInterfaceLacpMode>>,
-    /// The attribute `device-identification`.
-    ///
-    /// Default: `false`.
+    /// The attribute `device-identification`. Default: `false`.
     pub device_identification: Field<bool>,
-    /// The attribute `dhcp-relay-service`.
-    ///
-    /// Default: `false`.
+    /// The attribute `dhcp-relay-service`. Default: `false`.
     pub dhcp_relay_service: Field<bool>,
     /// DHCP servers to which requests are sent.
     pub dhcp_relay_ip: Field<Vec<String>>,
-    /// The attribute `fail-detect`.
-    ///
-    /// Default: `false`.
+    /// The attribute `fail-detect`. Default: `false`.
     pub fail_detect: Field<bool>,
-    /// Whether `secondaryip` is used.
-    ///
-    /// Default: `false`.
+    /// Whether `secondaryip` is used. Default: `false`.
     pub secondary_ip: Field<bool>,
     /// Further addresses.
     pub secondaryip: Field<Vec<DeviceSecondaryIp>>,
@@ -875,25 +803,15 @@ pub struct DeviceInterface {
     pub speed: Field<String>,
     /// The attribute `macaddr`.
     pub macaddr: Field<String>,
-    /// The attribute `explicit-web-proxy`.
-    ///
-    /// Default: `false`.
+    /// The attribute `explicit-web-proxy`. Default: `false`.
     pub explicit_web_proxy: Field<bool>,
-    /// The attribute `security-mode`.
-    ///
-    /// Default: `none`.
+    /// The attribute `security-mode`. Default: `none`.
     pub security_mode: Field<Open<DeviceInterfaceSecurityMode>>,
-    /// The attribute `estimated-upstream-bandwidth`.
-    ///
-    /// At least 0. Default: `0`.
+    /// The attribute `estimated-upstream-bandwidth`. At least 0. Default: `0`.
     pub estimated_upstream_bandwidth: Field<i64>,
-    /// The attribute `estimated-downstream-bandwidth`.
-    ///
-    /// At least 0. Default: `0`.
+    /// The attribute `estimated-downstream-bandwidth`. At least 0. Default: `0`.
     pub estimated_downstream_bandwidth: Field<i64>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Object id.
     ///
@@ -913,21 +831,13 @@ pub struct DeviceInterface {
 /// codegen/apischema/auto-merge/system_zone.json.
 #[derive(Clone, Default)]
 pub struct DeviceZone {
-    /// Name of the zone, its key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name of the zone, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// Interfaces in the zone.
-    ///
-    /// Key of a row of `system/interface`.
+    /// Interfaces in the zone. Key of a row of `system/interface`.
     pub interface: Field<Vec<String>>,
-    /// Whether traffic between the interfaces of the zone is allowed.
-    ///
-    /// Default: `deny`.
+    /// Whether traffic between the interfaces of the zone is allowed. Default: `deny`.
     pub intrazone: Field<Open<DeviceZoneIntrazone>>,
-    /// Comment.
-    ///
-    /// At most 127 characters.
+    /// Comment. At most 127 characters.
     pub description: Field<String>,
     /// Object id.
     ///

@@ -33,37 +33,30 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the revisions of a device, the newest first.
-    ///
-    /// `exec /deployment/get/device/revision`; see [`List`].
+    /// Lists the revisions of a device, the newest first. `exec /deployment/get/device/revision`; see [`List`].
     pub fn list(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(device))
     }
 
-    /// Reads a revision: the configuration as text.
-    ///
-    /// `exec /deployment/checkout/revision`; see [`Get`].
+    /// Reads a revision: the configuration as text. `exec /deployment/checkout/revision`; see [`Get`].
     pub fn get(&self, device: impl IntoParam<DeviceName>, revision: i64) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(device, revision))
     }
 
-    /// Reads the configuration of a device as FortiManager has it now, with changes that are not installed.
-    ///
-    /// `exec /deployment/export/config`; see [`ExportConfiguration`].
+    /// Reads the configuration of a device as FortiManager has it now, with changes that are not installed. `exec
+    /// /deployment/export/config`; see [`ExportConfiguration`].
     pub fn export_configuration(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, ExportConfiguration> {
         Call::new(self.client, ExportConfiguration::new(device))
     }
 
-    /// Makes a revision FortiManager's copy of the configuration of a device.
-    ///
-    /// `exec /deployment/revert`; see [`Revert`].
+    /// Makes a revision FortiManager's copy of the configuration of a device. `exec /deployment/revert`; see
+    /// [`Revert`].
     pub fn revert(&self, device: impl IntoParam<DeviceName>, revision: i64) -> Call<'c, C, Revert> {
         Call::new(self.client, Revert::new(device, revision))
     }
 
-    /// Makes a revision of a configuration that the request contains.
-    ///
-    /// `exec /deployment/import/config`; see [`ImportConfiguration`].
+    /// Makes a revision of a configuration that the request contains. `exec /deployment/import/config`; see
+    /// [`ImportConfiguration`].
     pub fn import_configuration(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -105,9 +98,7 @@ pub struct Get {
     /// The device.
     #[endpoint(data("device"))]
     pub device: DeviceName,
-    /// Number of the revision; -1 for the latest one.
-    ///
-    /// At least -1.
+    /// Number of the revision; -1 for the latest one. At least -1.
     #[endpoint(data("revision"))]
     pub revision: i64,
 }
@@ -146,9 +137,7 @@ pub struct Revert {
     /// The device.
     #[endpoint(data("device"))]
     pub device: DeviceName,
-    /// Number of the revision.
-    ///
-    /// At least 1.
+    /// Number of the revision. At least 1.
     #[endpoint(data("revision"))]
     pub revision: i64,
 }

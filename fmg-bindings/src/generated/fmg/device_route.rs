@@ -43,16 +43,12 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the static routes.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`List`].
+    /// Lists the static routes. `get /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`List`].
     pub fn list(&self, device: impl IntoParam<DeviceName>, vdom: impl IntoParam<VdomName>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads one static route.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`; see [`Get`].
+    /// Reads one static route. `get /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`; see [`Get`].
     pub fn get(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -62,16 +58,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Get::new(DeviceVdom::new(device, vdom), seq_num))
     }
 
-    /// Counts the static routes.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`Count`].
+    /// Counts the static routes. `get /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`Count`].
     pub fn count(&self, device: impl IntoParam<DeviceName>, vdom: impl IntoParam<VdomName>) -> Call<'c, C, Count> {
         Call::new(self.client, Count::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the static routes, which changes with every change of a row.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`Checksum`].
+    /// Reads the checksum of the static routes, which changes with every change of a row. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`Checksum`].
     pub fn checksum(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -80,16 +73,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the static routes, as the appliance describes it.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`Syntax`].
+    /// Reads the schema of the static routes, as the appliance describes it. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`Syntax`].
     pub fn syntax(&self, device: impl IntoParam<DeviceName>, vdom: impl IntoParam<VdomName>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Creates one static route.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`Add`].
+    /// Creates one static route. `add /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`Add`].
     pub fn add(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -99,9 +89,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates static routes by one request.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`AddRows`].
+    /// Creates static routes by one request. `add /pm/config/device/<device>/vdom/<vdom>/router/static`; see
+    /// [`AddRows`].
     pub fn add_rows(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -111,9 +100,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one static route, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`; see [`Set`].
+    /// Changes one static route, and creates it when it does not exist. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`; see [`Set`].
     pub fn set(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -124,9 +112,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(DeviceVdom::new(device, vdom), seq_num, row))
     }
 
-    /// Changes one static route that exists.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`; see [`Update`].
+    /// Changes one static route that exists. `update /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`;
+    /// see [`Update`].
     pub fn update(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -137,9 +124,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(DeviceVdom::new(device, vdom), seq_num, row))
     }
 
-    /// Creates one static route, or changes the one with its key.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`Upsert`].
+    /// Creates one static route, or changes the one with its key. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`Upsert`].
     pub fn upsert(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -149,9 +135,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes static routes by one request.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`SetRows`].
+    /// Creates or changes static routes by one request. `set /pm/config/device/<device>/vdom/<vdom>/router/static`; see
+    /// [`SetRows`].
     pub fn set_rows(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -161,9 +146,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes static routes that exist by one request.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`UpdateRows`].
+    /// Changes static routes that exist by one request. `update /pm/config/device/<device>/vdom/<vdom>/router/static`;
+    /// see [`UpdateRows`].
     pub fn update_rows(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -173,9 +157,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Deletes one static route.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`; see [`Delete`].
+    /// Deletes one static route. `delete /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`; see
+    /// [`Delete`].
     pub fn delete(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -185,9 +168,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(DeviceVdom::new(device, vdom), seq_num))
     }
 
-    /// Deletes the static routes that meet a condition.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`DeleteWhere`].
+    /// Deletes the static routes that meet a condition. `delete /pm/config/device/<device>/vdom/<vdom>/router/static`;
+    /// see [`DeleteWhere`].
     pub fn delete_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -197,9 +179,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWhere::new(DeviceVdom::new(device, vdom), filter))
     }
 
-    /// Copies one static route under a new key.
-    ///
-    /// `clone /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`; see [`CloneTo`].
+    /// Copies one static route under a new key. `clone /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`;
+    /// see [`CloneTo`].
     pub fn clone_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -402,71 +383,42 @@ pub type CloneTo = table::CloneTo<DeviceVdom, StaticRoute>;
 pub struct StaticRoute {
     /// Number of the route, its key in the table.
     pub seq_num: Field<RowId>,
-    /// Whether the route is enabled.
-    ///
-    /// Default: `true`.
+    /// Whether the route is enabled. Default: `true`.
     pub status: Field<bool>,
     /// Destination, as address and mask.
     pub dst: Field<Vec<String>>,
-    /// Destination, as an address of the device with `allow-routing`.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// Destination, as an address of the device with `allow-routing`. Key of a row of `firewall/address` or
+    /// `firewall/addrgrp`.
     pub dstaddr: Field<Vec<String>>,
     /// Source, as address and mask.
     pub src: Field<Vec<String>>,
     /// Next hop.
     pub gateway: Field<String>,
-    /// Interface of the next hop.
-    ///
-    /// Key of a row of `system/interface`.
+    /// Interface of the next hop. Key of a row of `system/interface`.
     pub device: Field<Vec<String>>,
-    /// The attribute `dynamic-gateway`.
-    ///
-    /// Default: `false`.
+    /// The attribute `dynamic-gateway`. Default: `false`.
     pub dynamic_gateway: Field<bool>,
-    /// Administrative distance.
-    ///
-    /// 1 to 255. Default: `10`.
+    /// Administrative distance. 1 to 255. Default: `10`.
     pub distance: Field<i64>,
-    /// Priority; the lowest is preferred.
-    ///
-    /// 1 to 65535. Default: `1`.
+    /// Priority; the lowest is preferred. 1 to 65535. Default: `1`.
     pub priority: Field<i64>,
-    /// The attribute `weight`.
-    ///
-    /// 0 to 255. Default: `0`.
+    /// The attribute `weight`. 0 to 255. Default: `0`.
     pub weight: Field<i64>,
-    /// Whether traffic is dropped.
-    ///
-    /// Default: `false`.
+    /// Whether traffic is dropped. Default: `false`.
     pub blackhole: Field<bool>,
-    /// SD-WAN zones of the next hop.
-    ///
-    /// Key of a row of `system/sdwan/zone`.
+    /// SD-WAN zones of the next hop. Key of a row of `system/sdwan/zone`.
     pub sdwan_zone: Field<Vec<String>>,
-    /// Internet service as destination, by number.
-    ///
-    /// At least 0. Key of a row of `firewall/internet-service`.
+    /// Internet service as destination, by number. At least 0. Key of a row of `firewall/internet-service`.
     pub internet_service: Field<Vec<i64>>,
-    /// Custom internet service as destination.
-    ///
-    /// Key of a row of `firewall/internet-service-custom`.
+    /// Custom internet service as destination. Key of a row of `firewall/internet-service-custom`.
     pub internet_service_custom: Field<Vec<String>>,
-    /// The attribute `link-monitor-exempt`.
-    ///
-    /// Default: `false`.
+    /// The attribute `link-monitor-exempt`. Default: `false`.
     pub link_monitor_exempt: Field<bool>,
-    /// The attribute `bfd`.
-    ///
-    /// Default: `false`.
+    /// The attribute `bfd`. Default: `false`.
     pub bfd: Field<bool>,
-    /// The attribute `vrf`.
-    ///
-    /// 0 to 31. Default: `0`.
+    /// The attribute `vrf`. 0 to 31. Default: `0`.
     pub vrf: Field<i64>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
     /// Object id.
     ///

@@ -92,9 +92,7 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Reads the SD-WAN settings.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan`; see [`GetSdwan`].
+    /// Reads the SD-WAN settings. `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan`; see [`GetSdwan`].
     pub fn get_sdwan(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -103,9 +101,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetSdwan::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Changes the SD-WAN settings.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan`; see [`SetSdwan`].
+    /// Changes the SD-WAN settings. `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan`; see [`SetSdwan`].
     pub fn set_sdwan(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -115,9 +111,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetSdwan::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Changes the SD-WAN settings.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan`; see [`UpdateSdwan`].
+    /// Changes the SD-WAN settings. `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan`; see [`UpdateSdwan`].
     pub fn update_sdwan(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -127,9 +121,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateSdwan::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Lists the SD-WAN zones.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`ListZones`].
+    /// Lists the SD-WAN zones. `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`ListZones`].
     pub fn list_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -138,9 +130,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListZones::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads one SD-WAN zone.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`; see [`GetZone`].
+    /// Reads one SD-WAN zone. `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`; see [`GetZone`].
     pub fn get_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -150,9 +140,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetZone::new(DeviceVdom::new(device, vdom), zone))
     }
 
-    /// Counts the SD-WAN zones.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`CountZones`].
+    /// Counts the SD-WAN zones. `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`CountZones`].
     pub fn count_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -161,9 +149,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountZones::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the SD-WAN zones, which changes with every change of a row.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`ChecksumOfZones`].
+    /// Reads the checksum of the SD-WAN zones, which changes with every change of a row. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`ChecksumOfZones`].
     pub fn checksum_of_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -172,9 +159,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfZones::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the SD-WAN zones, as the appliance describes it.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`SyntaxOfZones`].
+    /// Reads the schema of the SD-WAN zones, as the appliance describes it. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`SyntaxOfZones`].
     pub fn syntax_of_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -183,9 +169,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfZones::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Creates one SD-WAN zone.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`AddZone`].
+    /// Creates one SD-WAN zone. `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`AddZone`].
     pub fn add_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -195,9 +179,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddZone::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates SD-WAN zones by one request.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`AddZones`].
+    /// Creates SD-WAN zones by one request. `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see
+    /// [`AddZones`].
     pub fn add_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -207,9 +190,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddZones::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one SD-WAN zone, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`; see [`SetZone`].
+    /// Changes one SD-WAN zone, and creates it when it does not exist. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`; see [`SetZone`].
     pub fn set_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -220,9 +202,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetZone::new(DeviceVdom::new(device, vdom), zone, row))
     }
 
-    /// Changes one SD-WAN zone that exists.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`; see [`UpdateZone`].
+    /// Changes one SD-WAN zone that exists. `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`;
+    /// see [`UpdateZone`].
     pub fn update_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -233,9 +214,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateZone::new(DeviceVdom::new(device, vdom), zone, row))
     }
 
-    /// Creates one SD-WAN zone, or changes the one with its key.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`UpsertZone`].
+    /// Creates one SD-WAN zone, or changes the one with its key. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`UpsertZone`].
     pub fn upsert_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -245,9 +225,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertZone::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes SD-WAN zones by one request.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`SetZones`].
+    /// Creates or changes SD-WAN zones by one request. `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`;
+    /// see [`SetZones`].
     pub fn set_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -257,9 +236,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetZones::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes SD-WAN zones that exist by one request.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`UpdateZones`].
+    /// Changes SD-WAN zones that exist by one request. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`UpdateZones`].
     pub fn update_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -269,9 +247,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateZones::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Deletes one SD-WAN zone.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`; see [`DeleteZone`].
+    /// Deletes one SD-WAN zone. `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`; see
+    /// [`DeleteZone`].
     pub fn delete_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -281,9 +258,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteZone::new(DeviceVdom::new(device, vdom), zone))
     }
 
-    /// Deletes the SD-WAN zones that meet a condition.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`DeleteZonesWhere`].
+    /// Deletes the SD-WAN zones that meet a condition. `delete
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`DeleteZonesWhere`].
     pub fn delete_zones_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -296,9 +272,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one SD-WAN zone under a new key.
-    ///
-    /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`; see [`CloneZoneTo`].
+    /// Copies one SD-WAN zone under a new key. `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`;
+    /// see [`CloneZoneTo`].
     pub fn clone_zone_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -312,9 +287,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Lists the SD-WAN members.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`ListMembers`].
+    /// Lists the SD-WAN members. `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see
+    /// [`ListMembers`].
     pub fn list_members(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -323,9 +297,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListMembers::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads one SD-WAN member.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see [`GetMember`].
+    /// Reads one SD-WAN member. `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see
+    /// [`GetMember`].
     pub fn get_member(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -335,9 +308,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetMember::new(DeviceVdom::new(device, vdom), member))
     }
 
-    /// Counts the SD-WAN members.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`CountMembers`].
+    /// Counts the SD-WAN members. `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see
+    /// [`CountMembers`].
     pub fn count_members(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -346,9 +318,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountMembers::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the SD-WAN members, which changes with every change of a row.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`ChecksumOfMembers`].
+    /// Reads the checksum of the SD-WAN members, which changes with every change of a row. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`ChecksumOfMembers`].
     pub fn checksum_of_members(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -357,9 +328,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfMembers::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the SD-WAN members, as the appliance describes it.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`SyntaxOfMembers`].
+    /// Reads the schema of the SD-WAN members, as the appliance describes it. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`SyntaxOfMembers`].
     pub fn syntax_of_members(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -368,9 +338,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfMembers::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Creates one SD-WAN member.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`AddMember`].
+    /// Creates one SD-WAN member. `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`AddMember`].
     pub fn add_member(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -380,9 +348,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMember::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates SD-WAN members by one request.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`AddMembers`].
+    /// Creates SD-WAN members by one request. `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see
+    /// [`AddMembers`].
     pub fn add_members(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -392,9 +359,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMembers::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one SD-WAN member, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see [`SetMember`].
+    /// Changes one SD-WAN member, and creates it when it does not exist. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see [`SetMember`].
     pub fn set_member(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -405,9 +371,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMember::new(DeviceVdom::new(device, vdom), member, row))
     }
 
-    /// Changes one SD-WAN member that exists.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see [`UpdateMember`].
+    /// Changes one SD-WAN member that exists. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see [`UpdateMember`].
     pub fn update_member(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -421,9 +386,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Creates one SD-WAN member, or changes the one with its key.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`UpsertMember`].
+    /// Creates one SD-WAN member, or changes the one with its key. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`UpsertMember`].
     pub fn upsert_member(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -433,9 +397,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertMember::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes SD-WAN members by one request.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`SetMembers`].
+    /// Creates or changes SD-WAN members by one request. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`SetMembers`].
     pub fn set_members(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -445,9 +408,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMembers::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes SD-WAN members that exist by one request.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`UpdateMembers`].
+    /// Changes SD-WAN members that exist by one request. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`UpdateMembers`].
     pub fn update_members(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -457,9 +419,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateMembers::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Deletes one SD-WAN member.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see [`DeleteMember`].
+    /// Deletes one SD-WAN member. `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see
+    /// [`DeleteMember`].
     pub fn delete_member(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -469,9 +430,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteMember::new(DeviceVdom::new(device, vdom), member))
     }
 
-    /// Deletes the SD-WAN members that meet a condition.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`DeleteMembersWhere`].
+    /// Deletes the SD-WAN members that meet a condition. `delete
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`DeleteMembersWhere`].
     pub fn delete_members_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -484,9 +444,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one SD-WAN member under a new key.
-    ///
-    /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see [`CloneMemberTo`].
+    /// Copies one SD-WAN member under a new key. `clone
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see [`CloneMemberTo`].
     pub fn clone_member_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -500,9 +459,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Lists the SD-WAN health checks.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`ListHealthChecks`].
+    /// Lists the SD-WAN health checks. `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see
+    /// [`ListHealthChecks`].
     pub fn list_health_checks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -511,9 +469,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListHealthChecks::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads one SD-WAN health check.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`GetHealthCheck`].
+    /// Reads one SD-WAN health check. `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`;
+    /// see [`GetHealthCheck`].
     pub fn get_health_check(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -523,9 +480,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetHealthCheck::new(DeviceVdom::new(device, vdom), check))
     }
 
-    /// Counts the SD-WAN health checks.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`CountHealthChecks`].
+    /// Counts the SD-WAN health checks. `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see
+    /// [`CountHealthChecks`].
     pub fn count_health_checks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -534,9 +490,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountHealthChecks::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the SD-WAN health checks, which changes with every change of a row.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`ChecksumOfHealthChecks`].
+    /// Reads the checksum of the SD-WAN health checks, which changes with every change of a row. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`ChecksumOfHealthChecks`].
     pub fn checksum_of_health_checks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -545,9 +500,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfHealthChecks::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the SD-WAN health checks, as the appliance describes it.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`SyntaxOfHealthChecks`].
+    /// Reads the schema of the SD-WAN health checks, as the appliance describes it. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`SyntaxOfHealthChecks`].
     pub fn syntax_of_health_checks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -556,9 +510,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfHealthChecks::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Creates one SD-WAN health check.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`AddHealthCheck`].
+    /// Creates one SD-WAN health check. `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see
+    /// [`AddHealthCheck`].
     pub fn add_health_check(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -568,9 +521,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddHealthCheck::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates SD-WAN health checks by one request.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`AddHealthChecks`].
+    /// Creates SD-WAN health checks by one request. `add
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`AddHealthChecks`].
     pub fn add_health_checks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -580,9 +532,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddHealthChecks::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one SD-WAN health check, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`SetHealthCheck`].
+    /// Changes one SD-WAN health check, and creates it when it does not exist. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`SetHealthCheck`].
     pub fn set_health_check(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -596,9 +547,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Changes one SD-WAN health check that exists.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`UpdateHealthCheck`].
+    /// Changes one SD-WAN health check that exists. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`UpdateHealthCheck`].
     pub fn update_health_check(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -612,9 +562,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Creates one SD-WAN health check, or changes the one with its key.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`UpsertHealthCheck`].
+    /// Creates one SD-WAN health check, or changes the one with its key. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`UpsertHealthCheck`].
     pub fn upsert_health_check(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -624,9 +573,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertHealthCheck::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes SD-WAN health checks by one request.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`SetHealthChecks`].
+    /// Creates or changes SD-WAN health checks by one request. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`SetHealthChecks`].
     pub fn set_health_checks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -636,9 +584,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetHealthChecks::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes SD-WAN health checks that exist by one request.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`UpdateHealthChecks`].
+    /// Changes SD-WAN health checks that exist by one request. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`UpdateHealthChecks`].
     pub fn update_health_checks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -651,9 +598,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Deletes one SD-WAN health check.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`DeleteHealthCheck`].
+    /// Deletes one SD-WAN health check. `delete
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`DeleteHealthCheck`].
     pub fn delete_health_check(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -666,9 +612,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Deletes the SD-WAN health checks that meet a condition.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`DeleteHealthChecksWhere`].
+    /// Deletes the SD-WAN health checks that meet a condition. `delete
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`DeleteHealthChecksWhere`].
     pub fn delete_health_checks_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -681,9 +626,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one SD-WAN health check under a new key.
-    ///
-    /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`CloneHealthCheckTo`].
+    /// Copies one SD-WAN health check under a new key. `clone
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`CloneHealthCheckTo`].
     pub fn clone_health_check_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -697,9 +641,7 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Lists the SD-WAN rules.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`ListRules`].
+    /// Lists the SD-WAN rules. `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`ListRules`].
     pub fn list_rules(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -708,9 +650,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListRules::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads one SD-WAN rule.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`GetRule`].
+    /// Reads one SD-WAN rule. `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see
+    /// [`GetRule`].
     pub fn get_rule(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -720,9 +661,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetRule::new(DeviceVdom::new(device, vdom), rule))
     }
 
-    /// Counts the SD-WAN rules.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`CountRules`].
+    /// Counts the SD-WAN rules. `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`CountRules`].
     pub fn count_rules(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -731,9 +670,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountRules::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the SD-WAN rules, which changes with every change of a row.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`ChecksumOfRules`].
+    /// Reads the checksum of the SD-WAN rules, which changes with every change of a row. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`ChecksumOfRules`].
     pub fn checksum_of_rules(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -742,9 +680,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfRules::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the SD-WAN rules, as the appliance describes it.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`SyntaxOfRules`].
+    /// Reads the schema of the SD-WAN rules, as the appliance describes it. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`SyntaxOfRules`].
     pub fn syntax_of_rules(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -753,9 +690,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfRules::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Creates one SD-WAN rule.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`AddRule`].
+    /// Creates one SD-WAN rule. `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`AddRule`].
     pub fn add_rule(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -765,9 +700,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRule::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates SD-WAN rules by one request.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`AddRules`].
+    /// Creates SD-WAN rules by one request. `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see
+    /// [`AddRules`].
     pub fn add_rules(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -777,9 +711,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRules::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one SD-WAN rule, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`SetRule`].
+    /// Changes one SD-WAN rule, and creates it when it does not exist. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`SetRule`].
     pub fn set_rule(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -790,9 +723,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRule::new(DeviceVdom::new(device, vdom), rule, row))
     }
 
-    /// Changes one SD-WAN rule that exists.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`UpdateRule`].
+    /// Changes one SD-WAN rule that exists. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`UpdateRule`].
     pub fn update_rule(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -803,9 +735,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRule::new(DeviceVdom::new(device, vdom), rule, row))
     }
 
-    /// Creates one SD-WAN rule, or changes the one with its key.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`UpsertRule`].
+    /// Creates one SD-WAN rule, or changes the one with its key. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`UpsertRule`].
     pub fn upsert_rule(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -815,9 +746,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertRule::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes SD-WAN rules by one request.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`SetRules`].
+    /// Creates or changes SD-WAN rules by one request. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`SetRules`].
     pub fn set_rules(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -827,9 +757,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRules::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes SD-WAN rules that exist by one request.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`UpdateRules`].
+    /// Changes SD-WAN rules that exist by one request. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`UpdateRules`].
     pub fn update_rules(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -839,9 +768,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRules::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Deletes one SD-WAN rule.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`DeleteRule`].
+    /// Deletes one SD-WAN rule. `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see
+    /// [`DeleteRule`].
     pub fn delete_rule(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -851,9 +779,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteRule::new(DeviceVdom::new(device, vdom), rule))
     }
 
-    /// Deletes the SD-WAN rules that meet a condition.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`DeleteRulesWhere`].
+    /// Deletes the SD-WAN rules that meet a condition. `delete
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`DeleteRulesWhere`].
     pub fn delete_rules_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -866,9 +793,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one SD-WAN rule under a new key.
-    ///
-    /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`CloneRuleTo`].
+    /// Copies one SD-WAN rule under a new key. `clone
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`CloneRuleTo`].
     pub fn clone_rule_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -882,9 +808,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one SD-WAN rule directly before another one.
-    ///
-    /// `move /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`MoveRuleTo`].
+    /// Moves one SD-WAN rule directly before another one. `move
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`MoveRuleTo`].
     pub fn move_rule_before(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -898,9 +823,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one SD-WAN rule directly after another one.
-    ///
-    /// `move /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`MoveRuleTo`].
+    /// Moves one SD-WAN rule directly after another one. `move
+    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`MoveRuleTo`].
     pub fn move_rule_after(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -1631,13 +1555,9 @@ pub type MoveRuleTo = table::MoveTo<DeviceVdom, SdwanRule>;
 /// codegen/apischema/auto-merge/system_sdwan.json.
 #[derive(Clone, Default)]
 pub struct SdwanZone {
-    /// Name of the zone, its key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name of the zone, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// The attribute `service-sla-tie-break`.
-    ///
-    /// Default: `cfg-order`.
+    /// The attribute `service-sla-tie-break`. Default: `cfg-order`.
     pub service_sla_tie_break: Field<Open<SdwanZoneServiceSlaTieBreak>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1651,17 +1571,11 @@ pub struct SdwanZone {
 pub struct SdwanMember {
     /// Number of the member, its key in the table.
     pub seq_num: Field<RowId>,
-    /// Interface of the member.
-    ///
-    /// Key of a row of `system/interface`.
+    /// Interface of the member. Key of a row of `system/interface`.
     pub interface: Field<Vec<String>>,
-    /// Zone of the member.
-    ///
-    /// Key of a row of `system/sdwan/zone`.
+    /// Zone of the member. Key of a row of `system/sdwan/zone`.
     pub zone: Field<Vec<String>>,
-    /// The attribute `status`.
-    ///
-    /// Default: `true`.
+    /// The attribute `status`. Default: `true`.
     pub status: Field<bool>,
     /// Next hop.
     pub gateway: Field<String>,
@@ -1669,33 +1583,19 @@ pub struct SdwanMember {
     pub source: Field<String>,
     /// The attribute `gateway6`.
     pub gateway6: Field<String>,
-    /// The attribute `cost`.
-    ///
-    /// At least 0. Default: `0`.
+    /// The attribute `cost`. At least 0. Default: `0`.
     pub cost: Field<i64>,
-    /// The attribute `priority`.
-    ///
-    /// 1 to 65535. Default: `1`.
+    /// The attribute `priority`. 1 to 65535. Default: `1`.
     pub priority: Field<i64>,
-    /// The attribute `weight`.
-    ///
-    /// 1 to 255. Default: `1`.
+    /// The attribute `weight`. 1 to 255. Default: `1`.
     pub weight: Field<i64>,
-    /// The attribute `volume-ratio`.
-    ///
-    /// 1 to 255. Default: `1`.
+    /// The attribute `volume-ratio`. 1 to 255. Default: `1`.
     pub volume_ratio: Field<i64>,
-    /// The attribute `spillover-threshold`.
-    ///
-    /// 0 to 16776000. Default: `0`.
+    /// The attribute `spillover-threshold`. 0 to 16776000. Default: `0`.
     pub spillover_threshold: Field<i64>,
-    /// The attribute `ingress-spillover-threshold`.
-    ///
-    /// 0 to 16776000. Default: `0`.
+    /// The attribute `ingress-spillover-threshold`. 0 to 16776000. Default: `0`.
     pub ingress_spillover_threshold: Field<i64>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1704,23 +1604,15 @@ pub struct SdwanMember {
 /// Values that members have to reach.
 #[derive(Clone, Default)]
 pub struct SdwanSla {
-    /// Number of the entry.
-    ///
-    /// 1 to 32.
+    /// Number of the entry. 1 to 32.
     pub id: Field<i64>,
     /// Values that count.
     pub link_cost_factor: Field<Vec<Open<SdwanSlaLinkCostFactor>>>,
-    /// Largest latency, in milliseconds.
-    ///
-    /// 0 to 10000000. Default: `5`.
+    /// Largest latency, in milliseconds. 0 to 10000000. Default: `5`.
     pub latency_threshold: Field<i64>,
-    /// Largest jitter, in milliseconds.
-    ///
-    /// 0 to 10000000. Default: `5`.
+    /// Largest jitter, in milliseconds. 0 to 10000000. Default: `5`.
     pub jitter_threshold: Field<i64>,
-    /// Largest loss of packets, in percent.
-    ///
-    /// 0 to 100. Default: `0`.
+    /// Largest loss of packets, in percent. 0 to 100. Default: `0`.
     pub packetloss_threshold: Field<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1732,67 +1624,37 @@ pub struct SdwanSla {
 /// codegen/apischema/auto-merge/system_sdwan.json.
 #[derive(Clone, Default)]
 pub struct SdwanHealthCheck {
-    /// Name of the health check, its key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name of the health check, its key in the table. At most 35 characters.
     pub name: Field<String>,
     /// Servers that are asked.
     pub server: Field<Vec<String>>,
-    /// The attribute `protocol`.
-    ///
-    /// Default: `ping`.
+    /// The attribute `protocol`. Default: `ping`.
     pub protocol: Field<Open<SdwanHealthCheckProtocol>>,
-    /// The attribute `port`.
-    ///
-    /// 0 to 65535. Default: `0`.
+    /// The attribute `port`. 0 to 65535. Default: `0`.
     pub port: Field<i64>,
-    /// Members that are checked, by number; 0 for all.
-    ///
-    /// Key of a row of `system/sdwan/members`.
+    /// Members that are checked, by number; 0 for all. Key of a row of `system/sdwan/members`.
     pub members: Field<Vec<i64>>,
-    /// The attribute `detect-mode`.
-    ///
-    /// Default: `active`.
+    /// The attribute `detect-mode`. Default: `active`.
     pub detect_mode: Field<Open<SdwanHealthCheckDetectMode>>,
-    /// Time between checks, in milliseconds.
-    ///
-    /// 500 to 3600000. Default: `500`.
+    /// Time between checks, in milliseconds. 500 to 3600000. Default: `500`.
     pub interval: Field<i64>,
-    /// The attribute `probe-timeout`.
-    ///
-    /// 500 to 3600000. Default: `500`.
+    /// The attribute `probe-timeout`. 500 to 3600000. Default: `500`.
     pub probe_timeout: Field<i64>,
-    /// The attribute `failtime`.
-    ///
-    /// 1 to 3600. Default: `5`.
+    /// The attribute `failtime`. 1 to 3600. Default: `5`.
     pub failtime: Field<i64>,
-    /// The attribute `recoverytime`.
-    ///
-    /// 1 to 3600. Default: `5`.
+    /// The attribute `recoverytime`. 1 to 3600. Default: `5`.
     pub recoverytime: Field<i64>,
-    /// The attribute `probe-packets`.
-    ///
-    /// Default: `true`.
+    /// The attribute `probe-packets`. Default: `true`.
     pub probe_packets: Field<bool>,
-    /// The attribute `update-static-route`.
-    ///
-    /// Default: `true`.
+    /// The attribute `update-static-route`. Default: `true`.
     pub update_static_route: Field<bool>,
-    /// The attribute `update-cascade-interface`.
-    ///
-    /// Default: `true`.
+    /// The attribute `update-cascade-interface`. Default: `true`.
     pub update_cascade_interface: Field<bool>,
-    /// The attribute `http-get`.
-    ///
-    /// At most 1024 characters.
+    /// The attribute `http-get`. At most 1024 characters.
     pub http_get: Field<String>,
-    /// The attribute `http-match`.
-    ///
-    /// At most 1024 characters.
+    /// The attribute `http-match`. At most 1024 characters.
     pub http_match: Field<String>,
-    /// The attribute `dns-request-domain`.
-    ///
-    /// At most 255 characters.
+    /// The attribute `dns-request-domain`. At most 255 characters.
     pub dns_request_domain: Field<String>,
     /// Values that members have to reach.
     pub sla: Field<Vec<SdwanSla>>,
@@ -1803,13 +1665,9 @@ pub struct SdwanHealthCheck {
 /// An SLA that members have to meet.
 #[derive(Clone, Default)]
 pub struct SdwanRuleSla {
-    /// Health check with the SLA.
-    ///
-    /// At most 35 characters. Key of a row of `system/sdwan/health-check`.
+    /// Health check with the SLA. At most 35 characters. Key of a row of `system/sdwan/health-check`.
     pub health_check: Field<String>,
-    /// Number of the SLA.
-    ///
-    /// At least 0. Default: `0`.
+    /// Number of the SLA. At least 0. Default: `0`.
     pub id: Field<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1823,107 +1681,60 @@ pub struct SdwanRuleSla {
 pub struct SdwanRule {
     /// Number of the rule, its key in the table.
     pub id: Field<RowId>,
-    /// Name of the rule.
-    ///
-    /// At most 35 characters.
+    /// Name of the rule. At most 35 characters.
     pub name: Field<String>,
-    /// The attribute `status`.
-    ///
-    /// Default: `true`.
+    /// The attribute `status`. Default: `true`.
     pub status: Field<bool>,
-    /// How the member is chosen.
-    ///
-    /// Default: `manual`.
+    /// How the member is chosen. Default: `manual`.
     pub mode: Field<Open<SdwanRuleMode>>,
-    /// Source addresses, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// Source addresses, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub src: Field<Vec<String>>,
-    /// Destination addresses, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// Destination addresses, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub dst: Field<Vec<String>>,
-    /// Users who must have logged in.
-    ///
-    /// Key of a row of `user/local`.
+    /// Users who must have logged in. Key of a row of `user/local`.
     pub users: Field<Vec<String>>,
-    /// User groups whose members must have logged in.
-    ///
-    /// Key of a row of `user/group`.
+    /// User groups whose members must have logged in. Key of a row of `user/group`.
     pub groups: Field<Vec<String>>,
-    /// Whether destinations are taken from the internet service database, in place of address and service.
-    ///
-    /// Default: `false`.
+    /// Whether destinations are taken from the internet service database, in place of address and service. Default:
+    /// `false`.
     pub internet_service: Field<bool>,
-    /// Internet services as destination, by name.
-    ///
-    /// Key of a row of `firewall/internet-service-name`.
+    /// Internet services as destination, by name. Key of a row of `firewall/internet-service-name`.
     pub internet_service_name: Field<Vec<String>>,
     /// The attribute `internet-service-app-ctrl`.
     pub internet_service_app_ctrl: Field<Vec<i64>>,
-    /// The attribute `protocol`.
-    ///
-    /// 0 to 255. Default: `0`.
+    /// The attribute `protocol`. 0 to 255. Default: `0`.
     pub protocol: Field<i64>,
-    /// The attribute `start-port`.
-    ///
-    /// 0 to 65535. Default: `1`.
+    /// The attribute `start-port`. 0 to 65535. Default: `1`.
     pub start_port: Field<i64>,
-    /// The attribute `end-port`.
-    ///
-    /// 0 to 65535. Default: `65535`.
+    /// The attribute `end-port`. 0 to 65535. Default: `65535`.
     pub end_port: Field<i64>,
-    /// The attribute `input-device`.
-    ///
-    /// Key of a row of `system/interface`.
+    /// The attribute `input-device`. Key of a row of `system/interface`.
     pub input_device: Field<Vec<String>>,
-    /// The attribute `route-tag`.
-    ///
-    /// At least 0. Default: `0`.
+    /// The attribute `route-tag`. At least 0. Default: `0`.
     pub route_tag: Field<i64>,
-    /// The attribute `health-check`.
-    ///
-    /// Key of a row of `system/sdwan/health-check`.
+    /// The attribute `health-check`. Key of a row of `system/sdwan/health-check`.
     pub health_check: Field<Vec<String>>,
     /// SLAs that members have to meet.
     ///
     /// For `sla`.
     pub sla: Field<Vec<SdwanRuleSla>>,
-    /// The attribute `link-cost-factor`.
-    ///
-    /// Default: `latency`.
+    /// The attribute `link-cost-factor`. Default: `latency`.
     pub link_cost_factor: Field<Open<SdwanRuleLinkCostFactor>>,
-    /// The attribute `link-cost-threshold`.
-    ///
-    /// 0 to 10000000. Default: `10`.
+    /// The attribute `link-cost-threshold`. 0 to 10000000. Default: `10`.
     pub link_cost_threshold: Field<i64>,
-    /// The attribute `hold-down-time`.
-    ///
-    /// 0 to 10000000. Default: `0`.
+    /// The attribute `hold-down-time`. 0 to 10000000. Default: `0`.
     pub hold_down_time: Field<i64>,
-    /// The attribute `tie-break`.
-    ///
-    /// Default: `zone`.
+    /// The attribute `tie-break`. Default: `zone`.
     pub tie_break: Field<Open<SdwanRuleTieBreak>>,
-    /// The attribute `use-shortcut-sla`.
-    ///
-    /// Default: `true`.
+    /// The attribute `use-shortcut-sla`. Default: `true`.
     pub use_shortcut_sla: Field<bool>,
-    /// Members, by number, the preferred one first.
-    ///
-    /// Key of a row of `system/sdwan/members`.
+    /// Members, by number, the preferred one first. Key of a row of `system/sdwan/members`.
     pub priority_members: Field<Vec<i64>>,
-    /// The attribute `priority-zone`.
-    ///
-    /// Key of a row of `system/sdwan/zone`.
+    /// The attribute `priority-zone`. Key of a row of `system/sdwan/zone`.
     pub priority_zone: Field<Vec<String>>,
-    /// The attribute `gateway`.
-    ///
-    /// Default: `false`.
+    /// The attribute `gateway`. Default: `false`.
     pub gateway: Field<bool>,
-    /// The attribute `default`.
-    ///
-    /// Default: `false`.
+    /// The attribute `default`. Default: `false`.
     pub is_default: Field<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1935,25 +1746,15 @@ pub struct SdwanRule {
 /// codegen/apischema/auto-merge/system_sdwan.json.
 #[derive(Clone, Default)]
 pub struct Sdwan {
-    /// Whether SD-WAN is on.
-    ///
-    /// Default: `false`.
+    /// Whether SD-WAN is on. Default: `false`.
     pub status: Field<bool>,
-    /// The attribute `load-balance-mode`.
-    ///
-    /// Default: `source-ip-based`.
+    /// The attribute `load-balance-mode`. Default: `source-ip-based`.
     pub load_balance_mode: Field<Open<SdwanLoadBalanceMode>>,
-    /// The attribute `fail-detect`.
-    ///
-    /// Default: `false`.
+    /// The attribute `fail-detect`. Default: `false`.
     pub fail_detect: Field<bool>,
-    /// The attribute `fail-alert-interfaces`.
-    ///
-    /// Key of a row of `system/interface`.
+    /// The attribute `fail-alert-interfaces`. Key of a row of `system/interface`.
     pub fail_alert_interfaces: Field<Vec<String>>,
-    /// The attribute `neighbor-hold-down`.
-    ///
-    /// Default: `false`.
+    /// The attribute `neighbor-hold-down`. Default: `false`.
     pub neighbor_hold_down: Field<bool>,
     /// Zones.
     pub zone: Field<Vec<SdwanZone>>,

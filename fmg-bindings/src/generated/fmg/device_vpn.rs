@@ -58,9 +58,8 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the phases 1 of IPsec tunnels.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`ListPhases1`].
+    /// Lists the phases 1 of IPsec tunnels. `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`;
+    /// see [`ListPhases1`].
     pub fn list_phases1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -69,9 +68,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListPhases1::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads one phase 1 of an IPsec tunnel.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`GetPhase1`].
+    /// Reads one phase 1 of an IPsec tunnel. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`GetPhase1`].
     pub fn get_phase1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -81,9 +79,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetPhase1::new(DeviceVdom::new(device, vdom), name))
     }
 
-    /// Counts the phases 1 of IPsec tunnels.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`CountPhases1`].
+    /// Counts the phases 1 of IPsec tunnels. `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`;
+    /// see [`CountPhases1`].
     pub fn count_phases1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -92,9 +89,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountPhases1::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the phases 1 of IPsec tunnels, which changes with every change of a row.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`ChecksumOfPhases1`].
+    /// Reads the checksum of the phases 1 of IPsec tunnels, which changes with every change of a row. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`ChecksumOfPhases1`].
     pub fn checksum_of_phases1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -103,9 +99,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfPhases1::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the phases 1 of IPsec tunnels, as the appliance describes it.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`SyntaxOfPhases1`].
+    /// Reads the schema of the phases 1 of IPsec tunnels, as the appliance describes it. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`SyntaxOfPhases1`].
     pub fn syntax_of_phases1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -114,9 +109,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfPhases1::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Creates one phase 1 of an IPsec tunnel.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`AddPhase1`].
+    /// Creates one phase 1 of an IPsec tunnel. `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`;
+    /// see [`AddPhase1`].
     pub fn add_phase1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -126,9 +120,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPhase1::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates phases 1 of IPsec tunnels by one request.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`AddPhases1`].
+    /// Creates phases 1 of IPsec tunnels by one request. `add
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`AddPhases1`].
     pub fn add_phases1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -138,9 +131,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPhases1::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one phase 1 of an IPsec tunnel, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`SetPhase1`].
+    /// Changes one phase 1 of an IPsec tunnel, and creates it when it does not exist. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`SetPhase1`].
     pub fn set_phase1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -151,9 +143,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPhase1::new(DeviceVdom::new(device, vdom), name, row))
     }
 
-    /// Changes one phase 1 of an IPsec tunnel that exists.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`UpdatePhase1`].
+    /// Changes one phase 1 of an IPsec tunnel that exists. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`UpdatePhase1`].
     pub fn update_phase1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -164,9 +155,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePhase1::new(DeviceVdom::new(device, vdom), name, row))
     }
 
-    /// Creates one phase 1 of an IPsec tunnel, or changes the one with its key.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`UpsertPhase1`].
+    /// Creates one phase 1 of an IPsec tunnel, or changes the one with its key. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`UpsertPhase1`].
     pub fn upsert_phase1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -176,9 +166,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertPhase1::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes phases 1 of IPsec tunnels by one request.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`SetPhases1`].
+    /// Creates or changes phases 1 of IPsec tunnels by one request. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`SetPhases1`].
     pub fn set_phases1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -188,9 +177,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPhases1::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes phases 1 of IPsec tunnels that exist by one request.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`UpdatePhases1`].
+    /// Changes phases 1 of IPsec tunnels that exist by one request. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`UpdatePhases1`].
     pub fn update_phases1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -200,9 +188,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePhases1::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Deletes one phase 1 of an IPsec tunnel.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`DeletePhase1`].
+    /// Deletes one phase 1 of an IPsec tunnel. `delete
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`DeletePhase1`].
     pub fn delete_phase1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -212,9 +199,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeletePhase1::new(DeviceVdom::new(device, vdom), name))
     }
 
-    /// Deletes the phases 1 of IPsec tunnels that meet a condition.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`DeletePhases1Where`].
+    /// Deletes the phases 1 of IPsec tunnels that meet a condition. `delete
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`DeletePhases1Where`].
     pub fn delete_phases1_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -227,9 +213,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one phase 1 of an IPsec tunnel under a new key.
-    ///
-    /// `clone /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`ClonePhase1To`].
+    /// Copies one phase 1 of an IPsec tunnel under a new key. `clone
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`ClonePhase1To`].
     pub fn clone_phase1_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -243,9 +228,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Lists the phases 2 of IPsec tunnels.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`ListPhases2`].
+    /// Lists the phases 2 of IPsec tunnels. `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`;
+    /// see [`ListPhases2`].
     pub fn list_phases2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -254,9 +238,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListPhases2::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads one phase 2 of an IPsec tunnel.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`GetPhase2`].
+    /// Reads one phase 2 of an IPsec tunnel. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`GetPhase2`].
     pub fn get_phase2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -266,9 +249,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetPhase2::new(DeviceVdom::new(device, vdom), name))
     }
 
-    /// Counts the phases 2 of IPsec tunnels.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`CountPhases2`].
+    /// Counts the phases 2 of IPsec tunnels. `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`;
+    /// see [`CountPhases2`].
     pub fn count_phases2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -277,9 +259,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountPhases2::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the phases 2 of IPsec tunnels, which changes with every change of a row.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`ChecksumOfPhases2`].
+    /// Reads the checksum of the phases 2 of IPsec tunnels, which changes with every change of a row. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`ChecksumOfPhases2`].
     pub fn checksum_of_phases2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -288,9 +269,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfPhases2::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the phases 2 of IPsec tunnels, as the appliance describes it.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`SyntaxOfPhases2`].
+    /// Reads the schema of the phases 2 of IPsec tunnels, as the appliance describes it. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`SyntaxOfPhases2`].
     pub fn syntax_of_phases2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -299,9 +279,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfPhases2::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Creates one phase 2 of an IPsec tunnel.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`AddPhase2`].
+    /// Creates one phase 2 of an IPsec tunnel. `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`;
+    /// see [`AddPhase2`].
     pub fn add_phase2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -311,9 +290,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPhase2::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates phases 2 of IPsec tunnels by one request.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`AddPhases2`].
+    /// Creates phases 2 of IPsec tunnels by one request. `add
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`AddPhases2`].
     pub fn add_phases2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -323,9 +301,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPhases2::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one phase 2 of an IPsec tunnel, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`SetPhase2`].
+    /// Changes one phase 2 of an IPsec tunnel, and creates it when it does not exist. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`SetPhase2`].
     pub fn set_phase2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -336,9 +313,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPhase2::new(DeviceVdom::new(device, vdom), name, row))
     }
 
-    /// Changes one phase 2 of an IPsec tunnel that exists.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`UpdatePhase2`].
+    /// Changes one phase 2 of an IPsec tunnel that exists. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`UpdatePhase2`].
     pub fn update_phase2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -349,9 +325,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePhase2::new(DeviceVdom::new(device, vdom), name, row))
     }
 
-    /// Creates one phase 2 of an IPsec tunnel, or changes the one with its key.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`UpsertPhase2`].
+    /// Creates one phase 2 of an IPsec tunnel, or changes the one with its key. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`UpsertPhase2`].
     pub fn upsert_phase2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -361,9 +336,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertPhase2::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes phases 2 of IPsec tunnels by one request.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`SetPhases2`].
+    /// Creates or changes phases 2 of IPsec tunnels by one request. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`SetPhases2`].
     pub fn set_phases2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -373,9 +347,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPhases2::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes phases 2 of IPsec tunnels that exist by one request.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`UpdatePhases2`].
+    /// Changes phases 2 of IPsec tunnels that exist by one request. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`UpdatePhases2`].
     pub fn update_phases2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -385,9 +358,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePhases2::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Deletes one phase 2 of an IPsec tunnel.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`DeletePhase2`].
+    /// Deletes one phase 2 of an IPsec tunnel. `delete
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`DeletePhase2`].
     pub fn delete_phase2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -397,9 +369,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeletePhase2::new(DeviceVdom::new(device, vdom), name))
     }
 
-    /// Deletes the phases 2 of IPsec tunnels that meet a condition.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`DeletePhases2Where`].
+    /// Deletes the phases 2 of IPsec tunnels that meet a condition. `delete
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`DeletePhases2Where`].
     pub fn delete_phases2_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -412,9 +383,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one phase 2 of an IPsec tunnel under a new key.
-    ///
-    /// `clone /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`ClonePhase2To`].
+    /// Copies one phase 2 of an IPsec tunnel under a new key. `clone
+    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`ClonePhase2To`].
     pub fn clone_phase2_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -797,29 +767,17 @@ pub type ClonePhase2To = table::CloneTo<DeviceVdom, IpsecPhase2>;
 /// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
 #[derive(Clone, Default)]
 pub struct IpsecPhase1 {
-    /// Name of the tunnel, its key in the table.
-    ///
-    /// At most 15 characters.
+    /// Name of the tunnel, its key in the table. At most 15 characters.
     pub name: Field<String>,
-    /// Where the address of the other end comes from.
-    ///
-    /// Default: `static`.
+    /// Where the address of the other end comes from. Default: `static`.
     pub type_: Field<Open<IpsecPhase1Type>>,
-    /// Interface of the tunnel.
-    ///
-    /// Key of a row of `system/interface`.
+    /// Interface of the tunnel. Key of a row of `system/interface`.
     pub interface: Field<Vec<String>>,
-    /// Version of IP.
-    ///
-    /// Default: `4`.
+    /// Version of IP. Default: `4`.
     pub ip_version: Field<Open<IpsecPhase1IpVersion>>,
-    /// Version of IKE.
-    ///
-    /// Default: `1`.
+    /// Version of IKE. Default: `1`.
     pub ike_version: Field<Open<IpsecPhase1IkeVersion>>,
-    /// The attribute `mode`.
-    ///
-    /// Default: `main`.
+    /// The attribute `mode`. Default: `main`.
     pub mode: Field<Open<IpsecPhase1Mode>>,
     /// Address of this end.
     pub local_gw: Field<String>,
@@ -827,9 +785,7 @@ pub struct IpsecPhase1 {
     ///
     /// For `static`.
     pub remote_gw: Field<String>,
-    /// The attribute `authmethod`.
-    ///
-    /// Default: `psk`.
+    /// The attribute `authmethod`. Default: `psk`.
     pub authmethod: Field<Open<IpsecPhase1Authmethod>>,
     /// Shared key.
     ///
@@ -841,87 +797,49 @@ pub struct IpsecPhase1 {
     ///
     /// Key of a row of `vpn/certificate/local`.
     pub certificate: Field<Vec<String>>,
-    /// The attribute `peertype`.
-    ///
-    /// Default: `peer`.
+    /// The attribute `peertype`. Default: `peer`.
     pub peertype: Field<Open<IpsecPhase1Peertype>>,
-    /// Id that the other end has to have.
-    ///
-    /// At most 255 characters.
+    /// Id that the other end has to have. At most 255 characters.
     pub peerid: Field<String>,
-    /// Id of this end.
-    ///
-    /// At most 63 characters.
+    /// Id of this end. At most 63 characters.
     pub localid: Field<String>,
-    /// The attribute `localid-type`.
-    ///
-    /// Default: `auto`.
+    /// The attribute `localid-type`. Default: `auto`.
     pub localid_type: Field<Open<IpsecPhase1LocalidType>>,
     /// Ciphers and hashes, such as `aes256-sha256`.
     pub proposal: Field<Vec<String>>,
     /// Diffie-Hellman groups, by number.
     pub dhgrp: Field<Vec<String>>,
-    /// Lifetime of a key, in seconds.
-    ///
-    /// 120 to 172800. Default: `86400`.
+    /// Lifetime of a key, in seconds. 120 to 172800. Default: `86400`.
     pub keylife: Field<i64>,
-    /// The attribute `net-device`.
-    ///
-    /// Default: `false`.
+    /// The attribute `net-device`. Default: `false`.
     pub net_device: Field<bool>,
-    /// The attribute `add-route`.
-    ///
-    /// Default: `true`.
+    /// The attribute `add-route`. Default: `true`.
     pub add_route: Field<bool>,
-    /// The attribute `nattraversal`.
-    ///
-    /// Default: `enable`.
+    /// The attribute `nattraversal`. Default: `enable`.
     pub nattraversal: Field<Open<IpsecPhase1Nattraversal>>,
-    /// The attribute `keepalive`.
-    ///
-    /// 10 to 900. Default: `10`.
+    /// The attribute `keepalive`. 10 to 900. Default: `10`.
     pub keepalive: Field<i64>,
-    /// When the device checks whether the other end lives.
-    ///
-    /// Default: `on-demand`.
+    /// When the device checks whether the other end lives. Default: `on-demand`.
     pub dpd: Field<Open<IpsecPhase1Dpd>>,
-    /// The attribute `dpd-retrycount`.
-    ///
-    /// 0 to 10. Default: `3`.
+    /// The attribute `dpd-retrycount`. 0 to 10. Default: `3`.
     pub dpd_retrycount: Field<i64>,
     /// The attribute `dpd-retryinterval`.
     pub dpd_retryinterval: Field<Vec<String>>,
-    /// The attribute `auto-negotiate`.
-    ///
-    /// Default: `true`.
+    /// The attribute `auto-negotiate`. Default: `true`.
     pub auto_negotiate: Field<bool>,
-    /// The attribute `auto-discovery-sender`.
-    ///
-    /// Default: `false`.
+    /// The attribute `auto-discovery-sender`. Default: `false`.
     pub auto_discovery_sender: Field<bool>,
-    /// The attribute `auto-discovery-receiver`.
-    ///
-    /// Default: `false`.
+    /// The attribute `auto-discovery-receiver`. Default: `false`.
     pub auto_discovery_receiver: Field<bool>,
-    /// The attribute `exchange-interface-ip`.
-    ///
-    /// Default: `false`.
+    /// The attribute `exchange-interface-ip`. Default: `false`.
     pub exchange_interface_ip: Field<bool>,
-    /// The attribute `mode-cfg`.
-    ///
-    /// Default: `false`.
+    /// The attribute `mode-cfg`. Default: `false`.
     pub mode_cfg: Field<bool>,
-    /// The attribute `network-overlay`.
-    ///
-    /// Default: `false`.
+    /// The attribute `network-overlay`. Default: `false`.
     pub network_overlay: Field<bool>,
-    /// The attribute `network-id`.
-    ///
-    /// 0 to 255. Default: `0`.
+    /// The attribute `network-id`. 0 to 255. Default: `0`.
     pub network_id: Field<i64>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comments: Field<String>,
     /// Object id.
     ///
@@ -939,73 +857,43 @@ pub struct IpsecPhase1 {
 /// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
 #[derive(Clone, Default)]
 pub struct IpsecPhase2 {
-    /// Name of the phase 2, its key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name of the phase 2, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// Phase 1 of the tunnel.
-    ///
-    /// Key of a row of `vpn/ipsec/phase1-interface`.
+    /// Phase 1 of the tunnel. Key of a row of `vpn/ipsec/phase1-interface`.
     pub phase1name: Field<Vec<String>>,
-    /// The attribute `src-addr-type`.
-    ///
-    /// Default: `subnet`.
+    /// The attribute `src-addr-type`. Default: `subnet`.
     pub src_addr_type: Field<Open<IpsecPhase2SrcAddrType>>,
     /// Local network, as address and mask.
     pub src_subnet: Field<Vec<String>>,
-    /// Local network, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// Local network, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub src_name: Field<Vec<String>>,
-    /// The attribute `dst-addr-type`.
-    ///
-    /// Default: `subnet`.
+    /// The attribute `dst-addr-type`. Default: `subnet`.
     pub dst_addr_type: Field<Open<IpsecPhase2SrcAddrType>>,
     /// Remote network, as address and mask.
     pub dst_subnet: Field<Vec<String>>,
-    /// Remote network, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// Remote network, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub dst_name: Field<Vec<String>>,
     /// Ciphers and hashes, such as `aes256-sha256`.
     pub proposal: Field<Vec<String>>,
-    /// The attribute `pfs`.
-    ///
-    /// Default: `true`.
+    /// The attribute `pfs`. Default: `true`.
     pub pfs: Field<bool>,
     /// Diffie-Hellman groups, by number.
     pub dhgrp: Field<Vec<String>>,
-    /// The attribute `keylifeseconds`.
-    ///
-    /// 120 to 172800. Default: `43200`.
+    /// The attribute `keylifeseconds`. 120 to 172800. Default: `43200`.
     pub keylifeseconds: Field<i64>,
-    /// The attribute `keylife-type`.
-    ///
-    /// Default: `seconds`.
+    /// The attribute `keylife-type`. Default: `seconds`.
     pub keylife_type: Field<Open<IpsecPhase2KeylifeType>>,
-    /// The attribute `replay`.
-    ///
-    /// Default: `true`.
+    /// The attribute `replay`. Default: `true`.
     pub replay: Field<bool>,
-    /// The attribute `keepalive`.
-    ///
-    /// Default: `false`.
+    /// The attribute `keepalive`. Default: `false`.
     pub keepalive: Field<bool>,
-    /// The attribute `auto-negotiate`.
-    ///
-    /// Default: `false`.
+    /// The attribute `auto-negotiate`. Default: `false`.
     pub auto_negotiate: Field<bool>,
-    /// The attribute `encapsulation`.
-    ///
-    /// Default: `tunnel-mode`.
+    /// The attribute `encapsulation`. Default: `tunnel-mode`.
     pub encapsulation: Field<Open<IpsecPhase2Encapsulation>>,
-    /// The attribute `protocol`.
-    ///
-    /// 0 to 255. Default: `0`.
+    /// The attribute `protocol`. 0 to 255. Default: `0`.
     pub protocol: Field<i64>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comments: Field<String>,
     /// Object id.
     ///

@@ -43,16 +43,12 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the DHCP servers.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`List`].
+    /// Lists the DHCP servers. `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`List`].
     pub fn list(&self, device: impl IntoParam<DeviceName>, vdom: impl IntoParam<VdomName>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads one DHCP server.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see [`Get`].
+    /// Reads one DHCP server. `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see [`Get`].
     pub fn get(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -62,16 +58,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Get::new(DeviceVdom::new(device, vdom), id))
     }
 
-    /// Counts the DHCP servers.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Count`].
+    /// Counts the DHCP servers. `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Count`].
     pub fn count(&self, device: impl IntoParam<DeviceName>, vdom: impl IntoParam<VdomName>) -> Call<'c, C, Count> {
         Call::new(self.client, Count::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the DHCP servers, which changes with every change of a row.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Checksum`].
+    /// Reads the checksum of the DHCP servers, which changes with every change of a row. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Checksum`].
     pub fn checksum(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -80,16 +73,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the DHCP servers, as the appliance describes it.
-    ///
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Syntax`].
+    /// Reads the schema of the DHCP servers, as the appliance describes it. `get
+    /// /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Syntax`].
     pub fn syntax(&self, device: impl IntoParam<DeviceName>, vdom: impl IntoParam<VdomName>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Creates one DHCP server.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Add`].
+    /// Creates one DHCP server. `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Add`].
     pub fn add(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -99,9 +89,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates DHCP servers by one request.
-    ///
-    /// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`AddRows`].
+    /// Creates DHCP servers by one request. `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see
+    /// [`AddRows`].
     pub fn add_rows(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -111,9 +100,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one DHCP server, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see [`Set`].
+    /// Changes one DHCP server, and creates it when it does not exist. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see [`Set`].
     pub fn set(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -124,9 +112,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(DeviceVdom::new(device, vdom), id, row))
     }
 
-    /// Changes one DHCP server that exists.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see [`Update`].
+    /// Changes one DHCP server that exists. `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`;
+    /// see [`Update`].
     pub fn update(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -137,9 +124,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(DeviceVdom::new(device, vdom), id, row))
     }
 
-    /// Creates one DHCP server, or changes the one with its key.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Upsert`].
+    /// Creates one DHCP server, or changes the one with its key. `set
+    /// /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Upsert`].
     pub fn upsert(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -149,9 +135,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes DHCP servers by one request.
-    ///
-    /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`SetRows`].
+    /// Creates or changes DHCP servers by one request. `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`;
+    /// see [`SetRows`].
     pub fn set_rows(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -161,9 +146,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes DHCP servers that exist by one request.
-    ///
-    /// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`UpdateRows`].
+    /// Changes DHCP servers that exist by one request. `update
+    /// /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -173,9 +157,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Deletes one DHCP server.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see [`Delete`].
+    /// Deletes one DHCP server. `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see
+    /// [`Delete`].
     pub fn delete(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -185,9 +168,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(DeviceVdom::new(device, vdom), id))
     }
 
-    /// Deletes the DHCP servers that meet a condition.
-    ///
-    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`DeleteWhere`].
+    /// Deletes the DHCP servers that meet a condition. `delete
+    /// /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`DeleteWhere`].
     pub fn delete_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -197,9 +179,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWhere::new(DeviceVdom::new(device, vdom), filter))
     }
 
-    /// Copies one DHCP server under a new key.
-    ///
-    /// `clone /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see [`CloneTo`].
+    /// Copies one DHCP server under a new key. `clone /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`;
+    /// see [`CloneTo`].
     pub fn clone_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -403,19 +384,13 @@ pub type CloneTo = table::CloneTo<DeviceVdom, DhcpServer>;
 pub struct DhcpServer {
     /// Number of the server, its key in the table.
     pub id: Field<DhcpServerId>,
-    /// Whether the server is on.
-    ///
-    /// Default: `true`.
+    /// Whether the server is on. Default: `true`.
     pub status: Field<bool>,
     /// Interface whose clients the server serves.
     pub interface: Field<Vec<String>>,
-    /// Whether the server serves clients of a network or of an IPsec VPN.
-    ///
-    /// Default: `regular`.
+    /// Whether the server serves clients of a network or of an IPsec VPN. Default: `regular`.
     pub server_type: Field<Open<DhcpServerType>>,
-    /// Where the addresses for clients come from.
-    ///
-    /// Default: `range`.
+    /// Where the addresses for clients come from. Default: `range`.
     pub ip_mode: Field<Open<DhcpIpMode>>,
     /// Ranges of IP addresses for clients.
     pub ip_range: Field<Vec<DhcpRange>>,
@@ -423,160 +398,92 @@ pub struct DhcpServer {
     pub exclude_range: Field<Vec<DhcpRange>>,
     /// Settings for single clients, such as a fixed IP address.
     pub reserved_address: Field<Vec<DhcpReservation>>,
-    /// Mask of the network, such as `255.255.255.0`.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Mask of the network, such as `255.255.255.0`. Default: `0.0.0.0`.
     pub netmask: Field<String>,
-    /// Gateway that the server sends to clients.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Gateway that the server sends to clients. Default: `0.0.0.0`.
     pub default_gateway: Field<String>,
-    /// How long a client may keep its IP address, in seconds; 0 for no limit.
-    ///
-    /// 0 to 8640000. Default: `604800`.
+    /// How long a client may keep its IP address, in seconds; 0 for no limit. 0 to 8640000. Default: `604800`.
     pub lease_time: Field<i64>,
-    /// How long the server does not assign an IP address that another device was found to use, in seconds.
-    ///
-    /// 60 to 8640000. Default: `1800`.
+    /// How long the server does not assign an IP address that another device was found to use, in seconds. 60 to
+    /// 8640000. Default: `1800`.
     pub conflicted_ip_timeout: Field<i64>,
-    /// How long the lease of an IPsec client lasts after its tunnel has ended, in seconds; 0 to let the lease expire.
-    ///
-    /// 0 to 8640000. Default: `60`.
+    /// How long the lease of an IPsec client lasts after its tunnel has ended, in seconds; 0 to let the lease expire. 0
+    /// to 8640000. Default: `60`.
     pub ipsec_lease_hold: Field<i64>,
-    /// What happens to clients whose MAC address has no entry.
-    ///
-    /// Default: `assign`.
+    /// What happens to clients whose MAC address has no entry. Default: `assign`.
     pub mac_acl_default_action: Field<Open<DhcpMacAction>>,
-    /// Whether the settings follow the address of the interface.
-    ///
-    /// Default: `true`.
+    /// Whether the settings follow the address of the interface. Default: `true`.
     pub auto_configuration: Field<bool>,
-    /// Whether the server is used once FortiIPAM has given the interface its address.
-    ///
-    /// Default: `true`.
+    /// Whether the server is used once FortiIPAM has given the interface its address. Default: `true`.
     pub auto_managed_status: Field<bool>,
-    /// Whether the settings come from FortiIPAM.
-    ///
-    /// Default: `false`.
+    /// Whether the settings come from FortiIPAM. Default: `false`.
     pub dhcp_settings_from_fortiipam: Field<bool>,
     /// Domain that the server sends to clients.
     pub domain: Field<String>,
-    /// Which DNS servers the server sends to clients.
-    ///
-    /// Default: `specify`.
+    /// Which DNS servers the server sends to clients. Default: `specify`.
     pub dns_service: Field<Open<DhcpService>>,
-    /// DNS server 1 that the server sends to clients.
-    ///
-    /// Default: `0.0.0.0`.
+    /// DNS server 1 that the server sends to clients. Default: `0.0.0.0`.
     pub dns_server1: Field<String>,
-    /// DNS server 2 that the server sends to clients.
-    ///
-    /// Default: `0.0.0.0`.
+    /// DNS server 2 that the server sends to clients. Default: `0.0.0.0`.
     pub dns_server2: Field<String>,
-    /// DNS server 3 that the server sends to clients.
-    ///
-    /// Default: `0.0.0.0`.
+    /// DNS server 3 that the server sends to clients. Default: `0.0.0.0`.
     pub dns_server3: Field<String>,
-    /// DNS server 4 that the server sends to clients.
-    ///
-    /// Default: `0.0.0.0`.
+    /// DNS server 4 that the server sends to clients. Default: `0.0.0.0`.
     pub dns_server4: Field<String>,
-    /// WINS server 1 that the server sends to clients.
-    ///
-    /// Default: `0.0.0.0`.
+    /// WINS server 1 that the server sends to clients. Default: `0.0.0.0`.
     pub wins_server1: Field<String>,
-    /// WINS server 2 that the server sends to clients.
-    ///
-    /// Default: `0.0.0.0`.
+    /// WINS server 2 that the server sends to clients. Default: `0.0.0.0`.
     pub wins_server2: Field<String>,
-    /// Which NTP servers the server sends to clients.
-    ///
-    /// Default: `specify`.
+    /// Which NTP servers the server sends to clients. Default: `specify`.
     pub ntp_service: Field<Open<DhcpService>>,
-    /// NTP server 1 that the server sends to clients.
-    ///
-    /// Default: `0.0.0.0`.
+    /// NTP server 1 that the server sends to clients. Default: `0.0.0.0`.
     pub ntp_server1: Field<String>,
-    /// NTP server 2 that the server sends to clients.
-    ///
-    /// Default: `0.0.0.0`.
+    /// NTP server 2 that the server sends to clients. Default: `0.0.0.0`.
     pub ntp_server2: Field<String>,
-    /// NTP server 3 that the server sends to clients.
-    ///
-    /// Default: `0.0.0.0`.
+    /// NTP server 3 that the server sends to clients. Default: `0.0.0.0`.
     pub ntp_server3: Field<String>,
-    /// Which controllers the server sends to access points.
-    ///
-    /// Default: `specify`.
+    /// Which controllers the server sends to access points. Default: `specify`.
     pub wifi_ac_service: Field<Open<DhcpService>>,
-    /// Controller 1 that the server sends to access points, with DHCP option 138.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Controller 1 that the server sends to access points, with DHCP option 138. Default: `0.0.0.0`.
     pub wifi_ac1: Field<String>,
-    /// Controller 2 that the server sends to access points, with DHCP option 138.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Controller 2 that the server sends to access points, with DHCP option 138. Default: `0.0.0.0`.
     pub wifi_ac2: Field<String>,
-    /// Controller 3 that the server sends to access points, with DHCP option 138.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Controller 3 that the server sends to access points, with DHCP option 138. Default: `0.0.0.0`.
     pub wifi_ac3: Field<String>,
-    /// Which time zone the server sends to clients.
-    ///
-    /// Default: `disable`.
+    /// Which time zone the server sends to clients. Default: `disable`.
     pub timezone_option: Field<Open<DhcpTimezoneOption>>,
     /// Time zone that the server sends to clients: a number of two digits in older versions, a name such as
     /// `Europe/Paris` in newer ones.
     pub timezone: Field<String>,
     /// TFTP servers that the server sends to clients, by name or IP address.
     pub tftp_server: Field<Vec<String>>,
-    /// Server that clients fetch their boot file from.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Server that clients fetch their boot file from. Default: `0.0.0.0`.
     pub next_server: Field<String>,
     /// Name of the boot file on the TFTP server.
     pub filename: Field<String>,
     /// Further DHCP options that the server sends to clients.
     pub options: Field<Vec<DhcpOption>>,
-    /// Whether only clients whose vendor class is in `vci-string` are served.
-    ///
-    /// Default: `false`.
+    /// Whether only clients whose vendor class is in `vci-string` are served. Default: `false`.
     pub vci_match: Field<bool>,
     /// Vendor classes that are served.
     pub vci_string: Field<Vec<String>>,
-    /// Whether FortiClient counts clients of this server as being on the network.
-    ///
-    /// Default: `true`.
+    /// Whether FortiClient counts clients of this server as being on the network. Default: `true`.
     pub forticlient_on_net_status: Field<bool>,
-    /// Whether the server serves several subnets of one interface.
-    ///
-    /// Default: `false`.
+    /// Whether the server serves several subnets of one interface. Default: `false`.
     pub shared_subnet: Field<bool>,
-    /// Relay agent whose requests the server answers.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Relay agent whose requests the server answers. Default: `0.0.0.0`.
     pub relay_agent: Field<String>,
-    /// Whether the server updates a DNS server with the names of its clients.
-    ///
-    /// Default: `false`.
+    /// Whether the server updates a DNS server with the names of its clients. Default: `false`.
     pub ddns_update: Field<bool>,
-    /// Whether the server updates the DNS server in place of the client.
-    ///
-    /// Default: `false`.
+    /// Whether the server updates the DNS server in place of the client. Default: `false`.
     pub ddns_update_override: Field<bool>,
-    /// DNS server that receives the updates.
-    ///
-    /// Default: `0.0.0.0`.
+    /// DNS server that receives the updates. Default: `0.0.0.0`.
     pub ddns_server_ip: Field<String>,
     /// Zone of the DNS server, such as `example.com`.
     pub ddns_zone: Field<String>,
-    /// Time to live of the DNS records, in seconds.
-    ///
-    /// 60 to 86400. Default: `300`.
+    /// Time to live of the DNS records, in seconds. 60 to 86400. Default: `300`.
     pub ddns_ttl: Field<i64>,
-    /// How the server authenticates itself to the DNS server.
-    ///
-    /// Default: `disable`.
+    /// How the server authenticates itself to the DNS server. Default: `disable`.
     pub ddns_auth: Field<Open<DhcpDdnsAuth>>,
     /// Name of the key that signs updates.
     pub ddns_keyname: Field<String>,
@@ -605,19 +512,14 @@ pub struct DhcpRange {
     pub start_ip: Field<String>,
     /// Last IP address, included.
     pub end_ip: Field<String>,
-    /// How long a client may keep an IP address of the range, in seconds; 0 for the lease time of the server.
-    ///
-    /// Default: `0`.
+    /// How long a client may keep an IP address of the range, in seconds; 0 for the lease time of the server. Default:
+    /// `0`.
     pub lease_time: Field<i64>,
-    /// Whether only clients whose vendor class is in `vci-string` get an IP address of the range.
-    ///
-    /// Default: `false`.
+    /// Whether only clients whose vendor class is in `vci-string` get an IP address of the range. Default: `false`.
     pub vci_match: Field<bool>,
     /// Vendor classes for the range.
     pub vci_string: Field<Vec<String>>,
-    /// Whether only clients whose user class is in `uci-string` get an IP address of the range.
-    ///
-    /// Default: `false`.
+    /// Whether only clients whose user class is in `uci-string` get an IP address of the range. Default: `false`.
     pub uci_match: Field<bool>,
     /// User classes for the range.
     pub uci_string: Field<Vec<String>>,
@@ -636,9 +538,7 @@ pub struct DhcpRange {
 pub struct DhcpReservation {
     /// Number of the entry.
     pub id: Field<i64>,
-    /// How the client is recognized.
-    ///
-    /// Default: `mac`.
+    /// How the client is recognized. Default: `mac`.
     pub type_: Field<Open<DhcpReservationType>>,
     /// MAC address of the client.
     ///
@@ -648,21 +548,15 @@ pub struct DhcpReservation {
     ///
     /// For `option82`.
     pub circuit_id: Field<String>,
-    /// How `circuit-id` is written.
-    ///
-    /// Default: `string`.
+    /// How `circuit-id` is written. Default: `string`.
     pub circuit_id_type: Field<Open<DhcpIdFormat>>,
     /// Remote end of the client, as the relay agent reports it.
     ///
     /// For `option82`.
     pub remote_id: Field<String>,
-    /// How `remote-id` is written.
-    ///
-    /// Default: `string`.
+    /// How `remote-id` is written. Default: `string`.
     pub remote_id_type: Field<Open<DhcpIdFormat>>,
-    /// What happens to the client.
-    ///
-    /// Default: `reserved`.
+    /// What happens to the client. Default: `reserved`.
     pub action: Field<Open<DhcpReservationAction>>,
     /// IP address for the client.
     ///
@@ -687,13 +581,9 @@ pub struct DhcpReservation {
 pub struct DhcpOption {
     /// Number of the entry.
     pub id: Field<i64>,
-    /// Number of the DHCP option.
-    ///
-    /// 0 to 255.
+    /// Number of the DHCP option. 0 to 255.
     pub code: Field<i64>,
-    /// How the value is written.
-    ///
-    /// Default: `hex`.
+    /// How the value is written. Default: `hex`.
     pub type_: Field<Open<DhcpOptionType>>,
     /// Value, for options whose values are not IP addresses.
     pub value: Field<String>,

@@ -32,30 +32,25 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Starts to compare two revisions of an ADOM.
-    ///
-    /// `exec cache/diff/start`; see [`Start`].
+    /// Starts to compare two revisions of an ADOM. `exec cache/diff/start`; see [`Start`].
     pub fn start(&self, src: impl Into<String>, dst: impl Into<String>) -> Call<'c, C, Start> {
         Call::new(self.client, Start::new(src, dst))
     }
 
-    /// Reads the differences that a comparison found in a policy package, as CLI commands.
-    ///
-    /// `exec cache/diff/get/cli/pkg/<package>`; see [`Package`].
+    /// Reads the differences that a comparison found in a policy package, as CLI commands. `exec
+    /// cache/diff/get/cli/pkg/<package>`; see [`Package`].
     pub fn package(&self, package: impl IntoParam<PackagePath>, token: impl Into<String>) -> Call<'c, C, Package> {
         Call::new(self.client, Package::new(package, token))
     }
 
-    /// Reads the differences that a comparison found in the ADOM's objects, as CLI commands.
-    ///
-    /// `exec cache/diff/get/cli/obj`; see [`Objects`].
+    /// Reads the differences that a comparison found in the ADOM's objects, as CLI commands. `exec
+    /// cache/diff/get/cli/obj`; see [`Objects`].
     pub fn objects(&self, token: impl Into<String>) -> Call<'c, C, Objects> {
         Call::new(self.client, Objects::new(token))
     }
 
-    /// Reads the differences that a comparison found in a policy package, as CLI commands, with the method `get`.
-    ///
-    /// `get cache/diff/get/cli/pkg/<package>`; see [`ReadPackage`].
+    /// Reads the differences that a comparison found in a policy package, as CLI commands, with the method `get`. `get
+    /// cache/diff/get/cli/pkg/<package>`; see [`ReadPackage`].
     pub fn read_package(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -65,7 +60,6 @@ impl<'c, C> Calls<'c, C> {
     }
 
     /// Reads the differences that a comparison found in the ADOM's objects, as CLI commands, with the method `get`.
-    ///
     /// `get cache/diff/get/cli/obj`; see [`ReadObjects`].
     pub fn read_objects(&self, token: impl Into<String>) -> Call<'c, C, ReadObjects> {
         Call::new(self.client, ReadObjects::new(token))
@@ -192,9 +186,7 @@ pub struct DiffStarted {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DiffScript {
-    /// Progress of the comparison, in percent; the result is complete at 100.
-    ///
-    /// 0 to 100.
+    /// Progress of the comparison, in percent; the result is complete at 100. 0 to 100.
     pub percent: Option<i64>,
     /// CLI commands that change one state into the other, one on each line.
     pub script: Option<String>,

@@ -44,16 +44,12 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the DoS policies.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`List`].
+    /// Lists the DoS policies. `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>, package: impl IntoParam<PackagePath>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Package::new(scope, package)))
     }
 
-    /// Reads one DoS policy.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`Get`].
+    /// Reads one DoS policy. `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`Get`].
     pub fn get(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -63,9 +59,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Get::new(Package::new(scope, package), policyid))
     }
 
-    /// Counts the DoS policies.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`Count`].
+    /// Counts the DoS policies. `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`Count`].
     pub fn count(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -74,9 +68,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the DoS policies, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`Checksum`].
+    /// Reads the checksum of the DoS policies, which changes with every change of a row. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -85,9 +78,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(Package::new(scope, package)))
     }
 
-    /// Reads the schema of the DoS policies, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`Syntax`].
+    /// Reads the schema of the DoS policies, as the appliance describes it. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`Syntax`].
     pub fn syntax(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -96,9 +88,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Syntax::new(Package::new(scope, package)))
     }
 
-    /// Creates one DoS policy.
-    ///
-    /// `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`Add`].
+    /// Creates one DoS policy. `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`Add`].
     pub fn add(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -108,9 +98,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Package::new(scope, package), row))
     }
 
-    /// Creates DoS policies by one request.
-    ///
-    /// `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`AddRows`].
+    /// Creates DoS policies by one request. `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see
+    /// [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -120,9 +109,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one DoS policy, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`Set`].
+    /// Changes one DoS policy, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -133,9 +121,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Changes one DoS policy that exists.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`Update`].
+    /// Changes one DoS policy that exists. `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`;
+    /// see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -146,9 +133,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Creates one DoS policy, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`Upsert`].
+    /// Creates one DoS policy, or changes the one with its key. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`Upsert`].
     pub fn upsert(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -158,9 +144,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes DoS policies by one request.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`SetRows`].
+    /// Creates or changes DoS policies by one request. `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see
+    /// [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -170,9 +155,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes DoS policies that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`UpdateRows`].
+    /// Changes DoS policies that exist by one request. `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`;
+    /// see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -182,9 +166,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(Package::new(scope, package), rows))
     }
 
-    /// Deletes one DoS policy.
-    ///
-    /// `delete /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`Delete`].
+    /// Deletes one DoS policy. `delete /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see
+    /// [`Delete`].
     pub fn delete(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -194,9 +177,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(Package::new(scope, package), policyid))
     }
 
-    /// Deletes the DoS policies that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`DeleteWhere`].
+    /// Deletes the DoS policies that meet a condition. `delete /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`;
+    /// see [`DeleteWhere`].
     pub fn delete_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -206,9 +188,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWhere::new(Package::new(scope, package), filter))
     }
 
-    /// Copies one DoS policy under a new key.
-    ///
-    /// `clone /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`CloneTo`].
+    /// Copies one DoS policy under a new key. `clone /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`;
+    /// see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -222,9 +203,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one DoS policy directly before another one.
-    ///
-    /// `move /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`MoveTo`].
+    /// Moves one DoS policy directly before another one. `move
+    /// /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`MoveTo`].
     pub fn move_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -238,9 +218,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one DoS policy directly after another one.
-    ///
-    /// `move /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`MoveTo`].
+    /// Moves one DoS policy directly after another one. `move
+    /// /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`MoveTo`].
     pub fn move_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -432,35 +411,21 @@ pub type MoveTo = table::MoveTo<Package, DosPolicy>;
 /// A rate that a DoS policy limits.
 #[derive(Clone, Default)]
 pub struct DosAnomaly {
-    /// The anomaly, such as `tcp_syn_flood`.
-    ///
-    /// At most 63 characters.
+    /// The anomaly, such as `tcp_syn_flood`. At most 63 characters.
     pub name: Field<String>,
-    /// The attribute `status`.
-    ///
-    /// Default: `false`.
+    /// The attribute `status`. Default: `false`.
     pub status: Field<bool>,
-    /// The attribute `log`.
-    ///
-    /// Default: `false`.
+    /// The attribute `log`. Default: `false`.
     pub log: Field<bool>,
-    /// What happens to the traffic above the threshold.
-    ///
-    /// Default: `pass`.
+    /// What happens to the traffic above the threshold. Default: `pass`.
     pub action: Field<Open<DosAnomalyAction>>,
-    /// Largest number of packets or sessions, in a second or at once.
-    ///
-    /// 1 to 2147483647.
+    /// Largest number of packets or sessions, in a second or at once. 1 to 2147483647.
     pub threshold: Field<i64>,
-    /// The attribute `quarantine`.
-    ///
-    /// Default: `none`.
+    /// The attribute `quarantine`. Default: `none`.
     pub quarantine: Field<Open<DosAnomalyQuarantine>>,
     /// The attribute `quarantine-expiry`.
     pub quarantine_expiry: Field<String>,
-    /// The attribute `quarantine-log`.
-    ///
-    /// Default: `true`.
+    /// The attribute `quarantine-log`. Default: `true`.
     pub quarantine_log: Field<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -477,35 +442,22 @@ pub struct DosAnomaly {
 pub struct DosPolicy {
     /// Number of the policy, its key in the table.
     pub policyid: Field<PolicyId>,
-    /// Name of the policy.
-    ///
-    /// At most 35 characters. In versions from 6.4.2.
+    /// Name of the policy. At most 35 characters. In versions from 6.4.2.
     pub name: Field<String>,
-    /// Whether the policy is enabled.
-    ///
-    /// Default: `true`.
+    /// Whether the policy is enabled. Default: `true`.
     pub status: Field<bool>,
-    /// Interfaces or zones; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Interfaces or zones; `any` for all. Key of a row of `dynamic/interface`.
     pub interface: Field<Vec<String>>,
-    /// IPv4 source addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub srcaddr: Field<Vec<String>>,
-    /// IPv4 destination addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub dstaddr: Field<Vec<String>>,
-    /// Services and service groups, by name; `ALL` for all.
-    ///
-    /// Key of a row of `firewall/service/custom` or `firewall/service/group`.
+    /// Services and service groups, by name; `ALL` for all. Key of a row of `firewall/service/custom` or
+    /// `firewall/service/group`.
     pub service: Field<Vec<String>>,
     /// Rates that are limited, and what happens above them.
     pub anomaly: Field<Vec<DosAnomaly>>,
-    /// Comment.
-    ///
-    /// At most 1023 characters.
+    /// Comment. At most 1023 characters.
     pub comments: Field<String>,
     /// Object id.
     ///

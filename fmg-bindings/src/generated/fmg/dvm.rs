@@ -53,16 +53,13 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Adds a device, adds a model device, or authorises a device that has registered itself.
-    ///
-    /// `exec /dvm/cmd/add/device`; see [`AddDevice`].
+    /// Adds a device, adds a model device, or authorises a device that has registered itself. `exec
+    /// /dvm/cmd/add/device`; see [`AddDevice`].
     pub fn add_device(&self, adom: impl IntoParam<AdomName>, device: NewDevice) -> Call<'c, C, AddDevice> {
         Call::new(self.client, AddDevice::new(adom, device))
     }
 
-    /// Adds or authorises several devices, as `add_device` does one.
-    ///
-    /// `exec /dvm/cmd/add/dev-list`; see [`AddDevices`].
+    /// Adds or authorises several devices, as `add_device` does one. `exec /dvm/cmd/add/dev-list`; see [`AddDevices`].
     pub fn add_devices(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -71,16 +68,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddDevices::new(adom, devices))
     }
 
-    /// Connects to a device and returns what it says about itself, without adding it.
-    ///
-    /// `exec /dvm/cmd/discover/device`; see [`DiscoverDevice`].
+    /// Connects to a device and returns what it says about itself, without adding it. `exec /dvm/cmd/discover/device`;
+    /// see [`DiscoverDevice`].
     pub fn discover_device(&self, device: DeviceToDiscover) -> Call<'c, C, DiscoverDevice> {
         Call::new(self.client, DiscoverDevice::new(device))
     }
 
-    /// Deletes a device.
-    ///
-    /// `exec /dvm/cmd/del/device`; see [`DeleteDevice`].
+    /// Deletes a device. `exec /dvm/cmd/del/device`; see [`DeleteDevice`].
     pub fn delete_device(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -89,9 +83,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteDevice::new(adom, device))
     }
 
-    /// Deletes several devices.
-    ///
-    /// `exec /dvm/cmd/del/dev-list`; see [`DeleteDevices`].
+    /// Deletes several devices. `exec /dvm/cmd/del/dev-list`; see [`DeleteDevices`].
     pub fn delete_devices(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -100,9 +92,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteDevices::new(adom, devices))
     }
 
-    /// Refreshes what FortiManager knows about a device: its firmware, its licence, its state.
-    ///
-    /// `exec /dvm/cmd/update/device`; see [`UpdateDevice`].
+    /// Refreshes what FortiManager knows about a device: its firmware, its licence, its state. `exec
+    /// /dvm/cmd/update/device`; see [`UpdateDevice`].
     pub fn update_device(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -111,9 +102,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateDevice::new(adom, device))
     }
 
-    /// Refreshes what FortiManager knows about several devices, as `update_device` does about one.
-    ///
-    /// `exec /dvm/cmd/update/dev-list`; see [`UpdateDevices`].
+    /// Refreshes what FortiManager knows about several devices, as `update_device` does about one. `exec
+    /// /dvm/cmd/update/dev-list`; see [`UpdateDevices`].
     pub fn update_devices(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -122,9 +112,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateDevices::new(adom, devices))
     }
 
-    /// Retrieves the configurations of devices, and replaces FortiManager's copies by them.
-    ///
-    /// `exec /dvm/cmd/reload/dev-list`; see [`ReloadDevices`].
+    /// Retrieves the configurations of devices, and replaces FortiManager's copies by them. `exec
+    /// /dvm/cmd/reload/dev-list`; see [`ReloadDevices`].
     pub fn reload_devices(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -133,9 +122,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ReloadDevices::new(adom, devices))
     }
 
-    /// Gives a device another serial number, as when broken hardware is replaced.
-    ///
-    /// `exec /dvmdb/device/replace/sn/<device>`; see [`ReplaceSerialNumber`].
+    /// Gives a device another serial number, as when broken hardware is replaced. `exec
+    /// /dvmdb/device/replace/sn/<device>`; see [`ReplaceSerialNumber`].
     pub fn replace_serial_number(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -144,9 +132,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ReplaceSerialNumber::new(device, serial_number))
     }
 
-    /// Links a model device with the real device that it stands for, without waiting until the latter connects.
-    ///
-    /// `exec /cli/global/exec/fgfm/autolink-device/<device>`; see [`LinkModelDevice`].
+    /// Links a model device with the real device that it stands for, without waiting until the latter connects. `exec
+    /// /cli/global/exec/fgfm/autolink-device/<device>`; see [`LinkModelDevice`].
     pub fn link_model_device(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -156,16 +143,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, LinkModelDevice::new(device, admin, password))
     }
 
-    /// Makes a device open its management connection again, as after a change of the address of the FortiManager.
-    ///
-    /// `exec /cli/global/exec/fgfm/reclaim-dev-tunnel/<device>`; see [`ReclaimTunnel`].
+    /// Makes a device open its management connection again, as after a change of the address of the FortiManager. `exec
+    /// /cli/global/exec/fgfm/reclaim-dev-tunnel/<device>`; see [`ReclaimTunnel`].
     pub fn reclaim_tunnel(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, ReclaimTunnel> {
         Call::new(self.client, ReclaimTunnel::new(device))
     }
 
-    /// Runs CLI commands on a device.
-    ///
-    /// `exec /deployment/run/cmd`; see [`RunCommands`].
+    /// Runs CLI commands on a device. `exec /deployment/run/cmd`; see [`RunCommands`].
     pub fn run_commands(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -174,9 +158,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, RunCommands::new(device, commands))
     }
 
-    /// Makes another unit of a cluster its primary one.
-    ///
-    /// `exec /dvm/cmd/change-ha-seq`; see [`ChangePrimary`].
+    /// Makes another unit of a cluster its primary one. `exec /dvm/cmd/change-ha-seq`; see [`ChangePrimary`].
     pub fn change_primary(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -186,9 +168,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChangePrimary::new(adom, device, new_primary))
     }
 
-    /// Changes the units of a cluster, as when the hardware of a secondary unit is replaced.
-    ///
-    /// `exec /dvm/cmd/update/ha`; see [`UpdateCluster`].
+    /// Changes the units of a cluster, as when the hardware of a secondary unit is replaced. `exec /dvm/cmd/update/ha`;
+    /// see [`UpdateCluster`].
     pub fn update_cluster(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -197,9 +178,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateCluster::new(device, ha_members))
     }
 
-    /// Adds members to a device group: VDOMs of devices, and other groups.
-    ///
-    /// `add /dvmdb/adom/<adom>/group/<group>/object member`; see [`AddGroupMembers`].
+    /// Adds members to a device group: VDOMs of devices, and other groups. `add /dvmdb/adom/<adom>/group/<group>/object
+    /// member`; see [`AddGroupMembers`].
     pub fn add_group_members(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -209,9 +189,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroupMembers::new(adom, group, data))
     }
 
-    /// Removes members from a device group.
-    ///
-    /// `delete /dvmdb/adom/<adom>/group/<group>/object member`; see [`DeleteGroupMembers`].
+    /// Removes members from a device group. `delete /dvmdb/adom/<adom>/group/<group>/object member`; see
+    /// [`DeleteGroupMembers`].
     pub fn delete_group_members(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -221,9 +200,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroupMembers::new(adom, group, data))
     }
 
-    /// Makes a device group of the devices whose lines of a task have a state, such as those that have failed.
-    ///
-    /// `exec /dvmdb/adom/<adom>/group/by-task`; see [`GroupByTask`].
+    /// Makes a device group of the devices whose lines of a task have a state, such as those that have failed. `exec
+    /// /dvmdb/adom/<adom>/group/by-task`; see [`GroupByTask`].
     pub fn group_by_task(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -484,9 +462,7 @@ pub struct ReloadDevices {
     /// How the command works.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<Open<DvmFlag>>>,
-    /// Part of the FortiManager that the command comes from.
-    ///
-    /// Default: `json`.
+    /// Part of the FortiManager that the command comes from. Default: `json`.
     #[endpoint(data("from"))]
     pub from: Option<Open<ReloadSource>>,
     /// Name of the revision with the retrieved configuration.
@@ -785,9 +761,7 @@ pub struct NewDevice {
     ///
     /// In versions from 7.2.0.
     pub device_blueprint: Field<Value>,
-    /// Fabric authorisation template of the ADOM for the device.
-    ///
-    /// In versions from 7.4.1.
+    /// Fabric authorisation template of the ADOM for the device. In versions from 7.4.1.
     pub authorization_template: Field<String>,
     /// Meta fields of a real or model device: the name of each and its value.
     pub meta_fields: Field<BTreeMap<String, String>>,

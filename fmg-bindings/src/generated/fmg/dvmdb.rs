@@ -83,100 +83,73 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the ADOMs that the administrator may see.
-    ///
-    /// `get /dvmdb/adom`; see [`ListAdoms`].
+    /// Lists the ADOMs that the administrator may see. `get /dvmdb/adom`; see [`ListAdoms`].
     pub fn list_adoms(&self) -> Call<'c, C, ListAdoms> {
         Call::new(self.client, ListAdoms::new(Dvmdb::new()))
     }
 
-    /// Reads one ADOM.
-    ///
-    /// `get /dvmdb/adom/<adom>`; see [`GetAdom`].
+    /// Reads one ADOM. `get /dvmdb/adom/<adom>`; see [`GetAdom`].
     pub fn get_adom(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, GetAdom> {
         Call::new(self.client, GetAdom::new(Dvmdb::new(), adom))
     }
 
-    /// Counts the ADOMs.
-    ///
-    /// `get /dvmdb/adom`; see [`CountAdoms`].
+    /// Counts the ADOMs. `get /dvmdb/adom`; see [`CountAdoms`].
     pub fn count_adoms(&self) -> Call<'c, C, CountAdoms> {
         Call::new(self.client, CountAdoms::new(Dvmdb::new()))
     }
 
-    /// Reads the checksum of the ADOMs, which changes with every change of a row.
-    ///
-    /// `get /dvmdb/adom`; see [`ChecksumOfAdoms`].
+    /// Reads the checksum of the ADOMs, which changes with every change of a row. `get /dvmdb/adom`; see
+    /// [`ChecksumOfAdoms`].
     pub fn checksum_of_adoms(&self) -> Call<'c, C, ChecksumOfAdoms> {
         Call::new(self.client, ChecksumOfAdoms::new(Dvmdb::new()))
     }
 
-    /// Reads the schema of the ADOMs, as the appliance describes it.
-    ///
-    /// `get /dvmdb/adom`; see [`SyntaxOfAdoms`].
+    /// Reads the schema of the ADOMs, as the appliance describes it. `get /dvmdb/adom`; see [`SyntaxOfAdoms`].
     pub fn syntax_of_adoms(&self) -> Call<'c, C, SyntaxOfAdoms> {
         Call::new(self.client, SyntaxOfAdoms::new(Dvmdb::new()))
     }
 
-    /// Creates one ADOM.
-    ///
-    /// `add /dvmdb/adom`; see [`AddAdom`].
+    /// Creates one ADOM. `add /dvmdb/adom`; see [`AddAdom`].
     pub fn add_adom(&self, row: Adom) -> Call<'c, C, AddAdom> {
         Call::new(self.client, AddAdom::new(Dvmdb::new(), row))
     }
 
-    /// Changes fields of one ADOM.
-    ///
-    /// `set /dvmdb/adom/<adom>`; see [`SetAdom`].
+    /// Changes fields of one ADOM. `set /dvmdb/adom/<adom>`; see [`SetAdom`].
     pub fn set_adom(&self, adom: impl IntoParam<AdomName>, row: Adom) -> Call<'c, C, SetAdom> {
         Call::new(self.client, SetAdom::new(Dvmdb::new(), adom, row))
     }
 
-    /// Changes one ADOM that exists.
-    ///
-    /// `update /dvmdb/adom/<adom>`; see [`UpdateAdom`].
+    /// Changes one ADOM that exists. `update /dvmdb/adom/<adom>`; see [`UpdateAdom`].
     pub fn update_adom(&self, adom: impl IntoParam<AdomName>, row: Adom) -> Call<'c, C, UpdateAdom> {
         Call::new(self.client, UpdateAdom::new(Dvmdb::new(), adom, row))
     }
 
-    /// Creates one ADOM, or changes the one with its key.
-    ///
-    /// `set /dvmdb/adom`; see [`UpsertAdom`].
+    /// Creates one ADOM, or changes the one with its key. `set /dvmdb/adom`; see [`UpsertAdom`].
     pub fn upsert_adom(&self, row: Adom) -> Call<'c, C, UpsertAdom> {
         Call::new(self.client, UpsertAdom::new(Dvmdb::new(), row))
     }
 
-    /// Creates or changes ADOMs by one request.
-    ///
-    /// `set /dvmdb/adom`; see [`SetAdoms`].
+    /// Creates or changes ADOMs by one request. `set /dvmdb/adom`; see [`SetAdoms`].
     pub fn set_adoms(&self, rows: impl IntoIterator<Item = Adom>) -> Call<'c, C, SetAdoms> {
         Call::new(self.client, SetAdoms::new(Dvmdb::new(), rows))
     }
 
-    /// Changes ADOMs that exist by one request.
-    ///
-    /// `update /dvmdb/adom`; see [`UpdateAdoms`].
+    /// Changes ADOMs that exist by one request. `update /dvmdb/adom`; see [`UpdateAdoms`].
     pub fn update_adoms(&self, rows: impl IntoIterator<Item = Adom>) -> Call<'c, C, UpdateAdoms> {
         Call::new(self.client, UpdateAdoms::new(Dvmdb::new(), rows))
     }
 
-    /// Deletes one ADOM.
-    ///
-    /// `delete /dvmdb/adom/<adom>`; see [`DeleteAdom`].
+    /// Deletes one ADOM. `delete /dvmdb/adom/<adom>`; see [`DeleteAdom`].
     pub fn delete_adom(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, DeleteAdom> {
         Call::new(self.client, DeleteAdom::new(Dvmdb::new(), adom))
     }
 
-    /// Deletes the ADOMs that meet a condition.
-    ///
-    /// `delete /dvmdb/adom`; see [`DeleteAdomsWhere`].
+    /// Deletes the ADOMs that meet a condition. `delete /dvmdb/adom`; see [`DeleteAdomsWhere`].
     pub fn delete_adoms_where(&self, filter: Filter) -> Call<'c, C, DeleteAdomsWhere> {
         Call::new(self.client, DeleteAdomsWhere::new(Dvmdb::new(), filter))
     }
 
-    /// Copies one ADOM under a new key.
-    ///
-    /// `clone /dvmdb/adom/<adom>`; see [`CloneAdomTo`].
+    /// Copies one ADOM under a new key. `clone /dvmdb/adom/<adom>`; see [`CloneAdomTo`].
     pub fn clone_adom_to(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -185,84 +158,64 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneAdomTo::new(Dvmdb::new(), adom, new_adom))
     }
 
-    /// Lists the devices of all ADOMs that the administrator may see, with their VDOMs unless `loadsub` is off.
-    ///
-    /// `get /dvmdb/device`; see [`ListDevices`].
+    /// Lists the devices of all ADOMs that the administrator may see, with their VDOMs unless `loadsub` is off. `get
+    /// /dvmdb/device`; see [`ListDevices`].
     pub fn list_devices(&self) -> Call<'c, C, ListDevices> {
         Call::new(self.client, ListDevices::new(Dvmdb::new()))
     }
 
-    /// Reads one device.
-    ///
-    /// `get /dvmdb/device/<device>`; see [`GetDevice`].
+    /// Reads one device. `get /dvmdb/device/<device>`; see [`GetDevice`].
     pub fn get_device(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, GetDevice> {
         Call::new(self.client, GetDevice::new(Dvmdb::new(), device))
     }
 
-    /// Counts the devices.
-    ///
-    /// `get /dvmdb/device`; see [`CountDevices`].
+    /// Counts the devices. `get /dvmdb/device`; see [`CountDevices`].
     pub fn count_devices(&self) -> Call<'c, C, CountDevices> {
         Call::new(self.client, CountDevices::new(Dvmdb::new()))
     }
 
-    /// Changes fields of one device.
-    ///
-    /// `set /dvmdb/device/<device>`; see [`SetDevice`].
+    /// Changes fields of one device. `set /dvmdb/device/<device>`; see [`SetDevice`].
     pub fn set_device(&self, device: impl IntoParam<DeviceName>, row: Device) -> Call<'c, C, SetDevice> {
         Call::new(self.client, SetDevice::new(Dvmdb::new(), device, row))
     }
 
-    /// Changes fields of one device, as `set_device` does.
-    ///
-    /// `update /dvmdb/device/<device>`; see [`UpdateDevice`].
+    /// Changes fields of one device, as `set_device` does. `update /dvmdb/device/<device>`; see [`UpdateDevice`].
     pub fn update_device(&self, device: impl IntoParam<DeviceName>, row: Device) -> Call<'c, C, UpdateDevice> {
         Call::new(self.client, UpdateDevice::new(Dvmdb::new(), device, row))
     }
 
-    /// Lists the VDOMs of a device.
-    ///
-    /// `get /dvmdb/device/<device>/vdom`; see [`ListVdoms`].
+    /// Lists the VDOMs of a device. `get /dvmdb/device/<device>/vdom`; see [`ListVdoms`].
     pub fn list_vdoms(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, ListVdoms> {
         let scope = RowOf::new(Dvmdb::new(), device);
         Call::new(self.client, ListVdoms::new(scope))
     }
 
-    /// Reads one VDOM of a device.
-    ///
-    /// `get /dvmdb/device/<device>/vdom/<vdom>`; see [`GetVdom`].
+    /// Reads one VDOM of a device. `get /dvmdb/device/<device>/vdom/<vdom>`; see [`GetVdom`].
     pub fn get_vdom(&self, device: impl IntoParam<DeviceName>, vdom: impl IntoParam<VdomName>) -> Call<'c, C, GetVdom> {
         let scope = RowOf::new(Dvmdb::new(), device);
         Call::new(self.client, GetVdom::new(scope, vdom))
     }
 
-    /// Counts the VDOMs of a device.
-    ///
-    /// `get /dvmdb/device/<device>/vdom`; see [`CountVdoms`].
+    /// Counts the VDOMs of a device. `get /dvmdb/device/<device>/vdom`; see [`CountVdoms`].
     pub fn count_vdoms(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, CountVdoms> {
         let scope = RowOf::new(Dvmdb::new(), device);
         Call::new(self.client, CountVdoms::new(scope))
     }
 
-    /// Reads the schema of the VDOMs of a device, as the appliance describes it.
-    ///
-    /// `get /dvmdb/device/<device>/vdom`; see [`SyntaxOfVdoms`].
+    /// Reads the schema of the VDOMs of a device, as the appliance describes it. `get /dvmdb/device/<device>/vdom`; see
+    /// [`SyntaxOfVdoms`].
     pub fn syntax_of_vdoms(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, SyntaxOfVdoms> {
         let scope = RowOf::new(Dvmdb::new(), device);
         Call::new(self.client, SyntaxOfVdoms::new(scope))
     }
 
-    /// Creates one VDOM in the database of a device.
-    ///
-    /// `add /dvmdb/device/<device>/vdom`; see [`AddVdom`].
+    /// Creates one VDOM in the database of a device. `add /dvmdb/device/<device>/vdom`; see [`AddVdom`].
     pub fn add_vdom(&self, device: impl IntoParam<DeviceName>, row: DeviceVdom) -> Call<'c, C, AddVdom> {
         let scope = RowOf::new(Dvmdb::new(), device);
         Call::new(self.client, AddVdom::new(scope, row))
     }
 
-    /// Creates VDOMs of a device by one request.
-    ///
-    /// `add /dvmdb/device/<device>/vdom`; see [`AddVdoms`].
+    /// Creates VDOMs of a device by one request. `add /dvmdb/device/<device>/vdom`; see [`AddVdoms`].
     pub fn add_vdoms(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -272,9 +225,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddVdoms::new(scope, rows))
     }
 
-    /// Changes one VDOM of a device, and creates it when it does not exist.
-    ///
-    /// `set /dvmdb/device/<device>/vdom/<vdom>`; see [`SetVdom`].
+    /// Changes one VDOM of a device, and creates it when it does not exist. `set /dvmdb/device/<device>/vdom/<vdom>`;
+    /// see [`SetVdom`].
     pub fn set_vdom(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -285,9 +237,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetVdom::new(scope, vdom, row))
     }
 
-    /// Changes one VDOM of a device that exists.
-    ///
-    /// `update /dvmdb/device/<device>/vdom/<vdom>`; see [`UpdateVdom`].
+    /// Changes one VDOM of a device that exists. `update /dvmdb/device/<device>/vdom/<vdom>`; see [`UpdateVdom`].
     pub fn update_vdom(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -298,17 +248,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateVdom::new(scope, vdom, row))
     }
 
-    /// Creates one VDOM of a device, or changes the one with its key.
-    ///
-    /// `set /dvmdb/device/<device>/vdom`; see [`UpsertVdom`].
+    /// Creates one VDOM of a device, or changes the one with its key. `set /dvmdb/device/<device>/vdom`; see
+    /// [`UpsertVdom`].
     pub fn upsert_vdom(&self, device: impl IntoParam<DeviceName>, row: DeviceVdom) -> Call<'c, C, UpsertVdom> {
         let scope = RowOf::new(Dvmdb::new(), device);
         Call::new(self.client, UpsertVdom::new(scope, row))
     }
 
-    /// Creates or changes VDOMs of a device by one request.
-    ///
-    /// `set /dvmdb/device/<device>/vdom`; see [`SetVdoms`].
+    /// Creates or changes VDOMs of a device by one request. `set /dvmdb/device/<device>/vdom`; see [`SetVdoms`].
     pub fn set_vdoms(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -318,9 +265,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetVdoms::new(scope, rows))
     }
 
-    /// Changes VDOMs of a device that exist by one request.
-    ///
-    /// `update /dvmdb/device/<device>/vdom`; see [`UpdateVdoms`].
+    /// Changes VDOMs of a device that exist by one request. `update /dvmdb/device/<device>/vdom`; see [`UpdateVdoms`].
     pub fn update_vdoms(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -330,9 +275,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateVdoms::new(scope, rows))
     }
 
-    /// Deletes one VDOM of a device.
-    ///
-    /// `delete /dvmdb/device/<device>/vdom/<vdom>`; see [`DeleteVdom`].
+    /// Deletes one VDOM of a device. `delete /dvmdb/device/<device>/vdom/<vdom>`; see [`DeleteVdom`].
     pub fn delete_vdom(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -342,51 +285,39 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteVdom::new(scope, vdom))
     }
 
-    /// Lists the meta fields of devices.
-    ///
-    /// `get /dvmdb/_meta_fields/device`; see [`ListDeviceMetaFields`].
+    /// Lists the meta fields of devices. `get /dvmdb/_meta_fields/device`; see [`ListDeviceMetaFields`].
     pub fn list_device_meta_fields(&self) -> Call<'c, C, ListDeviceMetaFields> {
         Call::new(self.client, ListDeviceMetaFields::new(Dvmdb::new()))
     }
 
-    /// Reads one meta field of devices.
-    ///
-    /// `get /dvmdb/_meta_fields/device/<name>`; see [`GetDeviceMetaField`].
+    /// Reads one meta field of devices. `get /dvmdb/_meta_fields/device/<name>`; see [`GetDeviceMetaField`].
     pub fn get_device_meta_field(&self, name: impl IntoParam<ObjectName>) -> Call<'c, C, GetDeviceMetaField> {
         Call::new(self.client, GetDeviceMetaField::new(Dvmdb::new(), name))
     }
 
-    /// Counts the meta fields of devices.
-    ///
-    /// `get /dvmdb/_meta_fields/device`; see [`CountDeviceMetaFields`].
+    /// Counts the meta fields of devices. `get /dvmdb/_meta_fields/device`; see [`CountDeviceMetaFields`].
     pub fn count_device_meta_fields(&self) -> Call<'c, C, CountDeviceMetaFields> {
         Call::new(self.client, CountDeviceMetaFields::new(Dvmdb::new()))
     }
 
-    /// Reads the checksum of the meta fields of devices, which changes with every change of a row.
-    ///
-    /// `get /dvmdb/_meta_fields/device`; see [`ChecksumOfDeviceMetaFields`].
+    /// Reads the checksum of the meta fields of devices, which changes with every change of a row. `get
+    /// /dvmdb/_meta_fields/device`; see [`ChecksumOfDeviceMetaFields`].
     pub fn checksum_of_device_meta_fields(&self) -> Call<'c, C, ChecksumOfDeviceMetaFields> {
         Call::new(self.client, ChecksumOfDeviceMetaFields::new(Dvmdb::new()))
     }
 
-    /// Reads the schema of the meta fields of devices, as the appliance describes it.
-    ///
-    /// `get /dvmdb/_meta_fields/device`; see [`SyntaxOfDeviceMetaFields`].
+    /// Reads the schema of the meta fields of devices, as the appliance describes it. `get /dvmdb/_meta_fields/device`;
+    /// see [`SyntaxOfDeviceMetaFields`].
     pub fn syntax_of_device_meta_fields(&self) -> Call<'c, C, SyntaxOfDeviceMetaFields> {
         Call::new(self.client, SyntaxOfDeviceMetaFields::new(Dvmdb::new()))
     }
 
-    /// Creates one meta field of devices.
-    ///
-    /// `add /dvmdb/_meta_fields/device`; see [`AddDeviceMetaField`].
+    /// Creates one meta field of devices. `add /dvmdb/_meta_fields/device`; see [`AddDeviceMetaField`].
     pub fn add_device_meta_field(&self, row: DeviceMetaField) -> Call<'c, C, AddDeviceMetaField> {
         Call::new(self.client, AddDeviceMetaField::new(Dvmdb::new(), row))
     }
 
-    /// Creates meta fields of devices by one request.
-    ///
-    /// `add /dvmdb/_meta_fields/device`; see [`AddDeviceMetaFields`].
+    /// Creates meta fields of devices by one request. `add /dvmdb/_meta_fields/device`; see [`AddDeviceMetaFields`].
     pub fn add_device_meta_fields(
         &self,
         rows: impl IntoIterator<Item = DeviceMetaField>,
@@ -394,9 +325,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddDeviceMetaFields::new(Dvmdb::new(), rows))
     }
 
-    /// Changes one meta field of devices, and creates it when it does not exist.
-    ///
-    /// `set /dvmdb/_meta_fields/device/<name>`; see [`SetDeviceMetaField`].
+    /// Changes one meta field of devices, and creates it when it does not exist. `set
+    /// /dvmdb/_meta_fields/device/<name>`; see [`SetDeviceMetaField`].
     pub fn set_device_meta_field(
         &self,
         name: impl IntoParam<ObjectName>,
@@ -405,9 +335,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetDeviceMetaField::new(Dvmdb::new(), name, row))
     }
 
-    /// Changes one meta field of devices that exists.
-    ///
-    /// `update /dvmdb/_meta_fields/device/<name>`; see [`UpdateDeviceMetaField`].
+    /// Changes one meta field of devices that exists. `update /dvmdb/_meta_fields/device/<name>`; see
+    /// [`UpdateDeviceMetaField`].
     pub fn update_device_meta_field(
         &self,
         name: impl IntoParam<ObjectName>,
@@ -416,16 +345,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateDeviceMetaField::new(Dvmdb::new(), name, row))
     }
 
-    /// Creates one meta field of devices, or changes the one with its key.
-    ///
-    /// `set /dvmdb/_meta_fields/device`; see [`UpsertDeviceMetaField`].
+    /// Creates one meta field of devices, or changes the one with its key. `set /dvmdb/_meta_fields/device`; see
+    /// [`UpsertDeviceMetaField`].
     pub fn upsert_device_meta_field(&self, row: DeviceMetaField) -> Call<'c, C, UpsertDeviceMetaField> {
         Call::new(self.client, UpsertDeviceMetaField::new(Dvmdb::new(), row))
     }
 
-    /// Creates or changes meta fields of devices by one request.
-    ///
-    /// `set /dvmdb/_meta_fields/device`; see [`SetDeviceMetaFields`].
+    /// Creates or changes meta fields of devices by one request. `set /dvmdb/_meta_fields/device`; see
+    /// [`SetDeviceMetaFields`].
     pub fn set_device_meta_fields(
         &self,
         rows: impl IntoIterator<Item = DeviceMetaField>,
@@ -433,9 +360,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetDeviceMetaFields::new(Dvmdb::new(), rows))
     }
 
-    /// Changes meta fields of devices that exist by one request.
-    ///
-    /// `update /dvmdb/_meta_fields/device`; see [`UpdateDeviceMetaFields`].
+    /// Changes meta fields of devices that exist by one request. `update /dvmdb/_meta_fields/device`; see
+    /// [`UpdateDeviceMetaFields`].
     pub fn update_device_meta_fields(
         &self,
         rows: impl IntoIterator<Item = DeviceMetaField>,
@@ -443,30 +369,24 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateDeviceMetaFields::new(Dvmdb::new(), rows))
     }
 
-    /// Deletes one meta field of devices.
-    ///
-    /// `delete /dvmdb/_meta_fields/device/<name>`; see [`DeleteDeviceMetaField`].
+    /// Deletes one meta field of devices. `delete /dvmdb/_meta_fields/device/<name>`; see [`DeleteDeviceMetaField`].
     pub fn delete_device_meta_field(&self, name: impl IntoParam<ObjectName>) -> Call<'c, C, DeleteDeviceMetaField> {
         Call::new(self.client, DeleteDeviceMetaField::new(Dvmdb::new(), name))
     }
 
-    /// Deletes the meta fields of devices that meet a condition.
-    ///
-    /// `delete /dvmdb/_meta_fields/device`; see [`DeleteDeviceMetaFieldsWhere`].
+    /// Deletes the meta fields of devices that meet a condition. `delete /dvmdb/_meta_fields/device`; see
+    /// [`DeleteDeviceMetaFieldsWhere`].
     pub fn delete_device_meta_fields_where(&self, filter: Filter) -> Call<'c, C, DeleteDeviceMetaFieldsWhere> {
         Call::new(self.client, DeleteDeviceMetaFieldsWhere::new(Dvmdb::new(), filter))
     }
 
-    /// Creates ADOMs.
-    ///
-    /// `add /dvmdb/adom`; see [`AddAdoms`].
+    /// Creates ADOMs. `add /dvmdb/adom`; see [`AddAdoms`].
     pub fn add_adoms(&self, data: impl IntoIterator<Item = Adom>) -> Call<'c, C, AddAdoms> {
         Call::new(self.client, AddAdoms::new(data))
     }
 
-    /// Copies an ADOM and its devices to the device database of a FortiAnalyzer that this FortiManager manages.
-    ///
-    /// `exec /faz/cmd/sync/dvmdb`; see [`SyncAnalyzer`].
+    /// Copies an ADOM and its devices to the device database of a FortiAnalyzer that this FortiManager manages. `exec
+    /// /faz/cmd/sync/dvmdb`; see [`SyncAnalyzer`].
     pub fn sync_analyzer(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -1026,9 +946,7 @@ pub struct SyncAnalyzerStarted {
 pub struct Adom {
     /// When the ADOM was created, in seconds since 1970-01-01 UTC; 0 for the predefined ones.
     pub create_time: Field<i64>,
-    /// Description of the ADOM.
-    ///
-    /// Default: ``.
+    /// Description of the ADOM. Default: ``.
     pub desc: Field<String>,
     /// Switches of the ADOM: a number that is the sum of their bits, or with `verbose` one name or a list of names.
     ///
@@ -1044,9 +962,7 @@ pub struct Adom {
     ///
     /// At least 0. Default: `1440`.
     pub log_db_retention_hours: Field<i64>,
-    /// Disk space for logs, in MB; 0 for no limit.
-    ///
-    /// At least 0.
+    /// Disk space for logs, in MB; 0 for no limit. At least 0.
     pub log_disk_quota: Field<i64>,
     /// Share of the log space at which FortiManager raises an alert, in per cent.
     ///
@@ -1074,13 +990,9 @@ pub struct Adom {
     pub logview_customize: Field<String>,
     /// Meta fields of the ADOM: the name of each and its value.
     pub meta_fields: Field<BTreeMap<String, String>>,
-    /// Minor version of the firmware that the ADOM is being migrated from; 0 without a migration.
-    ///
-    /// Default: `0`.
+    /// Minor version of the firmware that the ADOM is being migrated from; 0 without a migration. Default: `0`.
     pub mig_mr: Field<i64>,
-    /// Major version of the firmware that the ADOM is being migrated from; `0.0` without a migration.
-    ///
-    /// Default: `0.0`.
+    /// Major version of the firmware that the ADOM is being migrated from; `0.0` without a migration. Default: `0.0`.
     pub mig_os_ver: Field<Open<OsVersion>>,
     /// Mode of the ADOM.
     ///
@@ -1350,9 +1262,7 @@ pub struct Device {
 pub struct DeviceVdom {
     /// Comment on the VDOM.
     pub comments: Field<String>,
-    /// Name of the device that the VDOM belongs to.
-    ///
-    /// Read-only.
+    /// Name of the device that the VDOM belongs to. Read-only.
     pub devid: Field<String>,
     /// Further properties of the VDOM, as the sum of their bits.
     pub ext_flags: Field<u64>,

@@ -44,51 +44,40 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the external resources.
-    ///
-    /// `get /pm/config/<scope>/obj/system/external-resource`; see [`List`].
+    /// Lists the external resources. `get /pm/config/<scope>/obj/system/external-resource`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Objects::new(scope)))
     }
 
-    /// Reads one external resource.
-    ///
-    /// `get /pm/config/<scope>/obj/system/external-resource/<name>`; see [`Get`].
+    /// Reads one external resource. `get /pm/config/<scope>/obj/system/external-resource/<name>`; see [`Get`].
     pub fn get(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(Objects::new(scope), name))
     }
 
-    /// Counts the external resources.
-    ///
-    /// `get /pm/config/<scope>/obj/system/external-resource`; see [`Count`].
+    /// Counts the external resources. `get /pm/config/<scope>/obj/system/external-resource`; see [`Count`].
     pub fn count(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Count> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the external resources, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/system/external-resource`; see [`Checksum`].
+    /// Reads the checksum of the external resources, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/system/external-resource`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the external resources, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/system/external-resource`; see [`Syntax`].
+    /// Reads the schema of the external resources, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/system/external-resource`; see [`Syntax`].
     pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(Objects::new(scope)))
     }
 
-    /// Creates one external resource.
-    ///
-    /// `add /pm/config/<scope>/obj/system/external-resource`; see [`Add`].
+    /// Creates one external resource. `add /pm/config/<scope>/obj/system/external-resource`; see [`Add`].
     pub fn add(&self, scope: impl IntoParam<AdomOrGlobal>, row: ExternalResource) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(Objects::new(scope), row))
     }
 
-    /// Creates external resources by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/system/external-resource`; see [`AddRows`].
+    /// Creates external resources by one request. `add /pm/config/<scope>/obj/system/external-resource`; see
+    /// [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -97,9 +86,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one external resource, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/system/external-resource/<name>`; see [`Set`].
+    /// Changes one external resource, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/system/external-resource/<name>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -109,9 +97,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one external resource that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/system/external-resource/<name>`; see [`Update`].
+    /// Changes one external resource that exists. `update /pm/config/<scope>/obj/system/external-resource/<name>`; see
+    /// [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -121,16 +108,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one external resource, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/system/external-resource`; see [`Upsert`].
+    /// Creates one external resource, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/system/external-resource`; see [`Upsert`].
     pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, row: ExternalResource) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes external resources by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/system/external-resource`; see [`SetRows`].
+    /// Creates or changes external resources by one request. `set /pm/config/<scope>/obj/system/external-resource`; see
+    /// [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -139,9 +124,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes external resources that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/system/external-resource`; see [`UpdateRows`].
+    /// Changes external resources that exist by one request. `update /pm/config/<scope>/obj/system/external-resource`;
+    /// see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -150,23 +134,19 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one external resource.
-    ///
-    /// `delete /pm/config/<scope>/obj/system/external-resource/<name>`; see [`Delete`].
+    /// Deletes one external resource. `delete /pm/config/<scope>/obj/system/external-resource/<name>`; see [`Delete`].
     pub fn delete(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(Objects::new(scope), name))
     }
 
-    /// Deletes the external resources that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/system/external-resource`; see [`DeleteWhere`].
+    /// Deletes the external resources that meet a condition. `delete /pm/config/<scope>/obj/system/external-resource`;
+    /// see [`DeleteWhere`].
     pub fn delete_where(&self, scope: impl IntoParam<AdomOrGlobal>, filter: Filter) -> Call<'c, C, DeleteWhere> {
         Call::new(self.client, DeleteWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one external resource under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/system/external-resource/<name>`; see [`CloneTo`].
+    /// Copies one external resource under a new key. `clone /pm/config/<scope>/obj/system/external-resource/<name>`;
+    /// see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -356,17 +336,11 @@ pub type CloneTo = table::CloneTo<Objects, ExternalResource>;
 /// codegen/apischema/auto-merge/system_external_resource.json.
 #[derive(Clone, Default)]
 pub struct ExternalResource {
-    /// Name of the resource, its key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name of the resource, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// Whether devices fetch the list.
-    ///
-    /// Default: `true`.
+    /// Whether devices fetch the list. Default: `true`.
     pub status: Field<bool>,
-    /// What the list holds.
-    ///
-    /// Default: `category`.
+    /// What the list holds. Default: `category`.
     pub type_: Field<Open<ExternalResourceType>>,
     /// Number of the category.
     ///
@@ -374,13 +348,9 @@ pub struct ExternalResource {
     ///
     /// 192 to 221.
     pub category: Field<i64>,
-    /// Url of the list.
-    ///
-    /// At most 511 characters.
+    /// Url of the list. At most 511 characters.
     pub resource: Field<String>,
-    /// The attribute `username`.
-    ///
-    /// At most 64 characters. In versions from 6.2.0.
+    /// The attribute `username`. At most 64 characters. In versions from 6.2.0.
     pub username: Field<String>,
     /// Password for the server.
     ///
@@ -388,37 +358,21 @@ pub struct ExternalResource {
     ///
     /// In versions from 6.2.0.
     pub password: Field<Secret>,
-    /// How often devices fetch the list, in minutes.
-    ///
-    /// 1 to 43200. Default: `5`.
+    /// How often devices fetch the list, in minutes. 1 to 43200. Default: `5`.
     pub refresh_rate: Field<i64>,
-    /// The attribute `update-method`.
-    ///
-    /// In versions from 7.2.1.
+    /// The attribute `update-method`. In versions from 7.2.1.
     pub update_method: Field<Open<ExternalResourceUpdateMethod>>,
-    /// The attribute `server-identity-check`.
-    ///
-    /// In versions from 7.0.5 to 7.0.15, from 7.2.2.
+    /// The attribute `server-identity-check`. In versions from 7.0.5 to 7.0.15, from 7.2.2.
     pub server_identity_check: Field<Open<ExternalResourceServerIdentityCheck>>,
-    /// The attribute `source-ip`.
-    ///
-    /// In versions from 6.2.1.
+    /// The attribute `source-ip`. In versions from 6.2.1.
     pub source_ip: Field<String>,
-    /// The attribute `interface-select-method`.
-    ///
-    /// Default: `auto`. In versions from 6.4.2.
+    /// The attribute `interface-select-method`. Default: `auto`. In versions from 6.4.2.
     pub interface_select_method: Field<Open<ExternalResourceInterfaceSelectMethod>>,
-    /// The attribute `interface`.
-    ///
-    /// Key of a row of `dynamic/interface`. In versions from 6.4.2.
+    /// The attribute `interface`. Key of a row of `dynamic/interface`. In versions from 6.4.2.
     pub interface: Field<Vec<String>>,
-    /// The attribute `user-agent`.
-    ///
-    /// At most 127 characters. In versions from 6.4.2.
+    /// The attribute `user-agent`. At most 127 characters. In versions from 6.4.2.
     pub user_agent: Field<String>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comments: Field<String>,
     /// UUID.
     ///

@@ -34,30 +34,24 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the firmware images of products: those of FortiGuard, and those that FortiManager has.
-    ///
-    /// `exec /um/image/version/list`; see [`Versions`].
+    /// Lists the firmware images of products: those of FortiGuard, and those that FortiManager has. `exec
+    /// /um/image/version/list`; see [`Versions`].
     pub fn versions(&self) -> Call<'c, C, Versions> {
         Call::new(self.client, Versions::new())
     }
 
-    /// Lists the firmware images that FortiManager has as files: imported or downloaded ones.
-    ///
-    /// `exec /um/image/list`; see [`Images`].
+    /// Lists the firmware images that FortiManager has as files: imported or downloaded ones. `exec /um/image/list`;
+    /// see [`Images`].
     pub fn images(&self) -> Call<'c, C, Images> {
         Call::new(self.client, Images::new())
     }
 
-    /// Downloads a firmware image from FortiGuard to the FortiManager.
-    ///
-    /// `exec /um/image/download`; see [`Download`].
+    /// Downloads a firmware image from FortiGuard to the FortiManager. `exec /um/image/download`; see [`Download`].
     pub fn download(&self, platform: impl Into<String>, version: impl Into<String>) -> Call<'c, C, Download> {
         Call::new(self.client, Download::new(platform, version))
     }
 
-    /// Upgrades devices to one version.
-    ///
-    /// `exec /um/image/upgrade`; see [`Upgrade`].
+    /// Upgrades devices to one version. `exec /um/image/upgrade`; see [`Upgrade`].
     pub fn upgrade(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -67,9 +61,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upgrade::new(adom, devices, image))
     }
 
-    /// Upgrades devices, each to its own version, by a firmware template that exists for this upgrade only.
-    ///
-    /// `exec /um/image/upgrade/ext`; see [`UpgradeWithTemplate`].
+    /// Upgrades devices, each to its own version, by a firmware template that exists for this upgrade only. `exec
+    /// /um/image/upgrade/ext`; see [`UpgradeWithTemplate`].
     pub fn upgrade_with_template(
         &self,
         devices: impl IntoIterator<Item = FirmwareTarget>,

@@ -43,66 +43,53 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the databases for queries of devices, such as those of the web filter, with their versions.
-    ///
-    /// `get /um/misc/fgd_db_ver`; see [`Databases`].
+    /// Lists the databases for queries of devices, such as those of the web filter, with their versions. `get
+    /// /um/misc/fgd_db_ver`; see [`Databases`].
     pub fn databases(&self) -> Call<'c, C, Databases> {
         Call::new(self.client, Databases::new())
     }
 
-    /// Lists the servers of FortiGuard that FortiManager gets its packages from.
-    ///
-    /// `get /um/misc/server_list`; see [`Servers`].
+    /// Lists the servers of FortiGuard that FortiManager gets its packages from. `get /um/misc/server_list`; see
+    /// [`Servers`].
     pub fn servers(&self) -> Call<'c, C, Servers> {
         Call::new(self.client, Servers::new())
     }
 
-    /// Lists the packages that FortiManager has for the devices of a product, with their versions.
-    ///
-    /// `get /um/object/list`; see [`Packages`].
+    /// Lists the packages that FortiManager has for the devices of a product, with their versions. `get
+    /// /um/object/list`; see [`Packages`].
     pub fn packages(&self, system: impl Into<Open<FortiguardSystem>>) -> Call<'c, C, Packages> {
         Call::new(self.client, Packages::new(system))
     }
 
-    /// Lists when FortiManager received which versions of packages.
-    ///
-    /// `get /um/misc/update_history`; see [`History`].
+    /// Lists when FortiManager received which versions of packages. `get /um/misc/update_history`; see [`History`].
     pub fn history(&self, category: FortiguardCategory) -> Call<'c, C, History> {
         Call::new(self.client, History::new(category))
     }
 
-    /// Exports packages, to import them into another FortiManager.
-    ///
-    /// `exec /um/object/export`; see [`Export`].
+    /// Exports packages, to import them into another FortiManager. `exec /um/object/export`; see [`Export`].
     pub fn export(&self, category: FortiguardCategory) -> Call<'c, C, Export> {
         Call::new(self.client, Export::new(category))
     }
 
-    /// Imports packages that another FortiManager has exported.
-    ///
-    /// `exec /um/object/import`; see [`Import`].
+    /// Imports packages that another FortiManager has exported. `exec /um/object/import`; see [`Import`].
     pub fn import(&self, base64: impl Into<String>) -> Call<'c, C, Import> {
         Call::new(self.client, Import::new(base64))
     }
 
-    /// Lists the packages of managed devices, with the present and the latest version of each.
-    ///
-    /// `exec /um/device/object`; see [`DevicePackages`].
+    /// Lists the packages of managed devices, with the present and the latest version of each. `exec
+    /// /um/device/object`; see [`DevicePackages`].
     pub fn device_packages(&self) -> Call<'c, C, DevicePackages> {
         Call::new(self.client, DevicePackages::new())
     }
 
     /// Lists what FortiManager knows as the FortiGuard server of managed devices: their contracts, their packages and
-    /// their firmware.
-    ///
-    /// `exec /um/device/list`; see [`DeviceContracts`].
+    /// their firmware. `exec /um/device/list`; see [`DeviceContracts`].
     pub fn device_contracts(&self) -> Call<'c, C, DeviceContracts> {
         Call::new(self.client, DeviceContracts::new())
     }
 
-    /// Lists the contracts of managed devices, with the names of services and support levels.
-    ///
-    /// `exec /um/misc/dump_contract`; see [`Contracts`].
+    /// Lists the contracts of managed devices, with the names of services and support levels. `exec
+    /// /um/misc/dump_contract`; see [`Contracts`].
     pub fn contracts(&self) -> Call<'c, C, Contracts> {
         Call::new(self.client, Contracts::new())
     }

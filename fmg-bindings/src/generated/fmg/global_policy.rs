@@ -61,16 +61,13 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the header policies.
-    ///
-    /// `get /pm/config/global/pkg/<package>/global/header/policy`; see [`ListHeaders`].
+    /// Lists the header policies. `get /pm/config/global/pkg/<package>/global/header/policy`; see [`ListHeaders`].
     pub fn list_headers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, ListHeaders> {
         Call::new(self.client, ListHeaders::new(GlobalPackage::new(package)))
     }
 
-    /// Reads one header policy.
-    ///
-    /// `get /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`GetHeader`].
+    /// Reads one header policy. `get /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see
+    /// [`GetHeader`].
     pub fn get_header(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -79,37 +76,30 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetHeader::new(GlobalPackage::new(package), policyid))
     }
 
-    /// Counts the header policies.
-    ///
-    /// `get /pm/config/global/pkg/<package>/global/header/policy`; see [`CountHeaders`].
+    /// Counts the header policies. `get /pm/config/global/pkg/<package>/global/header/policy`; see [`CountHeaders`].
     pub fn count_headers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, CountHeaders> {
         Call::new(self.client, CountHeaders::new(GlobalPackage::new(package)))
     }
 
-    /// Reads the checksum of the header policies, which changes with every change of a row.
-    ///
-    /// `get /pm/config/global/pkg/<package>/global/header/policy`; see [`ChecksumOfHeaders`].
+    /// Reads the checksum of the header policies, which changes with every change of a row. `get
+    /// /pm/config/global/pkg/<package>/global/header/policy`; see [`ChecksumOfHeaders`].
     pub fn checksum_of_headers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, ChecksumOfHeaders> {
         Call::new(self.client, ChecksumOfHeaders::new(GlobalPackage::new(package)))
     }
 
-    /// Reads the schema of the header policies, as the appliance describes it.
-    ///
-    /// `get /pm/config/global/pkg/<package>/global/header/policy`; see [`SyntaxOfHeaders`].
+    /// Reads the schema of the header policies, as the appliance describes it. `get
+    /// /pm/config/global/pkg/<package>/global/header/policy`; see [`SyntaxOfHeaders`].
     pub fn syntax_of_headers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, SyntaxOfHeaders> {
         Call::new(self.client, SyntaxOfHeaders::new(GlobalPackage::new(package)))
     }
 
-    /// Creates one header policy.
-    ///
-    /// `add /pm/config/global/pkg/<package>/global/header/policy`; see [`AddHeader`].
+    /// Creates one header policy. `add /pm/config/global/pkg/<package>/global/header/policy`; see [`AddHeader`].
     pub fn add_header(&self, package: impl IntoParam<PackagePath>, row: HeaderPolicy) -> Call<'c, C, AddHeader> {
         Call::new(self.client, AddHeader::new(GlobalPackage::new(package), row))
     }
 
-    /// Creates header policies by one request.
-    ///
-    /// `add /pm/config/global/pkg/<package>/global/header/policy`; see [`AddHeaders`].
+    /// Creates header policies by one request. `add /pm/config/global/pkg/<package>/global/header/policy`; see
+    /// [`AddHeaders`].
     pub fn add_headers(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -118,9 +108,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddHeaders::new(GlobalPackage::new(package), rows))
     }
 
-    /// Changes one header policy, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`SetHeader`].
+    /// Changes one header policy, and creates it when it does not exist. `set
+    /// /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`SetHeader`].
     pub fn set_header(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -130,9 +119,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetHeader::new(GlobalPackage::new(package), policyid, row))
     }
 
-    /// Changes one header policy that exists.
-    ///
-    /// `update /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`UpdateHeader`].
+    /// Changes one header policy that exists. `update /pm/config/global/pkg/<package>/global/header/policy/<policyid>`;
+    /// see [`UpdateHeader`].
     pub fn update_header(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -145,16 +133,14 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Creates one header policy, or changes the one with its key.
-    ///
-    /// `set /pm/config/global/pkg/<package>/global/header/policy`; see [`UpsertHeader`].
+    /// Creates one header policy, or changes the one with its key. `set
+    /// /pm/config/global/pkg/<package>/global/header/policy`; see [`UpsertHeader`].
     pub fn upsert_header(&self, package: impl IntoParam<PackagePath>, row: HeaderPolicy) -> Call<'c, C, UpsertHeader> {
         Call::new(self.client, UpsertHeader::new(GlobalPackage::new(package), row))
     }
 
-    /// Creates or changes header policies by one request.
-    ///
-    /// `set /pm/config/global/pkg/<package>/global/header/policy`; see [`SetHeaders`].
+    /// Creates or changes header policies by one request. `set /pm/config/global/pkg/<package>/global/header/policy`;
+    /// see [`SetHeaders`].
     pub fn set_headers(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -163,9 +149,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetHeaders::new(GlobalPackage::new(package), rows))
     }
 
-    /// Changes header policies that exist by one request.
-    ///
-    /// `update /pm/config/global/pkg/<package>/global/header/policy`; see [`UpdateHeaders`].
+    /// Changes header policies that exist by one request. `update
+    /// /pm/config/global/pkg/<package>/global/header/policy`; see [`UpdateHeaders`].
     pub fn update_headers(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -174,9 +159,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateHeaders::new(GlobalPackage::new(package), rows))
     }
 
-    /// Deletes one header policy.
-    ///
-    /// `delete /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`DeleteHeader`].
+    /// Deletes one header policy. `delete /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see
+    /// [`DeleteHeader`].
     pub fn delete_header(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -185,9 +169,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteHeader::new(GlobalPackage::new(package), policyid))
     }
 
-    /// Deletes the header policies that meet a condition.
-    ///
-    /// `delete /pm/config/global/pkg/<package>/global/header/policy`; see [`DeleteHeadersWhere`].
+    /// Deletes the header policies that meet a condition. `delete
+    /// /pm/config/global/pkg/<package>/global/header/policy`; see [`DeleteHeadersWhere`].
     pub fn delete_headers_where(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -199,9 +182,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one header policy under a new key.
-    ///
-    /// `clone /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`CloneHeaderTo`].
+    /// Copies one header policy under a new key. `clone
+    /// /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`CloneHeaderTo`].
     pub fn clone_header_to(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -214,9 +196,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one header policy directly before another one.
-    ///
-    /// `move /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`MoveHeaderTo`].
+    /// Moves one header policy directly before another one. `move
+    /// /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`MoveHeaderTo`].
     pub fn move_header_before(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -229,9 +210,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one header policy directly after another one.
-    ///
-    /// `move /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`MoveHeaderTo`].
+    /// Moves one header policy directly after another one. `move
+    /// /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`MoveHeaderTo`].
     pub fn move_header_after(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -244,16 +224,13 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Lists the footer policies.
-    ///
-    /// `get /pm/config/global/pkg/<package>/global/footer/policy`; see [`ListFooters`].
+    /// Lists the footer policies. `get /pm/config/global/pkg/<package>/global/footer/policy`; see [`ListFooters`].
     pub fn list_footers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, ListFooters> {
         Call::new(self.client, ListFooters::new(GlobalPackage::new(package)))
     }
 
-    /// Reads one footer policy.
-    ///
-    /// `get /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`GetFooter`].
+    /// Reads one footer policy. `get /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see
+    /// [`GetFooter`].
     pub fn get_footer(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -262,37 +239,30 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetFooter::new(GlobalPackage::new(package), policyid))
     }
 
-    /// Counts the footer policies.
-    ///
-    /// `get /pm/config/global/pkg/<package>/global/footer/policy`; see [`CountFooters`].
+    /// Counts the footer policies. `get /pm/config/global/pkg/<package>/global/footer/policy`; see [`CountFooters`].
     pub fn count_footers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, CountFooters> {
         Call::new(self.client, CountFooters::new(GlobalPackage::new(package)))
     }
 
-    /// Reads the checksum of the footer policies, which changes with every change of a row.
-    ///
-    /// `get /pm/config/global/pkg/<package>/global/footer/policy`; see [`ChecksumOfFooters`].
+    /// Reads the checksum of the footer policies, which changes with every change of a row. `get
+    /// /pm/config/global/pkg/<package>/global/footer/policy`; see [`ChecksumOfFooters`].
     pub fn checksum_of_footers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, ChecksumOfFooters> {
         Call::new(self.client, ChecksumOfFooters::new(GlobalPackage::new(package)))
     }
 
-    /// Reads the schema of the footer policies, as the appliance describes it.
-    ///
-    /// `get /pm/config/global/pkg/<package>/global/footer/policy`; see [`SyntaxOfFooters`].
+    /// Reads the schema of the footer policies, as the appliance describes it. `get
+    /// /pm/config/global/pkg/<package>/global/footer/policy`; see [`SyntaxOfFooters`].
     pub fn syntax_of_footers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, SyntaxOfFooters> {
         Call::new(self.client, SyntaxOfFooters::new(GlobalPackage::new(package)))
     }
 
-    /// Creates one footer policy.
-    ///
-    /// `add /pm/config/global/pkg/<package>/global/footer/policy`; see [`AddFooter`].
+    /// Creates one footer policy. `add /pm/config/global/pkg/<package>/global/footer/policy`; see [`AddFooter`].
     pub fn add_footer(&self, package: impl IntoParam<PackagePath>, row: FooterPolicy) -> Call<'c, C, AddFooter> {
         Call::new(self.client, AddFooter::new(GlobalPackage::new(package), row))
     }
 
-    /// Creates footer policies by one request.
-    ///
-    /// `add /pm/config/global/pkg/<package>/global/footer/policy`; see [`AddFooters`].
+    /// Creates footer policies by one request. `add /pm/config/global/pkg/<package>/global/footer/policy`; see
+    /// [`AddFooters`].
     pub fn add_footers(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -301,9 +271,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddFooters::new(GlobalPackage::new(package), rows))
     }
 
-    /// Changes one footer policy, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`SetFooter`].
+    /// Changes one footer policy, and creates it when it does not exist. `set
+    /// /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`SetFooter`].
     pub fn set_footer(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -313,9 +282,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetFooter::new(GlobalPackage::new(package), policyid, row))
     }
 
-    /// Changes one footer policy that exists.
-    ///
-    /// `update /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`UpdateFooter`].
+    /// Changes one footer policy that exists. `update /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`;
+    /// see [`UpdateFooter`].
     pub fn update_footer(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -328,16 +296,14 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Creates one footer policy, or changes the one with its key.
-    ///
-    /// `set /pm/config/global/pkg/<package>/global/footer/policy`; see [`UpsertFooter`].
+    /// Creates one footer policy, or changes the one with its key. `set
+    /// /pm/config/global/pkg/<package>/global/footer/policy`; see [`UpsertFooter`].
     pub fn upsert_footer(&self, package: impl IntoParam<PackagePath>, row: FooterPolicy) -> Call<'c, C, UpsertFooter> {
         Call::new(self.client, UpsertFooter::new(GlobalPackage::new(package), row))
     }
 
-    /// Creates or changes footer policies by one request.
-    ///
-    /// `set /pm/config/global/pkg/<package>/global/footer/policy`; see [`SetFooters`].
+    /// Creates or changes footer policies by one request. `set /pm/config/global/pkg/<package>/global/footer/policy`;
+    /// see [`SetFooters`].
     pub fn set_footers(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -346,9 +312,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetFooters::new(GlobalPackage::new(package), rows))
     }
 
-    /// Changes footer policies that exist by one request.
-    ///
-    /// `update /pm/config/global/pkg/<package>/global/footer/policy`; see [`UpdateFooters`].
+    /// Changes footer policies that exist by one request. `update
+    /// /pm/config/global/pkg/<package>/global/footer/policy`; see [`UpdateFooters`].
     pub fn update_footers(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -357,9 +322,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateFooters::new(GlobalPackage::new(package), rows))
     }
 
-    /// Deletes one footer policy.
-    ///
-    /// `delete /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`DeleteFooter`].
+    /// Deletes one footer policy. `delete /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see
+    /// [`DeleteFooter`].
     pub fn delete_footer(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -368,9 +332,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteFooter::new(GlobalPackage::new(package), policyid))
     }
 
-    /// Deletes the footer policies that meet a condition.
-    ///
-    /// `delete /pm/config/global/pkg/<package>/global/footer/policy`; see [`DeleteFootersWhere`].
+    /// Deletes the footer policies that meet a condition. `delete
+    /// /pm/config/global/pkg/<package>/global/footer/policy`; see [`DeleteFootersWhere`].
     pub fn delete_footers_where(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -382,9 +345,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one footer policy under a new key.
-    ///
-    /// `clone /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`CloneFooterTo`].
+    /// Copies one footer policy under a new key. `clone
+    /// /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`CloneFooterTo`].
     pub fn clone_footer_to(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -397,9 +359,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one footer policy directly before another one.
-    ///
-    /// `move /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`MoveFooterTo`].
+    /// Moves one footer policy directly before another one. `move
+    /// /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`MoveFooterTo`].
     pub fn move_footer_before(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -412,9 +373,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one footer policy directly after another one.
-    ///
-    /// `move /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`MoveFooterTo`].
+    /// Moves one footer policy directly after another one. `move
+    /// /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`MoveFooterTo`].
     pub fn move_footer_after(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -787,63 +747,39 @@ pub type MoveFooterTo = table::MoveTo<GlobalPackage, FooterPolicy>;
 pub struct HeaderPolicy {
     /// Number of the policy, its key in the table.
     pub policyid: Field<PolicyId>,
-    /// Name of the policy.
-    ///
-    /// At most 35 characters.
+    /// Name of the policy. At most 35 characters.
     pub name: Field<String>,
-    /// Whether the policy is enabled.
-    ///
-    /// Default: `true`.
+    /// Whether the policy is enabled. Default: `true`.
     pub status: Field<bool>,
-    /// Incoming interfaces or zones of the traffic; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Incoming interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`.
     pub srcintf: Field<Vec<String>>,
-    /// Outgoing interfaces or zones of the traffic; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Outgoing interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`.
     pub dstintf: Field<Vec<String>>,
-    /// IPv4 source addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub srcaddr: Field<Vec<String>>,
-    /// IPv4 destination addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp` or `firewall/vip` or `firewall/vipgrp`.
+    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp` or
+    /// `firewall/vip` or `firewall/vipgrp`.
     pub dstaddr: Field<Vec<String>>,
-    /// IPv6 source addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address6` or `firewall/addrgrp6`.
+    /// IPv6 source addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub srcaddr6: Field<Vec<String>>,
-    /// IPv6 destination addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address6` or `firewall/addrgrp6` or `firewall/vip6` or `firewall/vipgrp6`.
+    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6` or
+    /// `firewall/vip6` or `firewall/vipgrp6`.
     pub dstaddr6: Field<Vec<String>>,
-    /// Services and service groups, by name; `ALL` for all.
-    ///
-    /// Key of a row of `firewall/service/custom` or `firewall/service/group`.
+    /// Services and service groups, by name; `ALL` for all. Key of a row of `firewall/service/custom` or
+    /// `firewall/service/group`.
     pub service: Field<Vec<String>>,
-    /// Schedule or schedule group in which it is active, such as `always`.
-    ///
-    /// Key of a row of `firewall/schedule/onetime` or `firewall/schedule/recurring` or `firewall/schedule/group`.
+    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`
+    /// or `firewall/schedule/recurring` or `firewall/schedule/group`.
     pub schedule: Field<Vec<String>>,
-    /// What is done with the traffic.
-    ///
-    /// Default: `deny`.
+    /// What is done with the traffic. Default: `deny`.
     pub action: Field<Open<HeaderPolicyAction>>,
-    /// Whether the source address is translated.
-    ///
-    /// Default: `false`.
+    /// Whether the source address is translated. Default: `false`.
     pub nat: Field<bool>,
-    /// Which traffic is logged.
-    ///
-    /// Default: `utm`.
+    /// Which traffic is logged. Default: `utm`.
     pub logtraffic: Field<Open<HeaderPolicyLogtraffic>>,
     /// Title of the section that begins here.
     pub global_label: Field<String>,
-    /// Comment.
-    ///
-    /// At most 1023 characters.
+    /// Comment. At most 1023 characters.
     pub comments: Field<String>,
     /// UUID.
     ///
@@ -870,63 +806,39 @@ pub struct HeaderPolicy {
 pub struct FooterPolicy {
     /// Number of the policy, its key in the table.
     pub policyid: Field<PolicyId>,
-    /// Name of the policy.
-    ///
-    /// At most 35 characters.
+    /// Name of the policy. At most 35 characters.
     pub name: Field<String>,
-    /// Whether the policy is enabled.
-    ///
-    /// Default: `true`.
+    /// Whether the policy is enabled. Default: `true`.
     pub status: Field<bool>,
-    /// Incoming interfaces or zones of the traffic; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Incoming interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`.
     pub srcintf: Field<Vec<String>>,
-    /// Outgoing interfaces or zones of the traffic; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Outgoing interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`.
     pub dstintf: Field<Vec<String>>,
-    /// IPv4 source addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub srcaddr: Field<Vec<String>>,
-    /// IPv4 destination addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp` or `firewall/vip` or `firewall/vipgrp`.
+    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp` or
+    /// `firewall/vip` or `firewall/vipgrp`.
     pub dstaddr: Field<Vec<String>>,
-    /// IPv6 source addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address6` or `firewall/addrgrp6`.
+    /// IPv6 source addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub srcaddr6: Field<Vec<String>>,
-    /// IPv6 destination addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address6` or `firewall/addrgrp6` or `firewall/vip6` or `firewall/vipgrp6`.
+    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6` or
+    /// `firewall/vip6` or `firewall/vipgrp6`.
     pub dstaddr6: Field<Vec<String>>,
-    /// Services and service groups, by name; `ALL` for all.
-    ///
-    /// Key of a row of `firewall/service/custom` or `firewall/service/group`.
+    /// Services and service groups, by name; `ALL` for all. Key of a row of `firewall/service/custom` or
+    /// `firewall/service/group`.
     pub service: Field<Vec<String>>,
-    /// Schedule or schedule group in which it is active, such as `always`.
-    ///
-    /// Key of a row of `firewall/schedule/onetime` or `firewall/schedule/recurring` or `firewall/schedule/group`.
+    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`
+    /// or `firewall/schedule/recurring` or `firewall/schedule/group`.
     pub schedule: Field<Vec<String>>,
-    /// What is done with the traffic.
-    ///
-    /// Default: `deny`.
+    /// What is done with the traffic. Default: `deny`.
     pub action: Field<Open<HeaderPolicyAction>>,
-    /// Whether the source address is translated.
-    ///
-    /// Default: `false`.
+    /// Whether the source address is translated. Default: `false`.
     pub nat: Field<bool>,
-    /// Which traffic is logged.
-    ///
-    /// Default: `utm`.
+    /// Which traffic is logged. Default: `utm`.
     pub logtraffic: Field<Open<HeaderPolicyLogtraffic>>,
     /// Title of the section that begins here.
     pub global_label: Field<String>,
-    /// Comment.
-    ///
-    /// At most 1023 characters.
+    /// Comment. At most 1023 characters.
     pub comments: Field<String>,
     /// UUID.
     ///

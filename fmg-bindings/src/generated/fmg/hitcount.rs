@@ -29,16 +29,12 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Collects the hit counts of the policies of a package from its devices.
-    ///
-    /// `exec /sys/hitcount`; see [`Start`].
+    /// Collects the hit counts of the policies of a package from its devices. `exec /sys/hitcount`; see [`Start`].
     pub fn start(&self, adom: impl IntoParam<AdomName>, package: impl IntoParam<PackagePath>) -> Call<'c, C, Start> {
         Call::new(self.client, Start::new(adom, package))
     }
 
-    /// Reads the hit counts that a task has collected, by the kinds of policies.
-    ///
-    /// `exec /sys/task/result`; see [`Read`].
+    /// Reads the hit counts that a task has collected, by the kinds of policies. `exec /sys/task/result`; see [`Read`].
     pub fn read(&self, task: TaskId) -> Call<'c, C, Read> {
         Call::new(self.client, Read::new(task))
     }

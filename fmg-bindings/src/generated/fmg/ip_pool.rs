@@ -75,16 +75,12 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the IPv4 pools.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ippool`; see [`ListPools`].
+    /// Lists the IPv4 pools. `get /pm/config/<scope>/obj/firewall/ippool`; see [`ListPools`].
     pub fn list_pools(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListPools> {
         Call::new(self.client, ListPools::new(Objects::new(scope)))
     }
 
-    /// Reads one IPv4 pool.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ippool/<name>`; see [`GetPool`].
+    /// Reads one IPv4 pool. `get /pm/config/<scope>/obj/firewall/ippool/<name>`; see [`GetPool`].
     pub fn get_pool(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -93,37 +89,29 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetPool::new(Objects::new(scope), name))
     }
 
-    /// Counts the IPv4 pools.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ippool`; see [`CountPools`].
+    /// Counts the IPv4 pools. `get /pm/config/<scope>/obj/firewall/ippool`; see [`CountPools`].
     pub fn count_pools(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountPools> {
         Call::new(self.client, CountPools::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPv4 pools, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ippool`; see [`ChecksumOfPools`].
+    /// Reads the checksum of the IPv4 pools, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/ippool`; see [`ChecksumOfPools`].
     pub fn checksum_of_pools(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfPools> {
         Call::new(self.client, ChecksumOfPools::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the IPv4 pools, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ippool`; see [`SyntaxOfPools`].
+    /// Reads the schema of the IPv4 pools, as the appliance describes it. `get /pm/config/<scope>/obj/firewall/ippool`;
+    /// see [`SyntaxOfPools`].
     pub fn syntax_of_pools(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfPools> {
         Call::new(self.client, SyntaxOfPools::new(Objects::new(scope)))
     }
 
-    /// Creates one IPv4 pool.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/ippool`; see [`AddPool`].
+    /// Creates one IPv4 pool. `add /pm/config/<scope>/obj/firewall/ippool`; see [`AddPool`].
     pub fn add_pool(&self, scope: impl IntoParam<AdomOrGlobal>, row: IpPool) -> Call<'c, C, AddPool> {
         Call::new(self.client, AddPool::new(Objects::new(scope), row))
     }
 
-    /// Creates IPv4 pools by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/ippool`; see [`AddPools`].
+    /// Creates IPv4 pools by one request. `add /pm/config/<scope>/obj/firewall/ippool`; see [`AddPools`].
     pub fn add_pools(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -132,9 +120,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPools::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPv4 pool, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/ippool/<name>`; see [`SetPool`].
+    /// Changes one IPv4 pool, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/ippool/<name>`; see [`SetPool`].
     pub fn set_pool(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -144,9 +131,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPool::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one IPv4 pool that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/ippool/<name>`; see [`UpdatePool`].
+    /// Changes one IPv4 pool that exists. `update /pm/config/<scope>/obj/firewall/ippool/<name>`; see [`UpdatePool`].
     pub fn update_pool(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -156,16 +141,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePool::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one IPv4 pool, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/ippool`; see [`UpsertPool`].
+    /// Creates one IPv4 pool, or changes the one with its key. `set /pm/config/<scope>/obj/firewall/ippool`; see
+    /// [`UpsertPool`].
     pub fn upsert_pool(&self, scope: impl IntoParam<AdomOrGlobal>, row: IpPool) -> Call<'c, C, UpsertPool> {
         Call::new(self.client, UpsertPool::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes IPv4 pools by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/ippool`; see [`SetPools`].
+    /// Creates or changes IPv4 pools by one request. `set /pm/config/<scope>/obj/firewall/ippool`; see [`SetPools`].
     pub fn set_pools(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -174,9 +156,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPools::new(Objects::new(scope), rows))
     }
 
-    /// Changes IPv4 pools that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/ippool`; see [`UpdatePools`].
+    /// Changes IPv4 pools that exist by one request. `update /pm/config/<scope>/obj/firewall/ippool`; see
+    /// [`UpdatePools`].
     pub fn update_pools(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -185,9 +166,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePools::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one IPv4 pool.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/ippool/<name>`; see [`DeletePool`].
+    /// Deletes one IPv4 pool. `delete /pm/config/<scope>/obj/firewall/ippool/<name>`; see [`DeletePool`].
     pub fn delete_pool(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -196,9 +175,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeletePool::new(Objects::new(scope), name))
     }
 
-    /// Deletes the IPv4 pools that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/ippool`; see [`DeletePoolsWhere`].
+    /// Deletes the IPv4 pools that meet a condition. `delete /pm/config/<scope>/obj/firewall/ippool`; see
+    /// [`DeletePoolsWhere`].
     pub fn delete_pools_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -207,9 +185,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeletePoolsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one IPv4 pool under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/ippool/<name>`; see [`ClonePoolTo`].
+    /// Copies one IPv4 pool under a new key. `clone /pm/config/<scope>/obj/firewall/ippool/<name>`; see
+    /// [`ClonePoolTo`].
     pub fn clone_pool_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -219,9 +196,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ClonePoolTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the mappings of an IPv4 pool.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`ListPoolMappings`].
+    /// Lists the mappings of an IPv4 pool. `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see
+    /// [`ListPoolMappings`].
     pub fn list_pool_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -231,9 +207,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListPoolMappings::new(scope))
     }
 
-    /// Reads one mapping of an IPv4 pool.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`GetPoolMapping`].
+    /// Reads one mapping of an IPv4 pool. `get
+    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`GetPoolMapping`].
     pub fn get_pool_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -244,9 +219,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetPoolMapping::new(scope, mapping))
     }
 
-    /// Counts the mappings of an IPv4 pool.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`CountPoolMappings`].
+    /// Counts the mappings of an IPv4 pool. `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see
+    /// [`CountPoolMappings`].
     pub fn count_pool_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -256,9 +230,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountPoolMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of an IPv4 pool, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`ChecksumOfPoolMappings`].
+    /// Reads the checksum of the mappings of an IPv4 pool, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`ChecksumOfPoolMappings`].
     pub fn checksum_of_pool_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -268,9 +241,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfPoolMappings::new(scope))
     }
 
-    /// Reads the schema of the mappings of an IPv4 pool, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`SyntaxOfPoolMappings`].
+    /// Reads the schema of the mappings of an IPv4 pool, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`SyntaxOfPoolMappings`].
     pub fn syntax_of_pool_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -280,9 +252,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfPoolMappings::new(scope))
     }
 
-    /// Creates one mapping of an IPv4 pool.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`AddPoolMapping`].
+    /// Creates one mapping of an IPv4 pool. `add /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see
+    /// [`AddPoolMapping`].
     pub fn add_pool_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -293,9 +264,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPoolMapping::new(scope, row))
     }
 
-    /// Creates mappings of an IPv4 pool by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`AddPoolMappings`].
+    /// Creates mappings of an IPv4 pool by one request. `add
+    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`AddPoolMappings`].
     pub fn add_pool_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -306,9 +276,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPoolMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of an IPv4 pool, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`SetPoolMapping`].
+    /// Changes one mapping of an IPv4 pool, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`SetPoolMapping`].
     pub fn set_pool_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -320,9 +289,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPoolMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of an IPv4 pool that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`UpdatePoolMapping`].
+    /// Changes one mapping of an IPv4 pool that exists. `update
+    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`UpdatePoolMapping`].
     pub fn update_pool_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -334,9 +302,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePoolMapping::new(scope, mapping, row))
     }
 
-    /// Creates one mapping of an IPv4 pool, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`UpsertPoolMapping`].
+    /// Creates one mapping of an IPv4 pool, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`UpsertPoolMapping`].
     pub fn upsert_pool_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -347,9 +314,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertPoolMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of an IPv4 pool by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`SetPoolMappings`].
+    /// Creates or changes mappings of an IPv4 pool by one request. `set
+    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`SetPoolMappings`].
     pub fn set_pool_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -360,9 +326,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPoolMappings::new(scope, rows))
     }
 
-    /// Changes mappings of an IPv4 pool that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`UpdatePoolMappings`].
+    /// Changes mappings of an IPv4 pool that exist by one request. `update
+    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`UpdatePoolMappings`].
     pub fn update_pool_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -373,9 +338,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePoolMappings::new(scope, rows))
     }
 
-    /// Deletes one mapping of an IPv4 pool.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`DeletePoolMapping`].
+    /// Deletes one mapping of an IPv4 pool. `delete
+    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`DeletePoolMapping`].
     pub fn delete_pool_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -386,9 +350,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeletePoolMapping::new(scope, mapping))
     }
 
-    /// Deletes the mappings of an IPv4 pool that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`DeletePoolMappingsWhere`].
+    /// Deletes the mappings of an IPv4 pool that meet a condition. `delete
+    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`DeletePoolMappingsWhere`].
     pub fn delete_pool_mappings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -399,16 +362,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeletePoolMappingsWhere::new(scope, filter))
     }
 
-    /// Lists the IPv6 pools.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ippool6`; see [`ListIpv6Pools`].
+    /// Lists the IPv6 pools. `get /pm/config/<scope>/obj/firewall/ippool6`; see [`ListIpv6Pools`].
     pub fn list_ipv6_pools(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListIpv6Pools> {
         Call::new(self.client, ListIpv6Pools::new(Objects::new(scope)))
     }
 
-    /// Reads one IPv6 pool.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ippool6/<name>`; see [`GetIpv6Pool`].
+    /// Reads one IPv6 pool. `get /pm/config/<scope>/obj/firewall/ippool6/<name>`; see [`GetIpv6Pool`].
     pub fn get_ipv6_pool(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -417,37 +376,29 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetIpv6Pool::new(Objects::new(scope), name))
     }
 
-    /// Counts the IPv6 pools.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ippool6`; see [`CountIpv6Pools`].
+    /// Counts the IPv6 pools. `get /pm/config/<scope>/obj/firewall/ippool6`; see [`CountIpv6Pools`].
     pub fn count_ipv6_pools(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountIpv6Pools> {
         Call::new(self.client, CountIpv6Pools::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPv6 pools, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ippool6`; see [`ChecksumOfIpv6Pools`].
+    /// Reads the checksum of the IPv6 pools, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/ippool6`; see [`ChecksumOfIpv6Pools`].
     pub fn checksum_of_ipv6_pools(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfIpv6Pools> {
         Call::new(self.client, ChecksumOfIpv6Pools::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the IPv6 pools, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ippool6`; see [`SyntaxOfIpv6Pools`].
+    /// Reads the schema of the IPv6 pools, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/ippool6`; see [`SyntaxOfIpv6Pools`].
     pub fn syntax_of_ipv6_pools(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfIpv6Pools> {
         Call::new(self.client, SyntaxOfIpv6Pools::new(Objects::new(scope)))
     }
 
-    /// Creates one IPv6 pool.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/ippool6`; see [`AddIpv6Pool`].
+    /// Creates one IPv6 pool. `add /pm/config/<scope>/obj/firewall/ippool6`; see [`AddIpv6Pool`].
     pub fn add_ipv6_pool(&self, scope: impl IntoParam<AdomOrGlobal>, row: IpPool6) -> Call<'c, C, AddIpv6Pool> {
         Call::new(self.client, AddIpv6Pool::new(Objects::new(scope), row))
     }
 
-    /// Creates IPv6 pools by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/ippool6`; see [`AddIpv6Pools`].
+    /// Creates IPv6 pools by one request. `add /pm/config/<scope>/obj/firewall/ippool6`; see [`AddIpv6Pools`].
     pub fn add_ipv6_pools(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -456,9 +407,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddIpv6Pools::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPv6 pool, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/ippool6/<name>`; see [`SetIpv6Pool`].
+    /// Changes one IPv6 pool, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/ippool6/<name>`; see [`SetIpv6Pool`].
     pub fn set_ipv6_pool(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -468,9 +418,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetIpv6Pool::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one IPv6 pool that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/ippool6/<name>`; see [`UpdateIpv6Pool`].
+    /// Changes one IPv6 pool that exists. `update /pm/config/<scope>/obj/firewall/ippool6/<name>`; see
+    /// [`UpdateIpv6Pool`].
     pub fn update_ipv6_pool(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -480,16 +429,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateIpv6Pool::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one IPv6 pool, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/ippool6`; see [`UpsertIpv6Pool`].
+    /// Creates one IPv6 pool, or changes the one with its key. `set /pm/config/<scope>/obj/firewall/ippool6`; see
+    /// [`UpsertIpv6Pool`].
     pub fn upsert_ipv6_pool(&self, scope: impl IntoParam<AdomOrGlobal>, row: IpPool6) -> Call<'c, C, UpsertIpv6Pool> {
         Call::new(self.client, UpsertIpv6Pool::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes IPv6 pools by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/ippool6`; see [`SetIpv6Pools`].
+    /// Creates or changes IPv6 pools by one request. `set /pm/config/<scope>/obj/firewall/ippool6`; see
+    /// [`SetIpv6Pools`].
     pub fn set_ipv6_pools(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -498,9 +445,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetIpv6Pools::new(Objects::new(scope), rows))
     }
 
-    /// Changes IPv6 pools that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/ippool6`; see [`UpdateIpv6Pools`].
+    /// Changes IPv6 pools that exist by one request. `update /pm/config/<scope>/obj/firewall/ippool6`; see
+    /// [`UpdateIpv6Pools`].
     pub fn update_ipv6_pools(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -509,9 +455,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateIpv6Pools::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one IPv6 pool.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/ippool6/<name>`; see [`DeleteIpv6Pool`].
+    /// Deletes one IPv6 pool. `delete /pm/config/<scope>/obj/firewall/ippool6/<name>`; see [`DeleteIpv6Pool`].
     pub fn delete_ipv6_pool(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -520,9 +464,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteIpv6Pool::new(Objects::new(scope), name))
     }
 
-    /// Deletes the IPv6 pools that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/ippool6`; see [`DeleteIpv6PoolsWhere`].
+    /// Deletes the IPv6 pools that meet a condition. `delete /pm/config/<scope>/obj/firewall/ippool6`; see
+    /// [`DeleteIpv6PoolsWhere`].
     pub fn delete_ipv6_pools_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -531,9 +474,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteIpv6PoolsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one IPv6 pool under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/ippool6/<name>`; see [`CloneIpv6PoolTo`].
+    /// Copies one IPv6 pool under a new key. `clone /pm/config/<scope>/obj/firewall/ippool6/<name>`; see
+    /// [`CloneIpv6PoolTo`].
     pub fn clone_ipv6_pool_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1036,29 +978,19 @@ pub type CloneIpv6PoolTo = table::CloneTo<Objects, IpPool6>;
 pub struct IpPoolMapping {
     /// Devices, with their VDOMs, for which these values hold.
     pub scope: Field<Vec<ScopeMember>>,
-    /// How addresses and ports are assigned.
-    ///
-    /// Default: `overload`.
+    /// How addresses and ports are assigned. Default: `overload`.
     pub type_: Field<Open<IpPoolType>>,
     /// First address of the pool, included.
     pub startip: Field<String>,
     /// Last address of the pool, included.
     pub endip: Field<String>,
-    /// Whether devices answer ARP requests for the addresses.
-    ///
-    /// Default: `true`.
+    /// Whether devices answer ARP requests for the addresses. Default: `true`.
     pub arp_reply: Field<bool>,
-    /// Interface on which they answer.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Interface on which they answer. Key of a row of `dynamic/interface`.
     pub arp_intf: Field<Vec<String>>,
-    /// Interface that the pool is bound to.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Interface that the pool is bound to. Key of a row of `dynamic/interface`.
     pub associated_interface: Field<Vec<String>>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comments: Field<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1073,13 +1005,9 @@ pub struct IpPoolMapping {
 /// codegen/apischema/auto-merge/firewall_ippool.json.
 #[derive(Clone, Default)]
 pub struct IpPool {
-    /// Name of the pool, its key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name of the pool, its key in the table. At most 79 characters.
     pub name: Field<String>,
-    /// How addresses and ports are assigned.
-    ///
-    /// Default: `overload`.
+    /// How addresses and ports are assigned. Default: `overload`.
     pub type_: Field<Open<IpPoolType>>,
     /// First address of the pool, included.
     pub startip: Field<String>,
@@ -1105,29 +1033,17 @@ pub struct IpPool {
     ///
     /// 1 to 128. Default: `8`.
     pub num_blocks_per_user: Field<i64>,
-    /// How long an unused block is kept, in seconds.
-    ///
-    /// 3 to 300. Default: `30`.
+    /// How long an unused block is kept, in seconds. 3 to 300. Default: `30`.
     pub pba_timeout: Field<i64>,
-    /// Whether devices answer ARP requests for the addresses.
-    ///
-    /// Default: `true`.
+    /// Whether devices answer ARP requests for the addresses. Default: `true`.
     pub arp_reply: Field<bool>,
-    /// Interface on which they answer.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Interface on which they answer. Key of a row of `dynamic/interface`.
     pub arp_intf: Field<Vec<String>>,
-    /// Interface that the pool is bound to.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Interface that the pool is bound to. Key of a row of `dynamic/interface`.
     pub associated_interface: Field<Vec<String>>,
-    /// Whether any host may send to a translated address (full cone NAT).
-    ///
-    /// Default: `false`.
+    /// Whether any host may send to a translated address (full cone NAT). Default: `false`.
     pub permit_any_host: Field<bool>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comments: Field<String>,
     /// Other values of the pool for single devices.
     pub dynamic_mapping: Field<Vec<IpPoolMapping>>,
@@ -1150,37 +1066,23 @@ pub struct IpPool {
 /// codegen/apischema/auto-merge/firewall_ippool6.json.
 #[derive(Clone, Default)]
 pub struct IpPool6 {
-    /// Name of the pool, its key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name of the pool, its key in the table. At most 79 characters.
     pub name: Field<String>,
-    /// How addresses and ports are assigned.
-    ///
-    /// In versions from 7.6.0.
+    /// How addresses and ports are assigned. In versions from 7.6.0.
     pub type_: Field<Open<IpPool6Type>>,
     /// First address of the pool, included.
     pub startip: Field<String>,
     /// Last address of the pool, included.
     pub endip: Field<String>,
-    /// The attribute `internal-prefix`.
-    ///
-    /// In versions from 7.6.0.
+    /// The attribute `internal-prefix`. In versions from 7.6.0.
     pub internal_prefix: Field<String>,
-    /// The attribute `external-prefix`.
-    ///
-    /// In versions from 7.6.0.
+    /// The attribute `external-prefix`. In versions from 7.6.0.
     pub external_prefix: Field<String>,
-    /// The attribute `nat46`.
-    ///
-    /// Default: `false`. In versions from 7.0.1.
+    /// The attribute `nat46`. Default: `false`. In versions from 7.0.1.
     pub nat46: Field<bool>,
-    /// The attribute `add-nat46-route`.
-    ///
-    /// Default: `true`. In versions from 7.0.1.
+    /// The attribute `add-nat46-route`. Default: `true`. In versions from 7.0.1.
     pub add_nat46_route: Field<bool>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comments: Field<String>,
     /// Object id.
     ///

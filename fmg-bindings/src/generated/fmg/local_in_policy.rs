@@ -44,16 +44,13 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the local-in policies.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`List`].
+    /// Lists the local-in policies. `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>, package: impl IntoParam<PackagePath>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Package::new(scope, package)))
     }
 
-    /// Reads one local-in policy.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`Get`].
+    /// Reads one local-in policy. `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see
+    /// [`Get`].
     pub fn get(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -63,9 +60,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Get::new(Package::new(scope, package), policyid))
     }
 
-    /// Counts the local-in policies.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`Count`].
+    /// Counts the local-in policies. `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`Count`].
     pub fn count(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -74,9 +69,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the local-in policies, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`Checksum`].
+    /// Reads the checksum of the local-in policies, which changes with every change of a row. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -85,9 +79,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(Package::new(scope, package)))
     }
 
-    /// Reads the schema of the local-in policies, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`Syntax`].
+    /// Reads the schema of the local-in policies, as the appliance describes it. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`Syntax`].
     pub fn syntax(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -96,9 +89,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Syntax::new(Package::new(scope, package)))
     }
 
-    /// Creates one local-in policy.
-    ///
-    /// `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`Add`].
+    /// Creates one local-in policy. `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`Add`].
     pub fn add(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -108,9 +99,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Package::new(scope, package), row))
     }
 
-    /// Creates local-in policies by one request.
-    ///
-    /// `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`AddRows`].
+    /// Creates local-in policies by one request. `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see
+    /// [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -120,9 +110,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one local-in policy, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`Set`].
+    /// Changes one local-in policy, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -133,9 +122,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Changes one local-in policy that exists.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`Update`].
+    /// Changes one local-in policy that exists. `update
+    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -146,9 +134,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Creates one local-in policy, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`Upsert`].
+    /// Creates one local-in policy, or changes the one with its key. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`Upsert`].
     pub fn upsert(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -158,9 +145,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes local-in policies by one request.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`SetRows`].
+    /// Creates or changes local-in policies by one request. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -170,9 +156,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes local-in policies that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`UpdateRows`].
+    /// Changes local-in policies that exist by one request. `update
+    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -182,9 +167,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(Package::new(scope, package), rows))
     }
 
-    /// Deletes one local-in policy.
-    ///
-    /// `delete /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`Delete`].
+    /// Deletes one local-in policy. `delete /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see
+    /// [`Delete`].
     pub fn delete(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -194,9 +178,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(Package::new(scope, package), policyid))
     }
 
-    /// Deletes the local-in policies that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`DeleteWhere`].
+    /// Deletes the local-in policies that meet a condition. `delete
+    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`DeleteWhere`].
     pub fn delete_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -206,9 +189,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWhere::new(Package::new(scope, package), filter))
     }
 
-    /// Copies one local-in policy under a new key.
-    ///
-    /// `clone /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`CloneTo`].
+    /// Copies one local-in policy under a new key. `clone
+    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -222,9 +204,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one local-in policy directly before another one.
-    ///
-    /// `move /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`MoveTo`].
+    /// Moves one local-in policy directly before another one. `move
+    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`MoveTo`].
     pub fn move_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -238,9 +219,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one local-in policy directly after another one.
-    ///
-    /// `move /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`MoveTo`].
+    /// Moves one local-in policy directly after another one. `move
+    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`MoveTo`].
     pub fn move_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -452,69 +432,39 @@ pub type MoveTo = table::MoveTo<Package, LocalInPolicy>;
 pub struct LocalInPolicy {
     /// Number of the policy, its key in the table.
     pub policyid: Field<PolicyId>,
-    /// Whether the policy is enabled.
-    ///
-    /// Default: `true`.
+    /// Whether the policy is enabled. Default: `true`.
     pub status: Field<bool>,
-    /// Interfaces or zones; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Interfaces or zones; `any` for all. Key of a row of `dynamic/interface`.
     pub intf: Field<Vec<String>>,
-    /// Whether the policy is only for the management interface of a cluster.
-    ///
-    /// Default: `false`.
+    /// Whether the policy is only for the management interface of a cluster. Default: `false`.
     pub ha_mgmt_intf_only: Field<bool>,
-    /// IPv4 source addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub srcaddr: Field<Vec<String>>,
-    /// Whether every source but those in `srcaddr` is matched.
-    ///
-    /// Default: `false`. In versions from 7.0.0.
+    /// Whether every source but those in `srcaddr` is matched. Default: `false`. In versions from 7.0.0.
     pub srcaddr_negate: Field<bool>,
-    /// IPv4 destination addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub dstaddr: Field<Vec<String>>,
-    /// Whether every destination but those in `dstaddr` is matched.
-    ///
-    /// Default: `false`. In versions from 7.0.0.
+    /// Whether every destination but those in `dstaddr` is matched. Default: `false`. In versions from 7.0.0.
     pub dstaddr_negate: Field<bool>,
-    /// Whether sources are taken from the internet service database.
-    ///
-    /// In versions from 7.4.3.
+    /// Whether sources are taken from the internet service database. In versions from 7.4.3.
     pub internet_service_src: Field<bool>,
-    /// Internet services as source, by name.
-    ///
-    /// In versions from 7.4.3.
+    /// Internet services as source, by name. In versions from 7.4.3.
     pub internet_service_src_name: Field<Vec<String>>,
-    /// Services and service groups, by name; `ALL` for all.
-    ///
-    /// Key of a row of `firewall/service/custom` or `firewall/service/group`.
+    /// Services and service groups, by name; `ALL` for all. Key of a row of `firewall/service/custom` or
+    /// `firewall/service/group`.
     pub service: Field<Vec<String>>,
-    /// Whether every service but those in `service` is matched.
-    ///
-    /// Default: `false`. In versions from 7.0.0.
+    /// Whether every service but those in `service` is matched. Default: `false`. In versions from 7.0.0.
     pub service_negate: Field<bool>,
-    /// Schedule or schedule group in which it is active, such as `always`.
-    ///
-    /// Key of a row of `firewall/schedule/onetime` or `firewall/schedule/recurring` or `firewall/schedule/group`.
+    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`
+    /// or `firewall/schedule/recurring` or `firewall/schedule/group`.
     pub schedule: Field<Vec<String>>,
-    /// What is done with the traffic.
-    ///
-    /// Default: `deny`.
+    /// What is done with the traffic. Default: `deny`.
     pub action: Field<Open<LocalInPolicyAction>>,
-    /// Whether known weaknesses of the device are protected.
-    ///
-    /// In versions from 7.2.6.
+    /// Whether known weaknesses of the device are protected. In versions from 7.2.6.
     pub virtual_patch: Field<bool>,
-    /// Whether the traffic is logged.
-    ///
-    /// In versions from 7.6.0.
+    /// Whether the traffic is logged. In versions from 7.6.0.
     pub logtraffic: Field<bool>,
-    /// Comment.
-    ///
-    /// At most 1023 characters. In versions from 6.2.0.
+    /// Comment. At most 1023 characters. In versions from 6.2.0.
     pub comments: Field<String>,
     /// UUID.
     ///

@@ -43,51 +43,40 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the multicast addresses.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/multicast-address`; see [`List`].
+    /// Lists the multicast addresses. `get /pm/config/<scope>/obj/firewall/multicast-address`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Objects::new(scope)))
     }
 
-    /// Reads one multicast address.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/multicast-address/<name>`; see [`Get`].
+    /// Reads one multicast address. `get /pm/config/<scope>/obj/firewall/multicast-address/<name>`; see [`Get`].
     pub fn get(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(Objects::new(scope), name))
     }
 
-    /// Counts the multicast addresses.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/multicast-address`; see [`Count`].
+    /// Counts the multicast addresses. `get /pm/config/<scope>/obj/firewall/multicast-address`; see [`Count`].
     pub fn count(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Count> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the multicast addresses, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/multicast-address`; see [`Checksum`].
+    /// Reads the checksum of the multicast addresses, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/multicast-address`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the multicast addresses, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/multicast-address`; see [`Syntax`].
+    /// Reads the schema of the multicast addresses, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/multicast-address`; see [`Syntax`].
     pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(Objects::new(scope)))
     }
 
-    /// Creates one multicast address.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/multicast-address`; see [`Add`].
+    /// Creates one multicast address. `add /pm/config/<scope>/obj/firewall/multicast-address`; see [`Add`].
     pub fn add(&self, scope: impl IntoParam<AdomOrGlobal>, row: MulticastAddress) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(Objects::new(scope), row))
     }
 
-    /// Creates multicast addresses by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/multicast-address`; see [`AddRows`].
+    /// Creates multicast addresses by one request. `add /pm/config/<scope>/obj/firewall/multicast-address`; see
+    /// [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -96,9 +85,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one multicast address, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/multicast-address/<name>`; see [`Set`].
+    /// Changes one multicast address, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/multicast-address/<name>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -108,9 +96,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one multicast address that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/multicast-address/<name>`; see [`Update`].
+    /// Changes one multicast address that exists. `update /pm/config/<scope>/obj/firewall/multicast-address/<name>`;
+    /// see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -120,16 +107,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one multicast address, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/multicast-address`; see [`Upsert`].
+    /// Creates one multicast address, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/firewall/multicast-address`; see [`Upsert`].
     pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, row: MulticastAddress) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes multicast addresses by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/multicast-address`; see [`SetRows`].
+    /// Creates or changes multicast addresses by one request. `set /pm/config/<scope>/obj/firewall/multicast-address`;
+    /// see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -138,9 +123,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes multicast addresses that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/multicast-address`; see [`UpdateRows`].
+    /// Changes multicast addresses that exist by one request. `update
+    /// /pm/config/<scope>/obj/firewall/multicast-address`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -149,23 +133,20 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one multicast address.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/multicast-address/<name>`; see [`Delete`].
+    /// Deletes one multicast address. `delete /pm/config/<scope>/obj/firewall/multicast-address/<name>`; see
+    /// [`Delete`].
     pub fn delete(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(Objects::new(scope), name))
     }
 
-    /// Deletes the multicast addresses that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/multicast-address`; see [`DeleteWhere`].
+    /// Deletes the multicast addresses that meet a condition. `delete
+    /// /pm/config/<scope>/obj/firewall/multicast-address`; see [`DeleteWhere`].
     pub fn delete_where(&self, scope: impl IntoParam<AdomOrGlobal>, filter: Filter) -> Call<'c, C, DeleteWhere> {
         Call::new(self.client, DeleteWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one multicast address under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/multicast-address/<name>`; see [`CloneTo`].
+    /// Copies one multicast address under a new key. `clone /pm/config/<scope>/obj/firewall/multicast-address/<name>`;
+    /// see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -355,13 +336,9 @@ pub type CloneTo = table::CloneTo<Objects, MulticastAddress>;
 /// codegen/apischema/auto-merge/firewall_multicast_address.json.
 #[derive(Clone, Default)]
 pub struct MulticastAddress {
-    /// Name of the address, its key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name of the address, its key in the table. At most 79 characters.
     pub name: Field<String>,
-    /// The attribute `type`.
-    ///
-    /// Default: `multicastrange`.
+    /// The attribute `type`. Default: `multicastrange`.
     pub type_: Field<Open<MulticastAddressType>>,
     /// First address, included.
     ///
@@ -375,21 +352,13 @@ pub struct MulticastAddress {
     ///
     /// For `broadcastmask`.
     pub subnet: Field<Vec<String>>,
-    /// The attribute `associated-interface`.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// The attribute `associated-interface`. Key of a row of `dynamic/interface`.
     pub associated_interface: Field<Vec<String>>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Field<i64>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the GUI shows it.
-    ///
-    /// In versions up to 7.6.2.
+    /// Whether the GUI shows it. In versions up to 7.6.2.
     pub visibility: Field<bool>,
     /// Object id.
     ///

@@ -44,16 +44,12 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the multicast policies.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`List`].
+    /// Lists the multicast policies. `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>, package: impl IntoParam<PackagePath>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Package::new(scope, package)))
     }
 
-    /// Reads one multicast policy.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`Get`].
+    /// Reads one multicast policy. `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`Get`].
     pub fn get(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -63,9 +59,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Get::new(Package::new(scope, package), id))
     }
 
-    /// Counts the multicast policies.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`Count`].
+    /// Counts the multicast policies. `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`Count`].
     pub fn count(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -74,9 +68,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the multicast policies, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`Checksum`].
+    /// Reads the checksum of the multicast policies, which changes with every change of a row. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -85,9 +78,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(Package::new(scope, package)))
     }
 
-    /// Reads the schema of the multicast policies, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`Syntax`].
+    /// Reads the schema of the multicast policies, as the appliance describes it. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`Syntax`].
     pub fn syntax(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -96,9 +88,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Syntax::new(Package::new(scope, package)))
     }
 
-    /// Creates one multicast policy.
-    ///
-    /// `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`Add`].
+    /// Creates one multicast policy. `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`Add`].
     pub fn add(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -108,9 +98,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Package::new(scope, package), row))
     }
 
-    /// Creates multicast policies by one request.
-    ///
-    /// `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`AddRows`].
+    /// Creates multicast policies by one request. `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see
+    /// [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -120,9 +109,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one multicast policy, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`Set`].
+    /// Changes one multicast policy, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -133,9 +121,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), id, row))
     }
 
-    /// Changes one multicast policy that exists.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`Update`].
+    /// Changes one multicast policy that exists. `update
+    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -146,9 +133,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Package::new(scope, package), id, row))
     }
 
-    /// Creates one multicast policy, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`Upsert`].
+    /// Creates one multicast policy, or changes the one with its key. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`Upsert`].
     pub fn upsert(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -158,9 +144,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes multicast policies by one request.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`SetRows`].
+    /// Creates or changes multicast policies by one request. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -170,9 +155,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes multicast policies that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`UpdateRows`].
+    /// Changes multicast policies that exist by one request. `update
+    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -182,9 +166,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(Package::new(scope, package), rows))
     }
 
-    /// Deletes one multicast policy.
-    ///
-    /// `delete /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`Delete`].
+    /// Deletes one multicast policy. `delete /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see
+    /// [`Delete`].
     pub fn delete(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -194,9 +177,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(Package::new(scope, package), id))
     }
 
-    /// Deletes the multicast policies that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`DeleteWhere`].
+    /// Deletes the multicast policies that meet a condition. `delete
+    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`DeleteWhere`].
     pub fn delete_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -206,9 +188,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWhere::new(Package::new(scope, package), filter))
     }
 
-    /// Copies one multicast policy under a new key.
-    ///
-    /// `clone /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`CloneTo`].
+    /// Copies one multicast policy under a new key. `clone
+    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -219,9 +200,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneTo::new(Package::new(scope, package), id, new_id))
     }
 
-    /// Moves one multicast policy directly before another one.
-    ///
-    /// `move /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`MoveTo`].
+    /// Moves one multicast policy directly before another one. `move
+    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`MoveTo`].
     pub fn move_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -232,9 +212,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, MoveTo::before(Package::new(scope, package), id, target))
     }
 
-    /// Moves one multicast policy directly after another one.
-    ///
-    /// `move /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`MoveTo`].
+    /// Moves one multicast policy directly after another one. `move
+    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`MoveTo`].
     pub fn move_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -442,65 +421,37 @@ pub type MoveTo = table::MoveTo<Package, MulticastPolicy>;
 pub struct MulticastPolicy {
     /// Number of the policy, its key in the table.
     pub id: Field<PolicyId>,
-    /// Name of the policy.
-    ///
-    /// At most 35 characters. In versions from 6.4.2.
+    /// Name of the policy. At most 35 characters. In versions from 6.4.2.
     pub name: Field<String>,
-    /// Whether the policy is enabled.
-    ///
-    /// Default: `true`.
+    /// Whether the policy is enabled. Default: `true`.
     pub status: Field<bool>,
-    /// Incoming interfaces or zones of the traffic; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Incoming interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`.
     pub srcintf: Field<Vec<String>>,
-    /// Outgoing interfaces or zones of the traffic; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Outgoing interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`.
     pub dstintf: Field<Vec<String>>,
-    /// IPv4 source addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub srcaddr: Field<Vec<String>>,
-    /// Multicast addresses, by name.
-    ///
-    /// Key of a row of `firewall/multicast-address`.
+    /// Multicast addresses, by name. Key of a row of `firewall/multicast-address`.
     pub dstaddr: Field<Vec<String>>,
-    /// What is done with the traffic.
-    ///
-    /// Default: `accept`.
+    /// What is done with the traffic. Default: `accept`.
     pub action: Field<Open<MulticastPolicyAction>>,
-    /// Number of the IP protocol; 0 for all.
-    ///
-    /// 0 to 255. Default: `0`.
+    /// Number of the IP protocol; 0 for all. 0 to 255. Default: `0`.
     pub protocol: Field<i64>,
-    /// The attribute `start-port`.
-    ///
-    /// 0 to 65535. Default: `1`.
+    /// The attribute `start-port`. 0 to 65535. Default: `1`.
     pub start_port: Field<i64>,
-    /// The attribute `end-port`.
-    ///
-    /// 0 to 65535. Default: `65535`.
+    /// The attribute `end-port`. 0 to 65535. Default: `65535`.
     pub end_port: Field<i64>,
-    /// Whether the source is translated.
-    ///
-    /// Default: `false`.
+    /// Whether the source is translated. Default: `false`.
     pub snat: Field<bool>,
     /// Source after the translation.
     pub snat_ip: Field<String>,
     /// Destination after the translation; `0.0.0.0` for none.
     pub dnat: Field<String>,
-    /// Which traffic is logged.
-    ///
-    /// Default: `disable`.
+    /// Which traffic is logged. Default: `disable`.
     pub logtraffic: Field<Open<MulticastPolicyLogtraffic>>,
-    /// The attribute `auto-asic-offload`.
-    ///
-    /// Default: `true`. In versions up to 7.2.0, from 7.2.6 to 7.2.11, from 7.4.3.
+    /// The attribute `auto-asic-offload`. Default: `true`. In versions up to 7.2.0, from 7.2.6 to 7.2.11, from 7.4.3.
     pub auto_asic_offload: Field<bool>,
-    /// Comment.
-    ///
-    /// At most 1023 characters. In versions from 6.4.0.
+    /// Comment. At most 1023 characters. In versions from 6.4.0.
     pub comments: Field<String>,
     /// UUID.
     ///

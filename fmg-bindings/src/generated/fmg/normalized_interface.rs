@@ -75,51 +75,39 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the normalized interfaces.
-    ///
-    /// `get /pm/config/<scope>/obj/dynamic/interface`; see [`List`].
+    /// Lists the normalized interfaces. `get /pm/config/<scope>/obj/dynamic/interface`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Objects::new(scope)))
     }
 
-    /// Reads one normalized interface.
-    ///
-    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>`; see [`Get`].
+    /// Reads one normalized interface. `get /pm/config/<scope>/obj/dynamic/interface/<name>`; see [`Get`].
     pub fn get(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(Objects::new(scope), name))
     }
 
-    /// Counts the normalized interfaces.
-    ///
-    /// `get /pm/config/<scope>/obj/dynamic/interface`; see [`Count`].
+    /// Counts the normalized interfaces. `get /pm/config/<scope>/obj/dynamic/interface`; see [`Count`].
     pub fn count(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Count> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the normalized interfaces, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/dynamic/interface`; see [`Checksum`].
+    /// Reads the checksum of the normalized interfaces, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/dynamic/interface`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the normalized interfaces, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/dynamic/interface`; see [`Syntax`].
+    /// Reads the schema of the normalized interfaces, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/dynamic/interface`; see [`Syntax`].
     pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(Objects::new(scope)))
     }
 
-    /// Creates one normalized interface.
-    ///
-    /// `add /pm/config/<scope>/obj/dynamic/interface`; see [`Add`].
+    /// Creates one normalized interface. `add /pm/config/<scope>/obj/dynamic/interface`; see [`Add`].
     pub fn add(&self, scope: impl IntoParam<AdomOrGlobal>, row: NormalizedInterface) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(Objects::new(scope), row))
     }
 
-    /// Creates normalized interfaces by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/dynamic/interface`; see [`AddRows`].
+    /// Creates normalized interfaces by one request. `add /pm/config/<scope>/obj/dynamic/interface`; see [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -128,9 +116,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one normalized interface, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>`; see [`Set`].
+    /// Changes one normalized interface, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -140,9 +127,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one normalized interface that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/dynamic/interface/<name>`; see [`Update`].
+    /// Changes one normalized interface that exists. `update /pm/config/<scope>/obj/dynamic/interface/<name>`; see
+    /// [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -152,16 +138,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one normalized interface, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/dynamic/interface`; see [`Upsert`].
+    /// Creates one normalized interface, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/dynamic/interface`; see [`Upsert`].
     pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, row: NormalizedInterface) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes normalized interfaces by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/dynamic/interface`; see [`SetRows`].
+    /// Creates or changes normalized interfaces by one request. `set /pm/config/<scope>/obj/dynamic/interface`; see
+    /// [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -170,9 +154,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes normalized interfaces that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/dynamic/interface`; see [`UpdateRows`].
+    /// Changes normalized interfaces that exist by one request. `update /pm/config/<scope>/obj/dynamic/interface`; see
+    /// [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -181,23 +164,19 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one normalized interface.
-    ///
-    /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>`; see [`Delete`].
+    /// Deletes one normalized interface. `delete /pm/config/<scope>/obj/dynamic/interface/<name>`; see [`Delete`].
     pub fn delete(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(Objects::new(scope), name))
     }
 
-    /// Deletes the normalized interfaces that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/dynamic/interface`; see [`DeleteWhere`].
+    /// Deletes the normalized interfaces that meet a condition. `delete /pm/config/<scope>/obj/dynamic/interface`; see
+    /// [`DeleteWhere`].
     pub fn delete_where(&self, scope: impl IntoParam<AdomOrGlobal>, filter: Filter) -> Call<'c, C, DeleteWhere> {
         Call::new(self.client, DeleteWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one normalized interface under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/dynamic/interface/<name>`; see [`CloneTo`].
+    /// Copies one normalized interface under a new key. `clone /pm/config/<scope>/obj/dynamic/interface/<name>`; see
+    /// [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -207,9 +186,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the mappings of a normalized interface.
-    ///
-    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`ListMappings`].
+    /// Lists the mappings of a normalized interface. `get
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`ListMappings`].
     pub fn list_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -219,9 +197,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListMappings::new(scope))
     }
 
-    /// Reads one mapping of a normalized interface.
-    ///
-    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`GetMapping`].
+    /// Reads one mapping of a normalized interface. `get
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`GetMapping`].
     pub fn get_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -232,9 +209,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetMapping::new(scope, mapping))
     }
 
-    /// Counts the mappings of a normalized interface.
-    ///
-    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`CountMappings`].
+    /// Counts the mappings of a normalized interface. `get
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`CountMappings`].
     pub fn count_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -244,9 +220,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of a normalized interface, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
+    /// Reads the checksum of the mappings of a normalized interface, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
     pub fn checksum_of_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -256,9 +231,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfMappings::new(scope))
     }
 
-    /// Reads the schema of the mappings of a normalized interface, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`SyntaxOfMappings`].
+    /// Reads the schema of the mappings of a normalized interface, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`SyntaxOfMappings`].
     pub fn syntax_of_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -268,9 +242,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfMappings::new(scope))
     }
 
-    /// Creates one mapping of a normalized interface.
-    ///
-    /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`AddMapping`].
+    /// Creates one mapping of a normalized interface. `add
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`AddMapping`].
     pub fn add_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -281,9 +254,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMapping::new(scope, row))
     }
 
-    /// Creates mappings of a normalized interface by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`AddMappings`].
+    /// Creates mappings of a normalized interface by one request. `add
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`AddMappings`].
     pub fn add_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -294,9 +266,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of a normalized interface, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
+    /// Changes one mapping of a normalized interface, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
     pub fn set_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -308,9 +279,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of a normalized interface that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
+    /// Changes one mapping of a normalized interface that exists. `update
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
     pub fn update_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -322,9 +292,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateMapping::new(scope, mapping, row))
     }
 
-    /// Creates one mapping of a normalized interface, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`UpsertMapping`].
+    /// Creates one mapping of a normalized interface, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`UpsertMapping`].
     pub fn upsert_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -335,9 +304,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of a normalized interface by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`SetMappings`].
+    /// Creates or changes mappings of a normalized interface by one request. `set
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`SetMappings`].
     pub fn set_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -348,9 +316,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMappings::new(scope, rows))
     }
 
-    /// Changes mappings of a normalized interface that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`UpdateMappings`].
+    /// Changes mappings of a normalized interface that exist by one request. `update
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`UpdateMappings`].
     pub fn update_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -361,9 +328,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateMappings::new(scope, rows))
     }
 
-    /// Deletes one mapping of a normalized interface.
-    ///
-    /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`DeleteMapping`].
+    /// Deletes one mapping of a normalized interface. `delete
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`DeleteMapping`].
     pub fn delete_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -374,9 +340,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteMapping::new(scope, mapping))
     }
 
-    /// Deletes the mappings of a normalized interface that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`DeleteMappingsWhere`].
+    /// Deletes the mappings of a normalized interface that meet a condition. `delete
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`DeleteMappingsWhere`].
     pub fn delete_mappings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -387,9 +352,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteMappingsWhere::new(scope, filter))
     }
 
-    /// Lists the platform mappings of a normalized interface.
-    ///
-    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`ListPlatformMappings`].
+    /// Lists the platform mappings of a normalized interface. `get
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`ListPlatformMappings`].
     pub fn list_platform_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -399,9 +363,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListPlatformMappings::new(scope))
     }
 
-    /// Reads one platform mapping of a normalized interface.
-    ///
-    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see [`GetPlatformMapping`].
+    /// Reads one platform mapping of a normalized interface. `get
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see [`GetPlatformMapping`].
     pub fn get_platform_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -412,9 +375,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetPlatformMapping::new(scope, platform))
     }
 
-    /// Counts the platform mappings of a normalized interface.
-    ///
-    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`CountPlatformMappings`].
+    /// Counts the platform mappings of a normalized interface. `get
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`CountPlatformMappings`].
     pub fn count_platform_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -425,7 +387,6 @@ impl<'c, C> Calls<'c, C> {
     }
 
     /// Reads the checksum of the platform mappings of a normalized interface, which changes with every change of a row.
-    ///
     /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`ChecksumOfPlatformMappings`].
     pub fn checksum_of_platform_mappings(
         &self,
@@ -436,9 +397,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfPlatformMappings::new(scope))
     }
 
-    /// Reads the schema of the platform mappings of a normalized interface, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`SyntaxOfPlatformMappings`].
+    /// Reads the schema of the platform mappings of a normalized interface, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`SyntaxOfPlatformMappings`].
     pub fn syntax_of_platform_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -448,9 +408,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfPlatformMappings::new(scope))
     }
 
-    /// Creates one platform mapping of a normalized interface.
-    ///
-    /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`AddPlatformMapping`].
+    /// Creates one platform mapping of a normalized interface. `add
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`AddPlatformMapping`].
     pub fn add_platform_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -461,9 +420,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPlatformMapping::new(scope, row))
     }
 
-    /// Creates platform mappings of a normalized interface by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`AddPlatformMappings`].
+    /// Creates platform mappings of a normalized interface by one request. `add
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`AddPlatformMappings`].
     pub fn add_platform_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -474,9 +432,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPlatformMappings::new(scope, rows))
     }
 
-    /// Changes one platform mapping of a normalized interface, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see [`SetPlatformMapping`].
+    /// Changes one platform mapping of a normalized interface, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see [`SetPlatformMapping`].
     pub fn set_platform_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -488,10 +445,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPlatformMapping::new(scope, platform, row))
     }
 
-    /// Changes one platform mapping of a normalized interface that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see
-    /// [`UpdatePlatformMapping`].
+    /// Changes one platform mapping of a normalized interface that exists. `update
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see [`UpdatePlatformMapping`].
     pub fn update_platform_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -503,9 +458,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePlatformMapping::new(scope, platform, row))
     }
 
-    /// Creates one platform mapping of a normalized interface, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`UpsertPlatformMapping`].
+    /// Creates one platform mapping of a normalized interface, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`UpsertPlatformMapping`].
     pub fn upsert_platform_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -516,9 +470,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertPlatformMapping::new(scope, row))
     }
 
-    /// Creates or changes platform mappings of a normalized interface by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`SetPlatformMappings`].
+    /// Creates or changes platform mappings of a normalized interface by one request. `set
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`SetPlatformMappings`].
     pub fn set_platform_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -529,9 +482,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPlatformMappings::new(scope, rows))
     }
 
-    /// Changes platform mappings of a normalized interface that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`UpdatePlatformMappings`].
+    /// Changes platform mappings of a normalized interface that exist by one request. `update
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`UpdatePlatformMappings`].
     pub fn update_platform_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -542,10 +494,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePlatformMappings::new(scope, rows))
     }
 
-    /// Deletes one platform mapping of a normalized interface.
-    ///
-    /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see
-    /// [`DeletePlatformMapping`].
+    /// Deletes one platform mapping of a normalized interface. `delete
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see [`DeletePlatformMapping`].
     pub fn delete_platform_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -556,9 +506,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeletePlatformMapping::new(scope, platform))
     }
 
-    /// Deletes the platform mappings of a normalized interface that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`DeletePlatformMappingsWhere`].
+    /// Deletes the platform mappings of a normalized interface that meet a condition. `delete
+    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`DeletePlatformMappingsWhere`].
     pub fn delete_platform_mappings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1150,25 +1099,17 @@ pub struct NormalizedInterface {
     pub defmap_intrazone_deny: Field<bool>,
     /// Interfaces of the default zone.
     pub defmap_zonemember: Field<Vec<String>>,
-    /// Whether it stands for zones only.
-    ///
-    /// In versions from 6.4.7 to 6.4.15, from 7.0.3.
+    /// Whether it stands for zones only. In versions from 6.4.7 to 6.4.15, from 7.0.3.
     pub zone_only: Field<bool>,
-    /// Whether `wildcard-intf` is used.
-    ///
-    /// In versions from 7.0.1.
+    /// Whether `wildcard-intf` is used. In versions from 7.0.1.
     pub wildcard: Field<bool>,
-    /// Pattern of the names of interfaces.
-    ///
-    /// In versions from 7.0.1.
+    /// Pattern of the names of interfaces. In versions from 7.0.1.
     pub wildcard_intf: Field<String>,
     /// Colour of the icon in the GUI, as a number; 0 for the default one.
     pub color: Field<i64>,
     /// Comment.
     pub description: Field<String>,
-    /// Interfaces of the devices of single platforms.
-    ///
-    /// In versions from 6.4.1.
+    /// Interfaces of the devices of single platforms. In versions from 6.4.1.
     pub platform_mapping: Field<Vec<NormalizedInterfacePlatform>>,
     /// Interfaces of single devices.
     pub dynamic_mapping: Field<Vec<NormalizedInterfaceMapping>>,

@@ -35,17 +35,14 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Installs objects and policies on devices, with the objects that they refer to.
-    ///
-    /// `exec /securityconsole/install/objects`; see [`Start`].
+    /// Installs objects and policies on devices, with the objects that they refer to. `exec
+    /// /securityconsole/install/objects`; see [`Start`].
     pub fn start(&self, adom: impl IntoParam<AdomName>, objects: impl Into<OneOrMany<String>>) -> Call<'c, C, Start> {
         Call::new(self.client, Start::new(adom, objects))
     }
 
     /// Installs changes of objects and policies on devices, each of them as an addition, an update, a deletion or a
-    /// move.
-    ///
-    /// `exec /securityconsole/install/objects/v2`; see [`StartChanges`].
+    /// move. `exec /securityconsole/install/objects/v2`; see [`StartChanges`].
     pub fn start_changes(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -54,16 +51,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, StartChanges::new(adom, changes))
     }
 
-    /// Lists the devices and VDOMs for which a partial installation has prepared a preview.
-    ///
-    /// `exec /securityconsole/install/summary`; see [`Summary`].
+    /// Lists the devices and VDOMs for which a partial installation has prepared a preview. `exec
+    /// /securityconsole/install/summary`; see [`Summary`].
     pub fn summary(&self, preview_task: TaskId) -> Call<'c, C, Summary> {
         Call::new(self.client, Summary::new(preview_task))
     }
 
-    /// Copies objects or policies of an ADOM to the databases of devices.
-    ///
-    /// `exec /securityconsole/install/global`; see [`CopyObjects`].
+    /// Copies objects or policies of an ADOM to the databases of devices. `exec /securityconsole/install/global`; see
+    /// [`CopyObjects`].
     pub fn copy_objects(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -75,7 +70,6 @@ impl<'c, C> Calls<'c, C> {
     }
 
     /// Assigns objects of the global database to ADOMs, such as global IPS sensors and variables, or takes them back.
-    ///
     /// `exec /securityconsole/assign/objs`; see [`AssignGlobal`].
     pub fn assign_global(
         &self,

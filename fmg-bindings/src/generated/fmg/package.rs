@@ -47,51 +47,38 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the policy packages and folders of an ADOM.
-    ///
-    /// `get /pm/pkg/<scope>`; see [`List`].
+    /// Lists the policy packages and folders of an ADOM. `get /pm/pkg/<scope>`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Packages::new(scope)))
     }
 
-    /// Reads one policy package or folder.
-    ///
-    /// `get /pm/pkg/<scope>/<package>`; see [`Get`].
+    /// Reads one policy package or folder. `get /pm/pkg/<scope>/<package>`; see [`Get`].
     pub fn get(&self, scope: impl IntoParam<AdomOrGlobal>, package: impl IntoParam<PackagePath>) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(Packages::new(scope), package))
     }
 
-    /// Counts the policy packages.
-    ///
-    /// `get /pm/pkg/<scope>`; see [`Count`].
+    /// Counts the policy packages. `get /pm/pkg/<scope>`; see [`Count`].
     pub fn count(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Count> {
         Call::new(self.client, Count::new(Packages::new(scope)))
     }
 
-    /// Reads the checksum of the policy packages, which changes with every change of a row.
-    ///
-    /// `get /pm/pkg/<scope>`; see [`Checksum`].
+    /// Reads the checksum of the policy packages, which changes with every change of a row. `get /pm/pkg/<scope>`; see
+    /// [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Packages::new(scope)))
     }
 
-    /// Reads the schema of the policy packages, as the appliance describes it.
-    ///
-    /// `get /pm/pkg/<scope>`; see [`Syntax`].
+    /// Reads the schema of the policy packages, as the appliance describes it. `get /pm/pkg/<scope>`; see [`Syntax`].
     pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(Packages::new(scope)))
     }
 
-    /// Creates one policy package or folder.
-    ///
-    /// `add /pm/pkg/<scope>`; see [`Add`].
+    /// Creates one policy package or folder. `add /pm/pkg/<scope>`; see [`Add`].
     pub fn add(&self, scope: impl IntoParam<AdomOrGlobal>, row: Package) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(Packages::new(scope), row))
     }
 
-    /// Creates policy packages by one request.
-    ///
-    /// `add /pm/pkg/<scope>`; see [`AddRows`].
+    /// Creates policy packages by one request. `add /pm/pkg/<scope>`; see [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -100,9 +87,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Packages::new(scope), rows))
     }
 
-    /// Changes one policy package or folder, and creates it when it does not exist.
-    ///
-    /// `set /pm/pkg/<scope>/<package>`; see [`Set`].
+    /// Changes one policy package or folder, and creates it when it does not exist. `set /pm/pkg/<scope>/<package>`;
+    /// see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -112,9 +98,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Packages::new(scope), package, row))
     }
 
-    /// Changes one policy package that exists.
-    ///
-    /// `update /pm/pkg/<scope>/<package>`; see [`Update`].
+    /// Changes one policy package that exists. `update /pm/pkg/<scope>/<package>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -124,16 +108,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Packages::new(scope), package, row))
     }
 
-    /// Creates one policy package, or changes the one with its key.
-    ///
-    /// `set /pm/pkg/<scope>`; see [`Upsert`].
+    /// Creates one policy package, or changes the one with its key. `set /pm/pkg/<scope>`; see [`Upsert`].
     pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, row: Package) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(Packages::new(scope), row))
     }
 
-    /// Creates or changes policy packages by one request.
-    ///
-    /// `set /pm/pkg/<scope>`; see [`SetRows`].
+    /// Creates or changes policy packages by one request. `set /pm/pkg/<scope>`; see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -142,9 +122,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Packages::new(scope), rows))
     }
 
-    /// Deletes one policy package with all its policies, or a folder.
-    ///
-    /// `delete /pm/pkg/<scope>/<package>`; see [`Delete`].
+    /// Deletes one policy package with all its policies, or a folder. `delete /pm/pkg/<scope>/<package>`; see
+    /// [`Delete`].
     pub fn delete(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -153,9 +132,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(Packages::new(scope), package))
     }
 
-    /// Copies a policy package with its policies.
-    ///
-    /// `exec /securityconsole/package/clone`; see [`CopyPackage`].
+    /// Copies a policy package with its policies. `exec /securityconsole/package/clone`; see [`CopyPackage`].
     pub fn copy_package(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -165,9 +142,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CopyPackage::new(adom, package, new_name))
     }
 
-    /// Moves a policy package, or a folder, to another folder, and can rename it.
-    ///
-    /// `exec /securityconsole/package/move`; see [`MovePackage`].
+    /// Moves a policy package, or a folder, to another folder, and can rename it. `exec /securityconsole/package/move`;
+    /// see [`MovePackage`].
     pub fn move_package(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -176,9 +152,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, MovePackage::new(adom, package))
     }
 
-    /// Schedules the installation of a policy package.
-    ///
-    /// `add /pm/pkg/<scope>/<package>/schedule`; see [`ScheduleInstall`].
+    /// Schedules the installation of a policy package. `add /pm/pkg/<scope>/<package>/schedule`; see
+    /// [`ScheduleInstall`].
     pub fn schedule_install(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -188,9 +163,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ScheduleInstall::new(scope, package, data))
     }
 
-    /// Reads the scheduled installation of a policy package.
-    ///
-    /// `get /pm/pkg/<scope>/<package>/schedule`; see [`ScheduledInstall`].
+    /// Reads the scheduled installation of a policy package. `get /pm/pkg/<scope>/<package>/schedule`; see
+    /// [`ScheduledInstall`].
     pub fn scheduled_install(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -199,9 +173,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ScheduledInstall::new(scope, package))
     }
 
-    /// Cancels the scheduled installation of a policy package.
-    ///
-    /// `delete /pm/pkg/<scope>/<package>/schedule`; see [`CancelScheduledInstall`].
+    /// Cancels the scheduled installation of a policy package. `delete /pm/pkg/<scope>/<package>/schedule`; see
+    /// [`CancelScheduledInstall`].
     pub fn cancel_scheduled_install(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -525,9 +498,7 @@ pub struct Package {
 /// Settings of a policy package.
 #[derive(Clone, Default)]
 pub struct PackageSettings {
-    /// Whether source NAT is configured for the whole package and not in each policy.
-    ///
-    /// Default: `false`.
+    /// Whether source NAT is configured for the whole package and not in each policy. Default: `false`.
     pub central_nat: Field<bool>,
     /// Whether IPv4 and IPv6 share one table of policies.
     ///
@@ -535,21 +506,15 @@ pub struct PackageSettings {
     ///
     /// Default: `false`.
     pub consolidated_firewall_mode: Field<bool>,
-    /// Whether traffic that no IPv4 policy allows is logged.
-    ///
-    /// Default: `false`.
+    /// Whether traffic that no IPv4 policy allows is logged. Default: `false`.
     pub fwpolicy_implicit_log: Field<bool>,
-    /// Whether traffic that no IPv6 policy allows is logged.
-    ///
-    /// Default: `false`.
+    /// Whether traffic that no IPv6 policy allows is logged. Default: `false`.
     pub fwpolicy6_implicit_log: Field<bool>,
     /// How traffic is inspected.
     ///
     /// Older versions only; newer ones have it in each policy.
     pub inspection_mode: Field<Open<PackageInspection>>,
-    /// Whether policies name security profiles or applications themselves.
-    ///
-    /// Default: `profile-based`.
+    /// Whether policies name security profiles or applications themselves. Default: `profile-based`.
     pub ngfw_mode: Field<Open<PackageNgfwMode>>,
     /// How much of the policies is offloaded to network processors.
     pub policy_offload_level: Field<Open<PackageOffload>>,

@@ -33,16 +33,14 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the packages that are installed on devices, with their status on each VDOM.
-    ///
-    /// `get /pm/config/<scope>/_package/status`; see [`List`].
+    /// Lists the packages that are installed on devices, with their status on each VDOM. `get
+    /// /pm/config/<scope>/_package/status`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(scope))
     }
 
-    /// Lists the status of one package on each VDOM that it is installed on.
-    ///
-    /// `get /pm/config/adom/<adom>/pkg/<package>/_package/status`; see [`OfPackage`].
+    /// Lists the status of one package on each VDOM that it is installed on. `get
+    /// /pm/config/adom/<adom>/pkg/<package>/_package/status`; see [`OfPackage`].
     pub fn of_package(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -51,9 +49,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, OfPackage::new(adom, package))
     }
 
-    /// Reads which package is installed on a VDOM of a device, and its status.
-    ///
-    /// `get /pm/config/adom/<adom>/_package/status/<device>/<vdom>`; see [`OfVdom`].
+    /// Reads which package is installed on a VDOM of a device, and its status. `get
+    /// /pm/config/adom/<adom>/_package/status/<device>/<vdom>`; see [`OfVdom`].
     pub fn of_vdom(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -63,24 +60,20 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, OfVdom::new(adom, device, vdom))
     }
 
-    /// Lists whether the settings of the devices of an ADOM, and of their VDOMs, are in sync with the devices.
-    ///
-    /// `get /pm/config/adom/<adom>/_vdom/status`; see [`OfDevices`].
+    /// Lists whether the settings of the devices of an ADOM, and of their VDOMs, are in sync with the devices. `get
+    /// /pm/config/adom/<adom>/_vdom/status`; see [`OfDevices`].
     pub fn of_devices(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, OfDevices> {
         Call::new(self.client, OfDevices::new(adom))
     }
 
-    /// Lists the IPS sensors that are installed on devices, with the times of their last change and installation.
-    ///
-    /// `get /pm/config/<scope>/_objstatus/ips/sensor`; see [`OfIpsSensors`].
+    /// Lists the IPS sensors that are installed on devices, with the times of their last change and installation. `get
+    /// /pm/config/<scope>/_objstatus/ips/sensor`; see [`OfIpsSensors`].
     pub fn of_ips_sensors(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, OfIpsSensors> {
         Call::new(self.client, OfIpsSensors::new(scope))
     }
 
     /// Lists the variables of the global database that are assigned to ADOMs, with the times of their last change and
-    /// assignment.
-    ///
-    /// `get /pm/config/global/_objstatus/fmg/variable`; see [`OfVariables`].
+    /// assignment. `get /pm/config/global/_objstatus/fmg/variable`; see [`OfVariables`].
     pub fn of_variables(&self) -> Call<'c, C, OfVariables> {
         Call::new(self.client, OfVariables::new())
     }
@@ -290,13 +283,9 @@ pub struct DeviceObjectsStatus {
 pub struct ObjectStatus {
     /// Number of the table of the object: 288 for IPS sensors, 3200 for variables.
     pub category: Option<CategoryId>,
-    /// When the object was installed, in seconds since 1970-01-01 UTC.
-    ///
-    /// At least 0.
+    /// When the object was installed, in seconds since 1970-01-01 UTC. At least 0.
     pub installed_at: Option<i64>,
-    /// When the object was changed last, in seconds since 1970-01-01 UTC.
-    ///
-    /// At least 0.
+    /// When the object was changed last, in seconds since 1970-01-01 UTC. At least 0.
     pub changed_at: Option<i64>,
     /// Name of the object.
     pub name: Option<String>,

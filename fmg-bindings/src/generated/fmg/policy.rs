@@ -54,16 +54,13 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the firewall policies of a package, from the top to the bottom.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`List`].
+    /// Lists the firewall policies of a package, from the top to the bottom. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>, package: impl IntoParam<PackagePath>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Package::new(scope, package)))
     }
 
-    /// Reads one firewall policy.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`Get`].
+    /// Reads one firewall policy. `get /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`Get`].
     pub fn get(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -73,9 +70,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Get::new(Package::new(scope, package), policyid))
     }
 
-    /// Counts the firewall policies.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Count`].
+    /// Counts the firewall policies. `get /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Count`].
     pub fn count(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -84,9 +79,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the firewall policies, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Checksum`].
+    /// Reads the checksum of the firewall policies, which changes with every change of a row. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -95,9 +89,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(Package::new(scope, package)))
     }
 
-    /// Reads the schema of the firewall policies, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Syntax`].
+    /// Reads the schema of the firewall policies, as the appliance describes it. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Syntax`].
     pub fn syntax(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -106,9 +99,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Syntax::new(Package::new(scope, package)))
     }
 
-    /// Creates one firewall policy at the end of a package.
-    ///
-    /// `add /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Add`].
+    /// Creates one firewall policy at the end of a package. `add /pm/config/<scope>/pkg/<package>/firewall/policy`; see
+    /// [`Add`].
     pub fn add(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -118,9 +110,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Package::new(scope, package), row))
     }
 
-    /// Creates firewall policies by one request.
-    ///
-    /// `add /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`AddRows`].
+    /// Creates firewall policies by one request. `add /pm/config/<scope>/pkg/<package>/firewall/policy`; see
+    /// [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -130,9 +121,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one firewall policy, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`Set`].
+    /// Changes one firewall policy, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -143,9 +133,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Changes one firewall policy that exists.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`Update`].
+    /// Changes one firewall policy that exists. `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`;
+    /// see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -156,9 +145,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Creates one firewall policy, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Upsert`].
+    /// Creates one firewall policy, or changes the one with its key. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Upsert`].
     pub fn upsert(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -168,9 +156,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes firewall policies by one request.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`SetRows`].
+    /// Creates or changes firewall policies by one request. `set /pm/config/<scope>/pkg/<package>/firewall/policy`; see
+    /// [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -180,9 +167,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes firewall policies that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`UpdateRows`].
+    /// Changes firewall policies that exist by one request. `update /pm/config/<scope>/pkg/<package>/firewall/policy`;
+    /// see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -192,9 +178,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(Package::new(scope, package), rows))
     }
 
-    /// Deletes one firewall policy.
-    ///
-    /// `delete /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`Delete`].
+    /// Deletes one firewall policy. `delete /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see
+    /// [`Delete`].
     pub fn delete(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -204,9 +189,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(Package::new(scope, package), policyid))
     }
 
-    /// Deletes the firewall policies that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`DeleteWhere`].
+    /// Deletes the firewall policies that meet a condition. `delete /pm/config/<scope>/pkg/<package>/firewall/policy`;
+    /// see [`DeleteWhere`].
     pub fn delete_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -216,9 +200,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWhere::new(Package::new(scope, package), filter))
     }
 
-    /// Copies one firewall policy to the end of its package.
-    ///
-    /// `clone /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`CloneTo`].
+    /// Copies one firewall policy to the end of its package. `clone
+    /// /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -232,9 +215,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one firewall policy directly before another one.
-    ///
-    /// `move /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`MoveTo`].
+    /// Moves one firewall policy directly before another one. `move
+    /// /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`MoveTo`].
     pub fn move_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -248,9 +230,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one firewall policy directly after another one.
-    ///
-    /// `move /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`MoveTo`].
+    /// Moves one firewall policy directly after another one. `move
+    /// /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`MoveTo`].
     pub fn move_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -264,9 +245,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Begins a section of the list of policies at a firewall policy.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`; see [`SetSection`].
+    /// Begins a section of the list of policies at a firewall policy. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`; see [`SetSection`].
     pub fn set_section(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -278,9 +258,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetSection::new(scope, row))
     }
 
-    /// Changes the section of a firewall policy.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`; see [`UpdateSection`].
+    /// Changes the section of a firewall policy. `update
+    /// /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`; see [`UpdateSection`].
     pub fn update_section(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -529,63 +508,41 @@ pub struct Policy {
     pub policyid: Field<PolicyId>,
     /// Name of the policy, unique in the package.
     pub name: Field<String>,
-    /// Whether the policy is enabled.
-    ///
-    /// Default: `true`.
+    /// Whether the policy is enabled. Default: `true`.
     pub status: Field<bool>,
     /// Incoming interfaces or zones of the traffic; `any` for all.
     pub srcintf: Field<Vec<String>>,
     /// Outgoing interfaces or zones of the traffic; `any` for all.
     pub dstintf: Field<Vec<String>>,
-    /// IPv4 source addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub srcaddr: Field<Vec<String>>,
-    /// Whether every source but those in `srcaddr` is matched.
-    ///
-    /// Default: `false`.
+    /// Whether every source but those in `srcaddr` is matched. Default: `false`.
     pub srcaddr_negate: Field<bool>,
-    /// IPv6 source addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address6` or `firewall/addrgrp6`.
+    /// IPv6 source addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub srcaddr6: Field<Vec<String>>,
-    /// Whether every source but those in `srcaddr6` is matched.
-    ///
-    /// Default: `false`.
+    /// Whether every source but those in `srcaddr6` is matched. Default: `false`.
     pub srcaddr6_negate: Field<bool>,
-    /// IPv4 destination addresses, groups and virtual IPs, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp` or `firewall/vip` or `firewall/vipgrp`.
+    /// IPv4 destination addresses, groups and virtual IPs, by name. Key of a row of `firewall/address` or
+    /// `firewall/addrgrp` or `firewall/vip` or `firewall/vipgrp`.
     pub dstaddr: Field<Vec<String>>,
-    /// Whether every destination but those in `dstaddr` is matched.
-    ///
-    /// Default: `false`.
+    /// Whether every destination but those in `dstaddr` is matched. Default: `false`.
     pub dstaddr_negate: Field<bool>,
     /// IPv6 destination addresses and groups, by name.
     pub dstaddr6: Field<Vec<String>>,
-    /// Whether every destination but those in `dstaddr6` is matched.
-    ///
-    /// Default: `false`.
+    /// Whether every destination but those in `dstaddr6` is matched. Default: `false`.
     pub dstaddr6_negate: Field<bool>,
-    /// Services and service groups, by name; `ALL` for all.
-    ///
-    /// Key of a row of `firewall/service/custom` or `firewall/service/group`.
+    /// Services and service groups, by name; `ALL` for all. Key of a row of `firewall/service/custom` or
+    /// `firewall/service/group`.
     pub service: Field<Vec<String>>,
-    /// Whether every service but those in `service` is matched.
-    ///
-    /// Default: `false`.
+    /// Whether every service but those in `service` is matched. Default: `false`.
     pub service_negate: Field<bool>,
-    /// Schedule or schedule group in which the policy is active, such as `always`.
-    ///
-    /// Key of a row of `firewall/schedule/onetime` or `firewall/schedule/recurring` or `firewall/schedule/group`.
+    /// Schedule or schedule group in which the policy is active, such as `always`. Key of a row of
+    /// `firewall/schedule/onetime` or `firewall/schedule/recurring` or `firewall/schedule/group`.
     pub schedule: Field<Vec<String>>,
-    /// Whether running sessions end when the schedule does.
-    ///
-    /// Default: `false`.
+    /// Whether running sessions end when the schedule does. Default: `false`.
     pub schedule_timeout: Field<bool>,
-    /// Whether destinations are taken from the internet service database, in place of address and service.
-    ///
-    /// Default: `false`.
+    /// Whether destinations are taken from the internet service database, in place of address and service. Default:
+    /// `false`.
     pub internet_service: Field<bool>,
     /// Internet services as destination, by name.
     pub internet_service_name: Field<Vec<String>>,
@@ -599,13 +556,9 @@ pub struct Policy {
     pub internet_service_custom: Field<Vec<String>>,
     /// Groups of custom internet services as destination.
     pub internet_service_custom_group: Field<Vec<String>>,
-    /// Whether every destination but the internet services named is matched.
-    ///
-    /// Default: `false`.
+    /// Whether every destination but the internet services named is matched. Default: `false`.
     pub internet_service_negate: Field<bool>,
-    /// Whether sources are taken from the internet service database.
-    ///
-    /// Default: `false`.
+    /// Whether sources are taken from the internet service database. Default: `false`.
     pub internet_service_src: Field<bool>,
     /// Internet services as source, by name.
     pub internet_service_src_name: Field<Vec<String>>,
@@ -615,15 +568,11 @@ pub struct Policy {
     pub internet_service_src_custom: Field<Vec<String>>,
     /// Groups of custom internet services as source.
     pub internet_service_src_custom_group: Field<Vec<String>>,
-    /// Whether every source but the internet services named is matched.
-    ///
-    /// Default: `false`.
+    /// Whether every source but the internet services named is matched. Default: `false`.
     pub internet_service_src_negate: Field<bool>,
     /// Users who must have logged in.
     pub users: Field<Vec<String>>,
-    /// User groups whose members must have logged in.
-    ///
-    /// Key of a row of `user/group`.
+    /// User groups whose members must have logged in. Key of a row of `user/group`.
     pub groups: Field<Vec<String>>,
     /// Groups of Fortinet Single Sign-On whose members are matched.
     pub fsso_groups: Field<Vec<String>>,
@@ -637,9 +586,7 @@ pub struct Policy {
     pub tos: Field<String>,
     /// Bits of the type of service that are compared, such as `0x00`.
     pub tos_mask: Field<String>,
-    /// Whether every type of service but `tos` is matched.
-    ///
-    /// Default: `false`.
+    /// Whether every type of service but `tos` is matched. Default: `false`.
     pub tos_negate: Field<bool>,
     /// Whether packets are matched by their DiffServ code point.
     ///
@@ -661,65 +608,38 @@ pub struct Policy {
     ///
     /// For policies that deny.
     pub match_vip: Field<bool>,
-    /// Whether nothing but destinations that a virtual IP has translated is matched.
-    ///
-    /// Default: `false`.
+    /// Whether nothing but destinations that a virtual IP has translated is matched. Default: `false`.
     pub match_vip_only: Field<bool>,
-    /// Whether zero trust access is on.
-    ///
-    /// Default: `false`.
+    /// Whether zero trust access is on. Default: `false`.
     pub ztna_status: Field<bool>,
     /// Tags of the endpoint management server that a source must have.
     pub ztna_ems_tag: Field<Vec<String>>,
     /// Addresses or groups by country that a source must belong to.
     pub ztna_geo_tag: Field<Vec<String>>,
-    /// Whether anycast addresses count for the country they are registered in.
-    ///
-    /// Default: `false`.
+    /// Whether anycast addresses count for the country they are registered in. Default: `false`.
     pub geoip_anycast: Field<bool>,
-    /// What is done with the traffic.
-    ///
-    /// Default: `deny`.
+    /// What is done with the traffic. Default: `deny`.
     pub action: Field<Open<PolicyAction>>,
-    /// Whether the source address is translated.
-    ///
-    /// Default: `false`.
+    /// Whether the source address is translated. Default: `false`.
     pub nat: Field<bool>,
-    /// Whether the source address is translated to one of `poolname`.
-    ///
-    /// Default: `false`.
+    /// Whether the source address is translated to one of `poolname`. Default: `false`.
     pub ippool: Field<bool>,
-    /// IPv4 pools for the translation of the source address.
-    ///
-    /// Key of a row of `firewall/ippool`.
+    /// IPv4 pools for the translation of the source address. Key of a row of `firewall/ippool`.
     pub poolname: Field<Vec<String>>,
-    /// IPv6 pools for the translation of the source address.
-    ///
-    /// Key of a row of `firewall/ippool6`.
+    /// IPv6 pools for the translation of the source address. Key of a row of `firewall/ippool6`.
     pub poolname6: Field<Vec<String>>,
-    /// Whether the translation keeps the source port.
-    ///
-    /// Default: `false`.
+    /// Whether the translation keeps the source port. Default: `false`.
     pub fixedport: Field<bool>,
-    /// Whether IPv4 is translated to IPv6.
-    ///
-    /// Default: `false`.
+    /// Whether IPv4 is translated to IPv6. Default: `false`.
     pub nat46: Field<bool>,
-    /// Whether IPv6 is translated to IPv4.
-    ///
-    /// Default: `false`.
+    /// Whether IPv6 is translated to IPv4. Default: `false`.
     pub nat64: Field<bool>,
-    /// Whether the device accepts UDP packets from any host, for applications that need full cone NAT.
-    ///
-    /// Default: `false`.
+    /// Whether the device accepts UDP packets from any host, for applications that need full cone NAT. Default:
+    /// `false`.
     pub permit_any_host: Field<bool>,
-    /// Whether the device accepts UDP packets from any host that uses STUN.
-    ///
-    /// Default: `false`.
+    /// Whether the device accepts UDP packets from any host that uses STUN. Default: `false`.
     pub permit_stun_host: Field<bool>,
-    /// Whether RTP is translated.
-    ///
-    /// Default: `false`.
+    /// Whether RTP is translated. Default: `false`.
     pub rtp_nat: Field<bool>,
     /// Addresses for which RTP is translated.
     pub rtp_addr: Field<Vec<String>>,
@@ -727,19 +647,13 @@ pub struct Policy {
     ///
     /// For the action `ipsec`.
     pub vpntunnel: Field<Vec<String>>,
-    /// Whether the other network may open the policy based IPsec VPN.
-    ///
-    /// Default: `false`.
+    /// Whether the other network may open the policy based IPsec VPN. Default: `false`.
     pub inbound: Field<bool>,
     /// Whether only this network may open the policy based IPsec VPN.
     pub outbound: Field<bool>,
-    /// Whether incoming traffic of a policy based IPsec VPN has its destination translated.
-    ///
-    /// Default: `false`.
+    /// Whether incoming traffic of a policy based IPsec VPN has its destination translated. Default: `false`.
     pub natinbound: Field<bool>,
-    /// Whether outgoing traffic of a policy based IPsec VPN has its source translated.
-    ///
-    /// Default: `false`.
+    /// Whether outgoing traffic of a policy based IPsec VPN has its source translated. Default: `false`.
     pub natoutbound: Field<bool>,
     /// Source network for outgoing traffic of a policy based IPsec VPN, as an address and a mask: `["0.0.0.0",
     /// "0.0.0.0"]` for none.
@@ -749,91 +663,49 @@ pub struct Policy {
     /// Sources, for the VPN console.
     pub vpn_src_node: Field<Vec<PolicyVpnNode>>,
     /// Timeout of an idle session in seconds, as a number or as text; `0` for the default of the device, and `never` in
-    /// newer versions.
-    ///
-    /// Default: `0`.
+    /// newer versions. Default: `0`.
     pub session_ttl: Field<String>,
-    /// What happens to running sessions when the policy changes.
-    ///
-    /// Default: `check-all`.
+    /// What happens to running sessions when the policy changes. Default: `check-all`.
     pub firewall_session_dirty: Field<Open<PolicySessionDirty>>,
-    /// Whether the device sends a reset to both ends when a TCP session times out.
-    ///
-    /// Default: `false`.
+    /// Whether the device sends a reset to both ends when a TCP session times out. Default: `false`.
     pub timeout_send_rst: Field<bool>,
-    /// Whether the device notifies the sender when it denies traffic.
-    ///
-    /// Default: `false`.
+    /// Whether the device notifies the sender when it denies traffic. Default: `false`.
     pub send_deny_packet: Field<bool>,
-    /// Whether users are shown a page when their traffic is blocked.
-    ///
-    /// Default: `false`.
+    /// Whether users are shown a page when their traffic is blocked. Default: `false`.
     pub block_notification: Field<bool>,
-    /// Largest TCP segment of the sender, in bytes; 0 to leave it unchanged.
-    ///
-    /// 0 to 65535. Default: `0`.
+    /// Largest TCP segment of the sender, in bytes; 0 to leave it unchanged. 0 to 65535. Default: `0`.
     pub tcp_mss_sender: Field<i64>,
-    /// Largest TCP segment of the receiver, in bytes; 0 to leave it unchanged.
-    ///
-    /// 0 to 65535. Default: `0`.
+    /// Largest TCP segment of the receiver, in bytes; 0 to leave it unchanged. 0 to 65535. Default: `0`.
     pub tcp_mss_receiver: Field<i64>,
-    /// For which TCP packets a session is created that did not start with SYN.
-    ///
-    /// Default: `disable`.
+    /// For which TCP packets a session is created that did not start with SYN. Default: `disable`.
     pub tcp_session_without_syn: Field<Open<PolicySynCheck>>,
-    /// Whether TCP sequence numbers are checked against replays.
-    ///
-    /// Default: `true`.
+    /// Whether TCP sequence numbers are checked against replays. Default: `true`.
     pub anti_replay: Field<bool>,
-    /// Whether packets get the code point of `diffservcode-forward`.
-    ///
-    /// Default: `false`.
+    /// Whether packets get the code point of `diffservcode-forward`. Default: `false`.
     pub diffserv_forward: Field<bool>,
-    /// DiffServ code point for packets of the sender, as six binary digits.
-    ///
-    /// Default: `000000`.
+    /// DiffServ code point for packets of the sender, as six binary digits. Default: `000000`.
     pub diffservcode_forward: Field<String>,
-    /// Whether replies get the code point of `diffservcode-rev`.
-    ///
-    /// Default: `false`.
+    /// Whether replies get the code point of `diffservcode-rev`. Default: `false`.
     pub diffserv_reverse: Field<bool>,
-    /// DiffServ code point for replies, as six binary digits.
-    ///
-    /// Default: `000000`.
+    /// DiffServ code point for replies, as six binary digits. Default: `000000`.
     pub diffservcode_rev: Field<String>,
-    /// VLAN priority for packets of the sender: 0 lowest, 7 highest, 255 to leave it unchanged.
-    ///
-    /// Default: `255`.
+    /// VLAN priority for packets of the sender: 0 lowest, 7 highest, 255 to leave it unchanged. Default: `255`.
     pub vlan_cos_fwd: Field<i64>,
-    /// VLAN priority for replies: 0 lowest, 7 highest, 255 to leave it unchanged.
-    ///
-    /// Default: `255`.
+    /// VLAN priority for replies: 0 lowest, 7 highest, 255 to leave it unchanged. Default: `255`.
     pub vlan_cos_rev: Field<i64>,
-    /// Traffic shaper for packets of the sender.
-    ///
-    /// Key of a row of `firewall/shaper/traffic-shaper`.
+    /// Traffic shaper for packets of the sender. Key of a row of `firewall/shaper/traffic-shaper`.
     pub traffic_shaper: Field<Vec<String>>,
-    /// Traffic shaper for replies.
-    ///
-    /// Key of a row of `firewall/shaper/traffic-shaper`.
+    /// Traffic shaper for replies. Key of a row of `firewall/shaper/traffic-shaper`.
     pub traffic_shaper_reverse: Field<Vec<String>>,
     /// Traffic shaper for each IP address.
     pub per_ip_shaper: Field<Vec<String>>,
-    /// Whether the traffic may be offloaded to processors of the device.
-    ///
-    /// Default: `true`.
+    /// Whether the traffic may be offloaded to processors of the device. Default: `true`.
     pub auto_asic_offload: Field<bool>,
-    /// Whether network processors inspect the traffic.
-    ///
-    /// Default: `true`.
+    /// Whether network processors inspect the traffic. Default: `true`.
     pub np_acceleration: Field<bool>,
-    /// Whether a TCP session is offloaded only after its handshake, to keep the order of packets.
-    ///
-    /// Default: `false`.
+    /// Whether a TCP session is offloaded only after its handshake, to keep the order of packets. Default: `false`.
     pub delay_tcp_npu_session: Field<bool>,
-    /// Whether the route depends on the user.
-    ///
-    /// Default: `false`.
+    /// Whether the route depends on the user. Default: `false`.
     pub auth_path: Field<bool>,
     /// Certificate that the device shows when users log in over HTTPS.
     pub auth_cert: Field<Vec<String>>,
@@ -841,13 +713,9 @@ pub struct Policy {
     pub auth_redirect_addr: Field<String>,
     /// Address that users are sent to after they have logged in or accepted the disclaimer.
     pub redirect_url: Field<String>,
-    /// Which disclaimer users must accept.
-    ///
-    /// Default: `disable`.
+    /// Which disclaimer users must accept. Default: `disable`.
     pub disclaimer: Field<Open<PolicyDisclaimer>>,
-    /// Whether users are exempt from the captive portal.
-    ///
-    /// Default: `false`.
+    /// Whether users are exempt from the captive portal. Default: `false`.
     pub captive_portal_exempt: Field<bool>,
     /// Whether Fortinet Single Sign-On identifies users.
     ///
@@ -869,55 +737,33 @@ pub struct Policy {
     ///
     /// Default: `false`.
     pub wsso: Field<bool>,
-    /// Whether users may log in with NTLM.
-    ///
-    /// Default: `false`.
+    /// Whether users may log in with NTLM. Default: `false`.
     pub ntlm: Field<bool>,
-    /// Whether guests may log in with NTLM.
-    ///
-    /// Default: `false`.
+    /// Whether guests may log in with NTLM. Default: `false`.
     pub ntlm_guest: Field<bool>,
     /// Browsers, by their user agent, that may use NTLM.
     pub ntlm_enabled_browsers: Field<Vec<String>>,
     /// Rule for routes that depend on the user.
     pub identity_based_route: Field<Vec<String>>,
-    /// Whether a MAC address that RADIUS reports counts as a login.
-    ///
-    /// Default: `false`.
+    /// Whether a MAC address that RADIUS reports counts as a login. Default: `false`.
     pub radius_mac_auth_bypass: Field<bool>,
-    /// Whether the policy has security profiles.
-    ///
-    /// Default: `false`.
+    /// Whether the policy has security profiles. Default: `false`.
     pub utm_status: Field<bool>,
-    /// How content is inspected.
-    ///
-    /// Default: `flow`.
+    /// How content is inspected. Default: `flow`.
     pub inspection_mode: Field<Open<PolicyInspectionMode>>,
-    /// Whether security profiles are named one by one or as a group.
-    ///
-    /// Default: `single`.
+    /// Whether security profiles are named one by one or as a group. Default: `single`.
     pub profile_type: Field<Open<PolicyProfileType>>,
-    /// Group of security profiles.
-    ///
-    /// Key of a row of `firewall/profile-group`.
+    /// Group of security profiles. Key of a row of `firewall/profile-group`.
     pub profile_group: Field<Vec<String>>,
     /// Profile of protocol options.
     pub profile_protocol_options: Field<Vec<String>>,
-    /// Profile for SSL and SSH inspection.
-    ///
-    /// Key of a row of `firewall/ssl-ssh-profile`.
+    /// Profile for SSL and SSH inspection. Key of a row of `firewall/ssl-ssh-profile`.
     pub ssl_ssh_profile: Field<Vec<String>>,
-    /// Antivirus profile.
-    ///
-    /// Key of a row of `antivirus/profile`.
+    /// Antivirus profile. Key of a row of `antivirus/profile`.
     pub av_profile: Field<Vec<String>>,
-    /// Web filter profile.
-    ///
-    /// Key of a row of `webfilter/profile`.
+    /// Web filter profile. Key of a row of `webfilter/profile`.
     pub webfilter_profile: Field<Vec<String>>,
-    /// DNS filter profile.
-    ///
-    /// Key of a row of `dnsfilter/profile`.
+    /// DNS filter profile. Key of a row of `dnsfilter/profile`.
     pub dnsfilter_profile: Field<Vec<String>>,
     /// E-mail filter profile.
     pub emailfilter_profile: Field<Vec<String>>,
@@ -933,13 +779,9 @@ pub struct Policy {
     pub dlp_sensor: Field<Vec<String>>,
     /// File filter profile.
     pub file_filter_profile: Field<Vec<String>>,
-    /// Sensor for intrusion prevention (IPS).
-    ///
-    /// Key of a row of `ips/sensor`.
+    /// Sensor for intrusion prevention (IPS). Key of a row of `ips/sensor`.
     pub ips_sensor: Field<Vec<String>>,
-    /// List for application control.
-    ///
-    /// Key of a row of `application/list`.
+    /// List for application control. Key of a row of `application/list`.
     pub application_list: Field<Vec<String>>,
     /// Applications by number.
     ///
@@ -981,9 +823,7 @@ pub struct Policy {
     ///
     /// Older versions only.
     pub mms_profile: Field<Vec<String>>,
-    /// Whether the device inspects no replies of HTTP servers.
-    ///
-    /// Default: `false`.
+    /// Whether the device inspects no replies of HTTP servers. Default: `false`.
     pub dsri: Field<bool>,
     /// What happens to connections to botnet servers.
     ///
@@ -997,63 +837,39 @@ pub struct Policy {
     ///
     /// Default: `false`.
     pub learning_mode: Field<bool>,
-    /// Whether decrypted traffic is copied to `ssl-mirror-intf`.
-    ///
-    /// Default: `false`.
+    /// Whether decrypted traffic is copied to `ssl-mirror-intf`. Default: `false`.
     pub ssl_mirror: Field<bool>,
     /// Interfaces that decrypted traffic is copied to.
     pub ssl_mirror_intf: Field<Vec<String>>,
     /// Group of replacement messages for this policy.
     pub replacemsg_override_group: Field<Vec<String>>,
-    /// Whether and how HTTP is redirected to the transparent proxy.
-    ///
-    /// Default: `disable`.
+    /// Whether and how HTTP is redirected to the transparent proxy. Default: `disable`.
     pub http_policy_redirect: Field<Open<PolicyHttpRedirect>>,
-    /// Whether SSH is redirected to the transparent proxy.
-    ///
-    /// Default: `false`.
+    /// Whether SSH is redirected to the transparent proxy. Default: `false`.
     pub ssh_policy_redirect: Field<bool>,
-    /// Which traffic is logged.
-    ///
-    /// Default: `utm`.
+    /// Which traffic is logged. Default: `utm`.
     pub logtraffic: Field<Open<PolicyLogTraffic>>,
-    /// Whether the start of a session is logged as well as its end.
-    ///
-    /// Default: `false`.
+    /// Whether the start of a session is logged as well as its end. Default: `false`.
     pub logtraffic_start: Field<bool>,
-    /// Whether packets are captured.
-    ///
-    /// Default: `false`.
+    /// Whether packets are captured. Default: `false`.
     pub capture_packet: Field<bool>,
     /// Custom fields that are added to the log.
     pub custom_log_fields: Field<Vec<String>>,
-    /// Whether WAN optimization is on.
-    ///
-    /// Default: `false`.
+    /// Whether WAN optimization is on. Default: `false`.
     pub wanopt: Field<bool>,
-    /// How WAN optimization finds its peer.
-    ///
-    /// Default: `active`.
+    /// How WAN optimization finds its peer. Default: `active`.
     pub wanopt_detection: Field<Open<PolicyWanoptDetection>>,
-    /// Which source address passive WAN optimization uses towards the server.
-    ///
-    /// Default: `default`.
+    /// Which source address passive WAN optimization uses towards the server. Default: `default`.
     pub wanopt_passive_opt: Field<Open<PolicyWanoptPassive>>,
     /// Profile of WAN optimization.
     pub wanopt_profile: Field<Vec<String>>,
     /// Peer of WAN optimization.
     pub wanopt_peer: Field<Vec<String>>,
-    /// Whether the web cache is used.
-    ///
-    /// Default: `false`.
+    /// Whether the web cache is used. Default: `false`.
     pub webcache: Field<bool>,
-    /// Whether HTTPS goes through the web cache.
-    ///
-    /// Default: `disable`.
+    /// Whether HTTPS goes through the web cache. Default: `disable`.
     pub webcache_https: Field<Open<PolicyWebcacheHttps>>,
-    /// Whether traffic is forwarded to a WCCP server.
-    ///
-    /// Default: `false`.
+    /// Whether traffic is forwarded to a WCCP server. Default: `false`.
     pub wccp: Field<bool>,
     /// Profile of the web proxy.
     pub webproxy_profile: Field<Vec<String>>,
@@ -1091,49 +907,27 @@ pub struct Policy {
     ///
     /// Read-only.
     pub obj_seq: Field<i64>,
-    /// Bytes that the policy has matched.
-    ///
-    /// Read-only.
+    /// Bytes that the policy has matched. Read-only.
     pub byte_count: Field<u64>,
-    /// Packets that the policy has matched.
-    ///
-    /// Read-only.
+    /// Packets that the policy has matched. Read-only.
     pub packet_count: Field<u64>,
-    /// How often the policy was matched.
-    ///
-    /// Read-only.
+    /// How often the policy was matched. Read-only.
     pub hit_count: Field<u64>,
-    /// Current number of sessions of the policy.
-    ///
-    /// Read-only.
+    /// Current number of sessions of the policy. Read-only.
     pub session_count: Field<u64>,
-    /// When the policy was first matched, in seconds since 1970-01-01 UTC; 0 for never.
-    ///
-    /// Read-only.
+    /// When the policy was first matched, in seconds since 1970-01-01 UTC; 0 for never. Read-only.
     pub first_hit: Field<u64>,
-    /// When the policy was last matched, in seconds since 1970-01-01 UTC; 0 for never.
-    ///
-    /// Read-only.
+    /// When the policy was last matched, in seconds since 1970-01-01 UTC; 0 for never. Read-only.
     pub last_hit: Field<u64>,
-    /// When the first session started, in seconds since 1970-01-01 UTC; 0 for never.
-    ///
-    /// Read-only.
+    /// When the first session started, in seconds since 1970-01-01 UTC; 0 for never. Read-only.
     pub first_session: Field<u64>,
-    /// When the latest session started, in seconds since 1970-01-01 UTC; 0 for never.
-    ///
-    /// Read-only.
+    /// When the latest session started, in seconds since 1970-01-01 UTC; 0 for never. Read-only.
     pub last_session: Field<u64>,
-    /// Outgoing interface that a global policy sets; empty for none.
-    ///
-    /// Read-only.
+    /// Outgoing interface that a global policy sets; empty for none. Read-only.
     pub global_dst_intf: Field<String>,
-    /// Incoming interface that a global policy sets; empty for none.
-    ///
-    /// Read-only.
+    /// Incoming interface that a global policy sets; empty for none. Read-only.
     pub global_src_intf: Field<String>,
-    /// Target of a VPN that a global policy sets; 0 for none.
-    ///
-    /// Read-only.
+    /// Target of a VPN that a global policy sets; 0 for none. Read-only.
     pub global_vpn_tgt: Field<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

@@ -31,9 +31,8 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Starts a step of an import: a search of policies or objects, or the import itself.
-    ///
-    /// `exec /securityconsole/import/dev/objs`; see [`Start`].
+    /// Starts a step of an import: a search of policies or objects, or the import itself. `exec
+    /// /securityconsole/import/dev/objs`; see [`Start`].
     pub fn start(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -98,18 +97,13 @@ pub struct Start {
     #[endpoint(data("scope"))]
     pub scope: Option<Vec<ScopeMember>>,
     /// Whether a search adds the mappings of the device that are missing: of interfaces and zones, or of objects.
-    ///
     /// Default: `false`.
     #[endpoint(data("add_mappings"), toggle)]
     pub add_mappings: Option<bool>,
-    /// Whether all policies are searched or imported.
-    ///
-    /// Default: `false`.
+    /// Whether all policies are searched or imported. Default: `false`.
     #[endpoint(data("if_all_policy"), toggle)]
     pub all_policies: Option<bool>,
-    /// Which objects are searched or imported.
-    ///
-    /// Default: `none`.
+    /// Which objects are searched or imported. Default: `none`.
     #[endpoint(data("if_all_objs"))]
     pub objects: Option<Open<ImportObjects>>,
     /// Where the policies go in a package that has some.

@@ -27,9 +27,7 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Sends one call of FortiOS to devices, and returns what each has answered.
-    ///
-    /// `exec /sys/proxy/json`; see [`Send`].
+    /// Sends one call of FortiOS to devices, and returns what each has answered. `exec /sys/proxy/json`; see [`Send`].
     pub fn send(
         &self,
         action: impl Into<Open<ProxyAction>>,
@@ -85,9 +83,7 @@ pub struct Send {
     /// 1 to 28800. Default: `60`. Since 7.0.1.
     #[endpoint(data("timeout"))]
     pub timeout: Option<i64>,
-    /// Makes a task of the call.
-    ///
-    /// Since 8.0.1.
+    /// Makes a task of the call. Since 8.0.1.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<Open<ProxyFlag>>>,
 }

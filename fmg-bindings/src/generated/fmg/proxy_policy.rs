@@ -49,16 +49,12 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the proxy policies.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`List`].
+    /// Lists the proxy policies. `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>, package: impl IntoParam<PackagePath>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Package::new(scope, package)))
     }
 
-    /// Reads one proxy policy.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`Get`].
+    /// Reads one proxy policy. `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`Get`].
     pub fn get(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -68,9 +64,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Get::new(Package::new(scope, package), policyid))
     }
 
-    /// Counts the proxy policies.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`Count`].
+    /// Counts the proxy policies. `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`Count`].
     pub fn count(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -79,9 +73,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the proxy policies, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`Checksum`].
+    /// Reads the checksum of the proxy policies, which changes with every change of a row. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -90,9 +83,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(Package::new(scope, package)))
     }
 
-    /// Reads the schema of the proxy policies, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`Syntax`].
+    /// Reads the schema of the proxy policies, as the appliance describes it. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`Syntax`].
     pub fn syntax(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -101,9 +93,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Syntax::new(Package::new(scope, package)))
     }
 
-    /// Creates one proxy policy.
-    ///
-    /// `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`Add`].
+    /// Creates one proxy policy. `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`Add`].
     pub fn add(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -113,9 +103,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Package::new(scope, package), row))
     }
 
-    /// Creates proxy policies by one request.
-    ///
-    /// `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`AddRows`].
+    /// Creates proxy policies by one request. `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see
+    /// [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -125,9 +114,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one proxy policy, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`Set`].
+    /// Changes one proxy policy, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -138,9 +126,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Changes one proxy policy that exists.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`Update`].
+    /// Changes one proxy policy that exists. `update
+    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -151,9 +138,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Creates one proxy policy, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`Upsert`].
+    /// Creates one proxy policy, or changes the one with its key. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`Upsert`].
     pub fn upsert(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -163,9 +149,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes proxy policies by one request.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`SetRows`].
+    /// Creates or changes proxy policies by one request. `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`;
+    /// see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -175,9 +160,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes proxy policies that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`UpdateRows`].
+    /// Changes proxy policies that exist by one request. `update
+    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -187,9 +171,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(Package::new(scope, package), rows))
     }
 
-    /// Deletes one proxy policy.
-    ///
-    /// `delete /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`Delete`].
+    /// Deletes one proxy policy. `delete /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see
+    /// [`Delete`].
     pub fn delete(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -199,9 +182,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(Package::new(scope, package), policyid))
     }
 
-    /// Deletes the proxy policies that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`DeleteWhere`].
+    /// Deletes the proxy policies that meet a condition. `delete
+    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`DeleteWhere`].
     pub fn delete_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -211,9 +193,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWhere::new(Package::new(scope, package), filter))
     }
 
-    /// Copies one proxy policy under a new key.
-    ///
-    /// `clone /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`CloneTo`].
+    /// Copies one proxy policy under a new key. `clone
+    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -227,9 +208,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one proxy policy directly before another one.
-    ///
-    /// `move /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`MoveTo`].
+    /// Moves one proxy policy directly before another one. `move
+    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`MoveTo`].
     pub fn move_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -243,9 +223,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one proxy policy directly after another one.
-    ///
-    /// `move /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`MoveTo`].
+    /// Moves one proxy policy directly after another one. `move
+    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`MoveTo`].
     pub fn move_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -259,9 +238,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Begins a section of the list at a proxy policy.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`; see [`SetSection`].
+    /// Begins a section of the list at a proxy policy. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`; see [`SetSection`].
     pub fn set_section(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -273,9 +251,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetSection::new(scope, row))
     }
 
-    /// Changes the section of a proxy policy.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`; see [`UpdateSection`].
+    /// Changes the section of a proxy policy. `update
+    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`; see [`UpdateSection`].
     pub fn update_section(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -499,90 +476,55 @@ pub type UpdateSection = table::UpdateSingle<RowOf<Package, ProxyPolicy>, ProxyP
 pub struct ProxyPolicy {
     /// Number of the policy, its key in the table.
     pub policyid: Field<PolicyId>,
-    /// Name of the policy.
-    ///
-    /// At most 35 characters. In versions from 6.4.2 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    /// Name of the policy. At most 35 characters. In versions from 6.4.2 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from
+    /// 7.4.2.
     pub name: Field<String>,
-    /// Whether the policy is enabled.
-    ///
-    /// Default: `true`.
+    /// Whether the policy is enabled. Default: `true`.
     pub status: Field<bool>,
     /// Kind of proxy.
     pub proxy: Field<Open<ProxyPolicyProxy>>,
-    /// Incoming interfaces or zones of the traffic; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Incoming interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`.
     pub srcintf: Field<Vec<String>>,
-    /// Outgoing interfaces or zones of the traffic; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Outgoing interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`.
     pub dstintf: Field<Vec<String>>,
-    /// IPv4 source addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp` or `firewall/proxy-address` or
-    /// `firewall/proxy-addrgrp`.
+    /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp` or
+    /// `firewall/proxy-address` or `firewall/proxy-addrgrp`.
     pub srcaddr: Field<Vec<String>>,
-    /// IPv4 destination addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp` or `firewall/proxy-address` or `firewall/proxy-addrgrp`
-    /// or `firewall/vip` or `firewall/vipgrp`.
+    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp` or
+    /// `firewall/proxy-address` or `firewall/proxy-addrgrp` or `firewall/vip` or `firewall/vipgrp`.
     pub dstaddr: Field<Vec<String>>,
-    /// IPv6 source addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address6` or `firewall/addrgrp6`.
+    /// IPv6 source addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub srcaddr6: Field<Vec<String>>,
-    /// IPv6 destination addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address6` or `firewall/addrgrp6` or `firewall/vip6` or `firewall/vipgrp6`.
+    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6` or
+    /// `firewall/vip6` or `firewall/vipgrp6`.
     pub dstaddr6: Field<Vec<String>>,
-    /// Whether every source but those in `srcaddr` is matched.
-    ///
-    /// Default: `false`.
+    /// Whether every source but those in `srcaddr` is matched. Default: `false`.
     pub srcaddr_negate: Field<bool>,
-    /// Whether every destination but those in `dstaddr` is matched.
-    ///
-    /// Default: `false`.
+    /// Whether every destination but those in `dstaddr` is matched. Default: `false`.
     pub dstaddr_negate: Field<bool>,
-    /// Services and service groups, by name; `ALL` for all.
-    ///
-    /// Key of a row of `firewall/service/custom` or `firewall/service/group`.
+    /// Services and service groups, by name; `ALL` for all. Key of a row of `firewall/service/custom` or
+    /// `firewall/service/group`.
     pub service: Field<Vec<String>>,
-    /// Schedule or schedule group in which it is active, such as `always`.
-    ///
-    /// Key of a row of `firewall/schedule/onetime` or `firewall/schedule/recurring` or `firewall/schedule/group`.
+    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`
+    /// or `firewall/schedule/recurring` or `firewall/schedule/group`.
     pub schedule: Field<Vec<String>>,
-    /// What is done with the traffic.
-    ///
-    /// Default: `deny`.
+    /// What is done with the traffic. Default: `deny`.
     pub action: Field<Open<ProxyPolicyAction>>,
-    /// Users who must have logged in.
-    ///
-    /// Key of a row of `user/local`.
+    /// Users who must have logged in. Key of a row of `user/local`.
     pub users: Field<Vec<String>>,
-    /// User groups whose members must have logged in.
-    ///
-    /// Key of a row of `user/group`.
+    /// User groups whose members must have logged in. Key of a row of `user/group`.
     pub groups: Field<Vec<String>>,
-    /// Whether destinations are taken from the internet service database, in place of address and service.
-    ///
-    /// Default: `false`.
+    /// Whether destinations are taken from the internet service database, in place of address and service. Default:
+    /// `false`.
     pub internet_service: Field<bool>,
-    /// Internet services as destination, by name.
-    ///
-    /// Key of a row of `firewall/internet-service-name`. In versions from 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11,
-    /// from 7.4.2.
+    /// Internet services as destination, by name. Key of a row of `firewall/internet-service-name`. In versions from
+    /// 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
     pub internet_service_name: Field<Vec<String>>,
-    /// Which traffic is logged.
-    ///
-    /// Default: `utm`.
+    /// Which traffic is logged. Default: `utm`.
     pub logtraffic: Field<Open<ProxyPolicyLogtraffic>>,
-    /// Whether security profiles are used.
-    ///
-    /// Default: `false`.
+    /// Whether security profiles are used. Default: `false`.
     pub utm_status: Field<bool>,
-    /// Whether the profiles are named one by one or as a group.
-    ///
-    /// Default: `single`.
+    /// Whether the profiles are named one by one or as a group. Default: `single`.
     pub profile_type: Field<Open<ProxyPolicyProfileType>>,
     /// Group of security profiles.
     ///
@@ -590,72 +532,42 @@ pub struct ProxyPolicy {
     ///
     /// Key of a row of `firewall/profile-group`.
     pub profile_group: Field<Vec<String>>,
-    /// Antivirus profile.
-    ///
-    /// Key of a row of `antivirus/profile`.
+    /// Antivirus profile. Key of a row of `antivirus/profile`.
     pub av_profile: Field<Vec<String>>,
-    /// Web filter profile.
-    ///
-    /// Key of a row of `webfilter/profile`.
+    /// Web filter profile. Key of a row of `webfilter/profile`.
     pub webfilter_profile: Field<Vec<String>>,
-    /// IPS sensor.
-    ///
-    /// Key of a row of `ips/sensor`.
+    /// IPS sensor. Key of a row of `ips/sensor`.
     pub ips_sensor: Field<Vec<String>>,
-    /// Application control list.
-    ///
-    /// Key of a row of `application/list`.
+    /// Application control list. Key of a row of `application/list`.
     pub application_list: Field<Vec<String>>,
-    /// Profile for SSL and SSH inspection.
-    ///
-    /// Key of a row of `firewall/ssl-ssh-profile`. In versions up to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    /// Profile for SSL and SSH inspection. Key of a row of `firewall/ssl-ssh-profile`. In versions up to 7.2.2, 7.2.4,
+    /// from 7.2.6 to 7.2.11, from 7.4.2.
     pub ssl_ssh_profile: Field<Vec<String>>,
-    /// Profile of protocol options.
-    ///
-    /// Key of a row of `firewall/profile-protocol-options`. In versions up to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from
-    /// 7.4.2.
+    /// Profile of protocol options. Key of a row of `firewall/profile-protocol-options`. In versions up to 7.2.2,
+    /// 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
     pub profile_protocol_options: Field<Vec<String>>,
-    /// ICAP profile.
-    ///
-    /// Key of a row of `icap/profile`.
+    /// ICAP profile. Key of a row of `icap/profile`.
     pub icap_profile: Field<Vec<String>>,
-    /// Profile of the web application firewall.
-    ///
-    /// Key of a row of `waf/profile`.
+    /// Profile of the web application firewall. Key of a row of `waf/profile`.
     pub waf_profile: Field<Vec<String>>,
-    /// IPv4 pools for the translation of the source address.
-    ///
-    /// Key of a row of `firewall/ippool`.
+    /// IPv4 pools for the translation of the source address. Key of a row of `firewall/ippool`.
     pub poolname: Field<Vec<String>>,
-    /// The attribute `redirect-url`.
-    ///
-    /// At most 1023 characters.
+    /// The attribute `redirect-url`. At most 1023 characters.
     pub redirect_url: Field<String>,
-    /// The attribute `webproxy-forward-server`.
-    ///
-    /// Key of a row of `web-proxy/forward-server` or `web-proxy/forward-server-group`.
+    /// The attribute `webproxy-forward-server`. Key of a row of `web-proxy/forward-server` or
+    /// `web-proxy/forward-server-group`.
     pub webproxy_forward_server: Field<Vec<String>>,
-    /// The attribute `webproxy-profile`.
-    ///
-    /// Key of a row of `web-proxy/profile`.
+    /// The attribute `webproxy-profile`. Key of a row of `web-proxy/profile`.
     pub webproxy_profile: Field<Vec<String>>,
-    /// The attribute `disclaimer`.
-    ///
-    /// Default: `disable`.
+    /// The attribute `disclaimer`. Default: `disable`.
     pub disclaimer: Field<Open<ProxyPolicyDisclaimer>>,
-    /// The attribute `transparent`.
-    ///
-    /// Default: `false`.
+    /// The attribute `transparent`. Default: `false`.
     pub transparent: Field<bool>,
-    /// The attribute `http-tunnel-auth`.
-    ///
-    /// Default: `false`.
+    /// The attribute `http-tunnel-auth`. Default: `false`.
     pub http_tunnel_auth: Field<bool>,
     /// Title of the section that begins here.
     pub global_label: Field<String>,
-    /// Comment.
-    ///
-    /// At most 1023 characters.
+    /// Comment. At most 1023 characters.
     pub comments: Field<String>,
     /// UUID.
     ///

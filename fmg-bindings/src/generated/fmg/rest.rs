@@ -45,51 +45,39 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Downloads a backup of the FortiManager.
-    ///
-    /// `GET /jsonrpc/sys/backup`; see [`Backup`].
+    /// Downloads a backup of the FortiManager. `GET /jsonrpc/sys/backup`; see [`Backup`].
     pub fn backup(&self) -> DownloadCall<'c, C, Backup> {
         DownloadCall::new(self.client, Backup::new())
     }
 
-    /// Restores the FortiManager from a backup in the request body.
-    ///
-    /// `POST /jsonrpc/sys/restore`; see [`Restore`].
+    /// Restores the FortiManager from a backup in the request body. `POST /jsonrpc/sys/restore`; see [`Restore`].
     pub fn restore(&self, file: File) -> Call<'c, C, Restore> {
         Call::new(self.client, Restore::new(file))
     }
 
-    /// Upgrades the FortiManager to a firmware image in the request body.
-    ///
-    /// `POST /jsonrpc/sys/upgrade`; see [`Upgrade`].
+    /// Upgrades the FortiManager to a firmware image in the request body. `POST /jsonrpc/sys/upgrade`; see [`Upgrade`].
     pub fn upgrade(&self, file: File) -> Call<'c, C, Upgrade> {
         Call::new(self.client, Upgrade::new(file))
     }
 
-    /// Reads the status of the FortiManager: host name, serial number, firmware, licence and limits.
-    ///
-    /// `GET /jsonrpc/sys/status`; see [`Status`].
+    /// Reads the status of the FortiManager: host name, serial number, firmware, licence and limits. `GET
+    /// /jsonrpc/sys/status`; see [`Status`].
     pub fn status(&self) -> Call<'c, C, Status> {
         Call::new(self.client, Status::new())
     }
 
-    /// Lists the ADOMs that the administrator may see.
-    ///
-    /// `GET /jsonrpc/dvmdb/adom`; see [`ListAdoms`].
+    /// Lists the ADOMs that the administrator may see. `GET /jsonrpc/dvmdb/adom`; see [`ListAdoms`].
     pub fn list_adoms(&self) -> Call<'c, C, ListAdoms> {
         Call::new(self.client, ListAdoms::new())
     }
 
-    /// Reads one ADOM.
-    ///
-    /// `GET /jsonrpc/dvmdb/adom/<adom>`; see [`GetAdom`].
+    /// Reads one ADOM. `GET /jsonrpc/dvmdb/adom/<adom>`; see [`GetAdom`].
     pub fn get_adom(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, GetAdom> {
         Call::new(self.client, GetAdom::new(adom))
     }
 
-    /// Lists the IPv4 addresses of an ADOM.
-    ///
-    /// `GET /jsonrpc/pm/config/adom/<adom>/obj/firewall/address`; see [`ListAddresses`].
+    /// Lists the IPv4 addresses of an ADOM. `GET /jsonrpc/pm/config/adom/<adom>/obj/firewall/address`; see
+    /// [`ListAddresses`].
     pub fn list_addresses(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, ListAddresses> {
         Call::new(self.client, ListAddresses::new(adom))
     }

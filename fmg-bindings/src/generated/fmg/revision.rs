@@ -35,37 +35,29 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the revisions, the oldest first.
-    ///
-    /// `get /dvmdb/<scope>/revision`; see [`List`].
+    /// Lists the revisions, the oldest first. `get /dvmdb/<scope>/revision`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(scope))
     }
 
-    /// Reads one revision.
-    ///
-    /// `get /dvmdb/<scope>/revision/<revision>`; see [`Get`].
+    /// Reads one revision. `get /dvmdb/<scope>/revision/<revision>`; see [`Get`].
     pub fn get(&self, scope: impl IntoParam<AdomOrGlobal>, revision: RevisionVersion) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(scope, revision))
     }
 
-    /// Makes a revision of the present state.
-    ///
-    /// `add /dvmdb/<scope>/revision`; see [`Add`].
+    /// Makes a revision of the present state. `add /dvmdb/<scope>/revision`; see [`Add`].
     pub fn add(&self, scope: impl IntoParam<AdomOrGlobal>, data: Revision) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(scope, data))
     }
 
-    /// Makes a revision of the present state, as `add` does: a row without the number of a revision is a new one.
-    ///
-    /// `set /dvmdb/<scope>/revision`; see [`Upsert`].
+    /// Makes a revision of the present state, as `add` does: a row without the number of a revision is a new one. `set
+    /// /dvmdb/<scope>/revision`; see [`Upsert`].
     pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, data: Revision) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(scope, data))
     }
 
-    /// Changes the name, the description or the lock of a revision.
-    ///
-    /// `set /dvmdb/<scope>/revision/<revision>`; see [`Set`].
+    /// Changes the name, the description or the lock of a revision. `set /dvmdb/<scope>/revision/<revision>`; see
+    /// [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -75,16 +67,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(scope, revision, data))
     }
 
-    /// Deletes a revision.
-    ///
-    /// `delete /dvmdb/<scope>/revision/<revision>`; see [`Delete`].
+    /// Deletes a revision. `delete /dvmdb/<scope>/revision/<revision>`; see [`Delete`].
     pub fn delete(&self, scope: impl IntoParam<AdomOrGlobal>, revision: RevisionVersion) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(scope, revision))
     }
 
-    /// Restores the state of a revision.
-    ///
-    /// `clone /dvmdb/<scope>/revision/<revision>`; see [`Revert`].
+    /// Restores the state of a revision. `clone /dvmdb/<scope>/revision/<revision>`; see [`Revert`].
     pub fn revert(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,

@@ -73,16 +73,12 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the one-time schedules.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`ListOnetimes`].
+    /// Lists the one-time schedules. `get /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`ListOnetimes`].
     pub fn list_onetimes(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListOnetimes> {
         Call::new(self.client, ListOnetimes::new(Objects::new(scope)))
     }
 
-    /// Reads one one-time schedule.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`; see [`GetOnetime`].
+    /// Reads one one-time schedule. `get /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`; see [`GetOnetime`].
     pub fn get_onetime(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -91,37 +87,30 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetOnetime::new(Objects::new(scope), name))
     }
 
-    /// Counts the one-time schedules.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`CountOnetimes`].
+    /// Counts the one-time schedules. `get /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`CountOnetimes`].
     pub fn count_onetimes(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountOnetimes> {
         Call::new(self.client, CountOnetimes::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the one-time schedules, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`ChecksumOfOnetimes`].
+    /// Reads the checksum of the one-time schedules, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`ChecksumOfOnetimes`].
     pub fn checksum_of_onetimes(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfOnetimes> {
         Call::new(self.client, ChecksumOfOnetimes::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the one-time schedules, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`SyntaxOfOnetimes`].
+    /// Reads the schema of the one-time schedules, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`SyntaxOfOnetimes`].
     pub fn syntax_of_onetimes(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfOnetimes> {
         Call::new(self.client, SyntaxOfOnetimes::new(Objects::new(scope)))
     }
 
-    /// Creates one one-time schedule.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`AddOnetime`].
+    /// Creates one one-time schedule. `add /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`AddOnetime`].
     pub fn add_onetime(&self, scope: impl IntoParam<AdomOrGlobal>, row: OnetimeSchedule) -> Call<'c, C, AddOnetime> {
         Call::new(self.client, AddOnetime::new(Objects::new(scope), row))
     }
 
-    /// Creates one-time schedules by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`AddOnetimes`].
+    /// Creates one-time schedules by one request. `add /pm/config/<scope>/obj/firewall/schedule/onetime`; see
+    /// [`AddOnetimes`].
     pub fn add_onetimes(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -130,9 +119,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddOnetimes::new(Objects::new(scope), rows))
     }
 
-    /// Changes one one-time schedule, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`; see [`SetOnetime`].
+    /// Changes one one-time schedule, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`; see [`SetOnetime`].
     pub fn set_onetime(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -142,9 +130,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetOnetime::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one one-time schedule that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`; see [`UpdateOnetime`].
+    /// Changes one one-time schedule that exists. `update /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`; see
+    /// [`UpdateOnetime`].
     pub fn update_onetime(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -154,9 +141,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateOnetime::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one one-time schedule, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`UpsertOnetime`].
+    /// Creates one one-time schedule, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`UpsertOnetime`].
     pub fn upsert_onetime(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -165,9 +151,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertOnetime::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes one-time schedules by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`SetOnetimes`].
+    /// Creates or changes one-time schedules by one request. `set /pm/config/<scope>/obj/firewall/schedule/onetime`;
+    /// see [`SetOnetimes`].
     pub fn set_onetimes(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -176,9 +161,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetOnetimes::new(Objects::new(scope), rows))
     }
 
-    /// Changes one-time schedules that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`UpdateOnetimes`].
+    /// Changes one-time schedules that exist by one request. `update /pm/config/<scope>/obj/firewall/schedule/onetime`;
+    /// see [`UpdateOnetimes`].
     pub fn update_onetimes(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -187,9 +171,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateOnetimes::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one one-time schedule.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`; see [`DeleteOnetime`].
+    /// Deletes one one-time schedule. `delete /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`; see
+    /// [`DeleteOnetime`].
     pub fn delete_onetime(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -198,9 +181,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteOnetime::new(Objects::new(scope), name))
     }
 
-    /// Deletes the one-time schedules that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`DeleteOnetimesWhere`].
+    /// Deletes the one-time schedules that meet a condition. `delete /pm/config/<scope>/obj/firewall/schedule/onetime`;
+    /// see [`DeleteOnetimesWhere`].
     pub fn delete_onetimes_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -209,9 +191,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteOnetimesWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one one-time schedule under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`; see [`CloneOnetimeTo`].
+    /// Copies one one-time schedule under a new key. `clone /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`;
+    /// see [`CloneOnetimeTo`].
     pub fn clone_onetime_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -221,16 +202,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneOnetimeTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the recurring schedules.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`ListRecurrings`].
+    /// Lists the recurring schedules. `get /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`ListRecurrings`].
     pub fn list_recurrings(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListRecurrings> {
         Call::new(self.client, ListRecurrings::new(Objects::new(scope)))
     }
 
-    /// Reads one recurring schedule.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`; see [`GetRecurring`].
+    /// Reads one recurring schedule. `get /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`; see
+    /// [`GetRecurring`].
     pub fn get_recurring(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -239,30 +217,25 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetRecurring::new(Objects::new(scope), name))
     }
 
-    /// Counts the recurring schedules.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`CountRecurrings`].
+    /// Counts the recurring schedules. `get /pm/config/<scope>/obj/firewall/schedule/recurring`; see
+    /// [`CountRecurrings`].
     pub fn count_recurrings(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountRecurrings> {
         Call::new(self.client, CountRecurrings::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the recurring schedules, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`ChecksumOfRecurrings`].
+    /// Reads the checksum of the recurring schedules, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`ChecksumOfRecurrings`].
     pub fn checksum_of_recurrings(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfRecurrings> {
         Call::new(self.client, ChecksumOfRecurrings::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the recurring schedules, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`SyntaxOfRecurrings`].
+    /// Reads the schema of the recurring schedules, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`SyntaxOfRecurrings`].
     pub fn syntax_of_recurrings(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfRecurrings> {
         Call::new(self.client, SyntaxOfRecurrings::new(Objects::new(scope)))
     }
 
-    /// Creates one recurring schedule.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`AddRecurring`].
+    /// Creates one recurring schedule. `add /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`AddRecurring`].
     pub fn add_recurring(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -271,9 +244,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRecurring::new(Objects::new(scope), row))
     }
 
-    /// Creates recurring schedules by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`AddRecurrings`].
+    /// Creates recurring schedules by one request. `add /pm/config/<scope>/obj/firewall/schedule/recurring`; see
+    /// [`AddRecurrings`].
     pub fn add_recurrings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -282,9 +254,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRecurrings::new(Objects::new(scope), rows))
     }
 
-    /// Changes one recurring schedule, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`; see [`SetRecurring`].
+    /// Changes one recurring schedule, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`; see [`SetRecurring`].
     pub fn set_recurring(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -294,9 +265,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRecurring::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one recurring schedule that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`; see [`UpdateRecurring`].
+    /// Changes one recurring schedule that exists. `update /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`;
+    /// see [`UpdateRecurring`].
     pub fn update_recurring(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -306,9 +276,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRecurring::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one recurring schedule, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`UpsertRecurring`].
+    /// Creates one recurring schedule, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`UpsertRecurring`].
     pub fn upsert_recurring(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -317,9 +286,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertRecurring::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes recurring schedules by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`SetRecurrings`].
+    /// Creates or changes recurring schedules by one request. `set /pm/config/<scope>/obj/firewall/schedule/recurring`;
+    /// see [`SetRecurrings`].
     pub fn set_recurrings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -328,9 +296,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRecurrings::new(Objects::new(scope), rows))
     }
 
-    /// Changes recurring schedules that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`UpdateRecurrings`].
+    /// Changes recurring schedules that exist by one request. `update
+    /// /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`UpdateRecurrings`].
     pub fn update_recurrings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -339,9 +306,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRecurrings::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one recurring schedule.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`; see [`DeleteRecurring`].
+    /// Deletes one recurring schedule. `delete /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`; see
+    /// [`DeleteRecurring`].
     pub fn delete_recurring(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -350,9 +316,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteRecurring::new(Objects::new(scope), name))
     }
 
-    /// Deletes the recurring schedules that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`DeleteRecurringsWhere`].
+    /// Deletes the recurring schedules that meet a condition. `delete
+    /// /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`DeleteRecurringsWhere`].
     pub fn delete_recurrings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -361,9 +326,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteRecurringsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one recurring schedule under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`; see [`CloneRecurringTo`].
+    /// Copies one recurring schedule under a new key. `clone
+    /// /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`; see [`CloneRecurringTo`].
     pub fn clone_recurring_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -373,16 +337,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneRecurringTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the schedule groups.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/schedule/group`; see [`ListGroups`].
+    /// Lists the schedule groups. `get /pm/config/<scope>/obj/firewall/schedule/group`; see [`ListGroups`].
     pub fn list_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListGroups> {
         Call::new(self.client, ListGroups::new(Objects::new(scope)))
     }
 
-    /// Reads one schedule group.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/schedule/group/<name>`; see [`GetGroup`].
+    /// Reads one schedule group. `get /pm/config/<scope>/obj/firewall/schedule/group/<name>`; see [`GetGroup`].
     pub fn get_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -391,37 +351,29 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetGroup::new(Objects::new(scope), name))
     }
 
-    /// Counts the schedule groups.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/schedule/group`; see [`CountGroups`].
+    /// Counts the schedule groups. `get /pm/config/<scope>/obj/firewall/schedule/group`; see [`CountGroups`].
     pub fn count_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountGroups> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the schedule groups, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/schedule/group`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the schedule groups, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/schedule/group`; see [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the schedule groups, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/schedule/group`; see [`SyntaxOfGroups`].
+    /// Reads the schema of the schedule groups, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/schedule/group`; see [`SyntaxOfGroups`].
     pub fn syntax_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfGroups> {
         Call::new(self.client, SyntaxOfGroups::new(Objects::new(scope)))
     }
 
-    /// Creates one schedule group.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/schedule/group`; see [`AddGroup`].
+    /// Creates one schedule group. `add /pm/config/<scope>/obj/firewall/schedule/group`; see [`AddGroup`].
     pub fn add_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: ScheduleGroup) -> Call<'c, C, AddGroup> {
         Call::new(self.client, AddGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates schedule groups by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/schedule/group`; see [`AddGroups`].
+    /// Creates schedule groups by one request. `add /pm/config/<scope>/obj/firewall/schedule/group`; see [`AddGroups`].
     pub fn add_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -430,9 +382,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one schedule group, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/schedule/group/<name>`; see [`SetGroup`].
+    /// Changes one schedule group, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/schedule/group/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -442,9 +393,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one schedule group that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/schedule/group/<name>`; see [`UpdateGroup`].
+    /// Changes one schedule group that exists. `update /pm/config/<scope>/obj/firewall/schedule/group/<name>`; see
+    /// [`UpdateGroup`].
     pub fn update_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -454,16 +404,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one schedule group, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/schedule/group`; see [`UpsertGroup`].
+    /// Creates one schedule group, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/firewall/schedule/group`; see [`UpsertGroup`].
     pub fn upsert_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: ScheduleGroup) -> Call<'c, C, UpsertGroup> {
         Call::new(self.client, UpsertGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes schedule groups by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/schedule/group`; see [`SetGroups`].
+    /// Creates or changes schedule groups by one request. `set /pm/config/<scope>/obj/firewall/schedule/group`; see
+    /// [`SetGroups`].
     pub fn set_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -472,9 +420,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes schedule groups that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/schedule/group`; see [`UpdateGroups`].
+    /// Changes schedule groups that exist by one request. `update /pm/config/<scope>/obj/firewall/schedule/group`; see
+    /// [`UpdateGroups`].
     pub fn update_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -483,9 +430,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroups::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one schedule group.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/schedule/group/<name>`; see [`DeleteGroup`].
+    /// Deletes one schedule group. `delete /pm/config/<scope>/obj/firewall/schedule/group/<name>`; see [`DeleteGroup`].
     pub fn delete_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -494,9 +439,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroup::new(Objects::new(scope), name))
     }
 
-    /// Deletes the schedule groups that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/schedule/group`; see [`DeleteGroupsWhere`].
+    /// Deletes the schedule groups that meet a condition. `delete /pm/config/<scope>/obj/firewall/schedule/group`; see
+    /// [`DeleteGroupsWhere`].
     pub fn delete_groups_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -505,9 +449,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroupsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one schedule group under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/schedule/group/<name>`; see [`CloneGroupTo`].
+    /// Copies one schedule group under a new key. `clone /pm/config/<scope>/obj/firewall/schedule/group/<name>`; see
+    /// [`CloneGroupTo`].
     pub fn clone_group_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1023,33 +966,21 @@ pub type CloneGroupTo = table::CloneTo<Objects, ScheduleGroup>;
 /// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
 #[derive(Clone, Default)]
 pub struct OnetimeSchedule {
-    /// Name of the schedule, its key in the table.
-    ///
-    /// At most 31 characters.
+    /// Name of the schedule, its key in the table. At most 31 characters.
     pub name: Field<String>,
     /// Begin, as time and date: `08:00 2026/01/31`, as one text or two.
     pub start: Field<Vec<String>>,
     /// End, as time and date.
     pub end: Field<Vec<String>>,
-    /// Begin, in seconds since 1970-01-01 UTC.
-    ///
-    /// In versions from 7.2.2.
+    /// Begin, in seconds since 1970-01-01 UTC. In versions from 7.2.2.
     pub start_utc: Field<String>,
-    /// End, in seconds since 1970-01-01 UTC.
-    ///
-    /// In versions from 7.2.2.
+    /// End, in seconds since 1970-01-01 UTC. In versions from 7.2.2.
     pub end_utc: Field<String>,
-    /// How many days before the end devices write a log entry.
-    ///
-    /// 0 to 100. Default: `3`.
+    /// How many days before the end devices write a log entry. 0 to 100. Default: `3`.
     pub expiration_days: Field<i64>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Field<i64>,
-    /// Whether the Security Fabric shares it.
-    ///
-    /// Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Field<bool>,
     /// UUID.
     ///
@@ -1076,9 +1007,7 @@ pub struct OnetimeSchedule {
 /// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
 #[derive(Clone, Default)]
 pub struct RecurringSchedule {
-    /// Name of the schedule, its key in the table.
-    ///
-    /// At most 31 characters.
+    /// Name of the schedule, its key in the table. At most 31 characters.
     pub name: Field<String>,
     /// Days of the week.
     pub day: Field<Vec<Open<RecurringScheduleDay>>>,
@@ -1086,13 +1015,9 @@ pub struct RecurringSchedule {
     pub start: Field<String>,
     /// End on each day, as `17:30`; the same as the begin for the whole day.
     pub end: Field<String>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Field<i64>,
-    /// Whether the Security Fabric shares it.
-    ///
-    /// Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Field<bool>,
     /// UUID.
     ///
@@ -1119,21 +1044,13 @@ pub struct RecurringSchedule {
 /// codegen/apischema/auto-merge/firewall.schedule_group.json.
 #[derive(Clone, Default)]
 pub struct ScheduleGroup {
-    /// Name of the group, its key in the table.
-    ///
-    /// At most 31 characters.
+    /// Name of the group, its key in the table. At most 31 characters.
     pub name: Field<String>,
-    /// Schedules in the group, by name.
-    ///
-    /// Key of a row of `firewall/schedule/onetime` or `firewall/schedule/recurring`.
+    /// Schedules in the group, by name. Key of a row of `firewall/schedule/onetime` or `firewall/schedule/recurring`.
     pub member: Field<Vec<String>>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Field<i64>,
-    /// Whether the Security Fabric shares it.
-    ///
-    /// Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Field<bool>,
     /// UUID.
     ///

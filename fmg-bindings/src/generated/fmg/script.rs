@@ -54,37 +54,27 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the scripts of an ADOM.
-    ///
-    /// `get /dvmdb/adom/<adom>/script`; see [`List`].
+    /// Lists the scripts of an ADOM. `get /dvmdb/adom/<adom>/script`; see [`List`].
     pub fn list(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(adom))
     }
 
-    /// Reads one script.
-    ///
-    /// `get /dvmdb/adom/<adom>/script/<name>`; see [`Get`].
+    /// Reads one script. `get /dvmdb/adom/<adom>/script/<name>`; see [`Get`].
     pub fn get(&self, adom: impl IntoParam<AdomName>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(adom, name))
     }
 
-    /// Adds a script.
-    ///
-    /// `add /dvmdb/adom/<adom>/script`; see [`Add`].
+    /// Adds a script. `add /dvmdb/adom/<adom>/script`; see [`Add`].
     pub fn add(&self, adom: impl IntoParam<AdomName>, data: Script) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(adom, data))
     }
 
-    /// Adds a script, or changes the one with the same name.
-    ///
-    /// `set /dvmdb/adom/<adom>/script`; see [`Set`].
+    /// Adds a script, or changes the one with the same name. `set /dvmdb/adom/<adom>/script`; see [`Set`].
     pub fn set(&self, adom: impl IntoParam<AdomName>, data: Script) -> Call<'c, C, Set> {
         Call::new(self.client, Set::new(adom, data))
     }
 
-    /// Changes the given fields of a script.
-    ///
-    /// `update /dvmdb/adom/<adom>/script/<name>`; see [`Update`].
+    /// Changes the given fields of a script. `update /dvmdb/adom/<adom>/script/<name>`; see [`Update`].
     pub fn update(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -94,23 +84,17 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(adom, name, data))
     }
 
-    /// Deletes a script.
-    ///
-    /// `delete /dvmdb/adom/<adom>/script/<name>`; see [`Delete`].
+    /// Deletes a script. `delete /dvmdb/adom/<adom>/script/<name>`; see [`Delete`].
     pub fn delete(&self, adom: impl IntoParam<AdomName>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(adom, name))
     }
 
-    /// Lists the scripts of an ADOM, from 7.6.5 on.
-    ///
-    /// `get /pm/config/adom/<adom>/obj/fmg/script`; see [`ListObjects`].
+    /// Lists the scripts of an ADOM, from 7.6.5 on. `get /pm/config/adom/<adom>/obj/fmg/script`; see [`ListObjects`].
     pub fn list_objects(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, ListObjects> {
         Call::new(self.client, ListObjects::new(adom))
     }
 
-    /// Reads one script, from 7.6.5 on.
-    ///
-    /// `get /pm/config/adom/<adom>/obj/fmg/script/<name>`; see [`GetObject`].
+    /// Reads one script, from 7.6.5 on. `get /pm/config/adom/<adom>/obj/fmg/script/<name>`; see [`GetObject`].
     pub fn get_object(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -119,23 +103,19 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetObject::new(adom, name))
     }
 
-    /// Adds a script, from 7.6.5 on.
-    ///
-    /// `add /pm/config/adom/<adom>/obj/fmg/script`; see [`AddObject`].
+    /// Adds a script, from 7.6.5 on. `add /pm/config/adom/<adom>/obj/fmg/script`; see [`AddObject`].
     pub fn add_object(&self, adom: impl IntoParam<AdomName>, data: ScriptObject) -> Call<'c, C, AddObject> {
         Call::new(self.client, AddObject::new(adom, data))
     }
 
-    /// Adds a script, or changes the one with the same name, from 7.6.5 on.
-    ///
-    /// `set /pm/config/adom/<adom>/obj/fmg/script`; see [`SetObject`].
+    /// Adds a script, or changes the one with the same name, from 7.6.5 on. `set
+    /// /pm/config/adom/<adom>/obj/fmg/script`; see [`SetObject`].
     pub fn set_object(&self, adom: impl IntoParam<AdomName>, data: ScriptObject) -> Call<'c, C, SetObject> {
         Call::new(self.client, SetObject::new(adom, data))
     }
 
-    /// Changes the given fields of a script, from 7.6.5 on.
-    ///
-    /// `update /pm/config/adom/<adom>/obj/fmg/script/<name>`; see [`UpdateObject`].
+    /// Changes the given fields of a script, from 7.6.5 on. `update /pm/config/adom/<adom>/obj/fmg/script/<name>`; see
+    /// [`UpdateObject`].
     pub fn update_object(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -145,9 +125,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateObject::new(adom, name, data))
     }
 
-    /// Deletes a script, from 7.6.5 on.
-    ///
-    /// `delete /pm/config/adom/<adom>/obj/fmg/script/<name>`; see [`DeleteObject`].
+    /// Deletes a script, from 7.6.5 on. `delete /pm/config/adom/<adom>/obj/fmg/script/<name>`; see [`DeleteObject`].
     pub fn delete_object(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -156,9 +134,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteObject::new(adom, name))
     }
 
-    /// Runs a script: on devices, on their databases, or on a policy package or the database of the ADOM.
-    ///
-    /// `exec /dvmdb/adom/<adom>/script/execute`; see [`Execute`].
+    /// Runs a script: on devices, on their databases, or on a policy package or the database of the ADOM. `exec
+    /// /dvmdb/adom/<adom>/script/execute`; see [`Execute`].
     pub fn execute(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -168,16 +145,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Execute::new(adom, adom_of_script, script))
     }
 
-    /// Reads the log of the latest script that ran on a package or on the database of the ADOM.
-    ///
-    /// `get /dvmdb/adom/<adom>/script/log/latest`; see [`LatestLog`].
+    /// Reads the log of the latest script that ran on a package or on the database of the ADOM. `get
+    /// /dvmdb/adom/<adom>/script/log/latest`; see [`LatestLog`].
     pub fn latest_log(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, LatestLog> {
         Call::new(self.client, LatestLog::new(adom))
     }
 
-    /// Reads the log of the latest script that ran on a device, or on its database.
-    ///
-    /// `get /dvmdb/adom/<adom>/script/log/latest/device/<device>`; see [`LatestLogOfDevice`].
+    /// Reads the log of the latest script that ran on a device, or on its database. `get
+    /// /dvmdb/adom/<adom>/script/log/latest/device/<device>`; see [`LatestLogOfDevice`].
     pub fn latest_log_of_device(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -187,17 +162,13 @@ impl<'c, C> Calls<'c, C> {
     }
 
     /// Lists the logs of scripts that ran on a package or on the database of the ADOM, the latest first, without what
-    /// the scripts have printed.
-    ///
-    /// `get /dvmdb/adom/<adom>/script/log/summary`; see [`Logs`].
+    /// the scripts have printed. `get /dvmdb/adom/<adom>/script/log/summary`; see [`Logs`].
     pub fn logs(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, Logs> {
         Call::new(self.client, Logs::new(adom))
     }
 
     /// Lists the logs of scripts that ran on a device or on its database, the latest first, without what the scripts
-    /// have printed.
-    ///
-    /// `get /dvmdb/adom/<adom>/script/log/summary/device/<device>`; see [`LogsOfDevice`].
+    /// have printed. `get /dvmdb/adom/<adom>/script/log/summary/device/<device>`; see [`LogsOfDevice`].
     pub fn logs_of_device(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -206,16 +177,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, LogsOfDevice::new(adom, device))
     }
 
-    /// Reads one log of a script that ran on a package or on the database of the ADOM.
-    ///
-    /// `get /dvmdb/adom/<adom>/script/log/output/logid/<log>`; see [`Log`].
+    /// Reads one log of a script that ran on a package or on the database of the ADOM. `get
+    /// /dvmdb/adom/<adom>/script/log/output/logid/<log>`; see [`Log`].
     pub fn log(&self, adom: impl IntoParam<AdomName>, log: ScriptLogId) -> Call<'c, C, Log> {
         Call::new(self.client, Log::new(adom, log))
     }
 
-    /// Reads one log of a script that ran on a device or on its database.
-    ///
-    /// `get /dvmdb/adom/<adom>/script/log/output/device/<device>/logid/<log>`; see [`LogOfDevice`].
+    /// Reads one log of a script that ran on a device or on its database. `get
+    /// /dvmdb/adom/<adom>/script/log/output/device/<device>/logid/<log>`; see [`LogOfDevice`].
     pub fn log_of_device(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -531,9 +500,7 @@ pub struct Execute {
     /// by its object id.
     #[endpoint(data("package"))]
     pub package: Option<PackagePath>,
-    /// Policy block to run on.
-    ///
-    /// In versions from 7.0.10 to 7.0.15, from 7.2.5 to 7.2.11, from 7.4.2.
+    /// Policy block to run on. In versions from 7.0.10 to 7.0.15, from 7.2.5 to 7.2.11, from 7.4.2.
     #[endpoint(data("pblock"))]
     pub policy_block: Option<String>,
 }
@@ -671,9 +638,7 @@ pub struct Script {
     pub filter_platform: Field<String>,
     /// Serial number that devices must have.
     pub filter_serial: Field<String>,
-    /// When the script was changed last.
-    ///
-    /// Read-only.
+    /// When the script was changed last. Read-only.
     pub modification_time: Field<String>,
     /// Name of the script, and its key in the table.
     pub name: Field<String>,

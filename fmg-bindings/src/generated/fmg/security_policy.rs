@@ -49,16 +49,13 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the security policies.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`List`].
+    /// Lists the security policies. `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>, package: impl IntoParam<PackagePath>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Package::new(scope, package)))
     }
 
-    /// Reads one security policy.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`Get`].
+    /// Reads one security policy. `get /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see
+    /// [`Get`].
     pub fn get(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -68,9 +65,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Get::new(Package::new(scope, package), policyid))
     }
 
-    /// Counts the security policies.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`Count`].
+    /// Counts the security policies. `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`Count`].
     pub fn count(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -79,9 +74,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the security policies, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`Checksum`].
+    /// Reads the checksum of the security policies, which changes with every change of a row. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -90,9 +84,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(Package::new(scope, package)))
     }
 
-    /// Reads the schema of the security policies, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`Syntax`].
+    /// Reads the schema of the security policies, as the appliance describes it. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`Syntax`].
     pub fn syntax(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -101,9 +94,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Syntax::new(Package::new(scope, package)))
     }
 
-    /// Creates one security policy.
-    ///
-    /// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`Add`].
+    /// Creates one security policy. `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`Add`].
     pub fn add(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -113,9 +104,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Package::new(scope, package), row))
     }
 
-    /// Creates security policies by one request.
-    ///
-    /// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`AddRows`].
+    /// Creates security policies by one request. `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see
+    /// [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -125,9 +115,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one security policy, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`Set`].
+    /// Changes one security policy, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -138,9 +127,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Changes one security policy that exists.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`Update`].
+    /// Changes one security policy that exists. `update
+    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -151,9 +139,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Creates one security policy, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`Upsert`].
+    /// Creates one security policy, or changes the one with its key. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`Upsert`].
     pub fn upsert(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -163,9 +150,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes security policies by one request.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`SetRows`].
+    /// Creates or changes security policies by one request. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -175,9 +161,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes security policies that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`UpdateRows`].
+    /// Changes security policies that exist by one request. `update
+    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -187,9 +172,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(Package::new(scope, package), rows))
     }
 
-    /// Deletes one security policy.
-    ///
-    /// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`Delete`].
+    /// Deletes one security policy. `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see
+    /// [`Delete`].
     pub fn delete(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -199,9 +183,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(Package::new(scope, package), policyid))
     }
 
-    /// Deletes the security policies that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`DeleteWhere`].
+    /// Deletes the security policies that meet a condition. `delete
+    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`DeleteWhere`].
     pub fn delete_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -211,9 +194,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWhere::new(Package::new(scope, package), filter))
     }
 
-    /// Copies one security policy under a new key.
-    ///
-    /// `clone /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`CloneTo`].
+    /// Copies one security policy under a new key. `clone
+    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -227,9 +209,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one security policy directly before another one.
-    ///
-    /// `move /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`MoveTo`].
+    /// Moves one security policy directly before another one. `move
+    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`MoveTo`].
     pub fn move_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -243,9 +224,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one security policy directly after another one.
-    ///
-    /// `move /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`MoveTo`].
+    /// Moves one security policy directly after another one. `move
+    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`MoveTo`].
     pub fn move_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -259,9 +239,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Begins a section of the list at a security policy.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`; see [`SetSection`].
+    /// Begins a section of the list at a security policy. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`; see [`SetSection`].
     pub fn set_section(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -273,10 +252,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetSection::new(scope, row))
     }
 
-    /// Changes the section of a security policy.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`; see
-    /// [`UpdateSection`].
+    /// Changes the section of a security policy. `update
+    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`; see [`UpdateSection`].
     pub fn update_section(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -510,125 +487,78 @@ pub type UpdateSection = table::UpdateSingle<RowOf<Package, SecurityPolicy>, Sec
 pub struct SecurityPolicy {
     /// Number of the policy, its key in the table.
     pub policyid: Field<PolicyId>,
-    /// Name of the policy.
-    ///
-    /// At most 35 characters.
+    /// Name of the policy. At most 35 characters.
     pub name: Field<String>,
-    /// Whether the policy is enabled.
-    ///
-    /// Default: `true`.
+    /// Whether the policy is enabled. Default: `true`.
     pub status: Field<bool>,
-    /// Incoming interfaces or zones of the traffic; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Incoming interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`.
     pub srcintf: Field<Vec<String>>,
-    /// Outgoing interfaces or zones of the traffic; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Outgoing interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`.
     pub dstintf: Field<Vec<String>>,
-    /// IPv4 source addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`. In versions from 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to
-    /// 7.2.11, from 7.4.2.
-    pub srcaddr: Field<Vec<String>>,
-    /// IPv4 destination addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp` or `firewall/vip` or `firewall/vipgrp`. In versions
+    /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`. In versions
     /// from 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    pub srcaddr: Field<Vec<String>>,
+    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp` or
+    /// `firewall/vip` or `firewall/vipgrp`. In versions from 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
     pub dstaddr: Field<Vec<String>>,
-    /// IPv6 source addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address6` or `firewall/addrgrp6`.
+    /// IPv6 source addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub srcaddr6: Field<Vec<String>>,
-    /// IPv6 destination addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address6` or `firewall/addrgrp6` or `firewall/vip6` or `firewall/vipgrp6`.
+    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6` or
+    /// `firewall/vip6` or `firewall/vipgrp6`.
     pub dstaddr6: Field<Vec<String>>,
-    /// Whether every source but those in `srcaddr` is matched.
-    ///
-    /// Default: `false`. In versions from 6.4.2 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    /// Whether every source but those in `srcaddr` is matched. Default: `false`. In versions from 6.4.2 to 7.2.2,
+    /// 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
     pub srcaddr_negate: Field<bool>,
-    /// Whether every destination but those in `dstaddr` is matched.
-    ///
-    /// Default: `false`. In versions from 6.4.2 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    /// Whether every destination but those in `dstaddr` is matched. Default: `false`. In versions from 6.4.2 to 7.2.2,
+    /// 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
     pub dstaddr_negate: Field<bool>,
-    /// Services and service groups, by name; `ALL` for all.
-    ///
-    /// Key of a row of `firewall/service/custom` or `firewall/service/group`.
+    /// Services and service groups, by name; `ALL` for all. Key of a row of `firewall/service/custom` or
+    /// `firewall/service/group`.
     pub service: Field<Vec<String>>,
-    /// Whether every service but those in `service` is matched.
-    ///
-    /// Default: `false`.
+    /// Whether every service but those in `service` is matched. Default: `false`.
     pub service_negate: Field<bool>,
-    /// Whether applications may use their default ports only.
-    ///
-    /// Default: `true`.
+    /// Whether applications may use their default ports only. Default: `true`.
     pub enforce_default_app_port: Field<bool>,
-    /// Schedule or schedule group in which it is active, such as `always`.
-    ///
-    /// Key of a row of `firewall/schedule/onetime` or `firewall/schedule/recurring` or `firewall/schedule/group`.
+    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`
+    /// or `firewall/schedule/recurring` or `firewall/schedule/group`.
     pub schedule: Field<Vec<String>>,
-    /// What is done with the traffic.
-    ///
-    /// Default: `deny`.
+    /// What is done with the traffic. Default: `deny`.
     pub action: Field<Open<SecurityPolicyAction>>,
     /// Applications, by number.
     pub application: Field<Vec<i64>>,
     /// Application categories, by number.
     pub app_category: Field<Vec<i64>>,
-    /// Groups of applications.
-    ///
-    /// Key of a row of `application/group`.
+    /// Groups of applications. Key of a row of `application/group`.
     pub app_group: Field<Vec<String>>,
     /// Url categories, by number.
     pub url_category: Field<Vec<String>>,
-    /// Users who must have logged in.
-    ///
-    /// Key of a row of `user/local`.
+    /// Users who must have logged in. Key of a row of `user/local`.
     pub users: Field<Vec<String>>,
-    /// User groups whose members must have logged in.
-    ///
-    /// Key of a row of `user/group`.
+    /// User groups whose members must have logged in. Key of a row of `user/group`.
     pub groups: Field<Vec<String>>,
-    /// Groups of Fortinet Single Sign-On whose members are matched.
-    ///
-    /// Key of a row of `user/adgrp`. In versions from 6.2.2.
+    /// Groups of Fortinet Single Sign-On whose members are matched. Key of a row of `user/adgrp`. In versions from
+    /// 6.2.2.
     pub fsso_groups: Field<Vec<String>>,
-    /// Whether destinations are taken from the internet service database, in place of address and service.
-    ///
-    /// Default: `false`.
+    /// Whether destinations are taken from the internet service database, in place of address and service. Default:
+    /// `false`.
     pub internet_service: Field<bool>,
-    /// Internet services as destination, by name.
-    ///
-    /// Key of a row of `firewall/internet-service-name`. In versions from 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11,
-    /// from 7.4.2.
+    /// Internet services as destination, by name. Key of a row of `firewall/internet-service-name`. In versions from
+    /// 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
     pub internet_service_name: Field<Vec<String>>,
-    /// Whether sources are taken from the internet service database.
-    ///
-    /// Default: `false`.
+    /// Whether sources are taken from the internet service database. Default: `false`.
     pub internet_service_src: Field<bool>,
-    /// Internet services as source, by name.
-    ///
-    /// Key of a row of `firewall/internet-service-name`. In versions from 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11,
-    /// from 7.4.2.
+    /// Internet services as source, by name. Key of a row of `firewall/internet-service-name`. In versions from 6.4.0
+    /// to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
     pub internet_service_src_name: Field<Vec<String>>,
-    /// Which traffic is logged.
-    ///
-    /// Default: `utm`.
+    /// Which traffic is logged. Default: `utm`.
     pub logtraffic: Field<Open<SecurityPolicyLogtraffic>>,
-    /// Whether the begin of a session is logged too.
-    ///
-    /// In versions from 6.2.1 to 7.6.2.
+    /// Whether the begin of a session is logged too. In versions from 6.2.1 to 7.6.2.
     pub logtraffic_start: Field<bool>,
-    /// Whether the device notifies the sender when it denies traffic.
-    ///
-    /// Default: `false`. In versions from 6.2.2.
+    /// Whether the device notifies the sender when it denies traffic. Default: `false`. In versions from 6.2.2.
     pub send_deny_packet: Field<bool>,
     /// Whether security profiles are used.
     pub utm_status: Field<bool>,
-    /// Whether the profiles are named one by one or as a group.
-    ///
-    /// Default: `single`.
+    /// Whether the profiles are named one by one or as a group. Default: `single`.
     pub profile_type: Field<Open<SecurityPolicyProfileType>>,
     /// Group of security profiles.
     ///
@@ -636,34 +566,20 @@ pub struct SecurityPolicy {
     ///
     /// Key of a row of `firewall/profile-group`.
     pub profile_group: Field<Vec<String>>,
-    /// Antivirus profile.
-    ///
-    /// Key of a row of `antivirus/profile`.
+    /// Antivirus profile. Key of a row of `antivirus/profile`.
     pub av_profile: Field<Vec<String>>,
-    /// Web filter profile.
-    ///
-    /// Key of a row of `webfilter/profile`.
+    /// Web filter profile. Key of a row of `webfilter/profile`.
     pub webfilter_profile: Field<Vec<String>>,
-    /// DNS filter profile.
-    ///
-    /// Key of a row of `dnsfilter/profile`.
+    /// DNS filter profile. Key of a row of `dnsfilter/profile`.
     pub dnsfilter_profile: Field<Vec<String>>,
-    /// IPS sensor.
-    ///
-    /// Key of a row of `ips/sensor`.
+    /// IPS sensor. Key of a row of `ips/sensor`.
     pub ips_sensor: Field<Vec<String>>,
-    /// Profile for SSL and SSH inspection.
-    ///
-    /// Key of a row of `firewall/ssl-ssh-profile`. In versions from 6.2.1 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from
-    /// 7.4.2.
+    /// Profile for SSL and SSH inspection. Key of a row of `firewall/ssl-ssh-profile`. In versions from 6.2.1 to 7.2.2,
+    /// 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
     pub ssl_ssh_profile: Field<Vec<String>>,
-    /// Title of the section that begins here.
-    ///
-    /// In versions from 6.2.3.
+    /// Title of the section that begins here. In versions from 6.2.3.
     pub global_label: Field<String>,
-    /// Comment.
-    ///
-    /// At most 1023 characters.
+    /// Comment. At most 1023 characters.
     pub comments: Field<String>,
     /// UUID.
     ///

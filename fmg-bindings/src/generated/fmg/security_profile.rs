@@ -195,16 +195,12 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the antivirus profiles.
-    ///
-    /// `get /pm/config/<scope>/obj/antivirus/profile`; see [`ListAntiviruses`].
+    /// Lists the antivirus profiles. `get /pm/config/<scope>/obj/antivirus/profile`; see [`ListAntiviruses`].
     pub fn list_antiviruses(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListAntiviruses> {
         Call::new(self.client, ListAntiviruses::new(Objects::new(scope)))
     }
 
-    /// Reads one antivirus profile.
-    ///
-    /// `get /pm/config/<scope>/obj/antivirus/profile/<name>`; see [`GetAntivirus`].
+    /// Reads one antivirus profile. `get /pm/config/<scope>/obj/antivirus/profile/<name>`; see [`GetAntivirus`].
     pub fn get_antivirus(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -213,30 +209,24 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetAntivirus::new(Objects::new(scope), name))
     }
 
-    /// Counts the antivirus profiles.
-    ///
-    /// `get /pm/config/<scope>/obj/antivirus/profile`; see [`CountAntiviruses`].
+    /// Counts the antivirus profiles. `get /pm/config/<scope>/obj/antivirus/profile`; see [`CountAntiviruses`].
     pub fn count_antiviruses(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountAntiviruses> {
         Call::new(self.client, CountAntiviruses::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the antivirus profiles, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/antivirus/profile`; see [`ChecksumOfAntiviruses`].
+    /// Reads the checksum of the antivirus profiles, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/antivirus/profile`; see [`ChecksumOfAntiviruses`].
     pub fn checksum_of_antiviruses(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfAntiviruses> {
         Call::new(self.client, ChecksumOfAntiviruses::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the antivirus profiles, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/antivirus/profile`; see [`SyntaxOfAntiviruses`].
+    /// Reads the schema of the antivirus profiles, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/antivirus/profile`; see [`SyntaxOfAntiviruses`].
     pub fn syntax_of_antiviruses(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfAntiviruses> {
         Call::new(self.client, SyntaxOfAntiviruses::new(Objects::new(scope)))
     }
 
-    /// Creates one antivirus profile.
-    ///
-    /// `add /pm/config/<scope>/obj/antivirus/profile`; see [`AddAntivirus`].
+    /// Creates one antivirus profile. `add /pm/config/<scope>/obj/antivirus/profile`; see [`AddAntivirus`].
     pub fn add_antivirus(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -245,9 +235,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAntivirus::new(Objects::new(scope), row))
     }
 
-    /// Creates antivirus profiles by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/antivirus/profile`; see [`AddAntiviruses`].
+    /// Creates antivirus profiles by one request. `add /pm/config/<scope>/obj/antivirus/profile`; see
+    /// [`AddAntiviruses`].
     pub fn add_antiviruses(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -256,9 +245,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAntiviruses::new(Objects::new(scope), rows))
     }
 
-    /// Changes one antivirus profile, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/antivirus/profile/<name>`; see [`SetAntivirus`].
+    /// Changes one antivirus profile, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/antivirus/profile/<name>`; see [`SetAntivirus`].
     pub fn set_antivirus(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -268,9 +256,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAntivirus::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one antivirus profile that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/antivirus/profile/<name>`; see [`UpdateAntivirus`].
+    /// Changes one antivirus profile that exists. `update /pm/config/<scope>/obj/antivirus/profile/<name>`; see
+    /// [`UpdateAntivirus`].
     pub fn update_antivirus(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -280,9 +267,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateAntivirus::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one antivirus profile, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/antivirus/profile`; see [`UpsertAntivirus`].
+    /// Creates one antivirus profile, or changes the one with its key. `set /pm/config/<scope>/obj/antivirus/profile`;
+    /// see [`UpsertAntivirus`].
     pub fn upsert_antivirus(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -291,9 +277,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertAntivirus::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes antivirus profiles by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/antivirus/profile`; see [`SetAntiviruses`].
+    /// Creates or changes antivirus profiles by one request. `set /pm/config/<scope>/obj/antivirus/profile`; see
+    /// [`SetAntiviruses`].
     pub fn set_antiviruses(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -302,9 +287,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAntiviruses::new(Objects::new(scope), rows))
     }
 
-    /// Changes antivirus profiles that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/antivirus/profile`; see [`UpdateAntiviruses`].
+    /// Changes antivirus profiles that exist by one request. `update /pm/config/<scope>/obj/antivirus/profile`; see
+    /// [`UpdateAntiviruses`].
     pub fn update_antiviruses(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -313,9 +297,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateAntiviruses::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one antivirus profile.
-    ///
-    /// `delete /pm/config/<scope>/obj/antivirus/profile/<name>`; see [`DeleteAntivirus`].
+    /// Deletes one antivirus profile. `delete /pm/config/<scope>/obj/antivirus/profile/<name>`; see
+    /// [`DeleteAntivirus`].
     pub fn delete_antivirus(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -324,9 +307,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteAntivirus::new(Objects::new(scope), name))
     }
 
-    /// Deletes the antivirus profiles that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/antivirus/profile`; see [`DeleteAntivirusesWhere`].
+    /// Deletes the antivirus profiles that meet a condition. `delete /pm/config/<scope>/obj/antivirus/profile`; see
+    /// [`DeleteAntivirusesWhere`].
     pub fn delete_antiviruses_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -335,9 +317,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteAntivirusesWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one antivirus profile under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/antivirus/profile/<name>`; see [`CloneAntivirusTo`].
+    /// Copies one antivirus profile under a new key. `clone /pm/config/<scope>/obj/antivirus/profile/<name>`; see
+    /// [`CloneAntivirusTo`].
     pub fn clone_antivirus_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -347,16 +328,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneAntivirusTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the web filter profiles.
-    ///
-    /// `get /pm/config/<scope>/obj/webfilter/profile`; see [`ListWebFilters`].
+    /// Lists the web filter profiles. `get /pm/config/<scope>/obj/webfilter/profile`; see [`ListWebFilters`].
     pub fn list_web_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListWebFilters> {
         Call::new(self.client, ListWebFilters::new(Objects::new(scope)))
     }
 
-    /// Reads one web filter profile.
-    ///
-    /// `get /pm/config/<scope>/obj/webfilter/profile/<name>`; see [`GetWebFilter`].
+    /// Reads one web filter profile. `get /pm/config/<scope>/obj/webfilter/profile/<name>`; see [`GetWebFilter`].
     pub fn get_web_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -365,30 +342,24 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetWebFilter::new(Objects::new(scope), name))
     }
 
-    /// Counts the web filter profiles.
-    ///
-    /// `get /pm/config/<scope>/obj/webfilter/profile`; see [`CountWebFilters`].
+    /// Counts the web filter profiles. `get /pm/config/<scope>/obj/webfilter/profile`; see [`CountWebFilters`].
     pub fn count_web_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountWebFilters> {
         Call::new(self.client, CountWebFilters::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the web filter profiles, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/webfilter/profile`; see [`ChecksumOfWebFilters`].
+    /// Reads the checksum of the web filter profiles, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/webfilter/profile`; see [`ChecksumOfWebFilters`].
     pub fn checksum_of_web_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfWebFilters> {
         Call::new(self.client, ChecksumOfWebFilters::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the web filter profiles, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/webfilter/profile`; see [`SyntaxOfWebFilters`].
+    /// Reads the schema of the web filter profiles, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/webfilter/profile`; see [`SyntaxOfWebFilters`].
     pub fn syntax_of_web_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfWebFilters> {
         Call::new(self.client, SyntaxOfWebFilters::new(Objects::new(scope)))
     }
 
-    /// Creates one web filter profile.
-    ///
-    /// `add /pm/config/<scope>/obj/webfilter/profile`; see [`AddWebFilter`].
+    /// Creates one web filter profile. `add /pm/config/<scope>/obj/webfilter/profile`; see [`AddWebFilter`].
     pub fn add_web_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -397,9 +368,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddWebFilter::new(Objects::new(scope), row))
     }
 
-    /// Creates web filter profiles by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/webfilter/profile`; see [`AddWebFilters`].
+    /// Creates web filter profiles by one request. `add /pm/config/<scope>/obj/webfilter/profile`; see
+    /// [`AddWebFilters`].
     pub fn add_web_filters(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -408,9 +378,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddWebFilters::new(Objects::new(scope), rows))
     }
 
-    /// Changes one web filter profile, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/webfilter/profile/<name>`; see [`SetWebFilter`].
+    /// Changes one web filter profile, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/webfilter/profile/<name>`; see [`SetWebFilter`].
     pub fn set_web_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -420,9 +389,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetWebFilter::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one web filter profile that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/webfilter/profile/<name>`; see [`UpdateWebFilter`].
+    /// Changes one web filter profile that exists. `update /pm/config/<scope>/obj/webfilter/profile/<name>`; see
+    /// [`UpdateWebFilter`].
     pub fn update_web_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -432,9 +400,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateWebFilter::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one web filter profile, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/webfilter/profile`; see [`UpsertWebFilter`].
+    /// Creates one web filter profile, or changes the one with its key. `set /pm/config/<scope>/obj/webfilter/profile`;
+    /// see [`UpsertWebFilter`].
     pub fn upsert_web_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -443,9 +410,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertWebFilter::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes web filter profiles by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/webfilter/profile`; see [`SetWebFilters`].
+    /// Creates or changes web filter profiles by one request. `set /pm/config/<scope>/obj/webfilter/profile`; see
+    /// [`SetWebFilters`].
     pub fn set_web_filters(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -454,9 +420,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetWebFilters::new(Objects::new(scope), rows))
     }
 
-    /// Changes web filter profiles that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/webfilter/profile`; see [`UpdateWebFilters`].
+    /// Changes web filter profiles that exist by one request. `update /pm/config/<scope>/obj/webfilter/profile`; see
+    /// [`UpdateWebFilters`].
     pub fn update_web_filters(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -465,9 +430,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateWebFilters::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one web filter profile.
-    ///
-    /// `delete /pm/config/<scope>/obj/webfilter/profile/<name>`; see [`DeleteWebFilter`].
+    /// Deletes one web filter profile. `delete /pm/config/<scope>/obj/webfilter/profile/<name>`; see
+    /// [`DeleteWebFilter`].
     pub fn delete_web_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -476,9 +440,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWebFilter::new(Objects::new(scope), name))
     }
 
-    /// Deletes the web filter profiles that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/webfilter/profile`; see [`DeleteWebFiltersWhere`].
+    /// Deletes the web filter profiles that meet a condition. `delete /pm/config/<scope>/obj/webfilter/profile`; see
+    /// [`DeleteWebFiltersWhere`].
     pub fn delete_web_filters_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -487,9 +450,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWebFiltersWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one web filter profile under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/webfilter/profile/<name>`; see [`CloneWebFilterTo`].
+    /// Copies one web filter profile under a new key. `clone /pm/config/<scope>/obj/webfilter/profile/<name>`; see
+    /// [`CloneWebFilterTo`].
     pub fn clone_web_filter_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -499,16 +461,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneWebFilterTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the lists of filtered urls.
-    ///
-    /// `get /pm/config/<scope>/obj/webfilter/urlfilter`; see [`ListUrlFilters`].
+    /// Lists the lists of filtered urls. `get /pm/config/<scope>/obj/webfilter/urlfilter`; see [`ListUrlFilters`].
     pub fn list_url_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListUrlFilters> {
         Call::new(self.client, ListUrlFilters::new(Objects::new(scope)))
     }
 
-    /// Reads one list of filtered urls.
-    ///
-    /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>`; see [`GetUrlFilter`].
+    /// Reads one list of filtered urls. `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>`; see [`GetUrlFilter`].
     pub fn get_url_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -517,37 +475,30 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetUrlFilter::new(Objects::new(scope), id))
     }
 
-    /// Counts the lists of filtered urls.
-    ///
-    /// `get /pm/config/<scope>/obj/webfilter/urlfilter`; see [`CountUrlFilters`].
+    /// Counts the lists of filtered urls. `get /pm/config/<scope>/obj/webfilter/urlfilter`; see [`CountUrlFilters`].
     pub fn count_url_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountUrlFilters> {
         Call::new(self.client, CountUrlFilters::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the lists of filtered urls, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/webfilter/urlfilter`; see [`ChecksumOfUrlFilters`].
+    /// Reads the checksum of the lists of filtered urls, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/webfilter/urlfilter`; see [`ChecksumOfUrlFilters`].
     pub fn checksum_of_url_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfUrlFilters> {
         Call::new(self.client, ChecksumOfUrlFilters::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the lists of filtered urls, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/webfilter/urlfilter`; see [`SyntaxOfUrlFilters`].
+    /// Reads the schema of the lists of filtered urls, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/webfilter/urlfilter`; see [`SyntaxOfUrlFilters`].
     pub fn syntax_of_url_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfUrlFilters> {
         Call::new(self.client, SyntaxOfUrlFilters::new(Objects::new(scope)))
     }
 
-    /// Creates one list of filtered urls.
-    ///
-    /// `add /pm/config/<scope>/obj/webfilter/urlfilter`; see [`AddUrlFilter`].
+    /// Creates one list of filtered urls. `add /pm/config/<scope>/obj/webfilter/urlfilter`; see [`AddUrlFilter`].
     pub fn add_url_filter(&self, scope: impl IntoParam<AdomOrGlobal>, row: UrlFilter) -> Call<'c, C, AddUrlFilter> {
         Call::new(self.client, AddUrlFilter::new(Objects::new(scope), row))
     }
 
-    /// Creates lists of filtered urls by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/webfilter/urlfilter`; see [`AddUrlFilters`].
+    /// Creates lists of filtered urls by one request. `add /pm/config/<scope>/obj/webfilter/urlfilter`; see
+    /// [`AddUrlFilters`].
     pub fn add_url_filters(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -556,9 +507,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddUrlFilters::new(Objects::new(scope), rows))
     }
 
-    /// Changes one list of filtered urls, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>`; see [`SetUrlFilter`].
+    /// Changes one list of filtered urls, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>`; see [`SetUrlFilter`].
     pub fn set_url_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -568,9 +518,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetUrlFilter::new(Objects::new(scope), id, row))
     }
 
-    /// Changes one list of filtered urls that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>`; see [`UpdateUrlFilter`].
+    /// Changes one list of filtered urls that exists. `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>`; see
+    /// [`UpdateUrlFilter`].
     pub fn update_url_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -580,9 +529,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateUrlFilter::new(Objects::new(scope), id, row))
     }
 
-    /// Creates one list of filtered urls, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/webfilter/urlfilter`; see [`UpsertUrlFilter`].
+    /// Creates one list of filtered urls, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/webfilter/urlfilter`; see [`UpsertUrlFilter`].
     pub fn upsert_url_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -591,9 +539,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertUrlFilter::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes lists of filtered urls by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/webfilter/urlfilter`; see [`SetUrlFilters`].
+    /// Creates or changes lists of filtered urls by one request. `set /pm/config/<scope>/obj/webfilter/urlfilter`; see
+    /// [`SetUrlFilters`].
     pub fn set_url_filters(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -602,9 +549,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetUrlFilters::new(Objects::new(scope), rows))
     }
 
-    /// Changes lists of filtered urls that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/webfilter/urlfilter`; see [`UpdateUrlFilters`].
+    /// Changes lists of filtered urls that exist by one request. `update /pm/config/<scope>/obj/webfilter/urlfilter`;
+    /// see [`UpdateUrlFilters`].
     pub fn update_url_filters(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -613,9 +559,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateUrlFilters::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one list of filtered urls.
-    ///
-    /// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>`; see [`DeleteUrlFilter`].
+    /// Deletes one list of filtered urls. `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>`; see
+    /// [`DeleteUrlFilter`].
     pub fn delete_url_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -624,9 +569,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteUrlFilter::new(Objects::new(scope), id))
     }
 
-    /// Deletes the lists of filtered urls that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/webfilter/urlfilter`; see [`DeleteUrlFiltersWhere`].
+    /// Deletes the lists of filtered urls that meet a condition. `delete /pm/config/<scope>/obj/webfilter/urlfilter`;
+    /// see [`DeleteUrlFiltersWhere`].
     pub fn delete_url_filters_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -635,9 +579,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteUrlFiltersWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one list of filtered urls under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/webfilter/urlfilter/<id>`; see [`CloneUrlFilterTo`].
+    /// Copies one list of filtered urls under a new key. `clone /pm/config/<scope>/obj/webfilter/urlfilter/<id>`; see
+    /// [`CloneUrlFilterTo`].
     pub fn clone_url_filter_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -647,9 +590,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneUrlFilterTo::new(Objects::new(scope), id, new_id))
     }
 
-    /// Lists the entries of a list of urls.
-    ///
-    /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`ListUrlFilterEntries`].
+    /// Lists the entries of a list of urls. `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see
+    /// [`ListUrlFilterEntries`].
     pub fn list_url_filter_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -659,9 +601,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListUrlFilterEntries::new(scope))
     }
 
-    /// Reads one entry of a list of urls.
-    ///
-    /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`GetUrlFilterEntry`].
+    /// Reads one entry of a list of urls. `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see
+    /// [`GetUrlFilterEntry`].
     pub fn get_url_filter_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -672,9 +613,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetUrlFilterEntry::new(scope, entry))
     }
 
-    /// Counts the entries of a list of urls.
-    ///
-    /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`CountUrlFilterEntries`].
+    /// Counts the entries of a list of urls. `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see
+    /// [`CountUrlFilterEntries`].
     pub fn count_url_filter_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -684,9 +624,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountUrlFilterEntries::new(scope))
     }
 
-    /// Reads the checksum of the entries of a list of urls, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`ChecksumOfUrlFilterEntries`].
+    /// Reads the checksum of the entries of a list of urls, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`ChecksumOfUrlFilterEntries`].
     pub fn checksum_of_url_filter_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -696,9 +635,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfUrlFilterEntries::new(scope))
     }
 
-    /// Reads the schema of the entries of a list of urls, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`SyntaxOfUrlFilterEntries`].
+    /// Reads the schema of the entries of a list of urls, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`SyntaxOfUrlFilterEntries`].
     pub fn syntax_of_url_filter_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -708,9 +646,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfUrlFilterEntries::new(scope))
     }
 
-    /// Creates one entry of a list of urls.
-    ///
-    /// `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`AddUrlFilterEntry`].
+    /// Creates one entry of a list of urls. `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see
+    /// [`AddUrlFilterEntry`].
     pub fn add_url_filter_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -721,9 +658,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddUrlFilterEntry::new(scope, row))
     }
 
-    /// Creates entries of a list of urls by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`AddUrlFilterEntries`].
+    /// Creates entries of a list of urls by one request. `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`;
+    /// see [`AddUrlFilterEntries`].
     pub fn add_url_filter_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -734,9 +670,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddUrlFilterEntries::new(scope, rows))
     }
 
-    /// Changes one entry of a list of urls, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`SetUrlFilterEntry`].
+    /// Changes one entry of a list of urls, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`SetUrlFilterEntry`].
     pub fn set_url_filter_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -748,9 +683,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetUrlFilterEntry::new(scope, entry, row))
     }
 
-    /// Changes one entry of a list of urls that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`UpdateUrlFilterEntry`].
+    /// Changes one entry of a list of urls that exists. `update
+    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`UpdateUrlFilterEntry`].
     pub fn update_url_filter_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -762,9 +696,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateUrlFilterEntry::new(scope, entry, row))
     }
 
-    /// Creates one entry of a list of urls, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`UpsertUrlFilterEntry`].
+    /// Creates one entry of a list of urls, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`UpsertUrlFilterEntry`].
     pub fn upsert_url_filter_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -775,9 +708,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertUrlFilterEntry::new(scope, row))
     }
 
-    /// Creates or changes entries of a list of urls by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`SetUrlFilterEntries`].
+    /// Creates or changes entries of a list of urls by one request. `set
+    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`SetUrlFilterEntries`].
     pub fn set_url_filter_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -788,9 +720,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetUrlFilterEntries::new(scope, rows))
     }
 
-    /// Changes entries of a list of urls that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`UpdateUrlFilterEntries`].
+    /// Changes entries of a list of urls that exist by one request. `update
+    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`UpdateUrlFilterEntries`].
     pub fn update_url_filter_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -801,9 +732,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateUrlFilterEntries::new(scope, rows))
     }
 
-    /// Deletes one entry of a list of urls.
-    ///
-    /// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`DeleteUrlFilterEntry`].
+    /// Deletes one entry of a list of urls. `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`;
+    /// see [`DeleteUrlFilterEntry`].
     pub fn delete_url_filter_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -814,9 +744,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteUrlFilterEntry::new(scope, entry))
     }
 
-    /// Deletes the entries of a list of urls that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`DeleteUrlFilterEntriesWhere`].
+    /// Deletes the entries of a list of urls that meet a condition. `delete
+    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`DeleteUrlFilterEntriesWhere`].
     pub fn delete_url_filter_entries_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -827,9 +756,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteUrlFilterEntriesWhere::new(scope, filter))
     }
 
-    /// Moves one entry of a list of urls directly before another one.
-    ///
-    /// `move /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`MoveUrlFilterEntryTo`].
+    /// Moves one entry of a list of urls directly before another one. `move
+    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`MoveUrlFilterEntryTo`].
     pub fn move_url_filter_entry_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -841,9 +769,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, MoveUrlFilterEntryTo::before(scope, entry, target))
     }
 
-    /// Moves one entry of a list of urls directly after another one.
-    ///
-    /// `move /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`MoveUrlFilterEntryTo`].
+    /// Moves one entry of a list of urls directly after another one. `move
+    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`MoveUrlFilterEntryTo`].
     pub fn move_url_filter_entry_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -855,16 +782,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, MoveUrlFilterEntryTo::after(scope, entry, target))
     }
 
-    /// Lists the IPS sensors.
-    ///
-    /// `get /pm/config/<scope>/obj/ips/sensor`; see [`ListIpsSensors`].
+    /// Lists the IPS sensors. `get /pm/config/<scope>/obj/ips/sensor`; see [`ListIpsSensors`].
     pub fn list_ips_sensors(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListIpsSensors> {
         Call::new(self.client, ListIpsSensors::new(Objects::new(scope)))
     }
 
-    /// Reads one IPS sensor.
-    ///
-    /// `get /pm/config/<scope>/obj/ips/sensor/<name>`; see [`GetIpsSensor`].
+    /// Reads one IPS sensor. `get /pm/config/<scope>/obj/ips/sensor/<name>`; see [`GetIpsSensor`].
     pub fn get_ips_sensor(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -873,37 +796,29 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetIpsSensor::new(Objects::new(scope), name))
     }
 
-    /// Counts the IPS sensors.
-    ///
-    /// `get /pm/config/<scope>/obj/ips/sensor`; see [`CountIpsSensors`].
+    /// Counts the IPS sensors. `get /pm/config/<scope>/obj/ips/sensor`; see [`CountIpsSensors`].
     pub fn count_ips_sensors(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountIpsSensors> {
         Call::new(self.client, CountIpsSensors::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPS sensors, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/ips/sensor`; see [`ChecksumOfIpsSensors`].
+    /// Reads the checksum of the IPS sensors, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/ips/sensor`; see [`ChecksumOfIpsSensors`].
     pub fn checksum_of_ips_sensors(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfIpsSensors> {
         Call::new(self.client, ChecksumOfIpsSensors::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the IPS sensors, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/ips/sensor`; see [`SyntaxOfIpsSensors`].
+    /// Reads the schema of the IPS sensors, as the appliance describes it. `get /pm/config/<scope>/obj/ips/sensor`; see
+    /// [`SyntaxOfIpsSensors`].
     pub fn syntax_of_ips_sensors(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfIpsSensors> {
         Call::new(self.client, SyntaxOfIpsSensors::new(Objects::new(scope)))
     }
 
-    /// Creates one IPS sensor.
-    ///
-    /// `add /pm/config/<scope>/obj/ips/sensor`; see [`AddIpsSensor`].
+    /// Creates one IPS sensor. `add /pm/config/<scope>/obj/ips/sensor`; see [`AddIpsSensor`].
     pub fn add_ips_sensor(&self, scope: impl IntoParam<AdomOrGlobal>, row: IpsSensor) -> Call<'c, C, AddIpsSensor> {
         Call::new(self.client, AddIpsSensor::new(Objects::new(scope), row))
     }
 
-    /// Creates IPS sensors by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/ips/sensor`; see [`AddIpsSensors`].
+    /// Creates IPS sensors by one request. `add /pm/config/<scope>/obj/ips/sensor`; see [`AddIpsSensors`].
     pub fn add_ips_sensors(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -912,9 +827,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddIpsSensors::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPS sensor, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/ips/sensor/<name>`; see [`SetIpsSensor`].
+    /// Changes one IPS sensor, and creates it when it does not exist. `set /pm/config/<scope>/obj/ips/sensor/<name>`;
+    /// see [`SetIpsSensor`].
     pub fn set_ips_sensor(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -924,9 +838,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetIpsSensor::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one IPS sensor that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/ips/sensor/<name>`; see [`UpdateIpsSensor`].
+    /// Changes one IPS sensor that exists. `update /pm/config/<scope>/obj/ips/sensor/<name>`; see [`UpdateIpsSensor`].
     pub fn update_ips_sensor(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -936,9 +848,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateIpsSensor::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one IPS sensor, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/ips/sensor`; see [`UpsertIpsSensor`].
+    /// Creates one IPS sensor, or changes the one with its key. `set /pm/config/<scope>/obj/ips/sensor`; see
+    /// [`UpsertIpsSensor`].
     pub fn upsert_ips_sensor(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -947,9 +858,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertIpsSensor::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes IPS sensors by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/ips/sensor`; see [`SetIpsSensors`].
+    /// Creates or changes IPS sensors by one request. `set /pm/config/<scope>/obj/ips/sensor`; see [`SetIpsSensors`].
     pub fn set_ips_sensors(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -958,9 +867,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetIpsSensors::new(Objects::new(scope), rows))
     }
 
-    /// Changes IPS sensors that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/ips/sensor`; see [`UpdateIpsSensors`].
+    /// Changes IPS sensors that exist by one request. `update /pm/config/<scope>/obj/ips/sensor`; see
+    /// [`UpdateIpsSensors`].
     pub fn update_ips_sensors(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -969,9 +877,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateIpsSensors::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one IPS sensor.
-    ///
-    /// `delete /pm/config/<scope>/obj/ips/sensor/<name>`; see [`DeleteIpsSensor`].
+    /// Deletes one IPS sensor. `delete /pm/config/<scope>/obj/ips/sensor/<name>`; see [`DeleteIpsSensor`].
     pub fn delete_ips_sensor(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -980,9 +886,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteIpsSensor::new(Objects::new(scope), name))
     }
 
-    /// Deletes the IPS sensors that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/ips/sensor`; see [`DeleteIpsSensorsWhere`].
+    /// Deletes the IPS sensors that meet a condition. `delete /pm/config/<scope>/obj/ips/sensor`; see
+    /// [`DeleteIpsSensorsWhere`].
     pub fn delete_ips_sensors_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -991,9 +896,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteIpsSensorsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one IPS sensor under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/ips/sensor/<name>`; see [`CloneIpsSensorTo`].
+    /// Copies one IPS sensor under a new key. `clone /pm/config/<scope>/obj/ips/sensor/<name>`; see
+    /// [`CloneIpsSensorTo`].
     pub fn clone_ips_sensor_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1003,9 +907,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneIpsSensorTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the entries of an IPS sensor.
-    ///
-    /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`ListIpsSensorEntries`].
+    /// Lists the entries of an IPS sensor. `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see
+    /// [`ListIpsSensorEntries`].
     pub fn list_ips_sensor_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1015,9 +918,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListIpsSensorEntries::new(scope))
     }
 
-    /// Reads one entry of an IPS sensor.
-    ///
-    /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`GetIpsSensorEntry`].
+    /// Reads one entry of an IPS sensor. `get /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see
+    /// [`GetIpsSensorEntry`].
     pub fn get_ips_sensor_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1028,9 +930,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetIpsSensorEntry::new(scope, entry))
     }
 
-    /// Counts the entries of an IPS sensor.
-    ///
-    /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`CountIpsSensorEntries`].
+    /// Counts the entries of an IPS sensor. `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see
+    /// [`CountIpsSensorEntries`].
     pub fn count_ips_sensor_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1040,9 +941,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountIpsSensorEntries::new(scope))
     }
 
-    /// Reads the checksum of the entries of an IPS sensor, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`ChecksumOfIpsSensorEntries`].
+    /// Reads the checksum of the entries of an IPS sensor, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`ChecksumOfIpsSensorEntries`].
     pub fn checksum_of_ips_sensor_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1052,9 +952,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfIpsSensorEntries::new(scope))
     }
 
-    /// Reads the schema of the entries of an IPS sensor, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`SyntaxOfIpsSensorEntries`].
+    /// Reads the schema of the entries of an IPS sensor, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`SyntaxOfIpsSensorEntries`].
     pub fn syntax_of_ips_sensor_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1064,9 +963,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfIpsSensorEntries::new(scope))
     }
 
-    /// Creates one entry of an IPS sensor.
-    ///
-    /// `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`AddIpsSensorEntry`].
+    /// Creates one entry of an IPS sensor. `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see
+    /// [`AddIpsSensorEntry`].
     pub fn add_ips_sensor_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1077,9 +975,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddIpsSensorEntry::new(scope, row))
     }
 
-    /// Creates entries of an IPS sensor by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`AddIpsSensorEntries`].
+    /// Creates entries of an IPS sensor by one request. `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see
+    /// [`AddIpsSensorEntries`].
     pub fn add_ips_sensor_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1090,9 +987,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddIpsSensorEntries::new(scope, rows))
     }
 
-    /// Changes one entry of an IPS sensor, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`SetIpsSensorEntry`].
+    /// Changes one entry of an IPS sensor, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`SetIpsSensorEntry`].
     pub fn set_ips_sensor_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1104,9 +1000,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetIpsSensorEntry::new(scope, entry, row))
     }
 
-    /// Changes one entry of an IPS sensor that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`UpdateIpsSensorEntry`].
+    /// Changes one entry of an IPS sensor that exists. `update
+    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`UpdateIpsSensorEntry`].
     pub fn update_ips_sensor_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1118,9 +1013,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateIpsSensorEntry::new(scope, entry, row))
     }
 
-    /// Creates one entry of an IPS sensor, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`UpsertIpsSensorEntry`].
+    /// Creates one entry of an IPS sensor, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`UpsertIpsSensorEntry`].
     pub fn upsert_ips_sensor_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1131,9 +1025,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertIpsSensorEntry::new(scope, row))
     }
 
-    /// Creates or changes entries of an IPS sensor by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`SetIpsSensorEntries`].
+    /// Creates or changes entries of an IPS sensor by one request. `set
+    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`SetIpsSensorEntries`].
     pub fn set_ips_sensor_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1144,9 +1037,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetIpsSensorEntries::new(scope, rows))
     }
 
-    /// Changes entries of an IPS sensor that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`UpdateIpsSensorEntries`].
+    /// Changes entries of an IPS sensor that exist by one request. `update
+    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`UpdateIpsSensorEntries`].
     pub fn update_ips_sensor_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1157,9 +1049,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateIpsSensorEntries::new(scope, rows))
     }
 
-    /// Deletes one entry of an IPS sensor.
-    ///
-    /// `delete /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`DeleteIpsSensorEntry`].
+    /// Deletes one entry of an IPS sensor. `delete /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see
+    /// [`DeleteIpsSensorEntry`].
     pub fn delete_ips_sensor_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1170,9 +1061,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteIpsSensorEntry::new(scope, entry))
     }
 
-    /// Deletes the entries of an IPS sensor that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`DeleteIpsSensorEntriesWhere`].
+    /// Deletes the entries of an IPS sensor that meet a condition. `delete
+    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`DeleteIpsSensorEntriesWhere`].
     pub fn delete_ips_sensor_entries_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1183,9 +1073,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteIpsSensorEntriesWhere::new(scope, filter))
     }
 
-    /// Moves one entry of an IPS sensor directly before another one.
-    ///
-    /// `move /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`MoveIpsSensorEntryTo`].
+    /// Moves one entry of an IPS sensor directly before another one. `move
+    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`MoveIpsSensorEntryTo`].
     pub fn move_ips_sensor_entry_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1197,9 +1086,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, MoveIpsSensorEntryTo::before(scope, entry, target))
     }
 
-    /// Moves one entry of an IPS sensor directly after another one.
-    ///
-    /// `move /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`MoveIpsSensorEntryTo`].
+    /// Moves one entry of an IPS sensor directly after another one. `move
+    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`MoveIpsSensorEntryTo`].
     pub fn move_ips_sensor_entry_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1211,16 +1099,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, MoveIpsSensorEntryTo::after(scope, entry, target))
     }
 
-    /// Lists the application control lists.
-    ///
-    /// `get /pm/config/<scope>/obj/application/list`; see [`ListApplicationLists`].
+    /// Lists the application control lists. `get /pm/config/<scope>/obj/application/list`; see
+    /// [`ListApplicationLists`].
     pub fn list_application_lists(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListApplicationLists> {
         Call::new(self.client, ListApplicationLists::new(Objects::new(scope)))
     }
 
-    /// Reads one application control list.
-    ///
-    /// `get /pm/config/<scope>/obj/application/list/<name>`; see [`GetApplicationList`].
+    /// Reads one application control list. `get /pm/config/<scope>/obj/application/list/<name>`; see
+    /// [`GetApplicationList`].
     pub fn get_application_list(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1229,16 +1115,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetApplicationList::new(Objects::new(scope), name))
     }
 
-    /// Counts the application control lists.
-    ///
-    /// `get /pm/config/<scope>/obj/application/list`; see [`CountApplicationLists`].
+    /// Counts the application control lists. `get /pm/config/<scope>/obj/application/list`; see
+    /// [`CountApplicationLists`].
     pub fn count_application_lists(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountApplicationLists> {
         Call::new(self.client, CountApplicationLists::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the application control lists, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/application/list`; see [`ChecksumOfApplicationLists`].
+    /// Reads the checksum of the application control lists, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/application/list`; see [`ChecksumOfApplicationLists`].
     pub fn checksum_of_application_lists(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1246,9 +1130,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfApplicationLists::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the application control lists, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/application/list`; see [`SyntaxOfApplicationLists`].
+    /// Reads the schema of the application control lists, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/application/list`; see [`SyntaxOfApplicationLists`].
     pub fn syntax_of_application_lists(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1256,9 +1139,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfApplicationLists::new(Objects::new(scope)))
     }
 
-    /// Creates one application control list.
-    ///
-    /// `add /pm/config/<scope>/obj/application/list`; see [`AddApplicationList`].
+    /// Creates one application control list. `add /pm/config/<scope>/obj/application/list`; see [`AddApplicationList`].
     pub fn add_application_list(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1267,9 +1148,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddApplicationList::new(Objects::new(scope), row))
     }
 
-    /// Creates application control lists by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/application/list`; see [`AddApplicationLists`].
+    /// Creates application control lists by one request. `add /pm/config/<scope>/obj/application/list`; see
+    /// [`AddApplicationLists`].
     pub fn add_application_lists(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1278,9 +1158,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddApplicationLists::new(Objects::new(scope), rows))
     }
 
-    /// Changes one application control list, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/application/list/<name>`; see [`SetApplicationList`].
+    /// Changes one application control list, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/application/list/<name>`; see [`SetApplicationList`].
     pub fn set_application_list(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1290,9 +1169,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetApplicationList::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one application control list that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/application/list/<name>`; see [`UpdateApplicationList`].
+    /// Changes one application control list that exists. `update /pm/config/<scope>/obj/application/list/<name>`; see
+    /// [`UpdateApplicationList`].
     pub fn update_application_list(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1302,9 +1180,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateApplicationList::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one application control list, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/application/list`; see [`UpsertApplicationList`].
+    /// Creates one application control list, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/application/list`; see [`UpsertApplicationList`].
     pub fn upsert_application_list(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1313,9 +1190,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertApplicationList::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes application control lists by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/application/list`; see [`SetApplicationLists`].
+    /// Creates or changes application control lists by one request. `set /pm/config/<scope>/obj/application/list`; see
+    /// [`SetApplicationLists`].
     pub fn set_application_lists(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1324,9 +1200,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetApplicationLists::new(Objects::new(scope), rows))
     }
 
-    /// Changes application control lists that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/application/list`; see [`UpdateApplicationLists`].
+    /// Changes application control lists that exist by one request. `update /pm/config/<scope>/obj/application/list`;
+    /// see [`UpdateApplicationLists`].
     pub fn update_application_lists(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1335,9 +1210,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateApplicationLists::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one application control list.
-    ///
-    /// `delete /pm/config/<scope>/obj/application/list/<name>`; see [`DeleteApplicationList`].
+    /// Deletes one application control list. `delete /pm/config/<scope>/obj/application/list/<name>`; see
+    /// [`DeleteApplicationList`].
     pub fn delete_application_list(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1346,9 +1220,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteApplicationList::new(Objects::new(scope), name))
     }
 
-    /// Deletes the application control lists that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/application/list`; see [`DeleteApplicationListsWhere`].
+    /// Deletes the application control lists that meet a condition. `delete /pm/config/<scope>/obj/application/list`;
+    /// see [`DeleteApplicationListsWhere`].
     pub fn delete_application_lists_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1360,9 +1233,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one application control list under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/application/list/<name>`; see [`CloneApplicationListTo`].
+    /// Copies one application control list under a new key. `clone /pm/config/<scope>/obj/application/list/<name>`; see
+    /// [`CloneApplicationListTo`].
     pub fn clone_application_list_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1375,9 +1247,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Lists the entries of an application control list.
-    ///
-    /// `get /pm/config/<scope>/obj/application/list/<name>/entries`; see [`ListApplicationListEntries`].
+    /// Lists the entries of an application control list. `get /pm/config/<scope>/obj/application/list/<name>/entries`;
+    /// see [`ListApplicationListEntries`].
     pub fn list_application_list_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1387,9 +1258,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListApplicationListEntries::new(scope))
     }
 
-    /// Reads one entry of an application control list.
-    ///
-    /// `get /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`GetApplicationListEntry`].
+    /// Reads one entry of an application control list. `get
+    /// /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`GetApplicationListEntry`].
     pub fn get_application_list_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1400,9 +1270,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetApplicationListEntry::new(scope, entry))
     }
 
-    /// Counts the entries of an application control list.
-    ///
-    /// `get /pm/config/<scope>/obj/application/list/<name>/entries`; see [`CountApplicationListEntries`].
+    /// Counts the entries of an application control list. `get /pm/config/<scope>/obj/application/list/<name>/entries`;
+    /// see [`CountApplicationListEntries`].
     pub fn count_application_list_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1412,9 +1281,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountApplicationListEntries::new(scope))
     }
 
-    /// Reads the checksum of the entries of an application control list, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/application/list/<name>/entries`; see [`ChecksumOfApplicationListEntries`].
+    /// Reads the checksum of the entries of an application control list, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/application/list/<name>/entries`; see [`ChecksumOfApplicationListEntries`].
     pub fn checksum_of_application_list_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1424,9 +1292,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfApplicationListEntries::new(scope))
     }
 
-    /// Reads the schema of the entries of an application control list, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/application/list/<name>/entries`; see [`SyntaxOfApplicationListEntries`].
+    /// Reads the schema of the entries of an application control list, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/application/list/<name>/entries`; see [`SyntaxOfApplicationListEntries`].
     pub fn syntax_of_application_list_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1436,9 +1303,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfApplicationListEntries::new(scope))
     }
 
-    /// Creates one entry of an application control list.
-    ///
-    /// `add /pm/config/<scope>/obj/application/list/<name>/entries`; see [`AddApplicationListEntry`].
+    /// Creates one entry of an application control list. `add /pm/config/<scope>/obj/application/list/<name>/entries`;
+    /// see [`AddApplicationListEntry`].
     pub fn add_application_list_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1449,9 +1315,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddApplicationListEntry::new(scope, row))
     }
 
-    /// Creates entries of an application control list by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/application/list/<name>/entries`; see [`AddApplicationListEntries`].
+    /// Creates entries of an application control list by one request. `add
+    /// /pm/config/<scope>/obj/application/list/<name>/entries`; see [`AddApplicationListEntries`].
     pub fn add_application_list_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1462,9 +1327,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddApplicationListEntries::new(scope, rows))
     }
 
-    /// Changes one entry of an application control list, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`SetApplicationListEntry`].
+    /// Changes one entry of an application control list, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`SetApplicationListEntry`].
     pub fn set_application_list_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1476,9 +1340,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetApplicationListEntry::new(scope, entry, row))
     }
 
-    /// Changes one entry of an application control list that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`UpdateApplicationListEntry`].
+    /// Changes one entry of an application control list that exists. `update
+    /// /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`UpdateApplicationListEntry`].
     pub fn update_application_list_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1490,9 +1353,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateApplicationListEntry::new(scope, entry, row))
     }
 
-    /// Creates one entry of an application control list, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/application/list/<name>/entries`; see [`UpsertApplicationListEntry`].
+    /// Creates one entry of an application control list, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/application/list/<name>/entries`; see [`UpsertApplicationListEntry`].
     pub fn upsert_application_list_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1503,9 +1365,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertApplicationListEntry::new(scope, row))
     }
 
-    /// Creates or changes entries of an application control list by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/application/list/<name>/entries`; see [`SetApplicationListEntries`].
+    /// Creates or changes entries of an application control list by one request. `set
+    /// /pm/config/<scope>/obj/application/list/<name>/entries`; see [`SetApplicationListEntries`].
     pub fn set_application_list_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1516,9 +1377,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetApplicationListEntries::new(scope, rows))
     }
 
-    /// Changes entries of an application control list that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/application/list/<name>/entries`; see [`UpdateApplicationListEntries`].
+    /// Changes entries of an application control list that exist by one request. `update
+    /// /pm/config/<scope>/obj/application/list/<name>/entries`; see [`UpdateApplicationListEntries`].
     pub fn update_application_list_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1529,9 +1389,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateApplicationListEntries::new(scope, rows))
     }
 
-    /// Deletes one entry of an application control list.
-    ///
-    /// `delete /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`DeleteApplicationListEntry`].
+    /// Deletes one entry of an application control list. `delete
+    /// /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`DeleteApplicationListEntry`].
     pub fn delete_application_list_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1542,9 +1401,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteApplicationListEntry::new(scope, entry))
     }
 
-    /// Deletes the entries of an application control list that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/application/list/<name>/entries`; see [`DeleteApplicationListEntriesWhere`].
+    /// Deletes the entries of an application control list that meet a condition. `delete
+    /// /pm/config/<scope>/obj/application/list/<name>/entries`; see [`DeleteApplicationListEntriesWhere`].
     pub fn delete_application_list_entries_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1555,9 +1413,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteApplicationListEntriesWhere::new(scope, filter))
     }
 
-    /// Moves one entry of an application control list directly before another one.
-    ///
-    /// `move /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`MoveApplicationListEntryTo`].
+    /// Moves one entry of an application control list directly before another one. `move
+    /// /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`MoveApplicationListEntryTo`].
     pub fn move_application_list_entry_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1569,9 +1426,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, MoveApplicationListEntryTo::before(scope, entry, target))
     }
 
-    /// Moves one entry of an application control list directly after another one.
-    ///
-    /// `move /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`MoveApplicationListEntryTo`].
+    /// Moves one entry of an application control list directly after another one. `move
+    /// /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`MoveApplicationListEntryTo`].
     pub fn move_application_list_entry_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1583,16 +1439,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, MoveApplicationListEntryTo::after(scope, entry, target))
     }
 
-    /// Lists the DNS filter profiles.
-    ///
-    /// `get /pm/config/<scope>/obj/dnsfilter/profile`; see [`ListDnsFilters`].
+    /// Lists the DNS filter profiles. `get /pm/config/<scope>/obj/dnsfilter/profile`; see [`ListDnsFilters`].
     pub fn list_dns_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListDnsFilters> {
         Call::new(self.client, ListDnsFilters::new(Objects::new(scope)))
     }
 
-    /// Reads one DNS filter profile.
-    ///
-    /// `get /pm/config/<scope>/obj/dnsfilter/profile/<name>`; see [`GetDnsFilter`].
+    /// Reads one DNS filter profile. `get /pm/config/<scope>/obj/dnsfilter/profile/<name>`; see [`GetDnsFilter`].
     pub fn get_dns_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1601,30 +1453,24 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetDnsFilter::new(Objects::new(scope), name))
     }
 
-    /// Counts the DNS filter profiles.
-    ///
-    /// `get /pm/config/<scope>/obj/dnsfilter/profile`; see [`CountDnsFilters`].
+    /// Counts the DNS filter profiles. `get /pm/config/<scope>/obj/dnsfilter/profile`; see [`CountDnsFilters`].
     pub fn count_dns_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountDnsFilters> {
         Call::new(self.client, CountDnsFilters::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the DNS filter profiles, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/dnsfilter/profile`; see [`ChecksumOfDnsFilters`].
+    /// Reads the checksum of the DNS filter profiles, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/dnsfilter/profile`; see [`ChecksumOfDnsFilters`].
     pub fn checksum_of_dns_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfDnsFilters> {
         Call::new(self.client, ChecksumOfDnsFilters::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the DNS filter profiles, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/dnsfilter/profile`; see [`SyntaxOfDnsFilters`].
+    /// Reads the schema of the DNS filter profiles, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/dnsfilter/profile`; see [`SyntaxOfDnsFilters`].
     pub fn syntax_of_dns_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfDnsFilters> {
         Call::new(self.client, SyntaxOfDnsFilters::new(Objects::new(scope)))
     }
 
-    /// Creates one DNS filter profile.
-    ///
-    /// `add /pm/config/<scope>/obj/dnsfilter/profile`; see [`AddDnsFilter`].
+    /// Creates one DNS filter profile. `add /pm/config/<scope>/obj/dnsfilter/profile`; see [`AddDnsFilter`].
     pub fn add_dns_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1633,9 +1479,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddDnsFilter::new(Objects::new(scope), row))
     }
 
-    /// Creates DNS filter profiles by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/dnsfilter/profile`; see [`AddDnsFilters`].
+    /// Creates DNS filter profiles by one request. `add /pm/config/<scope>/obj/dnsfilter/profile`; see
+    /// [`AddDnsFilters`].
     pub fn add_dns_filters(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1644,9 +1489,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddDnsFilters::new(Objects::new(scope), rows))
     }
 
-    /// Changes one DNS filter profile, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/dnsfilter/profile/<name>`; see [`SetDnsFilter`].
+    /// Changes one DNS filter profile, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/dnsfilter/profile/<name>`; see [`SetDnsFilter`].
     pub fn set_dns_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1656,9 +1500,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetDnsFilter::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one DNS filter profile that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/dnsfilter/profile/<name>`; see [`UpdateDnsFilter`].
+    /// Changes one DNS filter profile that exists. `update /pm/config/<scope>/obj/dnsfilter/profile/<name>`; see
+    /// [`UpdateDnsFilter`].
     pub fn update_dns_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1668,9 +1511,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateDnsFilter::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one DNS filter profile, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/dnsfilter/profile`; see [`UpsertDnsFilter`].
+    /// Creates one DNS filter profile, or changes the one with its key. `set /pm/config/<scope>/obj/dnsfilter/profile`;
+    /// see [`UpsertDnsFilter`].
     pub fn upsert_dns_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1679,9 +1521,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertDnsFilter::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes DNS filter profiles by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/dnsfilter/profile`; see [`SetDnsFilters`].
+    /// Creates or changes DNS filter profiles by one request. `set /pm/config/<scope>/obj/dnsfilter/profile`; see
+    /// [`SetDnsFilters`].
     pub fn set_dns_filters(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1690,9 +1531,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetDnsFilters::new(Objects::new(scope), rows))
     }
 
-    /// Changes DNS filter profiles that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/dnsfilter/profile`; see [`UpdateDnsFilters`].
+    /// Changes DNS filter profiles that exist by one request. `update /pm/config/<scope>/obj/dnsfilter/profile`; see
+    /// [`UpdateDnsFilters`].
     pub fn update_dns_filters(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1701,9 +1541,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateDnsFilters::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one DNS filter profile.
-    ///
-    /// `delete /pm/config/<scope>/obj/dnsfilter/profile/<name>`; see [`DeleteDnsFilter`].
+    /// Deletes one DNS filter profile. `delete /pm/config/<scope>/obj/dnsfilter/profile/<name>`; see
+    /// [`DeleteDnsFilter`].
     pub fn delete_dns_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1712,9 +1551,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteDnsFilter::new(Objects::new(scope), name))
     }
 
-    /// Deletes the DNS filter profiles that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/dnsfilter/profile`; see [`DeleteDnsFiltersWhere`].
+    /// Deletes the DNS filter profiles that meet a condition. `delete /pm/config/<scope>/obj/dnsfilter/profile`; see
+    /// [`DeleteDnsFiltersWhere`].
     pub fn delete_dns_filters_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1723,9 +1561,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteDnsFiltersWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one DNS filter profile under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/dnsfilter/profile/<name>`; see [`CloneDnsFilterTo`].
+    /// Copies one DNS filter profile under a new key. `clone /pm/config/<scope>/obj/dnsfilter/profile/<name>`; see
+    /// [`CloneDnsFilterTo`].
     pub fn clone_dns_filter_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1735,16 +1572,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneDnsFilterTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the profiles for SSL and SSH inspection.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`ListSslSshs`].
+    /// Lists the profiles for SSL and SSH inspection. `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see
+    /// [`ListSslSshs`].
     pub fn list_ssl_sshs(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListSslSshs> {
         Call::new(self.client, ListSslSshs::new(Objects::new(scope)))
     }
 
-    /// Reads one profile for SSL and SSH inspection.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`; see [`GetSslSsh`].
+    /// Reads one profile for SSL and SSH inspection. `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`; see
+    /// [`GetSslSsh`].
     pub fn get_ssl_ssh(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1753,37 +1588,32 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetSslSsh::new(Objects::new(scope), name))
     }
 
-    /// Counts the profiles for SSL and SSH inspection.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`CountSslSshs`].
+    /// Counts the profiles for SSL and SSH inspection. `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see
+    /// [`CountSslSshs`].
     pub fn count_ssl_sshs(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountSslSshs> {
         Call::new(self.client, CountSslSshs::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the profiles for SSL and SSH inspection, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`ChecksumOfSslSshs`].
+    /// Reads the checksum of the profiles for SSL and SSH inspection, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`ChecksumOfSslSshs`].
     pub fn checksum_of_ssl_sshs(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfSslSshs> {
         Call::new(self.client, ChecksumOfSslSshs::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the profiles for SSL and SSH inspection, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`SyntaxOfSslSshs`].
+    /// Reads the schema of the profiles for SSL and SSH inspection, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`SyntaxOfSslSshs`].
     pub fn syntax_of_ssl_sshs(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfSslSshs> {
         Call::new(self.client, SyntaxOfSslSshs::new(Objects::new(scope)))
     }
 
-    /// Creates one profile for SSL and SSH inspection.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`AddSslSsh`].
+    /// Creates one profile for SSL and SSH inspection. `add /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see
+    /// [`AddSslSsh`].
     pub fn add_ssl_ssh(&self, scope: impl IntoParam<AdomOrGlobal>, row: SslSshProfile) -> Call<'c, C, AddSslSsh> {
         Call::new(self.client, AddSslSsh::new(Objects::new(scope), row))
     }
 
-    /// Creates profiles for SSL and SSH inspection by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`AddSslSshs`].
+    /// Creates profiles for SSL and SSH inspection by one request. `add
+    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`AddSslSshs`].
     pub fn add_ssl_sshs(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1792,9 +1622,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddSslSshs::new(Objects::new(scope), rows))
     }
 
-    /// Changes one profile for SSL and SSH inspection, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`; see [`SetSslSsh`].
+    /// Changes one profile for SSL and SSH inspection, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`; see [`SetSslSsh`].
     pub fn set_ssl_ssh(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1804,9 +1633,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetSslSsh::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one profile for SSL and SSH inspection that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`; see [`UpdateSslSsh`].
+    /// Changes one profile for SSL and SSH inspection that exists. `update
+    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`; see [`UpdateSslSsh`].
     pub fn update_ssl_ssh(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1816,16 +1644,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateSslSsh::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one profile for SSL and SSH inspection, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`UpsertSslSsh`].
+    /// Creates one profile for SSL and SSH inspection, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`UpsertSslSsh`].
     pub fn upsert_ssl_ssh(&self, scope: impl IntoParam<AdomOrGlobal>, row: SslSshProfile) -> Call<'c, C, UpsertSslSsh> {
         Call::new(self.client, UpsertSslSsh::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes profiles for SSL and SSH inspection by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`SetSslSshs`].
+    /// Creates or changes profiles for SSL and SSH inspection by one request. `set
+    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`SetSslSshs`].
     pub fn set_ssl_sshs(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1834,9 +1660,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetSslSshs::new(Objects::new(scope), rows))
     }
 
-    /// Changes profiles for SSL and SSH inspection that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`UpdateSslSshs`].
+    /// Changes profiles for SSL and SSH inspection that exist by one request. `update
+    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`UpdateSslSshs`].
     pub fn update_ssl_sshs(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1845,9 +1670,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateSslSshs::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one profile for SSL and SSH inspection.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`; see [`DeleteSslSsh`].
+    /// Deletes one profile for SSL and SSH inspection. `delete /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`;
+    /// see [`DeleteSslSsh`].
     pub fn delete_ssl_ssh(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1856,9 +1680,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteSslSsh::new(Objects::new(scope), name))
     }
 
-    /// Deletes the profiles for SSL and SSH inspection that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`DeleteSslSshsWhere`].
+    /// Deletes the profiles for SSL and SSH inspection that meet a condition. `delete
+    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`DeleteSslSshsWhere`].
     pub fn delete_ssl_sshs_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1867,9 +1690,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteSslSshsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one profile for SSL and SSH inspection under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`; see [`CloneSslSshTo`].
+    /// Copies one profile for SSL and SSH inspection under a new key. `clone
+    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`; see [`CloneSslSshTo`].
     pub fn clone_ssl_ssh_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1879,16 +1701,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneSslSshTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the groups of security profiles.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/profile-group`; see [`ListGroups`].
+    /// Lists the groups of security profiles. `get /pm/config/<scope>/obj/firewall/profile-group`; see [`ListGroups`].
     pub fn list_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListGroups> {
         Call::new(self.client, ListGroups::new(Objects::new(scope)))
     }
 
-    /// Reads one group of security profiles.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/profile-group/<name>`; see [`GetGroup`].
+    /// Reads one group of security profiles. `get /pm/config/<scope>/obj/firewall/profile-group/<name>`; see
+    /// [`GetGroup`].
     pub fn get_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1897,37 +1716,31 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetGroup::new(Objects::new(scope), name))
     }
 
-    /// Counts the groups of security profiles.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/profile-group`; see [`CountGroups`].
+    /// Counts the groups of security profiles. `get /pm/config/<scope>/obj/firewall/profile-group`; see
+    /// [`CountGroups`].
     pub fn count_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountGroups> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the groups of security profiles, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/profile-group`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the groups of security profiles, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/profile-group`; see [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the groups of security profiles, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/profile-group`; see [`SyntaxOfGroups`].
+    /// Reads the schema of the groups of security profiles, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/profile-group`; see [`SyntaxOfGroups`].
     pub fn syntax_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfGroups> {
         Call::new(self.client, SyntaxOfGroups::new(Objects::new(scope)))
     }
 
-    /// Creates one group of security profiles.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/profile-group`; see [`AddGroup`].
+    /// Creates one group of security profiles. `add /pm/config/<scope>/obj/firewall/profile-group`; see [`AddGroup`].
     pub fn add_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: ProfileGroup) -> Call<'c, C, AddGroup> {
         Call::new(self.client, AddGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates groups of security profiles by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/profile-group`; see [`AddGroups`].
+    /// Creates groups of security profiles by one request. `add /pm/config/<scope>/obj/firewall/profile-group`; see
+    /// [`AddGroups`].
     pub fn add_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1936,9 +1749,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one group of security profiles, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/profile-group/<name>`; see [`SetGroup`].
+    /// Changes one group of security profiles, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/profile-group/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1948,9 +1760,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one group of security profiles that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/profile-group/<name>`; see [`UpdateGroup`].
+    /// Changes one group of security profiles that exists. `update
+    /// /pm/config/<scope>/obj/firewall/profile-group/<name>`; see [`UpdateGroup`].
     pub fn update_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1960,16 +1771,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one group of security profiles, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/profile-group`; see [`UpsertGroup`].
+    /// Creates one group of security profiles, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/firewall/profile-group`; see [`UpsertGroup`].
     pub fn upsert_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: ProfileGroup) -> Call<'c, C, UpsertGroup> {
         Call::new(self.client, UpsertGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes groups of security profiles by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/profile-group`; see [`SetGroups`].
+    /// Creates or changes groups of security profiles by one request. `set
+    /// /pm/config/<scope>/obj/firewall/profile-group`; see [`SetGroups`].
     pub fn set_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1978,9 +1787,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes groups of security profiles that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/profile-group`; see [`UpdateGroups`].
+    /// Changes groups of security profiles that exist by one request. `update
+    /// /pm/config/<scope>/obj/firewall/profile-group`; see [`UpdateGroups`].
     pub fn update_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1989,9 +1797,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroups::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one group of security profiles.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/profile-group/<name>`; see [`DeleteGroup`].
+    /// Deletes one group of security profiles. `delete /pm/config/<scope>/obj/firewall/profile-group/<name>`; see
+    /// [`DeleteGroup`].
     pub fn delete_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -2000,9 +1807,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroup::new(Objects::new(scope), name))
     }
 
-    /// Deletes the groups of security profiles that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/profile-group`; see [`DeleteGroupsWhere`].
+    /// Deletes the groups of security profiles that meet a condition. `delete
+    /// /pm/config/<scope>/obj/firewall/profile-group`; see [`DeleteGroupsWhere`].
     pub fn delete_groups_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -2011,9 +1817,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroupsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one group of security profiles under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/profile-group/<name>`; see [`CloneGroupTo`].
+    /// Copies one group of security profiles under a new key. `clone
+    /// /pm/config/<scope>/obj/firewall/profile-group/<name>`; see [`CloneGroupTo`].
     pub fn clone_group_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -3845,9 +3650,7 @@ pub type CloneGroupTo = table::CloneTo<Objects, ProfileGroup>;
 /// Not every protocol has every attribute.
 #[derive(Clone, Default)]
 pub struct AntivirusProtocol {
-    /// What happens to infected files.
-    ///
-    /// Default: `disable`. In versions from 7.0.0.
+    /// What happens to infected files. Default: `disable`. In versions from 7.0.0.
     pub av_scan: Field<Open<AntivirusProtocolAvScan>>,
     /// What is done with files.
     ///
@@ -3857,29 +3660,17 @@ pub struct AntivirusProtocol {
     pub archive_block: Field<Vec<Open<AntivirusProtocolArchiveBlock>>>,
     /// Archives that are logged.
     pub archive_log: Field<Vec<Open<AntivirusProtocolArchiveBlock>>>,
-    /// Whether active content is removed from documents.
-    ///
-    /// Default: `false`.
+    /// Whether active content is removed from documents. Default: `false`.
     pub content_disarm: Field<bool>,
-    /// Whether programs are emulated.
-    ///
-    /// Default: `true`.
+    /// Whether programs are emulated. Default: `true`.
     pub emulator: Field<bool>,
-    /// What happens to files that are reported as part of an outbreak.
-    ///
-    /// Default: `disable`.
+    /// What happens to files that are reported as part of an outbreak. Default: `disable`.
     pub outbreak_prevention: Field<Open<AntivirusProtocolOutbreakPrevention>>,
-    /// What happens to files on external lists.
-    ///
-    /// Default: `disable`. In versions from 7.0.0.
+    /// What happens to files on external lists. Default: `disable`. In versions from 7.0.0.
     pub external_blocklist: Field<Open<AntivirusProtocolAvScan>>,
-    /// Whether infected files are quarantined.
-    ///
-    /// Default: `false`. In versions from 7.0.0.
+    /// Whether infected files are quarantined. Default: `false`. In versions from 7.0.0.
     pub quarantine: Field<bool>,
-    /// What happens to files that FortiSandbox reports.
-    ///
-    /// In versions from 7.2.0.
+    /// What happens to files that FortiSandbox reports. In versions from 7.2.0.
     pub fortisandbox: Field<Open<AntivirusProtocolFortisandbox>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -3894,85 +3685,45 @@ pub struct AntivirusProtocol {
 /// codegen/apischema/auto-merge/antivirus_profile.json.
 #[derive(Clone, Default)]
 pub struct AntivirusProfile {
-    /// Name of the profile, its key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name of the profile, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the profile is for proxy-based or flow-based policies.
-    ///
-    /// Default: `flow`. In versions from 6.4.0.
+    /// Whether the profile is for proxy-based or flow-based policies. Default: `flow`. In versions from 6.4.0.
     pub feature_set: Field<Open<AntivirusProfileFeatureSet>>,
-    /// The attribute `inspection-mode`.
-    ///
-    /// In versions up to 7.2.1.
+    /// The attribute `inspection-mode`. In versions up to 7.2.1.
     pub inspection_mode: Field<Open<AntivirusProfileInspectionMode>>,
-    /// How thoroughly files are scanned.
-    ///
-    /// Default: `default`.
+    /// How thoroughly files are scanned. Default: `default`.
     pub scan_mode: Field<Open<AntivirusProfileScanMode>>,
-    /// How HTTP is scanned.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How HTTP is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub http: Field<AntivirusProtocol>,
-    /// How FTP is scanned.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How FTP is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub ftp: Field<AntivirusProtocol>,
-    /// How IMAP is scanned.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How IMAP is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub imap: Field<AntivirusProtocol>,
-    /// How POP3 is scanned.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How POP3 is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub pop3: Field<AntivirusProtocol>,
-    /// How SMTP is scanned.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How SMTP is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub smtp: Field<AntivirusProtocol>,
-    /// How MAPI is scanned.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How MAPI is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub mapi: Field<AntivirusProtocol>,
-    /// How NNTP is scanned.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How NNTP is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub nntp: Field<AntivirusProtocol>,
-    /// How CIFS is scanned.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How CIFS is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub cifs: Field<AntivirusProtocol>,
-    /// How SSH is scanned.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How SSH is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub ssh: Field<AntivirusProtocol>,
-    /// The attribute `analytics-db`.
-    ///
-    /// Default: `false`.
+    /// The attribute `analytics-db`. Default: `false`.
     pub analytics_db: Field<bool>,
-    /// The attribute `mobile-malware-db`.
-    ///
-    /// Default: `true`.
+    /// The attribute `mobile-malware-db`. Default: `true`.
     pub mobile_malware_db: Field<bool>,
-    /// The attribute `av-virus-log`.
-    ///
-    /// Default: `true`.
+    /// The attribute `av-virus-log`. Default: `true`.
     pub av_virus_log: Field<bool>,
-    /// The attribute `av-block-log`.
-    ///
-    /// Default: `true`.
+    /// The attribute `av-block-log`. Default: `true`.
     pub av_block_log: Field<bool>,
-    /// Whether logs have further fields.
-    ///
-    /// Default: `false`.
+    /// Whether logs have further fields. Default: `false`.
     pub extended_log: Field<bool>,
-    /// Group of replacement messages.
-    ///
-    /// Key of a row of `system/replacemsg-group`.
+    /// Group of replacement messages. Key of a row of `system/replacemsg-group`.
     pub replacemsg_group: Field<Vec<String>>,
     /// Object id.
     ///
@@ -3987,19 +3738,13 @@ pub struct AntivirusProfile {
 /// What a web filter profile does with one category.
 #[derive(Clone, Default)]
 pub struct WebFilterCategory {
-    /// Number of the entry.
-    ///
-    /// 0 to 255. Default: `0`.
+    /// Number of the entry. 0 to 255. Default: `0`.
     pub id: Field<i64>,
     /// Category, by number.
     pub category: Field<Vec<String>>,
-    /// What happens to requests of the category.
-    ///
-    /// Default: `monitor`.
+    /// What happens to requests of the category. Default: `monitor`.
     pub action: Field<Open<WebFilterCategoryAction>>,
-    /// Whether requests are logged.
-    ///
-    /// Default: `true`.
+    /// Whether requests are logged. Default: `true`.
     pub log: Field<bool>,
     /// User groups that may pass.
     ///
@@ -4009,17 +3754,11 @@ pub struct WebFilterCategory {
     pub auth_usr_grp: Field<Vec<String>>,
     /// How long a warning counts as confirmed, such as `5m`.
     pub warn_duration: Field<String>,
-    /// The attribute `warning-duration-type`.
-    ///
-    /// Default: `timeout`.
+    /// The attribute `warning-duration-type`. Default: `timeout`.
     pub warning_duration_type: Field<Open<WebFilterCategoryWarningDurationType>>,
-    /// The attribute `warning-prompt`.
-    ///
-    /// Default: `per-category`.
+    /// The attribute `warning-prompt`. Default: `per-category`.
     pub warning_prompt: Field<Open<WebFilterCategoryWarningPrompt>>,
-    /// The attribute `override-replacemsg`.
-    ///
-    /// At most 28 characters.
+    /// The attribute `override-replacemsg`. At most 28 characters.
     pub override_replacemsg: Field<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4034,9 +3773,7 @@ pub struct WebFilterCategories {
     pub ovrd: Field<Vec<String>>,
     /// Categories without a quota.
     pub exempt_quota: Field<Vec<String>>,
-    /// Longest time of a quota, in seconds.
-    ///
-    /// 1 to 86400. Default: `300`.
+    /// Longest time of a quota, in seconds. 1 to 86400. Default: `300`.
     pub max_quota_timeout: Field<i64>,
     /// The attribute `rate-image-urls`.
     pub rate_image_urls: Field<bool>,
@@ -4049,35 +3786,21 @@ pub struct WebFilterCategories {
 /// Urls, words and searches that a web filter profile filters.
 #[derive(Clone, Default)]
 pub struct WebFilterWeb {
-    /// Number of the list of urls.
-    ///
-    /// Key of a row of `webfilter/urlfilter`.
+    /// Number of the list of urls. Key of a row of `webfilter/urlfilter`.
     pub urlfilter_table: Field<Vec<String>>,
-    /// Number of the list of words.
-    ///
-    /// Key of a row of `webfilter/content`.
+    /// Number of the list of words. Key of a row of `webfilter/content`.
     pub bword_table: Field<Vec<String>>,
-    /// The attribute `bword-threshold`.
-    ///
-    /// 0 to 2147483647. Default: `10`.
+    /// The attribute `bword-threshold`. 0 to 2147483647. Default: `10`.
     pub bword_threshold: Field<i64>,
-    /// The attribute `blocklist`.
-    ///
-    /// Default: `false`. In versions from 7.0.0.
+    /// The attribute `blocklist`. Default: `false`. In versions from 7.0.0.
     pub blocklist: Field<bool>,
-    /// The attribute `allowlist`.
-    ///
-    /// In versions from 7.0.0.
+    /// The attribute `allowlist`. In versions from 7.0.0.
     pub allowlist: Field<Vec<Open<WebFilterWebAllowlist>>>,
     /// Search engines whose results are filtered.
     pub safe_search: Field<Vec<Open<WebFilterWebSafeSearch>>>,
-    /// The attribute `youtube-restrict`.
-    ///
-    /// Default: `none`.
+    /// The attribute `youtube-restrict`. Default: `none`.
     pub youtube_restrict: Field<Open<WebFilterWebYoutubeRestrict>>,
-    /// The attribute `log-search`.
-    ///
-    /// Default: `false`.
+    /// The attribute `log-search`. Default: `false`.
     pub log_search: Field<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4093,65 +3816,37 @@ pub struct WebFilterWeb {
 /// codegen/apischema/auto-merge/webfilter_profile.json.
 #[derive(Clone, Default)]
 pub struct WebFilterProfile {
-    /// Name of the profile, its key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name of the profile, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the profile is for proxy-based or flow-based policies.
-    ///
-    /// Default: `flow`. In versions from 6.4.0.
+    /// Whether the profile is for proxy-based or flow-based policies. Default: `flow`. In versions from 6.4.0.
     pub feature_set: Field<Open<AntivirusProfileFeatureSet>>,
-    /// The attribute `inspection-mode`.
-    ///
-    /// In versions up to 7.2.1.
+    /// The attribute `inspection-mode`. In versions up to 7.2.1.
     pub inspection_mode: Field<Open<WebFilterProfileInspectionMode>>,
     /// Parts of web pages that are blocked, and further options.
     pub options: Field<Vec<String>>,
     /// What users may override.
     pub ovrd_perm: Field<Vec<Open<WebFilterProfileOvrdPerm>>>,
-    /// What happens to the categories of FortiGuard.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// What happens to the categories of FortiGuard. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub ftgd_wf: Field<WebFilterCategories>,
-    /// Urls, words and searches that are filtered.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// Urls, words and searches that are filtered. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub web: Field<WebFilterWeb>,
-    /// Whether every url is logged.
-    ///
-    /// Default: `false`.
+    /// Whether every url is logged. Default: `false`.
     pub log_all_url: Field<bool>,
-    /// The attribute `web-content-log`.
-    ///
-    /// Default: `true`.
+    /// The attribute `web-content-log`. Default: `true`.
     pub web_content_log: Field<bool>,
-    /// The attribute `web-url-log`.
-    ///
-    /// Default: `true`.
+    /// The attribute `web-url-log`. Default: `true`.
     pub web_url_log: Field<bool>,
-    /// The attribute `web-ftgd-err-log`.
-    ///
-    /// Default: `true`.
+    /// The attribute `web-ftgd-err-log`. Default: `true`.
     pub web_ftgd_err_log: Field<bool>,
-    /// The attribute `https-replacemsg`.
-    ///
-    /// Default: `true`.
+    /// The attribute `https-replacemsg`. Default: `true`.
     pub https_replacemsg: Field<bool>,
-    /// The attribute `post-action`.
-    ///
-    /// Default: `normal`.
+    /// The attribute `post-action`. Default: `normal`.
     pub post_action: Field<Open<WebFilterProfilePostAction>>,
-    /// Whether logs have further fields.
-    ///
-    /// Default: `false`.
+    /// Whether logs have further fields. Default: `false`.
     pub extended_log: Field<bool>,
-    /// Group of replacement messages.
-    ///
-    /// Key of a row of `system/replacemsg-group`.
+    /// Group of replacement messages. Key of a row of `system/replacemsg-group`.
     pub replacemsg_group: Field<Vec<String>>,
     /// Object id.
     ///
@@ -4172,39 +3867,23 @@ pub struct WebFilterProfile {
 pub struct UrlFilterEntry {
     /// Number of the entry, its key in the list.
     pub id: Field<RowId>,
-    /// The url, without the scheme.
-    ///
-    /// At most 511 characters.
+    /// The url, without the scheme. At most 511 characters.
     pub url: Field<String>,
-    /// How the url is compared.
-    ///
-    /// Default: `simple`.
+    /// How the url is compared. Default: `simple`.
     pub type_: Field<Open<UrlFilterEntryType>>,
-    /// What happens to requests of the url.
-    ///
-    /// Default: `exempt`.
+    /// What happens to requests of the url. Default: `exempt`.
     pub action: Field<Open<UrlFilterEntryAction>>,
-    /// Whether the entry is on.
-    ///
-    /// Default: `true`.
+    /// Whether the entry is on. Default: `true`.
     pub status: Field<bool>,
     /// The attribute `exempt`.
     pub exempt: Field<Vec<Open<UrlFilterEntryExempt>>>,
-    /// The attribute `referrer-host`.
-    ///
-    /// At most 255 characters.
+    /// The attribute `referrer-host`. At most 255 characters.
     pub referrer_host: Field<String>,
-    /// The attribute `dns-address-family`.
-    ///
-    /// Default: `ipv4`.
+    /// The attribute `dns-address-family`. Default: `ipv4`.
     pub dns_address_family: Field<Open<UrlFilterEntryDnsAddressFamily>>,
-    /// The attribute `antiphish-action`.
-    ///
-    /// Default: `block`. In versions from 6.4.0.
+    /// The attribute `antiphish-action`. Default: `block`. In versions from 6.4.0.
     pub antiphish_action: Field<Open<UrlFilterEntryAntiphishAction>>,
-    /// Comment.
-    ///
-    /// In versions from 7.6.4.
+    /// Comment. In versions from 7.6.4.
     pub comment: Field<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4221,23 +3900,15 @@ pub struct UrlFilterEntry {
 pub struct UrlFilter {
     /// Number of the list, its key in the table.
     pub id: Field<RowId>,
-    /// Name of the list.
-    ///
-    /// At most 63 characters.
+    /// Name of the list. At most 63 characters.
     pub name: Field<String>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
     /// Urls, and what happens to them.
     pub entries: Field<Vec<UrlFilterEntry>>,
-    /// The attribute `one-arm-ips-urlfilter`.
-    ///
-    /// Default: `false`.
+    /// The attribute `one-arm-ips-urlfilter`. Default: `false`.
     pub one_arm_ips_urlfilter: Field<bool>,
-    /// The attribute `ip-addr-block`.
-    ///
-    /// Default: `false`.
+    /// The attribute `ip-addr-block`. Default: `false`.
     pub ip_addr_block: Field<bool>,
     /// Object id.
     ///
@@ -4272,59 +3943,33 @@ pub struct IpsSensorEntry {
     pub protocol: Field<Vec<String>>,
     /// Applications, or `all`.
     pub application: Field<Vec<String>>,
-    /// CVE numbers.
-    ///
-    /// In versions from 6.4.2.
+    /// CVE numbers. In versions from 6.4.2.
     pub cve: Field<Vec<String>>,
-    /// Whether the signatures are on.
-    ///
-    /// Default: `default`.
+    /// Whether the signatures are on. Default: `default`.
     pub status: Field<Open<IpsSensorEntryStatus>>,
-    /// What happens to traffic that matches.
-    ///
-    /// Default: `default`.
+    /// What happens to traffic that matches. Default: `default`.
     pub action: Field<Open<IpsSensorEntryAction>>,
-    /// The attribute `log`.
-    ///
-    /// Default: `true`.
+    /// The attribute `log`. Default: `true`.
     pub log: Field<bool>,
-    /// The attribute `log-packet`.
-    ///
-    /// Default: `false`.
+    /// The attribute `log-packet`. Default: `false`.
     pub log_packet: Field<bool>,
-    /// The attribute `log-attack-context`.
-    ///
-    /// Default: `false`.
+    /// The attribute `log-attack-context`. Default: `false`.
     pub log_attack_context: Field<bool>,
-    /// Who is quarantined.
-    ///
-    /// Default: `none`.
+    /// Who is quarantined. Default: `none`.
     pub quarantine: Field<Open<IpsSensorEntryQuarantine>>,
     /// The attribute `quarantine-expiry`.
     pub quarantine_expiry: Field<String>,
-    /// The attribute `rate-count`.
-    ///
-    /// 0 to 65535. Default: `0`.
+    /// The attribute `rate-count`. 0 to 65535. Default: `0`.
     pub rate_count: Field<i64>,
-    /// The attribute `rate-duration`.
-    ///
-    /// 1 to 65535. Default: `60`.
+    /// The attribute `rate-duration`. 1 to 65535. Default: `60`.
     pub rate_duration: Field<i64>,
-    /// The attribute `rate-mode`.
-    ///
-    /// Default: `continuous`.
+    /// The attribute `rate-mode`. Default: `continuous`.
     pub rate_mode: Field<Open<IpsSensorEntryRateMode>>,
-    /// The attribute `rate-track`.
-    ///
-    /// Default: `none`.
+    /// The attribute `rate-track`. Default: `none`.
     pub rate_track: Field<Open<IpsSensorEntryRateTrack>>,
-    /// The attribute `default-action`.
-    ///
-    /// In versions from 7.2.0.
+    /// The attribute `default-action`. In versions from 7.2.0.
     pub default_action: Field<Open<IpsSensorEntryDefaultAction>>,
-    /// The attribute `default-status`.
-    ///
-    /// In versions from 7.2.0.
+    /// The attribute `default-status`. In versions from 7.2.0.
     pub default_status: Field<Open<IpsSensorEntryDefaultStatus>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4340,31 +3985,19 @@ pub struct IpsSensorEntry {
 /// codegen/apischema/auto-merge/ips_sensor.json.
 #[derive(Clone, Default)]
 pub struct IpsSensor {
-    /// Name of the sensor, its key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name of the sensor, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
     /// Which attacks are looked for, from the first entry to the last.
     pub entries: Field<Vec<IpsSensorEntry>>,
-    /// Whether known malicious urls are blocked.
-    ///
-    /// Default: `false`.
+    /// Whether known malicious urls are blocked. Default: `false`.
     pub block_malicious_url: Field<bool>,
-    /// What happens to connections to botnets.
-    ///
-    /// Default: `disable`. In versions from 6.2.0.
+    /// What happens to connections to botnets. Default: `disable`. In versions from 6.2.0.
     pub scan_botnet_connections: Field<Open<AntivirusProtocolFortisandbox>>,
-    /// Whether logs have further fields.
-    ///
-    /// Default: `false`.
+    /// Whether logs have further fields. Default: `false`.
     pub extended_log: Field<bool>,
-    /// Group of replacement messages.
-    ///
-    /// Key of a row of `system/replacemsg-group`.
+    /// Group of replacement messages. Key of a row of `system/replacemsg-group`.
     pub replacemsg_group: Field<Vec<String>>,
     /// Object id.
     ///
@@ -4403,31 +4036,19 @@ pub struct ApplicationListEntry {
     pub protocols: Field<Vec<String>>,
     /// Risks, by number.
     pub risk: Field<Vec<String>>,
-    /// What happens to the traffic.
-    ///
-    /// Default: `block`.
+    /// What happens to the traffic. Default: `block`.
     pub action: Field<Open<ApplicationListEntryAction>>,
-    /// The attribute `log`.
-    ///
-    /// Default: `true`.
+    /// The attribute `log`. Default: `true`.
     pub log: Field<bool>,
-    /// The attribute `session-ttl`.
-    ///
-    /// At least 0. Default: `0`.
+    /// The attribute `session-ttl`. At least 0. Default: `0`.
     pub session_ttl: Field<i64>,
-    /// The attribute `quarantine`.
-    ///
-    /// Default: `none`.
+    /// The attribute `quarantine`. Default: `none`.
     pub quarantine: Field<Open<ApplicationListEntryQuarantine>>,
     /// The attribute `quarantine-expiry`.
     pub quarantine_expiry: Field<String>,
-    /// The attribute `rate-count`.
-    ///
-    /// 0 to 65535. Default: `0`.
+    /// The attribute `rate-count`. 0 to 65535. Default: `0`.
     pub rate_count: Field<i64>,
-    /// The attribute `rate-duration`.
-    ///
-    /// 1 to 65535. Default: `60`.
+    /// The attribute `rate-duration`. 1 to 65535. Default: `60`.
     pub rate_duration: Field<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4442,53 +4063,31 @@ pub struct ApplicationListEntry {
 /// codegen/apischema/auto-merge/application_list.json.
 #[derive(Clone, Default)]
 pub struct ApplicationList {
-    /// Name of the list, its key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name of the list, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
     /// Applications and what happens to them, from the first entry to the last.
     pub entries: Field<Vec<ApplicationListEntry>>,
-    /// What happens to known applications without an entry.
-    ///
-    /// Default: `pass`.
+    /// What happens to known applications without an entry. Default: `pass`.
     pub other_application_action: Field<Open<ApplicationListOtherApplicationAction>>,
-    /// The attribute `other-application-log`.
-    ///
-    /// Default: `false`.
+    /// The attribute `other-application-log`. Default: `false`.
     pub other_application_log: Field<bool>,
-    /// What happens to unknown applications.
-    ///
-    /// Default: `pass`.
+    /// What happens to unknown applications. Default: `pass`.
     pub unknown_application_action: Field<Open<ApplicationListOtherApplicationAction>>,
-    /// The attribute `unknown-application-log`.
-    ///
-    /// Default: `false`.
+    /// The attribute `unknown-application-log`. Default: `false`.
     pub unknown_application_log: Field<bool>,
-    /// Whether applications inside of applications are recognized.
-    ///
-    /// Default: `true`.
+    /// Whether applications inside of applications are recognized. Default: `true`.
     pub deep_app_inspection: Field<bool>,
-    /// The attribute `enforce-default-app-port`.
-    ///
-    /// Default: `false`. In versions from 6.2.0.
+    /// The attribute `enforce-default-app-port`. Default: `false`. In versions from 6.2.0.
     pub enforce_default_app_port: Field<bool>,
-    /// The attribute `app-replacemsg`.
-    ///
-    /// Default: `true`.
+    /// The attribute `app-replacemsg`. Default: `true`.
     pub app_replacemsg: Field<bool>,
     /// The attribute `options`.
     pub options: Field<Vec<Open<ApplicationListOptions>>>,
-    /// Whether logs have further fields.
-    ///
-    /// Default: `false`.
+    /// Whether logs have further fields. Default: `false`.
     pub extended_log: Field<bool>,
-    /// Group of replacement messages.
-    ///
-    /// Key of a row of `system/replacemsg-group`.
+    /// Group of replacement messages. Key of a row of `system/replacemsg-group`.
     pub replacemsg_group: Field<Vec<String>>,
     /// Object id.
     ///
@@ -4503,9 +4102,7 @@ pub struct ApplicationList {
 /// Domains that a DNS filter profile filters.
 #[derive(Clone, Default)]
 pub struct DnsFilterDomains {
-    /// Number of the list of domains.
-    ///
-    /// Key of a row of `dnsfilter/domain-filter`.
+    /// Number of the list of domains. Key of a row of `dnsfilter/domain-filter`.
     pub domain_filter_table: Field<Vec<String>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4514,19 +4111,13 @@ pub struct DnsFilterDomains {
 /// What a DNS filter profile does with one category.
 #[derive(Clone, Default)]
 pub struct DnsFilterCategory {
-    /// Number of the entry.
-    ///
-    /// 0 to 255. Default: `0`.
+    /// Number of the entry. 0 to 255. Default: `0`.
     pub id: Field<i64>,
     /// Category, by number.
     pub category: Field<Vec<String>>,
-    /// What happens to requests of the category.
-    ///
-    /// Default: `monitor`.
+    /// What happens to requests of the category. Default: `monitor`.
     pub action: Field<Open<DnsFilterCategoryAction>>,
-    /// Whether requests are logged.
-    ///
-    /// Default: `true`.
+    /// Whether requests are logged. Default: `true`.
     pub log: Field<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4552,57 +4143,33 @@ pub struct DnsFilterCategories {
 /// codegen/apischema/auto-merge/dnsfilter_profile.json.
 #[derive(Clone, Default)]
 pub struct DnsFilterProfile {
-    /// Name of the profile, its key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name of the profile, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// What happens to blocked requests.
-    ///
-    /// Default: `redirect`.
+    /// What happens to blocked requests. Default: `redirect`.
     pub block_action: Field<Open<DnsFilterProfileBlockAction>>,
     /// Address of the portal.
     ///
     /// For `redirect`.
     pub redirect_portal: Field<String>,
-    /// The attribute `block-botnet`.
-    ///
-    /// Default: `false`.
+    /// The attribute `block-botnet`. Default: `false`.
     pub block_botnet: Field<bool>,
-    /// The attribute `safe-search`.
-    ///
-    /// Default: `false`.
+    /// The attribute `safe-search`. Default: `false`.
     pub safe_search: Field<bool>,
-    /// The attribute `youtube-restrict`.
-    ///
-    /// Default: `strict`.
+    /// The attribute `youtube-restrict`. Default: `strict`.
     pub youtube_restrict: Field<Open<DnsFilterProfileYoutubeRestrict>>,
-    /// Domains that are filtered.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// Domains that are filtered. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub domain_filter: Field<DnsFilterDomains>,
-    /// What happens to the categories of FortiGuard.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// What happens to the categories of FortiGuard. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub ftgd_dns: Field<DnsFilterCategories>,
-    /// External lists of blocked addresses.
-    ///
-    /// Key of a row of `system/external-resource`.
+    /// External lists of blocked addresses. Key of a row of `system/external-resource`.
     pub external_ip_blocklist: Field<Vec<String>>,
-    /// The attribute `log-all-domain`.
-    ///
-    /// Default: `false`.
+    /// The attribute `log-all-domain`. Default: `false`.
     pub log_all_domain: Field<bool>,
-    /// The attribute `sdns-domain-log`.
-    ///
-    /// Default: `true`.
+    /// The attribute `sdns-domain-log`. Default: `true`.
     pub sdns_domain_log: Field<bool>,
-    /// The attribute `sdns-ftgd-err-log`.
-    ///
-    /// Default: `true`.
+    /// The attribute `sdns-ftgd-err-log`. Default: `true`.
     pub sdns_ftgd_err_log: Field<bool>,
     /// Object id.
     ///
@@ -4619,65 +4186,35 @@ pub struct DnsFilterProfile {
 /// Not every protocol has every attribute.
 #[derive(Clone, Default)]
 pub struct SslProtocol {
-    /// What is inspected.
-    ///
-    /// Default: `deep-inspection`.
+    /// What is inspected. Default: `deep-inspection`.
     pub status: Field<Open<SslProtocolStatus>>,
-    /// TCP ports.
-    ///
-    /// 1 to 65535.
+    /// TCP ports. 1 to 65535.
     pub ports: Field<Vec<i64>>,
-    /// The attribute `client-certificate`.
-    ///
-    /// Default: `bypass`. In versions from 6.4.5.
+    /// The attribute `client-certificate`. Default: `bypass`. In versions from 6.4.5.
     pub client_certificate: Field<Open<SslProtocolClientCertificate>>,
-    /// The attribute `expired-server-cert`.
-    ///
-    /// Default: `block`. In versions from 6.4.5.
+    /// The attribute `expired-server-cert`. Default: `block`. In versions from 6.4.5.
     pub expired_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
-    /// The attribute `revoked-server-cert`.
-    ///
-    /// Default: `block`. In versions from 6.4.5.
+    /// The attribute `revoked-server-cert`. Default: `block`. In versions from 6.4.5.
     pub revoked_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
-    /// The attribute `untrusted-server-cert`.
-    ///
-    /// Default: `allow`.
+    /// The attribute `untrusted-server-cert`. Default: `allow`.
     pub untrusted_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
-    /// The attribute `cert-validation-failure`.
-    ///
-    /// Default: `block`. In versions from 6.4.5.
+    /// The attribute `cert-validation-failure`. Default: `block`. In versions from 6.4.5.
     pub cert_validation_failure: Field<Open<SslProtocolExpiredServerCert>>,
-    /// The attribute `cert-validation-timeout`.
-    ///
-    /// Default: `allow`. In versions from 6.4.5.
+    /// The attribute `cert-validation-timeout`. Default: `allow`. In versions from 6.4.5.
     pub cert_validation_timeout: Field<Open<SslProtocolExpiredServerCert>>,
-    /// The attribute `sni-server-cert-check`.
-    ///
-    /// Default: `enable`.
+    /// The attribute `sni-server-cert-check`. Default: `enable`.
     pub sni_server_cert_check: Field<Open<SslProtocolSniServerCertCheck>>,
-    /// The attribute `unsupported-ssl-cipher`.
-    ///
-    /// Default: `allow`. In versions from 6.4.5.
+    /// The attribute `unsupported-ssl-cipher`. Default: `allow`. In versions from 6.4.5.
     pub unsupported_ssl_cipher: Field<Open<SslProtocolUnsupportedSslCipher>>,
-    /// The attribute `unsupported-ssl-negotiation`.
-    ///
-    /// Default: `allow`. In versions from 6.4.5.
+    /// The attribute `unsupported-ssl-negotiation`. Default: `allow`. In versions from 6.4.5.
     pub unsupported_ssl_negotiation: Field<Open<SslProtocolUnsupportedSslCipher>>,
-    /// The attribute `unsupported-ssl-version`.
-    ///
-    /// Default: `block`. In versions from 7.0.1.
+    /// The attribute `unsupported-ssl-version`. Default: `block`. In versions from 7.0.1.
     pub unsupported_ssl_version: Field<Open<SslProtocolUnsupportedSslVersion>>,
-    /// The attribute `min-allowed-ssl-version`.
-    ///
-    /// Default: `tls-1.1`. In versions from 7.0.3.
+    /// The attribute `min-allowed-ssl-version`. Default: `tls-1.1`. In versions from 7.0.3.
     pub min_allowed_ssl_version: Field<Open<SslProtocolMinAllowedSslVersion>>,
-    /// The attribute `proxy-after-tcp-handshake`.
-    ///
-    /// Default: `false`. In versions from 6.4.5.
+    /// The attribute `proxy-after-tcp-handshake`. Default: `false`. In versions from 6.4.5.
     pub proxy_after_tcp_handshake: Field<bool>,
-    /// The attribute `quic`.
-    ///
-    /// In versions from 7.4.1.
+    /// The attribute `quic`. In versions from 7.4.1.
     pub quic: Field<Open<SslProtocolQuic>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4686,33 +4223,19 @@ pub struct SslProtocol {
 /// How a profile inspects SSL on any port.
 #[derive(Clone, Default)]
 pub struct SslAnyPort {
-    /// What is inspected.
-    ///
-    /// Default: `disable`.
+    /// What is inspected. Default: `disable`.
     pub inspect_all: Field<Open<SslProtocolStatus>>,
-    /// The attribute `client-certificate`.
-    ///
-    /// Default: `bypass`. In versions from 6.4.5.
+    /// The attribute `client-certificate`. Default: `bypass`. In versions from 6.4.5.
     pub client_certificate: Field<Open<SslProtocolClientCertificate>>,
-    /// The attribute `expired-server-cert`.
-    ///
-    /// Default: `block`. In versions from 6.4.5.
+    /// The attribute `expired-server-cert`. Default: `block`. In versions from 6.4.5.
     pub expired_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
-    /// The attribute `revoked-server-cert`.
-    ///
-    /// Default: `block`. In versions from 6.4.5.
+    /// The attribute `revoked-server-cert`. Default: `block`. In versions from 6.4.5.
     pub revoked_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
-    /// The attribute `untrusted-server-cert`.
-    ///
-    /// Default: `allow`.
+    /// The attribute `untrusted-server-cert`. Default: `allow`.
     pub untrusted_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
-    /// The attribute `sni-server-cert-check`.
-    ///
-    /// Default: `enable`.
+    /// The attribute `sni-server-cert-check`. Default: `enable`.
     pub sni_server_cert_check: Field<Open<SslProtocolSniServerCertCheck>>,
-    /// The attribute `min-allowed-ssl-version`.
-    ///
-    /// Default: `tls-1.1`. In versions from 7.0.3.
+    /// The attribute `min-allowed-ssl-version`. Default: `tls-1.1`. In versions from 7.0.3.
     pub min_allowed_ssl_version: Field<Open<SslProtocolMinAllowedSslVersion>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4721,31 +4244,20 @@ pub struct SslAnyPort {
 /// Servers that are not inspected.
 #[derive(Clone, Default)]
 pub struct SslExempt {
-    /// Number of the entry.
-    ///
-    /// 0 to 512. Default: `0`.
+    /// Number of the entry. 0 to 512. Default: `0`.
     pub id: Field<i64>,
-    /// The attribute `type`.
-    ///
-    /// Default: `fortiguard-category`.
+    /// The attribute `type`. Default: `fortiguard-category`.
     pub type_: Field<Open<SslExemptType>>,
     /// The attribute `fortiguard-category`.
     pub fortiguard_category: Field<Vec<String>>,
-    /// The attribute `address`.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// The attribute `address`. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub address: Field<Vec<String>>,
-    /// The attribute `address6`.
-    ///
-    /// Key of a row of `firewall/address6` or `firewall/addrgrp6`.
+    /// The attribute `address6`. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub address6: Field<Vec<String>>,
-    /// The attribute `wildcard-fqdn`.
-    ///
-    /// Key of a row of `firewall/wildcard-fqdn/custom` or `firewall/wildcard-fqdn/group`.
+    /// The attribute `wildcard-fqdn`. Key of a row of `firewall/wildcard-fqdn/custom` or
+    /// `firewall/wildcard-fqdn/group`.
     pub wildcard_fqdn: Field<Vec<String>>,
-    /// The attribute `regex`.
-    ///
-    /// At most 255 characters.
+    /// The attribute `regex`. At most 255 characters.
     pub regex: Field<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4760,25 +4272,15 @@ pub struct SslExempt {
 /// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
 #[derive(Clone, Default)]
 pub struct SslSshProfile {
-    /// Name of the profile, its key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name of the profile, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Certificate authority that signs the certificates shown to clients.
-    ///
-    /// Key of a row of `vpn/certificate/local`.
+    /// Certificate authority that signs the certificates shown to clients. Key of a row of `vpn/certificate/local`.
     pub caname: Field<Vec<String>>,
-    /// Certificate authority that signs them if the server is not trusted.
-    ///
-    /// Key of a row of `vpn/certificate/local`.
+    /// Certificate authority that signs them if the server is not trusted. Key of a row of `vpn/certificate/local`.
     pub untrusted_caname: Field<Vec<String>>,
-    /// Whether the certificate of the server is signed anew or replaced.
-    ///
-    /// Default: `re-sign`.
+    /// Whether the certificate of the server is signed anew or replaced. Default: `re-sign`.
     pub server_cert_mode: Field<Open<SslSshProfileServerCertMode>>,
     /// Certificate that replaces it.
     ///
@@ -4786,67 +4288,37 @@ pub struct SslSshProfile {
     ///
     /// Key of a row of `vpn/certificate/local`.
     pub server_cert: Field<Vec<String>>,
-    /// How HTTPS is inspected.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How HTTPS is inspected. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub https: Field<SslProtocol>,
-    /// How FTPS is inspected.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How FTPS is inspected. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub ftps: Field<SslProtocol>,
-    /// How IMAPS is inspected.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How IMAPS is inspected. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub imaps: Field<SslProtocol>,
-    /// How POP3S is inspected.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How POP3S is inspected. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub pop3s: Field<SslProtocol>,
-    /// How SMTPS is inspected.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How SMTPS is inspected. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub smtps: Field<SslProtocol>,
-    /// How SSL on any port is inspected.
-    ///
-    /// In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How SSL on any port is inspected. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub ssl: Field<SslAnyPort>,
     /// What is not inspected.
     pub ssl_exempt: Field<Vec<SslExempt>>,
-    /// The attribute `allowlist`.
-    ///
-    /// Default: `false`. In versions from 7.0.0.
+    /// The attribute `allowlist`. Default: `false`. In versions from 7.0.0.
     pub allowlist: Field<bool>,
-    /// The attribute `block-blocklisted-certificates`.
-    ///
-    /// Default: `true`. In versions from 7.0.0.
+    /// The attribute `block-blocklisted-certificates`. Default: `true`. In versions from 7.0.0.
     pub block_blocklisted_certificates: Field<bool>,
-    /// The attribute `mapi-over-https`.
-    ///
-    /// Default: `false`.
+    /// The attribute `mapi-over-https`. Default: `false`.
     pub mapi_over_https: Field<bool>,
-    /// The attribute `rpc-over-https`.
-    ///
-    /// Default: `false`.
+    /// The attribute `rpc-over-https`. Default: `false`.
     pub rpc_over_https: Field<bool>,
-    /// The attribute `supported-alpn`.
-    ///
-    /// Default: `all`. In versions from 7.0.0.
+    /// The attribute `supported-alpn`. Default: `all`. In versions from 7.0.0.
     pub supported_alpn: Field<Open<SslSshProfileSupportedAlpn>>,
-    /// The attribute `use-ssl-server`.
-    ///
-    /// Default: `false`.
+    /// The attribute `use-ssl-server`. Default: `false`.
     pub use_ssl_server: Field<bool>,
-    /// The attribute `ssl-anomaly-log`.
-    ///
-    /// Default: `true`. In versions from 7.0.2.
+    /// The attribute `ssl-anomaly-log`. Default: `true`. In versions from 7.0.2.
     pub ssl_anomaly_log: Field<bool>,
-    /// The attribute `ssl-exemption-log`.
-    ///
-    /// Default: `false`. In versions from 7.0.2.
+    /// The attribute `ssl-exemption-log`. Default: `false`. In versions from 7.0.2.
     pub ssl_exemption_log: Field<bool>,
-    /// The attribute `ssl-negotiation-log`.
-    ///
-    /// Default: `false`. In versions from 6.4.0.
+    /// The attribute `ssl-negotiation-log`. Default: `false`. In versions from 6.4.0.
     pub ssl_negotiation_log: Field<bool>,
     /// Object id.
     ///
@@ -4867,81 +4339,43 @@ pub struct SslSshProfile {
 /// codegen/apischema/auto-merge/firewall_profile_group.json.
 #[derive(Clone, Default)]
 pub struct ProfileGroup {
-    /// Name of the group, its key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name of the group, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// Profile of protocol options.
-    ///
-    /// Key of a row of `firewall/profile-protocol-options`.
+    /// Profile of protocol options. Key of a row of `firewall/profile-protocol-options`.
     pub profile_protocol_options: Field<Vec<String>>,
-    /// Profile for SSL and SSH inspection.
-    ///
-    /// Key of a row of `firewall/ssl-ssh-profile`.
+    /// Profile for SSL and SSH inspection. Key of a row of `firewall/ssl-ssh-profile`.
     pub ssl_ssh_profile: Field<Vec<String>>,
-    /// Antivirus profile.
-    ///
-    /// Key of a row of `antivirus/profile`.
+    /// Antivirus profile. Key of a row of `antivirus/profile`.
     pub av_profile: Field<Vec<String>>,
-    /// Web filter profile.
-    ///
-    /// Key of a row of `webfilter/profile`.
+    /// Web filter profile. Key of a row of `webfilter/profile`.
     pub webfilter_profile: Field<Vec<String>>,
-    /// DNS filter profile.
-    ///
-    /// Key of a row of `dnsfilter/profile`.
+    /// DNS filter profile. Key of a row of `dnsfilter/profile`.
     pub dnsfilter_profile: Field<Vec<String>>,
-    /// IPS sensor.
-    ///
-    /// Key of a row of `ips/sensor`.
+    /// IPS sensor. Key of a row of `ips/sensor`.
     pub ips_sensor: Field<Vec<String>>,
-    /// Application control list.
-    ///
-    /// Key of a row of `application/list`.
+    /// Application control list. Key of a row of `application/list`.
     pub application_list: Field<Vec<String>>,
-    /// File filter profile.
-    ///
-    /// Key of a row of `file-filter/profile`. In versions from 6.4.1.
+    /// File filter profile. Key of a row of `file-filter/profile`. In versions from 6.4.1.
     pub file_filter_profile: Field<Vec<String>>,
-    /// Email filter profile.
-    ///
-    /// Key of a row of `emailfilter/profile`. In versions from 6.2.0.
+    /// Email filter profile. Key of a row of `emailfilter/profile`. In versions from 6.2.0.
     pub emailfilter_profile: Field<Vec<String>>,
-    /// Data loss prevention profile.
-    ///
-    /// Key of a row of `dlp/profile`. In versions from 7.2.0.
+    /// Data loss prevention profile. Key of a row of `dlp/profile`. In versions from 7.2.0.
     pub dlp_profile: Field<Vec<String>>,
-    /// Data loss prevention sensor.
-    ///
-    /// Key of a row of `dlp/sensor`.
+    /// Data loss prevention sensor. Key of a row of `dlp/sensor`.
     pub dlp_sensor: Field<Vec<String>>,
-    /// Video filter profile.
-    ///
-    /// Key of a row of `videofilter/profile`. In versions from 7.0.0.
+    /// Video filter profile. Key of a row of `videofilter/profile`. In versions from 7.0.0.
     pub videofilter_profile: Field<Vec<String>>,
-    /// VoIP profile.
-    ///
-    /// Key of a row of `voip/profile`.
+    /// VoIP profile. Key of a row of `voip/profile`.
     pub voip_profile: Field<Vec<String>>,
-    /// ICAP profile.
-    ///
-    /// Key of a row of `icap/profile`.
+    /// ICAP profile. Key of a row of `icap/profile`.
     pub icap_profile: Field<Vec<String>>,
-    /// Profile of the web application firewall.
-    ///
-    /// Key of a row of `waf/profile`.
+    /// Profile of the web application firewall. Key of a row of `waf/profile`.
     pub waf_profile: Field<Vec<String>>,
-    /// SSH filter profile.
-    ///
-    /// Key of a row of `ssh-filter/profile`.
+    /// SSH filter profile. Key of a row of `ssh-filter/profile`.
     pub ssh_filter_profile: Field<Vec<String>>,
-    /// Profile of the cloud access security broker.
-    ///
-    /// Key of a row of `casb/profile`. In versions from 7.4.1.
+    /// Profile of the cloud access security broker. Key of a row of `casb/profile`. In versions from 7.4.1.
     pub casb_profile: Field<Vec<String>>,
-    /// Virtual patching profile.
-    ///
-    /// Key of a row of `virtual-patch/profile`. In versions from 7.4.1.
+    /// Virtual patching profile. Key of a row of `virtual-patch/profile`. In versions from 7.4.1.
     pub virtual_patch_profile: Field<Vec<String>>,
     /// Object id.
     ///

@@ -43,9 +43,8 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Installs a policy package on devices, together with changes of the settings of these devices.
-    ///
-    /// `exec /securityconsole/install/package`; see [`InstallPackage`].
+    /// Installs a policy package on devices, together with changes of the settings of these devices. `exec
+    /// /securityconsole/install/package`; see [`InstallPackage`].
     pub fn install_package(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -54,9 +53,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, InstallPackage::new(adom, package))
     }
 
-    /// Installs the changed settings of devices, without policies and objects.
-    ///
-    /// `exec /securityconsole/install/device`; see [`InstallDevice`].
+    /// Installs the changed settings of devices, without policies and objects. `exec /securityconsole/install/device`;
+    /// see [`InstallDevice`].
     pub fn install_device(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -65,9 +63,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, InstallDevice::new(adom, scope))
     }
 
-    /// Installs policy packages again, several of them in one call.
-    ///
-    /// `exec /securityconsole/reinstall/package`; see [`ReinstallPackage`].
+    /// Installs policy packages again, several of them in one call. `exec /securityconsole/reinstall/package`; see
+    /// [`ReinstallPackage`].
     pub fn reinstall_package(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -76,9 +73,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ReinstallPackage::new(adom, targets))
     }
 
-    /// Starts the preview of an installation on a device.
-    ///
-    /// `exec /securityconsole/install/preview`; see [`InstallPreview`].
+    /// Starts the preview of an installation on a device. `exec /securityconsole/install/preview`; see
+    /// [`InstallPreview`].
     pub fn install_preview(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -87,9 +83,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, InstallPreview::new(adom, device))
     }
 
-    /// Reads the latest preview that `install_preview` made for a device.
-    ///
-    /// `exec /securityconsole/preview/result`; see [`PreviewResult`].
+    /// Reads the latest preview that `install_preview` made for a device. `exec /securityconsole/preview/result`; see
+    /// [`PreviewResult`].
     pub fn preview_result(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -99,9 +94,7 @@ impl<'c, C> Calls<'c, C> {
     }
 
     /// Completes installations that were prepared with the flag `preview`: installs on the devices what the preview
-    /// shows.
-    ///
-    /// `exec /securityconsole/package/commit`; see [`CommitPackage`].
+    /// shows. `exec /securityconsole/package/commit`; see [`CommitPackage`].
     pub fn commit_package(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -110,16 +103,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CommitPackage::new(adom, scope))
     }
 
-    /// Drops the installations of an ADOM that this session has prepared with the flag `preview`.
-    ///
-    /// `exec /securityconsole/package/cancel/install`; see [`CancelInstall`].
+    /// Drops the installations of an ADOM that this session has prepared with the flag `preview`. `exec
+    /// /securityconsole/package/cancel/install`; see [`CancelInstall`].
     pub fn cancel_install(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, CancelInstall> {
         Call::new(self.client, CancelInstall::new(adom))
     }
 
-    /// Assigns a policy package of the global database to ADOMs, or takes it back from them.
-    ///
-    /// `exec /securityconsole/assign/package`; see [`AssignPackage`].
+    /// Assigns a policy package of the global database to ADOMs, or takes it back from them. `exec
+    /// /securityconsole/assign/package`; see [`AssignPackage`].
     pub fn assign_package(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -129,9 +120,7 @@ impl<'c, C> Calls<'c, C> {
     }
 
     /// Checks a CLI template, or a group of them, against devices: whether it can be rendered, and whether each device
-    /// has its variables.
-    ///
-    /// `exec /securityconsole/cliprof/check`; see [`CheckCliTemplate`].
+    /// has its variables. `exec /securityconsole/cliprof/check`; see [`CheckCliTemplate`].
     pub fn check_cli_template(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -396,9 +385,7 @@ pub struct CommitPackage {
     /// Devices with their VDOMs to install on.
     #[endpoint(data("scope"))]
     pub scope: Vec<ScopeMember>,
-    /// How to install.
-    ///
-    /// In versions from 7.4.6 to 7.4.8, from 7.6.2.
+    /// How to install. In versions from 7.4.6 to 7.4.8, from 7.6.2.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<Open<CommitFlag>>>,
 }
@@ -480,9 +467,7 @@ pub struct CheckCliTemplate {
     /// Name of the CLI template, or of the group.
     #[endpoint(data("cliprof"))]
     pub cli_template: String,
-    /// Devices with their VDOMs to check it against.
-    ///
-    /// Since 7.2.1.
+    /// Devices with their VDOMs to check it against. Since 7.2.1.
     #[endpoint(data("scope"))]
     pub scope: Option<Vec<ScopeMember>>,
 }

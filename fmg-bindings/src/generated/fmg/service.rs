@@ -73,16 +73,12 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the services.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/service/custom`; see [`ListServices`].
+    /// Lists the services. `get /pm/config/<scope>/obj/firewall/service/custom`; see [`ListServices`].
     pub fn list_services(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListServices> {
         Call::new(self.client, ListServices::new(Objects::new(scope)))
     }
 
-    /// Reads one service.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/service/custom/<name>`; see [`GetService`].
+    /// Reads one service. `get /pm/config/<scope>/obj/firewall/service/custom/<name>`; see [`GetService`].
     pub fn get_service(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -91,37 +87,29 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetService::new(Objects::new(scope), name))
     }
 
-    /// Counts the services.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/service/custom`; see [`CountServices`].
+    /// Counts the services. `get /pm/config/<scope>/obj/firewall/service/custom`; see [`CountServices`].
     pub fn count_services(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountServices> {
         Call::new(self.client, CountServices::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the services, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/service/custom`; see [`ChecksumOfServices`].
+    /// Reads the checksum of the services, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/service/custom`; see [`ChecksumOfServices`].
     pub fn checksum_of_services(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfServices> {
         Call::new(self.client, ChecksumOfServices::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the services, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/service/custom`; see [`SyntaxOfServices`].
+    /// Reads the schema of the services, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/service/custom`; see [`SyntaxOfServices`].
     pub fn syntax_of_services(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfServices> {
         Call::new(self.client, SyntaxOfServices::new(Objects::new(scope)))
     }
 
-    /// Creates one service.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/service/custom`; see [`AddService`].
+    /// Creates one service. `add /pm/config/<scope>/obj/firewall/service/custom`; see [`AddService`].
     pub fn add_service(&self, scope: impl IntoParam<AdomOrGlobal>, row: Service) -> Call<'c, C, AddService> {
         Call::new(self.client, AddService::new(Objects::new(scope), row))
     }
 
-    /// Creates services by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/service/custom`; see [`AddServices`].
+    /// Creates services by one request. `add /pm/config/<scope>/obj/firewall/service/custom`; see [`AddServices`].
     pub fn add_services(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -130,9 +118,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddServices::new(Objects::new(scope), rows))
     }
 
-    /// Changes one service, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/service/custom/<name>`; see [`SetService`].
+    /// Changes one service, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/service/custom/<name>`; see [`SetService`].
     pub fn set_service(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -142,9 +129,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetService::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one service that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/service/custom/<name>`; see [`UpdateService`].
+    /// Changes one service that exists. `update /pm/config/<scope>/obj/firewall/service/custom/<name>`; see
+    /// [`UpdateService`].
     pub fn update_service(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -154,16 +140,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateService::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one service, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/service/custom`; see [`UpsertService`].
+    /// Creates one service, or changes the one with its key. `set /pm/config/<scope>/obj/firewall/service/custom`; see
+    /// [`UpsertService`].
     pub fn upsert_service(&self, scope: impl IntoParam<AdomOrGlobal>, row: Service) -> Call<'c, C, UpsertService> {
         Call::new(self.client, UpsertService::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes services by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/service/custom`; see [`SetServices`].
+    /// Creates or changes services by one request. `set /pm/config/<scope>/obj/firewall/service/custom`; see
+    /// [`SetServices`].
     pub fn set_services(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -172,9 +156,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetServices::new(Objects::new(scope), rows))
     }
 
-    /// Changes services that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/service/custom`; see [`UpdateServices`].
+    /// Changes services that exist by one request. `update /pm/config/<scope>/obj/firewall/service/custom`; see
+    /// [`UpdateServices`].
     pub fn update_services(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -183,9 +166,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateServices::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one service.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/service/custom/<name>`; see [`DeleteService`].
+    /// Deletes one service. `delete /pm/config/<scope>/obj/firewall/service/custom/<name>`; see [`DeleteService`].
     pub fn delete_service(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -194,9 +175,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteService::new(Objects::new(scope), name))
     }
 
-    /// Deletes the services that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/service/custom`; see [`DeleteServicesWhere`].
+    /// Deletes the services that meet a condition. `delete /pm/config/<scope>/obj/firewall/service/custom`; see
+    /// [`DeleteServicesWhere`].
     pub fn delete_services_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -205,9 +185,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteServicesWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one service under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/service/custom/<name>`; see [`CloneServiceTo`].
+    /// Copies one service under a new key. `clone /pm/config/<scope>/obj/firewall/service/custom/<name>`; see
+    /// [`CloneServiceTo`].
     pub fn clone_service_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -217,16 +196,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneServiceTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the service groups.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/service/group`; see [`ListGroups`].
+    /// Lists the service groups. `get /pm/config/<scope>/obj/firewall/service/group`; see [`ListGroups`].
     pub fn list_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListGroups> {
         Call::new(self.client, ListGroups::new(Objects::new(scope)))
     }
 
-    /// Reads one service group.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/service/group/<name>`; see [`GetGroup`].
+    /// Reads one service group. `get /pm/config/<scope>/obj/firewall/service/group/<name>`; see [`GetGroup`].
     pub fn get_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -235,37 +210,29 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetGroup::new(Objects::new(scope), name))
     }
 
-    /// Counts the service groups.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/service/group`; see [`CountGroups`].
+    /// Counts the service groups. `get /pm/config/<scope>/obj/firewall/service/group`; see [`CountGroups`].
     pub fn count_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountGroups> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the service groups, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/service/group`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the service groups, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/service/group`; see [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the service groups, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/service/group`; see [`SyntaxOfGroups`].
+    /// Reads the schema of the service groups, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/service/group`; see [`SyntaxOfGroups`].
     pub fn syntax_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfGroups> {
         Call::new(self.client, SyntaxOfGroups::new(Objects::new(scope)))
     }
 
-    /// Creates one service group.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/service/group`; see [`AddGroup`].
+    /// Creates one service group. `add /pm/config/<scope>/obj/firewall/service/group`; see [`AddGroup`].
     pub fn add_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: ServiceGroup) -> Call<'c, C, AddGroup> {
         Call::new(self.client, AddGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates service groups by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/service/group`; see [`AddGroups`].
+    /// Creates service groups by one request. `add /pm/config/<scope>/obj/firewall/service/group`; see [`AddGroups`].
     pub fn add_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -274,9 +241,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one service group, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/service/group/<name>`; see [`SetGroup`].
+    /// Changes one service group, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/service/group/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -286,9 +252,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one service group that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/service/group/<name>`; see [`UpdateGroup`].
+    /// Changes one service group that exists. `update /pm/config/<scope>/obj/firewall/service/group/<name>`; see
+    /// [`UpdateGroup`].
     pub fn update_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -298,16 +263,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one service group, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/service/group`; see [`UpsertGroup`].
+    /// Creates one service group, or changes the one with its key. `set /pm/config/<scope>/obj/firewall/service/group`;
+    /// see [`UpsertGroup`].
     pub fn upsert_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: ServiceGroup) -> Call<'c, C, UpsertGroup> {
         Call::new(self.client, UpsertGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes service groups by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/service/group`; see [`SetGroups`].
+    /// Creates or changes service groups by one request. `set /pm/config/<scope>/obj/firewall/service/group`; see
+    /// [`SetGroups`].
     pub fn set_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -316,9 +279,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes service groups that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/service/group`; see [`UpdateGroups`].
+    /// Changes service groups that exist by one request. `update /pm/config/<scope>/obj/firewall/service/group`; see
+    /// [`UpdateGroups`].
     pub fn update_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -327,9 +289,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroups::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one service group.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/service/group/<name>`; see [`DeleteGroup`].
+    /// Deletes one service group. `delete /pm/config/<scope>/obj/firewall/service/group/<name>`; see [`DeleteGroup`].
     pub fn delete_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -338,9 +298,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroup::new(Objects::new(scope), name))
     }
 
-    /// Deletes the service groups that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/service/group`; see [`DeleteGroupsWhere`].
+    /// Deletes the service groups that meet a condition. `delete /pm/config/<scope>/obj/firewall/service/group`; see
+    /// [`DeleteGroupsWhere`].
     pub fn delete_groups_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -349,9 +308,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroupsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one service group under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/service/group/<name>`; see [`CloneGroupTo`].
+    /// Copies one service group under a new key. `clone /pm/config/<scope>/obj/firewall/service/group/<name>`; see
+    /// [`CloneGroupTo`].
     pub fn clone_group_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -361,16 +319,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneGroupTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the service categories.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/service/category`; see [`ListCategories`].
+    /// Lists the service categories. `get /pm/config/<scope>/obj/firewall/service/category`; see [`ListCategories`].
     pub fn list_categories(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListCategories> {
         Call::new(self.client, ListCategories::new(Objects::new(scope)))
     }
 
-    /// Reads one service category.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/service/category/<name>`; see [`GetCategory`].
+    /// Reads one service category. `get /pm/config/<scope>/obj/firewall/service/category/<name>`; see [`GetCategory`].
     pub fn get_category(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -379,37 +333,30 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetCategory::new(Objects::new(scope), name))
     }
 
-    /// Counts the service categories.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/service/category`; see [`CountCategories`].
+    /// Counts the service categories. `get /pm/config/<scope>/obj/firewall/service/category`; see [`CountCategories`].
     pub fn count_categories(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountCategories> {
         Call::new(self.client, CountCategories::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the service categories, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/service/category`; see [`ChecksumOfCategories`].
+    /// Reads the checksum of the service categories, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/service/category`; see [`ChecksumOfCategories`].
     pub fn checksum_of_categories(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfCategories> {
         Call::new(self.client, ChecksumOfCategories::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the service categories, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/service/category`; see [`SyntaxOfCategories`].
+    /// Reads the schema of the service categories, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/service/category`; see [`SyntaxOfCategories`].
     pub fn syntax_of_categories(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfCategories> {
         Call::new(self.client, SyntaxOfCategories::new(Objects::new(scope)))
     }
 
-    /// Creates one service category.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/service/category`; see [`AddCategory`].
+    /// Creates one service category. `add /pm/config/<scope>/obj/firewall/service/category`; see [`AddCategory`].
     pub fn add_category(&self, scope: impl IntoParam<AdomOrGlobal>, row: ServiceCategory) -> Call<'c, C, AddCategory> {
         Call::new(self.client, AddCategory::new(Objects::new(scope), row))
     }
 
-    /// Creates service categories by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/service/category`; see [`AddCategories`].
+    /// Creates service categories by one request. `add /pm/config/<scope>/obj/firewall/service/category`; see
+    /// [`AddCategories`].
     pub fn add_categories(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -418,9 +365,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddCategories::new(Objects::new(scope), rows))
     }
 
-    /// Changes one service category, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/service/category/<name>`; see [`SetCategory`].
+    /// Changes one service category, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/service/category/<name>`; see [`SetCategory`].
     pub fn set_category(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -430,9 +376,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetCategory::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one service category that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/service/category/<name>`; see [`UpdateCategory`].
+    /// Changes one service category that exists. `update /pm/config/<scope>/obj/firewall/service/category/<name>`; see
+    /// [`UpdateCategory`].
     pub fn update_category(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -442,9 +387,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateCategory::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one service category, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/service/category`; see [`UpsertCategory`].
+    /// Creates one service category, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/firewall/service/category`; see [`UpsertCategory`].
     pub fn upsert_category(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -453,9 +397,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertCategory::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes service categories by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/service/category`; see [`SetCategories`].
+    /// Creates or changes service categories by one request. `set /pm/config/<scope>/obj/firewall/service/category`;
+    /// see [`SetCategories`].
     pub fn set_categories(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -464,9 +407,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetCategories::new(Objects::new(scope), rows))
     }
 
-    /// Changes service categories that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/service/category`; see [`UpdateCategories`].
+    /// Changes service categories that exist by one request. `update /pm/config/<scope>/obj/firewall/service/category`;
+    /// see [`UpdateCategories`].
     pub fn update_categories(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -475,9 +417,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateCategories::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one service category.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/service/category/<name>`; see [`DeleteCategory`].
+    /// Deletes one service category. `delete /pm/config/<scope>/obj/firewall/service/category/<name>`; see
+    /// [`DeleteCategory`].
     pub fn delete_category(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -486,9 +427,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteCategory::new(Objects::new(scope), name))
     }
 
-    /// Deletes the service categories that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/service/category`; see [`DeleteCategoriesWhere`].
+    /// Deletes the service categories that meet a condition. `delete /pm/config/<scope>/obj/firewall/service/category`;
+    /// see [`DeleteCategoriesWhere`].
     pub fn delete_categories_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -497,9 +437,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteCategoriesWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one service category under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/service/category/<name>`; see [`CloneCategoryTo`].
+    /// Copies one service category under a new key. `clone /pm/config/<scope>/obj/firewall/service/category/<name>`;
+    /// see [`CloneCategoryTo`].
     pub fn clone_category_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1008,13 +947,9 @@ pub type CloneCategoryTo = table::CloneTo<Objects, ServiceCategory>;
 /// codegen/apischema/auto-merge/firewall.service_custom.json.
 #[derive(Clone, Default)]
 pub struct Service {
-    /// Name of the service, its key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name of the service, its key in the table. At most 79 characters.
     pub name: Field<String>,
-    /// What the service matches.
-    ///
-    /// Default: `TCP/UDP/SCTP`.
+    /// What the service matches. Default: `TCP/UDP/SCTP`.
     pub protocol: Field<Open<ServiceProtocol>>,
     /// TCP ports, single or as ranges, each with source ports behind a colon if they matter: `443`, `8000-8080`,
     /// `80:1024-65535`.
@@ -1041,77 +976,45 @@ pub struct Service {
     ///
     /// 0 to 255.
     pub icmpcode: Field<i64>,
-    /// Category under which the GUI lists the service.
-    ///
-    /// Key of a row of `firewall/service/category`.
+    /// Category under which the GUI lists the service. Key of a row of `firewall/service/category`.
     pub category: Field<Vec<String>>,
     /// IP address or range to which the service is limited.
     pub iprange: Field<String>,
-    /// Host name to which the service is limited.
-    ///
-    /// At most 255 characters.
+    /// Host name to which the service is limited. At most 255 characters.
     pub fqdn: Field<String>,
-    /// Session helper that the traffic passes.
-    ///
-    /// Default: `auto`.
+    /// Session helper that the traffic passes. Default: `auto`.
     pub helper: Field<Open<ServiceHelper>>,
     /// Timeout of an idle session in seconds; `0` for the default of the device.
     pub session_ttl: Field<String>,
-    /// The attribute `tcp-halfclose-timer`.
-    ///
-    /// 0 to 86400. Default: `0`.
+    /// The attribute `tcp-halfclose-timer`. 0 to 86400. Default: `0`.
     pub tcp_halfclose_timer: Field<i64>,
-    /// The attribute `tcp-halfopen-timer`.
-    ///
-    /// 0 to 86400. Default: `0`.
+    /// The attribute `tcp-halfopen-timer`. 0 to 86400. Default: `0`.
     pub tcp_halfopen_timer: Field<i64>,
-    /// The attribute `tcp-timewait-timer`.
-    ///
-    /// 0 to 300. Default: `0`.
+    /// The attribute `tcp-timewait-timer`. 0 to 300. Default: `0`.
     pub tcp_timewait_timer: Field<i64>,
-    /// The attribute `tcp-rst-timer`.
-    ///
-    /// 5 to 300. In versions from 7.0.0.
+    /// The attribute `tcp-rst-timer`. 5 to 300. In versions from 7.0.0.
     pub tcp_rst_timer: Field<i64>,
-    /// The attribute `udp-idle-timer`.
-    ///
-    /// 0 to 86400. Default: `0`.
+    /// The attribute `udp-idle-timer`. 0 to 86400. Default: `0`.
     pub udp_idle_timer: Field<i64>,
-    /// The attribute `check-reset-range`.
-    ///
-    /// Default: `default`.
+    /// The attribute `check-reset-range`. Default: `default`.
     pub check_reset_range: Field<Open<ServiceCheckResetRange>>,
-    /// The attribute `app-service-type`.
-    ///
-    /// Default: `disable`.
+    /// The attribute `app-service-type`. Default: `disable`.
     pub app_service_type: Field<Open<ServiceAppServiceType>>,
     /// Application categories, by number.
     pub app_category: Field<Vec<i64>>,
     /// Applications, by number.
     pub application: Field<Vec<i64>>,
-    /// Whether the service is for explicit proxies.
-    ///
-    /// Default: `false`.
+    /// Whether the service is for explicit proxies. Default: `false`.
     pub proxy: Field<bool>,
-    /// Whether the service is for explicit proxies.
-    ///
-    /// In versions from 6.2.0 to 6.2.13.
+    /// Whether the service is for explicit proxies. In versions from 6.2.0 to 6.2.13.
     pub explicit_proxy: Field<bool>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Field<i64>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the Security Fabric shares it.
-    ///
-    /// Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Field<bool>,
-    /// Whether the GUI shows it.
-    ///
-    /// Default: `true`.
+    /// Whether the GUI shows it. Default: `true`.
     pub visibility: Field<bool>,
     /// UUID.
     ///
@@ -1138,33 +1041,20 @@ pub struct Service {
 /// codegen/apischema/auto-merge/firewall.service_group.json.
 #[derive(Clone, Default)]
 pub struct ServiceGroup {
-    /// Name of the group, its key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name of the group, its key in the table. At most 79 characters.
     pub name: Field<String>,
-    /// Services and groups in the group, by name.
-    ///
-    /// Key of a row of `firewall/service/custom` or `firewall/service/group`.
+    /// Services and groups in the group, by name. Key of a row of `firewall/service/custom` or
+    /// `firewall/service/group`.
     pub member: Field<Vec<String>>,
-    /// Whether the group is for explicit proxies.
-    ///
-    /// Default: `false`.
+    /// Whether the group is for explicit proxies. Default: `false`.
     pub proxy: Field<bool>,
-    /// Whether the group is for explicit proxies.
-    ///
-    /// In versions from 6.2.0 to 6.2.13.
+    /// Whether the group is for explicit proxies. In versions from 6.2.0 to 6.2.13.
     pub explicit_proxy: Field<bool>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Field<i64>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the Security Fabric shares it.
-    ///
-    /// Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Field<bool>,
     /// UUID.
     ///
@@ -1191,17 +1081,11 @@ pub struct ServiceGroup {
 /// codegen/apischema/auto-merge/firewall.service_category.json.
 #[derive(Clone, Default)]
 pub struct ServiceCategory {
-    /// Name of the category, its key in the table.
-    ///
-    /// At most 63 characters.
+    /// Name of the category, its key in the table. At most 63 characters.
     pub name: Field<String>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the Security Fabric shares it.
-    ///
-    /// Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Field<bool>,
     /// UUID.
     ///

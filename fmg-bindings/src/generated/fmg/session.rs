@@ -31,22 +31,17 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Opens a session and returns its token.
-    ///
-    /// `exec /sys/login/user`; see [`Login`].
+    /// Opens a session and returns its token. `exec /sys/login/user`; see [`Login`].
     pub fn login(&self, user: impl Into<String>, passwd: impl Into<Secret>) -> Call<'c, C, Login> {
         Call::new(self.client, Login::new(user, passwd))
     }
 
-    /// Closes the session of the request and frees its slot.
-    ///
-    /// `exec /sys/logout`; see [`Logout`].
+    /// Closes the session of the request and frees its slot. `exec /sys/logout`; see [`Logout`].
     pub fn logout(&self) -> Call<'c, C, Logout> {
         Call::new(self.client, Logout::new())
     }
 
     /// Reads the state of the session of this request: the administrator, the profile, the ADOM and the remaining time.
-    ///
     /// `get /sys/session`; see [`Info`].
     pub fn info(&self) -> Call<'c, C, Info> {
         Call::new(self.client, Info::new())
@@ -156,9 +151,7 @@ pub struct SessionInfo {
     ///
     /// It differs from `admin_user` when a wildcard account matched it.
     pub login_user: Option<String>,
-    /// Seconds until the session ends if it stays idle.
-    ///
-    /// At least 0.
+    /// Seconds until the session ends if it stays idle. At least 0.
     pub time_left: Option<i64>,
     /// Time on the server, in seconds since 1970-01-01 UTC.
     pub timestamp: Option<i64>,

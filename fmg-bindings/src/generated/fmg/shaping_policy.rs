@@ -44,16 +44,14 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the traffic shaping policies.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`List`].
+    /// Lists the traffic shaping policies. `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see
+    /// [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>, package: impl IntoParam<PackagePath>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Package::new(scope, package)))
     }
 
-    /// Reads one traffic shaping policy.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`Get`].
+    /// Reads one traffic shaping policy. `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see
+    /// [`Get`].
     pub fn get(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -63,9 +61,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Get::new(Package::new(scope, package), id))
     }
 
-    /// Counts the traffic shaping policies.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`Count`].
+    /// Counts the traffic shaping policies. `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see
+    /// [`Count`].
     pub fn count(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -74,9 +71,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the traffic shaping policies, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`Checksum`].
+    /// Reads the checksum of the traffic shaping policies, which changes with every change of a row. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -85,9 +81,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(Package::new(scope, package)))
     }
 
-    /// Reads the schema of the traffic shaping policies, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`Syntax`].
+    /// Reads the schema of the traffic shaping policies, as the appliance describes it. `get
+    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`Syntax`].
     pub fn syntax(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -96,9 +91,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Syntax::new(Package::new(scope, package)))
     }
 
-    /// Creates one traffic shaping policy.
-    ///
-    /// `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`Add`].
+    /// Creates one traffic shaping policy. `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`Add`].
     pub fn add(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -108,9 +101,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Package::new(scope, package), row))
     }
 
-    /// Creates traffic shaping policies by one request.
-    ///
-    /// `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`AddRows`].
+    /// Creates traffic shaping policies by one request. `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`;
+    /// see [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -120,9 +112,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one traffic shaping policy, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`Set`].
+    /// Changes one traffic shaping policy, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -133,9 +124,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), id, row))
     }
 
-    /// Changes one traffic shaping policy that exists.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`Update`].
+    /// Changes one traffic shaping policy that exists. `update
+    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -146,9 +136,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Package::new(scope, package), id, row))
     }
 
-    /// Creates one traffic shaping policy, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`Upsert`].
+    /// Creates one traffic shaping policy, or changes the one with its key. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`Upsert`].
     pub fn upsert(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -158,9 +147,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes traffic shaping policies by one request.
-    ///
-    /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`SetRows`].
+    /// Creates or changes traffic shaping policies by one request. `set
+    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -170,9 +158,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes traffic shaping policies that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`UpdateRows`].
+    /// Changes traffic shaping policies that exist by one request. `update
+    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -182,9 +169,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(Package::new(scope, package), rows))
     }
 
-    /// Deletes one traffic shaping policy.
-    ///
-    /// `delete /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`Delete`].
+    /// Deletes one traffic shaping policy. `delete /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see
+    /// [`Delete`].
     pub fn delete(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -194,9 +180,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(Package::new(scope, package), id))
     }
 
-    /// Deletes the traffic shaping policies that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`DeleteWhere`].
+    /// Deletes the traffic shaping policies that meet a condition. `delete
+    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`DeleteWhere`].
     pub fn delete_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -206,9 +191,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWhere::new(Package::new(scope, package), filter))
     }
 
-    /// Copies one traffic shaping policy under a new key.
-    ///
-    /// `clone /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`CloneTo`].
+    /// Copies one traffic shaping policy under a new key. `clone
+    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -219,9 +203,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneTo::new(Package::new(scope, package), id, new_id))
     }
 
-    /// Moves one traffic shaping policy directly before another one.
-    ///
-    /// `move /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`MoveTo`].
+    /// Moves one traffic shaping policy directly before another one. `move
+    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`MoveTo`].
     pub fn move_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -232,9 +215,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, MoveTo::before(Package::new(scope, package), id, target))
     }
 
-    /// Moves one traffic shaping policy directly after another one.
-    ///
-    /// `move /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`MoveTo`].
+    /// Moves one traffic shaping policy directly after another one. `move
+    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`MoveTo`].
     pub fn move_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -457,65 +439,42 @@ pub type MoveTo = table::MoveTo<Package, ShapingPolicy>;
 pub struct ShapingPolicy {
     /// Number of the policy, its key in the table.
     pub id: Field<PolicyId>,
-    /// Name of the policy.
-    ///
-    /// At most 35 characters. In versions from 6.2.0.
+    /// Name of the policy. At most 35 characters. In versions from 6.2.0.
     pub name: Field<String>,
-    /// Whether the policy is enabled.
-    ///
-    /// Default: `true`.
+    /// Whether the policy is enabled. Default: `true`.
     pub status: Field<bool>,
-    /// Version of IP.
-    ///
-    /// Default: `4`.
+    /// Version of IP. Default: `4`.
     pub ip_version: Field<Open<ShapingPolicyIpVersion>>,
-    /// Incoming interfaces or zones of the traffic; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`. In versions from 6.2.0.
+    /// Incoming interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`. In versions
+    /// from 6.2.0.
     pub srcintf: Field<Vec<String>>,
-    /// Outgoing interfaces or zones of the traffic; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Outgoing interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`.
     pub dstintf: Field<Vec<String>>,
-    /// IPv4 source addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub srcaddr: Field<Vec<String>>,
-    /// IPv4 destination addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp` or `firewall/vip` or `firewall/vipgrp`.
+    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp` or
+    /// `firewall/vip` or `firewall/vipgrp`.
     pub dstaddr: Field<Vec<String>>,
-    /// IPv6 source addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address6` or `firewall/addrgrp6`.
+    /// IPv6 source addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub srcaddr6: Field<Vec<String>>,
-    /// IPv6 destination addresses and groups, by name.
-    ///
-    /// Key of a row of `firewall/address6` or `firewall/addrgrp6` or `firewall/vip6` or `firewall/vipgrp6`.
+    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6` or
+    /// `firewall/vip6` or `firewall/vipgrp6`.
     pub dstaddr6: Field<Vec<String>>,
-    /// Services and service groups, by name; `ALL` for all.
-    ///
-    /// Key of a row of `firewall/service/custom` or `firewall/service/group`.
+    /// Services and service groups, by name; `ALL` for all. Key of a row of `firewall/service/custom` or
+    /// `firewall/service/group`.
     pub service: Field<Vec<String>>,
-    /// Schedule or schedule group in which it is active, such as `always`.
-    ///
-    /// Key of a row of `firewall/schedule/onetime` or `firewall/schedule/recurring` or `firewall/schedule/group`.
+    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`
+    /// or `firewall/schedule/recurring` or `firewall/schedule/group`.
     pub schedule: Field<Vec<String>>,
-    /// Users who must have logged in.
-    ///
-    /// Key of a row of `user/local`.
+    /// Users who must have logged in. Key of a row of `user/local`.
     pub users: Field<Vec<String>>,
-    /// User groups whose members must have logged in.
-    ///
-    /// Key of a row of `user/group`.
+    /// User groups whose members must have logged in. Key of a row of `user/group`.
     pub groups: Field<Vec<String>>,
-    /// Whether destinations are taken from the internet service database, in place of address and service.
-    ///
-    /// Default: `false`. In versions from 6.2.0.
+    /// Whether destinations are taken from the internet service database, in place of address and service. Default:
+    /// `false`. In versions from 6.2.0.
     pub internet_service: Field<bool>,
-    /// Internet services as destination, by name.
-    ///
-    /// Key of a row of `firewall/internet-service-name`. In versions from 6.4.0.
+    /// Internet services as destination, by name. Key of a row of `firewall/internet-service-name`. In versions from
+    /// 6.4.0.
     pub internet_service_name: Field<Vec<String>>,
     /// Applications, by number.
     pub application: Field<Vec<i64>>,
@@ -523,25 +482,16 @@ pub struct ShapingPolicy {
     pub app_category: Field<Vec<i64>>,
     /// Url categories, by number.
     pub url_category: Field<Vec<String>>,
-    /// Shaper of the traffic.
-    ///
-    /// Key of a row of `firewall/shaper/traffic-shaper`.
+    /// Shaper of the traffic. Key of a row of `firewall/shaper/traffic-shaper`.
     pub traffic_shaper: Field<Vec<String>>,
-    /// Shaper of the answers.
-    ///
-    /// Key of a row of `firewall/shaper/traffic-shaper`.
+    /// Shaper of the answers. Key of a row of `firewall/shaper/traffic-shaper`.
     pub traffic_shaper_reverse: Field<Vec<String>>,
-    /// Shaper of each address.
-    ///
-    /// Key of a row of `firewall/shaper/per-ip-shaper`.
+    /// Shaper of each address. Key of a row of `firewall/shaper/per-ip-shaper`.
     pub per_ip_shaper: Field<Vec<String>>,
-    /// Class of the traffic.
-    ///
-    /// At least 0. Default: `0`. Key of a row of `firewall/traffic-class`. In versions from 6.2.0.
+    /// Class of the traffic. At least 0. Default: `0`. Key of a row of `firewall/traffic-class`. In versions from
+    /// 6.2.0.
     pub class_id: Field<i64>,
-    /// Comment.
-    ///
-    /// At most 255 characters. In versions from 6.2.0.
+    /// Comment. At most 255 characters. In versions from 6.2.0.
     pub comment: Field<String>,
     /// UUID.
     ///

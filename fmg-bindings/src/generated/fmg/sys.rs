@@ -46,73 +46,58 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Reads the status of the FortiManager: host name, serial number, firmware, licence and limits.
-    ///
-    /// `get /sys/status`; see [`Status`].
+    /// Reads the status of the FortiManager: host name, serial number, firmware, licence and limits. `get /sys/status`;
+    /// see [`Status`].
     pub fn status(&self) -> Call<'c, C, Status> {
         Call::new(self.client, Status::new())
     }
 
-    /// Reads the same as `status`, with the path of the command line interface.
-    ///
-    /// `get /cli/global/system/status`; see [`SystemStatus`].
+    /// Reads the same as `status`, with the path of the command line interface. `get /cli/global/system/status`; see
+    /// [`SystemStatus`].
     pub fn system_status(&self) -> Call<'c, C, SystemStatus> {
         Call::new(self.client, SystemStatus::new())
     }
 
-    /// Reads the settings of the whole FortiManager.
-    ///
-    /// `get /cli/global/system/global`; see [`GetGlobal`].
+    /// Reads the settings of the whole FortiManager. `get /cli/global/system/global`; see [`GetGlobal`].
     pub fn get_global(&self) -> Call<'c, C, GetGlobal> {
         Call::new(self.client, GetGlobal::new())
     }
 
-    /// Changes settings of the whole FortiManager.
-    ///
-    /// `set /cli/global/system/global`; see [`SetGlobal`].
+    /// Changes settings of the whole FortiManager. `set /cli/global/system/global`; see [`SetGlobal`].
     pub fn set_global(&self, data: SystemGlobal) -> Call<'c, C, SetGlobal> {
         Call::new(self.client, SetGlobal::new(data))
     }
 
     /// Reads the state of the high-availability cluster: the unit that answers, the primary unit, and the other members
-    /// with their synchronisation.
-    ///
-    /// `get /sys/ha/status`; see [`HaStatus`].
+    /// with their synchronisation. `get /sys/ha/status`; see [`HaStatus`].
     pub fn ha_status(&self) -> Call<'c, C, HaStatus> {
         Call::new(self.client, HaStatus::new())
     }
 
-    /// Reads the load of processors, memory and disks at this moment.
-    ///
-    /// `get /cli/global/system/performance`; see [`Performance`].
+    /// Reads the load of processors, memory and disks at this moment. `get /cli/global/system/performance`; see
+    /// [`Performance`].
     pub fn performance(&self) -> Call<'c, C, Performance> {
         Call::new(self.client, Performance::new())
     }
 
-    /// Reads the support contracts and licences that are registered for this FortiManager.
-    ///
-    /// `exec /um/license/self`; see [`License`].
+    /// Reads the support contracts and licences that are registered for this FortiManager. `exec /um/license/self`; see
+    /// [`License`].
     pub fn license(&self) -> Call<'c, C, License> {
         Call::new(self.client, License::new())
     }
 
-    /// Installs the licence of a FortiManager that is a virtual machine.
-    ///
-    /// `exec /sys/api/vmlicense`; see [`InstallLicense`].
+    /// Installs the licence of a FortiManager that is a virtual machine. `exec /sys/api/vmlicense`; see
+    /// [`InstallLicense`].
     pub fn install_license(&self, license: impl Into<Secret>) -> Call<'c, C, InstallLicense> {
         Call::new(self.client, InstallLicense::new(license))
     }
 
-    /// Restarts the FortiManager.
-    ///
-    /// `exec /sys/reboot`; see [`Reboot`].
+    /// Restarts the FortiManager. `exec /sys/reboot`; see [`Reboot`].
     pub fn reboot(&self) -> Call<'c, C, Reboot> {
         Call::new(self.client, Reboot::new())
     }
 
-    /// Writes a backup of the FortiManager to a file server.
-    ///
-    /// `exec /sys/backup`; see [`Backup`].
+    /// Writes a backup of the FortiManager to a file server. `exec /sys/backup`; see [`Backup`].
     pub fn backup(
         &self,
         filename: impl Into<String>,
@@ -122,9 +107,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Backup::new(filename, server, service))
     }
 
-    /// Restores the FortiManager from a backup on a file server.
-    ///
-    /// `exec /sys/restore`; see [`Restore`].
+    /// Restores the FortiManager from a backup on a file server. `exec /sys/restore`; see [`Restore`].
     pub fn restore(
         &self,
         filename: impl Into<String>,
@@ -134,9 +117,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Restore::new(filename, server, service))
     }
 
-    /// Upgrades the FortiManager to a firmware image that it fetches from a file server.
-    ///
-    /// `exec /sys/upgrade`; see [`Upgrade`].
+    /// Upgrades the FortiManager to a firmware image that it fetches from a file server. `exec /sys/upgrade`; see
+    /// [`Upgrade`].
     pub fn upgrade(
         &self,
         filename: impl Into<String>,
@@ -146,16 +128,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upgrade::new(filename, server, service))
     }
 
-    /// Lists the processes of the FortiManager and what they use.
-    ///
-    /// `exec /cli/global/exec/top`; see [`Top`].
+    /// Lists the processes of the FortiManager and what they use. `exec /cli/global/exec/top`; see [`Top`].
     pub fn top(&self) -> Call<'c, C, Top> {
         Call::new(self.client, Top::new())
     }
 
-    /// Lists the processes of the FortiManager and how much they read and write.
-    ///
-    /// `exec /cli/global/exec/iotop`; see [`Iotop`].
+    /// Lists the processes of the FortiManager and how much they read and write. `exec /cli/global/exec/iotop`; see
+    /// [`Iotop`].
     pub fn iotop(&self) -> Call<'c, C, Iotop> {
         Call::new(self.client, Iotop::new())
     }
@@ -346,9 +325,7 @@ pub struct Backup {
     /// Versions before 7.0.11, 7.2.5 and 7.4.2 write an unencrypted backup when it is missing.
     #[endpoint(data("passwd"))]
     pub passwd: Option<Secret>,
-    /// Port of the server, when it is not the default port of the protocol.
-    ///
-    /// 1 to 65535.
+    /// Port of the server, when it is not the default port of the protocol. 1 to 65535.
     #[endpoint(data("port"))]
     pub port: Option<i64>,
     /// IP address or host name of the server.
@@ -387,9 +364,7 @@ pub struct Restore {
     /// The document shows it for the REST form of the call, which turns into this one.
     #[endpoint(data("passwd"))]
     pub passwd: Option<Secret>,
-    /// Port of the server, when it is not the default port of the protocol.
-    ///
-    /// 1 to 65535.
+    /// Port of the server, when it is not the default port of the protocol. 1 to 65535.
     #[endpoint(data("port"))]
     pub port: Option<i64>,
     /// IP address or host name of the server.
@@ -463,9 +438,7 @@ pub struct Upgrade {
 #[endpoint(exec, "/cli/global/exec/top", response = Value)]
 #[non_exhaustive]
 pub struct Top {
-    /// How many processes to list.
-    ///
-    /// At least 1.
+    /// How many processes to list. At least 1.
     #[endpoint(data("top-n"))]
     pub top_n: Option<i64>,
     /// Order of the processes.
@@ -487,9 +460,7 @@ pub struct Top {
 #[endpoint(exec, "/cli/global/exec/iotop", response = Value)]
 #[non_exhaustive]
 pub struct Iotop {
-    /// How many processes to list.
-    ///
-    /// At least 1.
+    /// How many processes to list. At least 1.
     #[endpoint(data("top-n"))]
     pub top_n: Option<i64>,
 }
@@ -798,9 +769,7 @@ pub struct BackupStarted {
 pub struct SystemGlobal {
     /// Whether ADOMs are in use.
     pub adom_status: Field<bool>,
-    /// Which parts of JSON-RPC calls FortiManager logs.
-    ///
-    /// Since 7.6.0.
+    /// Which parts of JSON-RPC calls FortiManager logs. Since 7.6.0.
     pub json_api_log: Field<Open<JsonApiLog>>,
     /// Whether single policies can be locked.
     ///

@@ -36,44 +36,33 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists tasks, including those that are over.
-    ///
-    /// `get /task/task`; see [`List`].
+    /// Lists tasks, including those that are over. `get /task/task`; see [`List`].
     pub fn list(&self) -> Call<'c, C, List> {
         Call::new(self.client, List::new())
     }
 
-    /// Reads one task: its progress and its outcome.
-    ///
-    /// `get /task/task/<id>`; see [`Get`].
+    /// Reads one task: its progress and its outcome. `get /task/task/<id>`; see [`Get`].
     pub fn get(&self, id: TaskId) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(id))
     }
 
-    /// Lists the lines of a task, one for each target that it works on.
-    ///
-    /// `get /task/task/<id>/line`; see [`Lines`].
+    /// Lists the lines of a task, one for each target that it works on. `get /task/task/<id>/line`; see [`Lines`].
     pub fn lines(&self, id: TaskId) -> Call<'c, C, Lines> {
         Call::new(self.client, Lines::new(id))
     }
 
-    /// Reads one line of a task.
-    ///
-    /// `get /task/task/<id>/line/<n>`; see [`Line`].
+    /// Reads one line of a task. `get /task/task/<id>/line/<n>`; see [`Line`].
     pub fn line(&self, id: TaskId, n: LineNumber) -> Call<'c, C, Line> {
         Call::new(self.client, Line::new(id, n))
     }
 
-    /// Lists the steps that a task has gone through, of all its targets together.
-    ///
-    /// `get /task/task/<id>/history`; see [`History`].
+    /// Lists the steps that a task has gone through, of all its targets together. `get /task/task/<id>/history`; see
+    /// [`History`].
     pub fn history(&self, id: TaskId) -> Call<'c, C, History> {
         Call::new(self.client, History::new(id))
     }
 
-    /// Removes a task that is over, or stops one that is running.
-    ///
-    /// `delete /task/task/<id>`; see [`Delete`].
+    /// Removes a task that is over, or stops one that is running. `delete /task/task/<id>`; see [`Delete`].
     pub fn delete(&self, id: TaskId) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(id))
     }
@@ -232,9 +221,7 @@ pub struct Task {
     pub num_lines: Option<i64>,
     /// How many lines ended with a warning.
     pub num_warn: Option<i64>,
-    /// Progress of the whole task, in percent.
-    ///
-    /// 0 to 100.
+    /// Progress of the whole task, in percent. 0 to 100.
     pub percent: Option<i64>,
     /// Number of the process on the FortiManager that runs the task.
     pub pid: Option<i64>,
@@ -258,15 +245,11 @@ pub struct Task {
 pub struct TaskLine {
     /// What happened last.
     pub detail: Option<String>,
-    /// When the line ended, in seconds since 1970-01-01 UTC; 0 while it runs.
-    ///
-    /// Since 7.6.0.
+    /// When the line ended, in seconds since 1970-01-01 UTC; 0 while it runs. Since 7.6.0.
     pub end_tm: Option<i64>,
     /// Error number of the line; 0 for none.
     pub err: Option<Code>,
-    /// Steps that the line has gone through.
-    ///
-    /// Since 7.6.0.
+    /// Steps that the line has gone through. Since 7.6.0.
     pub history: Option<Vec<TaskStep>>,
     /// IP address of the target.
     ///
@@ -276,9 +259,7 @@ pub struct TaskLine {
     pub name: Option<String>,
     /// Object id of the target.
     pub oid: Option<u64>,
-    /// Progress of the line, in percent.
-    ///
-    /// 0 to 100.
+    /// Progress of the line, in percent. 0 to 100.
     pub percent: Option<i64>,
     /// Object id of the parent of the target.
     ///
@@ -286,9 +267,7 @@ pub struct TaskLine {
     ///
     /// Since 7.6.0.
     pub poid: Option<u64>,
-    /// When the line started, in seconds since 1970-01-01 UTC.
-    ///
-    /// Since 7.6.0.
+    /// When the line started, in seconds since 1970-01-01 UTC. Since 7.6.0.
     pub start_tm: Option<i64>,
     /// State of the line.
     pub state: Option<Open<TaskState>>,
@@ -306,9 +285,7 @@ pub struct TaskStep {
     pub detail: Option<String>,
     /// Name of the target.
     pub name: Option<String>,
-    /// Progress of the target after this step, in percent.
-    ///
-    /// 0 to 100.
+    /// Progress of the target after this step, in percent. 0 to 100.
     pub percent: Option<i64>,
     /// State that the target was in.
     pub state: Option<Open<TaskState>>,

@@ -43,51 +43,40 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the traffic shapers.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`List`].
+    /// Lists the traffic shapers. `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Objects::new(scope)))
     }
 
-    /// Reads one traffic shaper.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`; see [`Get`].
+    /// Reads one traffic shaper. `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`; see [`Get`].
     pub fn get(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(Objects::new(scope), name))
     }
 
-    /// Counts the traffic shapers.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`Count`].
+    /// Counts the traffic shapers. `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`Count`].
     pub fn count(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Count> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the traffic shapers, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`Checksum`].
+    /// Reads the checksum of the traffic shapers, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the traffic shapers, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`Syntax`].
+    /// Reads the schema of the traffic shapers, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`Syntax`].
     pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(Objects::new(scope)))
     }
 
-    /// Creates one traffic shaper.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`Add`].
+    /// Creates one traffic shaper. `add /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`Add`].
     pub fn add(&self, scope: impl IntoParam<AdomOrGlobal>, row: TrafficShaper) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(Objects::new(scope), row))
     }
 
-    /// Creates traffic shapers by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`AddRows`].
+    /// Creates traffic shapers by one request. `add /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see
+    /// [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -96,9 +85,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one traffic shaper, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`; see [`Set`].
+    /// Changes one traffic shaper, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -108,9 +96,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one traffic shaper that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`; see [`Update`].
+    /// Changes one traffic shaper that exists. `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`;
+    /// see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -120,16 +107,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one traffic shaper, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`Upsert`].
+    /// Creates one traffic shaper, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`Upsert`].
     pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, row: TrafficShaper) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes traffic shapers by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`SetRows`].
+    /// Creates or changes traffic shapers by one request. `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`;
+    /// see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -138,9 +123,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes traffic shapers that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`UpdateRows`].
+    /// Changes traffic shapers that exist by one request. `update
+    /// /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -149,23 +133,20 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one traffic shaper.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`; see [`Delete`].
+    /// Deletes one traffic shaper. `delete /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`; see
+    /// [`Delete`].
     pub fn delete(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(Objects::new(scope), name))
     }
 
-    /// Deletes the traffic shapers that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`DeleteWhere`].
+    /// Deletes the traffic shapers that meet a condition. `delete
+    /// /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`DeleteWhere`].
     pub fn delete_where(&self, scope: impl IntoParam<AdomOrGlobal>, filter: Filter) -> Call<'c, C, DeleteWhere> {
         Call::new(self.client, DeleteWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one traffic shaper under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`; see [`CloneTo`].
+    /// Copies one traffic shaper under a new key. `clone /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`;
+    /// see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -356,33 +337,19 @@ pub type CloneTo = table::CloneTo<Objects, TrafficShaper>;
 /// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
 #[derive(Clone, Default)]
 pub struct TrafficShaper {
-    /// Name of the shaper, its key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name of the shaper, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// Bandwidth that the traffic always has, in `bandwidth-unit`.
-    ///
-    /// 0 to 16776000. Default: `0`.
+    /// Bandwidth that the traffic always has, in `bandwidth-unit`. 0 to 16776000. Default: `0`.
     pub guaranteed_bandwidth: Field<i64>,
-    /// Bandwidth that the traffic never exceeds, in `bandwidth-unit`; 0 for no limit.
-    ///
-    /// 0 to 16776000. Default: `0`.
+    /// Bandwidth that the traffic never exceeds, in `bandwidth-unit`; 0 for no limit. 0 to 16776000. Default: `0`.
     pub maximum_bandwidth: Field<i64>,
-    /// The attribute `bandwidth-unit`.
-    ///
-    /// Default: `kbps`.
+    /// The attribute `bandwidth-unit`. Default: `kbps`.
     pub bandwidth_unit: Field<Open<TrafficShaperBandwidthUnit>>,
-    /// The attribute `priority`.
-    ///
-    /// Default: `high`.
+    /// The attribute `priority`. Default: `high`.
     pub priority: Field<Open<TrafficShaperPriority>>,
-    /// Whether each policy has this bandwidth for itself.
-    ///
-    /// Default: `false`.
+    /// Whether each policy has this bandwidth for itself. Default: `false`.
     pub per_policy: Field<bool>,
-    /// The attribute `diffserv`.
-    ///
-    /// Default: `false`.
+    /// The attribute `diffserv`. Default: `false`.
     pub diffserv: Field<bool>,
     /// DiffServ code point, as six binary digits.
     pub diffservcode: Field<String>,

@@ -119,16 +119,12 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the local users.
-    ///
-    /// `get /pm/config/<scope>/obj/user/local`; see [`ListLocals`].
+    /// Lists the local users. `get /pm/config/<scope>/obj/user/local`; see [`ListLocals`].
     pub fn list_locals(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListLocals> {
         Call::new(self.client, ListLocals::new(Objects::new(scope)))
     }
 
-    /// Reads one local user.
-    ///
-    /// `get /pm/config/<scope>/obj/user/local/<name>`; see [`GetLocal`].
+    /// Reads one local user. `get /pm/config/<scope>/obj/user/local/<name>`; see [`GetLocal`].
     pub fn get_local(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -137,37 +133,29 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetLocal::new(Objects::new(scope), name))
     }
 
-    /// Counts the local users.
-    ///
-    /// `get /pm/config/<scope>/obj/user/local`; see [`CountLocals`].
+    /// Counts the local users. `get /pm/config/<scope>/obj/user/local`; see [`CountLocals`].
     pub fn count_locals(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountLocals> {
         Call::new(self.client, CountLocals::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the local users, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/user/local`; see [`ChecksumOfLocals`].
+    /// Reads the checksum of the local users, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/user/local`; see [`ChecksumOfLocals`].
     pub fn checksum_of_locals(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfLocals> {
         Call::new(self.client, ChecksumOfLocals::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the local users, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/user/local`; see [`SyntaxOfLocals`].
+    /// Reads the schema of the local users, as the appliance describes it. `get /pm/config/<scope>/obj/user/local`; see
+    /// [`SyntaxOfLocals`].
     pub fn syntax_of_locals(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfLocals> {
         Call::new(self.client, SyntaxOfLocals::new(Objects::new(scope)))
     }
 
-    /// Creates one local user.
-    ///
-    /// `add /pm/config/<scope>/obj/user/local`; see [`AddLocal`].
+    /// Creates one local user. `add /pm/config/<scope>/obj/user/local`; see [`AddLocal`].
     pub fn add_local(&self, scope: impl IntoParam<AdomOrGlobal>, row: LocalUser) -> Call<'c, C, AddLocal> {
         Call::new(self.client, AddLocal::new(Objects::new(scope), row))
     }
 
-    /// Creates local users by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/user/local`; see [`AddLocals`].
+    /// Creates local users by one request. `add /pm/config/<scope>/obj/user/local`; see [`AddLocals`].
     pub fn add_locals(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -176,9 +164,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddLocals::new(Objects::new(scope), rows))
     }
 
-    /// Changes one local user, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/user/local/<name>`; see [`SetLocal`].
+    /// Changes one local user, and creates it when it does not exist. `set /pm/config/<scope>/obj/user/local/<name>`;
+    /// see [`SetLocal`].
     pub fn set_local(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -188,9 +175,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetLocal::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one local user that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/user/local/<name>`; see [`UpdateLocal`].
+    /// Changes one local user that exists. `update /pm/config/<scope>/obj/user/local/<name>`; see [`UpdateLocal`].
     pub fn update_local(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -200,16 +185,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateLocal::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one local user, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/user/local`; see [`UpsertLocal`].
+    /// Creates one local user, or changes the one with its key. `set /pm/config/<scope>/obj/user/local`; see
+    /// [`UpsertLocal`].
     pub fn upsert_local(&self, scope: impl IntoParam<AdomOrGlobal>, row: LocalUser) -> Call<'c, C, UpsertLocal> {
         Call::new(self.client, UpsertLocal::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes local users by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/user/local`; see [`SetLocals`].
+    /// Creates or changes local users by one request. `set /pm/config/<scope>/obj/user/local`; see [`SetLocals`].
     pub fn set_locals(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -218,9 +200,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetLocals::new(Objects::new(scope), rows))
     }
 
-    /// Changes local users that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/user/local`; see [`UpdateLocals`].
+    /// Changes local users that exist by one request. `update /pm/config/<scope>/obj/user/local`; see [`UpdateLocals`].
     pub fn update_locals(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -229,9 +209,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateLocals::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one local user.
-    ///
-    /// `delete /pm/config/<scope>/obj/user/local/<name>`; see [`DeleteLocal`].
+    /// Deletes one local user. `delete /pm/config/<scope>/obj/user/local/<name>`; see [`DeleteLocal`].
     pub fn delete_local(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -240,9 +218,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteLocal::new(Objects::new(scope), name))
     }
 
-    /// Deletes the local users that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/user/local`; see [`DeleteLocalsWhere`].
+    /// Deletes the local users that meet a condition. `delete /pm/config/<scope>/obj/user/local`; see
+    /// [`DeleteLocalsWhere`].
     pub fn delete_locals_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -251,9 +228,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteLocalsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one local user under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/user/local/<name>`; see [`CloneLocalTo`].
+    /// Copies one local user under a new key. `clone /pm/config/<scope>/obj/user/local/<name>`; see [`CloneLocalTo`].
     pub fn clone_local_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -263,16 +238,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneLocalTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the user groups.
-    ///
-    /// `get /pm/config/<scope>/obj/user/group`; see [`ListGroups`].
+    /// Lists the user groups. `get /pm/config/<scope>/obj/user/group`; see [`ListGroups`].
     pub fn list_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListGroups> {
         Call::new(self.client, ListGroups::new(Objects::new(scope)))
     }
 
-    /// Reads one user group.
-    ///
-    /// `get /pm/config/<scope>/obj/user/group/<name>`; see [`GetGroup`].
+    /// Reads one user group. `get /pm/config/<scope>/obj/user/group/<name>`; see [`GetGroup`].
     pub fn get_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -281,37 +252,29 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetGroup::new(Objects::new(scope), name))
     }
 
-    /// Counts the user groups.
-    ///
-    /// `get /pm/config/<scope>/obj/user/group`; see [`CountGroups`].
+    /// Counts the user groups. `get /pm/config/<scope>/obj/user/group`; see [`CountGroups`].
     pub fn count_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountGroups> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the user groups, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/user/group`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the user groups, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/user/group`; see [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the user groups, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/user/group`; see [`SyntaxOfGroups`].
+    /// Reads the schema of the user groups, as the appliance describes it. `get /pm/config/<scope>/obj/user/group`; see
+    /// [`SyntaxOfGroups`].
     pub fn syntax_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfGroups> {
         Call::new(self.client, SyntaxOfGroups::new(Objects::new(scope)))
     }
 
-    /// Creates one user group.
-    ///
-    /// `add /pm/config/<scope>/obj/user/group`; see [`AddGroup`].
+    /// Creates one user group. `add /pm/config/<scope>/obj/user/group`; see [`AddGroup`].
     pub fn add_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: UserGroup) -> Call<'c, C, AddGroup> {
         Call::new(self.client, AddGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates user groups by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/user/group`; see [`AddGroups`].
+    /// Creates user groups by one request. `add /pm/config/<scope>/obj/user/group`; see [`AddGroups`].
     pub fn add_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -320,9 +283,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one user group, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/user/group/<name>`; see [`SetGroup`].
+    /// Changes one user group, and creates it when it does not exist. `set /pm/config/<scope>/obj/user/group/<name>`;
+    /// see [`SetGroup`].
     pub fn set_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -332,9 +294,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one user group that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/user/group/<name>`; see [`UpdateGroup`].
+    /// Changes one user group that exists. `update /pm/config/<scope>/obj/user/group/<name>`; see [`UpdateGroup`].
     pub fn update_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -344,16 +304,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one user group, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/user/group`; see [`UpsertGroup`].
+    /// Creates one user group, or changes the one with its key. `set /pm/config/<scope>/obj/user/group`; see
+    /// [`UpsertGroup`].
     pub fn upsert_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: UserGroup) -> Call<'c, C, UpsertGroup> {
         Call::new(self.client, UpsertGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes user groups by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/user/group`; see [`SetGroups`].
+    /// Creates or changes user groups by one request. `set /pm/config/<scope>/obj/user/group`; see [`SetGroups`].
     pub fn set_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -362,9 +319,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes user groups that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/user/group`; see [`UpdateGroups`].
+    /// Changes user groups that exist by one request. `update /pm/config/<scope>/obj/user/group`; see [`UpdateGroups`].
     pub fn update_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -373,9 +328,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroups::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one user group.
-    ///
-    /// `delete /pm/config/<scope>/obj/user/group/<name>`; see [`DeleteGroup`].
+    /// Deletes one user group. `delete /pm/config/<scope>/obj/user/group/<name>`; see [`DeleteGroup`].
     pub fn delete_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -384,9 +337,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroup::new(Objects::new(scope), name))
     }
 
-    /// Deletes the user groups that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/user/group`; see [`DeleteGroupsWhere`].
+    /// Deletes the user groups that meet a condition. `delete /pm/config/<scope>/obj/user/group`; see
+    /// [`DeleteGroupsWhere`].
     pub fn delete_groups_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -395,9 +347,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroupsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one user group under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/user/group/<name>`; see [`CloneGroupTo`].
+    /// Copies one user group under a new key. `clone /pm/config/<scope>/obj/user/group/<name>`; see [`CloneGroupTo`].
     pub fn clone_group_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -407,16 +357,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneGroupTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the LDAP servers.
-    ///
-    /// `get /pm/config/<scope>/obj/user/ldap`; see [`ListLdaps`].
+    /// Lists the LDAP servers. `get /pm/config/<scope>/obj/user/ldap`; see [`ListLdaps`].
     pub fn list_ldaps(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListLdaps> {
         Call::new(self.client, ListLdaps::new(Objects::new(scope)))
     }
 
-    /// Reads one LDAP server.
-    ///
-    /// `get /pm/config/<scope>/obj/user/ldap/<name>`; see [`GetLdap`].
+    /// Reads one LDAP server. `get /pm/config/<scope>/obj/user/ldap/<name>`; see [`GetLdap`].
     pub fn get_ldap(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -425,37 +371,29 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetLdap::new(Objects::new(scope), name))
     }
 
-    /// Counts the LDAP servers.
-    ///
-    /// `get /pm/config/<scope>/obj/user/ldap`; see [`CountLdaps`].
+    /// Counts the LDAP servers. `get /pm/config/<scope>/obj/user/ldap`; see [`CountLdaps`].
     pub fn count_ldaps(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountLdaps> {
         Call::new(self.client, CountLdaps::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the LDAP servers, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/user/ldap`; see [`ChecksumOfLdaps`].
+    /// Reads the checksum of the LDAP servers, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/user/ldap`; see [`ChecksumOfLdaps`].
     pub fn checksum_of_ldaps(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfLdaps> {
         Call::new(self.client, ChecksumOfLdaps::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the LDAP servers, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/user/ldap`; see [`SyntaxOfLdaps`].
+    /// Reads the schema of the LDAP servers, as the appliance describes it. `get /pm/config/<scope>/obj/user/ldap`; see
+    /// [`SyntaxOfLdaps`].
     pub fn syntax_of_ldaps(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfLdaps> {
         Call::new(self.client, SyntaxOfLdaps::new(Objects::new(scope)))
     }
 
-    /// Creates one LDAP server.
-    ///
-    /// `add /pm/config/<scope>/obj/user/ldap`; see [`AddLdap`].
+    /// Creates one LDAP server. `add /pm/config/<scope>/obj/user/ldap`; see [`AddLdap`].
     pub fn add_ldap(&self, scope: impl IntoParam<AdomOrGlobal>, row: LdapServer) -> Call<'c, C, AddLdap> {
         Call::new(self.client, AddLdap::new(Objects::new(scope), row))
     }
 
-    /// Creates LDAP servers by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/user/ldap`; see [`AddLdaps`].
+    /// Creates LDAP servers by one request. `add /pm/config/<scope>/obj/user/ldap`; see [`AddLdaps`].
     pub fn add_ldaps(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -464,9 +402,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddLdaps::new(Objects::new(scope), rows))
     }
 
-    /// Changes one LDAP server, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/user/ldap/<name>`; see [`SetLdap`].
+    /// Changes one LDAP server, and creates it when it does not exist. `set /pm/config/<scope>/obj/user/ldap/<name>`;
+    /// see [`SetLdap`].
     pub fn set_ldap(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -476,9 +413,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetLdap::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one LDAP server that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/user/ldap/<name>`; see [`UpdateLdap`].
+    /// Changes one LDAP server that exists. `update /pm/config/<scope>/obj/user/ldap/<name>`; see [`UpdateLdap`].
     pub fn update_ldap(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -488,16 +423,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateLdap::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one LDAP server, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/user/ldap`; see [`UpsertLdap`].
+    /// Creates one LDAP server, or changes the one with its key. `set /pm/config/<scope>/obj/user/ldap`; see
+    /// [`UpsertLdap`].
     pub fn upsert_ldap(&self, scope: impl IntoParam<AdomOrGlobal>, row: LdapServer) -> Call<'c, C, UpsertLdap> {
         Call::new(self.client, UpsertLdap::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes LDAP servers by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/user/ldap`; see [`SetLdaps`].
+    /// Creates or changes LDAP servers by one request. `set /pm/config/<scope>/obj/user/ldap`; see [`SetLdaps`].
     pub fn set_ldaps(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -506,9 +438,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetLdaps::new(Objects::new(scope), rows))
     }
 
-    /// Changes LDAP servers that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/user/ldap`; see [`UpdateLdaps`].
+    /// Changes LDAP servers that exist by one request. `update /pm/config/<scope>/obj/user/ldap`; see [`UpdateLdaps`].
     pub fn update_ldaps(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -517,9 +447,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateLdaps::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one LDAP server.
-    ///
-    /// `delete /pm/config/<scope>/obj/user/ldap/<name>`; see [`DeleteLdap`].
+    /// Deletes one LDAP server. `delete /pm/config/<scope>/obj/user/ldap/<name>`; see [`DeleteLdap`].
     pub fn delete_ldap(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -528,9 +456,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteLdap::new(Objects::new(scope), name))
     }
 
-    /// Deletes the LDAP servers that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/user/ldap`; see [`DeleteLdapsWhere`].
+    /// Deletes the LDAP servers that meet a condition. `delete /pm/config/<scope>/obj/user/ldap`; see
+    /// [`DeleteLdapsWhere`].
     pub fn delete_ldaps_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -539,9 +466,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteLdapsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one LDAP server under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/user/ldap/<name>`; see [`CloneLdapTo`].
+    /// Copies one LDAP server under a new key. `clone /pm/config/<scope>/obj/user/ldap/<name>`; see [`CloneLdapTo`].
     pub fn clone_ldap_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -551,16 +476,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneLdapTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the RADIUS servers.
-    ///
-    /// `get /pm/config/<scope>/obj/user/radius`; see [`ListRadiusServers`].
+    /// Lists the RADIUS servers. `get /pm/config/<scope>/obj/user/radius`; see [`ListRadiusServers`].
     pub fn list_radius_servers(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListRadiusServers> {
         Call::new(self.client, ListRadiusServers::new(Objects::new(scope)))
     }
 
-    /// Reads one RADIUS server.
-    ///
-    /// `get /pm/config/<scope>/obj/user/radius/<name>`; see [`GetRadius`].
+    /// Reads one RADIUS server. `get /pm/config/<scope>/obj/user/radius/<name>`; see [`GetRadius`].
     pub fn get_radius(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -569,16 +490,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetRadius::new(Objects::new(scope), name))
     }
 
-    /// Counts the RADIUS servers.
-    ///
-    /// `get /pm/config/<scope>/obj/user/radius`; see [`CountRadiusServers`].
+    /// Counts the RADIUS servers. `get /pm/config/<scope>/obj/user/radius`; see [`CountRadiusServers`].
     pub fn count_radius_servers(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountRadiusServers> {
         Call::new(self.client, CountRadiusServers::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the RADIUS servers, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/user/radius`; see [`ChecksumOfRadiusServers`].
+    /// Reads the checksum of the RADIUS servers, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/user/radius`; see [`ChecksumOfRadiusServers`].
     pub fn checksum_of_radius_servers(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -586,23 +504,18 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfRadiusServers::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the RADIUS servers, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/user/radius`; see [`SyntaxOfRadiusServers`].
+    /// Reads the schema of the RADIUS servers, as the appliance describes it. `get /pm/config/<scope>/obj/user/radius`;
+    /// see [`SyntaxOfRadiusServers`].
     pub fn syntax_of_radius_servers(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfRadiusServers> {
         Call::new(self.client, SyntaxOfRadiusServers::new(Objects::new(scope)))
     }
 
-    /// Creates one RADIUS server.
-    ///
-    /// `add /pm/config/<scope>/obj/user/radius`; see [`AddRadius`].
+    /// Creates one RADIUS server. `add /pm/config/<scope>/obj/user/radius`; see [`AddRadius`].
     pub fn add_radius(&self, scope: impl IntoParam<AdomOrGlobal>, row: RadiusServer) -> Call<'c, C, AddRadius> {
         Call::new(self.client, AddRadius::new(Objects::new(scope), row))
     }
 
-    /// Creates RADIUS servers by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/user/radius`; see [`AddRadiusServers`].
+    /// Creates RADIUS servers by one request. `add /pm/config/<scope>/obj/user/radius`; see [`AddRadiusServers`].
     pub fn add_radius_servers(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -611,9 +524,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRadiusServers::new(Objects::new(scope), rows))
     }
 
-    /// Changes one RADIUS server, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/user/radius/<name>`; see [`SetRadius`].
+    /// Changes one RADIUS server, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/user/radius/<name>`; see [`SetRadius`].
     pub fn set_radius(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -623,9 +535,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRadius::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one RADIUS server that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/user/radius/<name>`; see [`UpdateRadius`].
+    /// Changes one RADIUS server that exists. `update /pm/config/<scope>/obj/user/radius/<name>`; see [`UpdateRadius`].
     pub fn update_radius(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -635,16 +545,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRadius::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one RADIUS server, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/user/radius`; see [`UpsertRadius`].
+    /// Creates one RADIUS server, or changes the one with its key. `set /pm/config/<scope>/obj/user/radius`; see
+    /// [`UpsertRadius`].
     pub fn upsert_radius(&self, scope: impl IntoParam<AdomOrGlobal>, row: RadiusServer) -> Call<'c, C, UpsertRadius> {
         Call::new(self.client, UpsertRadius::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes RADIUS servers by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/user/radius`; see [`SetRadiusServers`].
+    /// Creates or changes RADIUS servers by one request. `set /pm/config/<scope>/obj/user/radius`; see
+    /// [`SetRadiusServers`].
     pub fn set_radius_servers(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -653,9 +561,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRadiusServers::new(Objects::new(scope), rows))
     }
 
-    /// Changes RADIUS servers that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/user/radius`; see [`UpdateRadiusServers`].
+    /// Changes RADIUS servers that exist by one request. `update /pm/config/<scope>/obj/user/radius`; see
+    /// [`UpdateRadiusServers`].
     pub fn update_radius_servers(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -664,9 +571,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRadiusServers::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one RADIUS server.
-    ///
-    /// `delete /pm/config/<scope>/obj/user/radius/<name>`; see [`DeleteRadius`].
+    /// Deletes one RADIUS server. `delete /pm/config/<scope>/obj/user/radius/<name>`; see [`DeleteRadius`].
     pub fn delete_radius(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -675,9 +580,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteRadius::new(Objects::new(scope), name))
     }
 
-    /// Deletes the RADIUS servers that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/user/radius`; see [`DeleteRadiusServersWhere`].
+    /// Deletes the RADIUS servers that meet a condition. `delete /pm/config/<scope>/obj/user/radius`; see
+    /// [`DeleteRadiusServersWhere`].
     pub fn delete_radius_servers_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -686,9 +590,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteRadiusServersWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one RADIUS server under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/user/radius/<name>`; see [`CloneRadiusTo`].
+    /// Copies one RADIUS server under a new key. `clone /pm/config/<scope>/obj/user/radius/<name>`; see
+    /// [`CloneRadiusTo`].
     pub fn clone_radius_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -698,16 +601,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneRadiusTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the TACACS+ servers of users.
-    ///
-    /// `get /pm/config/<scope>/obj/user/tacacs+`; see [`ListTacacsServers`].
+    /// Lists the TACACS+ servers of users. `get /pm/config/<scope>/obj/user/tacacs+`; see [`ListTacacsServers`].
     pub fn list_tacacs_servers(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListTacacsServers> {
         Call::new(self.client, ListTacacsServers::new(Objects::new(scope)))
     }
 
-    /// Reads one TACACS+ server of users.
-    ///
-    /// `get /pm/config/<scope>/obj/user/tacacs+/<name>`; see [`GetTacacs`].
+    /// Reads one TACACS+ server of users. `get /pm/config/<scope>/obj/user/tacacs+/<name>`; see [`GetTacacs`].
     pub fn get_tacacs(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -716,16 +615,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetTacacs::new(Objects::new(scope), name))
     }
 
-    /// Counts the TACACS+ servers of users.
-    ///
-    /// `get /pm/config/<scope>/obj/user/tacacs+`; see [`CountTacacsServers`].
+    /// Counts the TACACS+ servers of users. `get /pm/config/<scope>/obj/user/tacacs+`; see [`CountTacacsServers`].
     pub fn count_tacacs_servers(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountTacacsServers> {
         Call::new(self.client, CountTacacsServers::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the TACACS+ servers of users, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/user/tacacs+`; see [`ChecksumOfTacacsServers`].
+    /// Reads the checksum of the TACACS+ servers of users, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/user/tacacs+`; see [`ChecksumOfTacacsServers`].
     pub fn checksum_of_tacacs_servers(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -733,23 +629,19 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfTacacsServers::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the TACACS+ servers of users, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/user/tacacs+`; see [`SyntaxOfTacacsServers`].
+    /// Reads the schema of the TACACS+ servers of users, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/user/tacacs+`; see [`SyntaxOfTacacsServers`].
     pub fn syntax_of_tacacs_servers(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfTacacsServers> {
         Call::new(self.client, SyntaxOfTacacsServers::new(Objects::new(scope)))
     }
 
-    /// Creates one TACACS+ server of users.
-    ///
-    /// `add /pm/config/<scope>/obj/user/tacacs+`; see [`AddTacacs`].
+    /// Creates one TACACS+ server of users. `add /pm/config/<scope>/obj/user/tacacs+`; see [`AddTacacs`].
     pub fn add_tacacs(&self, scope: impl IntoParam<AdomOrGlobal>, row: UserTacacsServer) -> Call<'c, C, AddTacacs> {
         Call::new(self.client, AddTacacs::new(Objects::new(scope), row))
     }
 
-    /// Creates TACACS+ servers of users by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/user/tacacs+`; see [`AddTacacsServers`].
+    /// Creates TACACS+ servers of users by one request. `add /pm/config/<scope>/obj/user/tacacs+`; see
+    /// [`AddTacacsServers`].
     pub fn add_tacacs_servers(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -758,9 +650,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddTacacsServers::new(Objects::new(scope), rows))
     }
 
-    /// Changes one TACACS+ server of users, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/user/tacacs+/<name>`; see [`SetTacacs`].
+    /// Changes one TACACS+ server of users, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/user/tacacs+/<name>`; see [`SetTacacs`].
     pub fn set_tacacs(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -770,9 +661,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetTacacs::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one TACACS+ server of users that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/user/tacacs+/<name>`; see [`UpdateTacacs`].
+    /// Changes one TACACS+ server of users that exists. `update /pm/config/<scope>/obj/user/tacacs+/<name>`; see
+    /// [`UpdateTacacs`].
     pub fn update_tacacs(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -782,9 +672,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateTacacs::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one TACACS+ server of users, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/user/tacacs+`; see [`UpsertTacacs`].
+    /// Creates one TACACS+ server of users, or changes the one with its key. `set /pm/config/<scope>/obj/user/tacacs+`;
+    /// see [`UpsertTacacs`].
     pub fn upsert_tacacs(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -793,9 +682,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertTacacs::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes TACACS+ servers of users by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/user/tacacs+`; see [`SetTacacsServers`].
+    /// Creates or changes TACACS+ servers of users by one request. `set /pm/config/<scope>/obj/user/tacacs+`; see
+    /// [`SetTacacsServers`].
     pub fn set_tacacs_servers(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -804,9 +692,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetTacacsServers::new(Objects::new(scope), rows))
     }
 
-    /// Changes TACACS+ servers of users that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/user/tacacs+`; see [`UpdateTacacsServers`].
+    /// Changes TACACS+ servers of users that exist by one request. `update /pm/config/<scope>/obj/user/tacacs+`; see
+    /// [`UpdateTacacsServers`].
     pub fn update_tacacs_servers(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -815,9 +702,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateTacacsServers::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one TACACS+ server of users.
-    ///
-    /// `delete /pm/config/<scope>/obj/user/tacacs+/<name>`; see [`DeleteTacacs`].
+    /// Deletes one TACACS+ server of users. `delete /pm/config/<scope>/obj/user/tacacs+/<name>`; see [`DeleteTacacs`].
     pub fn delete_tacacs(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -826,9 +711,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteTacacs::new(Objects::new(scope), name))
     }
 
-    /// Deletes the TACACS+ servers of users that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/user/tacacs+`; see [`DeleteTacacsServersWhere`].
+    /// Deletes the TACACS+ servers of users that meet a condition. `delete /pm/config/<scope>/obj/user/tacacs+`; see
+    /// [`DeleteTacacsServersWhere`].
     pub fn delete_tacacs_servers_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -837,9 +721,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteTacacsServersWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one TACACS+ server of users under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/user/tacacs+/<name>`; see [`CloneTacacsTo`].
+    /// Copies one TACACS+ server of users under a new key. `clone /pm/config/<scope>/obj/user/tacacs+/<name>`; see
+    /// [`CloneTacacsTo`].
     pub fn clone_tacacs_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -849,16 +732,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneTacacsTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the groups of an Active Directory.
-    ///
-    /// `get /pm/config/<scope>/obj/user/adgrp`; see [`ListAdGroups`].
+    /// Lists the groups of an Active Directory. `get /pm/config/<scope>/obj/user/adgrp`; see [`ListAdGroups`].
     pub fn list_ad_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListAdGroups> {
         Call::new(self.client, ListAdGroups::new(Objects::new(scope)))
     }
 
-    /// Reads one group of an Active Directory.
-    ///
-    /// `get /pm/config/<scope>/obj/user/adgrp/<name>`; see [`GetAdGroup`].
+    /// Reads one group of an Active Directory. `get /pm/config/<scope>/obj/user/adgrp/<name>`; see [`GetAdGroup`].
     pub fn get_ad_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -867,37 +746,30 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetAdGroup::new(Objects::new(scope), name))
     }
 
-    /// Counts the groups of an Active Directory.
-    ///
-    /// `get /pm/config/<scope>/obj/user/adgrp`; see [`CountAdGroups`].
+    /// Counts the groups of an Active Directory. `get /pm/config/<scope>/obj/user/adgrp`; see [`CountAdGroups`].
     pub fn count_ad_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountAdGroups> {
         Call::new(self.client, CountAdGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the groups of an Active Directory, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/user/adgrp`; see [`ChecksumOfAdGroups`].
+    /// Reads the checksum of the groups of an Active Directory, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/user/adgrp`; see [`ChecksumOfAdGroups`].
     pub fn checksum_of_ad_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfAdGroups> {
         Call::new(self.client, ChecksumOfAdGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the groups of an Active Directory, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/user/adgrp`; see [`SyntaxOfAdGroups`].
+    /// Reads the schema of the groups of an Active Directory, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/user/adgrp`; see [`SyntaxOfAdGroups`].
     pub fn syntax_of_ad_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfAdGroups> {
         Call::new(self.client, SyntaxOfAdGroups::new(Objects::new(scope)))
     }
 
-    /// Creates one group of an Active Directory.
-    ///
-    /// `add /pm/config/<scope>/obj/user/adgrp`; see [`AddAdGroup`].
+    /// Creates one group of an Active Directory. `add /pm/config/<scope>/obj/user/adgrp`; see [`AddAdGroup`].
     pub fn add_ad_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: AdGroup) -> Call<'c, C, AddAdGroup> {
         Call::new(self.client, AddAdGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates groups of an Active Directory by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/user/adgrp`; see [`AddAdGroups`].
+    /// Creates groups of an Active Directory by one request. `add /pm/config/<scope>/obj/user/adgrp`; see
+    /// [`AddAdGroups`].
     pub fn add_ad_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -906,9 +778,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAdGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one group of an Active Directory, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/user/adgrp/<name>`; see [`SetAdGroup`].
+    /// Changes one group of an Active Directory, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/user/adgrp/<name>`; see [`SetAdGroup`].
     pub fn set_ad_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -918,9 +789,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAdGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one group of an Active Directory that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/user/adgrp/<name>`; see [`UpdateAdGroup`].
+    /// Changes one group of an Active Directory that exists. `update /pm/config/<scope>/obj/user/adgrp/<name>`; see
+    /// [`UpdateAdGroup`].
     pub fn update_ad_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -930,16 +800,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateAdGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one group of an Active Directory, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/user/adgrp`; see [`UpsertAdGroup`].
+    /// Creates one group of an Active Directory, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/user/adgrp`; see [`UpsertAdGroup`].
     pub fn upsert_ad_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: AdGroup) -> Call<'c, C, UpsertAdGroup> {
         Call::new(self.client, UpsertAdGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes groups of an Active Directory by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/user/adgrp`; see [`SetAdGroups`].
+    /// Creates or changes groups of an Active Directory by one request. `set /pm/config/<scope>/obj/user/adgrp`; see
+    /// [`SetAdGroups`].
     pub fn set_ad_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -948,9 +816,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAdGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes groups of an Active Directory that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/user/adgrp`; see [`UpdateAdGroups`].
+    /// Changes groups of an Active Directory that exist by one request. `update /pm/config/<scope>/obj/user/adgrp`; see
+    /// [`UpdateAdGroups`].
     pub fn update_ad_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -959,9 +826,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateAdGroups::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one group of an Active Directory.
-    ///
-    /// `delete /pm/config/<scope>/obj/user/adgrp/<name>`; see [`DeleteAdGroup`].
+    /// Deletes one group of an Active Directory. `delete /pm/config/<scope>/obj/user/adgrp/<name>`; see
+    /// [`DeleteAdGroup`].
     pub fn delete_ad_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -970,9 +836,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteAdGroup::new(Objects::new(scope), name))
     }
 
-    /// Deletes the groups of an Active Directory that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/user/adgrp`; see [`DeleteAdGroupsWhere`].
+    /// Deletes the groups of an Active Directory that meet a condition. `delete /pm/config/<scope>/obj/user/adgrp`; see
+    /// [`DeleteAdGroupsWhere`].
     pub fn delete_ad_groups_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -981,9 +846,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteAdGroupsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one group of an Active Directory under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/user/adgrp/<name>`; see [`CloneAdGroupTo`].
+    /// Copies one group of an Active Directory under a new key. `clone /pm/config/<scope>/obj/user/adgrp/<name>`; see
+    /// [`CloneAdGroupTo`].
     pub fn clone_ad_group_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1936,37 +1800,23 @@ pub type CloneAdGroupTo = table::CloneTo<Objects, AdGroup>;
 /// codegen/apischema/auto-merge/user_local.json.
 #[derive(Clone, Default)]
 pub struct LocalUser {
-    /// Name of the user, its key in the table.
-    ///
-    /// At most 64 characters.
+    /// Name of the user, its key in the table. At most 64 characters.
     pub name: Field<String>,
-    /// Whether the user may log in.
-    ///
-    /// Default: `true`.
+    /// Whether the user may log in. Default: `true`.
     pub status: Field<bool>,
-    /// Where the password is checked.
-    ///
-    /// Default: `password`.
+    /// Where the password is checked. Default: `password`.
     pub type_: Field<Open<LocalUserType>>,
     /// Password.
     ///
     /// For `password`. A read does not return it in clear text.
     pub passwd: Field<Secret>,
-    /// LDAP server that checks the password.
-    ///
-    /// Key of a row of `user/ldap`.
+    /// LDAP server that checks the password. Key of a row of `user/ldap`.
     pub ldap_server: Field<Vec<String>>,
-    /// RADIUS server that checks the password.
-    ///
-    /// Key of a row of `user/radius`.
+    /// RADIUS server that checks the password. Key of a row of `user/radius`.
     pub radius_server: Field<Vec<String>>,
-    /// TACACS+ server that checks the password.
-    ///
-    /// Key of a row of `user/tacacs+`.
+    /// TACACS+ server that checks the password. Key of a row of `user/tacacs+`.
     pub tacacs_server: Field<Vec<String>>,
-    /// Second factor.
-    ///
-    /// Default: `disable`.
+    /// Second factor. Default: `disable`.
     pub two_factor: Field<Open<LocalUserTwoFactor>>,
     /// Serial number of the token.
     ///
@@ -1974,33 +1824,19 @@ pub struct LocalUser {
     ///
     /// Key of a row of `user/fortitoken`.
     pub fortitoken: Field<Vec<String>>,
-    /// The attribute `email-to`.
-    ///
-    /// At most 63 characters.
+    /// The attribute `email-to`. At most 63 characters.
     pub email_to: Field<String>,
-    /// The attribute `sms-phone`.
-    ///
-    /// At most 15 characters.
+    /// The attribute `sms-phone`. At most 15 characters.
     pub sms_phone: Field<String>,
-    /// The attribute `sms-server`.
-    ///
-    /// Default: `fortiguard`.
+    /// The attribute `sms-server`. Default: `fortiguard`.
     pub sms_server: Field<Open<LocalUserSmsServer>>,
-    /// The attribute `authtimeout`.
-    ///
-    /// 0 to 1440. Default: `0`.
+    /// The attribute `authtimeout`. 0 to 1440. Default: `0`.
     pub authtimeout: Field<i64>,
-    /// The attribute `auth-concurrent-override`.
-    ///
-    /// Default: `false`.
+    /// The attribute `auth-concurrent-override`. Default: `false`.
     pub auth_concurrent_override: Field<bool>,
-    /// The attribute `auth-concurrent-value`.
-    ///
-    /// 0 to 100. Default: `0`.
+    /// The attribute `auth-concurrent-value`. 0 to 100. Default: `0`.
     pub auth_concurrent_value: Field<i64>,
-    /// Number of the user.
-    ///
-    /// At least 0. Default: `0`.
+    /// Number of the user. At least 0. Default: `0`.
     pub id: Field<i64>,
     /// Object id.
     ///
@@ -2015,17 +1851,11 @@ pub struct LocalUser {
 /// A group on a server, whose members belong to a user group.
 #[derive(Clone, Default)]
 pub struct UserGroupMatch {
-    /// Number of the entry.
-    ///
-    /// At least 0. Default: `0`.
+    /// Number of the entry. At least 0. Default: `0`.
     pub id: Field<i64>,
-    /// Server.
-    ///
-    /// Key of a row of `user/radius` or `user/ldap` or `user/tacacs+` or `user/saml`.
+    /// Server. Key of a row of `user/radius` or `user/ldap` or `user/tacacs+` or `user/saml`.
     pub server_name: Field<Vec<String>>,
-    /// Group on the server.
-    ///
-    /// At most 511 characters.
+    /// Group on the server. At most 511 characters.
     pub group_name: Field<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -2040,44 +1870,26 @@ pub struct UserGroupMatch {
 /// codegen/apischema/auto-merge/user_group.json.
 #[derive(Clone, Default)]
 pub struct UserGroup {
-    /// Name of the group, its key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name of the group, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// Kind of group.
-    ///
-    /// Default: `firewall`.
+    /// Kind of group. Default: `firewall`.
     pub group_type: Field<Open<UserGroupGroupType>>,
-    /// Users and servers in the group, by name.
-    ///
-    /// Key of a row of `user/local` or `user/ldap` or `user/radius` or `user/tacacs+` or `user/adgrp` or `user/peer` or
-    /// `user/saml`.
+    /// Users and servers in the group, by name. Key of a row of `user/local` or `user/ldap` or `user/radius` or
+    /// `user/tacacs+` or `user/adgrp` or `user/peer` or `user/saml`.
     pub member: Field<Vec<String>>,
     /// Groups on the servers whose members belong to the group.
     pub match_: Field<Vec<UserGroupMatch>>,
-    /// The attribute `authtimeout`.
-    ///
-    /// 0 to 43200. Default: `0`.
+    /// The attribute `authtimeout`. 0 to 43200. Default: `0`.
     pub authtimeout: Field<i64>,
-    /// The attribute `auth-concurrent-override`.
-    ///
-    /// Default: `false`.
+    /// The attribute `auth-concurrent-override`. Default: `false`.
     pub auth_concurrent_override: Field<bool>,
-    /// The attribute `auth-concurrent-value`.
-    ///
-    /// 0 to 100. Default: `0`.
+    /// The attribute `auth-concurrent-value`. 0 to 100. Default: `0`.
     pub auth_concurrent_value: Field<i64>,
-    /// The attribute `http-digest-realm`.
-    ///
-    /// At most 35 characters.
+    /// The attribute `http-digest-realm`. At most 35 characters.
     pub http_digest_realm: Field<String>,
-    /// The attribute `sso-attribute-value`.
-    ///
-    /// At most 511 characters.
+    /// The attribute `sso-attribute-value`. At most 511 characters.
     pub sso_attribute_value: Field<String>,
-    /// Number of the group.
-    ///
-    /// At least 0. Default: `0`.
+    /// Number of the group. At least 0. Default: `0`.
     pub id: Field<i64>,
     /// Object id.
     ///
@@ -2098,37 +1910,21 @@ pub struct UserGroup {
 /// codegen/apischema/auto-merge/user_ldap.json.
 #[derive(Clone, Default)]
 pub struct LdapServer {
-    /// Name of the server, its key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name of the server, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// IP address or host name.
-    ///
-    /// At most 63 characters.
+    /// IP address or host name. At most 63 characters.
     pub server: Field<String>,
-    /// Server that is asked when the first does not answer.
-    ///
-    /// At most 63 characters.
+    /// Server that is asked when the first does not answer. At most 63 characters.
     pub secondary_server: Field<String>,
-    /// Server that is asked when the first two do not answer.
-    ///
-    /// At most 63 characters.
+    /// Server that is asked when the first two do not answer. At most 63 characters.
     pub tertiary_server: Field<String>,
-    /// TCP port.
-    ///
-    /// 1 to 65535. Default: `389`.
+    /// TCP port. 1 to 65535. Default: `389`.
     pub port: Field<i64>,
-    /// Attribute with the name of the user.
-    ///
-    /// At most 20 characters.
+    /// Attribute with the name of the user. At most 20 characters.
     pub cnid: Field<String>,
-    /// Distinguished name below which users are looked for.
-    ///
-    /// At most 511 characters.
+    /// Distinguished name below which users are looked for. At most 511 characters.
     pub dn: Field<String>,
-    /// How the device logs in to the server.
-    ///
-    /// Default: `simple`.
+    /// How the device logs in to the server. Default: `simple`.
     pub type_: Field<Open<LdapServerType>>,
     /// Distinguished name with which the device logs in.
     ///
@@ -2140,57 +1936,31 @@ pub struct LdapServer {
     ///
     /// For `regular`. A read does not return it in clear text.
     pub password: Field<Secret>,
-    /// How the connection is encrypted.
-    ///
-    /// Default: `disable`.
+    /// How the connection is encrypted. Default: `disable`.
     pub secure: Field<Open<LdapServerSecure>>,
-    /// Certificate authority of the server.
-    ///
-    /// Key of a row of `vpn/certificate/ca`.
+    /// Certificate authority of the server. Key of a row of `vpn/certificate/ca`.
     pub ca_cert: Field<Vec<String>>,
-    /// The attribute `server-identity-check`.
-    ///
-    /// Default: `true`.
+    /// The attribute `server-identity-check`. Default: `true`.
     pub server_identity_check: Field<bool>,
-    /// The attribute `source-ip`.
-    ///
-    /// At most 63 characters.
+    /// The attribute `source-ip`. At most 63 characters.
     pub source_ip: Field<String>,
-    /// The attribute `group-member-check`.
-    ///
-    /// Default: `user-attr`.
+    /// The attribute `group-member-check`. Default: `user-attr`.
     pub group_member_check: Field<Open<LdapServerGroupMemberCheck>>,
-    /// The attribute `group-object-filter`.
-    ///
-    /// At most 2047 characters.
+    /// The attribute `group-object-filter`. At most 2047 characters.
     pub group_object_filter: Field<String>,
-    /// The attribute `group-search-base`.
-    ///
-    /// At most 511 characters.
+    /// The attribute `group-search-base`. At most 511 characters.
     pub group_search_base: Field<String>,
-    /// The attribute `group-filter`.
-    ///
-    /// At most 2047 characters.
+    /// The attribute `group-filter`. At most 2047 characters.
     pub group_filter: Field<String>,
-    /// The attribute `member-attr`.
-    ///
-    /// At most 63 characters.
+    /// The attribute `member-attr`. At most 63 characters.
     pub member_attr: Field<String>,
-    /// The attribute `account-key-processing`.
-    ///
-    /// Default: `same`.
+    /// The attribute `account-key-processing`. Default: `same`.
     pub account_key_processing: Field<Open<LdapServerAccountKeyProcessing>>,
-    /// The attribute `account-key-filter`.
-    ///
-    /// At most 2047 characters.
+    /// The attribute `account-key-filter`. At most 2047 characters.
     pub account_key_filter: Field<String>,
-    /// The attribute `password-expiry-warning`.
-    ///
-    /// Default: `false`.
+    /// The attribute `password-expiry-warning`. Default: `false`.
     pub password_expiry_warning: Field<bool>,
-    /// The attribute `password-renewal`.
-    ///
-    /// Default: `false`.
+    /// The attribute `password-renewal`. Default: `false`.
     pub password_renewal: Field<bool>,
     /// Object id.
     ///
@@ -2211,63 +1981,39 @@ pub struct LdapServer {
 /// codegen/apischema/auto-merge/user_radius.json.
 #[derive(Clone, Default)]
 pub struct RadiusServer {
-    /// Name of the server, its key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name of the server, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// IP address or host name.
-    ///
-    /// At most 63 characters.
+    /// IP address or host name. At most 63 characters.
     pub server: Field<String>,
     /// Secret that is shared with the server.
     ///
     /// A read does not return it in clear text.
     pub secret: Field<Secret>,
-    /// Server that is asked when the first does not answer.
-    ///
-    /// At most 63 characters.
+    /// Server that is asked when the first does not answer. At most 63 characters.
     pub secondary_server: Field<String>,
     /// Secret that is shared with the second server.
     pub secondary_secret: Field<Secret>,
-    /// Server that is asked when the first two do not answer.
-    ///
-    /// At most 63 characters.
+    /// Server that is asked when the first two do not answer. At most 63 characters.
     pub tertiary_server: Field<String>,
     /// Secret that is shared with the third server.
     pub tertiary_secret: Field<Secret>,
-    /// How the password is sent.
-    ///
-    /// Default: `auto`.
+    /// How the password is sent. Default: `auto`.
     pub auth_type: Field<Open<RadiusServerAuthType>>,
     /// Address that the device names itself by.
     pub nas_ip: Field<String>,
-    /// The attribute `source-ip`.
-    ///
-    /// At most 63 characters.
+    /// The attribute `source-ip`. At most 63 characters.
     pub source_ip: Field<String>,
-    /// The attribute `radius-port`.
-    ///
-    /// 0 to 65535. Default: `0`.
+    /// The attribute `radius-port`. 0 to 65535. Default: `0`.
     pub radius_port: Field<i64>,
-    /// How long the device waits for an answer, in seconds.
-    ///
-    /// 1 to 300. Default: `5`.
+    /// How long the device waits for an answer, in seconds. 1 to 300. Default: `5`.
     pub timeout: Field<i64>,
-    /// The attribute `all-usergroup`.
-    ///
-    /// Default: `false`.
+    /// The attribute `all-usergroup`. Default: `false`.
     pub all_usergroup: Field<bool>,
-    /// The attribute `acct-interim-interval`.
-    ///
-    /// 60 to 86400.
+    /// The attribute `acct-interim-interval`. 60 to 86400.
     pub acct_interim_interval: Field<i64>,
-    /// The attribute `acct-all-servers`.
-    ///
-    /// Default: `false`.
+    /// The attribute `acct-all-servers`. Default: `false`.
     pub acct_all_servers: Field<bool>,
-    /// Whether the server reports logins (RADIUS single sign-on).
-    ///
-    /// Default: `false`.
+    /// Whether the server reports logins (RADIUS single sign-on). Default: `false`.
     pub rsso: Field<bool>,
     /// Object id.
     ///
@@ -2288,49 +2034,33 @@ pub struct RadiusServer {
 /// codegen/apischema/auto-merge/user_tacacs+.json.
 #[derive(Clone, Default)]
 pub struct UserTacacsServer {
-    /// Name of the server, its key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name of the server, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// IP address or host name.
-    ///
-    /// At most 63 characters.
+    /// IP address or host name. At most 63 characters.
     pub server: Field<String>,
     /// Key that is shared with the server.
     ///
     /// A read does not return it in clear text.
     pub key: Field<Secret>,
-    /// The attribute `secondary-server`.
-    ///
-    /// At most 63 characters.
+    /// The attribute `secondary-server`. At most 63 characters.
     pub secondary_server: Field<String>,
     /// Key that is shared with the server.
     ///
     /// A read does not return it in clear text.
     pub secondary_key: Field<Secret>,
-    /// The attribute `tertiary-server`.
-    ///
-    /// At most 63 characters.
+    /// The attribute `tertiary-server`. At most 63 characters.
     pub tertiary_server: Field<String>,
     /// Key that is shared with the server.
     ///
     /// A read does not return it in clear text.
     pub tertiary_key: Field<Secret>,
-    /// The attribute `port`.
-    ///
-    /// 1 to 65535. Default: `49`.
+    /// The attribute `port`. 1 to 65535. Default: `49`.
     pub port: Field<i64>,
-    /// The attribute `authen-type`.
-    ///
-    /// Default: `auto`.
+    /// The attribute `authen-type`. Default: `auto`.
     pub authen_type: Field<Open<UserTacacsServerAuthenType>>,
-    /// The attribute `authorization`.
-    ///
-    /// Default: `false`.
+    /// The attribute `authorization`. Default: `false`.
     pub authorization: Field<bool>,
-    /// The attribute `source-ip`.
-    ///
-    /// At most 63 characters.
+    /// The attribute `source-ip`. At most 63 characters.
     pub source_ip: Field<String>,
     /// Object id.
     ///
@@ -2351,19 +2081,13 @@ pub struct UserTacacsServer {
 /// codegen/apischema/auto-merge/user_adgrp.json.
 #[derive(Clone, Default)]
 pub struct AdGroup {
-    /// Name of the group, its key in the table.
-    ///
-    /// At most 511 characters.
+    /// Name of the group, its key in the table. At most 511 characters.
     pub name: Field<String>,
     /// Agent that reports the group.
     pub server_name: Field<Vec<String>>,
-    /// Connector that reports the group.
-    ///
-    /// At most 35 characters. In versions from 6.4.0.
+    /// Connector that reports the group. At most 35 characters. In versions from 6.4.0.
     pub connector_source: Field<String>,
-    /// Number of the group.
-    ///
-    /// At least 0. Default: `0`. In versions from 6.2.1.
+    /// Number of the group. At least 0. Default: `0`. In versions from 6.2.1.
     pub id: Field<i64>,
     /// Object id.
     ///

@@ -61,51 +61,39 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the metadata variables.
-    ///
-    /// `get /pm/config/<scope>/obj/fmg/variable`; see [`List`].
+    /// Lists the metadata variables. `get /pm/config/<scope>/obj/fmg/variable`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Objects::new(scope)))
     }
 
-    /// Reads one metadata variable.
-    ///
-    /// `get /pm/config/<scope>/obj/fmg/variable/<name>`; see [`Get`].
+    /// Reads one metadata variable. `get /pm/config/<scope>/obj/fmg/variable/<name>`; see [`Get`].
     pub fn get(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(Objects::new(scope), name))
     }
 
-    /// Counts the metadata variables.
-    ///
-    /// `get /pm/config/<scope>/obj/fmg/variable`; see [`Count`].
+    /// Counts the metadata variables. `get /pm/config/<scope>/obj/fmg/variable`; see [`Count`].
     pub fn count(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Count> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the metadata variables, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/fmg/variable`; see [`Checksum`].
+    /// Reads the checksum of the metadata variables, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/fmg/variable`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the metadata variables, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/fmg/variable`; see [`Syntax`].
+    /// Reads the schema of the metadata variables, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/fmg/variable`; see [`Syntax`].
     pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(Objects::new(scope)))
     }
 
-    /// Creates one metadata variable.
-    ///
-    /// `add /pm/config/<scope>/obj/fmg/variable`; see [`Add`].
+    /// Creates one metadata variable. `add /pm/config/<scope>/obj/fmg/variable`; see [`Add`].
     pub fn add(&self, scope: impl IntoParam<AdomOrGlobal>, row: Variable) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(Objects::new(scope), row))
     }
 
-    /// Creates metadata variables by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/fmg/variable`; see [`AddRows`].
+    /// Creates metadata variables by one request. `add /pm/config/<scope>/obj/fmg/variable`; see [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -114,9 +102,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one metadata variable, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/fmg/variable/<name>`; see [`Set`].
+    /// Changes one metadata variable, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/fmg/variable/<name>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -126,9 +113,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one metadata variable that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/fmg/variable/<name>`; see [`Update`].
+    /// Changes one metadata variable that exists. `update /pm/config/<scope>/obj/fmg/variable/<name>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -138,16 +123,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one metadata variable, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/fmg/variable`; see [`Upsert`].
+    /// Creates one metadata variable, or changes the one with its key. `set /pm/config/<scope>/obj/fmg/variable`; see
+    /// [`Upsert`].
     pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, row: Variable) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes metadata variables by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/fmg/variable`; see [`SetRows`].
+    /// Creates or changes metadata variables by one request. `set /pm/config/<scope>/obj/fmg/variable`; see
+    /// [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -156,9 +139,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes metadata variables that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/fmg/variable`; see [`UpdateRows`].
+    /// Changes metadata variables that exist by one request. `update /pm/config/<scope>/obj/fmg/variable`; see
+    /// [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -167,23 +149,19 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one metadata variable.
-    ///
-    /// `delete /pm/config/<scope>/obj/fmg/variable/<name>`; see [`Delete`].
+    /// Deletes one metadata variable. `delete /pm/config/<scope>/obj/fmg/variable/<name>`; see [`Delete`].
     pub fn delete(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(Objects::new(scope), name))
     }
 
-    /// Deletes the metadata variables that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/fmg/variable`; see [`DeleteWhere`].
+    /// Deletes the metadata variables that meet a condition. `delete /pm/config/<scope>/obj/fmg/variable`; see
+    /// [`DeleteWhere`].
     pub fn delete_where(&self, scope: impl IntoParam<AdomOrGlobal>, filter: Filter) -> Call<'c, C, DeleteWhere> {
         Call::new(self.client, DeleteWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one metadata variable under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/fmg/variable/<name>`; see [`CloneTo`].
+    /// Copies one metadata variable under a new key. `clone /pm/config/<scope>/obj/fmg/variable/<name>`; see
+    /// [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -193,9 +171,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the mappings of a metadata variable.
-    ///
-    /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`ListMappings`].
+    /// Lists the mappings of a metadata variable. `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see
+    /// [`ListMappings`].
     pub fn list_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -205,9 +182,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListMappings::new(scope))
     }
 
-    /// Reads one mapping of a metadata variable.
-    ///
-    /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`GetMapping`].
+    /// Reads one mapping of a metadata variable. `get
+    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`GetMapping`].
     pub fn get_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -218,9 +194,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetMapping::new(scope, mapping))
     }
 
-    /// Counts the mappings of a metadata variable.
-    ///
-    /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`CountMappings`].
+    /// Counts the mappings of a metadata variable. `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`;
+    /// see [`CountMappings`].
     pub fn count_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -230,9 +205,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of a metadata variable, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
+    /// Reads the checksum of the mappings of a metadata variable, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
     pub fn checksum_of_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -242,9 +216,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfMappings::new(scope))
     }
 
-    /// Reads the schema of the mappings of a metadata variable, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`SyntaxOfMappings`].
+    /// Reads the schema of the mappings of a metadata variable, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`SyntaxOfMappings`].
     pub fn syntax_of_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -254,9 +227,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfMappings::new(scope))
     }
 
-    /// Creates one mapping of a metadata variable.
-    ///
-    /// `add /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`AddMapping`].
+    /// Creates one mapping of a metadata variable. `add /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`;
+    /// see [`AddMapping`].
     pub fn add_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -267,9 +239,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMapping::new(scope, row))
     }
 
-    /// Creates mappings of a metadata variable by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`AddMappings`].
+    /// Creates mappings of a metadata variable by one request. `add
+    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`AddMappings`].
     pub fn add_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -280,9 +251,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of a metadata variable, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
+    /// Changes one mapping of a metadata variable, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
     pub fn set_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -294,9 +264,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of a metadata variable that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
+    /// Changes one mapping of a metadata variable that exists. `update
+    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
     pub fn update_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -308,9 +277,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateMapping::new(scope, mapping, row))
     }
 
-    /// Creates one mapping of a metadata variable, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`UpsertMapping`].
+    /// Creates one mapping of a metadata variable, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`UpsertMapping`].
     pub fn upsert_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -321,9 +289,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of a metadata variable by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`SetMappings`].
+    /// Creates or changes mappings of a metadata variable by one request. `set
+    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`SetMappings`].
     pub fn set_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -334,9 +301,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMappings::new(scope, rows))
     }
 
-    /// Changes mappings of a metadata variable that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`UpdateMappings`].
+    /// Changes mappings of a metadata variable that exist by one request. `update
+    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`UpdateMappings`].
     pub fn update_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -347,9 +313,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateMappings::new(scope, rows))
     }
 
-    /// Deletes one mapping of a metadata variable.
-    ///
-    /// `delete /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`DeleteMapping`].
+    /// Deletes one mapping of a metadata variable. `delete
+    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`DeleteMapping`].
     pub fn delete_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -360,9 +325,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteMapping::new(scope, mapping))
     }
 
-    /// Deletes the mappings of a metadata variable that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`DeleteMappingsWhere`].
+    /// Deletes the mappings of a metadata variable that meet a condition. `delete
+    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`DeleteMappingsWhere`].
     pub fn delete_mappings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -741,9 +705,7 @@ pub struct Variable {
     pub name: Field<String>,
     /// Value for devices without a mapping.
     pub value: Field<String>,
-    /// Whether the value is shown.
-    ///
-    /// In versions from 7.6.4.
+    /// Whether the value is shown. In versions from 7.6.4.
     pub type_: Field<Open<VariableType>>,
     /// Comment.
     pub description: Field<String>,

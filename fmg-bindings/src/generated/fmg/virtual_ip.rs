@@ -75,16 +75,12 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the virtual IPs.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/vip`; see [`ListVips`].
+    /// Lists the virtual IPs. `get /pm/config/<scope>/obj/firewall/vip`; see [`ListVips`].
     pub fn list_vips(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListVips> {
         Call::new(self.client, ListVips::new(Objects::new(scope)))
     }
 
-    /// Reads one virtual IP.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/vip/<name>`; see [`GetVip`].
+    /// Reads one virtual IP. `get /pm/config/<scope>/obj/firewall/vip/<name>`; see [`GetVip`].
     pub fn get_vip(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -93,37 +89,29 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetVip::new(Objects::new(scope), name))
     }
 
-    /// Counts the virtual IPs.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/vip`; see [`CountVips`].
+    /// Counts the virtual IPs. `get /pm/config/<scope>/obj/firewall/vip`; see [`CountVips`].
     pub fn count_vips(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountVips> {
         Call::new(self.client, CountVips::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the virtual IPs, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/vip`; see [`ChecksumOfVips`].
+    /// Reads the checksum of the virtual IPs, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/vip`; see [`ChecksumOfVips`].
     pub fn checksum_of_vips(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfVips> {
         Call::new(self.client, ChecksumOfVips::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the virtual IPs, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/vip`; see [`SyntaxOfVips`].
+    /// Reads the schema of the virtual IPs, as the appliance describes it. `get /pm/config/<scope>/obj/firewall/vip`;
+    /// see [`SyntaxOfVips`].
     pub fn syntax_of_vips(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfVips> {
         Call::new(self.client, SyntaxOfVips::new(Objects::new(scope)))
     }
 
-    /// Creates one virtual IP.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/vip`; see [`AddVip`].
+    /// Creates one virtual IP. `add /pm/config/<scope>/obj/firewall/vip`; see [`AddVip`].
     pub fn add_vip(&self, scope: impl IntoParam<AdomOrGlobal>, row: VirtualIp) -> Call<'c, C, AddVip> {
         Call::new(self.client, AddVip::new(Objects::new(scope), row))
     }
 
-    /// Creates virtual IPs by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/vip`; see [`AddVips`].
+    /// Creates virtual IPs by one request. `add /pm/config/<scope>/obj/firewall/vip`; see [`AddVips`].
     pub fn add_vips(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -132,9 +120,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddVips::new(Objects::new(scope), rows))
     }
 
-    /// Changes one virtual IP, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/vip/<name>`; see [`SetVip`].
+    /// Changes one virtual IP, and creates it when it does not exist. `set /pm/config/<scope>/obj/firewall/vip/<name>`;
+    /// see [`SetVip`].
     pub fn set_vip(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -144,9 +131,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetVip::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one virtual IP that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/vip/<name>`; see [`UpdateVip`].
+    /// Changes one virtual IP that exists. `update /pm/config/<scope>/obj/firewall/vip/<name>`; see [`UpdateVip`].
     pub fn update_vip(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -156,16 +141,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateVip::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one virtual IP, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/vip`; see [`UpsertVip`].
+    /// Creates one virtual IP, or changes the one with its key. `set /pm/config/<scope>/obj/firewall/vip`; see
+    /// [`UpsertVip`].
     pub fn upsert_vip(&self, scope: impl IntoParam<AdomOrGlobal>, row: VirtualIp) -> Call<'c, C, UpsertVip> {
         Call::new(self.client, UpsertVip::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes virtual IPs by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/vip`; see [`SetVips`].
+    /// Creates or changes virtual IPs by one request. `set /pm/config/<scope>/obj/firewall/vip`; see [`SetVips`].
     pub fn set_vips(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -174,9 +156,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetVips::new(Objects::new(scope), rows))
     }
 
-    /// Changes virtual IPs that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/vip`; see [`UpdateVips`].
+    /// Changes virtual IPs that exist by one request. `update /pm/config/<scope>/obj/firewall/vip`; see [`UpdateVips`].
     pub fn update_vips(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -185,9 +165,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateVips::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one virtual IP.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/vip/<name>`; see [`DeleteVip`].
+    /// Deletes one virtual IP. `delete /pm/config/<scope>/obj/firewall/vip/<name>`; see [`DeleteVip`].
     pub fn delete_vip(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -196,9 +174,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteVip::new(Objects::new(scope), name))
     }
 
-    /// Deletes the virtual IPs that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/vip`; see [`DeleteVipsWhere`].
+    /// Deletes the virtual IPs that meet a condition. `delete /pm/config/<scope>/obj/firewall/vip`; see
+    /// [`DeleteVipsWhere`].
     pub fn delete_vips_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -207,9 +184,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteVipsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one virtual IP under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/vip/<name>`; see [`CloneVipTo`].
+    /// Copies one virtual IP under a new key. `clone /pm/config/<scope>/obj/firewall/vip/<name>`; see [`CloneVipTo`].
     pub fn clone_vip_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -219,9 +194,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneVipTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the mappings of a virtual IP.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`ListVipMappings`].
+    /// Lists the mappings of a virtual IP. `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see
+    /// [`ListVipMappings`].
     pub fn list_vip_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -231,9 +205,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListVipMappings::new(scope))
     }
 
-    /// Reads one mapping of a virtual IP.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`; see [`GetVipMapping`].
+    /// Reads one mapping of a virtual IP. `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`;
+    /// see [`GetVipMapping`].
     pub fn get_vip_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -244,9 +217,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetVipMapping::new(scope, mapping))
     }
 
-    /// Counts the mappings of a virtual IP.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`CountVipMappings`].
+    /// Counts the mappings of a virtual IP. `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see
+    /// [`CountVipMappings`].
     pub fn count_vip_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -256,9 +228,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountVipMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of a virtual IP, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`ChecksumOfVipMappings`].
+    /// Reads the checksum of the mappings of a virtual IP, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`ChecksumOfVipMappings`].
     pub fn checksum_of_vip_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -268,9 +239,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfVipMappings::new(scope))
     }
 
-    /// Reads the schema of the mappings of a virtual IP, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`SyntaxOfVipMappings`].
+    /// Reads the schema of the mappings of a virtual IP, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`SyntaxOfVipMappings`].
     pub fn syntax_of_vip_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -280,9 +250,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfVipMappings::new(scope))
     }
 
-    /// Creates one mapping of a virtual IP.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`AddVipMapping`].
+    /// Creates one mapping of a virtual IP. `add /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see
+    /// [`AddVipMapping`].
     pub fn add_vip_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -293,9 +262,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddVipMapping::new(scope, row))
     }
 
-    /// Creates mappings of a virtual IP by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`AddVipMappings`].
+    /// Creates mappings of a virtual IP by one request. `add
+    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`AddVipMappings`].
     pub fn add_vip_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -306,9 +274,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddVipMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of a virtual IP, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`; see [`SetVipMapping`].
+    /// Changes one mapping of a virtual IP, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`; see [`SetVipMapping`].
     pub fn set_vip_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -320,9 +287,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetVipMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of a virtual IP that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`; see [`UpdateVipMapping`].
+    /// Changes one mapping of a virtual IP that exists. `update
+    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`; see [`UpdateVipMapping`].
     pub fn update_vip_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -334,9 +300,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateVipMapping::new(scope, mapping, row))
     }
 
-    /// Creates one mapping of a virtual IP, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`UpsertVipMapping`].
+    /// Creates one mapping of a virtual IP, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`UpsertVipMapping`].
     pub fn upsert_vip_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -347,9 +312,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertVipMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of a virtual IP by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`SetVipMappings`].
+    /// Creates or changes mappings of a virtual IP by one request. `set
+    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`SetVipMappings`].
     pub fn set_vip_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -360,9 +324,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetVipMappings::new(scope, rows))
     }
 
-    /// Changes mappings of a virtual IP that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`UpdateVipMappings`].
+    /// Changes mappings of a virtual IP that exist by one request. `update
+    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`UpdateVipMappings`].
     pub fn update_vip_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -373,9 +336,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateVipMappings::new(scope, rows))
     }
 
-    /// Deletes one mapping of a virtual IP.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`; see [`DeleteVipMapping`].
+    /// Deletes one mapping of a virtual IP. `delete
+    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`; see [`DeleteVipMapping`].
     pub fn delete_vip_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -386,9 +348,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteVipMapping::new(scope, mapping))
     }
 
-    /// Deletes the mappings of a virtual IP that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`DeleteVipMappingsWhere`].
+    /// Deletes the mappings of a virtual IP that meet a condition. `delete
+    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`DeleteVipMappingsWhere`].
     pub fn delete_vip_mappings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -399,16 +360,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteVipMappingsWhere::new(scope, filter))
     }
 
-    /// Lists the virtual IP groups.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/vipgrp`; see [`ListGroups`].
+    /// Lists the virtual IP groups. `get /pm/config/<scope>/obj/firewall/vipgrp`; see [`ListGroups`].
     pub fn list_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ListGroups> {
         Call::new(self.client, ListGroups::new(Objects::new(scope)))
     }
 
-    /// Reads one virtual IP group.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/vipgrp/<name>`; see [`GetGroup`].
+    /// Reads one virtual IP group. `get /pm/config/<scope>/obj/firewall/vipgrp/<name>`; see [`GetGroup`].
     pub fn get_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -417,37 +374,29 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetGroup::new(Objects::new(scope), name))
     }
 
-    /// Counts the virtual IP groups.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/vipgrp`; see [`CountGroups`].
+    /// Counts the virtual IP groups. `get /pm/config/<scope>/obj/firewall/vipgrp`; see [`CountGroups`].
     pub fn count_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CountGroups> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the virtual IP groups, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/vipgrp`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the virtual IP groups, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/vipgrp`; see [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the virtual IP groups, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/vipgrp`; see [`SyntaxOfGroups`].
+    /// Reads the schema of the virtual IP groups, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/vipgrp`; see [`SyntaxOfGroups`].
     pub fn syntax_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfGroups> {
         Call::new(self.client, SyntaxOfGroups::new(Objects::new(scope)))
     }
 
-    /// Creates one virtual IP group.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/vipgrp`; see [`AddGroup`].
+    /// Creates one virtual IP group. `add /pm/config/<scope>/obj/firewall/vipgrp`; see [`AddGroup`].
     pub fn add_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: VirtualIpGroup) -> Call<'c, C, AddGroup> {
         Call::new(self.client, AddGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates virtual IP groups by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/vipgrp`; see [`AddGroups`].
+    /// Creates virtual IP groups by one request. `add /pm/config/<scope>/obj/firewall/vipgrp`; see [`AddGroups`].
     pub fn add_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -456,9 +405,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one virtual IP group, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/vipgrp/<name>`; see [`SetGroup`].
+    /// Changes one virtual IP group, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/vipgrp/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -468,9 +416,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one virtual IP group that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/vipgrp/<name>`; see [`UpdateGroup`].
+    /// Changes one virtual IP group that exists. `update /pm/config/<scope>/obj/firewall/vipgrp/<name>`; see
+    /// [`UpdateGroup`].
     pub fn update_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -480,16 +427,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one virtual IP group, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/vipgrp`; see [`UpsertGroup`].
+    /// Creates one virtual IP group, or changes the one with its key. `set /pm/config/<scope>/obj/firewall/vipgrp`; see
+    /// [`UpsertGroup`].
     pub fn upsert_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: VirtualIpGroup) -> Call<'c, C, UpsertGroup> {
         Call::new(self.client, UpsertGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes virtual IP groups by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/vipgrp`; see [`SetGroups`].
+    /// Creates or changes virtual IP groups by one request. `set /pm/config/<scope>/obj/firewall/vipgrp`; see
+    /// [`SetGroups`].
     pub fn set_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -498,9 +443,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes virtual IP groups that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/vipgrp`; see [`UpdateGroups`].
+    /// Changes virtual IP groups that exist by one request. `update /pm/config/<scope>/obj/firewall/vipgrp`; see
+    /// [`UpdateGroups`].
     pub fn update_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -509,9 +453,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroups::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one virtual IP group.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/vipgrp/<name>`; see [`DeleteGroup`].
+    /// Deletes one virtual IP group. `delete /pm/config/<scope>/obj/firewall/vipgrp/<name>`; see [`DeleteGroup`].
     pub fn delete_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -520,9 +462,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroup::new(Objects::new(scope), name))
     }
 
-    /// Deletes the virtual IP groups that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/vipgrp`; see [`DeleteGroupsWhere`].
+    /// Deletes the virtual IP groups that meet a condition. `delete /pm/config/<scope>/obj/firewall/vipgrp`; see
+    /// [`DeleteGroupsWhere`].
     pub fn delete_groups_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -531,9 +472,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroupsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one virtual IP group under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/vipgrp/<name>`; see [`CloneGroupTo`].
+    /// Copies one virtual IP group under a new key. `clone /pm/config/<scope>/obj/firewall/vipgrp/<name>`; see
+    /// [`CloneGroupTo`].
     pub fn clone_group_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1025,35 +965,21 @@ pub type CloneGroupTo = table::CloneTo<Objects, VirtualIpGroup>;
 /// A server over which a virtual IP spreads traffic.
 #[derive(Clone, Default)]
 pub struct VirtualIpServer {
-    /// Number of the server.
-    ///
-    /// In versions up to 7.6.2, from 7.6.4.
+    /// Number of the server. In versions up to 7.6.2, from 7.6.4.
     pub seq: Field<i64>,
     /// Address of the server.
     pub ip: Field<String>,
-    /// Port of the server.
-    ///
-    /// 1 to 65535.
+    /// Port of the server. 1 to 65535.
     pub port: Field<i64>,
-    /// The attribute `status`.
-    ///
-    /// Default: `active`.
+    /// The attribute `status`. Default: `active`.
     pub status: Field<Open<VirtualIpServerStatus>>,
-    /// The attribute `weight`.
-    ///
-    /// 1 to 255. Default: `1`.
+    /// The attribute `weight`. 1 to 255. Default: `1`.
     pub weight: Field<i64>,
-    /// The attribute `max-connections`.
-    ///
-    /// 0 to 2147483647. Default: `0`.
+    /// The attribute `max-connections`. 0 to 2147483647. Default: `0`.
     pub max_connections: Field<i64>,
-    /// The attribute `healthcheck`.
-    ///
-    /// Default: `vip`.
+    /// The attribute `healthcheck`. Default: `vip`.
     pub healthcheck: Field<Open<VirtualIpServerHealthcheck>>,
-    /// The attribute `monitor`.
-    ///
-    /// Key of a row of `firewall/ldb-monitor`.
+    /// The attribute `monitor`. Key of a row of `firewall/ldb-monitor`.
     pub monitor: Field<Vec<String>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1068,21 +994,15 @@ pub struct VirtualIpServer {
 pub struct VirtualIpMapping {
     /// Devices, with their VDOMs, for which these values hold.
     pub scope: Field<Vec<ScopeMember>>,
-    /// Kind of virtual IP.
-    ///
-    /// Default: `static-nat`.
+    /// Kind of virtual IP. Default: `static-nat`.
     pub type_: Field<Open<VirtualIpType>>,
     /// Address or range that is translated.
     pub extip: Field<Vec<String>>,
-    /// Interface on which the address is translated; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Interface on which the address is translated; `any` for all. Key of a row of `dynamic/interface`.
     pub extintf: Field<Vec<String>>,
     /// Addresses or ranges to which it is translated.
     pub mappedip: Field<Vec<String>>,
-    /// Whether ports are translated too.
-    ///
-    /// Default: `false`.
+    /// Whether ports are translated too. Default: `false`.
     pub portforward: Field<bool>,
     /// Protocol of the translated ports.
     ///
@@ -1098,21 +1018,13 @@ pub struct VirtualIpMapping {
     ///
     /// For `portforward`.
     pub mappedport: Field<String>,
-    /// Whether devices answer ARP requests for the address.
-    ///
-    /// Default: `true`.
+    /// Whether devices answer ARP requests for the address. Default: `true`.
     pub arp_reply: Field<bool>,
-    /// Whether traffic from the translated address gets the address of the virtual IP as source.
-    ///
-    /// Default: `false`.
+    /// Whether traffic from the translated address gets the address of the virtual IP as source. Default: `false`.
     pub nat_source_vip: Field<bool>,
-    /// Interfaces from which traffic is translated.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Interfaces from which traffic is translated. Key of a row of `dynamic/interface`.
     pub srcintf_filter: Field<Vec<String>>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
     /// UUID.
     ///
@@ -1134,19 +1046,13 @@ pub struct VirtualIpMapping {
 /// codegen/apischema/auto-merge/firewall_vip.json.
 #[derive(Clone, Default)]
 pub struct VirtualIp {
-    /// Name of the virtual IP, its key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name of the virtual IP, its key in the table. At most 79 characters.
     pub name: Field<String>,
-    /// Kind of virtual IP.
-    ///
-    /// Default: `static-nat`.
+    /// Kind of virtual IP. Default: `static-nat`.
     pub type_: Field<Open<VirtualIpType>>,
     /// Address or range that is translated.
     pub extip: Field<Vec<String>>,
-    /// Interface on which the address is translated; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Interface on which the address is translated; `any` for all. Key of a row of `dynamic/interface`.
     pub extintf: Field<Vec<String>>,
     /// Addresses or ranges to which it is translated.
     pub mappedip: Field<Vec<String>>,
@@ -1156,9 +1062,7 @@ pub struct VirtualIp {
     ///
     /// Key of a row of `firewall/address`.
     pub mapped_addr: Field<Vec<String>>,
-    /// Whether ports are translated too.
-    ///
-    /// Default: `false`.
+    /// Whether ports are translated too. Default: `false`.
     pub portforward: Field<bool>,
     /// Protocol of the translated ports.
     ///
@@ -1174,27 +1078,17 @@ pub struct VirtualIp {
     ///
     /// For `portforward`.
     pub mappedport: Field<String>,
-    /// How ports are mapped.
-    ///
-    /// Default: `1-to-1`.
+    /// How ports are mapped. Default: `1-to-1`.
     pub portmapping_type: Field<Open<VirtualIpPortmappingType>>,
-    /// Whether devices answer ARP requests for the address.
-    ///
-    /// Default: `true`.
+    /// Whether devices answer ARP requests for the address. Default: `true`.
     pub arp_reply: Field<bool>,
-    /// Whether traffic from the translated address gets the address of the virtual IP as source.
-    ///
-    /// Default: `false`.
+    /// Whether traffic from the translated address gets the address of the virtual IP as source. Default: `false`.
     pub nat_source_vip: Field<bool>,
     /// Sources for which the address is translated: addresses, networks or ranges.
     pub src_filter: Field<Vec<String>>,
-    /// Interfaces from which traffic is translated.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Interfaces from which traffic is translated. Key of a row of `dynamic/interface`.
     pub srcintf_filter: Field<Vec<String>>,
-    /// Services that are translated.
-    ///
-    /// Key of a row of `firewall/service/custom` or `firewall/service/group`.
+    /// Services that are translated. Key of a row of `firewall/service/custom` or `firewall/service/group`.
     pub service: Field<Vec<String>>,
     /// Addresses that are translated, by name.
     ///
@@ -1202,29 +1096,21 @@ pub struct VirtualIp {
     ///
     /// Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub extaddr: Field<Vec<String>>,
-    /// Whether the virtual IP is on.
-    ///
-    /// Default: `true`. In versions from 7.0.0.
+    /// Whether the virtual IP is on. Default: `true`. In versions from 7.0.0.
     pub status: Field<bool>,
     /// Protocol that is balanced.
     ///
     /// For `server-load-balance`.
     pub server_type: Field<Open<VirtualIpServerType>>,
-    /// How traffic is spread over the real servers.
-    ///
-    /// Default: `static`.
+    /// How traffic is spread over the real servers. Default: `static`.
     pub ldb_method: Field<Open<VirtualIpLdbMethod>>,
-    /// How a client is kept on the same real server.
-    ///
-    /// Default: `none`.
+    /// How a client is kept on the same real server. Default: `none`.
     pub persistence: Field<Open<VirtualIpPersistence>>,
     /// Servers over which traffic is spread.
     ///
     /// For `server-load-balance`.
     pub realservers: Field<Vec<VirtualIpServer>>,
-    /// Health checks of the real servers.
-    ///
-    /// Key of a row of `firewall/ldb-monitor`.
+    /// Health checks of the real servers. Key of a row of `firewall/ldb-monitor`.
     pub monitor: Field<Vec<String>>,
     /// Certificate for clients.
     ///
@@ -1232,21 +1118,13 @@ pub struct VirtualIp {
     ///
     /// Key of a row of `vpn/certificate/local`.
     pub ssl_certificate: Field<Vec<String>>,
-    /// Whether traffic to the real servers is encrypted too.
-    ///
-    /// Default: `half`.
+    /// Whether traffic to the real servers is encrypted too. Default: `half`.
     pub ssl_mode: Field<Open<VirtualIpSslMode>>,
-    /// Number of the virtual IP in older versions.
-    ///
-    /// 0 to 65535. Default: `0`.
+    /// Number of the virtual IP in older versions. 0 to 65535. Default: `0`.
     pub id: Field<i64>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Field<i64>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
     /// UUID.
     ///
@@ -1274,25 +1152,15 @@ pub struct VirtualIp {
 /// codegen/apischema/auto-merge/firewall_vipgrp.json.
 #[derive(Clone, Default)]
 pub struct VirtualIpGroup {
-    /// Name of the group, its key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name of the group, its key in the table. At most 79 characters.
     pub name: Field<String>,
-    /// Interface of the virtual IPs; `any` for all.
-    ///
-    /// Key of a row of `dynamic/interface`.
+    /// Interface of the virtual IPs; `any` for all. Key of a row of `dynamic/interface`.
     pub interface: Field<Vec<String>>,
-    /// Virtual IPs in the group, by name.
-    ///
-    /// Key of a row of `firewall/vip` or `firewall/vipgrp`.
+    /// Virtual IPs in the group, by name. Key of a row of `firewall/vip` or `firewall/vipgrp`.
     pub member: Field<Vec<String>>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Field<i64>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comments: Field<String>,
     /// UUID.
     ///

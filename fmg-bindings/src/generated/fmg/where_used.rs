@@ -29,23 +29,17 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Begins to search the rows that refer to an object.
-    ///
-    /// `exec /cache/search/where/used/start`; see [`Start`].
+    /// Begins to search the rows that refer to an object. `exec /cache/search/where/used/start`; see [`Start`].
     pub fn start(&self, table: impl Into<String>, key: impl Into<String>) -> Call<'c, C, Start> {
         Call::new(self.client, Start::new(table, key))
     }
 
-    /// Reads the progress of a search.
-    ///
-    /// `exec cache/search/where/used/get/summary`; see [`Progress`].
+    /// Reads the progress of a search. `exec cache/search/where/used/get/summary`; see [`Progress`].
     pub fn progress(&self, token: impl Into<String>) -> Call<'c, C, Progress> {
         Call::new(self.client, Progress::new(token))
     }
 
-    /// Reads what a search has found.
-    ///
-    /// `exec /cache/search/where/used/get/detail`; see [`Detail`].
+    /// Reads what a search has found. `exec /cache/search/where/used/get/detail`; see [`Detail`].
     pub fn detail(&self, token: impl Into<String>) -> Call<'c, C, Detail> {
         Call::new(self.client, Detail::new(token))
     }
@@ -127,9 +121,7 @@ pub struct WhereUsedStarted {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct WhereUsed {
-    /// Progress of the search, in percent.
-    ///
-    /// 0 to 100.
+    /// Progress of the search, in percent. 0 to 100.
     pub percent: Option<i64>,
     /// How many rows refer to the object.
     pub total_num: Option<i64>,

@@ -44,51 +44,40 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the wildcard FQDNs.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`List`].
+    /// Lists the wildcard FQDNs. `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Objects::new(scope)))
     }
 
-    /// Reads one wildcard FQDN.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`; see [`Get`].
+    /// Reads one wildcard FQDN. `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`; see [`Get`].
     pub fn get(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Get> {
         Call::new(self.client, Get::new(Objects::new(scope), name))
     }
 
-    /// Counts the wildcard FQDNs.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`Count`].
+    /// Counts the wildcard FQDNs. `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`Count`].
     pub fn count(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Count> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the wildcard FQDNs, which changes with every change of a row.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`Checksum`].
+    /// Reads the checksum of the wildcard FQDNs, which changes with every change of a row. `get
+    /// /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the wildcard FQDNs, as the appliance describes it.
-    ///
-    /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`Syntax`].
+    /// Reads the schema of the wildcard FQDNs, as the appliance describes it. `get
+    /// /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`Syntax`].
     pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(Objects::new(scope)))
     }
 
-    /// Creates one wildcard FQDN.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`Add`].
+    /// Creates one wildcard FQDN. `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`Add`].
     pub fn add(&self, scope: impl IntoParam<AdomOrGlobal>, row: WildcardFqdn) -> Call<'c, C, Add> {
         Call::new(self.client, Add::new(Objects::new(scope), row))
     }
 
-    /// Creates wildcard FQDNs by one request.
-    ///
-    /// `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`AddRows`].
+    /// Creates wildcard FQDNs by one request. `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see
+    /// [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -97,9 +86,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one wildcard FQDN, and creates it when it does not exist.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`; see [`Set`].
+    /// Changes one wildcard FQDN, and creates it when it does not exist. `set
+    /// /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -109,9 +97,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one wildcard FQDN that exists.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`; see [`Update`].
+    /// Changes one wildcard FQDN that exists. `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`; see
+    /// [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -121,16 +108,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one wildcard FQDN, or changes the one with its key.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`Upsert`].
+    /// Creates one wildcard FQDN, or changes the one with its key. `set
+    /// /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`Upsert`].
     pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, row: WildcardFqdn) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes wildcard FQDNs by one request.
-    ///
-    /// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`SetRows`].
+    /// Creates or changes wildcard FQDNs by one request. `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`;
+    /// see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -139,9 +124,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes wildcard FQDNs that exist by one request.
-    ///
-    /// `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`UpdateRows`].
+    /// Changes wildcard FQDNs that exist by one request. `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`;
+    /// see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -150,23 +134,19 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(Objects::new(scope), rows))
     }
 
-    /// Deletes one wildcard FQDN.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`; see [`Delete`].
+    /// Deletes one wildcard FQDN. `delete /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`; see [`Delete`].
     pub fn delete(&self, scope: impl IntoParam<AdomOrGlobal>, name: impl IntoParam<ObjectName>) -> Call<'c, C, Delete> {
         Call::new(self.client, Delete::new(Objects::new(scope), name))
     }
 
-    /// Deletes the wildcard FQDNs that meet a condition.
-    ///
-    /// `delete /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`DeleteWhere`].
+    /// Deletes the wildcard FQDNs that meet a condition. `delete /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`;
+    /// see [`DeleteWhere`].
     pub fn delete_where(&self, scope: impl IntoParam<AdomOrGlobal>, filter: Filter) -> Call<'c, C, DeleteWhere> {
         Call::new(self.client, DeleteWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one wildcard FQDN under a new key.
-    ///
-    /// `clone /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`; see [`CloneTo`].
+    /// Copies one wildcard FQDN under a new key. `clone /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`;
+    /// see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -366,25 +346,15 @@ pub type CloneTo = table::CloneTo<Objects, WildcardFqdn>;
 /// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
 #[derive(Clone, Default)]
 pub struct WildcardFqdn {
-    /// Name of the host name, its key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name of the host name, its key in the table. At most 79 characters.
     pub name: Field<String>,
-    /// The host name, such as `*.example.com`.
-    ///
-    /// At most 255 characters.
+    /// The host name, such as `*.example.com`. At most 255 characters.
     pub wildcard_fqdn: Field<String>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Field<i64>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the GUI shows it.
-    ///
-    /// In versions up to 7.6.2.
+    /// Whether the GUI shows it. In versions up to 7.6.2.
     pub visibility: Field<bool>,
     /// UUID.
     ///

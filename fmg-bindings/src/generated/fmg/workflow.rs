@@ -41,72 +41,56 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the workflow sessions of an ADOM.
-    ///
-    /// `get /dvmdb/adom/<adom>/workflow`; see [`List`].
+    /// Lists the workflow sessions of an ADOM. `get /dvmdb/adom/<adom>/workflow`; see [`List`].
     pub fn list(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(adom))
     }
 
-    /// Starts a workflow session in a locked ADOM.
-    ///
-    /// `exec /dvmdb/adom/<adom>/workflow/start`; see [`Start`].
+    /// Starts a workflow session in a locked ADOM. `exec /dvmdb/adom/<adom>/workflow/start`; see [`Start`].
     pub fn start(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, Start> {
         Call::new(self.client, Start::new(adom))
     }
 
-    /// Enters an existing workflow session again.
-    ///
-    /// `exec /dvmdb/adom/<adom>/workflow/start/<id>`; see [`Resume`].
+    /// Enters an existing workflow session again. `exec /dvmdb/adom/<adom>/workflow/start/<id>`; see [`Resume`].
     pub fn resume(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, Resume> {
         Call::new(self.client, Resume::new(adom, id))
     }
 
-    /// Saves the changes made in a workflow session.
-    ///
-    /// `exec /dvmdb/adom/<adom>/workflow/save/<id>`; see [`Save`].
+    /// Saves the changes made in a workflow session. `exec /dvmdb/adom/<adom>/workflow/save/<id>`; see [`Save`].
     pub fn save(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, Save> {
         Call::new(self.client, Save::new(adom, id))
     }
 
-    /// Discards the saved changes of a workflow session that was not submitted yet.
-    ///
-    /// `exec /dvmdb/adom/<adom>/workflow/discard/<id>`; see [`Discard`].
+    /// Discards the saved changes of a workflow session that was not submitted yet. `exec
+    /// /dvmdb/adom/<adom>/workflow/discard/<id>`; see [`Discard`].
     pub fn discard(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, Discard> {
         Call::new(self.client, Discard::new(adom, id))
     }
 
-    /// Submits the saved changes of a workflow session to the approvers.
-    ///
-    /// `exec /dvmdb/adom/<adom>/workflow/submit/<id>`; see [`Submit`].
+    /// Submits the saved changes of a workflow session to the approvers. `exec
+    /// /dvmdb/adom/<adom>/workflow/submit/<id>`; see [`Submit`].
     pub fn submit(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, Submit> {
         Call::new(self.client, Submit::new(adom, id))
     }
 
-    /// Deletes a workflow session, and with it every session built on top of it.
-    ///
-    /// `exec /dvmdb/adom/<adom>/workflow/drop/<id>`; see [`DropSession`].
+    /// Deletes a workflow session, and with it every session built on top of it. `exec
+    /// /dvmdb/adom/<adom>/workflow/drop/<id>`; see [`DropSession`].
     pub fn drop_session(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, DropSession> {
         Call::new(self.client, DropSession::new(adom, id))
     }
 
-    /// Rejects a submitted workflow session.
-    ///
-    /// `exec /dvmdb/adom/<adom>/workflow/reject/<id>`; see [`Reject`].
+    /// Rejects a submitted workflow session. `exec /dvmdb/adom/<adom>/workflow/reject/<id>`; see [`Reject`].
     pub fn reject(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, Reject> {
         Call::new(self.client, Reject::new(adom, id))
     }
 
-    /// Creates a new workflow session in which a rejected one can be repaired.
-    ///
-    /// `exec /dvmdb/adom/<adom>/workflow/repair/<id>`; see [`Repair`].
+    /// Creates a new workflow session in which a rejected one can be repaired. `exec
+    /// /dvmdb/adom/<adom>/workflow/repair/<id>`; see [`Repair`].
     pub fn repair(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, Repair> {
         Call::new(self.client, Repair::new(adom, id))
     }
 
-    /// Approves a submitted workflow session.
-    ///
-    /// `exec /dvmdb/adom/<adom>/workflow/approve/<id>`; see [`Approve`].
+    /// Approves a submitted workflow session. `exec /dvmdb/adom/<adom>/workflow/approve/<id>`; see [`Approve`].
     pub fn approve(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, Approve> {
         Call::new(self.client, Approve::new(adom, id))
     }

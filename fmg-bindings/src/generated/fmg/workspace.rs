@@ -53,16 +53,13 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Locks an ADOM for this session.
-    ///
-    /// `exec /dvmdb/<scope>/workspace/lock`; see [`LockAdom`].
+    /// Locks an ADOM for this session. `exec /dvmdb/<scope>/workspace/lock`; see [`LockAdom`].
     pub fn lock_adom(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, LockAdom> {
         Call::new(self.client, LockAdom::new(scope))
     }
 
-    /// Locks one device of an ADOM for this session.
-    ///
-    /// `exec /dvmdb/adom/<adom>/workspace/lock/dev/<device>`; see [`LockDevice`].
+    /// Locks one device of an ADOM for this session. `exec /dvmdb/adom/<adom>/workspace/lock/dev/<device>`; see
+    /// [`LockDevice`].
     pub fn lock_device(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -71,9 +68,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, LockDevice::new(adom, device))
     }
 
-    /// Locks one policy package of an ADOM for this session.
-    ///
-    /// `exec /dvmdb/<scope>/workspace/lock/pkg/<package>`; see [`LockPackage`].
+    /// Locks one policy package of an ADOM for this session. `exec /dvmdb/<scope>/workspace/lock/pkg/<package>`; see
+    /// [`LockPackage`].
     pub fn lock_package(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -82,9 +78,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, LockPackage::new(scope, package))
     }
 
-    /// Locks one firewall policy for this session.
-    ///
-    /// `exec /dvmdb/<scope>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`; see [`LockPolicy`].
+    /// Locks one firewall policy for this session. `exec
+    /// /dvmdb/<scope>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`; see [`LockPolicy`].
     pub fn lock_policy(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -94,9 +89,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, LockPolicy::new(scope, package, policyid))
     }
 
-    /// Locks one object of the ADOM's database for this session.
-    ///
-    /// `exec /dvmdb/<scope>/workspace/lock/obj/<path>`; see [`LockObject`].
+    /// Locks one object of the ADOM's database for this session. `exec /dvmdb/<scope>/workspace/lock/obj/<path>`; see
+    /// [`LockObject`].
     pub fn lock_object(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -105,16 +99,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, LockObject::new(scope, path))
     }
 
-    /// Saves the session's pending changes into the ADOM's running database.
-    ///
-    /// `exec /dvmdb/<scope>/workspace/commit`; see [`CommitAdom`].
+    /// Saves the session's pending changes into the ADOM's running database. `exec /dvmdb/<scope>/workspace/commit`;
+    /// see [`CommitAdom`].
     pub fn commit_adom(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, CommitAdom> {
         Call::new(self.client, CommitAdom::new(scope))
     }
 
-    /// Saves the session's pending changes of one locked device.
-    ///
-    /// `exec /dvmdb/adom/<adom>/workspace/commit/dev/<device>`; see [`CommitDevice`].
+    /// Saves the session's pending changes of one locked device. `exec
+    /// /dvmdb/adom/<adom>/workspace/commit/dev/<device>`; see [`CommitDevice`].
     pub fn commit_device(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -123,9 +115,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CommitDevice::new(adom, device))
     }
 
-    /// Saves the session's pending changes of one locked policy package.
-    ///
-    /// `exec /dvmdb/<scope>/workspace/commit/pkg/<package>`; see [`CommitPackage`].
+    /// Saves the session's pending changes of one locked policy package. `exec
+    /// /dvmdb/<scope>/workspace/commit/pkg/<package>`; see [`CommitPackage`].
     pub fn commit_package(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -134,9 +125,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CommitPackage::new(scope, package))
     }
 
-    /// Saves the session's pending changes of one locked firewall policy.
-    ///
-    /// `exec /dvmdb/<scope>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`; see [`CommitPolicy`].
+    /// Saves the session's pending changes of one locked firewall policy. `exec
+    /// /dvmdb/<scope>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`; see [`CommitPolicy`].
     pub fn commit_policy(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -146,9 +136,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CommitPolicy::new(scope, package, policyid))
     }
 
-    /// Saves the session's pending changes of one locked object.
-    ///
-    /// `exec /dvmdb/<scope>/workspace/commit/obj/<path>`; see [`CommitObject`].
+    /// Saves the session's pending changes of one locked object. `exec /dvmdb/<scope>/workspace/commit/obj/<path>`; see
+    /// [`CommitObject`].
     pub fn commit_object(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -157,16 +146,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CommitObject::new(scope, path))
     }
 
-    /// Releases this session's lock on an ADOM.
-    ///
-    /// `exec /dvmdb/<scope>/workspace/unlock`; see [`UnlockAdom`].
+    /// Releases this session's lock on an ADOM. `exec /dvmdb/<scope>/workspace/unlock`; see [`UnlockAdom`].
     pub fn unlock_adom(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, UnlockAdom> {
         Call::new(self.client, UnlockAdom::new(scope))
     }
 
-    /// Releases this session's lock on a device.
-    ///
-    /// `exec /dvmdb/adom/<adom>/workspace/unlock/dev/<device>`; see [`UnlockDevice`].
+    /// Releases this session's lock on a device. `exec /dvmdb/adom/<adom>/workspace/unlock/dev/<device>`; see
+    /// [`UnlockDevice`].
     pub fn unlock_device(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -175,9 +161,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UnlockDevice::new(adom, device))
     }
 
-    /// Releases this session's lock on a policy package.
-    ///
-    /// `exec /dvmdb/<scope>/workspace/unlock/pkg/<package>`; see [`UnlockPackage`].
+    /// Releases this session's lock on a policy package. `exec /dvmdb/<scope>/workspace/unlock/pkg/<package>`; see
+    /// [`UnlockPackage`].
     pub fn unlock_package(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -186,9 +171,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UnlockPackage::new(scope, package))
     }
 
-    /// Releases this session's lock on a firewall policy.
-    ///
-    /// `exec /dvmdb/<scope>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`; see [`UnlockPolicy`].
+    /// Releases this session's lock on a firewall policy. `exec
+    /// /dvmdb/<scope>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`; see [`UnlockPolicy`].
     pub fn unlock_policy(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -198,9 +182,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UnlockPolicy::new(scope, package, policyid))
     }
 
-    /// Releases this session's lock on an object.
-    ///
-    /// `exec /dvmdb/<scope>/workspace/unlock/obj/<path>`; see [`UnlockObject`].
+    /// Releases this session's lock on an object. `exec /dvmdb/<scope>/workspace/unlock/obj/<path>`; see
+    /// [`UnlockObject`].
     pub fn unlock_object(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -209,16 +192,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UnlockObject::new(scope, path))
     }
 
-    /// Tells whether this session has changes in the ADOM that are not saved yet.
-    ///
-    /// `get /dvmdb/<scope>/workspace/dirty`; see [`Dirty`].
+    /// Tells whether this session has changes in the ADOM that are not saved yet. `get /dvmdb/<scope>/workspace/dirty`;
+    /// see [`Dirty`].
     pub fn dirty(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Dirty> {
         Call::new(self.client, Dirty::new(scope))
     }
 
-    /// Tells whether this session has changes of a device that are not saved yet.
-    ///
-    /// `get /dvmdb/adom/<adom>/workspace/dirty/dev/<device>`; see [`DeviceDirty`].
+    /// Tells whether this session has changes of a device that are not saved yet. `get
+    /// /dvmdb/adom/<adom>/workspace/dirty/dev/<device>`; see [`DeviceDirty`].
     pub fn device_dirty(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -227,16 +208,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeviceDirty::new(adom, device))
     }
 
-    /// Tells who holds locks in an ADOM.
-    ///
-    /// `get /dvmdb/<scope>/workspace/lockinfo`; see [`LockInfo`].
+    /// Tells who holds locks in an ADOM. `get /dvmdb/<scope>/workspace/lockinfo`; see [`LockInfo`].
     pub fn lock_info(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, LockInfo> {
         Call::new(self.client, LockInfo::new(scope))
     }
 
-    /// Tells who holds the lock on a device.
-    ///
-    /// `get /dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>`; see [`DeviceLockInfo`].
+    /// Tells who holds the lock on a device. `get /dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>`; see
+    /// [`DeviceLockInfo`].
     pub fn device_lock_info(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -245,9 +223,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeviceLockInfo::new(adom, device))
     }
 
-    /// Tells who holds the lock on a policy package.
-    ///
-    /// `get /dvmdb/<scope>/workspace/lockinfo/pkg/<package>`; see [`PackageLockInfo`].
+    /// Tells who holds the lock on a policy package. `get /dvmdb/<scope>/workspace/lockinfo/pkg/<package>`; see
+    /// [`PackageLockInfo`].
     pub fn package_lock_info(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -256,9 +233,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, PackageLockInfo::new(scope, package))
     }
 
-    /// Tells who holds the lock on an object.
-    ///
-    /// `get /dvmdb/<scope>/workspace/lockinfo/obj/<path>`; see [`ObjectLockInfo`].
+    /// Tells who holds the lock on an object. `get /dvmdb/<scope>/workspace/lockinfo/obj/<path>`; see
+    /// [`ObjectLockInfo`].
     pub fn object_lock_info(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,

@@ -33,9 +33,8 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Generates a key pair and a certificate signing request for the FortiManager.
-    ///
-    /// `post /gui/sys/certificate/generate`; see [`GenerateRequest`].
+    /// Generates a key pair and a certificate signing request for the FortiManager. `post
+    /// /gui/sys/certificate/generate`; see [`GenerateRequest`].
     pub fn generate_request(
         &self,
         name: impl Into<String>,
@@ -45,9 +44,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GenerateRequest::new(name, subject, key))
     }
 
-    /// Imports the certificate that an authority issued for a request of `generate_request`.
-    ///
-    /// `POST /flatui/api/gui/system/certification/local`; see [`Import`].
+    /// Imports the certificate that an authority issued for a request of `generate_request`. `POST
+    /// /flatui/api/gui/system/certification/local`; see [`Import`].
     pub fn import(&self, name: impl Into<String>, file: File) -> Call<'c, C, Import> {
         Call::new(self.client, Import::new(name, file))
     }
@@ -75,39 +73,25 @@ pub struct GenerateRequest {
     /// What the certificate is for.
     #[endpoint(splice)]
     pub subject: CertificateSubject,
-    /// Organisational units (OU).
-    ///
-    /// The constructor sets an empty value.
+    /// Organisational units (OU). The constructor sets an empty value.
     #[endpoint(body("gen_unit"))]
     pub units: Option<Vec<String>>,
-    /// Organisation (O).
-    ///
-    /// The constructor sets an empty value.
+    /// Organisation (O). The constructor sets an empty value.
     #[endpoint(body("gen_org"))]
     pub organization: Option<String>,
-    /// City or locality (L).
-    ///
-    /// The constructor sets an empty value.
+    /// City or locality (L). The constructor sets an empty value.
     #[endpoint(body("gen_city"))]
     pub city: Option<String>,
-    /// State or province (ST).
-    ///
-    /// The constructor sets an empty value.
+    /// State or province (ST). The constructor sets an empty value.
     #[endpoint(body("gen_state"))]
     pub state: Option<String>,
-    /// Country (C) by its code of two letters, such as `FR`.
-    ///
-    /// The constructor sets an empty value.
+    /// Country (C) by its code of two letters, such as `FR`. The constructor sets an empty value.
     #[endpoint(body("gen_country"))]
     pub country: Option<String>,
-    /// E-mail address.
-    ///
-    /// The constructor sets an empty value.
+    /// E-mail address. The constructor sets an empty value.
     #[endpoint(body("gen_email"))]
     pub email: Option<String>,
-    /// Subject alternative name, such as a host name.
-    ///
-    /// The constructor sets an empty value.
+    /// Subject alternative name, such as a host name. The constructor sets an empty value.
     #[endpoint(body("gen_subj_alt_name"))]
     pub subject_alt_name: Option<String>,
     /// Key to generate.

@@ -33,16 +33,14 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Compares two revisions of a device's configuration.
-    ///
-    /// `get /gui/adom/dvm/device/revision/diff`; see [`DiffRevisions`].
+    /// Compares two revisions of a device's configuration. `get /gui/adom/dvm/device/revision/diff`; see
+    /// [`DiffRevisions`].
     pub fn diff_revisions(&self, device_oid: DeviceOid, from: i64, to: i64) -> Call<'c, C, DiffRevisions> {
         Call::new(self.client, DiffRevisions::new(device_oid, from, to))
     }
 
-    /// Reads the configuration of a device, as CLI commands.
-    ///
-    /// `get_download /gui/adom/dvm/device/revision/content`; see [`RevisionContent`].
+    /// Reads the configuration of a device, as CLI commands. `get_download /gui/adom/dvm/device/revision/content`; see
+    /// [`RevisionContent`].
     pub fn revision_content(
         &self,
         device_oid: DeviceOid,
@@ -56,9 +54,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Lists the vulnerabilities of the firmware of an ADOM's devices that Fortinet's PSIRT has published.
-    ///
-    /// `get /gui/adoms/<adom-oid>/dvm/psirt`; see [`Vulnerabilities`].
+    /// Lists the vulnerabilities of the firmware of an ADOM's devices that Fortinet's PSIRT has published. `get
+    /// /gui/adoms/<adom-oid>/dvm/psirt`; see [`Vulnerabilities`].
     pub fn vulnerabilities(&self, adom_oid: AdomOid) -> Call<'c, C, Vulnerabilities> {
         Call::new(self.client, Vulnerabilities::new(adom_oid))
     }

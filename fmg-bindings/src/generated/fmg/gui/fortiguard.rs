@@ -31,16 +31,14 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the versions of a package that FortiManager has, the newest first.
-    ///
-    /// `get /gui/adom/um/package/version`; see [`PackageVersions`].
+    /// Lists the versions of a package that FortiManager has, the newest first. `get /gui/adom/um/package/version`; see
+    /// [`PackageVersions`].
     pub fn package_versions(&self, key: impl Into<String>) -> Call<'c, C, PackageVersions> {
         Call::new(self.client, PackageVersions::new(key))
     }
 
-    /// Selects the version of a package that FortiManager distributes to its devices.
-    ///
-    /// `change /gui/adom/um/package/version`; see [`SetPackageVersion`].
+    /// Selects the version of a package that FortiManager distributes to its devices. `change
+    /// /gui/adom/um/package/version`; see [`SetPackageVersion`].
     pub fn set_package_version(
         &self,
         key: impl Into<String>,

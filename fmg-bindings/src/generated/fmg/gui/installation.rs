@@ -37,31 +37,26 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Prepares the installation of a policy package on a device, to see what it would change.
-    ///
-    /// `processPreview /gui/adom/installation/pkg/install`; see [`PreviewPackage`].
+    /// Prepares the installation of a policy package on a device, to see what it would change. `processPreview
+    /// /gui/adom/installation/pkg/install`; see [`PreviewPackage`].
     pub fn preview_package(&self, package_oid: PackageOid, target: InstallTarget) -> Call<'c, C, PreviewPackage> {
         Call::new(self.client, PreviewPackage::new(package_oid, target))
     }
 
     /// Reads the log of an installation on a device, as text: the CLI commands that FortiManager sent, and the replies
-    /// of the device.
-    ///
-    /// `get /gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview`; see [`Log`].
+    /// of the device. `get /gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview`; see [`Log`].
     pub fn log(&self, device_oid: DeviceOid, task: TaskId) -> Call<'c, C, Log> {
         Call::new(self.client, Log::new(device_oid, task))
     }
 
-    /// Lists the devices, with their VDOMs, that use objects, and so need an installation when the objects change.
-    ///
-    /// `get /gui/installation/adoms/<adom-oid>/objects`; see [`Targets`].
+    /// Lists the devices, with their VDOMs, that use objects, and so need an installation when the objects change. `get
+    /// /gui/installation/adoms/<adom-oid>/objects`; see [`Targets`].
     pub fn targets(&self, adom_oid: AdomOid, objects: impl IntoIterator<Item = InstallObject>) -> Call<'c, C, Targets> {
         Call::new(self.client, Targets::new(adom_oid, objects))
     }
 
-    /// Installs objects, and nothing else, on devices.
-    ///
-    /// `post /gui/installation/adoms/<adom-oid>/objects`; see [`InstallObjects`].
+    /// Installs objects, and nothing else, on devices. `post /gui/installation/adoms/<adom-oid>/objects`; see
+    /// [`InstallObjects`].
     pub fn install_objects(
         &self,
         adom_oid: AdomOid,

@@ -27,9 +27,7 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Reads the event log, the newest record first.
-    ///
-    /// `get /gui/sys/event-log`; see [`Events`].
+    /// Reads the event log, the newest record first. `get /gui/sys/event-log`; see [`Events`].
     pub fn events(&self) -> Call<'c, C, Events> {
         Call::new(self.client, Events::new())
     }
@@ -58,9 +56,7 @@ pub struct Events {
     /// The constructor sets `false`.
     #[endpoint(body("showRaw"), flag)]
     pub show_raw: Option<bool>,
-    /// Index of the first record to return, counted from 0.
-    ///
-    /// At least 0. The constructor sets 0.
+    /// Index of the first record to return, counted from 0. At least 0. The constructor sets 0.
     #[endpoint(body("startIndex"))]
     pub start_index: Option<i64>,
     /// How many records to return at most.
@@ -96,9 +92,7 @@ pub struct EventLog {
     pub records: Option<Vec<EventLogRecord>>,
     /// The subtypes that a record may have, with commas between them.
     pub sub_type_list: Option<String>,
-    /// How many records the search finds in all.
-    ///
-    /// At least 0.
+    /// How many records the search finds in all. At least 0.
     pub total_number: Option<i64>,
 }
 

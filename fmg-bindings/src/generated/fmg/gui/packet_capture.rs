@@ -27,9 +27,7 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Downloads a packet capture as a file in the pcap format.
-    ///
-    /// `GET /flatui/api/gui/sniff/export`; see [`Download`].
+    /// Downloads a packet capture as a file in the pcap format. `GET /flatui/api/gui/sniff/export`; see [`Download`].
     pub fn download(&self, file_name: impl Into<String>) -> DownloadCall<'c, C, Download> {
         DownloadCall::new(self.client, Download::new(file_name))
     }

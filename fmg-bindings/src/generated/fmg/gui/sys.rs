@@ -33,23 +33,19 @@ impl<'c, C> Calls<'c, C> {
     }
 
     /// Reads what the licence widget of the dashboard shows: devices, ADOMs, log volume and disk, each with the limit
-    /// of the licence, and the state of each contract.
-    ///
-    /// `GET /cgi-bin/module/flatui/SysDashboard`; see [`License`].
+    /// of the licence, and the state of each contract. `GET /cgi-bin/module/flatui/SysDashboard`; see [`License`].
     pub fn license(&self) -> Call<'c, C, License> {
         Call::new(self.client, License::new())
     }
 
-    /// Reads the uptime of the FortiManager, with the other data that the header of the GUI shows.
-    ///
-    /// `get /gui/sys/uptime`; see [`Uptime`].
+    /// Reads the uptime of the FortiManager, with the other data that the header of the GUI shows. `get
+    /// /gui/sys/uptime`; see [`Uptime`].
     pub fn uptime(&self) -> Call<'c, C, Uptime> {
         Call::new(self.client, Uptime::new())
     }
 
-    /// Reads whose session the request belongs to: the administrator, the profile and the ADOMs.
-    ///
-    /// `get /gui/sys/session`; see [`Session`].
+    /// Reads whose session the request belongs to: the administrator, the profile and the ADOMs. `get
+    /// /gui/sys/session`; see [`Session`].
     pub fn session(&self) -> Call<'c, C, Session> {
         Call::new(self.client, Session::new())
     }
@@ -139,9 +135,7 @@ pub struct UptimeInfo {
     pub system_timestamp: Option<String>,
     /// Time on the FortiManager as a text, with a bar before the time zone: `Thu May 29 2025 06:01:42|CEST`.
     pub system_time: Option<String>,
-    /// Seconds since the FortiManager started.
-    ///
-    /// At least 0.
+    /// Seconds since the FortiManager started. At least 0.
     pub uptime_seconds: Option<i64>,
 }
 

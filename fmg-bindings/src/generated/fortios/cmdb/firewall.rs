@@ -22,9 +22,7 @@ use crate::{ExtraAttributes, Open};
 /// plugins/modules/fortios_firewall_address.py.
 #[derive(Clone, Default)]
 pub struct Address {
-    /// Name, the key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name, the key in the table. At most 79 characters.
     pub name: Option<String>,
     /// Identifier.
     ///
@@ -32,9 +30,7 @@ pub struct Address {
     ///
     /// Default: `00000000-0000-0000-0000-000000000000`.
     pub uuid: Option<String>,
-    /// Kind of address.
-    ///
-    /// Default: `ipmask`.
+    /// Kind of address. Default: `ipmask`.
     pub type_: Option<Open<AddressType>>,
     /// Address and mask with a blank between, such as `10.1.0.0 255.255.0.0`; `10.1.0.0/16` is accepted too.
     ///
@@ -96,25 +92,15 @@ pub struct Address {
     ///
     /// At most 2047 characters.
     pub filter: Option<String>,
-    /// The attribute `obj-id`.
-    ///
-    /// At most 255 characters.
+    /// The attribute `obj-id`. At most 255 characters.
     pub obj_id: Option<String>,
-    /// The attribute `obj-type`.
-    ///
-    /// Default: `ip`. In versions 6.4.0, from 6.4.4.
+    /// The attribute `obj-type`. Default: `ip`. In versions 6.4.0, from 6.4.4.
     pub obj_type: Option<Open<AddressObjType>>,
-    /// The attribute `sdn-addr-type`.
-    ///
-    /// Default: `private`. In versions from 6.2.0.
+    /// The attribute `sdn-addr-type`. Default: `private`. In versions from 6.2.0.
     pub sdn_addr_type: Option<Open<AddressSdnAddrType>>,
-    /// The attribute `sdn-tag`.
-    ///
-    /// At most 15 characters.
+    /// The attribute `sdn-tag`. At most 15 characters.
     pub sdn_tag: Option<String>,
-    /// The attribute `clearpass-spt`.
-    ///
-    /// Default: `unknown`. In versions from 6.2.0.
+    /// The attribute `clearpass-spt`. Default: `unknown`. In versions from 6.2.0.
     pub clearpass_spt: Option<Open<AddressClearpassSpt>>,
     /// FSSO groups.
     ///
@@ -128,33 +114,20 @@ pub struct Address {
     ///
     /// In versions from 7.0.0.
     pub macaddr: Option<KeyList>,
-    /// The attribute `node-ip-only`.
-    ///
-    /// Default: `false`. In versions from 7.0.0.
+    /// The attribute `node-ip-only`. Default: `false`. In versions from 7.0.0.
     pub node_ip_only: Option<bool>,
-    /// Seconds to keep a resolved name; 0 keeps it as long as the DNS server says.
-    ///
-    /// 0 to 86400. Default: `0`.
+    /// Seconds to keep a resolved name; 0 keeps it as long as the DNS server says. 0 to 86400. Default: `0`.
     pub cache_ttl: Option<i64>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Option<String>,
-    /// Interface or zone to which the address is bound; empty for any.
-    ///
-    /// At most 35 characters. Key of a row of `system/interface` or `system/zone`.
+    /// Interface or zone to which the address is bound; empty for any. At most 35 characters. Key of a row of
+    /// `system/interface` or `system/zone`.
     pub associated_interface: Option<String>,
-    /// Colour of the icon in the GUI; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Option<i64>,
-    /// Whether static routes may use it.
-    ///
-    /// Default: `false`.
+    /// Whether static routes may use it. Default: `false`.
     pub allow_routing: Option<bool>,
-    /// Whether the Security Fabric shares it.
-    ///
-    /// Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -173,9 +146,7 @@ pub struct Address {
 /// plugins/modules/fortios_firewall_addrgrp.py.
 #[derive(Clone, Default)]
 pub struct AddressGroup {
-    /// Name, the key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name, the key in the table. At most 79 characters.
     pub name: Option<String>,
     /// Identifier.
     ///
@@ -183,41 +154,23 @@ pub struct AddressGroup {
     ///
     /// Default: `00000000-0000-0000-0000-000000000000`.
     pub uuid: Option<String>,
-    /// Kind of group: `folder` members are in no other folder.
-    ///
-    /// Default: `default`. In versions from 6.4.0.
+    /// Kind of group: `folder` members are in no other folder. Default: `default`. In versions from 6.4.0.
     pub type_: Option<Open<AddressGroupType>>,
-    /// The attribute `category`.
-    ///
-    /// Default: `default`. In versions from 7.0.0.
+    /// The attribute `category`. Default: `default`. In versions from 7.0.0.
     pub category: Option<Open<AddressGroupCategory>>,
-    /// Addresses and groups in it.
-    ///
-    /// Keys of rows of `firewall/address` or `firewall/addrgrp`.
+    /// Addresses and groups in it. Keys of rows of `firewall/address` or `firewall/addrgrp`.
     pub member: Option<KeyList>,
-    /// Whether `exclude-member` is used.
-    ///
-    /// Default: `false`. In versions from 6.2.0.
+    /// Whether `exclude-member` is used. Default: `false`. In versions from 6.2.0.
     pub exclude: Option<bool>,
-    /// Addresses that are left out.
-    ///
-    /// Keys of rows of `firewall/address` or `firewall/addrgrp`. In versions from 6.2.0.
+    /// Addresses that are left out. Keys of rows of `firewall/address` or `firewall/addrgrp`. In versions from 6.2.0.
     pub exclude_member: Option<KeyList>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Option<String>,
-    /// Colour of the icon in the GUI; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Option<i64>,
-    /// Whether static routes may use it.
-    ///
-    /// Default: `false`.
+    /// Whether static routes may use it. Default: `false`.
     pub allow_routing: Option<bool>,
-    /// The attribute `fabric-object`.
-    ///
-    /// Default: `false`. In versions from 6.4.4.
+    /// The attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -242,9 +195,7 @@ pub struct Policy {
     ///
     /// 0 to 4294967294. Default: `0`.
     pub policyid: Option<i64>,
-    /// Name, which no other policy has.
-    ///
-    /// At most 35 characters.
+    /// Name, which no other policy has. At most 35 characters.
     pub name: Option<String>,
     /// Identifier.
     ///
@@ -252,193 +203,111 @@ pub struct Policy {
     ///
     /// Default: `00000000-0000-0000-0000-000000000000`.
     pub uuid: Option<String>,
-    /// Whether the policy is in force.
-    ///
-    /// Default: `true`.
+    /// Whether the policy is in force. Default: `true`.
     pub status: Option<bool>,
-    /// Interfaces and zones that traffic comes from.
-    ///
-    /// Keys of rows of `system/interface` or `system/zone` or `system.sdwan/zone`.
+    /// Interfaces and zones that traffic comes from. Keys of rows of `system/interface` or `system/zone` or
+    /// `system.sdwan/zone`.
     pub srcintf: Option<KeyList>,
-    /// Interfaces and zones that traffic goes to.
-    ///
-    /// Keys of rows of `system/interface` or `system/zone` or `system.sdwan/zone`.
+    /// Interfaces and zones that traffic goes to. Keys of rows of `system/interface` or `system/zone` or
+    /// `system.sdwan/zone`.
     pub dstintf: Option<KeyList>,
-    /// What happens to the traffic.
-    ///
-    /// Default: `deny`.
+    /// What happens to the traffic. Default: `deny`.
     pub action: Option<Open<PolicyAction>>,
-    /// Addresses that traffic comes from.
-    ///
-    /// Keys of rows of `firewall/address` or `firewall/addrgrp` or `system/external-resource`.
-    pub srcaddr: Option<KeyList>,
-    /// Addresses that traffic goes to.
-    ///
-    /// Keys of rows of `firewall/address` or `firewall/addrgrp` or `firewall/vip` or `firewall/vipgrp` or
+    /// Addresses that traffic comes from. Keys of rows of `firewall/address` or `firewall/addrgrp` or
     /// `system/external-resource`.
+    pub srcaddr: Option<KeyList>,
+    /// Addresses that traffic goes to. Keys of rows of `firewall/address` or `firewall/addrgrp` or `firewall/vip` or
+    /// `firewall/vipgrp` or `system/external-resource`.
     pub dstaddr: Option<KeyList>,
-    /// IPv6 addresses that traffic comes from.
-    ///
-    /// Keys of rows of `firewall/address6` or `firewall/addrgrp6` or `system/external-resource`. In versions from
-    /// 6.4.0.
-    pub srcaddr6: Option<KeyList>,
-    /// IPv6 addresses that traffic goes to.
-    ///
-    /// Keys of rows of `firewall/address6` or `firewall/addrgrp6` or `firewall/vipgrp6` or `firewall/vip6` or
+    /// IPv6 addresses that traffic comes from. Keys of rows of `firewall/address6` or `firewall/addrgrp6` or
     /// `system/external-resource`. In versions from 6.4.0.
+    pub srcaddr6: Option<KeyList>,
+    /// IPv6 addresses that traffic goes to. Keys of rows of `firewall/address6` or `firewall/addrgrp6` or
+    /// `firewall/vipgrp6` or `firewall/vip6` or `system/external-resource`. In versions from 6.4.0.
     pub dstaddr6: Option<KeyList>,
-    /// Whether it is traffic from all addresses but these.
-    ///
-    /// Default: `false`.
+    /// Whether it is traffic from all addresses but these. Default: `false`.
     pub srcaddr_negate: Option<bool>,
-    /// Whether it is traffic to all addresses but these.
-    ///
-    /// Default: `false`.
+    /// Whether it is traffic to all addresses but these. Default: `false`.
     pub dstaddr_negate: Option<bool>,
-    /// Services of the traffic.
-    ///
-    /// Keys of rows of `firewall.service/custom` or `firewall.service/group`.
+    /// Services of the traffic. Keys of rows of `firewall.service/custom` or `firewall.service/group`.
     pub service: Option<KeyList>,
-    /// Whether it is traffic of all services but these.
-    ///
-    /// Default: `false`.
+    /// Whether it is traffic of all services but these. Default: `false`.
     pub service_negate: Option<bool>,
-    /// Whether internet services determine destination and service.
-    ///
-    /// Default: `false`.
+    /// Whether internet services determine destination and service. Default: `false`.
     pub internet_service: Option<bool>,
-    /// The attribute `internet-service-name`.
-    ///
-    /// Keys of rows of `firewall/internet-service-name`. In versions from 6.4.0.
+    /// The attribute `internet-service-name`. Keys of rows of `firewall/internet-service-name`. In versions from 6.4.0.
     pub internet_service_name: Option<KeyList>,
-    /// The attribute `internet-service-group`.
-    ///
-    /// Keys of rows of `firewall/internet-service-group`. In versions from 6.2.0.
+    /// The attribute `internet-service-group`. Keys of rows of `firewall/internet-service-group`. In versions from
+    /// 6.2.0.
     pub internet_service_group: Option<KeyList>,
-    /// The attribute `internet-service-custom`.
-    ///
-    /// Keys of rows of `firewall/internet-service-custom`.
+    /// The attribute `internet-service-custom`. Keys of rows of `firewall/internet-service-custom`.
     pub internet_service_custom: Option<KeyList>,
-    /// The attribute `internet-service-custom-group`.
-    ///
-    /// Keys of rows of `firewall/internet-service-custom-group`. In versions from 6.2.0.
+    /// The attribute `internet-service-custom-group`. Keys of rows of `firewall/internet-service-custom-group`. In
+    /// versions from 6.2.0.
     pub internet_service_custom_group: Option<KeyList>,
-    /// Whether internet services determine the source.
-    ///
-    /// Default: `false`.
+    /// Whether internet services determine the source. Default: `false`.
     pub internet_service_src: Option<bool>,
-    /// The attribute `internet-service-src-name`.
-    ///
-    /// Keys of rows of `firewall/internet-service-name`. In versions from 6.4.0.
+    /// The attribute `internet-service-src-name`. Keys of rows of `firewall/internet-service-name`. In versions from
+    /// 6.4.0.
     pub internet_service_src_name: Option<KeyList>,
-    /// The attribute `internet-service-src-group`.
-    ///
-    /// Keys of rows of `firewall/internet-service-group`. In versions from 6.2.0.
+    /// The attribute `internet-service-src-group`. Keys of rows of `firewall/internet-service-group`. In versions from
+    /// 6.2.0.
     pub internet_service_src_group: Option<KeyList>,
-    /// The attribute `internet-service-src-custom`.
-    ///
-    /// Keys of rows of `firewall/internet-service-custom`.
+    /// The attribute `internet-service-src-custom`. Keys of rows of `firewall/internet-service-custom`.
     pub internet_service_src_custom: Option<KeyList>,
-    /// When the policy is in force.
-    ///
-    /// At most 35 characters. Key of a row of `firewall.schedule/onetime` or `firewall.schedule/recurring` or
-    /// `firewall.schedule/group`.
+    /// When the policy is in force. At most 35 characters. Key of a row of `firewall.schedule/onetime` or
+    /// `firewall.schedule/recurring` or `firewall.schedule/group`.
     pub schedule: Option<String>,
-    /// Whether sessions end with the schedule.
-    ///
-    /// Default: `false`.
+    /// Whether sessions end with the schedule. Default: `false`.
     pub schedule_timeout: Option<bool>,
-    /// Users who have to be authenticated.
-    ///
-    /// Keys of rows of `user/local` or `user/certificate`.
+    /// Users who have to be authenticated. Keys of rows of `user/local` or `user/certificate`.
     pub users: Option<KeyList>,
-    /// Groups of users who have to be authenticated.
-    ///
-    /// Keys of rows of `user/group`.
+    /// Groups of users who have to be authenticated. Keys of rows of `user/group`.
     pub groups: Option<KeyList>,
-    /// The attribute `fsso-groups`.
-    ///
-    /// Keys of rows of `user/adgrp`. In versions from 6.2.0.
+    /// The attribute `fsso-groups`. Keys of rows of `user/adgrp`. In versions from 6.2.0.
     pub fsso_groups: Option<KeyList>,
-    /// Whether source addresses are translated.
-    ///
-    /// Default: `false`.
+    /// Whether source addresses are translated. Default: `false`.
     pub nat: Option<bool>,
-    /// Whether the translation takes addresses of `poolname`.
-    ///
-    /// Default: `false`.
+    /// Whether the translation takes addresses of `poolname`. Default: `false`.
     pub ippool: Option<bool>,
-    /// Pools of addresses for the translation.
-    ///
-    /// Keys of rows of `firewall/ippool`.
+    /// Pools of addresses for the translation. Keys of rows of `firewall/ippool`.
     pub poolname: Option<KeyList>,
-    /// Whether the translation keeps the source port.
-    ///
-    /// Default: `false`.
+    /// Whether the translation keeps the source port. Default: `false`.
     pub fixedport: Option<bool>,
-    /// How profiles inspect the traffic.
-    ///
-    /// Default: `flow`. In versions from 6.2.0.
+    /// How profiles inspect the traffic. Default: `flow`. In versions from 6.2.0.
     pub inspection_mode: Option<Open<PolicyInspectionMode>>,
-    /// Whether profiles inspect the traffic.
-    ///
-    /// Default: `false`.
+    /// Whether profiles inspect the traffic. Default: `false`.
     pub utm_status: Option<bool>,
-    /// Whether the profiles are single ones or a group.
-    ///
-    /// Default: `single`.
+    /// Whether the profiles are single ones or a group. Default: `single`.
     pub profile_type: Option<Open<PolicyProfileType>>,
-    /// The attribute `profile-group`.
-    ///
-    /// At most 35 characters. Key of a row of `firewall/profile-group`.
+    /// The attribute `profile-group`. At most 35 characters. Key of a row of `firewall/profile-group`.
     pub profile_group: Option<String>,
-    /// The attribute `profile-protocol-options`.
-    ///
-    /// Default: `default`. At most 35 characters. Key of a row of `firewall/profile-protocol-options`.
+    /// The attribute `profile-protocol-options`. Default: `default`. At most 35 characters. Key of a row of
+    /// `firewall/profile-protocol-options`.
     pub profile_protocol_options: Option<String>,
-    /// The attribute `ssl-ssh-profile`.
-    ///
-    /// Default: `no-inspection`. At most 35 characters. Key of a row of `firewall/ssl-ssh-profile`.
+    /// The attribute `ssl-ssh-profile`. Default: `no-inspection`. At most 35 characters. Key of a row of
+    /// `firewall/ssl-ssh-profile`.
     pub ssl_ssh_profile: Option<String>,
-    /// The attribute `av-profile`.
-    ///
-    /// At most 35 characters. Key of a row of `antivirus/profile`.
+    /// The attribute `av-profile`. At most 35 characters. Key of a row of `antivirus/profile`.
     pub av_profile: Option<String>,
-    /// The attribute `webfilter-profile`.
-    ///
-    /// At most 35 characters. Key of a row of `webfilter/profile`.
+    /// The attribute `webfilter-profile`. At most 35 characters. Key of a row of `webfilter/profile`.
     pub webfilter_profile: Option<String>,
-    /// The attribute `dnsfilter-profile`.
-    ///
-    /// At most 35 characters. Key of a row of `dnsfilter/profile`.
+    /// The attribute `dnsfilter-profile`. At most 35 characters. Key of a row of `dnsfilter/profile`.
     pub dnsfilter_profile: Option<String>,
-    /// The attribute `file-filter-profile`.
-    ///
-    /// At most 35 characters. Key of a row of `file-filter/profile`. In versions from 6.4.0.
+    /// The attribute `file-filter-profile`. At most 35 characters. Key of a row of `file-filter/profile`. In versions
+    /// from 6.4.0.
     pub file_filter_profile: Option<String>,
-    /// The attribute `ips-sensor`.
-    ///
-    /// At most 35 characters. Key of a row of `ips/sensor`.
+    /// The attribute `ips-sensor`. At most 35 characters. Key of a row of `ips/sensor`.
     pub ips_sensor: Option<String>,
-    /// The attribute `application-list`.
-    ///
-    /// At most 35 characters. Key of a row of `application/list`.
+    /// The attribute `application-list`. At most 35 characters. Key of a row of `application/list`.
     pub application_list: Option<String>,
-    /// The attribute `voip-profile`.
-    ///
-    /// At most 35 characters. Key of a row of `voip/profile`.
+    /// The attribute `voip-profile`. At most 35 characters. Key of a row of `voip/profile`.
     pub voip_profile: Option<String>,
-    /// The attribute `waf-profile`.
-    ///
-    /// At most 35 characters. Key of a row of `waf/profile`.
+    /// The attribute `waf-profile`. At most 35 characters. Key of a row of `waf/profile`.
     pub waf_profile: Option<String>,
-    /// Which traffic is logged.
-    ///
-    /// Default: `utm`.
+    /// Which traffic is logged. Default: `utm`.
     pub logtraffic: Option<Open<PolicyLogtraffic>>,
-    /// Whether the start of a session is logged, too.
-    ///
-    /// Default: `false`.
+    /// Whether the start of a session is logged, too. Default: `false`.
     pub logtraffic_start: Option<bool>,
     /// IPsec tunnel.
     ///
@@ -446,63 +315,35 @@ pub struct Policy {
     ///
     /// At most 35 characters. Key of a row of `vpn.ipsec/phase1` or `vpn.ipsec/manualkey`.
     pub vpntunnel: Option<String>,
-    /// The attribute `inbound`.
-    ///
-    /// Default: `false`.
+    /// The attribute `inbound`. Default: `false`.
     pub inbound: Option<bool>,
-    /// The attribute `outbound`.
-    ///
-    /// Default: `true`.
+    /// The attribute `outbound`. Default: `true`.
     pub outbound: Option<bool>,
-    /// The attribute `natip`.
-    ///
-    /// Default: `0.0.0.0 0.0.0.0`.
+    /// The attribute `natip`. Default: `0.0.0.0 0.0.0.0`.
     pub natip: Option<String>,
-    /// Shaper of the traffic.
-    ///
-    /// At most 35 characters. Key of a row of `firewall.shaper/traffic-shaper`.
+    /// Shaper of the traffic. At most 35 characters. Key of a row of `firewall.shaper/traffic-shaper`.
     pub traffic_shaper: Option<String>,
-    /// Shaper of the traffic back.
-    ///
-    /// At most 35 characters. Key of a row of `firewall.shaper/traffic-shaper`.
+    /// Shaper of the traffic back. At most 35 characters. Key of a row of `firewall.shaper/traffic-shaper`.
     pub traffic_shaper_reverse: Option<String>,
-    /// Shaper for each source address.
-    ///
-    /// At most 35 characters. Key of a row of `firewall.shaper/per-ip-shaper`.
+    /// Shaper for each source address. At most 35 characters. Key of a row of `firewall.shaper/per-ip-shaper`.
     pub per_ip_shaper: Option<String>,
     /// Seconds after which an idle session ends; `never` for none.
     pub session_ttl: Option<String>,
-    /// Whether TCP sequence numbers are checked.
-    ///
-    /// Default: `true`. In versions from 6.2.0.
+    /// Whether TCP sequence numbers are checked. Default: `true`. In versions from 6.2.0.
     pub anti_replay: Option<bool>,
-    /// Whether denied traffic is answered.
-    ///
-    /// Default: `false`.
+    /// Whether denied traffic is answered. Default: `false`.
     pub send_deny_packet: Option<bool>,
-    /// The attribute `block-notification`.
-    ///
-    /// Default: `false`.
+    /// The attribute `block-notification`. Default: `false`.
     pub block_notification: Option<bool>,
-    /// Whether the policy matches traffic to virtual IPs.
-    ///
-    /// Default: `true`.
+    /// Whether the policy matches traffic to virtual IPs. Default: `true`.
     pub match_vip: Option<bool>,
-    /// The attribute `auto-asic-offload`.
-    ///
-    /// Default: `true`.
+    /// The attribute `auto-asic-offload`. Default: `true`.
     pub auto_asic_offload: Option<bool>,
-    /// Largest TCP segment of the sender.
-    ///
-    /// 0 to 65535. Default: `0`.
+    /// Largest TCP segment of the sender. 0 to 65535. Default: `0`.
     pub tcp_mss_sender: Option<i64>,
-    /// Largest TCP segment of the receiver.
-    ///
-    /// 0 to 65535. Default: `0`.
+    /// Largest TCP segment of the receiver. 0 to 65535. Default: `0`.
     pub tcp_mss_receiver: Option<i64>,
-    /// Comment.
-    ///
-    /// At most 1023 characters.
+    /// Comment. At most 1023 characters.
     pub comments: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -522,9 +363,7 @@ pub struct Policy {
 /// plugins/modules/fortios_firewall_vip.py.
 #[derive(Clone, Default)]
 pub struct VirtualIp {
-    /// Name, the key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name, the key in the table. At most 79 characters.
     pub name: Option<String>,
     /// Identifier.
     ///
@@ -532,67 +371,41 @@ pub struct VirtualIp {
     ///
     /// Default: `00000000-0000-0000-0000-000000000000`.
     pub uuid: Option<String>,
-    /// Kind of translation.
-    ///
-    /// Default: `static-nat`.
+    /// Kind of translation. Default: `static-nat`.
     pub type_: Option<Open<VirtualIpType>>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Option<String>,
-    /// Whether it is in force.
-    ///
-    /// Default: `true`. In versions from 7.0.0.
+    /// Whether it is in force. Default: `true`. In versions from 7.0.0.
     pub status: Option<bool>,
     /// External address, or a range such as `203.0.113.1-203.0.113.9`.
     pub extip: Option<String>,
-    /// Interface of the external address; `any` for all.
-    ///
-    /// At most 35 characters. Key of a row of `system/interface`.
+    /// Interface of the external address; `any` for all. At most 35 characters. Key of a row of `system/interface`.
     pub extintf: Option<String>,
-    /// The attribute `extaddr`.
-    ///
-    /// Keys of rows of `firewall/address` or `firewall/addrgrp`.
+    /// The attribute `extaddr`. Keys of rows of `firewall/address` or `firewall/addrgrp`.
     pub extaddr: Option<KeyList>,
     /// Internal addresses or ranges.
     pub mappedip: Option<KeyList>,
-    /// The attribute `mapped-addr`.
-    ///
-    /// At most 79 characters. Key of a row of `firewall/address`.
+    /// The attribute `mapped-addr`. At most 79 characters. Key of a row of `firewall/address`.
     pub mapped_addr: Option<String>,
-    /// Whether FortiOS answers ARP for the external address.
-    ///
-    /// Default: `true`.
+    /// Whether FortiOS answers ARP for the external address. Default: `true`.
     pub arp_reply: Option<bool>,
-    /// Whether traffic from the internal address gets the external one.
-    ///
-    /// Default: `false`.
+    /// Whether traffic from the internal address gets the external one. Default: `false`.
     pub nat_source_vip: Option<bool>,
-    /// Whether only a port is forwarded.
-    ///
-    /// Default: `false`.
+    /// Whether only a port is forwarded. Default: `false`.
     pub portforward: Option<bool>,
-    /// Protocol of the forwarded port.
-    ///
-    /// Default: `tcp`.
+    /// Protocol of the forwarded port. Default: `tcp`.
     pub protocol: Option<Open<VirtualIpProtocol>>,
     /// External port, or a range.
     pub extport: Option<String>,
     /// Internal port, or a range.
     pub mappedport: Option<String>,
-    /// The attribute `portmapping-type`.
-    ///
-    /// Default: `1-to-1`.
+    /// The attribute `portmapping-type`. Default: `1-to-1`.
     pub portmapping_type: Option<Open<VirtualIpPortmappingType>>,
-    /// Services that are forwarded.
-    ///
-    /// Keys of rows of `firewall.service/custom` or `firewall.service/group`.
+    /// Services that are forwarded. Keys of rows of `firewall.service/custom` or `firewall.service/group`.
     pub service: Option<KeyList>,
     /// Sources that may use it.
     pub src_filter: Option<KeyList>,
-    /// The attribute `srcintf-filter`.
-    ///
-    /// Keys of rows of `system/interface`.
+    /// The attribute `srcintf-filter`. Keys of rows of `system/interface`.
     pub srcintf_filter: Option<KeyList>,
     /// Kind of the servers.
     ///
@@ -604,45 +417,28 @@ pub struct VirtualIp {
     ///
     /// Default: `static`.
     pub ldb_method: Option<Open<VirtualIpLdbMethod>>,
-    /// What keeps a client at one server.
-    ///
-    /// Default: `none`.
+    /// What keeps a client at one server. Default: `none`.
     pub persistence: Option<Open<VirtualIpPersistence>>,
     /// Servers that share the load.
     ///
     /// For `server-load-balance`.
     pub realservers: Option<Vec<VirtualIpRealServer>>,
-    /// Health checks of the servers.
-    ///
-    /// Keys of rows of `firewall/ldb-monitor`.
+    /// Health checks of the servers. Keys of rows of `firewall/ldb-monitor`.
     pub monitor: Option<KeyList>,
-    /// The attribute `http-redirect`.
-    ///
-    /// Default: `false`. In versions from 6.2.0.
+    /// The attribute `http-redirect`. Default: `false`. In versions from 6.2.0.
     pub http_redirect: Option<bool>,
-    /// The attribute `ssl-mode`.
-    ///
-    /// Default: `half`.
+    /// The attribute `ssl-mode`. Default: `half`.
     pub ssl_mode: Option<Open<VirtualIpSslMode>>,
-    /// Certificate of the virtual server.
-    ///
-    /// At most 35 characters. Key of a row of `vpn.certificate/local`. In versions up to 7.4.1.
+    /// Certificate of the virtual server. At most 35 characters. Key of a row of `vpn.certificate/local`. In versions
+    /// up to 7.4.1.
     pub ssl_certificate: Option<String>,
-    /// The attribute `ssl-min-version`.
-    ///
-    /// Default: `tls-1.1`.
+    /// The attribute `ssl-min-version`. Default: `tls-1.1`.
     pub ssl_min_version: Option<Open<VirtualIpSslMinVersion>>,
-    /// The attribute `ssl-max-version`.
-    ///
-    /// Default: `tls-1.3`.
+    /// The attribute `ssl-max-version`. Default: `tls-1.3`.
     pub ssl_max_version: Option<Open<VirtualIpSslMinVersion>>,
-    /// The attribute `gratuitous-arp-interval`.
-    ///
-    /// 5 to 8640000.
+    /// The attribute `gratuitous-arp-interval`. 5 to 8640000.
     pub gratuitous_arp_interval: Option<i64>,
-    /// Colour of the icon in the GUI; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -655,13 +451,9 @@ pub struct VirtualIp {
 /// Source: that of [`VirtualIp`].
 #[derive(Clone, Default)]
 pub struct VirtualIpRealServer {
-    /// Number, the key of the row.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// Whether it is named by an address or by an object.
-    ///
-    /// Default: `ip`. In versions from 6.4.0.
+    /// Whether it is named by an address or by an object. Default: `ip`. In versions from 6.4.0.
     pub type_: Option<Open<VirtualIpRealServerType>>,
     /// Address object.
     ///
@@ -671,29 +463,17 @@ pub struct VirtualIpRealServer {
     pub address: Option<String>,
     /// Address.
     pub ip: Option<String>,
-    /// Port.
-    ///
-    /// 1 to 65535.
+    /// Port. 1 to 65535.
     pub port: Option<i64>,
-    /// Whether it is in use.
-    ///
-    /// Default: `active`.
+    /// Whether it is in use. Default: `active`.
     pub status: Option<Open<VirtualIpRealServerStatus>>,
-    /// Share of the load.
-    ///
-    /// 1 to 255. Default: `1`.
+    /// Share of the load. 1 to 255. Default: `1`.
     pub weight: Option<i64>,
-    /// Whether its health is checked.
-    ///
-    /// Default: `vip`.
+    /// Whether its health is checked. Default: `vip`.
     pub healthcheck: Option<Open<VirtualIpRealServerHealthcheck>>,
-    /// Health checks.
-    ///
-    /// Keys of rows of `firewall/ldb-monitor`.
+    /// Health checks. Keys of rows of `firewall/ldb-monitor`.
     pub monitor: Option<KeyList>,
-    /// Largest number of connections; 0 for any.
-    ///
-    /// 0 to 2147483647. Default: `0`.
+    /// Largest number of connections; 0 for any. 0 to 2147483647. Default: `0`.
     pub max_connections: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -711,9 +491,7 @@ pub struct VirtualIpRealServer {
 /// plugins/modules/fortios_firewall_vipgrp.py.
 #[derive(Clone, Default)]
 pub struct VirtualIpGroup {
-    /// Name, the key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name, the key in the table. At most 79 characters.
     pub name: Option<String>,
     /// Identifier.
     ///
@@ -721,21 +499,13 @@ pub struct VirtualIpGroup {
     ///
     /// Default: `00000000-0000-0000-0000-000000000000`.
     pub uuid: Option<String>,
-    /// Interface of the virtual IPs.
-    ///
-    /// At most 35 characters. Key of a row of `system/interface`.
+    /// Interface of the virtual IPs. At most 35 characters. Key of a row of `system/interface`.
     pub interface: Option<String>,
-    /// Virtual IPs in it.
-    ///
-    /// Keys of rows of `firewall/vip`.
+    /// Virtual IPs in it. Keys of rows of `firewall/vip`.
     pub member: Option<KeyList>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comments: Option<String>,
-    /// Colour of the icon in the GUI; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -753,21 +523,13 @@ pub struct VirtualIpGroup {
 /// plugins/modules/fortios_firewall_ippool.py.
 #[derive(Clone, Default)]
 pub struct IpPool {
-    /// Name, the key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name, the key in the table. At most 79 characters.
     pub name: Option<String>,
-    /// Kind of translation.
-    ///
-    /// Default: `overload`.
+    /// Kind of translation. Default: `overload`.
     pub type_: Option<Open<IpPoolType>>,
-    /// First address.
-    ///
-    /// Default: `0.0.0.0`.
+    /// First address. Default: `0.0.0.0`.
     pub startip: Option<String>,
-    /// Last address.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Last address. Default: `0.0.0.0`.
     pub endip: Option<String>,
     /// First port.
     ///
@@ -805,33 +567,19 @@ pub struct IpPool {
     ///
     /// 1 to 128. Default: `8`.
     pub num_blocks_per_user: Option<i64>,
-    /// Seconds after which a block is free again.
-    ///
-    /// 3 to 86400. Default: `30`.
+    /// Seconds after which a block is free again. 3 to 86400. Default: `30`.
     pub pba_timeout: Option<i64>,
-    /// The attribute `port-per-user`.
-    ///
-    /// 32 to 60417. In versions from 7.0.0.
+    /// The attribute `port-per-user`. 32 to 60417. In versions from 7.0.0.
     pub port_per_user: Option<i64>,
-    /// Whether replies of any host pass, as for full cone NAT.
-    ///
-    /// Default: `false`.
+    /// Whether replies of any host pass, as for full cone NAT. Default: `false`.
     pub permit_any_host: Option<bool>,
-    /// Whether FortiOS answers ARP for the addresses.
-    ///
-    /// Default: `true`.
+    /// Whether FortiOS answers ARP for the addresses. Default: `true`.
     pub arp_reply: Option<bool>,
-    /// Interface on which ARP is answered; empty for any.
-    ///
-    /// At most 15 characters. Key of a row of `system/interface`.
+    /// Interface on which ARP is answered; empty for any. At most 15 characters. Key of a row of `system/interface`.
     pub arp_intf: Option<String>,
-    /// Interface of the pool.
-    ///
-    /// At most 15 characters. Key of a row of `system/interface`.
+    /// Interface of the pool. At most 15 characters. Key of a row of `system/interface`.
     pub associated_interface: Option<String>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comments: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

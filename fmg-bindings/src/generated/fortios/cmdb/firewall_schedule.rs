@@ -20,25 +20,17 @@ use crate::{ExtraAttributes, Open};
 /// plugins/modules/fortios_firewall_schedule_recurring.py.
 #[derive(Clone, Default)]
 pub struct RecurringSchedule {
-    /// Name, the key in the table.
-    ///
-    /// At most 31 characters.
+    /// Name, the key in the table. At most 31 characters.
     pub name: Option<String>,
-    /// Days of the week.
-    ///
-    /// Default: `none`.
+    /// Days of the week. Default: `none`.
     pub day: Option<WordList<Open<ScheduleDay>>>,
     /// Time of the start, such as `08:00`.
     pub start: Option<String>,
     /// Time of the end; equal to the start for the whole day.
     pub end: Option<String>,
-    /// Colour of the icon in the GUI; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Option<i64>,
-    /// The attribute `fabric-object`.
-    ///
-    /// Default: `false`. In versions from 6.4.4.
+    /// The attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -57,25 +49,17 @@ pub struct RecurringSchedule {
 /// plugins/modules/fortios_firewall_schedule_onetime.py.
 #[derive(Clone, Default)]
 pub struct OnetimeSchedule {
-    /// Name, the key in the table.
-    ///
-    /// At most 31 characters.
+    /// Name, the key in the table. At most 31 characters.
     pub name: Option<String>,
     /// Start, such as `08:00 2026/11/30`.
     pub start: Option<String>,
     /// End, in the same form.
     pub end: Option<String>,
-    /// Days before the end at which an event is logged; 0 for none.
-    ///
-    /// 0 to 100. Default: `3`.
+    /// Days before the end at which an event is logged; 0 for none. 0 to 100. Default: `3`.
     pub expiration_days: Option<i64>,
-    /// Colour of the icon in the GUI; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Option<i64>,
-    /// The attribute `fabric-object`.
-    ///
-    /// Default: `false`. In versions from 6.4.4.
+    /// The attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

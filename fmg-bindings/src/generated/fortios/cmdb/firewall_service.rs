@@ -20,17 +20,11 @@ use crate::{ExtraAttributes, Open};
 /// plugins/modules/fortios_firewall_service_custom.py.
 #[derive(Clone, Default)]
 pub struct Service {
-    /// Name, the key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name, the key in the table. At most 79 characters.
     pub name: Option<String>,
-    /// Category in which the GUI shows it.
-    ///
-    /// At most 63 characters. Key of a row of `firewall.service/category`.
+    /// Category in which the GUI shows it. At most 63 characters. Key of a row of `firewall.service/category`.
     pub category: Option<String>,
-    /// Kind of protocol.
-    ///
-    /// Default: `TCP/UDP/SCTP`.
+    /// Kind of protocol. Default: `TCP/UDP/SCTP`.
     pub protocol: Option<Open<ServiceProtocol>>,
     /// Number of the IP protocol.
     ///
@@ -58,55 +52,31 @@ pub struct Service {
     pub icmpcode: Option<i64>,
     /// Destination addresses.
     pub iprange: Option<String>,
-    /// Destination name.
-    ///
-    /// At most 255 characters.
+    /// Destination name. At most 255 characters.
     pub fqdn: Option<String>,
-    /// Session helper.
-    ///
-    /// Default: `auto`.
+    /// Session helper. Default: `auto`.
     pub helper: Option<Open<ServiceHelper>>,
-    /// The attribute `check-reset-range`.
-    ///
-    /// Default: `default`.
+    /// The attribute `check-reset-range`. Default: `default`.
     pub check_reset_range: Option<Open<ServiceCheckResetRange>>,
     /// Seconds after which an idle session ends.
     pub session_ttl: Option<String>,
-    /// The attribute `tcp-halfclose-timer`.
-    ///
-    /// 0 to 86400. Default: `0`.
+    /// The attribute `tcp-halfclose-timer`. 0 to 86400. Default: `0`.
     pub tcp_halfclose_timer: Option<i64>,
-    /// The attribute `tcp-halfopen-timer`.
-    ///
-    /// 0 to 86400. Default: `0`.
+    /// The attribute `tcp-halfopen-timer`. 0 to 86400. Default: `0`.
     pub tcp_halfopen_timer: Option<i64>,
-    /// The attribute `tcp-timewait-timer`.
-    ///
-    /// 0 to 300. Default: `0`.
+    /// The attribute `tcp-timewait-timer`. 0 to 300. Default: `0`.
     pub tcp_timewait_timer: Option<i64>,
-    /// The attribute `udp-idle-timer`.
-    ///
-    /// 0 to 86400. Default: `0`.
+    /// The attribute `udp-idle-timer`. 0 to 86400. Default: `0`.
     pub udp_idle_timer: Option<i64>,
-    /// Whether applications determine the service.
-    ///
-    /// Default: `disable`.
+    /// Whether applications determine the service. Default: `disable`.
     pub app_service_type: Option<Open<ServiceAppServiceType>>,
-    /// Whether it is a service of the web proxy.
-    ///
-    /// Default: `false`.
+    /// Whether it is a service of the web proxy. Default: `false`.
     pub proxy: Option<bool>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Option<String>,
-    /// Colour of the icon in the GUI; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Option<i64>,
-    /// The attribute `fabric-object`.
-    ///
-    /// Default: `false`. In versions from 6.4.4.
+    /// The attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -125,29 +95,17 @@ pub struct Service {
 /// plugins/modules/fortios_firewall_service_group.py.
 #[derive(Clone, Default)]
 pub struct ServiceGroup {
-    /// Name, the key in the table.
-    ///
-    /// At most 79 characters.
+    /// Name, the key in the table. At most 79 characters.
     pub name: Option<String>,
-    /// Services and groups in it.
-    ///
-    /// Keys of rows of `firewall.service/custom` or `firewall.service/group`.
+    /// Services and groups in it. Keys of rows of `firewall.service/custom` or `firewall.service/group`.
     pub member: Option<KeyList>,
-    /// Whether it is a group for the web proxy.
-    ///
-    /// Default: `false`.
+    /// Whether it is a group for the web proxy. Default: `false`.
     pub proxy: Option<bool>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Option<String>,
-    /// Colour of the icon in the GUI; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Option<i64>,
-    /// The attribute `fabric-object`.
-    ///
-    /// Default: `false`. In versions from 6.4.4.
+    /// The attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

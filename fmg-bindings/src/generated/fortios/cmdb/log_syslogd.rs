@@ -18,45 +18,25 @@ use crate::{ExtraAttributes, Open};
 /// plugins/modules/fortios_log_syslogd_setting.py.
 #[derive(Clone, Default)]
 pub struct SyslogSettings {
-    /// Whether logs are sent.
-    ///
-    /// Default: `false`.
+    /// Whether logs are sent. Default: `false`.
     pub status: Option<bool>,
-    /// Name or address of the server.
-    ///
-    /// At most 127 characters.
+    /// Name or address of the server. At most 127 characters.
     pub server: Option<String>,
-    /// Protocol.
-    ///
-    /// Default: `udp`.
+    /// Protocol. Default: `udp`.
     pub mode: Option<Open<SyslogSettingsMode>>,
-    /// Port.
-    ///
-    /// 0 to 65535. Default: `514`.
+    /// Port. 0 to 65535. Default: `514`.
     pub port: Option<i64>,
-    /// Facility of the messages.
-    ///
-    /// Default: `local7`.
+    /// Facility of the messages. Default: `local7`.
     pub facility: Option<Open<SyslogSettingsFacility>>,
-    /// Format of the messages.
-    ///
-    /// Default: `default`.
+    /// Format of the messages. Default: `default`.
     pub format: Option<Open<SyslogSettingsFormat>>,
-    /// Priority of the sending.
-    ///
-    /// Default: `default`. In versions from 6.2.0.
+    /// Priority of the sending. Default: `default`. In versions from 6.2.0.
     pub priority: Option<Open<SyslogSettingsPriority>>,
-    /// Largest rate in MB/s; 0 for any.
-    ///
-    /// 0 to 100000. Default: `0`. In versions from 6.2.0.
+    /// Largest rate in MB/s; 0 for any. 0 to 100000. Default: `0`. In versions from 6.2.0.
     pub max_log_rate: Option<i64>,
-    /// Source address of the messages.
-    ///
-    /// At most 63 characters.
+    /// Source address of the messages. At most 63 characters.
     pub source_ip: Option<String>,
-    /// How the interface to the server is chosen.
-    ///
-    /// Default: `auto`. In versions from 6.2.7 to 6.4.0, from 6.4.4.
+    /// How the interface to the server is chosen. Default: `auto`. In versions from 6.2.7 to 6.4.0, from 6.4.4.
     pub interface_select_method: Option<Open<SyslogSettingsInterfaceSelectMethod>>,
     /// Interface to the server.
     ///
@@ -64,17 +44,11 @@ pub struct SyslogSettings {
     ///
     /// At most 15 characters. Key of a row of `system/interface`. In versions from 6.2.7 to 6.4.0, from 6.4.4.
     pub interface: Option<String>,
-    /// Algorithms of TLS.
-    ///
-    /// Default: `disable`.
+    /// Algorithms of TLS. Default: `disable`.
     pub enc_algorithm: Option<Open<SyslogSettingsEncAlgorithm>>,
-    /// Oldest version of TLS.
-    ///
-    /// Default: `default`.
+    /// Oldest version of TLS. Default: `default`.
     pub ssl_min_proto_version: Option<Open<SyslogSettingsSslMinProtoVersion>>,
-    /// Own certificate.
-    ///
-    /// At most 35 characters. Key of a row of `certificate/local`.
+    /// Own certificate. At most 35 characters. Key of a row of `certificate/local`.
     pub certificate: Option<String>,
     /// Own names of fields.
     pub custom_field_name: Option<Vec<SyslogCustomFieldName>>,
@@ -85,17 +59,11 @@ pub struct SyslogSettings {
 /// An own name of a field.
 #[derive(Clone, Default)]
 pub struct SyslogCustomFieldName {
-    /// Number, the key of the row.
-    ///
-    /// 0 to 255. Default: `0`.
+    /// Number, the key of the row. 0 to 255. Default: `0`.
     pub id: Option<i64>,
-    /// Own name.
-    ///
-    /// At most 35 characters.
+    /// Own name. At most 35 characters.
     pub custom: Option<String>,
-    /// Name of the field.
-    ///
-    /// At most 35 characters.
+    /// Name of the field. At most 35 characters.
     pub name: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

@@ -25,81 +25,46 @@ pub struct StaticRoute {
     ///
     /// 0 to 4294967295. Default: `0`.
     pub seq_num: Option<i64>,
-    /// Whether the route is in force.
-    ///
-    /// Default: `true`.
+    /// Whether the route is in force. Default: `true`.
     pub status: Option<bool>,
-    /// Destination: address and mask with a blank between.
-    ///
-    /// Default: `0.0.0.0 0.0.0.0`.
+    /// Destination: address and mask with a blank between. Default: `0.0.0.0 0.0.0.0`.
     pub dst: Option<String>,
-    /// Source of the traffic.
-    ///
-    /// Default: `0.0.0.0 0.0.0.0`.
+    /// Source of the traffic. Default: `0.0.0.0 0.0.0.0`.
     pub src: Option<String>,
-    /// Next hop.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Next hop. Default: `0.0.0.0`.
     pub gateway: Option<String>,
-    /// Interface.
-    ///
-    /// At most 35 characters. Key of a row of `system/interface`.
+    /// Interface. At most 35 characters. Key of a row of `system/interface`.
     pub device: Option<String>,
-    /// Administrative distance.
-    ///
-    /// 1 to 255. Default: `10`.
+    /// Administrative distance. 1 to 255. Default: `10`.
     pub distance: Option<i64>,
-    /// Priority among routes of equal distance; less is better.
-    ///
-    /// 1 to 65535. Default: `1`.
+    /// Priority among routes of equal distance; less is better. 1 to 65535. Default: `1`.
     pub priority: Option<i64>,
-    /// Share of the traffic among routes of equal cost.
-    ///
-    /// 0 to 255. Default: `0`.
+    /// Share of the traffic among routes of equal cost. 0 to 255. Default: `0`.
     pub weight: Option<i64>,
-    /// Whether the traffic is dropped.
-    ///
-    /// Default: `false`.
+    /// Whether the traffic is dropped. Default: `false`.
     pub blackhole: Option<bool>,
-    /// Whether the interface learns the next hop.
-    ///
-    /// Default: `false`.
+    /// Whether the interface learns the next hop. Default: `false`.
     pub dynamic_gateway: Option<bool>,
-    /// Address or group as the destination.
-    ///
-    /// At most 79 characters. Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// Address or group as the destination. At most 79 characters. Key of a row of `firewall/address` or
+    /// `firewall/addrgrp`.
     pub dstaddr: Option<String>,
-    /// Number of an internet service as the destination.
-    ///
-    /// 0 to 4294967295. Default: `0`. Key of a row of `firewall/internet-service`.
+    /// Number of an internet service as the destination. 0 to 4294967295. Default: `0`. Key of a row of
+    /// `firewall/internet-service`.
     pub internet_service: Option<i64>,
-    /// Own internet service as the destination.
-    ///
-    /// At most 64 characters. Key of a row of `firewall/internet-service-custom`.
+    /// Own internet service as the destination. At most 64 characters. Key of a row of
+    /// `firewall/internet-service-custom`.
     pub internet_service_custom: Option<String>,
-    /// SD-WAN zones in place of an interface.
-    ///
-    /// Keys of rows of `system.sdwan/zone`. In versions from 7.0.1.
+    /// SD-WAN zones in place of an interface. Keys of rows of `system.sdwan/zone`. In versions from 7.0.1.
     pub sdwan_zone: Option<KeyList>,
-    /// Whether link monitors leave the route alone.
-    ///
-    /// Default: `false`.
+    /// Whether link monitors leave the route alone. Default: `false`.
     pub link_monitor_exempt: Option<bool>,
-    /// Number of the VRF.
-    ///
-    /// 0 to 251.
+    /// Number of the VRF. 0 to 251.
     pub vrf: Option<i64>,
-    /// Tag of the route.
-    ///
-    /// 0 to 4294967295. Default: `0`. In versions from 7.2.4.
+    /// Tag of the route. 0 to 4294967295. Default: `0`. In versions from 7.2.4.
     pub tag: Option<i64>,
-    /// Whether BFD watches the next hop.
-    ///
-    /// Default: `false`.
+    /// Whether BFD watches the next hop. Default: `false`.
     pub bfd: Option<bool>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -121,45 +86,25 @@ pub struct Bgp {
     pub as_: Option<String>,
     /// Identifier of the router, an address.
     pub router_id: Option<String>,
-    /// Seconds between two signs of life.
-    ///
-    /// 0 to 65535. Default: `60`.
+    /// Seconds between two signs of life. 0 to 65535. Default: `60`.
     pub keepalive_timer: Option<i64>,
-    /// Seconds without a sign of life after which a neighbor is down.
-    ///
-    /// 3 to 65535. Default: `180`.
+    /// Seconds without a sign of life after which a neighbor is down. 3 to 65535. Default: `180`.
     pub holdtime_timer: Option<i64>,
-    /// Whether several external paths are used.
-    ///
-    /// Default: `false`.
+    /// Whether several external paths are used. Default: `false`.
     pub ebgp_multipath: Option<bool>,
-    /// Whether several internal paths are used.
-    ///
-    /// Default: `false`.
+    /// Whether several internal paths are used. Default: `false`.
     pub ibgp_multipath: Option<bool>,
-    /// Whether a network is announced only if there is a route to it.
-    ///
-    /// Default: `true`.
+    /// Whether a network is announced only if there is a route to it. Default: `true`.
     pub network_import_check: Option<bool>,
-    /// Whether neighbors keep routes during a restart.
-    ///
-    /// Default: `false`.
+    /// Whether neighbors keep routes during a restart. Default: `false`.
     pub graceful_restart: Option<bool>,
-    /// Distance of external routes.
-    ///
-    /// 1 to 255. Default: `20`.
+    /// Distance of external routes. 1 to 255. Default: `20`.
     pub distance_external: Option<i64>,
-    /// Distance of internal routes.
-    ///
-    /// 1 to 255. Default: `200`.
+    /// Distance of internal routes. 1 to 255. Default: `200`.
     pub distance_internal: Option<i64>,
-    /// Distance of local routes.
-    ///
-    /// 1 to 255. Default: `200`.
+    /// Distance of local routes. 1 to 255. Default: `200`.
     pub distance_local: Option<i64>,
-    /// Whether changes of neighbors are logged.
-    ///
-    /// Default: `true`.
+    /// Whether changes of neighbors are logged. Default: `true`.
     pub log_neighbour_changes: Option<bool>,
     /// Neighbors.
     pub neighbor: Option<Vec<BgpNeighbor>>,
@@ -187,81 +132,45 @@ pub struct Bgp {
 /// CreateRouterbgpNeighbor.
 #[derive(Clone, Default)]
 pub struct BgpNeighbor {
-    /// Address, the key of the row.
-    ///
-    /// At most 45 characters.
+    /// Address, the key of the row. At most 45 characters.
     pub ip: Option<String>,
     /// Number of the neighbor's autonomous system.
     pub remote_as: Option<String>,
-    /// Comment.
-    ///
-    /// At most 63 characters.
+    /// Comment. At most 63 characters.
     pub description: Option<String>,
-    /// Interface to the neighbor.
-    ///
-    /// At most 15 characters. Key of a row of `system/interface`.
+    /// Interface to the neighbor. At most 15 characters. Key of a row of `system/interface`.
     pub interface: Option<String>,
-    /// Interface whose address is the source.
-    ///
-    /// At most 15 characters. Key of a row of `system/interface`.
+    /// Interface whose address is the source. At most 15 characters. Key of a row of `system/interface`.
     pub update_source: Option<String>,
     /// Password for TCP MD5.
     pub password: Option<Secret>,
-    /// The attribute `activate`.
-    ///
-    /// Default: `true`.
+    /// The attribute `activate`. Default: `true`.
     pub activate: Option<bool>,
-    /// Whether the neighbor is switched off.
-    ///
-    /// Default: `false`.
+    /// Whether the neighbor is switched off. Default: `false`.
     pub shutdown: Option<bool>,
-    /// Whether the device announces itself as the next hop.
-    ///
-    /// Default: `false`.
+    /// Whether the device announces itself as the next hop. Default: `false`.
     pub next_hop_self: Option<bool>,
-    /// Whether received routes are kept unchanged.
-    ///
-    /// Default: `false`.
+    /// Whether received routes are kept unchanged. Default: `false`.
     pub soft_reconfiguration: Option<bool>,
-    /// Route map of received routes.
-    ///
-    /// At most 35 characters. Key of a row of `router/route-map`.
+    /// Route map of received routes. At most 35 characters. Key of a row of `router/route-map`.
     pub route_map_in: Option<String>,
-    /// Route map of sent routes.
-    ///
-    /// At most 35 characters. Key of a row of `router/route-map`.
+    /// Route map of sent routes. At most 35 characters. Key of a row of `router/route-map`.
     pub route_map_out: Option<String>,
-    /// The attribute `ebgp-enforce-multihop`.
-    ///
-    /// Default: `false`.
+    /// The attribute `ebgp-enforce-multihop`. Default: `false`.
     pub ebgp_enforce_multihop: Option<bool>,
-    /// Hops to a neighbor that is not connected directly.
-    ///
-    /// 1 to 255. Default: `255`.
+    /// Hops to a neighbor that is not connected directly. 1 to 255. Default: `255`.
     pub ebgp_multihop_ttl: Option<i64>,
-    /// The attribute `keep-alive-timer`.
-    ///
-    /// 0 to 65535.
+    /// The attribute `keep-alive-timer`. 0 to 65535.
     pub keep_alive_timer: Option<i64>,
-    /// The attribute `holdtime-timer`.
-    ///
-    /// 3 to 65535.
+    /// The attribute `holdtime-timer`. 3 to 65535.
     pub holdtime_timer: Option<i64>,
-    /// The attribute `capability-graceful-restart`.
-    ///
-    /// Default: `false`.
+    /// The attribute `capability-graceful-restart`. Default: `false`.
     pub capability_graceful_restart: Option<bool>,
-    /// The attribute `link-down-failover`.
-    ///
-    /// Default: `false`.
+    /// The attribute `link-down-failover`. Default: `false`.
     pub link_down_failover: Option<bool>,
-    /// The attribute `bfd`.
-    ///
-    /// Default: `false`.
+    /// The attribute `bfd`. Default: `false`.
     pub bfd: Option<bool>,
-    /// The attribute `advertisement-interval`.
-    ///
-    /// 0 to 600. Default: `30`.
+    /// The attribute `advertisement-interval`. 0 to 600. Default: `30`.
     pub advertisement_interval: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -277,39 +186,23 @@ pub struct BgpNeighbor {
 /// v2/codegen/apischema/v7.2.8/router_bgp_neighbor_group.json.
 #[derive(Clone, Default)]
 pub struct BgpNeighborGroup {
-    /// Name, the key of the row.
-    ///
-    /// At most 45 characters.
+    /// Name, the key of the row. At most 45 characters.
     pub name: Option<String>,
     /// Number of the neighbors' autonomous system.
     pub remote_as: Option<String>,
-    /// The attribute `update-source`.
-    ///
-    /// At most 15 characters. Key of a row of `system/interface`.
+    /// The attribute `update-source`. At most 15 characters. Key of a row of `system/interface`.
     pub update_source: Option<String>,
-    /// The attribute `next-hop-self`.
-    ///
-    /// Default: `false`.
+    /// The attribute `next-hop-self`. Default: `false`.
     pub next_hop_self: Option<bool>,
-    /// The attribute `soft-reconfiguration`.
-    ///
-    /// Default: `false`.
+    /// The attribute `soft-reconfiguration`. Default: `false`.
     pub soft_reconfiguration: Option<bool>,
-    /// Route map of received routes.
-    ///
-    /// At most 35 characters. Key of a row of `router/route-map`.
+    /// Route map of received routes. At most 35 characters. Key of a row of `router/route-map`.
     pub route_map_in: Option<String>,
-    /// Route map of sent routes.
-    ///
-    /// At most 35 characters. Key of a row of `router/route-map`.
+    /// Route map of sent routes. At most 35 characters. Key of a row of `router/route-map`.
     pub route_map_out: Option<String>,
-    /// The attribute `route-reflector-client`.
-    ///
-    /// Default: `false`.
+    /// The attribute `route-reflector-client`. Default: `false`.
     pub route_reflector_client: Option<bool>,
-    /// The attribute `link-down-failover`.
-    ///
-    /// Default: `false`.
+    /// The attribute `link-down-failover`. Default: `false`.
     pub link_down_failover: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -324,21 +217,13 @@ pub struct BgpNeighborGroup {
 /// v2/codegen/apischema/v7.2.8/router_bgp_neighbor_range.json.
 #[derive(Clone, Default)]
 pub struct BgpNeighborRange {
-    /// Number, the key of the row.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// Network.
-    ///
-    /// Default: `0.0.0.0 0.0.0.0`.
+    /// Network. Default: `0.0.0.0 0.0.0.0`.
     pub prefix: Option<String>,
-    /// Largest number of neighbors; 0 for any.
-    ///
-    /// 1 to 1000.
+    /// Largest number of neighbors; 0 for any. 1 to 1000.
     pub max_neighbor_num: Option<i64>,
-    /// Group of the neighbors.
-    ///
-    /// At most 63 characters. Key of a row of `router.bgp/neighbor-group`.
+    /// Group of the neighbors. At most 63 characters. Key of a row of `router.bgp/neighbor-group`.
     pub neighbor_group: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -355,25 +240,15 @@ pub struct BgpNeighborRange {
 /// CreateRouterbgpNetwork.
 #[derive(Clone, Default)]
 pub struct BgpNetwork {
-    /// Number, the key of the row.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// Network.
-    ///
-    /// Default: `0.0.0.0 0.0.0.0`.
+    /// Network. Default: `0.0.0.0 0.0.0.0`.
     pub prefix: Option<String>,
-    /// Route map that changes it.
-    ///
-    /// At most 35 characters. Key of a row of `router/route-map`.
+    /// Route map that changes it. At most 35 characters. Key of a row of `router/route-map`.
     pub route_map: Option<String>,
-    /// Whether it is only reached by the backdoor.
-    ///
-    /// Default: `false`.
+    /// Whether it is only reached by the backdoor. Default: `false`.
     pub backdoor: Option<bool>,
-    /// Whether it is announced only if there is a route to it.
-    ///
-    /// Default: `global`. In versions from 7.0.4.
+    /// Whether it is announced only if there is a route to it. Default: `global`. In versions from 7.0.4.
     pub network_import_check: Option<Open<BgpNetworkCheck>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -382,17 +257,12 @@ pub struct BgpNetwork {
 /// Routes of another protocol that BGP announces.
 #[derive(Clone, Default)]
 pub struct BgpRedistribute {
-    /// Protocol, the key of the row.
-    ///
-    /// At most 35 characters. In versions up to 7.0.5, 7.2.0.
+    /// Protocol, the key of the row. At most 35 characters. In versions up to 7.0.5, 7.2.0.
     pub name: Option<String>,
-    /// Whether its routes are announced.
-    ///
-    /// Default: `false`. In versions up to 7.0.5, 7.2.0.
+    /// Whether its routes are announced. Default: `false`. In versions up to 7.0.5, 7.2.0.
     pub status: Option<bool>,
-    /// Route map that changes them.
-    ///
-    /// At most 35 characters. Key of a row of `router/route-map`. In versions up to 7.0.5, 7.2.0.
+    /// Route map that changes them. At most 35 characters. Key of a row of `router/route-map`. In versions up to 7.0.5,
+    /// 7.2.0.
     pub route_map: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

@@ -22,47 +22,27 @@ use crate::{ExtraAttributes, Open, Secret};
 /// plugins/modules/fortios_system_interface.py.
 #[derive(Clone, Default)]
 pub struct Interface {
-    /// Name, the key in the table.
-    ///
-    /// At most 15 characters.
+    /// Name, the key in the table. At most 15 characters.
     pub name: Option<String>,
-    /// VDOM of the interface.
-    ///
-    /// At most 31 characters. Key of a row of `system/vdom`.
+    /// VDOM of the interface. At most 31 characters. Key of a row of `system/vdom`.
     pub vdom: Option<String>,
-    /// Number of the VRF.
-    ///
-    /// 0 to 251. Default: `0`.
+    /// Number of the VRF. 0 to 251. Default: `0`.
     pub vrf: Option<i64>,
-    /// Kind of interface.
-    ///
-    /// Default: `vlan`.
+    /// Kind of interface. Default: `vlan`.
     pub type_: Option<Open<InterfaceType>>,
-    /// Whether the interface is up.
-    ///
-    /// Default: `up`.
+    /// Whether the interface is up. Default: `up`.
     pub status: Option<Open<InterfaceStatus>>,
-    /// Where the address comes from.
-    ///
-    /// Default: `static`.
+    /// Where the address comes from. Default: `static`.
     pub mode: Option<Open<InterfaceMode>>,
-    /// Address and mask with a blank between.
-    ///
-    /// Default: `0.0.0.0 0.0.0.0`.
+    /// Address and mask with a blank between. Default: `0.0.0.0 0.0.0.0`.
     pub ip: Option<String>,
     /// Ways in which administrators may reach the device by the interface.
     pub allowaccess: Option<WordList<Open<InterfaceAccess>>>,
-    /// Further name.
-    ///
-    /// At most 25 characters.
+    /// Further name. At most 25 characters.
     pub alias: Option<String>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub description: Option<String>,
-    /// Role of the interface.
-    ///
-    /// Default: `undefined`.
+    /// Role of the interface. Default: `undefined`.
     pub role: Option<Open<InterfaceRole>>,
     /// Interface below.
     ///
@@ -76,9 +56,7 @@ pub struct Interface {
     ///
     /// 1 to 4094.
     pub vlanid: Option<i64>,
-    /// The attribute `vlan-protocol`.
-    ///
-    /// Default: `8021q`. In versions from 6.4.0.
+    /// The attribute `vlan-protocol`. Default: `8021q`. In versions from 6.4.0.
     pub vlan_protocol: Option<Open<InterfaceVlanProtocol>>,
     /// Interfaces that it joins.
     ///
@@ -92,61 +70,33 @@ pub struct Interface {
     ///
     /// Default: `active`.
     pub lacp_mode: Option<Open<InterfaceLacpMode>>,
-    /// The attribute `min-links`.
-    ///
-    /// 1 to 32. Default: `1`.
+    /// The attribute `min-links`. 1 to 32. Default: `1`.
     pub min_links: Option<i64>,
-    /// The attribute `algorithm`.
-    ///
-    /// Default: `L4`.
+    /// The attribute `algorithm`. Default: `L4`.
     pub algorithm: Option<Open<InterfaceAlgorithm>>,
-    /// Aggregate that it belongs to.
-    ///
-    /// At most 15 characters. Read-only. In versions up to 7.0.5, 7.2.0.
+    /// Aggregate that it belongs to. At most 15 characters. Read-only. In versions up to 7.0.5, 7.2.0.
     pub aggregate: Option<String>,
-    /// Switch that it belongs to.
-    ///
-    /// At most 15 characters. Read-only. In versions up to 7.0.5, 7.2.0.
+    /// Switch that it belongs to. At most 15 characters. Read-only. In versions up to 7.0.5, 7.2.0.
     pub switch: Option<String>,
-    /// Whether `mtu` is used.
-    ///
-    /// Default: `false`.
+    /// Whether `mtu` is used. Default: `false`.
     pub mtu_override: Option<bool>,
-    /// Largest packet, in bytes.
-    ///
-    /// 0 to 4294967295. Default: `1500`.
+    /// Largest packet, in bytes. 0 to 4294967295. Default: `1500`.
     pub mtu: Option<i64>,
-    /// Largest TCP segment.
-    ///
-    /// 48 to 65535.
+    /// Largest TCP segment. 48 to 65535.
     pub tcp_mss: Option<i64>,
-    /// Speed of the port.
-    ///
-    /// Default: `auto`.
+    /// Speed of the port. Default: `auto`.
     pub speed: Option<String>,
-    /// MAC address.
-    ///
-    /// Default: `00:00:00:00:00:00`.
+    /// MAC address. Default: `00:00:00:00:00:00`.
     pub macaddr: Option<String>,
-    /// Distance of the routes that the interface learns.
-    ///
-    /// 1 to 255. Default: `5`.
+    /// Distance of the routes that the interface learns. 1 to 255. Default: `5`.
     pub distance: Option<i64>,
-    /// Priority of the routes that the interface learns.
-    ///
-    /// 1 to 65535. Default: `1`.
+    /// Priority of the routes that the interface learns. 1 to 65535. Default: `1`.
     pub priority: Option<i64>,
-    /// Share of the traffic, for routes of equal cost.
-    ///
-    /// 0 to 255. Default: `0`.
+    /// Share of the traffic, for routes of equal cost. 0 to 255. Default: `0`.
     pub weight: Option<i64>,
-    /// Whether the interface takes the default gateway of its server.
-    ///
-    /// Default: `true`.
+    /// Whether the interface takes the default gateway of its server. Default: `true`.
     pub defaultgw: Option<bool>,
-    /// Whether the interface takes the DNS servers of its server.
-    ///
-    /// Default: `true`.
+    /// Whether the interface takes the DNS servers of its server. Default: `true`.
     pub dns_server_override: Option<bool>,
     /// User name.
     ///
@@ -158,9 +108,7 @@ pub struct Interface {
     ///
     /// For `pppoe`.
     pub password: Option<Secret>,
-    /// PPPoE service.
-    ///
-    /// At most 63 characters.
+    /// PPPoE service. At most 63 characters.
     pub service_name: Option<String>,
     /// Address and mask of the other end.
     ///
@@ -168,83 +116,47 @@ pub struct Interface {
     ///
     /// Default: `0.0.0.0 0.0.0.0`.
     pub remote_ip: Option<String>,
-    /// Whether DHCP requests are relayed.
-    ///
-    /// Default: `false`.
+    /// Whether DHCP requests are relayed. Default: `false`.
     pub dhcp_relay_service: Option<bool>,
-    /// The attribute `dhcp-relay-type`.
-    ///
-    /// Default: `regular`.
+    /// The attribute `dhcp-relay-type`. Default: `regular`.
     pub dhcp_relay_type: Option<Open<InterfaceDhcpRelayType>>,
     /// DHCP servers to which requests are relayed.
     pub dhcp_relay_ip: Option<WordList<String>>,
-    /// Whether `secondaryip` is used.
-    ///
-    /// Default: `false`.
+    /// Whether `secondaryip` is used. Default: `false`.
     pub secondary_ip: Option<bool>,
     /// Further addresses.
     pub secondaryip: Option<Vec<InterfaceSecondaryIp>>,
     /// IPv6 settings.
     pub ipv6: Option<InterfaceIpv6>,
-    /// Whether it manages FortiSwitches.
-    ///
-    /// Default: `false`.
+    /// Whether it manages FortiSwitches. Default: `false`.
     pub fortilink: Option<bool>,
-    /// Whether devices behind it are identified.
-    ///
-    /// Default: `false`.
+    /// Whether devices behind it are identified. Default: `false`.
     pub device_identification: Option<bool>,
-    /// How users are authenticated on the interface.
-    ///
-    /// Default: `none`.
+    /// How users are authenticated on the interface. Default: `none`.
     pub security_mode: Option<Open<InterfaceSecurityMode>>,
-    /// The attribute `security-groups`.
-    ///
-    /// Keys of rows of `user/group`.
+    /// The attribute `security-groups`. Keys of rows of `user/group`.
     pub security_groups: Option<KeyList>,
-    /// The attribute `explicit-web-proxy`.
-    ///
-    /// Default: `false`.
+    /// The attribute `explicit-web-proxy`. Default: `false`.
     pub explicit_web_proxy: Option<bool>,
-    /// Whether a failed link is noticed.
-    ///
-    /// Default: `false`.
+    /// Whether a failed link is noticed. Default: `false`.
     pub fail_detect: Option<bool>,
-    /// The attribute `fail-detect-option`.
-    ///
-    /// Default: `link-down`.
+    /// The attribute `fail-detect-option`. Default: `link-down`.
     pub fail_detect_option: Option<WordList<Open<InterfaceFailDetectOption>>>,
-    /// Whether traffic of unknown VLANs is forwarded.
-    ///
-    /// Default: `false`.
+    /// Whether traffic of unknown VLANs is forwarded. Default: `false`.
     pub vlanforward: Option<bool>,
-    /// The attribute `vrrp-virtual-mac`.
-    ///
-    /// Default: `false`.
+    /// The attribute `vrrp-virtual-mac`. Default: `false`.
     pub vrrp_virtual_mac: Option<bool>,
-    /// The attribute `netflow-sampler`.
-    ///
-    /// Default: `disable`.
+    /// The attribute `netflow-sampler`. Default: `disable`.
     pub netflow_sampler: Option<Open<InterfaceNetflowSampler>>,
-    /// The attribute `sflow-sampler`.
-    ///
-    /// Default: `false`.
+    /// The attribute `sflow-sampler`. Default: `false`.
     pub sflow_sampler: Option<bool>,
-    /// Bandwidth to the provider, in kbit/s.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Bandwidth to the provider, in kbit/s. 0 to 4294967295. Default: `0`.
     pub estimated_upstream_bandwidth: Option<i64>,
-    /// Bandwidth from the provider, in kbit/s.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Bandwidth from the provider, in kbit/s. 0 to 4294967295. Default: `0`.
     pub estimated_downstream_bandwidth: Option<i64>,
-    /// Index in SNMP.
-    ///
-    /// 1 to 2147483647.
+    /// Index in SNMP. 1 to 2147483647.
     pub snmp_index: Option<i64>,
-    /// Colour of the icon in the GUI; 0 for the default one.
-    ///
-    /// 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -257,13 +169,9 @@ pub struct Interface {
 /// Source: that of [`Interface`].
 #[derive(Clone, Default)]
 pub struct InterfaceSecondaryIp {
-    /// Number, the key of the row.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// Address and mask with a blank between.
-    ///
-    /// Default: `0.0.0.0 0.0.0.0`.
+    /// Address and mask with a blank between. Default: `0.0.0.0 0.0.0.0`.
     pub ip: Option<String>,
     /// Ways in which administrators may reach the device by the address.
     pub allowaccess: Option<WordList<Open<InterfaceAccess>>>,
@@ -274,23 +182,15 @@ pub struct InterfaceSecondaryIp {
 /// IPv6 settings of an interface.
 #[derive(Clone, Default)]
 pub struct InterfaceIpv6 {
-    /// Where the address comes from.
-    ///
-    /// Default: `static`.
+    /// Where the address comes from. Default: `static`.
     pub ip6_mode: Option<Open<InterfaceIpv6Ip6Mode>>,
-    /// Address and length of the prefix.
-    ///
-    /// Default: `::/0`.
+    /// Address and length of the prefix. Default: `::/0`.
     pub ip6_address: Option<String>,
     /// Ways in which administrators may reach the device by the address.
     pub ip6_allowaccess: Option<WordList<Open<InterfaceAccess6>>>,
-    /// Whether routers are advertised.
-    ///
-    /// Default: `false`.
+    /// Whether routers are advertised. Default: `false`.
     pub ip6_send_adv: Option<bool>,
-    /// Whether the interface configures its address itself.
-    ///
-    /// Default: `false`.
+    /// Whether the interface configures its address itself. Default: `false`.
     pub autoconf: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -308,21 +208,13 @@ pub struct InterfaceIpv6 {
 /// plugins/modules/fortios_system_zone.py.
 #[derive(Clone, Default)]
 pub struct Zone {
-    /// Name, the key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name, the key in the table. At most 35 characters.
     pub name: Option<String>,
-    /// Whether traffic between its interfaces is allowed.
-    ///
-    /// Default: `deny`.
+    /// Whether traffic between its interfaces is allowed. Default: `deny`.
     pub intrazone: Option<Open<ZoneIntrazone>>,
-    /// Interfaces in the zone.
-    ///
-    /// Keys of rows of `system/interface`.
+    /// Interfaces in the zone. Keys of rows of `system/interface`.
     pub interface: Option<KeyList>,
-    /// Comment.
-    ///
-    /// At most 127 characters. In versions from 6.2.0.
+    /// Comment. At most 127 characters. In versions from 6.2.0.
     pub description: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -340,65 +232,37 @@ pub struct Zone {
 /// plugins/modules/fortios_system_admin.py.
 #[derive(Clone, Default)]
 pub struct Administrator {
-    /// Name, the key in the table.
-    ///
-    /// At most 64 characters.
+    /// Name, the key in the table. At most 64 characters.
     pub name: Option<String>,
     /// Password.
     ///
     /// A read does not return it in clear text.
     pub password: Option<Secret>,
-    /// Access profile.
-    ///
-    /// At most 35 characters. Key of a row of `system/accprofile`.
+    /// Access profile. At most 35 characters. Key of a row of `system/accprofile`.
     pub accprofile: Option<String>,
-    /// VDOMs that the administrator may see.
-    ///
-    /// Keys of rows of `system/vdom`.
+    /// VDOMs that the administrator may see. Keys of rows of `system/vdom`.
     pub vdom: Option<KeyList>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comments: Option<String>,
-    /// Network from which the administrator may log in.
-    ///
-    /// Default: `0.0.0.0 0.0.0.0`.
+    /// Network from which the administrator may log in. Default: `0.0.0.0 0.0.0.0`.
     pub trusthost1: Option<String>,
-    /// The attribute `trusthost2`.
-    ///
-    /// Default: `0.0.0.0 0.0.0.0`.
+    /// The attribute `trusthost2`. Default: `0.0.0.0 0.0.0.0`.
     pub trusthost2: Option<String>,
-    /// The attribute `trusthost3`.
-    ///
-    /// Default: `0.0.0.0 0.0.0.0`.
+    /// The attribute `trusthost3`. Default: `0.0.0.0 0.0.0.0`.
     pub trusthost3: Option<String>,
-    /// The attribute `trusthost4`.
-    ///
-    /// Default: `0.0.0.0 0.0.0.0`.
+    /// The attribute `trusthost4`. Default: `0.0.0.0 0.0.0.0`.
     pub trusthost4: Option<String>,
-    /// Whether a server authenticates the administrator.
-    ///
-    /// Default: `false`.
+    /// Whether a server authenticates the administrator. Default: `false`.
     pub remote_auth: Option<bool>,
-    /// Group of users with the servers that authenticate.
-    ///
-    /// At most 35 characters.
+    /// Group of users with the servers that authenticate. At most 35 characters.
     pub remote_group: Option<String>,
-    /// Whether any user of `remote-group` may log in.
-    ///
-    /// Default: `false`.
+    /// Whether any user of `remote-group` may log in. Default: `false`.
     pub wildcard: Option<bool>,
-    /// Whether a certificate authenticates the administrator.
-    ///
-    /// Default: `false`.
+    /// Whether a certificate authenticates the administrator. Default: `false`.
     pub peer_auth: Option<bool>,
-    /// Group of certificates.
-    ///
-    /// At most 35 characters.
+    /// Group of certificates. At most 35 characters.
     pub peer_group: Option<String>,
-    /// Second factor.
-    ///
-    /// Default: `disable`.
+    /// Second factor. Default: `disable`.
     pub two_factor: Option<Open<AdministratorTwoFactor>>,
     /// FortiToken.
     ///
@@ -418,19 +282,13 @@ pub struct Administrator {
     ///
     /// At most 15 characters.
     pub sms_phone: Option<String>,
-    /// Whether the next login changes the password.
-    ///
-    /// Default: `false`.
+    /// Whether the next login changes the password. Default: `false`.
     pub force_password_change: Option<bool>,
-    /// When the administrator may log in.
-    ///
-    /// At most 35 characters.
+    /// When the administrator may log in. At most 35 characters.
     pub schedule: Option<String>,
     /// Public key for SSH.
     pub ssh_public_key1: Option<String>,
-    /// Whether others may end sessions of the administrator.
-    ///
-    /// Default: `true`.
+    /// Whether others may end sessions of the administrator. Default: `true`.
     pub allow_remove_admin_session: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -448,223 +306,116 @@ pub struct Administrator {
 /// plugins/modules/fortios_system_global.py.
 #[derive(Clone, Default)]
 pub struct GlobalSettings {
-    /// Name of the device.
-    ///
-    /// At most 35 characters.
+    /// Name of the device. At most 35 characters.
     pub hostname: Option<String>,
-    /// Further name of the device.
-    ///
-    /// At most 35 characters.
+    /// Further name of the device. At most 35 characters.
     pub alias: Option<String>,
-    /// Number of the time zone, or since 7.4 its name.
-    ///
-    /// Default: `00`.
+    /// Number of the time zone, or since 7.4 its name. Default: `00`.
     pub timezone: Option<String>,
-    /// Language of the GUI.
-    ///
-    /// Default: `english`.
+    /// Language of the GUI. Default: `english`.
     pub language: Option<String>,
-    /// Minutes after which an idle administrator is logged out.
-    ///
-    /// 1 to 480. Default: `5`.
+    /// Minutes after which an idle administrator is logged out. 1 to 480. Default: `5`.
     pub admintimeout: Option<i64>,
-    /// HTTP port for administrators.
-    ///
-    /// 1 to 65535. Default: `80`.
+    /// HTTP port for administrators. 1 to 65535. Default: `80`.
     pub admin_port: Option<i64>,
-    /// HTTPS port for administrators.
-    ///
-    /// 1 to 65535. Default: `443`.
+    /// HTTPS port for administrators. 1 to 65535. Default: `443`.
     pub admin_sport: Option<i64>,
-    /// SSH port for administrators.
-    ///
-    /// 1 to 65535. Default: `22`.
+    /// SSH port for administrators. 1 to 65535. Default: `22`.
     pub admin_ssh_port: Option<i64>,
-    /// The attribute `admin-telnet`.
-    ///
-    /// Default: `true`. In versions from 6.2.0.
+    /// The attribute `admin-telnet`. Default: `true`. In versions from 6.2.0.
     pub admin_telnet: Option<bool>,
-    /// Telnet port for administrators.
-    ///
-    /// 1 to 65535. Default: `23`.
+    /// Telnet port for administrators. 1 to 65535. Default: `23`.
     pub admin_telnet_port: Option<i64>,
-    /// Whether several sessions of an administrator are allowed.
-    ///
-    /// Default: `true`.
+    /// Whether several sessions of an administrator are allowed. Default: `true`.
     pub admin_concurrent: Option<bool>,
-    /// The attribute `admin-console-timeout`.
-    ///
-    /// 15 to 300.
+    /// The attribute `admin-console-timeout`. 15 to 300.
     pub admin_console_timeout: Option<i64>,
-    /// The attribute `admin-login-max`.
-    ///
-    /// 1 to 100. Default: `100`.
+    /// The attribute `admin-login-max`. 1 to 100. Default: `100`.
     pub admin_login_max: Option<i64>,
-    /// Failed logins after which an administrator is locked out.
-    ///
-    /// 1 to 10. Default: `3`.
+    /// Failed logins after which an administrator is locked out. 1 to 10. Default: `3`.
     pub admin_lockout_threshold: Option<i64>,
-    /// Seconds for which an administrator is locked out.
-    ///
-    /// 1 to 2147483647. Default: `60`.
+    /// Seconds for which an administrator is locked out. 1 to 2147483647. Default: `60`.
     pub admin_lockout_duration: Option<i64>,
-    /// The attribute `admin-ssh-grace-time`.
-    ///
-    /// 10 to 3600. Default: `120`.
+    /// The attribute `admin-ssh-grace-time`. 10 to 3600. Default: `120`.
     pub admin_ssh_grace_time: Option<i64>,
-    /// The attribute `admin-ssh-password`.
-    ///
-    /// Default: `true`.
+    /// The attribute `admin-ssh-password`. Default: `true`.
     pub admin_ssh_password: Option<bool>,
-    /// Whether HTTP is redirected to HTTPS.
-    ///
-    /// Default: `true`.
+    /// Whether HTTP is redirected to HTTPS. Default: `true`.
     pub admin_https_redirect: Option<bool>,
-    /// Versions of TLS for the GUI.
-    ///
-    /// Default: `tlsv1-2 tlsv1-3`.
+    /// Versions of TLS for the GUI. Default: `tlsv1-2 tlsv1-3`.
     pub admin_https_ssl_versions: Option<WordList<Open<GlobalSettingsAdminHttpsSslVersions>>>,
-    /// The attribute `admin-hsts-max-age`.
-    ///
-    /// 0 to 2147483647. Default: `15552000`.
+    /// The attribute `admin-hsts-max-age`. 0 to 2147483647. Default: `15552000`.
     pub admin_hsts_max_age: Option<i64>,
-    /// The attribute `admin-restrict-local`.
-    ///
-    /// Default: `false`.
+    /// The attribute `admin-restrict-local`. Default: `false`.
     pub admin_restrict_local: Option<bool>,
-    /// Whether backups by SCP are allowed.
-    ///
-    /// Default: `false`.
+    /// Whether backups by SCP are allowed. Default: `false`.
     pub admin_scp: Option<bool>,
-    /// Certificate of the GUI.
-    ///
-    /// Default: `Fortinet_GUI_Server`. At most 35 characters. Key of a row of `certificate/local`.
+    /// Certificate of the GUI. Default: `Fortinet_GUI_Server`. At most 35 characters. Key of a row of
+    /// `certificate/local`.
     pub admin_server_cert: Option<String>,
-    /// Whether a disclaimer comes before a login.
-    ///
-    /// Default: `false`.
+    /// Whether a disclaimer comes before a login. Default: `false`.
     pub pre_login_banner: Option<bool>,
-    /// Whether a disclaimer comes after a login.
-    ///
-    /// Default: `false`.
+    /// Whether a disclaimer comes after a login. Default: `false`.
     pub post_login_banner: Option<bool>,
-    /// Whether administrators need a second factor.
-    ///
-    /// Default: `optional`.
+    /// Whether administrators need a second factor. Default: `optional`.
     pub multi_factor_authentication: Option<Open<GlobalSettingsMultiFactorAuthentication>>,
-    /// Colours of the GUI.
-    ///
-    /// Default: `jade`.
+    /// Colours of the GUI. Default: `jade`.
     pub gui_theme: Option<String>,
-    /// The attribute `gui-date-format`.
-    ///
-    /// Default: `yyyy/MM/dd`.
+    /// The attribute `gui-date-format`. Default: `yyyy/MM/dd`.
     pub gui_date_format: Option<Open<GlobalSettingsGuiDateFormat>>,
-    /// The attribute `gui-ipv6`.
-    ///
-    /// Default: `false`.
+    /// The attribute `gui-ipv6`. Default: `false`.
     pub gui_ipv6: Option<bool>,
-    /// The attribute `gui-certificates`.
-    ///
-    /// Default: `true`.
+    /// The attribute `gui-certificates`. Default: `true`.
     pub gui_certificates: Option<bool>,
-    /// The attribute `gui-display-hostname`.
-    ///
-    /// Default: `false`.
+    /// The attribute `gui-display-hostname`. Default: `false`.
     pub gui_display_hostname: Option<bool>,
-    /// The attribute `gui-firmware-upgrade-warning`.
-    ///
-    /// Default: `true`. In versions from 6.4.0.
+    /// The attribute `gui-firmware-upgrade-warning`. Default: `true`. In versions from 6.4.0.
     pub gui_firmware_upgrade_warning: Option<bool>,
-    /// The attribute `refresh`.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// The attribute `refresh`. 0 to 4294967295. Default: `0`.
     pub refresh: Option<i64>,
-    /// Oldest version of TLS.
-    ///
-    /// Default: `TLSv1-2`.
+    /// Oldest version of TLS. Default: `TLSv1-2`.
     pub ssl_min_proto_version: Option<Open<GlobalSettingsSslMinProtoVersion>>,
-    /// Whether only strong algorithms are used.
-    ///
-    /// Default: `true`.
+    /// Whether only strong algorithms are used. Default: `true`.
     pub strong_crypto: Option<bool>,
-    /// Whether secrets in backups are encrypted by a key of the device.
-    ///
-    /// Default: `false`.
+    /// Whether secrets in backups are encrypted by a key of the device. Default: `false`.
     pub private_data_encryption: Option<bool>,
-    /// Whether there are VDOMs.
-    ///
-    /// Default: `no-vdom`. In versions from 6.2.0.
+    /// Whether there are VDOMs. Default: `no-vdom`. In versions from 6.2.0.
     pub vdom_mode: Option<Open<GlobalSettingsVdomMode>>,
-    /// VDOM that manages the device.
-    ///
-    /// Default: `root`. At most 31 characters. Key of a row of `system/vdom`.
+    /// VDOM that manages the device. Default: `root`. At most 31 characters. Key of a row of `system/vdom`.
     pub management_vdom: Option<String>,
-    /// Seconds to wait for an authentication server.
-    ///
-    /// 1 to 300. Default: `5`.
+    /// Seconds to wait for an authentication server. 1 to 300. Default: `5`.
     pub remoteauthtimeout: Option<i64>,
-    /// Milliseconds to wait for an LDAP server.
-    ///
-    /// 1 to 300000. Default: `500`.
+    /// Milliseconds to wait for an LDAP server. 1 to 300000. Default: `500`.
     pub ldapconntimeout: Option<i64>,
-    /// The attribute `radius-port`.
-    ///
-    /// 1 to 65535. Default: `1812`.
+    /// The attribute `radius-port`. 1 to 65535. Default: `1812`.
     pub radius_port: Option<i64>,
-    /// When a change is saved.
-    ///
-    /// Default: `automatic`.
+    /// When a change is saved. Default: `automatic`.
     pub cfg_save: Option<Open<GlobalSettingsCfgSave>>,
-    /// Seconds after which a change that was not saved is reverted.
-    ///
-    /// 10 to 4294967295. Default: `600`.
+    /// Seconds after which a change that was not saved is reverted. 10 to 4294967295. Default: `600`.
     pub cfg_revert_timeout: Option<i64>,
-    /// Whether the device restarts each day.
-    ///
-    /// Default: `false`.
+    /// Whether the device restarts each day. Default: `false`.
     pub daily_restart: Option<bool>,
     /// Time of the restart, such as `03:00`.
     pub restart_time: Option<String>,
-    /// Whether a logout saves a revision.
-    ///
-    /// Default: `false`.
+    /// Whether a logout saves a revision. Default: `false`.
     pub revision_backup_on_logout: Option<bool>,
-    /// The attribute `revision-image-auto-backup`.
-    ///
-    /// Default: `false`.
+    /// The attribute `revision-image-auto-backup`. Default: `false`.
     pub revision_image_auto_backup: Option<bool>,
-    /// Whether FortiSwitches can be managed.
-    ///
-    /// Default: `false`.
+    /// Whether FortiSwitches can be managed. Default: `false`.
     pub switch_controller: Option<bool>,
-    /// Whether FortiAPs can be managed.
-    ///
-    /// Default: `true`.
+    /// Whether FortiAPs can be managed. Default: `true`.
     pub wireless_controller: Option<bool>,
-    /// The attribute `fortiextender`.
-    ///
-    /// Default: `false`.
+    /// The attribute `fortiextender`. Default: `false`.
     pub fortiextender: Option<bool>,
-    /// The attribute `lldp-reception`.
-    ///
-    /// Default: `false`. In versions from 6.2.0.
+    /// The attribute `lldp-reception`. Default: `false`. In versions from 6.2.0.
     pub lldp_reception: Option<bool>,
-    /// The attribute `lldp-transmission`.
-    ///
-    /// Default: `false`.
+    /// The attribute `lldp-transmission`. Default: `false`.
     pub lldp_transmission: Option<bool>,
-    /// The attribute `anti-replay`.
-    ///
-    /// Default: `strict`.
+    /// The attribute `anti-replay`. Default: `strict`.
     pub anti_replay: Option<Open<GlobalSettingsAntiReplay>>,
-    /// The attribute `honor-df`.
-    ///
-    /// Default: `true`.
+    /// The attribute `honor-df`. Default: `true`.
     pub honor_df: Option<bool>,
-    /// The attribute `send-pmtu-icmp`.
-    ///
-    /// Default: `true`.
+    /// The attribute `send-pmtu-icmp`. Default: `true`.
     pub send_pmtu_icmp: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -682,25 +433,15 @@ pub struct GlobalSettings {
 /// plugins/modules/fortios_system_dns.py.
 #[derive(Clone, Default)]
 pub struct DnsSettings {
-    /// First server.
-    ///
-    /// Default: `0.0.0.0`.
+    /// First server. Default: `0.0.0.0`.
     pub primary: Option<String>,
-    /// Second server.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Second server. Default: `0.0.0.0`.
     pub secondary: Option<String>,
-    /// First server, IPv6.
-    ///
-    /// Default: `::`.
+    /// First server, IPv6. Default: `::`.
     pub ip6_primary: Option<String>,
-    /// Second server, IPv6.
-    ///
-    /// Default: `::`.
+    /// Second server, IPv6. Default: `::`.
     pub ip6_secondary: Option<String>,
-    /// Protocols to the servers.
-    ///
-    /// Default: `cleartext`. In versions from 7.0.0.
+    /// Protocols to the servers. Default: `cleartext`. In versions from 7.0.0.
     pub protocol: Option<WordList<Open<DnsSettingsProtocol>>>,
     /// Names of the servers in their certificates.
     ///
@@ -710,21 +451,13 @@ pub struct DnsSettings {
     pub server_hostname: Option<KeyList>,
     /// Domains that are added to names without a dot.
     pub domain: Option<KeyList>,
-    /// Seconds to wait for an answer.
-    ///
-    /// 1 to 10. Default: `5`.
+    /// Seconds to wait for an answer. 1 to 10. Default: `5`.
     pub timeout: Option<i64>,
-    /// How often a request is repeated.
-    ///
-    /// 0 to 5. Default: `2`.
+    /// How often a request is repeated. 0 to 5. Default: `2`.
     pub retry: Option<i64>,
-    /// Source address of the requests.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Source address of the requests. Default: `0.0.0.0`.
     pub source_ip: Option<String>,
-    /// How the interface to the servers is chosen.
-    ///
-    /// Default: `auto`. In versions 6.2.0, from 6.2.5.
+    /// How the interface to the servers is chosen. Default: `auto`. In versions 6.2.0, from 6.2.5.
     pub interface_select_method: Option<Open<DnsSettingsInterfaceSelectMethod>>,
     /// Interface to the servers.
     ///
@@ -732,25 +465,16 @@ pub struct DnsSettings {
     ///
     /// At most 15 characters. Key of a row of `system/interface`. In versions 6.2.0, from 6.2.5.
     pub interface: Option<String>,
-    /// Largest number of cached answers.
-    ///
-    /// 0 to 4294967295. Default: `5000`.
+    /// Largest number of cached answers. 0 to 4294967295. Default: `5000`.
     pub dns_cache_limit: Option<i64>,
-    /// Seconds to keep an answer.
-    ///
-    /// 60 to 86400. Default: `1800`.
+    /// Seconds to keep an answer. 60 to 86400. Default: `1800`.
     pub dns_cache_ttl: Option<i64>,
-    /// Whether missing names are cached.
-    ///
-    /// Default: `false`.
+    /// Whether missing names are cached. Default: `false`.
     pub cache_notfound_responses: Option<bool>,
-    /// Certificate for DNS over TLS.
-    ///
-    /// Default: `Fortinet_Factory`. At most 35 characters. Key of a row of `certificate/local`. In versions from 6.2.0.
+    /// Certificate for DNS over TLS. Default: `Fortinet_Factory`. At most 35 characters. Key of a row of
+    /// `certificate/local`. In versions from 6.2.0.
     pub ssl_certificate: Option<String>,
-    /// What is logged.
-    ///
-    /// Default: `disable`. In versions from 7.0.1.
+    /// What is logged. Default: `disable`. In versions from 7.0.1.
     pub log: Option<Open<DnsSettingsLog>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -768,45 +492,27 @@ pub struct DnsSettings {
 /// plugins/modules/fortios_system_ntp.py.
 #[derive(Clone, Default)]
 pub struct NtpSettings {
-    /// Whether the time is set by servers.
-    ///
-    /// Default: `false`.
+    /// Whether the time is set by servers. Default: `false`.
     pub ntpsync: Option<bool>,
-    /// Whether the servers are those of FortiGuard.
-    ///
-    /// Default: `fortiguard`.
+    /// Whether the servers are those of FortiGuard. Default: `fortiguard`.
     pub type_: Option<Open<NtpSettingsType>>,
-    /// Minutes between two requests.
-    ///
-    /// 1 to 1440. Default: `60`.
+    /// Minutes between two requests. 1 to 1440. Default: `60`.
     pub syncinterval: Option<i64>,
     /// The servers.
     ///
     /// For `custom`.
     pub ntpserver: Option<Vec<NtpServer>>,
-    /// Source address of the requests.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Source address of the requests. Default: `0.0.0.0`.
     pub source_ip: Option<String>,
-    /// Whether the device is a server itself.
-    ///
-    /// Default: `false`.
+    /// Whether the device is a server itself. Default: `false`.
     pub server_mode: Option<bool>,
-    /// Interfaces on which the device is a server.
-    ///
-    /// Keys of rows of `system/interface`.
+    /// Interfaces on which the device is a server. Keys of rows of `system/interface`.
     pub interface: Option<KeyList>,
-    /// Whether clients have to know a key.
-    ///
-    /// Default: `false`. In versions from 6.2.0.
+    /// Whether clients have to know a key. Default: `false`. In versions from 6.2.0.
     pub authentication: Option<bool>,
-    /// Key for clients.
-    ///
-    /// In versions from 6.2.0.
+    /// Key for clients. In versions from 6.2.0.
     pub key: Option<Secret>,
-    /// Number of the key for clients.
-    ///
-    /// 0 to 4294967295. Default: `0`. In versions from 6.2.0.
+    /// Number of the key for clients. 0 to 4294967295. Default: `0`. In versions from 6.2.0.
     pub key_id: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -815,27 +521,17 @@ pub struct NtpSettings {
 /// An NTP server.
 #[derive(Clone, Default)]
 pub struct NtpServer {
-    /// Number, the key of the row.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// Name or address.
-    ///
-    /// At most 63 characters.
+    /// Name or address. At most 63 characters.
     pub server: Option<String>,
-    /// Whether version 3 is used in place of 4.
-    ///
-    /// Default: `false`.
+    /// Whether version 3 is used in place of 4. Default: `false`.
     pub ntpv3: Option<bool>,
-    /// Whether the server has to know a key.
-    ///
-    /// Default: `false`.
+    /// Whether the server has to know a key. Default: `false`.
     pub authentication: Option<bool>,
     /// Key of the server.
     pub key: Option<Secret>,
-    /// Number of the key.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Number of the key. 0 to 4294967295. Default: `0`.
     pub key_id: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -853,41 +549,23 @@ pub struct NtpServer {
 /// plugins/modules/fortios_system_sdwan.py.
 #[derive(Clone, Default)]
 pub struct Sdwan {
-    /// Whether the SD-WAN is on.
-    ///
-    /// Default: `false`.
+    /// Whether the SD-WAN is on. Default: `false`.
     pub status: Option<bool>,
-    /// How traffic without a rule is divided.
-    ///
-    /// Default: `source-ip-based`.
+    /// How traffic without a rule is divided. Default: `source-ip-based`.
     pub load_balance_mode: Option<Open<SdwanLoadBalanceMode>>,
-    /// Largest number of members on which a packet is sent.
-    ///
-    /// 2 to 4. Default: `2`. In versions 6.4.0, from 6.4.4.
+    /// Largest number of members on which a packet is sent. 2 to 4. Default: `2`. In versions 6.4.0, from 6.4.4.
     pub duplication_max_num: Option<i64>,
-    /// Whether speed tests of a member ignore routes.
-    ///
-    /// Default: `false`. In versions from 7.0.1.
+    /// Whether speed tests of a member ignore routes. Default: `false`. In versions from 7.0.1.
     pub speedtest_bypass_routing: Option<bool>,
-    /// Whether the device stays with the secondary neighbor.
-    ///
-    /// Default: `false`.
+    /// Whether the device stays with the secondary neighbor. Default: `false`.
     pub neighbor_hold_down: Option<bool>,
-    /// Seconds until it returns to the primary neighbor, unless it stays.
-    ///
-    /// 0 to 10000000. Default: `0`.
+    /// Seconds until it returns to the primary neighbor, unless it stays. 0 to 10000000. Default: `0`.
     pub neighbor_hold_down_time: Option<i64>,
-    /// Seconds after the start of a neighbor until it may go to the secondary one.
-    ///
-    /// 0 to 10000000. Default: `0`.
+    /// Seconds after the start of a neighbor until it may go to the secondary one. 0 to 10000000. Default: `0`.
     pub neighbor_hold_boot_time: Option<i64>,
-    /// Whether the state of the connections is checked.
-    ///
-    /// Default: `false`.
+    /// Whether the state of the connections is checked. Default: `false`.
     pub fail_detect: Option<bool>,
-    /// Physical interfaces that are told of failures.
-    ///
-    /// Keys of rows of `system/interface`.
+    /// Physical interfaces that are told of failures. Keys of rows of `system/interface`.
     pub fail_alert_interfaces: Option<KeyList>,
     /// Zones.
     pub zone: Option<Vec<SdwanZone>>,
@@ -913,13 +591,9 @@ pub struct Sdwan {
 /// plugins/modules/fortios_system_sdwan.py, zone.
 #[derive(Clone, Default)]
 pub struct SdwanZone {
-    /// Name, the key of the row.
-    ///
-    /// At most 35 characters.
+    /// Name, the key of the row. At most 35 characters.
     pub name: Option<String>,
-    /// How one of several members that meet the SLA is chosen.
-    ///
-    /// Default: `cfg-order`. In versions from 6.4.4.
+    /// How one of several members that meet the SLA is chosen. Default: `cfg-order`. In versions from 6.4.4.
     pub service_sla_tie_break: Option<Open<SdwanZoneTieBreak>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -937,69 +611,37 @@ pub struct SdwanZone {
 /// plugins/modules/fortios_system_sdwan.py, members.
 #[derive(Clone, Default)]
 pub struct SdwanMember {
-    /// Number, the key of the row.
-    ///
-    /// 0 to 512. Default: `0`.
+    /// Number, the key of the row. 0 to 512. Default: `0`.
     pub seq_num: Option<i64>,
-    /// Interface.
-    ///
-    /// At most 15 characters. Key of a row of `system/interface`.
+    /// Interface. At most 15 characters. Key of a row of `system/interface`.
     pub interface: Option<String>,
-    /// Zone.
-    ///
-    /// Default: `virtual-wan-link`. At most 35 characters. Key of a row of `system.sdwan/zone`.
+    /// Zone. Default: `virtual-wan-link`. At most 35 characters. Key of a row of `system.sdwan/zone`.
     pub zone: Option<String>,
-    /// Next hop.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Next hop. Default: `0.0.0.0`.
     pub gateway: Option<String>,
-    /// Source address of health checks.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Source address of health checks. Default: `0.0.0.0`.
     pub source: Option<String>,
-    /// IPv6 next hop.
-    ///
-    /// Default: `::`.
+    /// IPv6 next hop. Default: `::`.
     pub gateway6: Option<String>,
-    /// IPv6 source address of health checks.
-    ///
-    /// Default: `::`.
+    /// IPv6 source address of health checks. Default: `::`.
     pub source6: Option<String>,
-    /// Cost for rules of the mode `sla`.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Cost for rules of the mode `sla`. 0 to 4294967295. Default: `0`.
     pub cost: Option<i64>,
-    /// Share of the sessions, if they are divided by weight.
-    ///
-    /// 1 to 255. Default: `1`.
+    /// Share of the sessions, if they are divided by weight. 1 to 255. Default: `1`.
     pub weight: Option<i64>,
-    /// Priority of its route.
-    ///
-    /// 1 to 65535. Default: `1`.
+    /// Priority of its route. 1 to 65535. Default: `1`.
     pub priority: Option<i64>,
-    /// Priority of its IPv6 route.
-    ///
-    /// 1 to 65535. Default: `1024`. In versions from 7.0.0.
+    /// Priority of its IPv6 route. 1 to 65535. Default: `1024`. In versions from 7.0.0.
     pub priority6: Option<i64>,
-    /// Sent kbit/s above which new sessions use other members.
-    ///
-    /// 0 to 16776000. Default: `0`.
+    /// Sent kbit/s above which new sessions use other members. 0 to 16776000. Default: `0`.
     pub spillover_threshold: Option<i64>,
-    /// Received kbit/s above which new sessions use other members.
-    ///
-    /// 0 to 16776000. Default: `0`.
+    /// Received kbit/s above which new sessions use other members. 0 to 16776000. Default: `0`.
     pub ingress_spillover_threshold: Option<i64>,
-    /// Share of the volume, if traffic is divided by volume.
-    ///
-    /// 1 to 255. Default: `1`.
+    /// Share of the volume, if traffic is divided by volume. 1 to 255. Default: `1`.
     pub volume_ratio: Option<i64>,
-    /// Whether the interface is in use.
-    ///
-    /// Default: `true`.
+    /// Whether the interface is in use. Default: `true`.
     pub status: Option<bool>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1008,9 +650,7 @@ pub struct SdwanMember {
 /// A reference to a member of the SD-WAN.
 #[derive(Clone, Default)]
 pub struct SdwanMemberNumber {
-    /// Number of the member, the key of the row.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Number of the member, the key of the row. 0 to 4294967295. Default: `0`.
     pub seq_num: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1028,35 +668,21 @@ pub struct SdwanMemberNumber {
 /// plugins/modules/fortios_system_sdwan.py, health_check.
 #[derive(Clone, Default)]
 pub struct SdwanHealthCheck {
-    /// Name, the key of the row.
-    ///
-    /// At most 35 characters.
+    /// Name, the key of the row. At most 35 characters.
     pub name: Option<String>,
     /// Addresses or names of the servers.
     pub server: Option<WordList<String>>,
-    /// Whether the DNS server of the device is probed.
-    ///
-    /// Default: `false`.
+    /// Whether the DNS server of the device is probed. Default: `false`.
     pub system_dns: Option<bool>,
-    /// Whether the probes are IPv4 or IPv6.
-    ///
-    /// Default: `ipv4`.
+    /// Whether the probes are IPv4 or IPv6. Default: `ipv4`.
     pub addr_mode: Option<Open<SdwanAddressMode>>,
-    /// Whether probes are sent, or the traffic of users is measured.
-    ///
-    /// Default: `active`. In versions from 7.0.0.
+    /// Whether probes are sent, or the traffic of users is measured. Default: `active`. In versions from 7.0.0.
     pub detect_mode: Option<Open<SdwanDetectMode>>,
-    /// Protocol of the probes.
-    ///
-    /// Default: `ping`.
+    /// Protocol of the probes. Default: `ping`.
     pub protocol: Option<Open<SdwanProbeProtocol>>,
-    /// Port of the server; 0 for that of the protocol.
-    ///
-    /// 0 to 65535. Default: `0`.
+    /// Port of the server; 0 for that of the protocol. 0 to 65535. Default: `0`.
     pub port: Option<i64>,
-    /// Whether probes are sent.
-    ///
-    /// Default: `true`.
+    /// Whether probes are sent. Default: `true`.
     pub probe_packets: Option<bool>,
     /// Path that is requested.
     ///
@@ -1088,9 +714,7 @@ pub struct SdwanHealthCheck {
     ///
     /// Default: `none`.
     pub security_mode: Option<Open<SdwanSecurityMode>>,
-    /// User at the server.
-    ///
-    /// At most 64 characters. In versions 6.4.0, from 6.4.4.
+    /// User at the server. At most 64 characters. In versions 6.4.0, from 6.4.4.
     pub user: Option<String>,
     /// Password of the TWAMP controller.
     ///
@@ -1102,83 +726,45 @@ pub struct SdwanHealthCheck {
     ///
     /// 64 to 1024. Default: `64`.
     pub packet_size: Option<i64>,
-    /// Milliseconds between two probes.
-    ///
-    /// 20 to 3600000. Default: `500`.
+    /// Milliseconds between two probes. 20 to 3600000. Default: `500`.
     pub interval: Option<i64>,
-    /// Milliseconds after which a probe counts as lost.
-    ///
-    /// 20 to 3600000. Default: `500`.
+    /// Milliseconds after which a probe counts as lost. 20 to 3600000. Default: `500`.
     pub probe_timeout: Option<i64>,
-    /// Lost probes after which the server counts as lost.
-    ///
-    /// 1 to 3600. Default: `5`.
+    /// Lost probes after which the server counts as lost. 1 to 3600. Default: `5`.
     pub failtime: Option<i64>,
-    /// Answered probes after which it counts as reachable.
-    ///
-    /// 1 to 3600. Default: `5`.
+    /// Answered probes after which it counts as reachable. 1 to 3600. Default: `5`.
     pub recoverytime: Option<i64>,
-    /// Latest probes of which latency and jitter are computed.
-    ///
-    /// 5 to 30. Default: `30`.
+    /// Latest probes of which latency and jitter are computed. 5 to 30. Default: `30`.
     pub probe_count: Option<i64>,
     /// DSCP of the probes.
     pub diffservcode: Option<String>,
-    /// Whether cascade interfaces are updated.
-    ///
-    /// Default: `true`.
+    /// Whether cascade interfaces are updated. Default: `true`.
     pub update_cascade_interface: Option<bool>,
-    /// Whether static routes are updated.
-    ///
-    /// Default: `true`.
+    /// Whether static routes are updated. Default: `true`.
     pub update_static_route: Option<bool>,
-    /// Priority in the election of the HA cluster.
-    ///
-    /// 1 to 50. Default: `1`.
+    /// Priority in the election of the HA cluster. 1 to 50. Default: `1`.
     pub ha_priority: Option<i64>,
-    /// Percent of lost packets for a warning.
-    ///
-    /// 0 to 100. Default: `0`.
+    /// Percent of lost packets for a warning. 0 to 100. Default: `0`.
     pub threshold_warning_packetloss: Option<i64>,
-    /// Percent of lost packets for an alert.
-    ///
-    /// 0 to 100. Default: `0`.
+    /// Percent of lost packets for an alert. 0 to 100. Default: `0`.
     pub threshold_alert_packetloss: Option<i64>,
-    /// Milliseconds of latency for a warning.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Milliseconds of latency for a warning. 0 to 4294967295. Default: `0`.
     pub threshold_warning_latency: Option<i64>,
-    /// Milliseconds of latency for an alert.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Milliseconds of latency for an alert. 0 to 4294967295. Default: `0`.
     pub threshold_alert_latency: Option<i64>,
-    /// Milliseconds of jitter for a warning.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Milliseconds of jitter for a warning. 0 to 4294967295. Default: `0`.
     pub threshold_warning_jitter: Option<i64>,
-    /// Milliseconds of jitter for an alert.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Milliseconds of jitter for an alert. 0 to 4294967295. Default: `0`.
     pub threshold_alert_jitter: Option<i64>,
-    /// Seconds between two logs of a missed SLA.
-    ///
-    /// 0 to 3600. Default: `0`.
+    /// Seconds between two logs of a missed SLA. 0 to 3600. Default: `0`.
     pub sla_fail_log_period: Option<i64>,
-    /// Seconds between two logs of a met SLA.
-    ///
-    /// 0 to 3600. Default: `0`.
+    /// Seconds between two logs of a met SLA. 0 to 3600. Default: `0`.
     pub sla_pass_log_period: Option<i64>,
-    /// Source address of the probes.
-    ///
-    /// Default: `0.0.0.0`. In versions from 7.2.0.
+    /// Source address of the probes. Default: `0.0.0.0`. In versions from 7.2.0.
     pub source: Option<String>,
-    /// Number of the VRF.
-    ///
-    /// 0 to 251. Default: `0`. In versions from 7.2.0.
+    /// Number of the VRF. 0 to 251. Default: `0`. In versions from 7.2.0.
     pub vrf: Option<i64>,
-    /// Members that are measured.
-    ///
-    /// Key of a row of `system.sdwan/members`.
+    /// Members that are measured. Key of a row of `system.sdwan/members`.
     pub members: Option<Vec<SdwanMemberNumber>>,
     /// Levels of quality.
     pub sla: Option<Vec<SdwanSla>>,
@@ -1189,29 +775,17 @@ pub struct SdwanHealthCheck {
 /// A level of quality that a member meets or misses (SLA).
 #[derive(Clone, Default)]
 pub struct SdwanSla {
-    /// Number, the key of the row.
-    ///
-    /// 1 to 32.
+    /// Number, the key of the row. 1 to 32.
     pub id: Option<i64>,
-    /// What is compared.
-    ///
-    /// Default: `latency jitter packet-loss`.
+    /// What is compared. Default: `latency jitter packet-loss`.
     pub link_cost_factor: Option<WordList<Open<SdwanSlaFactor>>>,
-    /// Largest latency, in milliseconds.
-    ///
-    /// 0 to 10000000. Default: `5`.
+    /// Largest latency, in milliseconds. 0 to 10000000. Default: `5`.
     pub latency_threshold: Option<i64>,
-    /// Largest jitter, in milliseconds.
-    ///
-    /// 0 to 10000000. Default: `5`.
+    /// Largest jitter, in milliseconds. 0 to 10000000. Default: `5`.
     pub jitter_threshold: Option<i64>,
-    /// Largest loss of packets, in percent.
-    ///
-    /// 0 to 100. Default: `0`.
+    /// Largest loss of packets, in percent. 0 to 100. Default: `0`.
     pub packetloss_threshold: Option<i64>,
-    /// Smallest mean opinion score, from 1.0 to 5.0.
-    ///
-    /// Default: `3.6`. At most 35 characters. In versions from 7.2.0.
+    /// Smallest mean opinion score, from 1.0 to 5.0. Default: `3.6`. At most 35 characters. In versions from 7.2.0.
     pub mos_threshold: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1234,93 +808,51 @@ pub struct SdwanSla {
 /// config system sdwan, config service.
 #[derive(Clone, Default)]
 pub struct SdwanService {
-    /// Number, the key of the row.
-    ///
-    /// 1 to 4000.
+    /// Number, the key of the row. 1 to 4000.
     pub id: Option<i64>,
-    /// Name.
-    ///
-    /// At most 35 characters.
+    /// Name. At most 35 characters.
     pub name: Option<String>,
-    /// Whether the rule is in force.
-    ///
-    /// Default: `true`.
+    /// Whether the rule is in force. Default: `true`.
     pub status: Option<bool>,
-    /// Whether the rule is for IPv4 or IPv6.
-    ///
-    /// Default: `ipv4`.
+    /// Whether the rule is for IPv4 or IPv6. Default: `ipv4`.
     pub addr_mode: Option<Open<SdwanAddressMode>>,
-    /// How a member is chosen.
-    ///
-    /// Default: `manual`.
+    /// How a member is chosen. Default: `manual`.
     pub mode: Option<Open<SdwanServiceMode>>,
-    /// Source addresses.
-    ///
-    /// Keys of rows of `firewall/address` or `firewall/addrgrp`.
+    /// Source addresses. Keys of rows of `firewall/address` or `firewall/addrgrp`.
     pub src: Option<KeyList>,
-    /// IPv6 source addresses.
-    ///
-    /// Keys of rows of `firewall/address6` or `firewall/addrgrp6`.
+    /// IPv6 source addresses. Keys of rows of `firewall/address6` or `firewall/addrgrp6`.
     pub src6: Option<KeyList>,
-    /// Whether all other sources match.
-    ///
-    /// Default: `false`.
+    /// Whether all other sources match. Default: `false`.
     pub src_negate: Option<bool>,
-    /// Destination addresses.
-    ///
-    /// Keys of rows of `firewall/address` or `firewall/addrgrp`.
+    /// Destination addresses. Keys of rows of `firewall/address` or `firewall/addrgrp`.
     pub dst: Option<KeyList>,
-    /// IPv6 destination addresses.
-    ///
-    /// Keys of rows of `firewall/address6` or `firewall/addrgrp6`.
+    /// IPv6 destination addresses. Keys of rows of `firewall/address6` or `firewall/addrgrp6`.
     pub dst6: Option<KeyList>,
-    /// Whether all other destinations match.
-    ///
-    /// Default: `false`.
+    /// Whether all other destinations match. Default: `false`.
     pub dst_negate: Option<bool>,
-    /// Number of the protocol.
-    ///
-    /// 0 to 255. Default: `0`.
+    /// Number of the protocol. 0 to 255. Default: `0`.
     pub protocol: Option<i64>,
-    /// First destination port.
-    ///
-    /// 0 to 65535. Default: `1`.
+    /// First destination port. 0 to 65535. Default: `1`.
     pub start_port: Option<i64>,
-    /// Last destination port.
-    ///
-    /// 0 to 65535. Default: `65535`.
+    /// Last destination port. 0 to 65535. Default: `65535`.
     pub end_port: Option<i64>,
     /// Type of service, as bits.
     pub tos: Option<String>,
     /// Bits of the type of service that count.
     pub tos_mask: Option<String>,
-    /// Users.
-    ///
-    /// Keys of rows of `user/local`.
+    /// Users. Keys of rows of `user/local`.
     pub users: Option<KeyList>,
-    /// Groups of users.
-    ///
-    /// Keys of rows of `user/group`.
+    /// Groups of users. Keys of rows of `user/group`.
     pub groups: Option<KeyList>,
-    /// Interfaces on which the traffic comes in.
-    ///
-    /// Keys of rows of `system/interface`.
+    /// Interfaces on which the traffic comes in. Keys of rows of `system/interface`.
     pub input_device: Option<KeyList>,
-    /// Whether destinations are internet services.
-    ///
-    /// Default: `false`.
+    /// Whether destinations are internet services. Default: `false`.
     pub internet_service: Option<bool>,
-    /// Internet services.
-    ///
-    /// Keys of rows of `firewall/internet-service-name`.
+    /// Internet services. Keys of rows of `firewall/internet-service-name`.
     pub internet_service_name: Option<KeyList>,
-    /// Own internet services.
-    ///
-    /// Keys of rows of `firewall/internet-service-custom`.
+    /// Own internet services. Keys of rows of `firewall/internet-service-custom`.
     pub internet_service_custom: Option<KeyList>,
-    /// Groups of internet services.
-    ///
-    /// Keys of rows of `firewall/internet-service-group`.
+    /// Groups of internet services. Keys of rows of `firewall/internet-service-group`.
     pub internet_service_group: Option<KeyList>,
     /// Health checks that measure the members.
     ///
@@ -1334,61 +866,38 @@ pub struct SdwanService {
     ///
     /// Default: `latency`.
     pub link_cost_factor: Option<Open<SdwanCostFactor>>,
-    /// Change of the compared value, in percent, after which the routes of the rule are made anew.
-    ///
-    /// 0 to 10000000. Default: `10`.
+    /// Change of the compared value, in percent, after which the routes of the rule are made anew. 0 to 10000000.
+    /// Default: `10`.
     pub link_cost_threshold: Option<i64>,
     /// Levels of quality that members have to meet.
     ///
     /// For `sla`.
     pub sla: Option<Vec<SdwanServiceSla>>,
-    /// How several levels are compared.
-    ///
-    /// Default: `order`.
+    /// How several levels are compared. Default: `order`.
     pub sla_compare_method: Option<Open<SdwanSlaCompareMethod>>,
-    /// Smallest number of members that meet the SLA.
-    ///
-    /// 0 to 255. Default: `0`. In versions 6.4.0, from 6.4.4.
+    /// Smallest number of members that meet the SLA. 0 to 255. Default: `0`. In versions 6.4.0, from 6.4.4.
     pub minimum_sla_meet_members: Option<i64>,
-    /// How one of several members that meet the SLA is chosen.
-    ///
-    /// Default: `zone`. In versions from 6.4.4.
+    /// How one of several members that meet the SLA is chosen. Default: `zone`. In versions from 6.4.4.
     pub tie_break: Option<Open<SdwanServiceTieBreak>>,
-    /// Seconds until the rule returns from the backup member to the primary one.
-    ///
-    /// 0 to 10000000. Default: `0`.
+    /// Seconds until the rule returns from the backup member to the primary one. 0 to 10000000. Default: `0`.
     pub hold_down_time: Option<i64>,
-    /// Members, the best one first.
-    ///
-    /// Key of a row of `system.sdwan/members`.
+    /// Members, the best one first. Key of a row of `system.sdwan/members`.
     pub priority_members: Option<Vec<SdwanMemberNumber>>,
-    /// Zones whose members are used.
-    ///
-    /// Keys of rows of `system.sdwan/zone`. In versions from 7.0.1.
+    /// Zones whose members are used. Keys of rows of `system.sdwan/zone`. In versions from 7.0.1.
     pub priority_zone: Option<KeyList>,
-    /// Whether the rule uses the gateways of its members.
-    ///
-    /// Default: `false`.
+    /// Whether the rule uses the gateways of its members. Default: `false`.
     pub gateway: Option<bool>,
-    /// Whether the SD-WAN is the default service.
-    ///
-    /// Default: `false`.
+    /// Whether the SD-WAN is the default service. Default: `false`.
     pub default: Option<bool>,
-    /// Whether sent packets get a DSCP.
-    ///
-    /// Default: `false`.
+    /// Whether sent packets get a DSCP. Default: `false`.
     pub dscp_forward: Option<bool>,
     /// DSCP of sent packets.
     pub dscp_forward_tag: Option<String>,
-    /// Whether replies get a DSCP.
-    ///
-    /// Default: `false`.
+    /// Whether replies get a DSCP. Default: `false`.
     pub dscp_reverse: Option<bool>,
     /// DSCP of replies.
     pub dscp_reverse_tag: Option<String>,
-    /// Role with the SD-WAN neighbors in which the rule is used.
-    ///
-    /// Default: `standalone`.
+    /// Role with the SD-WAN neighbors in which the rule is used. Default: `standalone`.
     pub role: Option<Open<SdwanServiceRole>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1397,13 +906,9 @@ pub struct SdwanService {
 /// A level of quality of a health check, as a condition of a rule.
 #[derive(Clone, Default)]
 pub struct SdwanServiceSla {
-    /// Health check, the key of the row.
-    ///
-    /// At most 35 characters. Key of a row of `system.sdwan/health-check`.
+    /// Health check, the key of the row. At most 35 characters. Key of a row of `system.sdwan/health-check`.
     pub health_check: Option<String>,
-    /// Number of the level in the health check.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Number of the level in the health check. 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

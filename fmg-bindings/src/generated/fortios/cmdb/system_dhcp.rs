@@ -19,37 +19,21 @@ use crate::{ExtraAttributes, Open};
 /// plugins/modules/fortios_system_dhcp_server.py.
 #[derive(Clone, Default)]
 pub struct DhcpServer {
-    /// Number, the key in the table.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Number, the key in the table. 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// Whether the server is in force.
-    ///
-    /// Default: `true`.
+    /// Whether the server is in force. Default: `true`.
     pub status: Option<bool>,
-    /// Interface that it serves.
-    ///
-    /// At most 15 characters. Key of a row of `system/interface`.
+    /// Interface that it serves. At most 15 characters. Key of a row of `system/interface`.
     pub interface: Option<String>,
-    /// Whether the server serves a network or IPsec clients.
-    ///
-    /// Default: `regular`.
+    /// Whether the server serves a network or IPsec clients. Default: `regular`.
     pub server_type: Option<Open<DhcpServerServerType>>,
-    /// Gateway of the clients.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Gateway of the clients. Default: `0.0.0.0`.
     pub default_gateway: Option<String>,
-    /// Mask of the network.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Mask of the network. Default: `0.0.0.0`.
     pub netmask: Option<String>,
-    /// Seconds of a lease.
-    ///
-    /// 300 to 8640000. Default: `604800`.
+    /// Seconds of a lease. 300 to 8640000. Default: `604800`.
     pub lease_time: Option<i64>,
-    /// Where the addresses come from.
-    ///
-    /// Default: `range`.
+    /// Where the addresses come from. Default: `range`.
     pub ip_mode: Option<Open<DhcpServerIpMode>>,
     /// Ranges of addresses.
     pub ip_range: Option<Vec<DhcpIpRange>>,
@@ -59,9 +43,7 @@ pub struct DhcpServer {
     pub reserved_address: Option<Vec<DhcpReservedAddress>>,
     /// Further options.
     pub options: Option<Vec<DhcpOption>>,
-    /// Which DNS servers clients get.
-    ///
-    /// Default: `specify`.
+    /// Which DNS servers clients get. Default: `specify`.
     pub dns_service: Option<Open<DhcpServerSource>>,
     /// First DNS server.
     ///
@@ -81,17 +63,11 @@ pub struct DhcpServer {
     ///
     /// Default: `0.0.0.0`.
     pub dns_server3: Option<String>,
-    /// Domain of the clients.
-    ///
-    /// At most 35 characters.
+    /// Domain of the clients. At most 35 characters.
     pub domain: Option<String>,
-    /// Which NTP servers clients get.
-    ///
-    /// Default: `specify`.
+    /// Which NTP servers clients get. Default: `specify`.
     pub ntp_service: Option<Open<DhcpServerSource>>,
-    /// Which time zone clients get.
-    ///
-    /// Default: `disable`.
+    /// Which time zone clients get. Default: `disable`.
     pub timezone_option: Option<Open<DhcpServerTimezoneOption>>,
     /// Number of the time zone.
     ///
@@ -99,25 +75,15 @@ pub struct DhcpServer {
     ///
     /// Default: `00`.
     pub timezone: Option<String>,
-    /// TFTP server.
-    ///
-    /// Default: `0.0.0.0`.
+    /// TFTP server. Default: `0.0.0.0`.
     pub next_server: Option<String>,
-    /// File on the TFTP server.
-    ///
-    /// At most 127 characters.
+    /// File on the TFTP server. At most 127 characters.
     pub filename: Option<String>,
-    /// What happens to clients without a reserved address.
-    ///
-    /// Default: `assign`.
+    /// What happens to clients without a reserved address. Default: `assign`.
     pub mac_acl_default_action: Option<Open<DhcpServerMacAclDefaultAction>>,
-    /// Seconds for which an address in conflict is not given.
-    ///
-    /// 60 to 8640000. Default: `1800`.
+    /// Seconds for which an address in conflict is not given. 60 to 8640000. Default: `1800`.
     pub conflicted_ip_timeout: Option<i64>,
-    /// Whether only clients of `vci-string` are served.
-    ///
-    /// Default: `false`.
+    /// Whether only clients of `vci-string` are served. Default: `false`.
     pub vci_match: Option<bool>,
     /// Vendor classes that are served.
     pub vci_string: Option<KeyList>,
@@ -132,17 +98,11 @@ pub struct DhcpServer {
 /// Source: that of [`DhcpServer`].
 #[derive(Clone, Default)]
 pub struct DhcpIpRange {
-    /// Number, the key of the row.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// First address.
-    ///
-    /// Default: `0.0.0.0`.
+    /// First address. Default: `0.0.0.0`.
     pub start_ip: Option<String>,
-    /// Last address.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Last address. Default: `0.0.0.0`.
     pub end_ip: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -155,17 +115,11 @@ pub struct DhcpIpRange {
 /// Source: that of [`DhcpServer`].
 #[derive(Clone, Default)]
 pub struct DhcpExcludeRange {
-    /// Number, the key of the row.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// First address.
-    ///
-    /// Default: `0.0.0.0`.
+    /// First address. Default: `0.0.0.0`.
     pub start_ip: Option<String>,
-    /// Last address.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Last address. Default: `0.0.0.0`.
     pub end_ip: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -178,17 +132,11 @@ pub struct DhcpExcludeRange {
 /// Source: that of [`DhcpServer`].
 #[derive(Clone, Default)]
 pub struct DhcpReservedAddress {
-    /// Number, the key of the row.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// What identifies the client.
-    ///
-    /// Default: `mac`. In versions from 6.2.0.
+    /// What identifies the client. Default: `mac`. In versions from 6.2.0.
     pub type_: Option<Open<DhcpReservedAddressType>>,
-    /// Address.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Address. Default: `0.0.0.0`.
     pub ip: Option<String>,
     /// MAC address of the client.
     ///
@@ -196,13 +144,9 @@ pub struct DhcpReservedAddress {
     ///
     /// Default: `00:00:00:00:00:00`.
     pub mac: Option<String>,
-    /// Whether the client gets this address, any, or none.
-    ///
-    /// Default: `reserved`.
+    /// Whether the client gets this address, any, or none. Default: `reserved`.
     pub action: Option<Open<DhcpReservedAddressAction>>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub description: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -215,17 +159,11 @@ pub struct DhcpReservedAddress {
 /// Source: that of [`DhcpServer`].
 #[derive(Clone, Default)]
 pub struct DhcpOption {
-    /// Number, the key of the row.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// Number of the option.
-    ///
-    /// 0 to 255. Default: `0`.
+    /// Number of the option. 0 to 255. Default: `0`.
     pub code: Option<i64>,
-    /// Form of the value.
-    ///
-    /// Default: `hex`.
+    /// Form of the value. Default: `hex`.
     pub type_: Option<Open<DhcpOptionType>>,
     /// Value.
     ///

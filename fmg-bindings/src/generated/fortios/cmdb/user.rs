@@ -21,9 +21,7 @@ use crate::{ExtraAttributes, Open, Secret};
 /// plugins/modules/fortios_user_local.py.
 #[derive(Clone, Default)]
 pub struct LocalUser {
-    /// Name, the key in the table.
-    ///
-    /// At most 64 characters.
+    /// Name, the key in the table. At most 64 characters.
     pub name: Option<String>,
     /// Number.
     ///
@@ -31,13 +29,9 @@ pub struct LocalUser {
     ///
     /// 0 to 4294967295. Default: `0`. Read-only. In versions up to 7.0.5, 7.2.0.
     pub id: Option<i64>,
-    /// Whether the user may log in.
-    ///
-    /// Default: `true`.
+    /// Whether the user may log in. Default: `true`.
     pub status: Option<bool>,
-    /// Who checks the password.
-    ///
-    /// Default: `password`.
+    /// Who checks the password. Default: `password`.
     pub type_: Option<Open<LocalUserType>>,
     /// Password.
     ///
@@ -61,17 +55,11 @@ pub struct LocalUser {
     ///
     /// At most 35 characters. Key of a row of `user/tacacs+`.
     pub tacacs_server: Option<String>,
-    /// Second factor.
-    ///
-    /// Default: `disable`.
+    /// Second factor. Default: `disable`.
     pub two_factor: Option<Open<LocalUserTwoFactor>>,
-    /// Where FortiToken Cloud sends the code.
-    ///
-    /// In versions 6.2.0, from 6.2.5.
+    /// Where FortiToken Cloud sends the code. In versions 6.2.0, from 6.2.5.
     pub two_factor_authentication: Option<Open<LocalUserTwoFactorAuthentication>>,
-    /// How FortiToken Cloud tells the user.
-    ///
-    /// In versions 6.2.0, from 6.2.5.
+    /// How FortiToken Cloud tells the user. In versions 6.2.0, from 6.2.5.
     pub two_factor_notification: Option<Open<LocalUserTwoFactorNotification>>,
     /// FortiToken.
     ///
@@ -79,43 +67,25 @@ pub struct LocalUser {
     ///
     /// At most 16 characters. Key of a row of `user/fortitoken`.
     pub fortitoken: Option<String>,
-    /// E-mail address.
-    ///
-    /// At most 63 characters.
+    /// E-mail address. At most 63 characters.
     pub email_to: Option<String>,
-    /// Number of the phone.
-    ///
-    /// At most 15 characters.
+    /// Number of the phone. At most 15 characters.
     pub sms_phone: Option<String>,
-    /// Who sends messages to the phone.
-    ///
-    /// Default: `fortiguard`.
+    /// Who sends messages to the phone. Default: `fortiguard`.
     pub sms_server: Option<Open<LocalUserSmsServer>>,
-    /// Address from which the user may log in.
-    ///
-    /// At most 35 characters.
+    /// Address from which the user may log in. At most 35 characters.
     pub workstation: Option<String>,
-    /// Policy of passwords.
-    ///
-    /// At most 35 characters. Key of a row of `user/password-policy`.
+    /// Policy of passwords. At most 35 characters. Key of a row of `user/password-policy`.
     pub passwd_policy: Option<String>,
     /// Time of the last change of the password.
     pub passwd_time: Option<String>,
-    /// Minutes until the user has to log in again; 0 for the default of the device.
-    ///
-    /// 0 to 1440. Default: `0`.
+    /// Minutes until the user has to log in again; 0 for the default of the device. 0 to 1440. Default: `0`.
     pub authtimeout: Option<i64>,
-    /// Whether `auth-concurrent-value` is used.
-    ///
-    /// Default: `false`.
+    /// Whether `auth-concurrent-value` is used. Default: `false`.
     pub auth_concurrent_override: Option<bool>,
-    /// Largest number of logins at once; 0 for any.
-    ///
-    /// 0 to 100. Default: `0`.
+    /// Largest number of logins at once; 0 for any. 0 to 100. Default: `0`.
     pub auth_concurrent_value: Option<i64>,
-    /// Whether case and accents of the name count.
-    ///
-    /// Default: `true`. In versions from 7.0.1.
+    /// Whether case and accents of the name count. Default: `true`. In versions from 7.0.1.
     pub username_sensitivity: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -135,9 +105,7 @@ pub struct LocalUser {
 /// plugins/modules/fortios_user_group.py.
 #[derive(Clone, Default)]
 pub struct UserGroup {
-    /// Name, the key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name, the key in the table. At most 35 characters.
     pub name: Option<String>,
     /// Number.
     ///
@@ -145,14 +113,11 @@ pub struct UserGroup {
     ///
     /// 0 to 4294967295. Default: `0`. Read-only. In versions up to 7.0.5, 7.2.0.
     pub id: Option<i64>,
-    /// Kind of group.
-    ///
-    /// Default: `firewall`.
+    /// Kind of group. Default: `firewall`.
     pub group_type: Option<Open<UserGroupGroupType>>,
-    /// Users and servers in it.
-    ///
-    /// Keys of rows of `user/peer` or `user/local` or `user/radius` or `user/tacacs+` or `user/ldap` or `user/saml` or
-    /// `user/external-identity-provider` or `user/adgrp` or `user/pop3` or `user/certificate`.
+    /// Users and servers in it. Keys of rows of `user/peer` or `user/local` or `user/radius` or `user/tacacs+` or
+    /// `user/ldap` or `user/saml` or `user/external-identity-provider` or `user/adgrp` or `user/pop3` or
+    /// `user/certificate`.
     pub member: Option<KeyList>,
     /// Groups on the servers that count.
     pub match_: Option<Vec<UserGroupMatch>>,
@@ -160,21 +125,13 @@ pub struct UserGroup {
     ///
     /// For `guest`.
     pub guest: Option<Vec<UserGroupGuest>>,
-    /// Minutes until users have to log in again; 0 for the default of the device.
-    ///
-    /// 0 to 43200. Default: `0`.
+    /// Minutes until users have to log in again; 0 for the default of the device. 0 to 43200. Default: `0`.
     pub authtimeout: Option<i64>,
-    /// Whether `auth-concurrent-value` is used.
-    ///
-    /// Default: `false`.
+    /// Whether `auth-concurrent-value` is used. Default: `false`.
     pub auth_concurrent_override: Option<bool>,
-    /// Largest number of logins at once; 0 for any.
-    ///
-    /// 0 to 100. Default: `0`.
+    /// Largest number of logins at once; 0 for any. 0 to 100. Default: `0`.
     pub auth_concurrent_value: Option<i64>,
-    /// Realm for HTTP digest.
-    ///
-    /// At most 35 characters.
+    /// Realm for HTTP digest. At most 35 characters.
     pub http_digest_realm: Option<String>,
     /// Value of the RADIUS attribute.
     ///
@@ -182,21 +139,13 @@ pub struct UserGroup {
     ///
     /// At most 511 characters.
     pub sso_attribute_value: Option<String>,
-    /// When the time of a guest begins.
-    ///
-    /// Default: `immediately`.
+    /// When the time of a guest begins. Default: `immediately`.
     pub expire_type: Option<Open<UserGroupExpireType>>,
-    /// Seconds until a guest expires.
-    ///
-    /// 1 to 31536000. Default: `14400`.
+    /// Seconds until a guest expires. 1 to 31536000. Default: `14400`.
     pub expire: Option<i64>,
-    /// Whether guests have an e-mail address.
-    ///
-    /// Default: `true`.
+    /// Whether guests have an e-mail address. Default: `true`.
     pub email: Option<bool>,
-    /// How guests get a password.
-    ///
-    /// Default: `auto-generate`.
+    /// How guests get a password. Default: `auto-generate`.
     pub password: Option<Open<UserGroupPassword>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -209,18 +158,12 @@ pub struct UserGroup {
 /// Source: that of [`UserGroup`].
 #[derive(Clone, Default)]
 pub struct UserGroupMatch {
-    /// Number, the key of the row.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// Server.
-    ///
-    /// At most 35 characters. Key of a row of `user/radius` or `user/ldap` or `user/tacacs+` or `user/saml` or
+    /// Server. At most 35 characters. Key of a row of `user/radius` or `user/ldap` or `user/tacacs+` or `user/saml` or
     /// `user/external-identity-provider`.
     pub server_name: Option<String>,
-    /// Group on the server.
-    ///
-    /// At most 511 characters.
+    /// Group on the server. At most 511 characters.
     pub group_name: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -233,41 +176,25 @@ pub struct UserGroupMatch {
 /// Source: that of [`UserGroup`].
 #[derive(Clone, Default)]
 pub struct UserGroupGuest {
-    /// Number, the key of the row.
-    ///
-    /// 0 to 4294967295. Default: `0`. In versions from 6.2.0.
+    /// Number, the key of the row. 0 to 4294967295. Default: `0`. In versions from 6.2.0.
     pub id: Option<i64>,
-    /// Identifier of the guest.
-    ///
-    /// At most 64 characters.
+    /// Identifier of the guest. At most 64 characters.
     pub user_id: Option<String>,
-    /// Name.
-    ///
-    /// At most 64 characters.
+    /// Name. At most 64 characters.
     pub name: Option<String>,
     /// Password.
     pub password: Option<Secret>,
-    /// E-mail address.
-    ///
-    /// At most 64 characters.
+    /// E-mail address. At most 64 characters.
     pub email: Option<String>,
-    /// Company.
-    ///
-    /// At most 35 characters.
+    /// Company. At most 35 characters.
     pub company: Option<String>,
-    /// Sponsor.
-    ///
-    /// At most 35 characters.
+    /// Sponsor. At most 35 characters.
     pub sponsor: Option<String>,
-    /// Number of the phone.
-    ///
-    /// At most 35 characters.
+    /// Number of the phone. At most 35 characters.
     pub mobile_phone: Option<String>,
     /// When the guest expires.
     pub expiration: Option<String>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comment: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -285,37 +212,21 @@ pub struct UserGroupGuest {
 /// plugins/modules/fortios_user_ldap.py.
 #[derive(Clone, Default)]
 pub struct LdapServer {
-    /// Name, the key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name, the key in the table. At most 35 characters.
     pub name: Option<String>,
-    /// Name or address of the first server.
-    ///
-    /// At most 63 characters.
+    /// Name or address of the first server. At most 63 characters.
     pub server: Option<String>,
-    /// Name or address of the second server.
-    ///
-    /// At most 63 characters.
+    /// Name or address of the second server. At most 63 characters.
     pub secondary_server: Option<String>,
-    /// Name or address of the third server.
-    ///
-    /// At most 63 characters.
+    /// Name or address of the third server. At most 63 characters.
     pub tertiary_server: Option<String>,
-    /// Port.
-    ///
-    /// 1 to 65535. Default: `389`.
+    /// Port. 1 to 65535. Default: `389`.
     pub port: Option<i64>,
-    /// Attribute with the name of a user, such as `sAMAccountName`.
-    ///
-    /// Default: `cn`. At most 20 characters.
+    /// Attribute with the name of a user, such as `sAMAccountName`. Default: `cn`. At most 20 characters.
     pub cnid: Option<String>,
-    /// Distinguished name below which users are searched.
-    ///
-    /// At most 511 characters.
+    /// Distinguished name below which users are searched. At most 511 characters.
     pub dn: Option<String>,
-    /// How the device binds to the server.
-    ///
-    /// Default: `simple`.
+    /// How the device binds to the server. Default: `simple`.
     pub type_: Option<Open<LdapServerType>>,
     /// Distinguished name with which the device binds.
     ///
@@ -327,29 +238,17 @@ pub struct LdapServer {
     ///
     /// For `regular`.
     pub password: Option<Secret>,
-    /// How the connection is protected.
-    ///
-    /// Default: `disable`.
+    /// How the connection is protected. Default: `disable`.
     pub secure: Option<Open<LdapServerSecure>>,
-    /// Certificate authority of the server.
-    ///
-    /// At most 79 characters. Key of a row of `vpn.certificate/ca`.
+    /// Certificate authority of the server. At most 79 characters. Key of a row of `vpn.certificate/ca`.
     pub ca_cert: Option<String>,
-    /// The attribute `ssl-min-proto-version`.
-    ///
-    /// Default: `default`.
+    /// The attribute `ssl-min-proto-version`. Default: `default`.
     pub ssl_min_proto_version: Option<Open<LdapServerSslMinProtoVersion>>,
-    /// Whether the name in the certificate is checked.
-    ///
-    /// Default: `true`.
+    /// Whether the name in the certificate is checked. Default: `true`.
     pub server_identity_check: Option<bool>,
-    /// Source address of the requests.
-    ///
-    /// At most 63 characters.
+    /// Source address of the requests. At most 63 characters.
     pub source_ip: Option<String>,
-    /// How the interface to the server is chosen.
-    ///
-    /// Default: `auto`. In versions 6.2.0, from 6.2.5.
+    /// How the interface to the server is chosen. Default: `auto`. In versions 6.2.0, from 6.2.5.
     pub interface_select_method: Option<Open<LdapServerInterfaceSelectMethod>>,
     /// Interface to the server.
     ///
@@ -357,45 +256,25 @@ pub struct LdapServer {
     ///
     /// At most 15 characters. Key of a row of `system/interface`. In versions 6.2.0, from 6.2.5.
     pub interface: Option<String>,
-    /// How groups are checked.
-    ///
-    /// Default: `user-attr`.
+    /// How groups are checked. Default: `user-attr`.
     pub group_member_check: Option<Open<LdapServerGroupMemberCheck>>,
-    /// Distinguished name below which groups are searched.
-    ///
-    /// At most 511 characters.
+    /// Distinguished name below which groups are searched. At most 511 characters.
     pub group_search_base: Option<String>,
-    /// Filter for groups.
-    ///
-    /// Default: `(&(objectcategory=group)(member=*))`. At most 2047 characters.
+    /// Filter for groups. Default: `(&(objectcategory=group)(member=*))`. At most 2047 characters.
     pub group_object_filter: Option<String>,
-    /// Filter for the groups of a user.
-    ///
-    /// At most 2047 characters.
+    /// Filter for the groups of a user. At most 2047 characters.
     pub group_filter: Option<String>,
-    /// Attribute with the groups of a user.
-    ///
-    /// Default: `memberOf`. At most 63 characters.
+    /// Attribute with the groups of a user. Default: `memberOf`. At most 63 characters.
     pub member_attr: Option<String>,
-    /// Whether users are warned before a password expires.
-    ///
-    /// Default: `false`.
+    /// Whether users are warned before a password expires. Default: `false`.
     pub password_expiry_warning: Option<bool>,
-    /// Whether users can change an expired password.
-    ///
-    /// Default: `false`.
+    /// Whether users can change an expired password. Default: `false`.
     pub password_renewal: Option<bool>,
-    /// Second factor.
-    ///
-    /// Default: `disable`. In versions from 6.2.0.
+    /// Second factor. Default: `disable`. In versions from 6.2.0.
     pub two_factor: Option<Open<LdapServerTwoFactor>>,
-    /// The attribute `two-factor-authentication`.
-    ///
-    /// In versions 6.2.0, from 6.2.5.
+    /// The attribute `two-factor-authentication`. In versions 6.2.0, from 6.2.5.
     pub two_factor_authentication: Option<Open<LocalUserTwoFactorAuthentication>>,
-    /// The attribute `two-factor-notification`.
-    ///
-    /// In versions 6.2.0, from 6.2.5.
+    /// The attribute `two-factor-notification`. In versions 6.2.0, from 6.2.5.
     pub two_factor_notification: Option<Open<LocalUserTwoFactorNotification>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -413,59 +292,35 @@ pub struct LdapServer {
 /// plugins/modules/fortios_user_radius.py.
 #[derive(Clone, Default)]
 pub struct RadiusServer {
-    /// Name, the key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name, the key in the table. At most 35 characters.
     pub name: Option<String>,
-    /// Name or address of the first server.
-    ///
-    /// At most 63 characters.
+    /// Name or address of the first server. At most 63 characters.
     pub server: Option<String>,
     /// Secret of the first server.
     pub secret: Option<Secret>,
-    /// Name or address of the second server.
-    ///
-    /// At most 63 characters.
+    /// Name or address of the second server. At most 63 characters.
     pub secondary_server: Option<String>,
     /// Secret of the second server.
     pub secondary_secret: Option<Secret>,
-    /// Name or address of the third server.
-    ///
-    /// At most 63 characters.
+    /// Name or address of the third server. At most 63 characters.
     pub tertiary_server: Option<String>,
     /// Secret of the third server.
     pub tertiary_secret: Option<Secret>,
-    /// Seconds until an attempt ends.
-    ///
-    /// 1 to 300. Default: `5`.
+    /// Seconds until an attempt ends. 1 to 300. Default: `5`.
     pub timeout: Option<i64>,
-    /// Port; 0 for that of the device.
-    ///
-    /// 0 to 65535. Default: `0`.
+    /// Port; 0 for that of the device. 0 to 65535. Default: `0`.
     pub radius_port: Option<i64>,
-    /// Method of authentication.
-    ///
-    /// Default: `auto`.
+    /// Method of authentication. Default: `auto`.
     pub auth_type: Option<Open<RadiusServerAuthType>>,
-    /// Address that the device sends as its own.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Address that the device sends as its own. Default: `0.0.0.0`.
     pub nas_ip: Option<String>,
-    /// Identifier that the device sends.
-    ///
-    /// At most 255 characters. In versions from 7.2.4.
+    /// Identifier that the device sends. At most 255 characters. In versions from 7.2.4.
     pub nas_id: Option<String>,
-    /// Which identifier the device sends.
-    ///
-    /// Default: `legacy`. In versions from 7.2.4.
+    /// Which identifier the device sends. Default: `legacy`. In versions from 7.2.4.
     pub nas_id_type: Option<Open<RadiusServerNasIdType>>,
-    /// Source address of the requests.
-    ///
-    /// At most 63 characters.
+    /// Source address of the requests. At most 63 characters.
     pub source_ip: Option<String>,
-    /// How the interface to the server is chosen.
-    ///
-    /// Default: `auto`. In versions 6.2.0, from 6.2.5.
+    /// How the interface to the server is chosen. Default: `auto`. In versions 6.2.0, from 6.2.5.
     pub interface_select_method: Option<Open<LdapServerInterfaceSelectMethod>>,
     /// Interface to the server.
     ///
@@ -473,27 +328,17 @@ pub struct RadiusServer {
     ///
     /// At most 15 characters. Key of a row of `system/interface`. In versions 6.2.0, from 6.2.5.
     pub interface: Option<String>,
-    /// Whether the server is in all groups of users.
-    ///
-    /// Default: `false`.
+    /// Whether the server is in all groups of users. Default: `false`.
     pub all_usergroup: Option<bool>,
-    /// Seconds between two accounting messages.
-    ///
-    /// 60 to 86400.
+    /// Seconds between two accounting messages. 60 to 86400.
     pub acct_interim_interval: Option<i64>,
     /// Servers for accounting.
     pub accounting_server: Option<Vec<RadiusAccountingServer>>,
-    /// Whether the server may change a session.
-    ///
-    /// Default: `false`.
+    /// Whether the server may change a session. Default: `false`.
     pub radius_coa: Option<bool>,
-    /// Whether the server tells of logins.
-    ///
-    /// Default: `false`.
+    /// Whether the server tells of logins. Default: `false`.
     pub rsso: Option<bool>,
-    /// Whether users can change an expired password.
-    ///
-    /// Default: `true`.
+    /// Whether users can change an expired password. Default: `true`.
     pub password_renewal: Option<bool>,
     /// Names of the class attribute.
     pub class: Option<KeyList>,
@@ -508,27 +353,17 @@ pub struct RadiusServer {
 /// Source: that of [`RadiusServer`].
 #[derive(Clone, Default)]
 pub struct RadiusAccountingServer {
-    /// Number, the key of the row.
-    ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// Whether it is in force.
-    ///
-    /// Default: `false`.
+    /// Whether it is in force. Default: `false`.
     pub status: Option<bool>,
-    /// Name or address.
-    ///
-    /// At most 63 characters.
+    /// Name or address. At most 63 characters.
     pub server: Option<String>,
     /// Secret.
     pub secret: Option<Secret>,
-    /// Port; 0 for the default.
-    ///
-    /// 0 to 65535. Default: `0`.
+    /// Port; 0 for the default. 0 to 65535. Default: `0`.
     pub port: Option<i64>,
-    /// Source address of the messages.
-    ///
-    /// At most 63 characters.
+    /// Source address of the messages. At most 63 characters.
     pub source_ip: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

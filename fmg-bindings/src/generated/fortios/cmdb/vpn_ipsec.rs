@@ -21,25 +21,15 @@ use crate::{ExtraAttributes, Open, Secret};
 /// plugins/modules/fortios_vpn_ipsec_phase1_interface.py.
 #[derive(Clone, Default)]
 pub struct IpsecPhase1 {
-    /// Name, the key in the table.
-    ///
-    /// At most 15 characters.
+    /// Name, the key in the table. At most 15 characters.
     pub name: Option<String>,
-    /// Whether the address of the other gateway is known.
-    ///
-    /// Default: `static`.
+    /// Whether the address of the other gateway is known. Default: `static`.
     pub type_: Option<Open<IpsecPhase1Type>>,
-    /// Interface of the tunnel.
-    ///
-    /// At most 35 characters. Key of a row of `system/interface`.
+    /// Interface of the tunnel. At most 35 characters. Key of a row of `system/interface`.
     pub interface: Option<String>,
-    /// Version of IP.
-    ///
-    /// Default: `4`.
+    /// Version of IP. Default: `4`.
     pub ip_version: Option<Open<IpsecPhase1IpVersion>>,
-    /// Version of IKE.
-    ///
-    /// Default: `1`.
+    /// Version of IKE. Default: `1`.
     pub ike_version: Option<Open<IpsecPhase1IkeVersion>>,
     /// Address of the other gateway.
     ///
@@ -53,13 +43,9 @@ pub struct IpsecPhase1 {
     ///
     /// At most 63 characters.
     pub remotegw_ddns: Option<String>,
-    /// Own address.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Own address. Default: `0.0.0.0`.
     pub local_gw: Option<String>,
-    /// How the gateways authenticate.
-    ///
-    /// Default: `psk`.
+    /// How the gateways authenticate. Default: `psk`.
     pub authmethod: Option<Open<IpsecPhase1Authmethod>>,
     /// Shared key.
     ///
@@ -71,9 +57,7 @@ pub struct IpsecPhase1 {
     ///
     /// Keys of rows of `vpn.certificate/local`.
     pub certificate: Option<KeyList>,
-    /// Which gateways are accepted.
-    ///
-    /// Default: `peer`.
+    /// Which gateways are accepted. Default: `peer`.
     pub peertype: Option<Open<IpsecPhase1Peertype>>,
     /// Identifier of the other gateway.
     ///
@@ -99,187 +83,101 @@ pub struct IpsecPhase1 {
     ///
     /// At most 35 characters. Key of a row of `user/group`.
     pub usrgrp: Option<String>,
-    /// Mode of IKE 1.
-    ///
-    /// Default: `main`.
+    /// Mode of IKE 1. Default: `main`.
     pub mode: Option<Open<IpsecPhase1Mode>>,
     /// Algorithms, such as `aes256-sha256`.
     pub proposal: Option<WordList<String>>,
-    /// Diffie-Hellman groups.
-    ///
-    /// Default: `14`.
+    /// Diffie-Hellman groups. Default: `14`.
     pub dhgrp: Option<WordList<Open<DhGroup>>>,
-    /// Seconds of a key.
-    ///
-    /// 120 to 172800. Default: `86400`.
+    /// Seconds of a key. 120 to 172800. Default: `86400`.
     pub keylife: Option<i64>,
-    /// Whether NAT between the gateways is detected.
-    ///
-    /// Default: `enable`.
+    /// Whether NAT between the gateways is detected. Default: `enable`.
     pub nattraversal: Option<Open<IpsecPhase1Nattraversal>>,
-    /// Seconds between two packets that keep NAT open.
-    ///
-    /// 10 to 900. Default: `10`.
+    /// Seconds between two packets that keep NAT open. 10 to 900. Default: `10`.
     pub keepalive: Option<i64>,
-    /// How a dead gateway is noticed.
-    ///
-    /// Default: `on-demand`.
+    /// How a dead gateway is noticed. Default: `on-demand`.
     pub dpd: Option<Open<IpsecPhase1Dpd>>,
-    /// Lost answers after which the gateway is dead.
-    ///
-    /// 0 to 10. Default: `3`.
+    /// Lost answers after which the gateway is dead. 0 to 10. Default: `3`.
     pub dpd_retrycount: Option<i64>,
     /// Seconds between two requests.
     pub dpd_retryinterval: Option<String>,
-    /// Whether a route to the other end is added.
-    ///
-    /// Default: `true`.
+    /// Whether a route to the other end is added. Default: `true`.
     pub add_route: Option<bool>,
-    /// Whether each client gets an interface.
-    ///
-    /// Default: `false`.
+    /// Whether each client gets an interface. Default: `false`.
     pub net_device: Option<bool>,
-    /// Whether clients get their configuration.
-    ///
-    /// Default: `false`.
+    /// Whether clients get their configuration. Default: `false`.
     pub mode_cfg: Option<bool>,
-    /// Whether clients get an address.
-    ///
-    /// Default: `true`.
+    /// Whether clients get an address. Default: `true`.
     pub assign_ip: Option<bool>,
-    /// First address for clients.
-    ///
-    /// Default: `0.0.0.0`.
+    /// First address for clients. Default: `0.0.0.0`.
     pub ipv4_start_ip: Option<String>,
-    /// Last address for clients.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Last address for clients. Default: `0.0.0.0`.
     pub ipv4_end_ip: Option<String>,
-    /// Mask for clients.
-    ///
-    /// Default: `255.255.255.255`.
+    /// Mask for clients. Default: `255.255.255.255`.
     pub ipv4_netmask: Option<String>,
-    /// Networks that clients reach by the tunnel.
-    ///
-    /// At most 79 characters. Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// Networks that clients reach by the tunnel. At most 79 characters. Key of a row of `firewall/address` or
+    /// `firewall/addrgrp`.
     pub ipv4_split_include: Option<String>,
-    /// Where clients get DNS servers from.
-    ///
-    /// Default: `manual`.
+    /// Where clients get DNS servers from. Default: `manual`.
     pub dns_mode: Option<Open<IpsecPhase1DnsMode>>,
-    /// First DNS server for clients.
-    ///
-    /// Default: `0.0.0.0`.
+    /// First DNS server for clients. Default: `0.0.0.0`.
     pub ipv4_dns_server1: Option<String>,
-    /// Second DNS server for clients.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Second DNS server for clients. Default: `0.0.0.0`.
     pub ipv4_dns_server2: Option<String>,
-    /// Domain for clients.
-    ///
-    /// At most 63 characters.
+    /// Domain for clients. At most 63 characters.
     pub domain: Option<String>,
-    /// Extended authentication.
-    ///
-    /// Default: `disable`.
+    /// Extended authentication. Default: `disable`.
     pub xauthtype: Option<Open<IpsecPhase1Xauthtype>>,
-    /// User name for extended authentication.
-    ///
-    /// At most 64 characters.
+    /// User name for extended authentication. At most 64 characters.
     pub authusr: Option<String>,
     /// Password for extended authentication.
     pub authpasswd: Option<Secret>,
-    /// Group of users for extended authentication.
-    ///
-    /// At most 35 characters. Key of a row of `user/group`.
+    /// Group of users for extended authentication. At most 35 characters. Key of a row of `user/group`.
     pub authusrgrp: Option<String>,
-    /// Whether EAP authenticates clients.
-    ///
-    /// Default: `false`.
+    /// Whether EAP authenticates clients. Default: `false`.
     pub eap: Option<bool>,
-    /// Whether the device starts the tunnel.
-    ///
-    /// Default: `true`.
+    /// Whether the device starts the tunnel. Default: `true`.
     pub auto_negotiate: Option<bool>,
-    /// Whether the device only answers.
-    ///
-    /// Default: `false`.
+    /// Whether the device only answers. Default: `false`.
     pub passive_mode: Option<bool>,
-    /// Whether keys are renewed.
-    ///
-    /// Default: `true`.
+    /// Whether keys are renewed. Default: `true`.
     pub rekey: Option<bool>,
-    /// Whether the device offers shortcuts.
-    ///
-    /// Default: `false`.
+    /// Whether the device offers shortcuts. Default: `false`.
     pub auto_discovery_sender: Option<bool>,
-    /// Whether the device takes shortcuts.
-    ///
-    /// Default: `false`.
+    /// Whether the device takes shortcuts. Default: `false`.
     pub auto_discovery_receiver: Option<bool>,
-    /// Whether the gateways tell the addresses of their tunnel.
-    ///
-    /// Default: `false`.
+    /// Whether the gateways tell the addresses of their tunnel. Default: `false`.
     pub exchange_interface_ip: Option<bool>,
-    /// Whether `network-id` is used.
-    ///
-    /// Default: `false`. In versions from 6.2.0.
+    /// Whether `network-id` is used. Default: `false`. In versions from 6.2.0.
     pub network_overlay: Option<bool>,
-    /// Number of the overlay.
-    ///
-    /// 0 to 255. Default: `0`. In versions from 6.2.0.
+    /// Number of the overlay. 0 to 255. Default: `0`. In versions from 6.2.0.
     pub network_id: Option<i64>,
-    /// Own identifier.
-    ///
-    /// At most 63 characters.
+    /// Own identifier. At most 63 characters.
     pub localid: Option<String>,
-    /// Form of the own identifier.
-    ///
-    /// Default: `auto`.
+    /// Form of the own identifier. Default: `auto`.
     pub localid_type: Option<Open<IpsecPhase1LocalidType>>,
-    /// Distance of added routes.
-    ///
-    /// 1 to 255. Default: `15`.
+    /// Distance of added routes. 1 to 255. Default: `15`.
     pub distance: Option<i64>,
-    /// Priority of added routes.
-    ///
-    /// 1 to 65535. Default: `1`.
+    /// Priority of added routes. 1 to 65535. Default: `1`.
     pub priority: Option<i64>,
-    /// Whether an idle tunnel ends.
-    ///
-    /// Default: `false`.
+    /// Whether an idle tunnel ends. Default: `false`.
     pub idle_timeout: Option<bool>,
-    /// Minutes after which an idle tunnel ends.
-    ///
-    /// 5 to 43200. Default: `15`.
+    /// Minutes after which an idle tunnel ends. 5 to 43200. Default: `15`.
     pub idle_timeoutinterval: Option<i64>,
-    /// Whether IKE messages are fragmented.
-    ///
-    /// Default: `true`.
+    /// Whether IKE messages are fragmented. Default: `true`.
     pub fragmentation: Option<bool>,
-    /// Whether clients may save the password.
-    ///
-    /// Default: `false`.
+    /// Whether clients may save the password. Default: `false`.
     pub save_password: Option<bool>,
-    /// Tunnel for which this one is the reserve.
-    ///
-    /// At most 35 characters. Key of a row of `vpn.ipsec/phase1-interface`. In versions up to 7.4.0.
+    /// Tunnel for which this one is the reserve. At most 35 characters. Key of a row of `vpn.ipsec/phase1-interface`.
+    /// In versions up to 7.4.0.
     pub monitor: Option<String>,
-    /// Whether lost packets are corrected on the way out.
-    ///
-    /// Default: `false`. In versions from 6.2.0.
+    /// Whether lost packets are corrected on the way out. Default: `false`. In versions from 6.2.0.
     pub fec_egress: Option<bool>,
-    /// Whether lost packets are corrected on the way in.
-    ///
-    /// Default: `false`. In versions from 6.2.0.
+    /// Whether lost packets are corrected on the way in. Default: `false`. In versions from 6.2.0.
     pub fec_ingress: Option<bool>,
-    /// Wizard of the GUI that made the tunnel.
-    ///
-    /// Default: `custom`.
+    /// Wizard of the GUI that made the tunnel. Default: `custom`.
     pub wizard_type: Option<Open<IpsecPhase1WizardType>>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comments: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -297,19 +195,13 @@ pub struct IpsecPhase1 {
 /// plugins/modules/fortios_vpn_ipsec_phase2_interface.py.
 #[derive(Clone, Default)]
 pub struct IpsecPhase2 {
-    /// Name, the key in the table.
-    ///
-    /// At most 35 characters.
+    /// Name, the key in the table. At most 35 characters.
     pub name: Option<String>,
-    /// Phase 1 of the tunnel.
-    ///
-    /// At most 15 characters. Key of a row of `vpn.ipsec/phase1-interface`.
+    /// Phase 1 of the tunnel. At most 15 characters. Key of a row of `vpn.ipsec/phase1-interface`.
     pub phase1name: Option<String>,
     /// Algorithms, such as `aes256-sha256`.
     pub proposal: Option<WordList<String>>,
-    /// Whether each key is new (PFS).
-    ///
-    /// Default: `true`.
+    /// Whether each key is new (PFS). Default: `true`.
     pub pfs: Option<bool>,
     /// Diffie-Hellman groups.
     ///
@@ -317,37 +209,21 @@ pub struct IpsecPhase2 {
     ///
     /// Default: `14`.
     pub dhgrp: Option<WordList<Open<DhGroup>>>,
-    /// Whether repeated packets are dropped.
-    ///
-    /// Default: `true`.
+    /// Whether repeated packets are dropped. Default: `true`.
     pub replay: Option<bool>,
-    /// Whether the device starts the tunnel.
-    ///
-    /// Default: `false`.
+    /// Whether the device starts the tunnel. Default: `false`.
     pub auto_negotiate: Option<bool>,
-    /// Whether the tunnel stays up without traffic.
-    ///
-    /// Default: `false`.
+    /// Whether the tunnel stays up without traffic. Default: `false`.
     pub keepalive: Option<bool>,
-    /// What limits a key.
-    ///
-    /// Default: `seconds`.
+    /// What limits a key. Default: `seconds`.
     pub keylife_type: Option<Open<IpsecPhase2KeylifeType>>,
-    /// Seconds of a key.
-    ///
-    /// 120 to 172800. Default: `43200`.
+    /// Seconds of a key. 120 to 172800. Default: `43200`.
     pub keylifeseconds: Option<i64>,
-    /// Kilobytes of a key.
-    ///
-    /// 5120 to 4294967295. Default: `5120`.
+    /// Kilobytes of a key. 5120 to 4294967295. Default: `5120`.
     pub keylifekbs: Option<i64>,
-    /// Number of the IP protocol; 0 for any.
-    ///
-    /// 0 to 255. Default: `0`.
+    /// Number of the IP protocol; 0 for any. 0 to 255. Default: `0`.
     pub protocol: Option<i64>,
-    /// Form of the own side.
-    ///
-    /// Default: `subnet`.
+    /// Form of the own side. Default: `subnet`.
     pub src_addr_type: Option<Open<IpsecPhase2SrcAddrType>>,
     /// Own network.
     ///
@@ -361,21 +237,13 @@ pub struct IpsecPhase2 {
     ///
     /// At most 79 characters. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub src_name: Option<String>,
-    /// First own address.
-    ///
-    /// Default: `0.0.0.0`.
+    /// First own address. Default: `0.0.0.0`.
     pub src_start_ip: Option<String>,
-    /// Last own address.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Last own address. Default: `0.0.0.0`.
     pub src_end_ip: Option<String>,
-    /// Own port; 0 for any.
-    ///
-    /// 0 to 65535. Default: `0`.
+    /// Own port; 0 for any. 0 to 65535. Default: `0`.
     pub src_port: Option<i64>,
-    /// Form of the other side.
-    ///
-    /// Default: `subnet`.
+    /// Form of the other side. Default: `subnet`.
     pub dst_addr_type: Option<Open<IpsecPhase2SrcAddrType>>,
     /// Other network.
     ///
@@ -389,33 +257,19 @@ pub struct IpsecPhase2 {
     ///
     /// At most 79 characters. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub dst_name: Option<String>,
-    /// First other address.
-    ///
-    /// Default: `0.0.0.0`.
+    /// First other address. Default: `0.0.0.0`.
     pub dst_start_ip: Option<String>,
-    /// Last other address.
-    ///
-    /// Default: `0.0.0.0`.
+    /// Last other address. Default: `0.0.0.0`.
     pub dst_end_ip: Option<String>,
-    /// Other port; 0 for any.
-    ///
-    /// 0 to 65535. Default: `0`.
+    /// Other port; 0 for any. 0 to 65535. Default: `0`.
     pub dst_port: Option<i64>,
-    /// Mode of ESP.
-    ///
-    /// Default: `tunnel-mode`.
+    /// Mode of ESP. Default: `tunnel-mode`.
     pub encapsulation: Option<Open<IpsecPhase2Encapsulation>>,
-    /// What happens if clients have the same network.
-    ///
-    /// Default: `use-new`.
+    /// What happens if clients have the same network. Default: `use-new`.
     pub route_overlap: Option<Open<IpsecPhase2RouteOverlap>>,
-    /// Whether a route to the other end is added.
-    ///
-    /// Default: `phase1`.
+    /// Whether a route to the other end is added. Default: `phase1`.
     pub add_route: Option<Open<IpsecPhase2AddRoute>>,
-    /// Comment.
-    ///
-    /// At most 255 characters.
+    /// Comment. At most 255 characters.
     pub comments: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

@@ -25,9 +25,7 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Downloads the code coverage.
-    ///
-    /// `GET /api/v2/monitor/coverage/download`; see [`Download`].
+    /// Downloads the code coverage. `GET /api/v2/monitor/coverage/download`; see [`Download`].
     pub fn download(&self) -> DownloadCall<'c, C, Download> {
         DownloadCall::new(self.client, Download::new())
     }

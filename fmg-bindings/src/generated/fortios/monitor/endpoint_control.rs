@@ -39,86 +39,73 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the endpoint control profiles as XML.
-    ///
-    /// `GET /api/v2/monitor/endpoint-control/profile/xml`; see [`ProfileXml`].
+    /// Lists the endpoint control profiles as XML. `GET /api/v2/monitor/endpoint-control/profile/xml`; see
+    /// [`ProfileXml`].
     pub fn profile_xml(&self) -> Call<'c, C, ProfileXml> {
         Call::new(self.client, ProfileXml::new())
     }
 
-    /// Tells whether a registration password is correct for the current VDOM.
-    ///
-    /// `POST /api/v2/monitor/endpoint-control/registration-password/check`; see [`RegistrationPasswordCheck`].
+    /// Tells whether a registration password is correct for the current VDOM. `POST
+    /// /api/v2/monitor/endpoint-control/registration-password/check`; see [`RegistrationPasswordCheck`].
     pub fn registration_password_check(&self, password: impl Into<Secret>) -> Call<'c, C, RegistrationPasswordCheck> {
         Call::new(self.client, RegistrationPasswordCheck::new(password))
     }
 
-    /// Lists the records of the endpoints.
-    ///
-    /// `GET /api/v2/monitor/endpoint-control/record-list`; see [`RecordList`].
+    /// Lists the records of the endpoints. `GET /api/v2/monitor/endpoint-control/record-list`; see [`RecordList`].
     pub fn record_list(&self) -> Call<'c, C, RecordList> {
         Call::new(self.client, RecordList::new())
     }
 
-    /// Summarises the registrations of FortiClients.
-    ///
-    /// `GET /api/v2/monitor/endpoint-control/registration/summary`; see [`RegistrationSummary`].
+    /// Summarises the registrations of FortiClients. `GET /api/v2/monitor/endpoint-control/registration/summary`; see
+    /// [`RegistrationSummary`].
     pub fn registration_summary(&self) -> Call<'c, C, RegistrationSummary> {
         Call::new(self.client, RegistrationSummary::new())
     }
 
-    /// Puts endpoints into quarantine, identified by the UIDs of their FortiClients or by their MAC addresses.
-    ///
-    /// `POST /api/v2/monitor/endpoint-control/registration/quarantine`; see [`RegistrationQuarantine`].
+    /// Puts endpoints into quarantine, identified by the UIDs of their FortiClients or by their MAC addresses. `POST
+    /// /api/v2/monitor/endpoint-control/registration/quarantine`; see [`RegistrationQuarantine`].
     pub fn registration_quarantine(&self) -> Call<'c, C, RegistrationQuarantine> {
         Call::new(self.client, RegistrationQuarantine::new())
     }
 
     /// Releases endpoints from quarantine, identified by the UIDs of their FortiClients or by their MAC addresses.
-    ///
     /// `POST /api/v2/monitor/endpoint-control/registration/unquarantine`; see [`RegistrationUnquarantine`].
     pub fn registration_unquarantine(&self) -> Call<'c, C, RegistrationUnquarantine> {
         Call::new(self.client, RegistrationUnquarantine::new())
     }
 
-    /// Blocks endpoints, identified by the UIDs of their FortiClients or by their MAC addresses.
-    ///
-    /// `POST /api/v2/monitor/endpoint-control/registration/block`; see [`RegistrationBlock`].
+    /// Blocks endpoints, identified by the UIDs of their FortiClients or by their MAC addresses. `POST
+    /// /api/v2/monitor/endpoint-control/registration/block`; see [`RegistrationBlock`].
     pub fn registration_block(&self) -> Call<'c, C, RegistrationBlock> {
         Call::new(self.client, RegistrationBlock::new())
     }
 
-    /// Unblocks endpoints, identified by the UIDs of their FortiClients or by their MAC addresses.
-    ///
-    /// `POST /api/v2/monitor/endpoint-control/registration/unblock`; see [`RegistrationUnblock`].
+    /// Unblocks endpoints, identified by the UIDs of their FortiClients or by their MAC addresses. `POST
+    /// /api/v2/monitor/endpoint-control/registration/unblock`; see [`RegistrationUnblock`].
     pub fn registration_unblock(&self) -> Call<'c, C, RegistrationUnblock> {
         Call::new(self.client, RegistrationUnblock::new())
     }
 
-    /// Deregisters endpoints, identified by the UIDs of their FortiClients or by their MAC addresses.
-    ///
-    /// `POST /api/v2/monitor/endpoint-control/registration/deregister`; see [`RegistrationDeregister`].
+    /// Deregisters endpoints, identified by the UIDs of their FortiClients or by their MAC addresses. `POST
+    /// /api/v2/monitor/endpoint-control/registration/deregister`; see [`RegistrationDeregister`].
     pub fn registration_deregister(&self) -> Call<'c, C, RegistrationDeregister> {
         Call::new(self.client, RegistrationDeregister::new())
     }
 
-    /// Lists the FortiClient installers that are available.
-    ///
-    /// `GET /api/v2/monitor/endpoint-control/installer`; see [`Installer`].
+    /// Lists the FortiClient installers that are available. `GET /api/v2/monitor/endpoint-control/installer`; see
+    /// [`Installer`].
     pub fn installer(&self) -> Call<'c, C, Installer> {
         Call::new(self.client, Installer::new())
     }
 
-    /// Downloads a FortiClient installer through FortiGuard.
-    ///
-    /// `GET /api/v2/monitor/endpoint-control/installer/download`; see [`InstallerDownload`].
+    /// Downloads a FortiClient installer through FortiGuard. `GET /api/v2/monitor/endpoint-control/installer/download`;
+    /// see [`InstallerDownload`].
     pub fn installer_download(&self, mkey: impl Into<String>) -> DownloadCall<'c, C, InstallerDownload> {
         DownloadCall::new(self.client, InstallerDownload::new(mkey))
     }
 
-    /// Downloads the avatar image of an endpoint.
-    ///
-    /// `GET /api/v2/monitor/endpoint-control/avatar/download`; see [`AvatarDownload`].
+    /// Downloads the avatar image of an endpoint. `GET /api/v2/monitor/endpoint-control/avatar/download`; see
+    /// [`AvatarDownload`].
     pub fn avatar_download(&self) -> DownloadCall<'c, C, AvatarDownload> {
         DownloadCall::new(self.client, AvatarDownload::new())
     }

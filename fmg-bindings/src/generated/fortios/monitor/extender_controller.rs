@@ -27,16 +27,13 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Reads the statistics of certain FortiExtender units.
-    ///
-    /// `GET /api/v2/monitor/extender-controller/extender`; see [`Extender`].
+    /// Reads the statistics of certain FortiExtender units. `GET /api/v2/monitor/extender-controller/extender`; see
+    /// [`Extender`].
     pub fn extender(&self, id: impl Into<OneOrMany<String>>) -> Call<'c, C, Extender> {
         Call::new(self.client, Extender::new(id))
     }
 
-    /// Resets one FortiExtender unit.
-    ///
-    /// `POST /api/v2/monitor/extender-controller/extender/reset`; see [`ExtenderReset`].
+    /// Resets one FortiExtender unit. `POST /api/v2/monitor/extender-controller/extender/reset`; see [`ExtenderReset`].
     pub fn extender_reset(&self, id: impl Into<String>) -> Call<'c, C, ExtenderReset> {
         Call::new(self.client, ExtenderReset::new(id))
     }

@@ -55,51 +55,42 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the health monitors that are configured for load balance servers.
-    ///
-    /// `GET /api/v2/monitor/firewall/health`; see [`Health`].
+    /// Lists the health monitors that are configured for load balance servers. `GET /api/v2/monitor/firewall/health`;
+    /// see [`Health`].
     pub fn health(&self) -> Call<'c, C, Health> {
         Call::new(self.client, Health::new())
     }
 
-    /// Lists the local-in policies, both configured and implied ones.
-    ///
-    /// `GET /api/v2/monitor/firewall/local-in`; see [`LocalIn`].
+    /// Lists the local-in policies, both configured and implied ones. `GET /api/v2/monitor/firewall/local-in`; see
+    /// [`LocalIn`].
     pub fn local_in(&self) -> Call<'c, C, LocalIn> {
         Call::new(self.client, LocalIn::new())
     }
 
-    /// Lists the counters of all IPv4 access control lists.
-    ///
-    /// `GET /api/v2/monitor/firewall/acl`; see [`Acl`].
+    /// Lists the counters of all IPv4 access control lists. `GET /api/v2/monitor/firewall/acl`; see [`Acl`].
     pub fn acl(&self) -> Call<'c, C, Acl> {
         Call::new(self.client, Acl::new())
     }
 
-    /// Resets the counters of one or more IPv4 access control lists.
-    ///
-    /// `POST /api/v2/monitor/firewall/acl/clear_counters`; see [`AclClearCounters`].
+    /// Resets the counters of one or more IPv4 access control lists. `POST
+    /// /api/v2/monitor/firewall/acl/clear_counters`; see [`AclClearCounters`].
     pub fn acl_clear_counters(&self) -> Call<'c, C, AclClearCounters> {
         Call::new(self.client, AclClearCounters::new())
     }
 
-    /// Lists the counters of all IPv6 access control lists.
-    ///
-    /// `GET /api/v2/monitor/firewall/acl6`; see [`Acl6`].
+    /// Lists the counters of all IPv6 access control lists. `GET /api/v2/monitor/firewall/acl6`; see [`Acl6`].
     pub fn acl6(&self) -> Call<'c, C, Acl6> {
         Call::new(self.client, Acl6::new())
     }
 
-    /// Resets the counters of one or more IPv6 access control lists.
-    ///
-    /// `POST /api/v2/monitor/firewall/acl6/clear_counters`; see [`Acl6ClearCounters`].
+    /// Resets the counters of one or more IPv6 access control lists. `POST
+    /// /api/v2/monitor/firewall/acl6/clear_counters`; see [`Acl6ClearCounters`].
     pub fn acl6_clear_counters(&self) -> Call<'c, C, Acl6ClearCounters> {
         Call::new(self.client, Acl6ClearCounters::new())
     }
 
-    /// Lists the internet services at an IP address or in a subnet.
-    ///
-    /// `GET /api/v2/monitor/firewall/internet-service-match`; see [`InternetServiceMatch`].
+    /// Lists the internet services at an IP address or in a subnet. `GET
+    /// /api/v2/monitor/firewall/internet-service-match`; see [`InternetServiceMatch`].
     pub fn internet_service_match(
         &self,
         ip: impl Into<String>,
@@ -108,64 +99,53 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, InternetServiceMatch::new(ip, mask))
     }
 
-    /// Lists the traffic statistics of all IPv4 policies.
-    ///
-    /// `GET /api/v2/monitor/firewall/policy`; see [`Policy`].
+    /// Lists the traffic statistics of all IPv4 policies. `GET /api/v2/monitor/firewall/policy`; see [`Policy`].
     pub fn policy(&self) -> Call<'c, C, Policy> {
         Call::new(self.client, Policy::new())
     }
 
-    /// Resets the traffic statistics of all IPv4 policies.
-    ///
-    /// `POST /api/v2/monitor/firewall/policy/reset`; see [`PolicyReset`].
+    /// Resets the traffic statistics of all IPv4 policies. `POST /api/v2/monitor/firewall/policy/reset`; see
+    /// [`PolicyReset`].
     pub fn policy_reset(&self) -> Call<'c, C, PolicyReset> {
         Call::new(self.client, PolicyReset::new())
     }
 
-    /// Resets the traffic statistics of one or more IPv4 policies.
-    ///
-    /// `POST /api/v2/monitor/firewall/policy/clear_counters`; see [`PolicyClearCounters`].
+    /// Resets the traffic statistics of one or more IPv4 policies. `POST
+    /// /api/v2/monitor/firewall/policy/clear_counters`; see [`PolicyClearCounters`].
     pub fn policy_clear_counters(&self) -> Call<'c, C, PolicyClearCounters> {
         Call::new(self.client, PolicyClearCounters::new())
     }
 
-    /// Lists the traffic statistics of all IPv6 policies.
-    ///
-    /// `GET /api/v2/monitor/firewall/policy6`; see [`Policy6`].
+    /// Lists the traffic statistics of all IPv6 policies. `GET /api/v2/monitor/firewall/policy6`; see [`Policy6`].
     pub fn policy6(&self) -> Call<'c, C, Policy6> {
         Call::new(self.client, Policy6::new())
     }
 
-    /// Resets the traffic statistics of all IPv6 policies.
-    ///
-    /// `POST /api/v2/monitor/firewall/policy6/reset`; see [`Policy6Reset`].
+    /// Resets the traffic statistics of all IPv6 policies. `POST /api/v2/monitor/firewall/policy6/reset`; see
+    /// [`Policy6Reset`].
     pub fn policy6_reset(&self) -> Call<'c, C, Policy6Reset> {
         Call::new(self.client, Policy6Reset::new())
     }
 
-    /// Resets the traffic statistics of one or more IPv6 policies.
-    ///
-    /// `POST /api/v2/monitor/firewall/policy6/clear_counters`; see [`Policy6ClearCounters`].
+    /// Resets the traffic statistics of one or more IPv6 policies. `POST
+    /// /api/v2/monitor/firewall/policy6/clear_counters`; see [`Policy6ClearCounters`].
     pub fn policy6_clear_counters(&self) -> Call<'c, C, Policy6ClearCounters> {
         Call::new(self.client, Policy6ClearCounters::new())
     }
 
-    /// Lists the traffic statistics of all policies of the explicit proxy.
-    ///
-    /// `GET /api/v2/monitor/firewall/proxy-policy`; see [`ProxyPolicy`].
+    /// Lists the traffic statistics of all policies of the explicit proxy. `GET /api/v2/monitor/firewall/proxy-policy`;
+    /// see [`ProxyPolicy`].
     pub fn proxy_policy(&self) -> Call<'c, C, ProxyPolicy> {
         Call::new(self.client, ProxyPolicy::new())
     }
 
-    /// Resets the traffic statistics of one or more policies of the explicit proxy.
-    ///
-    /// `POST /api/v2/monitor/firewall/proxy-policy/clear_counters`; see [`ProxyPolicyClearCounters`].
+    /// Resets the traffic statistics of one or more policies of the explicit proxy. `POST
+    /// /api/v2/monitor/firewall/proxy-policy/clear_counters`; see [`ProxyPolicyClearCounters`].
     pub fn proxy_policy_clear_counters(&self) -> Call<'c, C, ProxyPolicyClearCounters> {
         Call::new(self.client, ProxyPolicyClearCounters::new())
     }
 
     /// Finds the policy that a packet would hit: the device builds a packet from the parameters and asks its kernel.
-    ///
     /// `GET /api/v2/monitor/firewall/policy-lookup`; see [`PolicyLookup`].
     pub fn policy_lookup(
         &self,
@@ -177,23 +157,20 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, PolicyLookup::new(srcintf, protocol, dest, destport))
     }
 
-    /// Lists the active firewall sessions, all of them or those that match the filters.
-    ///
-    /// `GET /api/v2/monitor/firewall/session`; see [`Session`].
+    /// Lists the active firewall sessions, all of them or those that match the filters. `GET
+    /// /api/v2/monitor/firewall/session`; see [`Session`].
     pub fn session(&self, count: i64) -> Call<'c, C, Session> {
         Call::new(self.client, Session::new(count))
     }
 
-    /// Ends all sessions of the current VDOM at once: IPv4, IPv6 and those of the IPS.
-    ///
-    /// `POST /api/v2/monitor/firewall/session/clear_all`; see [`SessionClearAll`].
+    /// Ends all sessions of the current VDOM at once: IPv4, IPv6 and those of the IPS. `POST
+    /// /api/v2/monitor/firewall/session/clear_all`; see [`SessionClearAll`].
     pub fn session_clear_all(&self) -> Call<'c, C, SessionClearAll> {
         Call::new(self.client, SessionClearAll::new())
     }
 
-    /// Closes the session that all of the parameters match.
-    ///
-    /// `POST /api/v2/monitor/firewall/session/close`; see [`SessionClose`].
+    /// Closes the session that all of the parameters match. `POST /api/v2/monitor/firewall/session/close`; see
+    /// [`SessionClose`].
     pub fn session_close(
         &self,
         pro: impl Into<Open<SessionClosePro>>,
@@ -205,58 +182,49 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SessionClose::new(pro, saddr, daddr, sport, dport))
     }
 
-    /// Lists the top sessions, grouped by one of their properties.
-    ///
-    /// `GET /api/v2/monitor/firewall/session-top`; see [`SessionTop`].
+    /// Lists the top sessions, grouped by one of their properties. `GET /api/v2/monitor/firewall/session-top`; see
+    /// [`SessionTop`].
     pub fn session_top(&self) -> Call<'c, C, SessionTop> {
         Call::new(self.client, SessionTop::new())
     }
 
-    /// Lists the statistics of the traffic shapers that are configured.
-    ///
-    /// `GET /api/v2/monitor/firewall/shaper`; see [`Shaper`].
+    /// Lists the statistics of the traffic shapers that are configured. `GET /api/v2/monitor/firewall/shaper`; see
+    /// [`Shaper`].
     pub fn shaper(&self) -> Call<'c, C, Shaper> {
         Call::new(self.client, Shaper::new())
     }
 
-    /// Resets the statistics of all traffic shapers that are configured.
-    ///
-    /// `POST /api/v2/monitor/firewall/shaper/reset`; see [`ShaperReset`].
+    /// Resets the statistics of all traffic shapers that are configured. `POST /api/v2/monitor/firewall/shaper/reset`;
+    /// see [`ShaperReset`].
     pub fn shaper_reset(&self) -> Call<'c, C, ShaperReset> {
         Call::new(self.client, ShaperReset::new())
     }
 
-    /// Lists the servers of the firewall load balancing.
-    ///
-    /// `GET /api/v2/monitor/firewall/load-balance`; see [`LoadBalance`].
+    /// Lists the servers of the firewall load balancing. `GET /api/v2/monitor/firewall/load-balance`; see
+    /// [`LoadBalance`].
     pub fn load_balance(&self, count: i64) -> Call<'c, C, LoadBalance> {
         Call::new(self.client, LoadBalance::new(count))
     }
 
-    /// Reads the FQDN addresses, with the IP addresses that each resolved to.
-    ///
-    /// `GET /api/v2/monitor/firewall/address-fqdns`; see [`AddressFqdns`].
+    /// Reads the FQDN addresses, with the IP addresses that each resolved to. `GET
+    /// /api/v2/monitor/firewall/address-fqdns`; see [`AddressFqdns`].
     pub fn address_fqdns(&self) -> Call<'c, C, AddressFqdns> {
         Call::new(self.client, AddressFqdns::new())
     }
 
-    /// Reads the statistics of the IPv4 pools.
-    ///
-    /// `GET /api/v2/monitor/firewall/ippool`; see [`Ippool`].
+    /// Reads the statistics of the IPv4 pools. `GET /api/v2/monitor/firewall/ippool`; see [`Ippool`].
     pub fn ippool(&self) -> Call<'c, C, Ippool> {
         Call::new(self.client, Ippool::new())
     }
 
-    /// Reads the dynamic addresses of SDN connectors, with the IP addresses that each stands for.
-    ///
-    /// `GET /api/v2/monitor/firewall/address-dynamic`; see [`AddressDynamic`].
+    /// Reads the dynamic addresses of SDN connectors, with the IP addresses that each stands for. `GET
+    /// /api/v2/monitor/firewall/address-dynamic`; see [`AddressDynamic`].
     pub fn address_dynamic(&self) -> Call<'c, C, AddressDynamic> {
         Call::new(self.client, AddressDynamic::new())
     }
 
-    /// Reads the IPv6 dynamic addresses of SDN connectors, with the IP addresses that each stands for.
-    ///
-    /// `GET /api/v2/monitor/firewall/address6-dynamic`; see [`Address6Dynamic`].
+    /// Reads the IPv6 dynamic addresses of SDN connectors, with the IP addresses that each stands for. `GET
+    /// /api/v2/monitor/firewall/address6-dynamic`; see [`Address6Dynamic`].
     pub fn address6_dynamic(&self) -> Call<'c, C, Address6Dynamic> {
         Call::new(self.client, Address6Dynamic::new())
     }
@@ -607,9 +575,7 @@ pub struct PolicyLookup {
 #[endpoint(GET, "/api/v2/monitor/firewall/session", access_group = "sysgrp", response = Sessions)]
 #[non_exhaustive]
 pub struct Session {
-    /// Version of IP whose sessions to list: one of them or both.
-    ///
-    /// Default: `ipv4`.
+    /// Version of IP whose sessions to list: one of them or both. Default: `ipv4`.
     #[endpoint(query)]
     pub ip_version: Option<Open<SessionIpVersion>>,
     /// Index of the first session to return.
@@ -743,9 +709,7 @@ pub struct SessionClose {
 #[endpoint(GET, "/api/v2/monitor/firewall/session-top", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct SessionTop {
-    /// What to group the sessions by.
-    ///
-    /// Default: `source`.
+    /// What to group the sessions by. Default: `source`.
     #[endpoint(query)]
     pub report_by: Option<Open<SessionTopReportBy>>,
     /// What to sort the groups by.

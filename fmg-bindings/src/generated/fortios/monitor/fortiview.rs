@@ -27,23 +27,20 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Reads the data of FortiView, summaries as well as details, of the present or of the past.
-    ///
-    /// `GET /api/v2/monitor/fortiview/statistics`; see [`Statistics`].
+    /// Reads the data of FortiView, summaries as well as details, of the present or of the past. `GET
+    /// /api/v2/monitor/fortiview/statistics`; see [`Statistics`].
     pub fn statistics(&self) -> Call<'c, C, Statistics> {
         Call::new(self.client, Statistics::new())
     }
 
-    /// Cancels a request session of FortiView, which is not a firewall session.
-    ///
-    /// `POST /api/v2/monitor/fortiview/session/cancel`; see [`SessionCancel`].
+    /// Cancels a request session of FortiView, which is not a firewall session. `POST
+    /// /api/v2/monitor/fortiview/session/cancel`; see [`SessionCancel`].
     pub fn session_cancel(&self) -> Call<'c, C, SessionCancel> {
         Call::new(self.client, SessionCancel::new())
     }
 
-    /// Reads the result of FortiSandbox's analysis of one file.
-    ///
-    /// `GET /api/v2/monitor/fortiview/sandbox-file-details`; see [`SandboxFileDetails`].
+    /// Reads the result of FortiSandbox's analysis of one file. `GET /api/v2/monitor/fortiview/sandbox-file-details`;
+    /// see [`SandboxFileDetails`].
     pub fn sandbox_file_details(&self, checksum: impl Into<String>) -> Call<'c, C, SandboxFileDetails> {
         Call::new(self.client, SandboxFileDetails::new(checksum))
     }

@@ -23,9 +23,7 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the rate-based signatures of the IPS package.
-    ///
-    /// `GET /api/v2/monitor/ips/rate-based`; see [`RateBased`].
+    /// Lists the rate-based signatures of the IPS package. `GET /api/v2/monitor/ips/rate-based`; see [`RateBased`].
     pub fn rate_based(&self) -> Call<'c, C, RateBased> {
         Call::new(self.client, RateBased::new())
     }

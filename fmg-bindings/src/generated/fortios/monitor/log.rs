@@ -41,86 +41,71 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Reads how much of the disk is used, how much is free and how much there is, in bytes.
-    ///
-    /// `GET /api/v2/monitor/log/current-disk-usage`; see [`CurrentDiskUsage`].
+    /// Reads how much of the disk is used, how much is free and how much there is, in bytes. `GET
+    /// /api/v2/monitor/log/current-disk-usage`; see [`CurrentDiskUsage`].
     pub fn current_disk_usage(&self) -> Call<'c, C, CurrentDiskUsage> {
         Call::new(self.client, CurrentDiskUsage::new())
     }
 
-    /// Reads the state of the log devices.
-    ///
-    /// `GET /api/v2/monitor/log/device/state`; see [`DeviceState`].
+    /// Reads the state of the log devices. `GET /api/v2/monitor/log/device/state`; see [`DeviceState`].
     pub fn device_state(&self) -> Call<'c, C, DeviceState> {
         Call::new(self.client, DeviceState::new())
     }
 
-    /// Reads the state of logging to FortiCloud.
-    ///
-    /// `GET /api/v2/monitor/log/forticloud`; see [`Forticloud`].
+    /// Reads the state of logging to FortiCloud. `GET /api/v2/monitor/log/forticloud`; see [`Forticloud`].
     pub fn forticloud(&self) -> Call<'c, C, Forticloud> {
         Call::new(self.client, Forticloud::new())
     }
 
-    /// Reads the state of logging to a FortiAnalyzer or FortiManager.
-    ///
-    /// `GET /api/v2/monitor/log/fortianalyzer`; see [`Fortianalyzer`].
+    /// Reads the state of logging to a FortiAnalyzer or FortiManager. `GET /api/v2/monitor/log/fortianalyzer`; see
+    /// [`Fortianalyzer`].
     pub fn fortianalyzer(&self) -> Call<'c, C, Fortianalyzer> {
         Call::new(self.client, Fortianalyzer::new())
     }
 
-    /// Reads the state of the queue of logs for FortiAnalyzer.
-    ///
-    /// `GET /api/v2/monitor/log/fortianalyzer-queue`; see [`FortianalyzerQueue`].
+    /// Reads the state of the queue of logs for FortiAnalyzer. `GET /api/v2/monitor/log/fortianalyzer-queue`; see
+    /// [`FortianalyzerQueue`].
     pub fn fortianalyzer_queue(&self) -> Call<'c, C, FortianalyzerQueue> {
         Call::new(self.client, FortianalyzerQueue::new())
     }
 
-    /// Reads how much of the disk was used in each past hour, in bytes.
-    ///
-    /// `GET /api/v2/monitor/log/hourly-disk-usage`; see [`HourlyDiskUsage`].
+    /// Reads how much of the disk was used in each past hour, in bytes. `GET /api/v2/monitor/log/hourly-disk-usage`;
+    /// see [`HourlyDiskUsage`].
     pub fn hourly_disk_usage(&self) -> Call<'c, C, HourlyDiskUsage> {
         Call::new(self.client, HourlyDiskUsage::new())
     }
 
-    /// Reads how many bytes of logs went to a remote service, FortiCloud or FortiAnalyzer, day by day.
-    ///
-    /// `GET /api/v2/monitor/log/historic-daily-remote-logs`; see [`HistoricDailyRemoteLogs`].
+    /// Reads how many bytes of logs went to a remote service, FortiCloud or FortiAnalyzer, day by day. `GET
+    /// /api/v2/monitor/log/historic-daily-remote-logs`; see [`HistoricDailyRemoteLogs`].
     pub fn historic_daily_remote_logs(&self, server: impl Into<String>) -> Call<'c, C, HistoricDailyRemoteLogs> {
         Call::new(self.client, HistoricDailyRemoteLogs::new(server))
     }
 
-    /// Lists how many logs of each category were sent to a log device, day by day.
-    ///
-    /// `GET /api/v2/monitor/log/stats`; see [`Stats`].
+    /// Lists how many logs of each category were sent to a log device, day by day. `GET /api/v2/monitor/log/stats`; see
+    /// [`Stats`].
     pub fn stats(&self) -> Call<'c, C, Stats> {
         Call::new(self.client, Stats::new())
     }
 
-    /// Resets the logging statistics of all log devices.
-    ///
-    /// `POST /api/v2/monitor/log/stats/reset`; see [`StatsReset`].
+    /// Resets the logging statistics of all log devices. `POST /api/v2/monitor/log/stats/reset`; see [`StatsReset`].
     pub fn stats_reset(&self) -> Call<'c, C, StatsReset> {
         Call::new(self.client, StatsReset::new())
     }
 
-    /// Downloads a report from FortiCloud as PDF.
-    ///
-    /// `GET /api/v2/monitor/log/forticloud-report/download`; see [`ForticloudReportDownload`].
+    /// Downloads a report from FortiCloud as PDF. `GET /api/v2/monitor/log/forticloud-report/download`; see
+    /// [`ForticloudReportDownload`].
     pub fn forticloud_report_download(&self, mkey: i64) -> DownloadCall<'c, C, ForticloudReportDownload> {
         DownloadCall::new(self.client, ForticloudReportDownload::new(mkey))
     }
 
-    /// Downloads packets that IPS or application control captured.
-    ///
-    /// `GET /api/v2/monitor/log/ips-archive/download`; see [`IpsArchiveDownload`].
+    /// Downloads packets that IPS or application control captured. `GET /api/v2/monitor/log/ips-archive/download`; see
+    /// [`IpsArchiveDownload`].
     pub fn ips_archive_download(&self, mkey: i64) -> DownloadCall<'c, C, IpsArchiveDownload> {
         DownloadCall::new(self.client, IpsArchiveDownload::new(mkey))
     }
 
-    /// Downloads packets that a policy captured.
-    ///
-    /// `GET /api/v2/monitor/log/policy-archive/download`; see [`PolicyArchiveDownload`].
+    /// Downloads packets that a policy captured. `GET /api/v2/monitor/log/policy-archive/download`; see
+    /// [`PolicyArchiveDownload`].
     pub fn policy_archive_download(
         &self,
         mkey: i64,
@@ -130,9 +115,8 @@ impl<'c, C> Calls<'c, C> {
         DownloadCall::new(self.client, PolicyArchiveDownload::new(mkey, srcip, dstip))
     }
 
-    /// Downloads a file that the antivirus scan put into quarantine.
-    ///
-    /// `GET /api/v2/monitor/log/av-archive/download`; see [`AvArchiveDownload`].
+    /// Downloads a file that the antivirus scan put into quarantine. `GET /api/v2/monitor/log/av-archive/download`; see
+    /// [`AvArchiveDownload`].
     pub fn av_archive_download(&self, mkey: impl Into<String>) -> DownloadCall<'c, C, AvArchiveDownload> {
         DownloadCall::new(self.client, AvArchiveDownload::new(mkey))
     }
@@ -227,9 +211,7 @@ pub struct Fortianalyzer {
 )]
 #[non_exhaustive]
 pub struct FortianalyzerQueue {
-    /// Scope whose queue to read: the VDOM or the whole device.
-    ///
-    /// Default: `vdom`.
+    /// Scope whose queue to read: the VDOM or the whole device. Default: `vdom`.
     #[endpoint(query)]
     pub scope: Option<Open<FortianalyzerQueueScope>>,
 }
@@ -289,9 +271,7 @@ pub struct HistoricDailyRemoteLogs {
 #[endpoint(GET, "/api/v2/monitor/log/stats", access_group = "loggrp.data-access", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Stats {
-    /// Log device.
-    ///
-    /// Default: `memory`.
+    /// Log device. Default: `memory`.
     #[endpoint(query)]
     pub dev: Option<Open<StatsDev>>,
 }

@@ -31,44 +31,33 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the active IPv4 routes of the routing table.
-    ///
-    /// `GET /api/v2/monitor/router/ipv4`; see [`Ipv4`].
+    /// Lists the active IPv4 routes of the routing table. `GET /api/v2/monitor/router/ipv4`; see [`Ipv4`].
     pub fn ipv4(&self) -> Call<'c, C, Ipv4> {
         Call::new(self.client, Ipv4::new())
     }
 
-    /// Lists the active IPv6 routes of the routing table.
-    ///
-    /// `GET /api/v2/monitor/router/ipv6`; see [`Ipv6`].
+    /// Lists the active IPv6 routes of the routing table. `GET /api/v2/monitor/router/ipv6`; see [`Ipv6`].
     pub fn ipv6(&self) -> Call<'c, C, Ipv6> {
         Call::new(self.client, Ipv6::new())
     }
 
-    /// Reads the statistics of the routing table, with the number of routes that match the filters.
-    ///
-    /// `GET /api/v2/monitor/router/statistics`; see [`Statistics`].
+    /// Reads the statistics of the routing table, with the number of routes that match the filters. `GET
+    /// /api/v2/monitor/router/statistics`; see [`Statistics`].
     pub fn statistics(&self) -> Call<'c, C, Statistics> {
         Call::new(self.client, Statistics::new())
     }
 
-    /// Looks up the route to a destination in the routing table.
-    ///
-    /// `GET /api/v2/monitor/router/lookup`; see [`Lookup`].
+    /// Looks up the route to a destination in the routing table. `GET /api/v2/monitor/router/lookup`; see [`Lookup`].
     pub fn lookup(&self, destination: impl Into<String>) -> Call<'c, C, Lookup> {
         Call::new(self.client, Lookup::new(destination))
     }
 
-    /// Lists the active IPv4 policy routes.
-    ///
-    /// `GET /api/v2/monitor/router/policy`; see [`Policy`].
+    /// Lists the active IPv4 policy routes. `GET /api/v2/monitor/router/policy`; see [`Policy`].
     pub fn policy(&self) -> Call<'c, C, Policy> {
         Call::new(self.client, Policy::new())
     }
 
-    /// Lists the active IPv6 policy routes.
-    ///
-    /// `GET /api/v2/monitor/router/policy6`; see [`Policy6`].
+    /// Lists the active IPv6 policy routes. `GET /api/v2/monitor/router/policy6`; see [`Policy6`].
     pub fn policy6(&self) -> Call<'c, C, Policy6> {
         Call::new(self.client, Policy6::new())
     }

@@ -122,37 +122,32 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Turns VDOM mode on when it is off, and off when it is on.
-    ///
-    /// `POST /api/v2/monitor/system/admin/toggle-vdom-mode`; see [`AdminToggleVdomMode`].
+    /// Turns VDOM mode on when it is off, and off when it is on. `POST /api/v2/monitor/system/admin/toggle-vdom-mode`;
+    /// see [`AdminToggleVdomMode`].
     pub fn admin_toggle_vdom_mode(&self) -> Call<'c, C, AdminToggleVdomMode> {
         Call::new(self.client, AdminToggleVdomMode::new())
     }
 
-    /// Generates a new API key for an API administrator.
-    ///
-    /// `POST /api/v2/monitor/system/api-user/generate-key`; see [`ApiUserGenerateKey`].
+    /// Generates a new API key for an API administrator. `POST /api/v2/monitor/system/api-user/generate-key`; see
+    /// [`ApiUserGenerateKey`].
     pub fn api_user_generate_key(&self, api_user: impl Into<String>) -> Call<'c, C, ApiUserGenerateKey> {
         Call::new(self.client, ApiUserGenerateKey::new(api_user))
     }
 
-    /// Lists the revisions of the system configuration that the device keeps.
-    ///
-    /// `GET /api/v2/monitor/system/config-revision`; see [`ConfigRevision`].
+    /// Lists the revisions of the system configuration that the device keeps. `GET
+    /// /api/v2/monitor/system/config-revision`; see [`ConfigRevision`].
     pub fn config_revision(&self) -> Call<'c, C, ConfigRevision> {
         Call::new(self.client, ConfigRevision::new())
     }
 
-    /// Changes the comments on a revision of the system configuration.
-    ///
-    /// `POST /api/v2/monitor/system/config-revision/update-comments`; see [`ConfigRevisionUpdateComments`].
+    /// Changes the comments on a revision of the system configuration. `POST
+    /// /api/v2/monitor/system/config-revision/update-comments`; see [`ConfigRevisionUpdateComments`].
     pub fn config_revision_update_comments(&self) -> Call<'c, C, ConfigRevisionUpdateComments> {
         Call::new(self.client, ConfigRevisionUpdateComments::new())
     }
 
-    /// Deletes revisions of the system configuration.
-    ///
-    /// `POST /api/v2/monitor/system/config-revision/delete`; see [`ConfigRevisionDelete`].
+    /// Deletes revisions of the system configuration. `POST /api/v2/monitor/system/config-revision/delete`; see
+    /// [`ConfigRevisionDelete`].
     pub fn config_revision_delete(
         &self,
         config_ids: impl IntoIterator<Item = i64>,
@@ -160,44 +155,37 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ConfigRevisionDelete::new(config_ids))
     }
 
-    /// Downloads one revision of the system configuration.
-    ///
-    /// `GET /api/v2/monitor/system/config-revision/file`; see [`ConfigRevisionFile`].
+    /// Downloads one revision of the system configuration. `GET /api/v2/monitor/system/config-revision/file`; see
+    /// [`ConfigRevisionFile`].
     pub fn config_revision_file(&self) -> DownloadCall<'c, C, ConfigRevisionFile> {
         DownloadCall::new(self.client, ConfigRevisionFile::new())
     }
 
-    /// Reads the meta information of one revision of the system configuration, without its content.
-    ///
-    /// `GET /api/v2/monitor/system/config-revision/info`; see [`ConfigRevisionInfo`].
+    /// Reads the meta information of one revision of the system configuration, without its content. `GET
+    /// /api/v2/monitor/system/config-revision/info`; see [`ConfigRevisionInfo`].
     pub fn config_revision_info(&self) -> Call<'c, C, ConfigRevisionInfo> {
         Call::new(self.client, ConfigRevisionInfo::new())
     }
 
-    /// Saves the present system configuration as a new revision.
-    ///
-    /// `POST /api/v2/monitor/system/config-revision/save`; see [`ConfigRevisionSave`].
+    /// Saves the present system configuration as a new revision. `POST /api/v2/monitor/system/config-revision/save`;
+    /// see [`ConfigRevisionSave`].
     pub fn config_revision_save(&self) -> Call<'c, C, ConfigRevisionSave> {
         Call::new(self.client, ConfigRevisionSave::new())
     }
 
-    /// Lists the administrators who are logged in at the moment.
-    ///
-    /// `GET /api/v2/monitor/system/current-admins`; see [`CurrentAdmins`].
+    /// Lists the administrators who are logged in at the moment. `GET /api/v2/monitor/system/current-admins`; see
+    /// [`CurrentAdmins`].
     pub fn current_admins(&self) -> Call<'c, C, CurrentAdmins> {
         Call::new(self.client, CurrentAdmins::new())
     }
 
-    /// Disconnects administrators who are logged in.
-    ///
-    /// `POST /api/v2/monitor/system/disconnect-admins/select`; see [`DisconnectAdminsSelect`].
+    /// Disconnects administrators who are logged in. `POST /api/v2/monitor/system/disconnect-admins/select`; see
+    /// [`DisconnectAdminsSelect`].
     pub fn disconnect_admins_select(&self) -> Call<'c, C, DisconnectAdminsSelect> {
         Call::new(self.client, DisconnectAdminsSelect::new())
     }
 
-    /// Sets the clock of the device by hand.
-    ///
-    /// `POST /api/v2/monitor/system/time/set`; see [`TimeSet`].
+    /// Sets the clock of the device by hand. `POST /api/v2/monitor/system/time/set`; see [`TimeSet`].
     pub fn time_set(
         &self,
         year: i64,
@@ -210,233 +198,185 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, TimeSet::new(year, month, day, hour, minute, second))
     }
 
-    /// Reads model and host name of the device, and the state of its log disk.
-    ///
-    /// `GET /api/v2/monitor/system/status`; see [`Status`].
+    /// Reads model and host name of the device, and the state of its log disk. `GET /api/v2/monitor/system/status`; see
+    /// [`Status`].
     pub fn status(&self) -> Call<'c, C, Status> {
         Call::new(self.client, Status::new())
     }
 
-    /// Reads the clock of the device.
-    ///
-    /// `GET /api/v2/monitor/system/time`; see [`Time`].
+    /// Reads the clock of the device. `GET /api/v2/monitor/system/time`; see [`Time`].
     pub fn time(&self) -> Call<'c, C, Time> {
         Call::new(self.client, Time::new())
     }
 
-    /// Restarts the device at once.
-    ///
-    /// `POST /api/v2/monitor/system/os/reboot`; see [`OsReboot`].
+    /// Restarts the device at once. `POST /api/v2/monitor/system/os/reboot`; see [`OsReboot`].
     pub fn os_reboot(&self) -> Call<'c, C, OsReboot> {
         Call::new(self.client, OsReboot::new())
     }
 
-    /// Shuts the device down at once.
-    ///
-    /// `POST /api/v2/monitor/system/os/shutdown`; see [`OsShutdown`].
+    /// Shuts the device down at once. `POST /api/v2/monitor/system/os/shutdown`; see [`OsShutdown`].
     pub fn os_shutdown(&self) -> Call<'c, C, OsShutdown> {
         Call::new(self.client, OsShutdown::new())
     }
 
-    /// Reads how much of each global resource is in use, with the default maximum and the one that is configured.
-    ///
-    /// `GET /api/v2/monitor/system/global-resources`; see [`GlobalResources`].
+    /// Reads how much of each global resource is in use, with the default maximum and the one that is configured. `GET
+    /// /api/v2/monitor/system/global-resources`; see [`GlobalResources`].
     pub fn global_resources(&self) -> Call<'c, C, GlobalResources> {
         Call::new(self.client, GlobalResources::new())
     }
 
-    /// Reads the resources of a VDOM, with its use of processor and memory.
-    ///
-    /// `GET /api/v2/monitor/system/vdom-resource`; see [`VdomResource`].
+    /// Reads the resources of a VDOM, with its use of processor and memory. `GET /api/v2/monitor/system/vdom-resource`;
+    /// see [`VdomResource`].
     pub fn vdom_resource(&self) -> Call<'c, C, VdomResource> {
         Call::new(self.client, VdomResource::new())
     }
 
-    /// Lists the DHCP leases of the device, for IPv4 and IPv6.
-    ///
-    /// `GET /api/v2/monitor/system/dhcp`; see [`Dhcp`].
+    /// Lists the DHCP leases of the device, for IPv4 and IPv6. `GET /api/v2/monitor/system/dhcp`; see [`Dhcp`].
     pub fn dhcp(&self) -> Call<'c, C, Dhcp> {
         Call::new(self.client, Dhcp::new())
     }
 
-    /// Revokes DHCP leases of IPv4.
-    ///
-    /// `POST /api/v2/monitor/system/dhcp/revoke`; see [`DhcpRevoke`].
+    /// Revokes DHCP leases of IPv4. `POST /api/v2/monitor/system/dhcp/revoke`; see [`DhcpRevoke`].
     pub fn dhcp_revoke(&self) -> Call<'c, C, DhcpRevoke> {
         Call::new(self.client, DhcpRevoke::new())
     }
 
-    /// Revokes DHCP leases of IPv6.
-    ///
-    /// `POST /api/v2/monitor/system/dhcp6/revoke`; see [`Dhcp6Revoke`].
+    /// Revokes DHCP leases of IPv6. `POST /api/v2/monitor/system/dhcp6/revoke`; see [`Dhcp6Revoke`].
     pub fn dhcp6_revoke(&self) -> Call<'c, C, Dhcp6Revoke> {
         Call::new(self.client, Dhcp6Revoke::new())
     }
 
-    /// Reads the firmware of this device, and the images that it can be upgraded to.
-    ///
-    /// `GET /api/v2/monitor/system/firmware`; see [`Firmware`].
+    /// Reads the firmware of this device, and the images that it can be upgraded to. `GET
+    /// /api/v2/monitor/system/firmware`; see [`Firmware`].
     pub fn firmware(&self) -> Call<'c, C, Firmware> {
         Call::new(self.client, Firmware::new())
     }
 
-    /// Upgrades the firmware of this device, with an uploaded file, one on a USB disk or one of FortiGuard.
-    ///
-    /// `POST /api/v2/monitor/system/firmware/upgrade`; see [`FirmwareUpgrade`].
+    /// Upgrades the firmware of this device, with an uploaded file, one on a USB disk or one of FortiGuard. `POST
+    /// /api/v2/monitor/system/firmware/upgrade`; see [`FirmwareUpgrade`].
     pub fn firmware_upgrade(&self, source: impl Into<Open<FirmwareUpgradeSource>>) -> Call<'c, C, FirmwareUpgrade> {
         Call::new(self.client, FirmwareUpgrade::new(source))
     }
 
-    /// Lists the upgrade paths that are supported, from one firmware version to another.
-    ///
-    /// `GET /api/v2/monitor/system/firmware/upgrade-paths`; see [`FirmwareUpgradePaths`].
+    /// Lists the upgrade paths that are supported, from one firmware version to another. `GET
+    /// /api/v2/monitor/system/firmware/upgrade-paths`; see [`FirmwareUpgradePaths`].
     pub fn firmware_upgrade_paths(&self) -> Call<'c, C, FirmwareUpgradePaths> {
         Call::new(self.client, FirmwareUpgradePaths::new())
     }
 
-    /// Has the file system checked at the next restart of the device.
-    ///
-    /// `POST /api/v2/monitor/system/fsck/start`; see [`FsckStart`].
+    /// Has the file system checked at the next restart of the device. `POST /api/v2/monitor/system/fsck/start`; see
+    /// [`FsckStart`].
     pub fn fsck_start(&self) -> Call<'c, C, FsckStart> {
         Call::new(self.client, FsckStart::new())
     }
 
-    /// Reads information about the disk that the device does not boot from.
-    ///
-    /// `GET /api/v2/monitor/system/storage`; see [`Storage`].
+    /// Reads information about the disk that the device does not boot from. `GET /api/v2/monitor/system/storage`; see
+    /// [`Storage`].
     pub fn storage(&self) -> Call<'c, C, Storage> {
         Call::new(self.client, Storage::new())
     }
 
-    /// Changes the password of an administrator or a guest administrator.
-    ///
-    /// `POST /api/v2/monitor/system/change-password/select`; see [`ChangePasswordSelect`].
+    /// Changes the password of an administrator or a guest administrator. `POST
+    /// /api/v2/monitor/system/change-password/select`; see [`ChangePasswordSelect`].
     pub fn change_password_select(&self) -> Call<'c, C, ChangePasswordSelect> {
         Call::new(self.client, ChangePasswordSelect::new())
     }
 
-    /// Checks a password against the password policy.
-    ///
-    /// `POST /api/v2/monitor/system/password-policy-conform/select`; see [`PasswordPolicyConformSelect`].
+    /// Checks a password against the password policy. `POST /api/v2/monitor/system/password-policy-conform/select`; see
+    /// [`PasswordPolicyConformSelect`].
     pub fn password_policy_conform_select(&self) -> Call<'c, C, PasswordPolicyConformSelect> {
         Call::new(self.client, PasswordPolicyConformSelect::new())
     }
 
-    /// Reads the tree of the FortiGates that are registered downstream in the Security Fabric.
-    ///
-    /// `GET /api/v2/monitor/system/csf`; see [`Csf`].
+    /// Reads the tree of the FortiGates that are registered downstream in the Security Fabric. `GET
+    /// /api/v2/monitor/system/csf`; see [`Csf`].
     pub fn csf(&self) -> Call<'c, C, Csf> {
         Call::new(self.client, Csf::new())
     }
 
-    /// Reads the statistics of the configured modem, internal or external.
-    ///
-    /// `GET /api/v2/monitor/system/modem`; see [`Modem`].
+    /// Reads the statistics of the configured modem, internal or external. `GET /api/v2/monitor/system/modem`; see
+    /// [`Modem`].
     pub fn modem(&self) -> Call<'c, C, Modem> {
         Call::new(self.client, Modem::new())
     }
 
-    /// Resets what the configured modem has counted, internal or external.
-    ///
-    /// `POST /api/v2/monitor/system/modem/reset`; see [`ModemReset`].
+    /// Resets what the configured modem has counted, internal or external. `POST /api/v2/monitor/system/modem/reset`;
+    /// see [`ModemReset`].
     pub fn modem_reset(&self) -> Call<'c, C, ModemReset> {
         Call::new(self.client, ModemReset::new())
     }
 
-    /// Has the configured modem connect.
-    ///
-    /// `POST /api/v2/monitor/system/modem/connect`; see [`ModemConnect`].
+    /// Has the configured modem connect. `POST /api/v2/monitor/system/modem/connect`; see [`ModemConnect`].
     pub fn modem_connect(&self) -> Call<'c, C, ModemConnect> {
         Call::new(self.client, ModemConnect::new())
     }
 
-    /// Has the configured modem disconnect.
-    ///
-    /// `POST /api/v2/monitor/system/modem/disconnect`; see [`ModemDisconnect`].
+    /// Has the configured modem disconnect. `POST /api/v2/monitor/system/modem/disconnect`; see [`ModemDisconnect`].
     pub fn modem_disconnect(&self) -> Call<'c, C, ModemDisconnect> {
         Call::new(self.client, ModemDisconnect::new())
     }
 
-    /// Updates the list of supported modems from FortiGuard.
-    ///
-    /// `POST /api/v2/monitor/system/modem/update`; see [`ModemUpdate`].
+    /// Updates the list of supported modems from FortiGuard. `POST /api/v2/monitor/system/modem/update`; see
+    /// [`ModemUpdate`].
     pub fn modem_update(&self) -> Call<'c, C, ModemUpdate> {
         Call::new(self.client, ModemUpdate::new())
     }
 
-    /// Lists the 3G modems that FortiGuard knows.
-    ///
-    /// `GET /api/v2/monitor/system/3g-modem`; see [`_3gModem`].
+    /// Lists the 3G modems that FortiGuard knows. `GET /api/v2/monitor/system/3g-modem`; see [`_3gModem`].
     pub fn _3g_modem(&self) -> Call<'c, C, _3gModem> {
         Call::new(self.client, _3gModem::new())
     }
 
-    /// Reads how much of a resource is in use now, and how much was in the past.
-    ///
-    /// `GET /api/v2/monitor/system/resource/usage`; see [`ResourceUsage`].
+    /// Reads how much of a resource is in use now, and how much was in the past. `GET
+    /// /api/v2/monitor/system/resource/usage`; see [`ResourceUsage`].
     pub fn resource_usage(&self) -> Call<'c, C, ResourceUsage> {
         Call::new(self.client, ResourceUsage::new())
     }
 
-    /// Lists the packet captures that are configured.
-    ///
-    /// `GET /api/v2/monitor/system/sniffer`; see [`Sniffer`].
+    /// Lists the packet captures that are configured. `GET /api/v2/monitor/system/sniffer`; see [`Sniffer`].
     pub fn sniffer(&self) -> Call<'c, C, Sniffer> {
         Call::new(self.client, Sniffer::new())
     }
 
-    /// Restarts a packet capture.
-    ///
-    /// `POST /api/v2/monitor/system/sniffer/restart`; see [`SnifferRestart`].
+    /// Restarts a packet capture. `POST /api/v2/monitor/system/sniffer/restart`; see [`SnifferRestart`].
     pub fn sniffer_restart(&self, mkey: i64) -> Call<'c, C, SnifferRestart> {
         Call::new(self.client, SnifferRestart::new(mkey))
     }
 
-    /// Starts a packet capture.
-    ///
-    /// `POST /api/v2/monitor/system/sniffer/start`; see [`SnifferStart`].
+    /// Starts a packet capture. `POST /api/v2/monitor/system/sniffer/start`; see [`SnifferStart`].
     pub fn sniffer_start(&self, mkey: i64) -> Call<'c, C, SnifferStart> {
         Call::new(self.client, SnifferStart::new(mkey))
     }
 
-    /// Stops a packet capture.
-    ///
-    /// `POST /api/v2/monitor/system/sniffer/stop`; see [`SnifferStop`].
+    /// Stops a packet capture. `POST /api/v2/monitor/system/sniffer/stop`; see [`SnifferStop`].
     pub fn sniffer_stop(&self, mkey: i64) -> Call<'c, C, SnifferStop> {
         Call::new(self.client, SnifferStop::new(mkey))
     }
 
-    /// Downloads a packet capture that is stored on the device.
-    ///
-    /// `GET /api/v2/monitor/system/sniffer/download`; see [`SnifferDownload`].
+    /// Downloads a packet capture that is stored on the device. `GET /api/v2/monitor/system/sniffer/download`; see
+    /// [`SnifferDownload`].
     pub fn sniffer_download(&self, mkey: i64) -> DownloadCall<'c, C, SnifferDownload> {
         DownloadCall::new(self.client, SnifferDownload::new(mkey))
     }
 
-    /// Lists the configured FortiSwitches with their statistics.
-    ///
-    /// `GET /api/v2/monitor/system/fsw`; see [`Fsw`].
+    /// Lists the configured FortiSwitches with their statistics. `GET /api/v2/monitor/system/fsw`; see [`Fsw`].
     pub fn fsw(&self) -> Call<'c, C, Fsw> {
         Call::new(self.client, Fsw::new())
     }
 
-    /// Changes the administrative state of a FortiSwitch, and so whether it is authorized.
-    ///
-    /// `POST /api/v2/monitor/system/fsw/update`; see [`FswUpdate`].
+    /// Changes the administrative state of a FortiSwitch, and so whether it is authorized. `POST
+    /// /api/v2/monitor/system/fsw/update`; see [`FswUpdate`].
     pub fn fsw_update(&self) -> Call<'c, C, FswUpdate> {
         Call::new(self.client, FswUpdate::new())
     }
 
-    /// Restarts a FortiSwitch.
-    ///
-    /// `POST /api/v2/monitor/system/fsw/restart`; see [`FswRestart`].
+    /// Restarts a FortiSwitch. `POST /api/v2/monitor/system/fsw/restart`; see [`FswRestart`].
     pub fn fsw_restart(&self, mkey: impl Into<String>) -> Call<'c, C, FswRestart> {
         Call::new(self.client, FswRestart::new(mkey))
     }
 
-    /// Upgrades the firmware of a FortiSwitch, with an uploaded file or an image of FortiGuard.
-    ///
-    /// `POST /api/v2/monitor/system/fsw/upgrade`; see [`FswUpgrade`].
+    /// Upgrades the firmware of a FortiSwitch, with an uploaded file or an image of FortiGuard. `POST
+    /// /api/v2/monitor/system/fsw/upgrade`; see [`FswUpgrade`].
     pub fn fsw_upgrade(
         &self,
         mkey: impl Into<String>,
@@ -445,128 +385,107 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, FswUpgrade::new(mkey, source))
     }
 
-    /// Resets PoE on one port of a FortiSwitch.
-    ///
-    /// `POST /api/v2/monitor/system/fsw/poe-reset`; see [`FswPoeReset`].
+    /// Resets PoE on one port of a FortiSwitch. `POST /api/v2/monitor/system/fsw/poe-reset`; see [`FswPoeReset`].
     pub fn fsw_poe_reset(&self, mkey: impl Into<String>, port: impl Into<String>) -> Call<'c, C, FswPoeReset> {
         Call::new(self.client, FswPoeReset::new(mkey, port))
     }
 
-    /// Reads which firmware is recommended for the managed FortiSwitches.
-    ///
-    /// `GET /api/v2/monitor/system/fsw-firmware`; see [`FswFirmware`].
+    /// Reads which firmware is recommended for the managed FortiSwitches. `GET /api/v2/monitor/system/fsw-firmware`;
+    /// see [`FswFirmware`].
     pub fn fsw_firmware(&self) -> Call<'c, C, FswFirmware> {
         Call::new(self.client, FswFirmware::new())
     }
 
-    /// Reads the statistics of every system interface, by its name.
-    ///
-    /// `GET /api/v2/monitor/system/interface`; see [`Interface`].
+    /// Reads the statistics of every system interface, by its name. `GET /api/v2/monitor/system/interface`; see
+    /// [`Interface`].
     pub fn interface(&self) -> Call<'c, C, Interface> {
         Call::new(self.client, Interface::new())
     }
 
-    /// Lists all interfaces, with data on where each can be used.
-    ///
-    /// `GET /api/v2/monitor/system/available-interfaces`; see [`AvailableInterfaces`].
+    /// Lists all interfaces, with data on where each can be used. `GET /api/v2/monitor/system/available-interfaces`;
+    /// see [`AvailableInterfaces`].
     pub fn available_interfaces(&self) -> Call<'c, C, AvailableInterfaces> {
         Call::new(self.client, AvailableInterfaces::new())
     }
 
-    /// Lists interfaces with the DNS servers that they have acquired.
-    ///
-    /// `GET /api/v2/monitor/system/acquired-dns`; see [`AcquiredDns`].
+    /// Lists interfaces with the DNS servers that they have acquired. `GET /api/v2/monitor/system/acquired-dns`; see
+    /// [`AcquiredDns`].
     pub fn acquired_dns(&self) -> Call<'c, C, AcquiredDns> {
         Call::new(self.client, AcquiredDns::new())
     }
 
-    /// Resolves domain names, and returns the IP addresses by name.
-    ///
-    /// `GET /api/v2/monitor/system/resolve-fqdn`; see [`ResolveFqdn`].
+    /// Resolves domain names, and returns the IP addresses by name. `GET /api/v2/monitor/system/resolve-fqdn`; see
+    /// [`ResolveFqdn`].
     pub fn resolve_fqdn(&self, fqdn: impl Into<OneOrMany<String>>) -> Call<'c, C, ResolveFqdn> {
         Call::new(self.client, ResolveFqdn::new(fqdn))
     }
 
-    /// Reads which USB drives are connected, and how large the logs would be by estimate.
-    ///
-    /// `GET /api/v2/monitor/system/usb-log`; see [`UsbLog`].
+    /// Reads which USB drives are connected, and how large the logs would be by estimate. `GET
+    /// /api/v2/monitor/system/usb-log`; see [`UsbLog`].
     pub fn usb_log(&self) -> Call<'c, C, UsbLog> {
         Call::new(self.client, UsbLog::new())
     }
 
-    /// Starts to back up the logs of the current VDOM to the USB drive.
-    ///
-    /// `POST /api/v2/monitor/system/usb-log/start`; see [`UsbLogStart`].
+    /// Starts to back up the logs of the current VDOM to the USB drive. `POST /api/v2/monitor/system/usb-log/start`;
+    /// see [`UsbLogStart`].
     pub fn usb_log_start(&self) -> Call<'c, C, UsbLogStart> {
         Call::new(self.client, UsbLogStart::new())
     }
 
-    /// Stops the backup of logs to the USB drive.
-    ///
-    /// `POST /api/v2/monitor/system/usb-log/stop`; see [`UsbLogStop`].
+    /// Stops the backup of logs to the USB drive. `POST /api/v2/monitor/system/usb-log/stop`; see [`UsbLogStop`].
     pub fn usb_log_stop(&self) -> Call<'c, C, UsbLogStop> {
         Call::new(self.client, UsbLogStop::new())
     }
 
-    /// Checks by ARP whether an IP address is in conflict with another device.
-    ///
-    /// `GET /api/v2/monitor/system/ipconf`; see [`Ipconf`].
+    /// Checks by ARP whether an IP address is in conflict with another device. `GET /api/v2/monitor/system/ipconf`; see
+    /// [`Ipconf`].
     pub fn ipconf(&self, devs: impl Into<OneOrMany<String>>, ipaddr: impl Into<String>) -> Call<'c, C, Ipconf> {
         Call::new(self.client, Ipconf::new(devs, ipaddr))
     }
 
-    /// Updates the status of the FortiGuard services at once.
-    ///
-    /// `POST /api/v2/monitor/system/fortiguard/update`; see [`FortiguardUpdate`].
+    /// Updates the status of the FortiGuard services at once. `POST /api/v2/monitor/system/fortiguard/update`; see
+    /// [`FortiguardUpdate`].
     pub fn fortiguard_update(&self) -> Call<'c, C, FortiguardUpdate> {
         Call::new(self.client, FortiguardUpdate::new())
     }
 
-    /// Clears all FortiGuard statistics at once.
-    ///
-    /// `POST /api/v2/monitor/system/fortiguard/clear-cache`; see [`FortiguardClearCache`].
+    /// Clears all FortiGuard statistics at once. `POST /api/v2/monitor/system/fortiguard/clear-cache`; see
+    /// [`FortiguardClearCache`].
     pub fn fortiguard_clear_cache(&self) -> Call<'c, C, FortiguardClearCache> {
         Call::new(self.client, FortiguardClearCache::new())
     }
 
-    /// Tests whether the FortiGuard services can be reached.
-    ///
-    /// `POST /api/v2/monitor/system/fortiguard/test-availability`; see [`FortiguardTestAvailability`].
+    /// Tests whether the FortiGuard services can be reached. `POST
+    /// /api/v2/monitor/system/fortiguard/test-availability`; see [`FortiguardTestAvailability`].
     pub fn fortiguard_test_availability(&self) -> Call<'c, C, FortiguardTestAvailability> {
         Call::new(self.client, FortiguardTestAvailability::new())
     }
 
-    /// Lists the FortiGuard servers, with their data.
-    ///
-    /// `GET /api/v2/monitor/system/fortiguard/server-info`; see [`FortiguardServerInfo`].
+    /// Lists the FortiGuard servers, with their data. `GET /api/v2/monitor/system/fortiguard/server-info`; see
+    /// [`FortiguardServerInfo`].
     pub fn fortiguard_server_info(&self) -> Call<'c, C, FortiguardServerInfo> {
         Call::new(self.client, FortiguardServerInfo::new())
     }
 
-    /// Reads the FortiManager status of the device.
-    ///
-    /// `GET /api/v2/monitor/system/fortimanager/status`; see [`FortimanagerStatus`].
+    /// Reads the FortiManager status of the device. `GET /api/v2/monitor/system/fortimanager/status`; see
+    /// [`FortimanagerStatus`].
     pub fn fortimanager_status(&self) -> Call<'c, C, FortimanagerStatus> {
         Call::new(self.client, FortimanagerStatus::new())
     }
 
-    /// Sets the address of the FortiManager that this device belongs to, or unregisters the device.
-    ///
-    /// `POST /api/v2/monitor/system/fortimanager/config`; see [`FortimanagerConfig`].
+    /// Sets the address of the FortiManager that this device belongs to, or unregisters the device. `POST
+    /// /api/v2/monitor/system/fortimanager/config`; see [`FortimanagerConfig`].
     pub fn fortimanager_config(&self) -> Call<'c, C, FortimanagerConfig> {
         Call::new(self.client, FortimanagerConfig::new())
     }
 
-    /// Lists the certificates that are available.
-    ///
-    /// `GET /api/v2/monitor/system/available-certificates`; see [`AvailableCertificates`].
+    /// Lists the certificates that are available. `GET /api/v2/monitor/system/available-certificates`; see
+    /// [`AvailableCertificates`].
     pub fn available_certificates(&self) -> Call<'c, C, AvailableCertificates> {
         Call::new(self.client, AvailableCertificates::new())
     }
 
-    /// Downloads a certificate.
-    ///
-    /// `GET /api/v2/monitor/system/certificate/download`; see [`CertificateDownload`].
+    /// Downloads a certificate. `GET /api/v2/monitor/system/certificate/download`; see [`CertificateDownload`].
     pub fn certificate_download(
         &self,
         mkey: impl Into<String>,
@@ -575,9 +494,8 @@ impl<'c, C> Calls<'c, C> {
         DownloadCall::new(self.client, CertificateDownload::new(mkey, type_))
     }
 
-    /// Writes a debug message to the console, where such messages are enabled.
-    ///
-    /// `POST /api/v2/monitor/system/debug/select`; see [`DebugSelect`].
+    /// Writes a debug message to the console, where such messages are enabled. `POST
+    /// /api/v2/monitor/system/debug/select`; see [`DebugSelect`].
     pub fn debug_select(
         &self,
         type_: impl Into<String>,
@@ -588,100 +506,84 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DebugSelect::new(type_, msg, file, line))
     }
 
-    /// Downloads the debug report that technical support asks for.
-    ///
-    /// `GET /api/v2/monitor/system/debug/download`; see [`DebugDownload`].
+    /// Downloads the debug report that technical support asks for. `GET /api/v2/monitor/system/debug/download`; see
+    /// [`DebugDownload`].
     pub fn debug_download(&self) -> DownloadCall<'c, C, DebugDownload> {
         DownloadCall::new(self.client, DebugDownload::new())
     }
 
-    /// Writes the com-log of the system to a file, which `com-log/download` fetches.
-    ///
-    /// `POST /api/v2/monitor/system/com-log/dump`; see [`ComLogDump`].
+    /// Writes the com-log of the system to a file, which `com-log/download` fetches. `POST
+    /// /api/v2/monitor/system/com-log/dump`; see [`ComLogDump`].
     pub fn com_log_dump(&self) -> Call<'c, C, ComLogDump> {
         Call::new(self.client, ComLogDump::new())
     }
 
-    /// Reads the progress of the dump of the com-log.
-    ///
-    /// `GET /api/v2/monitor/system/com-log/update`; see [`ComLogUpdate`].
+    /// Reads the progress of the dump of the com-log. `GET /api/v2/monitor/system/com-log/update`; see
+    /// [`ComLogUpdate`].
     pub fn com_log_update(&self) -> Call<'c, C, ComLogUpdate> {
         Call::new(self.client, ComLogUpdate::new())
     }
 
-    /// Downloads the file with the com-log, once its dump is complete.
-    ///
-    /// `GET /api/v2/monitor/system/com-log/download`; see [`ComLogDownload`].
+    /// Downloads the file with the com-log, once its dump is complete. `GET /api/v2/monitor/system/com-log/download`;
+    /// see [`ComLogDownload`].
     pub fn com_log_download(&self) -> DownloadCall<'c, C, ComLogDownload> {
         DownloadCall::new(self.client, ComLogDownload::new())
     }
 
-    /// Reads the statistics of FortiGuard's botnet database.
-    ///
-    /// `GET /api/v2/monitor/system/botnet/stat`; see [`BotnetStat`].
+    /// Reads the statistics of FortiGuard's botnet database. `GET /api/v2/monitor/system/botnet/stat`; see
+    /// [`BotnetStat`].
     pub fn botnet_stat(&self) -> Call<'c, C, BotnetStat> {
         Call::new(self.client, BotnetStat::new())
     }
 
-    /// Lists the botnet entries by IP address that FortiGuard's botnet database has.
-    ///
-    /// `GET /api/v2/monitor/system/botnet`; see [`Botnet`].
+    /// Lists the botnet entries by IP address that FortiGuard's botnet database has. `GET
+    /// /api/v2/monitor/system/botnet`; see [`Botnet`].
     pub fn botnet(&self) -> Call<'c, C, Botnet> {
         Call::new(self.client, Botnet::new())
     }
 
-    /// Lists the botnet entries by domain that FortiGuard's botnet database has.
-    ///
-    /// `GET /api/v2/monitor/system/botnet-domains`; see [`BotnetDomains`].
+    /// Lists the botnet entries by domain that FortiGuard's botnet database has. `GET
+    /// /api/v2/monitor/system/botnet-domains`; see [`BotnetDomains`].
     pub fn botnet_domains(&self) -> Call<'c, C, BotnetDomains> {
         Call::new(self.client, BotnetDomains::new())
     }
 
-    /// Reads the statistics of the botnet entries by domain.
-    ///
-    /// `GET /api/v2/monitor/system/botnet-domains/stat`; see [`BotnetDomainsStat`].
+    /// Reads the statistics of the botnet entries by domain. `GET /api/v2/monitor/system/botnet-domains/stat`; see
+    /// [`BotnetDomainsStat`].
     pub fn botnet_domains_stat(&self) -> Call<'c, C, BotnetDomainsStat> {
         Call::new(self.client, BotnetDomainsStat::new())
     }
 
-    /// Reads the statistics of each member of the HA cluster.
-    ///
-    /// `GET /api/v2/monitor/system/ha-statistics`; see [`HaStatistics`].
+    /// Reads the statistics of each member of the HA cluster. `GET /api/v2/monitor/system/ha-statistics`; see
+    /// [`HaStatistics`].
     pub fn ha_statistics(&self) -> Call<'c, C, HaStatistics> {
         Call::new(self.client, HaStatistics::new())
     }
 
-    /// Reads the historical logs of the HA cluster.
-    ///
-    /// `GET /api/v2/monitor/system/ha-history`; see [`HaHistory`].
+    /// Reads the historical logs of the HA cluster. `GET /api/v2/monitor/system/ha-history`; see [`HaHistory`].
     pub fn ha_history(&self) -> Call<'c, C, HaHistory> {
         Call::new(self.client, HaHistory::new())
     }
 
-    /// Reads the checksums of each member of the HA cluster.
-    ///
-    /// `GET /api/v2/monitor/system/ha-checksums`; see [`HaChecksums`].
+    /// Reads the checksums of each member of the HA cluster. `GET /api/v2/monitor/system/ha-checksums`; see
+    /// [`HaChecksums`].
     pub fn ha_checksums(&self) -> Call<'c, C, HaChecksums> {
         Call::new(self.client, HaChecksums::new())
     }
 
-    /// Reads the configuration of the members of the HA cluster.
-    ///
-    /// `GET /api/v2/monitor/system/ha-peer`; see [`HaPeer`].
+    /// Reads the configuration of the members of the HA cluster. `GET /api/v2/monitor/system/ha-peer`; see [`HaPeer`].
     pub fn ha_peer(&self) -> Call<'c, C, HaPeer> {
         Call::new(self.client, HaPeer::new())
     }
 
-    /// Changes the configuration of a member of the HA cluster.
-    ///
-    /// `POST /api/v2/monitor/system/ha-peer/update`; see [`HaPeerUpdate`].
+    /// Changes the configuration of a member of the HA cluster. `POST /api/v2/monitor/system/ha-peer/update`; see
+    /// [`HaPeerUpdate`].
     pub fn ha_peer_update(&self, serial_no: impl Into<String>) -> Call<'c, C, HaPeerUpdate> {
         Call::new(self.client, HaPeerUpdate::new(serial_no))
     }
 
-    /// Disconnects a member from the HA cluster, and sets its management interface and its IP address.
-    ///
-    /// `POST /api/v2/monitor/system/ha-peer/disconnect`; see [`HaPeerDisconnect`].
+    /// Disconnects a member from the HA cluster, and sets its management interface and its IP address. `POST
+    /// /api/v2/monitor/system/ha-peer/disconnect`; see [`HaPeerDisconnect`].
     pub fn ha_peer_disconnect(
         &self,
         serial_no: impl Into<String>,
@@ -692,22 +594,19 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, HaPeerDisconnect::new(serial_no, interface, ip, mask))
     }
 
-    /// Reads the statistics of the active link monitors for each interface.
-    ///
-    /// `GET /api/v2/monitor/system/link-monitor`; see [`LinkMonitor`].
+    /// Reads the statistics of the active link monitors for each interface. `GET /api/v2/monitor/system/link-monitor`;
+    /// see [`LinkMonitor`].
     pub fn link_monitor(&self) -> Call<'c, C, LinkMonitor> {
         Call::new(self.client, LinkMonitor::new())
     }
 
-    /// Runs the compliance checks of the selected VDOM at once.
-    ///
-    /// `POST /api/v2/monitor/system/compliance/run`; see [`ComplianceRun`].
+    /// Runs the compliance checks of the selected VDOM at once. `POST /api/v2/monitor/system/compliance/run`; see
+    /// [`ComplianceRun`].
     pub fn compliance_run(&self) -> Call<'c, C, ComplianceRun> {
         Call::new(self.client, ComplianceRun::new())
     }
 
     /// Restores the configuration of the system from an uploaded file, from a USB drive or from a revision on the disk.
-    ///
     /// `POST /api/v2/monitor/system/config/restore`; see [`ConfigRestore`].
     pub fn config_restore(
         &self,
@@ -717,86 +616,70 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ConfigRestore::new(source, scope))
     }
 
-    /// Backs up the configuration of the system, as a download or to a USB drive.
-    ///
-    /// `GET /api/v2/monitor/system/config/backup`; see [`ConfigBackup`].
+    /// Backs up the configuration of the system, as a download or to a USB drive. `GET
+    /// /api/v2/monitor/system/config/backup`; see [`ConfigBackup`].
     pub fn config_backup(&self, scope: impl Into<Open<Scope>>) -> DownloadCall<'c, C, ConfigBackup> {
         DownloadCall::new(self.client, ConfigBackup::new(scope))
     }
 
-    /// Backs up the configuration of the system, as a download or to a USB drive, on FortiOS 7.6.
-    ///
-    /// `POST /api/v2/monitor/system/config/backup`; see [`ConfigBackupPost`].
+    /// Backs up the configuration of the system, as a download or to a USB drive, on FortiOS 7.6. `POST
+    /// /api/v2/monitor/system/config/backup`; see [`ConfigBackupPost`].
     pub fn config_backup_post(&self, scope: impl Into<Open<Scope>>) -> DownloadCall<'c, C, ConfigBackupPost> {
         DownloadCall::new(self.client, ConfigBackupPost::new(scope))
     }
 
-    /// Lists the configuration files on the connected USB drive.
-    ///
-    /// `GET /api/v2/monitor/system/config/usb-filelist`; see [`ConfigUsbFilelist`].
+    /// Lists the configuration files on the connected USB drive. `GET /api/v2/monitor/system/config/usb-filelist`; see
+    /// [`ConfigUsbFilelist`].
     pub fn config_usb_filelist(&self) -> Call<'c, C, ConfigUsbFilelist> {
         Call::new(self.client, ConfigUsbFilelist::new())
     }
 
-    /// Reads the status of the sandbox.
-    ///
-    /// `GET /api/v2/monitor/system/sandbox/status`; see [`SandboxStatus`].
+    /// Reads the status of the sandbox. `GET /api/v2/monitor/system/sandbox/status`; see [`SandboxStatus`].
     pub fn sandbox_status(&self) -> Call<'c, C, SandboxStatus> {
         Call::new(self.client, SandboxStatus::new())
     }
 
-    /// Reads the statistics of the sandbox.
-    ///
-    /// `GET /api/v2/monitor/system/sandbox/stats`; see [`SandboxStats`].
+    /// Reads the statistics of the sandbox. `GET /api/v2/monitor/system/sandbox/stats`; see [`SandboxStats`].
     pub fn sandbox_stats(&self) -> Call<'c, C, SandboxStats> {
         Call::new(self.client, SandboxStats::new())
     }
 
-    /// Reads which objects use the given object, and which objects could use it.
-    ///
-    /// `GET /api/v2/monitor/system/object/usage`; see [`ObjectUsage`].
+    /// Reads which objects use the given object, and which objects could use it. `GET
+    /// /api/v2/monitor/system/object/usage`; see [`ObjectUsage`].
     pub fn object_usage(&self, mkey: impl Into<String>) -> Call<'c, C, ObjectUsage> {
         Call::new(self.client, ObjectUsage::new(mkey))
     }
 
-    /// Lists the time zones of the world and their daylight saving time.
-    ///
-    /// `GET /api/v2/monitor/system/timezone`; see [`Timezone`].
+    /// Lists the time zones of the world and their daylight saving time. `GET /api/v2/monitor/system/timezone`; see
+    /// [`Timezone`].
     pub fn timezone(&self) -> Call<'c, C, Timezone> {
         Call::new(self.client, Timezone::new())
     }
 
-    /// Replaces the licence of a virtual machine with an uploaded one.
-    ///
-    /// `POST /api/v2/monitor/system/vmlicense/upload`; see [`VmlicenseUpload`].
+    /// Replaces the licence of a virtual machine with an uploaded one. `POST /api/v2/monitor/system/vmlicense/upload`;
+    /// see [`VmlicenseUpload`].
     pub fn vmlicense_upload(&self) -> Call<'c, C, VmlicenseUpload> {
         Call::new(self.client, VmlicenseUpload::new())
     }
 
-    /// Reads the status of the sensors of the device.
-    ///
-    /// `GET /api/v2/monitor/system/sensor-info`; see [`SensorInfo`].
+    /// Reads the status of the sensors of the device. `GET /api/v2/monitor/system/sensor-info`; see [`SensorInfo`].
     pub fn sensor_info(&self) -> Call<'c, C, SensorInfo> {
         Call::new(self.client, SensorInfo::new())
     }
 
-    /// Reads the results of the Security Fabric audit.
-    ///
-    /// `GET /api/v2/monitor/system/audit`; see [`Audit`].
+    /// Reads the results of the Security Fabric audit. `GET /api/v2/monitor/system/audit`; see [`Audit`].
     pub fn audit(&self) -> Call<'c, C, Audit> {
         Call::new(self.client, Audit::new())
     }
 
-    /// Looks up an IP address in the FortiGuard blacklist.
-    ///
-    /// `GET /api/v2/monitor/system/fortiguard-blacklist`; see [`FortiguardBlacklist`].
+    /// Looks up an IP address in the FortiGuard blacklist. `GET /api/v2/monitor/system/fortiguard-blacklist`; see
+    /// [`FortiguardBlacklist`].
     pub fn fortiguard_blacklist(&self, ip: impl Into<String>) -> Call<'c, C, FortiguardBlacklist> {
         Call::new(self.client, FortiguardBlacklist::new(ip))
     }
 
-    /// Checks whether ranges of TCP ports are free for a service.
-    ///
-    /// `GET /api/v2/monitor/system/check-port-availability`; see [`CheckPortAvailability`].
+    /// Checks whether ranges of TCP ports are free for a service. `GET /api/v2/monitor/system/check-port-availability`;
+    /// see [`CheckPortAvailability`].
     pub fn check_port_availability(
         &self,
         port_ranges: impl IntoIterator<Item = Value>,
@@ -1024,27 +907,19 @@ pub struct TimeSet {
     /// Year of the new time.
     #[endpoint(body("year"))]
     pub year: i64,
-    /// Month, counted from 0 for January.
-    ///
-    /// 0 to 11.
+    /// Month, counted from 0 for January. 0 to 11.
     #[endpoint(body("month"))]
     pub month: i64,
     /// Day of the month.
     #[endpoint(body("day"))]
     pub day: i64,
-    /// Hour of the day.
-    ///
-    /// 0 to 23.
+    /// Hour of the day. 0 to 23.
     #[endpoint(body("hour"))]
     pub hour: i64,
-    /// Minute of the hour.
-    ///
-    /// 0 to 59.
+    /// Minute of the hour. 0 to 59.
     #[endpoint(body("minute"))]
     pub minute: i64,
-    /// Second of the minute.
-    ///
-    /// 0 to 59.
+    /// Second of the minute. 0 to 59.
     #[endpoint(body("second"))]
     pub second: i64,
 }
@@ -1161,9 +1036,7 @@ pub struct VdomResource {}
 #[non_exhaustive]
 pub struct Dhcp {
     /// Where to read the leases: in the VDOM of the request, or on the whole device, which only a global administrator
-    /// may.
-    ///
-    /// Default: `vdom`.
+    /// may. Default: `vdom`.
     #[endpoint(query)]
     pub scope: Option<Open<Scope>>,
     /// Whether to include IPv6 addresses.
@@ -1695,9 +1568,7 @@ pub struct FswFirmware {
     /// FortiSwitch to read it for, by its id.
     #[endpoint(query)]
     pub mkey: Option<String>,
-    /// How long to wait for a connection to FortiGuard, in seconds.
-    ///
-    /// Default: `3`.
+    /// How long to wait for a connection to FortiGuard, in seconds. Default: `3`.
     #[endpoint(query)]
     pub timeout: Option<i64>,
 }
@@ -1992,9 +1863,7 @@ pub struct FortimanagerConfig {
 #[endpoint(GET, "/api/v2/monitor/system/available-certificates", access_group = "any", response = Vec<CertificateInfo>)]
 #[non_exhaustive]
 pub struct AvailableCertificates {
-    /// Whether to list the certificates of the VDOM or the global ones.
-    ///
-    /// Default: `vdom`.
+    /// Whether to list the certificates of the VDOM or the global ones. Default: `vdom`.
     #[endpoint(query)]
     pub scope: Option<Open<Scope>>,
 }
@@ -2025,9 +1894,7 @@ pub struct CertificateDownload {
     /// `crl` for a revocation list.
     #[endpoint(query("type"))]
     pub type_: Open<CertificateDownloadType>,
-    /// Whether the certificate is one of the VDOM or a global one.
-    ///
-    /// Default: `vdom`.
+    /// Whether the certificate is one of the VDOM or a global one. Default: `vdom`.
     #[endpoint(query)]
     pub scope: Option<Open<Scope>>,
 }
@@ -2390,9 +2257,7 @@ pub struct ConfigRestore {
 #[endpoint(GET, "/api/v2/monitor/system/config/backup", access_group = "mntgrp", download(text))]
 #[non_exhaustive]
 pub struct ConfigBackup {
-    /// Where the backup goes: `file` to download it, `usb` to save it on the connected USB drive.
-    ///
-    /// Default: `file`.
+    /// Where the backup goes: `file` to download it, `usb` to save it on the connected USB drive. Default: `file`.
     #[endpoint(query)]
     pub destination: Option<Open<BackupDestination>>,
     /// Name of the file on the connected USB drive.
@@ -2431,9 +2296,7 @@ pub struct ConfigBackup {
 #[endpoint(POST, "/api/v2/monitor/system/config/backup", access_group = "mntgrp", download)]
 #[non_exhaustive]
 pub struct ConfigBackupPost {
-    /// Where the backup goes: `file` to download it, `usb` to save it on the connected USB drive.
-    ///
-    /// Default: `file`.
+    /// Where the backup goes: `file` to download it, `usb` to save it on the connected USB drive. Default: `file`.
     #[endpoint(body("destination"))]
     pub destination: Option<Open<BackupDestination>>,
     /// Name of the file on the connected USB drive.
@@ -2597,9 +2460,7 @@ pub struct FortiguardBlacklist {
     /// IPv4 address to look up.
     #[endpoint(query)]
     pub ip: String,
-    /// How long to wait for the answer, in seconds.
-    ///
-    /// Default: `5`.
+    /// How long to wait for the answer, in seconds. Default: `5`.
     #[endpoint(query)]
     pub timeout: Option<i64>,
 }

@@ -40,86 +40,66 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the users that the firewall has authenticated.
-    ///
-    /// `GET /api/v2/monitor/user/firewall`; see [`Firewall`].
+    /// Lists the users that the firewall has authenticated. `GET /api/v2/monitor/user/firewall`; see [`Firewall`].
     pub fn firewall(&self) -> Call<'c, C, Firewall> {
         Call::new(self.client, Firewall::new())
     }
 
-    /// Ends the authentication of one user, of several users or of all users.
-    ///
-    /// `POST /api/v2/monitor/user/firewall/deauth`; see [`FirewallDeauth`].
+    /// Ends the authentication of one user, of several users or of all users. `POST
+    /// /api/v2/monitor/user/firewall/deauth`; see [`FirewallDeauth`].
     pub fn firewall_deauth(&self) -> Call<'c, C, FirewallDeauth> {
         Call::new(self.client, FirewallDeauth::new())
     }
 
-    /// Lists the banned users by IP address.
-    ///
-    /// `GET /api/v2/monitor/user/banned`; see [`Banned`].
+    /// Lists the banned users by IP address. `GET /api/v2/monitor/user/banned`; see [`Banned`].
     pub fn banned(&self) -> Call<'c, C, Banned> {
         Call::new(self.client, Banned::new())
     }
 
-    /// Lifts the ban of certain IP addresses at once.
-    ///
-    /// `POST /api/v2/monitor/user/banned/clear_users`; see [`BannedClearUsers`].
+    /// Lifts the ban of certain IP addresses at once. `POST /api/v2/monitor/user/banned/clear_users`; see
+    /// [`BannedClearUsers`].
     pub fn banned_clear_users(&self, ip_addresses: impl Into<OneOrMany<String>>) -> Call<'c, C, BannedClearUsers> {
         Call::new(self.client, BannedClearUsers::new(ip_addresses))
     }
 
-    /// Bans one or more IP addresses at once.
-    ///
-    /// `POST /api/v2/monitor/user/banned/add_users`; see [`BannedAddUsers`].
+    /// Bans one or more IP addresses at once. `POST /api/v2/monitor/user/banned/add_users`; see [`BannedAddUsers`].
     pub fn banned_add_users(&self, ip_addresses: impl Into<OneOrMany<String>>) -> Call<'c, C, BannedAddUsers> {
         Call::new(self.client, BannedAddUsers::new(ip_addresses))
     }
 
-    /// Lifts every ban at once.
-    ///
-    /// `POST /api/v2/monitor/user/banned/clear_all`; see [`BannedClearAll`].
+    /// Lifts every ban at once. `POST /api/v2/monitor/user/banned/clear_all`; see [`BannedClearAll`].
     pub fn banned_clear_all(&self) -> Call<'c, C, BannedClearAll> {
         Call::new(self.client, BannedClearAll::new())
     }
 
-    /// Reads a map of the FortiTokens and the status of each.
-    ///
-    /// `GET /api/v2/monitor/user/fortitoken`; see [`Fortitoken`].
+    /// Reads a map of the FortiTokens and the status of each. `GET /api/v2/monitor/user/fortitoken`; see
+    /// [`Fortitoken`].
     pub fn fortitoken(&self) -> Call<'c, C, Fortitoken> {
         Call::new(self.client, Fortitoken::new())
     }
 
-    /// Activates FortiTokens.
-    ///
-    /// `POST /api/v2/monitor/user/fortitoken/activate`; see [`FortitokenActivate`].
+    /// Activates FortiTokens. `POST /api/v2/monitor/user/fortitoken/activate`; see [`FortitokenActivate`].
     pub fn fortitoken_activate(&self) -> Call<'c, C, FortitokenActivate> {
         Call::new(self.client, FortitokenActivate::new())
     }
 
-    /// Lists the devices that were detected.
-    ///
-    /// `GET /api/v2/monitor/user/device`; see [`Device`].
+    /// Lists the devices that were detected. `GET /api/v2/monitor/user/device`; see [`Device`].
     pub fn device(&self) -> Call<'c, C, Device> {
         Call::new(self.client, Device::new())
     }
 
-    /// Refreshes FortiTokens.
-    ///
-    /// `POST /api/v2/monitor/user/fortitoken/refresh`; see [`FortitokenRefresh`].
+    /// Refreshes FortiTokens. `POST /api/v2/monitor/user/fortitoken/refresh`; see [`FortitokenRefresh`].
     pub fn fortitoken_refresh(&self) -> Call<'c, C, FortitokenRefresh> {
         Call::new(self.client, FortitokenRefresh::new())
     }
 
-    /// Provisions FortiTokens.
-    ///
-    /// `POST /api/v2/monitor/user/fortitoken/provision`; see [`FortitokenProvision`].
+    /// Provisions FortiTokens. `POST /api/v2/monitor/user/fortitoken/provision`; see [`FortitokenProvision`].
     pub fn fortitoken_provision(&self) -> Call<'c, C, FortitokenProvision> {
         Call::new(self.client, FortitokenProvision::new())
     }
 
-    /// Sends the activation code of a FortiToken to its user, by e-mail or text message.
-    ///
-    /// `POST /api/v2/monitor/user/fortitoken/send-activation`; see [`FortitokenSendActivation`].
+    /// Sends the activation code of a FortiToken to its user, by e-mail or text message. `POST
+    /// /api/v2/monitor/user/fortitoken/send-activation`; see [`FortitokenSendActivation`].
     pub fn fortitoken_send_activation(
         &self,
         token: impl Into<String>,
@@ -128,16 +108,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, FortitokenSendActivation::new(token, channel))
     }
 
-    /// Refreshes the list of remote groups of all FSSO agents.
-    ///
-    /// `POST /api/v2/monitor/user/fsso/refresh-server`; see [`FssoRefreshServer`].
+    /// Refreshes the list of remote groups of all FSSO agents. `POST /api/v2/monitor/user/fsso/refresh-server`; see
+    /// [`FssoRefreshServer`].
     pub fn fsso_refresh_server(&self) -> Call<'c, C, FssoRefreshServer> {
         Call::new(self.client, FssoRefreshServer::new())
     }
 
-    /// Lists the FSSO agents and the status of FSSO polling.
-    ///
-    /// `GET /api/v2/monitor/user/fsso`; see [`Fsso`].
+    /// Lists the FSSO agents and the status of FSSO polling. `GET /api/v2/monitor/user/fsso`; see [`Fsso`].
     pub fn fsso(&self) -> Call<'c, C, Fsso> {
         Call::new(self.client, Fsso::new())
     }
@@ -159,9 +136,7 @@ pub struct Firewall {
     /// How many entries to return at most.
     #[endpoint(query)]
     pub count: Option<i64>,
-    /// Whether to include users with an IPv4 address.
-    ///
-    /// Default: `true`.
+    /// Whether to include users with an IPv4 address. Default: `true`.
     #[endpoint(query)]
     pub ipv4: Option<bool>,
     /// Whether to include users with an IPv6 address.

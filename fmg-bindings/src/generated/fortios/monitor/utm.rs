@@ -28,37 +28,31 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Looks up how FortiGuard rates one or more web addresses.
-    ///
-    /// `GET /api/v2/monitor/utm/rating-lookup`; see [`RatingLookup`].
+    /// Looks up how FortiGuard rates one or more web addresses. `GET /api/v2/monitor/utm/rating-lookup`; see
+    /// [`RatingLookup`].
     pub fn rating_lookup(&self, urls: impl Into<OneOrMany<String>>) -> Call<'c, C, RatingLookup> {
         Call::new(self.client, RatingLookup::new(urls))
     }
 
-    /// Looks up how FortiGuard rates one or more web addresses.
-    ///
-    /// `POST /api/v2/monitor/utm/rating-lookup/select`; see [`RatingLookupSelect`].
+    /// Looks up how FortiGuard rates one or more web addresses. `POST /api/v2/monitor/utm/rating-lookup/select`; see
+    /// [`RatingLookupSelect`].
     pub fn rating_lookup_select(&self, urls: impl Into<OneOrMany<String>>) -> Call<'c, C, RatingLookupSelect> {
         Call::new(self.client, RatingLookupSelect::new(urls))
     }
 
-    /// Asks the remote FortiFlow database which application control entries belong to certain hosts.
-    ///
-    /// `GET /api/v2/monitor/utm/app-lookup`; see [`AppLookup`].
+    /// Asks the remote FortiFlow database which application control entries belong to certain hosts. `GET
+    /// /api/v2/monitor/utm/app-lookup`; see [`AppLookup`].
     pub fn app_lookup(&self) -> Call<'c, C, AppLookup> {
         Call::new(self.client, AppLookup::new())
     }
 
-    /// Lists the categories of application control.
-    ///
-    /// `GET /api/v2/monitor/utm/application-categories`; see [`ApplicationCategories`].
+    /// Lists the categories of application control. `GET /api/v2/monitor/utm/application-categories`; see
+    /// [`ApplicationCategories`].
     pub fn application_categories(&self) -> Call<'c, C, ApplicationCategories> {
         Call::new(self.client, ApplicationCategories::new())
     }
 
-    /// Reads the statistics of the antivirus scan.
-    ///
-    /// `GET /api/v2/monitor/utm/antivirus/stats`; see [`AntivirusStats`].
+    /// Reads the statistics of the antivirus scan. `GET /api/v2/monitor/utm/antivirus/stats`; see [`AntivirusStats`].
     pub fn antivirus_stats(&self) -> Call<'c, C, AntivirusStats> {
         Call::new(self.client, AntivirusStats::new())
     }

@@ -27,16 +27,13 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Reads the statistics of the health checks: by health check, and of each by interface.
-    ///
-    /// `GET /api/v2/monitor/virtual-wan/health-check`; see [`HealthCheck`].
+    /// Reads the statistics of the health checks: by health check, and of each by interface. `GET
+    /// /api/v2/monitor/virtual-wan/health-check`; see [`HealthCheck`].
     pub fn health_check(&self) -> Call<'c, C, HealthCheck> {
         Call::new(self.client, HealthCheck::new())
     }
 
-    /// Reads the interface statistics of each SD-WAN link.
-    ///
-    /// `GET /api/v2/monitor/virtual-wan/members`; see [`Members`].
+    /// Reads the interface statistics of each SD-WAN link. `GET /api/v2/monitor/virtual-wan/members`; see [`Members`].
     pub fn members(&self) -> Call<'c, C, Members> {
         Call::new(self.client, Members::new())
     }

@@ -33,23 +33,17 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the active IPsec VPNs.
-    ///
-    /// `GET /api/v2/monitor/vpn/ipsec`; see [`Ipsec`].
+    /// Lists the active IPsec VPNs. `GET /api/v2/monitor/vpn/ipsec`; see [`Ipsec`].
     pub fn ipsec(&self) -> Call<'c, C, Ipsec> {
         Call::new(self.client, Ipsec::new())
     }
 
-    /// Brings up an IPsec VPN tunnel.
-    ///
-    /// `POST /api/v2/monitor/vpn/ipsec/tunnel_up`; see [`IpsecTunnelUp`].
+    /// Brings up an IPsec VPN tunnel. `POST /api/v2/monitor/vpn/ipsec/tunnel_up`; see [`IpsecTunnelUp`].
     pub fn ipsec_tunnel_up(&self, p1name: impl Into<String>, p2name: impl Into<String>) -> Call<'c, C, IpsecTunnelUp> {
         Call::new(self.client, IpsecTunnelUp::new(p1name, p2name))
     }
 
-    /// Brings down an IPsec VPN tunnel.
-    ///
-    /// `POST /api/v2/monitor/vpn/ipsec/tunnel_down`; see [`IpsecTunnelDown`].
+    /// Brings down an IPsec VPN tunnel. `POST /api/v2/monitor/vpn/ipsec/tunnel_down`; see [`IpsecTunnelDown`].
     pub fn ipsec_tunnel_down(
         &self,
         p1name: impl Into<String>,
@@ -58,37 +52,29 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, IpsecTunnelDown::new(p1name, p2name))
     }
 
-    /// Resets the statistics of an IPsec VPN tunnel.
-    ///
-    /// `POST /api/v2/monitor/vpn/ipsec/tunnel_reset_stats`; see [`IpsecTunnelResetStats`].
+    /// Resets the statistics of an IPsec VPN tunnel. `POST /api/v2/monitor/vpn/ipsec/tunnel_reset_stats`; see
+    /// [`IpsecTunnelResetStats`].
     pub fn ipsec_tunnel_reset_stats(&self, p1name: impl Into<String>) -> Call<'c, C, IpsecTunnelResetStats> {
         Call::new(self.client, IpsecTunnelResetStats::new(p1name))
     }
 
-    /// Lists all SSL-VPN sessions with their sub-sessions.
-    ///
-    /// `GET /api/v2/monitor/vpn/ssl`; see [`Ssl`].
+    /// Lists all SSL-VPN sessions with their sub-sessions. `GET /api/v2/monitor/vpn/ssl`; see [`Ssl`].
     pub fn ssl(&self) -> Call<'c, C, Ssl> {
         Call::new(self.client, Ssl::new())
     }
 
-    /// Ends all active SSL-VPN tunnel sessions of the current VDOM.
-    ///
-    /// `POST /api/v2/monitor/vpn/ssl/clear_tunnel`; see [`SslClearTunnel`].
+    /// Ends all active SSL-VPN tunnel sessions of the current VDOM. `POST /api/v2/monitor/vpn/ssl/clear_tunnel`; see
+    /// [`SslClearTunnel`].
     pub fn ssl_clear_tunnel(&self) -> Call<'c, C, SslClearTunnel> {
         Call::new(self.client, SslClearTunnel::new())
     }
 
-    /// Ends one SSL-VPN session.
-    ///
-    /// `POST /api/v2/monitor/vpn/ssl/delete`; see [`SslDelete`].
+    /// Ends one SSL-VPN session. `POST /api/v2/monitor/vpn/ssl/delete`; see [`SslDelete`].
     pub fn ssl_delete(&self, type_: impl Into<Open<SslDeleteType>>, index: i64) -> Call<'c, C, SslDelete> {
         Call::new(self.client, SslDelete::new(type_, index))
     }
 
-    /// Reads the statistics of the SSL-VPN.
-    ///
-    /// `GET /api/v2/monitor/vpn/ssl/stats`; see [`SslStats`].
+    /// Reads the statistics of the SSL-VPN. `GET /api/v2/monitor/vpn/ssl/stats`; see [`SslStats`].
     pub fn ssl_stats(&self) -> Call<'c, C, SslStats> {
         Call::new(self.client, SslStats::new())
     }

@@ -30,37 +30,32 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Imports a CA certificate, from an uploaded file or over SCEP.
-    ///
-    /// `POST /api/v2/monitor/vpn-certificate/ca/import`; see [`CaImport`].
+    /// Imports a CA certificate, from an uploaded file or over SCEP. `POST /api/v2/monitor/vpn-certificate/ca/import`;
+    /// see [`CaImport`].
     pub fn ca_import(&self, import_method: impl Into<Open<CaImportImportMethod>>) -> Call<'c, C, CaImport> {
         Call::new(self.client, CaImport::new(import_method))
     }
 
-    /// Imports a certificate revocation list (CRL) from an uploaded file.
-    ///
-    /// `POST /api/v2/monitor/vpn-certificate/crl/import`; see [`CrlImport`].
+    /// Imports a certificate revocation list (CRL) from an uploaded file. `POST
+    /// /api/v2/monitor/vpn-certificate/crl/import`; see [`CrlImport`].
     pub fn crl_import(&self) -> Call<'c, C, CrlImport> {
         Call::new(self.client, CrlImport::new())
     }
 
-    /// Imports a local certificate from an uploaded file.
-    ///
-    /// `POST /api/v2/monitor/vpn-certificate/local/import`; see [`LocalImport`].
+    /// Imports a local certificate from an uploaded file. `POST /api/v2/monitor/vpn-certificate/local/import`; see
+    /// [`LocalImport`].
     pub fn local_import(&self, type_: impl Into<Open<LocalImportType>>) -> Call<'c, C, LocalImport> {
         Call::new(self.client, LocalImport::new(type_))
     }
 
-    /// Imports a remote certificate from an uploaded file.
-    ///
-    /// `POST /api/v2/monitor/vpn-certificate/remote/import`; see [`RemoteImport`].
+    /// Imports a remote certificate from an uploaded file. `POST /api/v2/monitor/vpn-certificate/remote/import`; see
+    /// [`RemoteImport`].
     pub fn remote_import(&self) -> Call<'c, C, RemoteImport> {
         Call::new(self.client, RemoteImport::new())
     }
 
-    /// Generates a private key and a certificate signing request (CSR) for it.
-    ///
-    /// `POST /api/v2/monitor/vpn-certificate/csr/generate`; see [`CsrGenerate`].
+    /// Generates a private key and a certificate signing request (CSR) for it. `POST
+    /// /api/v2/monitor/vpn-certificate/csr/generate`; see [`CsrGenerate`].
     pub fn csr_generate(
         &self,
         certname: impl Into<String>,

@@ -31,44 +31,35 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Reads the history of the WAN optimization statistics over a period.
-    ///
-    /// `GET /api/v2/monitor/wanopt/history`; see [`History`].
+    /// Reads the history of the WAN optimization statistics over a period. `GET /api/v2/monitor/wanopt/history`; see
+    /// [`History`].
     pub fn history(&self) -> Call<'c, C, History> {
         Call::new(self.client, History::new())
     }
 
-    /// Resets the WAN optimization statistics.
-    ///
-    /// `POST /api/v2/monitor/wanopt/history/reset`; see [`HistoryReset`].
+    /// Resets the WAN optimization statistics. `POST /api/v2/monitor/wanopt/history/reset`; see [`HistoryReset`].
     pub fn history_reset(&self) -> Call<'c, C, HistoryReset> {
         Call::new(self.client, HistoryReset::new())
     }
 
-    /// Reads the history of the web cache statistics over a period.
-    ///
-    /// `GET /api/v2/monitor/wanopt/webcache`; see [`Webcache`].
+    /// Reads the history of the web cache statistics over a period. `GET /api/v2/monitor/wanopt/webcache`; see
+    /// [`Webcache`].
     pub fn webcache(&self) -> Call<'c, C, Webcache> {
         Call::new(self.client, Webcache::new())
     }
 
-    /// Resets the web cache statistics.
-    ///
-    /// `POST /api/v2/monitor/wanopt/webcache/reset`; see [`WebcacheReset`].
+    /// Resets the web cache statistics. `POST /api/v2/monitor/wanopt/webcache/reset`; see [`WebcacheReset`].
     pub fn webcache_reset(&self) -> Call<'c, C, WebcacheReset> {
         Call::new(self.client, WebcacheReset::new())
     }
 
-    /// Lists the statistics of each WAN optimization peer.
-    ///
-    /// `GET /api/v2/monitor/wanopt/peer_stats`; see [`PeerStats`].
+    /// Lists the statistics of each WAN optimization peer. `GET /api/v2/monitor/wanopt/peer_stats`; see [`PeerStats`].
     pub fn peer_stats(&self) -> Call<'c, C, PeerStats> {
         Call::new(self.client, PeerStats::new())
     }
 
-    /// Resets the statistics of the WAN optimization peers.
-    ///
-    /// `POST /api/v2/monitor/wanopt/peer_stats/reset`; see [`PeerStatsReset`].
+    /// Resets the statistics of the WAN optimization peers. `POST /api/v2/monitor/wanopt/peer_stats/reset`; see
+    /// [`PeerStatsReset`].
     pub fn peer_stats_reset(&self) -> Call<'c, C, PeerStatsReset> {
         Call::new(self.client, PeerStatsReset::new())
     }
@@ -86,9 +77,7 @@ impl<'c, C> Calls<'c, C> {
 #[endpoint(GET, "/api/v2/monitor/wanopt/history", access_group = "wanoptgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct History {
-    /// Period to read: ten minutes, an hour, a day, a week or 30 days.
-    ///
-    /// Default: `10-min`.
+    /// Period to read: ten minutes, an hour, a day, a week or 30 days. Default: `10-min`.
     #[endpoint(query)]
     pub period: Option<Open<WanoptPeriod>>,
 }
@@ -118,9 +107,7 @@ pub struct HistoryReset {}
 #[endpoint(GET, "/api/v2/monitor/wanopt/webcache", access_group = "wanoptgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Webcache {
-    /// Period to read: ten minutes, an hour, a day, a week or 30 days.
-    ///
-    /// Default: `10-min`.
+    /// Period to read: ten minutes, an hour, a day, a week or 30 days. Default: `10-min`.
     #[endpoint(query)]
     pub period: Option<Open<WanoptPeriod>>,
 }

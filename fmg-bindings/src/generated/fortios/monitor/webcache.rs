@@ -27,16 +27,12 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Reads the statistics of the web cache over a period.
-    ///
-    /// `GET /api/v2/monitor/webcache/stats`; see [`Stats`].
+    /// Reads the statistics of the web cache over a period. `GET /api/v2/monitor/webcache/stats`; see [`Stats`].
     pub fn stats(&self) -> Call<'c, C, Stats> {
         Call::new(self.client, Stats::new())
     }
 
-    /// Resets all statistics of the web cache.
-    ///
-    /// `POST /api/v2/monitor/webcache/stats/reset`; see [`StatsReset`].
+    /// Resets all statistics of the web cache. `POST /api/v2/monitor/webcache/stats/reset`; see [`StatsReset`].
     pub fn stats_reset(&self) -> Call<'c, C, StatsReset> {
         Call::new(self.client, StatsReset::new())
     }

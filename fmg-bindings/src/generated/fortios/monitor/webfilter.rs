@@ -32,58 +32,49 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists all overrides of the web filter, those of administrators and those that users started.
-    ///
-    /// `GET /api/v2/monitor/webfilter/override`; see [`Override`].
+    /// Lists all overrides of the web filter, those of administrators and those that users started. `GET
+    /// /api/v2/monitor/webfilter/override`; see [`Override`].
     pub fn override_(&self) -> Call<'c, C, Override> {
         Call::new(self.client, Override::new())
     }
 
-    /// Deletes an override of the web filter.
-    ///
-    /// `POST /api/v2/monitor/webfilter/override/delete`; see [`OverrideDelete`].
+    /// Deletes an override of the web filter. `POST /api/v2/monitor/webfilter/override/delete`; see [`OverrideDelete`].
     pub fn override_delete(&self) -> Call<'c, C, OverrideDelete> {
         Call::new(self.client, OverrideDelete::new())
     }
 
-    /// Lists all web addresses of the FortiSandbox database of malicious addresses.
-    ///
-    /// `GET /api/v2/monitor/webfilter/malicious-urls`; see [`MaliciousUrls`].
+    /// Lists all web addresses of the FortiSandbox database of malicious addresses. `GET
+    /// /api/v2/monitor/webfilter/malicious-urls`; see [`MaliciousUrls`].
     pub fn malicious_urls(&self) -> Call<'c, C, MaliciousUrls> {
         Call::new(self.client, MaliciousUrls::new())
     }
 
-    /// Reads the statistics of the FortiSandbox database of malicious addresses.
-    ///
-    /// `GET /api/v2/monitor/webfilter/malicious-urls/stat`; see [`MaliciousUrlsStat`].
+    /// Reads the statistics of the FortiSandbox database of malicious addresses. `GET
+    /// /api/v2/monitor/webfilter/malicious-urls/stat`; see [`MaliciousUrlsStat`].
     pub fn malicious_urls_stat(&self) -> Call<'c, C, MaliciousUrlsStat> {
         Call::new(self.client, MaliciousUrlsStat::new())
     }
 
-    /// Reads how much of the quotas of the web filter's categories is used.
-    ///
-    /// `GET /api/v2/monitor/webfilter/category-quota`; see [`CategoryQuota`].
+    /// Reads how much of the quotas of the web filter's categories is used. `GET
+    /// /api/v2/monitor/webfilter/category-quota`; see [`CategoryQuota`].
     pub fn category_quota(&self) -> Call<'c, C, CategoryQuota> {
         Call::new(self.client, CategoryQuota::new())
     }
 
-    /// Resets the web filter quota of a user or an IP address.
-    ///
-    /// `POST /api/v2/monitor/webfilter/category-quota/reset`; see [`CategoryQuotaReset`].
+    /// Resets the web filter quota of a user or an IP address. `POST /api/v2/monitor/webfilter/category-quota/reset`;
+    /// see [`CategoryQuotaReset`].
     pub fn category_quota_reset(&self) -> Call<'c, C, CategoryQuotaReset> {
         Call::new(self.client, CategoryQuotaReset::new())
     }
 
-    /// Lists the web filter categories of FortiGuard.
-    ///
-    /// `GET /api/v2/monitor/webfilter/fortiguard-categories`; see [`FortiguardCategories`].
+    /// Lists the web filter categories of FortiGuard. `GET /api/v2/monitor/webfilter/fortiguard-categories`; see
+    /// [`FortiguardCategories`].
     pub fn fortiguard_categories(&self) -> Call<'c, C, FortiguardCategories> {
         Call::new(self.client, FortiguardCategories::new())
     }
 
-    /// Lists all web addresses of FortiGuard's database of trusted addresses.
-    ///
-    /// `GET /api/v2/monitor/webfilter/trusted-urls`; see [`TrustedUrls`].
+    /// Lists all web addresses of FortiGuard's database of trusted addresses. `GET
+    /// /api/v2/monitor/webfilter/trusted-urls`; see [`TrustedUrls`].
     pub fn trusted_urls(&self) -> Call<'c, C, TrustedUrls> {
         Call::new(self.client, TrustedUrls::new())
     }

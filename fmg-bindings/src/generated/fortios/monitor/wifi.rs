@@ -39,44 +39,36 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the connected Wi-Fi clients, or the failed logins of clients.
-    ///
-    /// `GET /api/v2/monitor/wifi/client`; see [`Client`].
+    /// Lists the connected Wi-Fi clients, or the failed logins of clients. `GET /api/v2/monitor/wifi/client`; see
+    /// [`Client`].
     pub fn client(&self) -> Call<'c, C, Client> {
         Call::new(self.client, Client::new())
     }
 
-    /// Lists the managed FortiAPs.
-    ///
-    /// `GET /api/v2/monitor/wifi/managed_ap`; see [`ManagedAp`].
+    /// Lists the managed FortiAPs. `GET /api/v2/monitor/wifi/managed_ap`; see [`ManagedAp`].
     pub fn managed_ap(&self) -> Call<'c, C, ManagedAp> {
         Call::new(self.client, ManagedAp::new())
     }
 
-    /// Sets the administrative state of a FortiAP, which authorizes it or revokes its authorization.
-    ///
-    /// `POST /api/v2/monitor/wifi/managed_ap/set_status`; see [`ManagedApSetStatus`].
+    /// Sets the administrative state of a FortiAP, which authorizes it or revokes its authorization. `POST
+    /// /api/v2/monitor/wifi/managed_ap/set_status`; see [`ManagedApSetStatus`].
     pub fn managed_ap_set_status(&self) -> Call<'c, C, ManagedApSetStatus> {
         Call::new(self.client, ManagedApSetStatus::new())
     }
 
-    /// Lists the current and the recommended firmware for the FortiAPs in use.
-    ///
-    /// `GET /api/v2/monitor/wifi/firmware`; see [`Firmware`].
+    /// Lists the current and the recommended firmware for the FortiAPs in use. `GET /api/v2/monitor/wifi/firmware`; see
+    /// [`Firmware`].
     pub fn firmware(&self) -> Call<'c, C, Firmware> {
         Call::new(self.client, Firmware::new())
     }
 
-    /// Restarts a FortiAP.
-    ///
-    /// `POST /api/v2/monitor/wifi/managed_ap/restart`; see [`ManagedApRestart`].
+    /// Restarts a FortiAP. `POST /api/v2/monitor/wifi/managed_ap/restart`; see [`ManagedApRestart`].
     pub fn managed_ap_restart(&self) -> Call<'c, C, ManagedApRestart> {
         Call::new(self.client, ManagedApRestart::new())
     }
 
-    /// Upgrades the firmware of a FortiAP, with an image that is uploaded or with one from FortiGuard.
-    ///
-    /// `POST /api/v2/monitor/wifi/managed_ap/upgrade`; see [`ManagedApUpgrade`].
+    /// Upgrades the firmware of a FortiAP, with an image that is uploaded or with one from FortiGuard. `POST
+    /// /api/v2/monitor/wifi/managed_ap/upgrade`; see [`ManagedApUpgrade`].
     pub fn managed_ap_upgrade(
         &self,
         mkey: impl Into<String>,
@@ -85,58 +77,45 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ManagedApUpgrade::new(mkey, source))
     }
 
-    /// Reads the statistics of all managed FortiAPs.
-    ///
-    /// `GET /api/v2/monitor/wifi/ap_status`; see [`ApStatus`].
+    /// Reads the statistics of all managed FortiAPs. `GET /api/v2/monitor/wifi/ap_status`; see [`ApStatus`].
     pub fn ap_status(&self) -> Call<'c, C, ApStatus> {
         Call::new(self.client, ApStatus::new())
     }
 
-    /// Lists the access points that interfere with one radio of a FortiAP.
-    ///
-    /// `GET /api/v2/monitor/wifi/interfering_ap`; see [`InterferingAp`].
+    /// Lists the access points that interfere with one radio of a FortiAP. `GET /api/v2/monitor/wifi/interfering_ap`;
+    /// see [`InterferingAp`].
     pub fn interfering_ap(&self) -> Call<'c, C, InterferingAp> {
         Call::new(self.client, InterferingAp::new())
     }
 
-    /// Reads the statistics of presence analytics.
-    ///
-    /// `GET /api/v2/monitor/wifi/euclid`; see [`Euclid`].
+    /// Reads the statistics of presence analytics. `GET /api/v2/monitor/wifi/euclid`; see [`Euclid`].
     pub fn euclid(&self) -> Call<'c, C, Euclid> {
         Call::new(self.client, Euclid::new())
     }
 
-    /// Resets the statistics of presence analytics.
-    ///
-    /// `POST /api/v2/monitor/wifi/euclid/reset`; see [`EuclidReset`].
+    /// Resets the statistics of presence analytics. `POST /api/v2/monitor/wifi/euclid/reset`; see [`EuclidReset`].
     pub fn euclid_reset(&self) -> Call<'c, C, EuclidReset> {
         Call::new(self.client, EuclidReset::new())
     }
 
-    /// Lists the rogue access points that were detected.
-    ///
-    /// `GET /api/v2/monitor/wifi/rogue_ap`; see [`RogueAp`].
+    /// Lists the rogue access points that were detected. `GET /api/v2/monitor/wifi/rogue_ap`; see [`RogueAp`].
     pub fn rogue_ap(&self) -> Call<'c, C, RogueAp> {
         Call::new(self.client, RogueAp::new())
     }
 
-    /// Empties the list of detected rogue access points.
-    ///
-    /// `POST /api/v2/monitor/wifi/rogue_ap/clear_all`; see [`RogueApClearAll`].
+    /// Empties the list of detected rogue access points. `POST /api/v2/monitor/wifi/rogue_ap/clear_all`; see
+    /// [`RogueApClearAll`].
     pub fn rogue_ap_clear_all(&self) -> Call<'c, C, RogueApClearAll> {
         Call::new(self.client, RogueApClearAll::new())
     }
 
-    /// Marks detected access points as rogue, as accepted, as suppressed or as not classified.
-    ///
-    /// `POST /api/v2/monitor/wifi/rogue_ap/set_status`; see [`RogueApSetStatus`].
+    /// Marks detected access points as rogue, as accepted, as suppressed or as not classified. `POST
+    /// /api/v2/monitor/wifi/rogue_ap/set_status`; see [`RogueApSetStatus`].
     pub fn rogue_ap_set_status(&self) -> Call<'c, C, RogueApSetStatus> {
         Call::new(self.client, RogueApSetStatus::new())
     }
 
-    /// Reads the spectrum analysis of a FortiAP.
-    ///
-    /// `GET /api/v2/monitor/wifi/spectrum`; see [`Spectrum`].
+    /// Reads the spectrum analysis of a FortiAP. `GET /api/v2/monitor/wifi/spectrum`; see [`Spectrum`].
     pub fn spectrum(&self, wtp_id: impl Into<String>) -> Call<'c, C, Spectrum> {
         Call::new(self.client, Spectrum::new(wtp_id))
     }
@@ -158,9 +137,7 @@ pub struct Client {
     /// How many entries to return at most.
     #[endpoint(query)]
     pub count: Option<i64>,
-    /// What to list: all clients, or those that failed to log in.
-    ///
-    /// Default: `all`.
+    /// What to list: all clients, or those that failed to log in. Default: `all`.
     #[endpoint(query("type"))]
     pub type_: Option<Open<ClientType>>,
 }
@@ -219,9 +196,7 @@ pub struct ManagedApSetStatus {
 #[endpoint(GET, "/api/v2/monitor/wifi/firmware", access_group = "wifi", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Firmware {
-    /// How long to wait for the connection to FortiGuard, in seconds.
-    ///
-    /// Default: `2`.
+    /// How long to wait for the connection to FortiGuard, in seconds. Default: `2`.
     #[endpoint(query)]
     pub timeout: Option<i64>,
 }
