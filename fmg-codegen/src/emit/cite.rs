@@ -15,7 +15,6 @@ pub(super) struct Documents<'a> {
 }
 
 /// What a citation says of its documents: their sections, or why there is no document.
-#[derive(PartialEq)]
 struct Passage<'a> {
     /// The ids of the documents; none where a fact is inferred.
     documents: Vec<&'a str>,

@@ -1,6 +1,7 @@
 //! Makes tables of the schemas of the configuration of FortiOS.
 
 mod attribute;
+mod facts;
 pub(super) mod said;
 
 use serde_json::{Map, Value};
