@@ -19,6 +19,7 @@ use crate::client::{AnyClient, ClientFor};
 use crate::endpoint::Protocol;
 pub use crate::one_or_many::OneOrMany;
 pub use crate::open_enum::*;
+pub use crate::request::debug_request;
 pub use crate::slots::{
     Entries, Fields, Fit, Items, List, Member, Need, Object, Once, Out, Place, Row, Shown, Slot, Unfit, Written, debug,
     deserialize, equal, is_name, pattern_key, serialize, visit_held,
@@ -65,7 +66,7 @@ pub fn write_url<const L: usize, const V: usize>(
 ///
 /// Generated code states the version that it was made for. A different version is a compile error, which says what to
 /// update.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Includes the bindings that the build script of this crate generates with `fmg_codegen::Build`.
 ///
@@ -111,12 +112,12 @@ macro_rules! include_generated_tests {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_check_version {
-    (1) => {};
+    (2) => {};
     ($other:literal) => {
         ::std::compile_error!(::std::concat!(
             "this code was generated for version ",
             $other,
-            " of `fmg_bindings::codegen`, and this is version 1\n",
+            " of `fmg_bindings::codegen`, and this is version 2\n",
             "help: use `fmg-codegen` and `fmg-bindings` of the same release, then generate the code again"
         ));
     };

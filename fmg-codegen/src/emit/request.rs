@@ -62,7 +62,7 @@ pub(super) fn item(
     imports.runtime("Endpoint");
     source.doc(&docs::endpoint(imports.protocol(), group, endpoint, documents));
     searchable(group, endpoint, source);
-    source.line("#[derive(Clone, Debug, Endpoint)]");
+    source.line("#[derive(Endpoint)]");
     attribute(endpoint, imports, source);
     source.line("#[non_exhaustive]");
     if fields.is_empty() {
@@ -109,7 +109,7 @@ fn is_alias(text: &str) -> bool {
     !text.is_empty() && !text.contains(is_refused) && text.trim() == text
 }
 
-/// `requests! { … }`: the constructors and the setters of requests.
+/// `requests! { … }`: the constructors and the setters of requests, their `Clone` and their `Debug`.
 pub(super) fn tables<'e>(
     endpoints: impl Iterator<Item = &'e Endpoint>,
     imports: &mut Imports<'_>,

@@ -64,7 +64,7 @@ pub type GetCa = table::Get<Cli, CaCertificate>;
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), get certinfo.
 #[doc(alias("/cli/global/system/certificate/ca/<name>", "get ca info", "cli global"))]
 #[doc(alias("global system", "system certificate", "certificate ca"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     get,
     "/cli/global/system/certificate/ca/<name>",

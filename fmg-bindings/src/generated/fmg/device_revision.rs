@@ -74,7 +74,7 @@ impl<'c, C> Calls<'c, C> {
 /// 007_device_management, How to get the list of device revisions for a particular device?.
 #[doc(alias("/deployment/get/device/revision", "list device revisions", "list revisions"))]
 #[doc(alias("deployment get", "get device", "device revision"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/deployment/get/device/revision", response = DeviceRevisions)]
 #[non_exhaustive]
 pub struct List {
@@ -91,7 +91,7 @@ pub struct List {
 /// 007_device_management, How to get a specific device revision for a particular device?.
 #[doc(alias("/deployment/checkout/revision", "get device revisions", "get revision"))]
 #[doc(alias("deployment checkout", "checkout revision"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/deployment/checkout/revision", response = DeviceConfiguration)]
 #[non_exhaustive]
 pub struct Get {
@@ -111,7 +111,7 @@ pub struct Get {
 /// 007_device_management, How to get the current device database configuration for a particular device?.
 #[doc(alias("/deployment/export/config", "export configuration", "deployment export"))]
 #[doc(alias("export config"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/deployment/export/config", response = DeviceConfiguration)]
 #[non_exhaustive]
 pub struct ExportConfiguration {
@@ -130,7 +130,7 @@ pub struct ExportConfiguration {
 /// 007_device_management, How to revert to a specific device revision?; inferred, that nothing is installed, since an
 /// installation is a task and the reply names none.
 #[doc(alias("/deployment/revert", "deployment revert"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/deployment/revert")]
 #[non_exhaustive]
 pub struct Revert {
@@ -152,7 +152,7 @@ pub struct Revert {
 /// 007_device_management, How to import a device revision?.
 #[doc(alias("/deployment/import/config", "import configuration", "deployment import"))]
 #[doc(alias("import config"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/deployment/import/config", response = InstallStarted)]
 #[non_exhaustive]
 pub struct ImportConfiguration {

@@ -75,7 +75,7 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
 #[doc(alias("cache/diff/start", "cache diff", "diff start"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "cache/diff/start", response = DiffStarted)]
 #[non_exhaustive]
 pub struct Start {
@@ -101,7 +101,7 @@ pub struct Start {
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
 #[doc(alias("cache/diff/get/cli/pkg/<package>", "cache diff", "diff get", "get cli", "cli pkg"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "cache/diff/get/cli/pkg/<package>", response = DiffScript)]
 #[non_exhaustive]
 pub struct Package {
@@ -121,7 +121,7 @@ pub struct Package {
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
 #[doc(alias("cache/diff/get/cli/obj", "cache diff", "diff get", "get cli", "cli obj"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "cache/diff/get/cli/obj", response = DiffScript)]
 #[non_exhaustive]
 pub struct Objects {
@@ -141,7 +141,7 @@ pub struct Objects {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
 #[doc(alias("cache/diff/get/cli/pkg/<package>", "read package", "cache diff", "diff get"))]
 #[doc(alias("get cli", "cli pkg"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "cache/diff/get/cli/pkg/<package>", response = DiffScript)]
 #[non_exhaustive]
 pub struct ReadPackage {
@@ -163,7 +163,7 @@ pub struct ReadPackage {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
 #[doc(alias("cache/diff/get/cli/obj", "read objects", "cache diff", "diff get", "get cli"))]
 #[doc(alias("cli obj"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "cache/diff/get/cli/obj", response = DiffScript)]
 #[non_exhaustive]
 pub struct ReadObjects {

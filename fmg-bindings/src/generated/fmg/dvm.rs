@@ -236,7 +236,7 @@ impl<'c, C> Calls<'c, C> {
 /// fortimanager-generic](https://github.com/fortinet/ansible-fortimanager-generic/tree/1f52c9cb2a), README.md, return
 /// codes.
 #[doc(alias("/dvm/cmd/add/device", "create device", "add device", "dvm cmd", "cmd add"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvm/cmd/add/device", response = DeviceAdded)]
 #[non_exhaustive]
 pub struct AddDevice {
@@ -270,7 +270,7 @@ pub struct AddDevice {
 /// plugins/modules/fmgr_dvm_cmd_add_devlist.py.
 #[doc(alias("/dvm/cmd/add/dev-list", "create devices", "add devices", "dvm cmd", "cmd add"))]
 #[doc(alias("add dev list", "dev list"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvm/cmd/add/dev-list", response = Option<DvmStarted>)]
 #[non_exhaustive]
 pub struct AddDevices {
@@ -301,7 +301,7 @@ pub struct AddDevices {
 /// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d584),
 /// fortimanager/test/units/network/fortimanager/fixtures/test_fmgr_device.json, discover_device.
 #[doc(alias("/dvm/cmd/discover/device", "discover device", "dvm cmd", "cmd discover"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvm/cmd/discover/device", response = DeviceAdded)]
 #[non_exhaustive]
 pub struct DiscoverDevice {
@@ -327,7 +327,7 @@ pub struct DiscoverDevice {
 /// plugins/modules/fmgr_dvm_cmd_del_device.py.
 #[doc(alias("/dvm/cmd/del/device", "delete device", "remove device", "dvm cmd", "cmd del"))]
 #[doc(alias("del device"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvm/cmd/del/device", response = Option<DvmStarted>)]
 #[non_exhaustive]
 pub struct DeleteDevice {
@@ -355,7 +355,7 @@ pub struct DeleteDevice {
 /// plugins/modules/fmgr_dvm_cmd_del_devlist.py.
 #[doc(alias("/dvm/cmd/del/dev-list", "delete devices", "remove devices", "dvm cmd", "cmd del"))]
 #[doc(alias("del dev list", "dev list"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvm/cmd/del/dev-list", response = Option<DvmStarted>)]
 #[non_exhaustive]
 pub struct DeleteDevices {
@@ -387,7 +387,7 @@ pub struct DeleteDevices {
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvm_cmd_update_device.py.
 #[doc(alias("/dvm/cmd/update/device", "update device", "change device", "dvm cmd", "cmd update"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvm/cmd/update/device", response = Option<DvmStarted>)]
 #[non_exhaustive]
 pub struct UpdateDevice {
@@ -415,7 +415,7 @@ pub struct UpdateDevice {
 /// plugins/modules/fmgr_dvm_cmd_update_devlist.py.
 #[doc(alias("/dvm/cmd/update/dev-list", "update devices", "change devices", "dvm cmd"))]
 #[doc(alias("cmd update", "update dev list", "dev list"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvm/cmd/update/dev-list", response = Option<DvmStarted>)]
 #[non_exhaustive]
 pub struct UpdateDevices {
@@ -449,7 +449,7 @@ pub struct UpdateDevices {
 /// plugins/modules/fmgr_dvm_cmd_reload_devlist.py.
 #[doc(alias("/dvm/cmd/reload/dev-list", "reload devices", "dvm cmd", "cmd reload"))]
 #[doc(alias("reload dev list", "dev list"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvm/cmd/reload/dev-list", response = Option<DvmStarted>)]
 #[non_exhaustive]
 pub struct ReloadDevices {
@@ -484,7 +484,7 @@ pub struct ReloadDevices {
 /// plugins/modules/fmgr_dvmdb_device_replace_sn.py.
 #[doc(alias("/dvmdb/device/replace/sn/<device>", "replace serial number", "dvmdb device"))]
 #[doc(alias("device replace", "replace sn"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/device/replace/sn/<device>")]
 #[non_exhaustive]
 pub struct ReplaceSerialNumber {
@@ -503,7 +503,7 @@ pub struct ReplaceSerialNumber {
 /// 007_device_management, How to force a Model Device to be auto-linked?.
 #[doc(alias("/cli/global/exec/fgfm/autolink-device/<device>", "link model device", "cli global"))]
 #[doc(alias("global exec", "exec fgfm", "fgfm autolink device", "autolink device"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/cli/global/exec/fgfm/autolink-device/<device>")]
 #[non_exhaustive]
 pub struct LinkModelDevice {
@@ -531,7 +531,7 @@ pub struct LinkModelDevice {
 /// reclaim-dev-tunnel` of the same name.
 #[doc(alias("/cli/global/exec/fgfm/reclaim-dev-tunnel/<device>", "reclaim tunnel", "cli global"))]
 #[doc(alias("global exec", "exec fgfm", "fgfm reclaim dev tunnel", "reclaim dev tunnel"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/cli/global/exec/fgfm/reclaim-dev-tunnel/<device>")]
 #[non_exhaustive]
 pub struct ReclaimTunnel {
@@ -553,7 +553,7 @@ pub struct ReclaimTunnel {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to run CLI commands against a managed device?.
 #[doc(alias("/deployment/run/cmd", "run commands", "deployment run", "run cmd"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/deployment/run/cmd", response = Value)]
 #[non_exhaustive]
 pub struct RunCommands {
@@ -583,7 +583,7 @@ pub struct RunCommands {
 /// plugins/modules/fmgr_dvm_cmd_changehaseq.py.
 #[doc(alias("/dvm/cmd/change-ha-seq", "change primary", "dvm cmd", "cmd change ha seq"))]
 #[doc(alias("change ha seq"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvm/cmd/change-ha-seq", response = Option<DvmStarted>)]
 #[non_exhaustive]
 pub struct ChangePrimary {
@@ -613,7 +613,7 @@ pub struct ChangePrimary {
 /// 007_device_management, Update/Replace the serial number of the secondary member.
 #[doc(alias("/dvm/cmd/update/ha", "update cluster", "change cluster", "dvm cmd", "cmd update"))]
 #[doc(alias("update ha"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvm/cmd/update/ha")]
 #[non_exhaustive]
 pub struct UpdateCluster {
@@ -643,7 +643,7 @@ pub struct UpdateCluster {
 /// plugins/modules/fmgr_dvmdb_group_objectmember.py.
 #[doc(alias("/dvmdb/adom/<adom>/group/<group>/object member", "create group members"))]
 #[doc(alias("add group members", "object member"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(add, "/dvmdb/adom/<adom>/group/<group>/object member")]
 #[non_exhaustive]
 pub struct AddGroupMembers {
@@ -669,7 +669,7 @@ pub struct AddGroupMembers {
 /// plugins/modules/fmgr_dvmdb_group_objectmember.py.
 #[doc(alias("/dvmdb/adom/<adom>/group/<group>/object member", "delete group members"))]
 #[doc(alias("remove group members", "object member"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(delete, "/dvmdb/adom/<adom>/group/<group>/object member")]
 #[non_exhaustive]
 pub struct DeleteGroupMembers {
@@ -689,7 +689,7 @@ pub struct DeleteGroupMembers {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to create a device group from a failed task?.
 #[doc(alias("/dvmdb/adom/<adom>/group/by-task", "group by task", "by task"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/group/by-task", response = GroupMade)]
 #[non_exhaustive]
 pub struct GroupByTask {

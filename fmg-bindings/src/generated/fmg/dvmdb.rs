@@ -875,7 +875,7 @@ pub type DeleteDeviceMetaFieldsWhere = table::DeleteWhere<Dvmdb, DeviceMetaField
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; How to
 /// FortiManager API? FortiManager operations, excerpt, /dvmdb/adom.
 #[doc(alias("/dvmdb/adom", "create adoms", "add adoms", "dvmdb adom"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(add, "/dvmdb/adom", response = Vec<NameKey>)]
 #[non_exhaustive]
 pub struct AddAdoms {
@@ -905,7 +905,7 @@ pub struct AddAdoms {
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, Single Pane of Glass, How
 /// to sync a FortiManager ADOM?.
 #[doc(alias("/faz/cmd/sync/dvmdb", "sync analyzer", "faz cmd", "cmd sync", "sync dvmdb"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/faz/cmd/sync/dvmdb", response = Option<SyncAnalyzerStarted>)]
 #[non_exhaustive]
 pub struct SyncAnalyzer {

@@ -81,7 +81,7 @@ impl<'c, C> Calls<'c, C> {
 /// 014_fortiguard_management, How to get the list of firmware images for FortiGate device? and 007_device_management,
 /// How to get list of available firmware for a specific platform?.
 #[doc(alias("/um/image/version/list", "um image", "image version", "version list"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/um/image/version/list", response = FirmwareVersions)]
 #[non_exhaustive]
 pub struct Versions {
@@ -108,7 +108,7 @@ pub struct Versions {
 /// 007_device_management, How to get list of firmwares available on FortiManager drive? and How to get list of
 /// firmwares available on FortiManager drive for a specific product?.
 #[doc(alias("/um/image/list", "um image", "image list"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/um/image/list", response = FirmwareImages)]
 #[non_exhaustive]
 pub struct Images {
@@ -126,7 +126,7 @@ pub struct Images {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to download a firmware image?.
 #[doc(alias("/um/image/download", "um image", "image download"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/um/image/download", response = FirmwareStarted)]
 #[non_exhaustive]
 pub struct Download {
@@ -155,7 +155,7 @@ pub struct Download {
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_um_image_upgrade.py.
 #[doc(alias("/um/image/upgrade", "um image", "image upgrade"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/um/image/upgrade", response = FirmwareStarted)]
 #[non_exhaustive]
 pub struct Upgrade {
@@ -196,7 +196,7 @@ pub struct Upgrade {
 /// 007_device_management, How to upgrade a device? and How to get the upgrade path?.
 #[doc(alias("/um/image/upgrade/ext", "upgrade with template", "um image", "image upgrade"))]
 #[doc(alias("upgrade ext"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/um/image/upgrade/ext", response = FirmwareStarted)]
 #[non_exhaustive]
 pub struct UpgradeWithTemplate {

@@ -104,7 +104,7 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to get the FMG FortiGuard object versions?.
 #[doc(alias("/um/misc/fgd_db_ver", "um misc", "misc fgd db ver", "fgd db ver"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/um/misc/fgd_db_ver", response = BTreeMap<String, FortiguardDatabase>)]
 #[non_exhaustive]
 pub struct Databases {
@@ -122,7 +122,7 @@ pub struct Databases {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to get the FMG upstream servers list?.
 #[doc(alias("/um/misc/server_list", "um misc", "misc server list", "server list"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/um/misc/server_list", response = FortiguardServers)]
 #[non_exhaustive]
 pub struct Servers {
@@ -140,7 +140,7 @@ pub struct Servers {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to get the list of FortiGuard objects downloaded by FortiManager?.
 #[doc(alias("/um/object/list", "um object", "object list"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/um/object/list", response = FortiguardPackages)]
 #[non_exhaustive]
 pub struct Packages {
@@ -159,7 +159,7 @@ pub struct Packages {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to get the update history for a specific FortiGuard objects?.
 #[doc(alias("/um/misc/update_history", "um misc", "misc update history", "update history"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/um/misc/update_history", response = FortiguardHistories)]
 #[non_exhaustive]
 pub struct History {
@@ -181,7 +181,7 @@ pub struct History {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to export a FortiGuard Object?.
 #[doc(alias("/um/object/export", "um object", "object export"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/um/object/export", response = FortiguardExported)]
 #[non_exhaustive]
 pub struct Export {
@@ -202,7 +202,7 @@ pub struct Export {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to import a FortiGuard Object?.
 #[doc(alias("/um/object/import", "um object", "object import"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/um/object/import", response = FortiguardImportStarted)]
 #[non_exhaustive]
 pub struct Import {
@@ -218,7 +218,7 @@ pub struct Import {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to get the package versions for your managed devices?.
 #[doc(alias("/um/device/object", "device packages", "um device", "device object"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/um/device/object", response = DevicePackagesList)]
 #[non_exhaustive]
 pub struct DevicePackages {
@@ -240,7 +240,7 @@ pub struct DevicePackages {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to get contracts for managed devices?, Using /um/device/list.
 #[doc(alias("/um/device/list", "device contracts", "um device", "device list"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/um/device/list", response = DeviceContractsList)]
 #[non_exhaustive]
 pub struct DeviceContracts {
@@ -261,7 +261,7 @@ pub struct DeviceContracts {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to get contracts for managed devices?, Using /um/misc/dump_contract.
 #[doc(alias("/um/misc/dump_contract", "um misc", "misc dump contract", "dump contract"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/um/misc/dump_contract", response = FortiguardContracts)]
 #[non_exhaustive]
 pub struct Contracts {

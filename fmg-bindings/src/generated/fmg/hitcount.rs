@@ -51,7 +51,7 @@ impl<'c, C> Calls<'c, C> {
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_sys_hitcount.py.
 #[doc(alias("/sys/hitcount", "sys hitcount"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/sys/hitcount", response = HitCountStarted)]
 #[non_exhaustive]
 pub struct Start {
@@ -75,7 +75,7 @@ pub struct Start {
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_sys_task_result.py.
 #[doc(alias("/sys/task/result", "sys task", "task result"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/sys/task/result", response = HitCounts)]
 #[non_exhaustive]
 pub struct Read {

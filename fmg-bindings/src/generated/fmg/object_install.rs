@@ -97,7 +97,7 @@ impl<'c, C> Calls<'c, C> {
 /// 002_objects_management, Partial installation and 008_policy_package_management, Legacy Partial Install API and
 /// 008_policy_package_management, How to trigger an install preview for a partial install?.
 #[doc(alias("/securityconsole/install/objects", "securityconsole install", "install objects"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/install/objects", response = InstallStarted)]
 #[non_exhaustive]
 pub struct Start {
@@ -138,7 +138,7 @@ pub struct Start {
 /// plugins/modules/fmgr_securityconsole_install_objects_v2.py.
 #[doc(alias("/securityconsole/install/objects/v2", "start changes", "securityconsole install"))]
 #[doc(alias("install objects"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/install/objects/v2", response = InstallStarted)]
 #[non_exhaustive]
 pub struct StartChanges {
@@ -163,7 +163,7 @@ pub struct StartChanges {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, Preview of a partial install of an updated policy.
 #[doc(alias("/securityconsole/install/summary", "securityconsole install", "install summary"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/install/summary", response = InstallSummary)]
 #[non_exhaustive]
 pub struct Summary {
@@ -184,7 +184,7 @@ pub struct Summary {
 /// 002_objects_management, How to copy objects? and 008_policy_package_management, How to copy a firewall policy?.
 #[doc(alias("/securityconsole/install/global", "copy objects", "securityconsole install"))]
 #[doc(alias("install global"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/install/global", response = InstallStarted)]
 #[non_exhaustive]
 pub struct CopyObjects {
@@ -225,7 +225,7 @@ pub struct CopyObjects {
 /// sensor? and 002_objects_management, How to assign a global metadata?.
 #[doc(alias("/securityconsole/assign/objs", "assign global", "securityconsole assign"))]
 #[doc(alias("assign objs"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/assign/objs", response = InstallStarted)]
 #[non_exhaustive]
 pub struct AssignGlobal {

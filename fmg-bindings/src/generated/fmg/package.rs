@@ -332,7 +332,7 @@ pub type Delete = table::Delete<Packages, Package>;
 /// plugins/modules/fmgr_securityconsole_package_clone.py.
 #[doc(alias("/securityconsole/package/clone", "copy package", "securityconsole package"))]
 #[doc(alias("package clone"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/package/clone", response = InstallStarted)]
 #[non_exhaustive]
 pub struct CopyPackage {
@@ -370,7 +370,7 @@ pub struct CopyPackage {
 /// plugins/modules/fmgr_securityconsole_package_move.py.
 #[doc(alias("/securityconsole/package/move", "move package", "securityconsole package"))]
 #[doc(alias("package move"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/package/move", response = InstallStarted)]
 #[non_exhaustive]
 pub struct MovePackage {
@@ -406,7 +406,7 @@ pub struct MovePackage {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/pm.pkg.schedule.153.json.
 #[doc(alias("/pm/pkg/<scope>/<package>/schedule", "schedule install"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(add, "/pm/pkg/<scope>/<package>/schedule")]
 #[non_exhaustive]
 pub struct ScheduleInstall {
@@ -429,7 +429,7 @@ pub struct ScheduleInstall {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/pm.pkg.schedule.153.json.
 #[doc(alias("/pm/pkg/<scope>/<package>/schedule", "scheduled install"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/pm/pkg/<scope>/<package>/schedule", response = Option<InstallSchedule>)]
 #[non_exhaustive]
 pub struct ScheduledInstall {
@@ -449,7 +449,7 @@ pub struct ScheduledInstall {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/pm.pkg.schedule.153.json.
 #[doc(alias("/pm/pkg/<scope>/<package>/schedule", "cancel scheduled install"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(delete, "/pm/pkg/<scope>/<package>/schedule")]
 #[non_exhaustive]
 pub struct CancelScheduledInstall {

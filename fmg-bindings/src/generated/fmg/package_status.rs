@@ -96,7 +96,7 @@ impl<'c, C> Calls<'c, C> {
 /// to get the assignment status for Global Policy Packages?.
 #[doc(alias("/pm/config/<scope>/_package/status", "list package status", "list status"))]
 #[doc(alias("package status"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/pm/config/<scope>/_package/status", response = Vec<PackageStatus>)]
 #[non_exhaustive]
 pub struct List {
@@ -123,7 +123,7 @@ pub struct List {
 /// 008_policy_package_management, How to get the status of a specific Policy Package?.
 #[doc(alias("/pm/config/adom/<adom>/pkg/<package>/_package/status", "of package"))]
 #[doc(alias("package status"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/pm/config/adom/<adom>/pkg/<package>/_package/status", response = Vec<PackageStatus>)]
 #[non_exhaustive]
 pub struct OfPackage {
@@ -143,7 +143,7 @@ pub struct OfPackage {
 /// 007_device_management, Policy Package Status for Managed devices.
 #[doc(alias("/pm/config/adom/<adom>/_package/status/<device>/<vdom>", "of vdom"))]
 #[doc(alias("package status"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/pm/config/adom/<adom>/_package/status/<device>/<vdom>", response = Option<PackageStatus>)]
 #[non_exhaustive]
 pub struct OfVdom {
@@ -164,7 +164,7 @@ pub struct OfVdom {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, Device status.
 #[doc(alias("/pm/config/adom/<adom>/_vdom/status", "of devices", "vdom status"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/pm/config/adom/<adom>/_vdom/status", response = Vec<DeviceSettingsStatus>)]
 #[non_exhaustive]
 pub struct OfDevices {
@@ -186,7 +186,7 @@ pub struct OfDevices {
 /// well, as `of_variables` does.
 #[doc(alias("/pm/config/<scope>/_objstatus/ips/sensor", "of ips sensors", "objstatus ips"))]
 #[doc(alias("ips sensor"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/pm/config/<scope>/_objstatus/ips/sensor", response = Vec<DeviceObjectsStatus>)]
 #[non_exhaustive]
 pub struct OfIpsSensors {
@@ -203,7 +203,7 @@ pub struct OfIpsSensors {
 /// 002_objects_management, How to get the assignement status for global metadatas?.
 #[doc(alias("/pm/config/global/_objstatus/fmg/variable", "of variables", "config global"))]
 #[doc(alias("global objstatus", "objstatus fmg", "fmg variable"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/pm/config/global/_objstatus/fmg/variable", response = Vec<DeviceObjectsStatus>)]
 #[non_exhaustive]
 pub struct OfVariables {}

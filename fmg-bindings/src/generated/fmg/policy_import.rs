@@ -65,7 +65,7 @@ impl<'c, C> Calls<'c, C> {
 /// plugins/modules/fmgr_securityconsole_import_dev_objs.py.
 #[doc(alias("/securityconsole/import/dev/objs", "securityconsole import", "import dev"))]
 #[doc(alias("dev objs"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/import/dev/objs", response = InstallStarted)]
 #[non_exhaustive]
 pub struct Start {

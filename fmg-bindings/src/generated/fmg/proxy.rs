@@ -55,7 +55,7 @@ impl<'c, C> Calls<'c, C> {
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_sys_proxy_json.py.
 #[doc(alias("/sys/proxy/json", "sys proxy", "proxy json"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/sys/proxy/json", response = Vec<ProxyReply>)]
 #[non_exhaustive]
 pub struct Send {

@@ -101,7 +101,7 @@ impl<'c, C> Calls<'c, C> {
 /// `/jsonrpc/sys/backup`. The excerpt lost the urls of its commands; section 18.11.2.1 prints them, and the debug
 /// output beside them names `/sys/backup`.
 #[doc(alias("/jsonrpc/sys/backup", "sys backup"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/sys/backup", download)]
 #[non_exhaustive]
 pub struct Backup {
@@ -129,7 +129,7 @@ pub struct Backup {
 /// The url: the document has `curl --silent --user devops:fortinet --insecure --data-binary @fmg_backup_002.dat`;
 /// correct is `/jsonrpc/sys/restore`. The excerpt lost the urls of its commands; section 18.11.3.1 prints them.
 #[doc(alias("/jsonrpc/sys/restore", "sys restore"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(rest(POST), "/jsonrpc/sys/restore")]
 #[non_exhaustive]
 pub struct Restore {
@@ -161,7 +161,7 @@ pub struct Restore {
 /// excerpt lost the urls of its commands. The command follows the JSON-RPC call of `/sys/upgrade`, and the published
 /// chapter prints all of it.
 #[doc(alias("/jsonrpc/sys/upgrade", "sys upgrade"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(rest(POST), "/jsonrpc/sys/upgrade")]
 #[non_exhaustive]
 pub struct Upgrade {
@@ -180,7 +180,7 @@ pub struct Upgrade {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// /sys/status.
 #[doc(alias("/jsonrpc/sys/status", "sys status"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/sys/status", response = SystemInfo)]
 #[non_exhaustive]
 pub struct Status {}
@@ -195,7 +195,7 @@ pub struct Status {}
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// table of urls.
 #[doc(alias("/jsonrpc/dvmdb/adom", "list adoms", "dvmdb adom"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/dvmdb/adom", response = Vec<Adom>)]
 #[non_exhaustive]
 pub struct ListAdoms {}
@@ -210,7 +210,7 @@ pub struct ListAdoms {}
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// /dvmdb/adom/root.
 #[doc(alias("/jsonrpc/dvmdb/adom/<adom>", "get adom", "dvmdb adom"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/dvmdb/adom/<adom>", response = Adom)]
 #[non_exhaustive]
 pub struct GetAdom {
@@ -233,7 +233,7 @@ pub struct GetAdom {
 /// last letter was dropped.
 #[doc(alias("/jsonrpc/pm/config/adom/<adom>/obj/firewall/address", "list addresses"))]
 #[doc(alias("obj firewall", "firewall address"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(rest(GET), "/jsonrpc/pm/config/adom/<adom>/obj/firewall/address", response = Vec<Address>)]
 #[non_exhaustive]
 pub struct ListAddresses {

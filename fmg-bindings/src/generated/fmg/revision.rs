@@ -92,7 +92,7 @@ impl<'c, C> Calls<'c, C> {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.revision.143.json.
 #[doc(alias("/dvmdb/<scope>/revision", "list revisions"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/<scope>/revision", response = Vec<Revision>)]
 #[non_exhaustive]
 pub struct List {
@@ -115,7 +115,7 @@ pub struct List {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.revision.143.json.
 #[doc(alias("/dvmdb/<scope>/revision/<revision>", "get revision"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/<scope>/revision/<revision>", response = Revision)]
 #[non_exhaustive]
 pub struct Get {
@@ -142,7 +142,7 @@ pub struct Get {
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_revision.py.
 #[doc(alias("/dvmdb/<scope>/revision", "create revision", "add revision"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(add, "/dvmdb/<scope>/revision", response = RevisionKey)]
 #[non_exhaustive]
 pub struct Add {
@@ -167,7 +167,7 @@ pub struct Add {
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_revision.py.
 #[doc(alias("/dvmdb/<scope>/revision"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(set, "/dvmdb/<scope>/revision", response = RevisionKey)]
 #[non_exhaustive]
 pub struct Upsert {
@@ -192,7 +192,7 @@ pub struct Upsert {
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_revision.py.
 #[doc(alias("/dvmdb/<scope>/revision/<revision>", "set revision"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(set, "/dvmdb/<scope>/revision/<revision>", response = Option<RevisionKey>)]
 #[non_exhaustive]
 pub struct Set {
@@ -217,7 +217,7 @@ pub struct Set {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.revision.143.json.
 #[doc(alias("/dvmdb/<scope>/revision/<revision>", "delete revision", "remove revision"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(delete, "/dvmdb/<scope>/revision/<revision>")]
 #[non_exhaustive]
 pub struct Delete {
@@ -242,7 +242,7 @@ pub struct Delete {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.revision.143.json.
 #[doc(alias("/dvmdb/<scope>/revision/<revision>"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(clone, "/dvmdb/<scope>/revision/<revision>", response = RevisionKey)]
 #[non_exhaustive]
 pub struct Revert {

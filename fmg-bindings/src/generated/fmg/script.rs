@@ -205,7 +205,7 @@ impl<'c, C> Calls<'c, C> {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.script.143.json.
 #[doc(alias("/dvmdb/adom/<adom>/script", "list scripts"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/script", response = Vec<Script>)]
 #[non_exhaustive]
 pub struct List {
@@ -226,7 +226,7 @@ pub struct List {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.script.143.json.
 #[doc(alias("/dvmdb/adom/<adom>/script/<name>", "get script"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/script/<name>", response = Script)]
 #[non_exhaustive]
 pub struct Get {
@@ -251,7 +251,7 @@ pub struct Get {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.script.143.json.
 #[doc(alias("/dvmdb/adom/<adom>/script", "create script", "add script"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(add, "/dvmdb/adom/<adom>/script", response = Option<NameKey>)]
 #[non_exhaustive]
 pub struct Add {
@@ -274,7 +274,7 @@ pub struct Add {
 /// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d584),
 /// fortimanager/test/units/network/fortimanager/fixtures/test_fmgr_script.json, set_script.
 #[doc(alias("/dvmdb/adom/<adom>/script", "set script"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(set, "/dvmdb/adom/<adom>/script", response = Option<NameKey>)]
 #[non_exhaustive]
 pub struct Set {
@@ -295,7 +295,7 @@ pub struct Set {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.script.143.json.
 #[doc(alias("/dvmdb/adom/<adom>/script/<name>", "update script", "change script"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(update, "/dvmdb/adom/<adom>/script/<name>", response = Option<NameKey>)]
 #[non_exhaustive]
 pub struct Update {
@@ -320,7 +320,7 @@ pub struct Update {
 /// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d584),
 /// fortimanager/test/units/network/fortimanager/fixtures/test_fmgr_script.json, delete_script.
 #[doc(alias("/dvmdb/adom/<adom>/script/<name>", "delete script", "remove script"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(delete, "/dvmdb/adom/<adom>/script/<name>")]
 #[non_exhaustive]
 pub struct Delete {
@@ -339,7 +339,7 @@ pub struct Delete {
 /// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/api/client.py, list_scripts.
 #[doc(alias("/pm/config/adom/<adom>/obj/fmg/script", "list objects", "obj fmg", "fmg script"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/pm/config/adom/<adom>/obj/fmg/script", response = Vec<ScriptObject>)]
 #[non_exhaustive]
 pub struct ListObjects {
@@ -360,7 +360,7 @@ pub struct ListObjects {
 /// src/fortimanager_mcp/api/client.py, get_script.
 #[doc(alias("/pm/config/adom/<adom>/obj/fmg/script/<name>", "get object", "obj fmg"))]
 #[doc(alias("fmg script"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/pm/config/adom/<adom>/obj/fmg/script/<name>", response = ScriptObject)]
 #[non_exhaustive]
 pub struct GetObject {
@@ -383,7 +383,7 @@ pub struct GetObject {
 /// src/fortimanager_mcp/api/client.py, create_script.
 #[doc(alias("/pm/config/adom/<adom>/obj/fmg/script", "create object", "add object", "obj fmg"))]
 #[doc(alias("fmg script"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(add, "/pm/config/adom/<adom>/obj/fmg/script", response = Option<NameKey>)]
 #[non_exhaustive]
 pub struct AddObject {
@@ -403,7 +403,7 @@ pub struct AddObject {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, How to add a Jinja CLI Script to be executed against the ADOM database.
 #[doc(alias("/pm/config/adom/<adom>/obj/fmg/script", "set object", "obj fmg", "fmg script"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(set, "/pm/config/adom/<adom>/obj/fmg/script", response = Option<NameKey>)]
 #[non_exhaustive]
 pub struct SetObject {
@@ -424,7 +424,7 @@ pub struct SetObject {
 /// src/fortimanager_mcp/api/client.py, update_script.
 #[doc(alias("/pm/config/adom/<adom>/obj/fmg/script/<name>", "update object", "change object"))]
 #[doc(alias("obj fmg", "fmg script"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(update, "/pm/config/adom/<adom>/obj/fmg/script/<name>", response = Option<NameKey>)]
 #[non_exhaustive]
 pub struct UpdateObject {
@@ -447,7 +447,7 @@ pub struct UpdateObject {
 /// src/fortimanager_mcp/api/client.py, delete_script.
 #[doc(alias("/pm/config/adom/<adom>/obj/fmg/script/<name>", "delete object", "remove object"))]
 #[doc(alias("obj fmg", "fmg script"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(delete, "/pm/config/adom/<adom>/obj/fmg/script/<name>")]
 #[non_exhaustive]
 pub struct DeleteObject {
@@ -477,7 +477,7 @@ pub struct DeleteObject {
 /// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/api/client.py, _SCRIPT_TARGET_MAP.
 #[doc(alias("/dvmdb/adom/<adom>/script/execute", "script execute"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/script/execute", response = ScriptStarted)]
 #[non_exhaustive]
 pub struct Execute {
@@ -512,7 +512,7 @@ pub struct Execute {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, How To get the latest CLI Script execution output?.
 #[doc(alias("/dvmdb/adom/<adom>/script/log/latest", "latest log", "script log", "log latest"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/script/log/latest", response = ScriptLog)]
 #[non_exhaustive]
 pub struct LatestLog {
@@ -528,7 +528,7 @@ pub struct LatestLog {
 /// 012_cli_script_management, How To get the latest CLI Script execution output?.
 #[doc(alias("/dvmdb/adom/<adom>/script/log/latest/device/<device>", "latest log of device"))]
 #[doc(alias("script log", "log latest", "latest device"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/script/log/latest/device/<device>", response = ScriptLog)]
 #[non_exhaustive]
 pub struct LatestLogOfDevice {
@@ -546,7 +546,7 @@ pub struct LatestLogOfDevice {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, How to get a specific CLI Script execution output?.
 #[doc(alias("/dvmdb/adom/<adom>/script/log/summary", "script log", "log summary"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/script/log/summary", response = Vec<ScriptLog>)]
 #[non_exhaustive]
 pub struct Logs {
@@ -563,7 +563,7 @@ pub struct Logs {
 /// 012_cli_script_management, How to get a specific CLI Script execution output?.
 #[doc(alias("/dvmdb/adom/<adom>/script/log/summary/device/<device>", "logs of device"))]
 #[doc(alias("script log", "log summary", "summary device"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/script/log/summary/device/<device>", response = Vec<ScriptLog>)]
 #[non_exhaustive]
 pub struct LogsOfDevice {
@@ -583,7 +583,7 @@ pub struct LogsOfDevice {
 /// 012_cli_script_management, How to get a specific CLI Script execution output?.
 #[doc(alias("/dvmdb/adom/<adom>/script/log/output/logid/<log>", "script log", "log output"))]
 #[doc(alias("output logid"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/script/log/output/logid/<log>", response = ScriptLog)]
 #[non_exhaustive]
 pub struct Log {
@@ -603,7 +603,7 @@ pub struct Log {
 /// 012_cli_script_management, How to get a specific CLI Script execution output?.
 #[doc(alias("/dvmdb/adom/<adom>/script/log/output/device/<device>/logid/<log>", "log of device"))]
 #[doc(alias("script log", "log output", "output device"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/script/log/output/device/<device>/logid/<log>", response = ScriptLog)]
 #[non_exhaustive]
 pub struct LogOfDevice {

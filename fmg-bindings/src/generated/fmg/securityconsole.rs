@@ -156,7 +156,7 @@ impl<'c, C> Calls<'c, C> {
 /// mode](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Performing-Policy-Package-installation-with/ta-p/372677),
 /// Solution.
 #[doc(alias("/securityconsole/install/package", "install package", "securityconsole install"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/install/package", response = InstallStarted)]
 #[non_exhaustive]
 pub struct InstallPackage {
@@ -213,7 +213,7 @@ pub struct InstallPackage {
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc), generic_json_rpc.py,
 /// NO_LOCK_URLS and HOLD_LOCK_UNTIL_TASK_URLS.
 #[doc(alias("/securityconsole/install/device", "install device", "securityconsole install"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/install/device", response = InstallStarted)]
 #[non_exhaustive]
 pub struct InstallDevice {
@@ -259,7 +259,7 @@ pub struct InstallDevice {
 /// HOLD_LOCK_UNTIL_TASK_URLS and single_target_package and tests/live/lock_lifetime_probe.py, build_cases.
 #[doc(alias("/securityconsole/reinstall/package", "reinstall package"))]
 #[doc(alias("securityconsole reinstall"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/reinstall/package", response = InstallStarted)]
 #[non_exhaustive]
 pub struct ReinstallPackage {
@@ -300,7 +300,7 @@ pub struct ReinstallPackage {
 /// FortiManager APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html),
 /// GUI API, policy package diff.
 #[doc(alias("/securityconsole/install/preview", "install preview", "securityconsole install"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/install/preview", response = InstallPreviewStarted)]
 #[non_exhaustive]
 pub struct InstallPreview {
@@ -341,7 +341,7 @@ pub struct InstallPreview {
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
 /// to trigger an install preview for a single device?.
 #[doc(alias("/securityconsole/preview/result", "preview result", "securityconsole preview"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/preview/result", response = InstallPreviewResult)]
 #[non_exhaustive]
 pub struct PreviewResult {
@@ -375,7 +375,7 @@ pub struct PreviewResult {
 /// plugins/modules/fmgr_securityconsole_package_commit.py.
 #[doc(alias("/securityconsole/package/commit", "commit package", "securityconsole package"))]
 #[doc(alias("package commit"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/package/commit", response = InstallStarted)]
 #[non_exhaustive]
 pub struct CommitPackage {
@@ -403,7 +403,7 @@ pub struct CommitPackage {
 /// plugins/modules/fmgr_securityconsole_package_cancel_install.py.
 #[doc(alias("/securityconsole/package/cancel/install", "cancel install"))]
 #[doc(alias("securityconsole package", "package cancel"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/package/cancel/install")]
 #[non_exhaustive]
 pub struct CancelInstall {
@@ -426,7 +426,7 @@ pub struct CancelInstall {
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_securityconsole_assign_package.py.
 #[doc(alias("/securityconsole/assign/package", "assign package", "securityconsole assign"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/assign/package", response = InstallStarted)]
 #[non_exhaustive]
 pub struct AssignPackage {
@@ -457,7 +457,7 @@ pub struct AssignPackage {
 /// plugins/modules/fmgr_securityconsole_cliprof_check.py.
 #[doc(alias("/securityconsole/cliprof/check", "check cli template", "securityconsole cliprof"))]
 #[doc(alias("cliprof check"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/cliprof/check", response = InstallStarted)]
 #[non_exhaustive]
 pub struct CheckCliTemplate {

@@ -62,7 +62,7 @@ impl<'c, C> Calls<'c, C> {
 /// [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/utils/errors.py, ERROR_CODE_MAP.
 #[doc(alias("/sys/login/user", "sys login", "login user"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/sys/login/user", response = LoginReply)]
 #[non_exhaustive]
 pub struct Login {
@@ -87,7 +87,7 @@ pub struct Login {
 /// 001_fmg_json_api_introduction, Logout from FortiManager; [FortiManager 8.0.0 API Best Practices
 /// Guide](https://docs.fortinet.com), sessions and tasks.
 #[doc(alias("/sys/logout", "sys logout"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/sys/logout")]
 #[non_exhaustive]
 pub struct Logout {}
@@ -100,7 +100,7 @@ pub struct Logout {}
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.2.1 and 18.10;
 /// How to FortiManager API? FortiManager operations, excerpt, /sys/session.
 #[doc(alias("/sys/session", "sys session"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/sys/session", response = SessionInfo)]
 #[non_exhaustive]
 pub struct Info {}

@@ -150,7 +150,7 @@ impl<'c, C> Calls<'c, C> {
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Retrieve
 /// FortiManager status.
 #[doc(alias("/sys/status", "sys status"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/sys/status", response = SystemInfo)]
 #[non_exhaustive]
 pub struct Status {}
@@ -163,7 +163,7 @@ pub struct Status {}
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.2; How to
 /// FortiManager API? FortiManager operations, excerpt, /cli/global/system/status.
 #[doc(alias("/cli/global/system/status", "system status", "cli global", "global system"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/cli/global/system/status", response = SystemInfo)]
 #[non_exhaustive]
 pub struct SystemStatus {}
@@ -180,7 +180,7 @@ pub struct SystemStatus {}
 /// [pyFMG](https://github.com/p4r4n0y1ng/pyfmg/tree/7ec0a77e72), pyFMG/fortimgr.py, check_mode.
 #[doc(alias("/cli/global/system/global", "get global", "cli global", "global system"))]
 #[doc(alias("system global"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/cli/global/system/global", response = SystemGlobal)]
 #[non_exhaustive]
 pub struct GetGlobal {
@@ -202,7 +202,7 @@ pub struct GetGlobal {
 /// Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io), fmgr_system_global.
 #[doc(alias("/cli/global/system/global", "set global", "cli global", "global system"))]
 #[doc(alias("system global"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(set, "/cli/global/system/global")]
 #[non_exhaustive]
 pub struct SetGlobal {
@@ -220,7 +220,7 @@ pub struct SetGlobal {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.1; How to
 /// FortiManager API? FortiManager operations, excerpt, /sys/ha/status.
 #[doc(alias("/sys/ha/status", "ha status", "sys ha"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/sys/ha/status", response = HaInfo)]
 #[non_exhaustive]
 pub struct HaStatus {}
@@ -234,7 +234,7 @@ pub struct HaStatus {}
 /// FortiManager API? FortiManager operations, excerpt, /cli/global/system/performance.
 #[doc(alias("/cli/global/system/performance", "cli global", "global system"))]
 #[doc(alias("system performance"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/cli/global/system/performance", response = PerformanceInfo)]
 #[non_exhaustive]
 pub struct Performance {}
@@ -249,7 +249,7 @@ pub struct Performance {}
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.3; How to
 /// FortiManager API? FortiManager operations, excerpt, /um/license/self.
 #[doc(alias("/um/license/self", "um license", "license self"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/um/license/self", response = LicenseInfo)]
 #[non_exhaustive]
 pub struct License {
@@ -271,7 +271,7 @@ pub struct License {
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations,
 /// How to license a FortiManager-VM?.
 #[doc(alias("/sys/api/vmlicense", "install license", "sys vmlicense"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/sys/api/vmlicense")]
 #[non_exhaustive]
 pub struct InstallLicense {
@@ -290,7 +290,7 @@ pub struct InstallLicense {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.1; How to
 /// FortiManager API? FortiManager operations, excerpt, /sys/reboot.
 #[doc(alias("/sys/reboot", "sys reboot"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/sys/reboot")]
 #[non_exhaustive]
 pub struct Reboot {
@@ -313,7 +313,7 @@ pub struct Reboot {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.2.2; How to
 /// FortiManager API? FortiManager operations, excerpt, /sys/backup.
 #[doc(alias("/sys/backup", "sys backup"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/sys/backup", response = BackupStarted)]
 #[non_exhaustive]
 pub struct Backup {
@@ -352,7 +352,7 @@ pub struct Backup {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.2 and
 /// 18.11.3.1; How to FortiManager API? FortiManager operations, excerpt, /sys/restore.
 #[doc(alias("/sys/restore", "sys restore"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/sys/restore")]
 #[non_exhaustive]
 pub struct Restore {
@@ -390,7 +390,7 @@ pub struct Restore {
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/upgrade.
 #[doc(alias("/sys/upgrade", "sys upgrade"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/sys/upgrade")]
 #[non_exhaustive]
 pub struct Upgrade {
@@ -434,7 +434,7 @@ pub struct Upgrade {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.1; How to
 /// FortiManager API? FortiManager operations, excerpt, /cli/global/exec/top.
 #[doc(alias("/cli/global/exec/top", "cli global", "global exec", "exec top"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/cli/global/exec/top", response = Value)]
 #[non_exhaustive]
 pub struct Top {
@@ -456,7 +456,7 @@ pub struct Top {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.2; How to
 /// FortiManager API? FortiManager operations, excerpt, /cli/global/exec/iotop.
 #[doc(alias("/cli/global/exec/iotop", "cli global", "global exec", "exec iotop"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/cli/global/exec/iotop", response = Value)]
 #[non_exhaustive]
 pub struct Iotop {

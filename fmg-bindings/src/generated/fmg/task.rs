@@ -79,7 +79,7 @@ impl<'c, C> Calls<'c, C> {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/task.task.145.json.
 #[doc(alias("/task/task", "list tasks", "task task"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/task/task", response = Vec<Task>)]
 #[non_exhaustive]
 pub struct List {
@@ -100,7 +100,7 @@ pub struct List {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/task.task.145.json.
 #[doc(alias("/task/task/<id>", "get task", "task task"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/task/task/<id>", response = Task)]
 #[non_exhaustive]
 pub struct Get {
@@ -119,7 +119,7 @@ pub struct Get {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/task.task.145.json.
 #[doc(alias("/task/task/<id>/line"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/task/task/<id>/line", response = Vec<TaskLine>)]
 #[non_exhaustive]
 pub struct Lines {
@@ -140,7 +140,7 @@ pub struct Lines {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/task.task.145.json.
 #[doc(alias("/task/task/<id>/line/<n>"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/task/task/<id>/line/<n>", response = TaskLine)]
 #[non_exhaustive]
 pub struct Line {
@@ -161,7 +161,7 @@ pub struct Line {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/task.task.145.json.
 #[doc(alias("/task/task/<id>/history"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/task/task/<id>/history", response = Vec<TaskStep>)]
 #[non_exhaustive]
 pub struct History {
@@ -183,7 +183,7 @@ pub struct History {
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, How to delete a
 /// task?; [pyFMG](https://github.com/p4r4n0y1ng/pyfmg/tree/7ec0a77e72), pyFMG/fortimgr.py, track_task.
 #[doc(alias("/task/task/<id>", "delete task", "remove task", "task task"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(delete, "/task/task/<id>", reply_without(id))]
 #[non_exhaustive]
 pub struct Delete {

@@ -56,7 +56,7 @@ impl<'c, C> Calls<'c, C> {
 /// 002_objects_management, How to where used from the global adom? and How to where used only for direct object usage?.
 #[doc(alias("/cache/search/where/used/start", "cache search", "search where", "where used"))]
 #[doc(alias("used start"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/cache/search/where/used/start", response = WhereUsedStarted)]
 #[non_exhaustive]
 pub struct Start {
@@ -81,7 +81,7 @@ pub struct Start {
 /// 002_objects_management, How to where used from the global adom?.
 #[doc(alias("cache/search/where/used/get/summary", "cache search", "search where", "where used"))]
 #[doc(alias("used get", "get summary"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "cache/search/where/used/get/summary", response = WhereUsed)]
 #[non_exhaustive]
 pub struct Progress {
@@ -98,7 +98,7 @@ pub struct Progress {
 /// 002_objects_management, How to where used from the global adom?.
 #[doc(alias("/cache/search/where/used/get/detail", "cache search", "search where", "where used"))]
 #[doc(alias("used get", "get detail"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/cache/search/where/used/get/detail", response = WhereUsed)]
 #[non_exhaustive]
 pub struct Detail {

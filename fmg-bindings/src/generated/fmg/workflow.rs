@@ -105,7 +105,7 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.3.
 #[doc(alias("/dvmdb/adom/<adom>/workflow", "list workflows"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/workflow", response = Vec<WorkflowSession>)]
 #[non_exhaustive]
 pub struct List {
@@ -131,7 +131,7 @@ pub struct List {
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_workflow_start.py.
 #[doc(alias("/dvmdb/adom/<adom>/workflow/start", "workflow start"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/start", response = WorkflowStarted)]
 #[non_exhaustive]
 pub struct Start {
@@ -160,7 +160,7 @@ pub struct Start {
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_workflow_start.py.
 #[doc(alias("/dvmdb/adom/<adom>/workflow/start/<id>", "workflow start"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/start/<id>", response = WorkflowStarted)]
 #[non_exhaustive]
 pub struct Resume {
@@ -184,7 +184,7 @@ pub struct Resume {
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.4.
 #[doc(alias("/dvmdb/adom/<adom>/workflow/save/<id>", "workflow save"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/save/<id>")]
 #[non_exhaustive]
 pub struct Save {
@@ -203,7 +203,7 @@ pub struct Save {
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.5.
 #[doc(alias("/dvmdb/adom/<adom>/workflow/discard/<id>", "workflow discard"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/discard/<id>")]
 #[non_exhaustive]
 pub struct Discard {
@@ -226,7 +226,7 @@ pub struct Discard {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.workflow.143.json.
 #[doc(alias("/dvmdb/adom/<adom>/workflow/submit/<id>", "workflow submit"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/submit/<id>")]
 #[non_exhaustive]
 pub struct Submit {
@@ -248,7 +248,7 @@ pub struct Submit {
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.7 and 18.8.10.
 #[doc(alias("/dvmdb/adom/<adom>/workflow/drop/<id>", "drop session", "workflow drop"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/drop/<id>")]
 #[non_exhaustive]
 pub struct DropSession {
@@ -271,7 +271,7 @@ pub struct DropSession {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.workflow.143.json.
 #[doc(alias("/dvmdb/adom/<adom>/workflow/reject/<id>", "workflow reject"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/reject/<id>")]
 #[non_exhaustive]
 pub struct Reject {
@@ -296,7 +296,7 @@ pub struct Reject {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.workflow.143.json.
 #[doc(alias("/dvmdb/adom/<adom>/workflow/repair/<id>", "workflow repair"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/repair/<id>", response = WorkflowRepaired)]
 #[non_exhaustive]
 pub struct Repair {
@@ -323,7 +323,7 @@ pub struct Repair {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/dvmdb.workflow.143.json.
 #[doc(alias("/dvmdb/adom/<adom>/workflow/approve/<id>", "workflow approve"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workflow/approve/<id>")]
 #[non_exhaustive]
 pub struct Approve {

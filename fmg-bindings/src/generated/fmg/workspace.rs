@@ -259,7 +259,7 @@ impl<'c, C> Calls<'c, C> {
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
 /// fortinet-fortimanager-json-rpc/generic_json_rpc.py, lock_adom.
 #[doc(alias("/dvmdb/<scope>/workspace/lock", "lock adom", "workspace lock"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/<scope>/workspace/lock")]
 #[non_exhaustive]
 pub struct LockAdom {
@@ -283,7 +283,7 @@ pub struct LockAdom {
 /// fortinet-fortimanager-json-rpc/generic_json_rpc.py, lock_adom.
 #[doc(alias("/dvmdb/adom/<adom>/workspace/lock/dev/<device>", "lock device", "workspace lock"))]
 #[doc(alias("lock dev"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/lock/dev/<device>")]
 #[non_exhaustive]
 pub struct LockDevice {
@@ -308,7 +308,7 @@ pub struct LockDevice {
 /// fortinet-fortimanager-json-rpc/generic_json_rpc.py, lock_adom.
 #[doc(alias("/dvmdb/<scope>/workspace/lock/pkg/<package>", "lock package", "workspace lock"))]
 #[doc(alias("lock pkg"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/<scope>/workspace/lock/pkg/<package>")]
 #[non_exhaustive]
 pub struct LockPackage {
@@ -334,7 +334,7 @@ pub struct LockPackage {
 /// tests/live/per_policy_lock_probe.py.
 #[doc(alias("/dvmdb/<scope>/workspace/lock/pkg/<package>/firewall/policy/<policyid>"))]
 #[doc(alias("lock policy", "workspace lock", "lock pkg", "firewall policy"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/<scope>/workspace/lock/pkg/<package>/firewall/policy/<policyid>")]
 #[non_exhaustive]
 pub struct LockPolicy {
@@ -368,7 +368,7 @@ pub struct LockPolicy {
 /// it is `/firewall/addrgrp/grp_001`, and `addrgrp` is the table of address groups.
 #[doc(alias("/dvmdb/<scope>/workspace/lock/obj/<path>", "lock object", "workspace lock"))]
 #[doc(alias("lock obj"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/<scope>/workspace/lock/obj/<path>")]
 #[non_exhaustive]
 pub struct LockObject {
@@ -392,7 +392,7 @@ pub struct LockObject {
 /// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, ADOM
 /// Commit.
 #[doc(alias("/dvmdb/<scope>/workspace/commit", "commit adom", "workspace commit"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/<scope>/workspace/commit", response = Committed)]
 #[non_exhaustive]
 pub struct CommitAdom {
@@ -411,7 +411,7 @@ pub struct CommitAdom {
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, Device commit.
 #[doc(alias("/dvmdb/adom/<adom>/workspace/commit/dev/<device>", "commit device"))]
 #[doc(alias("workspace commit", "commit dev"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/commit/dev/<device>", response = Committed)]
 #[non_exhaustive]
 pub struct CommitDevice {
@@ -433,7 +433,7 @@ pub struct CommitDevice {
 /// tests/live/per_policy_lock_probe.py.
 #[doc(alias("/dvmdb/<scope>/workspace/commit/pkg/<package>", "commit package"))]
 #[doc(alias("workspace commit", "commit pkg"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/<scope>/workspace/commit/pkg/<package>", response = Committed)]
 #[non_exhaustive]
 pub struct CommitPackage {
@@ -455,7 +455,7 @@ pub struct CommitPackage {
 /// tests/live/per_policy_lock_probe.py.
 #[doc(alias("/dvmdb/<scope>/workspace/commit/pkg/<package>/firewall/policy/<policyid>"))]
 #[doc(alias("commit policy", "workspace commit", "commit pkg", "firewall policy"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/<scope>/workspace/commit/pkg/<package>/firewall/policy/<policyid>", response = Committed)]
 #[non_exhaustive]
 pub struct CommitPolicy {
@@ -478,7 +478,7 @@ pub struct CommitPolicy {
 /// plugins/modules/fmgr_dvmdb_workspace_commit_obj.py.
 #[doc(alias("/dvmdb/<scope>/workspace/commit/obj/<path>", "commit object", "workspace commit"))]
 #[doc(alias("commit obj"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/<scope>/workspace/commit/obj/<path>", response = Committed)]
 #[non_exhaustive]
 pub struct CommitObject {
@@ -500,7 +500,7 @@ pub struct CommitObject {
 /// 18.8.11; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// ADOM Unlock.
 #[doc(alias("/dvmdb/<scope>/workspace/unlock", "unlock adom", "workspace unlock"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/<scope>/workspace/unlock")]
 #[non_exhaustive]
 pub struct UnlockAdom {
@@ -519,7 +519,7 @@ pub struct UnlockAdom {
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, Device Unlock.
 #[doc(alias("/dvmdb/adom/<adom>/workspace/unlock/dev/<device>", "unlock device"))]
 #[doc(alias("workspace unlock", "unlock dev"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/workspace/unlock/dev/<device>")]
 #[non_exhaustive]
 pub struct UnlockDevice {
@@ -539,7 +539,7 @@ pub struct UnlockDevice {
 /// Policy Package Unlock.
 #[doc(alias("/dvmdb/<scope>/workspace/unlock/pkg/<package>", "unlock package"))]
 #[doc(alias("workspace unlock", "unlock pkg"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/<scope>/workspace/unlock/pkg/<package>")]
 #[non_exhaustive]
 pub struct UnlockPackage {
@@ -560,7 +560,7 @@ pub struct UnlockPackage {
 /// tests/live/per_policy_lock_probe.py.
 #[doc(alias("/dvmdb/<scope>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>"))]
 #[doc(alias("unlock policy", "workspace unlock", "unlock pkg", "firewall policy"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/<scope>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>")]
 #[non_exhaustive]
 pub struct UnlockPolicy {
@@ -583,7 +583,7 @@ pub struct UnlockPolicy {
 /// plugins/modules/fmgr_dvmdb_workspace_unlock_obj.py.
 #[doc(alias("/dvmdb/<scope>/workspace/unlock/obj/<path>", "unlock object", "workspace unlock"))]
 #[doc(alias("unlock obj"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/<scope>/workspace/unlock/obj/<path>")]
 #[non_exhaustive]
 pub struct UnlockObject {
@@ -604,7 +604,7 @@ pub struct UnlockObject {
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to detect
 /// unsaved changes?.
 #[doc(alias("/dvmdb/<scope>/workspace/dirty", "workspace dirty"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/<scope>/workspace/dirty", response = DirtyFlag)]
 #[non_exhaustive]
 pub struct Dirty {
@@ -623,7 +623,7 @@ pub struct Dirty {
 /// plugins/modules/fmgr_fact.py (`/dvmdb/adom/{adom}/workspace/dirty/dev/{device_name}`).
 #[doc(alias("/dvmdb/adom/<adom>/workspace/dirty/dev/<device>", "device dirty", "workspace dirty"))]
 #[doc(alias("dirty dev"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/workspace/dirty/dev/<device>", response = DirtyFlag)]
 #[non_exhaustive]
 pub struct DeviceDirty {
@@ -644,7 +644,7 @@ pub struct DeviceDirty {
 /// 18.7.6.2; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 013_adom_management, ADOM lockinfo.
 #[doc(alias("/dvmdb/<scope>/workspace/lockinfo", "lock info", "workspace lockinfo"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/<scope>/workspace/lockinfo", response = Vec<Lock>)]
 #[non_exhaustive]
 pub struct LockInfo {
@@ -663,7 +663,7 @@ pub struct LockInfo {
 /// plugins/modules/fmgr_fact.py (`/dvmdb/adom/{adom}/workspace/lockinfo/dev/{device_name}`).
 #[doc(alias("/dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>", "device lock info"))]
 #[doc(alias("workspace lockinfo", "lockinfo dev"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>", response = Vec<Lock>)]
 #[non_exhaustive]
 pub struct DeviceLockInfo {
@@ -684,7 +684,7 @@ pub struct DeviceLockInfo {
 /// Policy Package lockinfo.
 #[doc(alias("/dvmdb/<scope>/workspace/lockinfo/pkg/<package>", "package lock info"))]
 #[doc(alias("workspace lockinfo", "lockinfo pkg"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/<scope>/workspace/lockinfo/pkg/<package>", response = Vec<Lock>)]
 #[non_exhaustive]
 pub struct PackageLockInfo {
@@ -705,7 +705,7 @@ pub struct PackageLockInfo {
 /// plugins/modules/fmgr_fact.py (`/dvmdb/adom/{adom}/workspace/lockinfo/obj/{object_url_name}`).
 #[doc(alias("/dvmdb/<scope>/workspace/lockinfo/obj/<path>", "object lock info"))]
 #[doc(alias("workspace lockinfo", "lockinfo obj"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/<scope>/workspace/lockinfo/obj/<path>", response = Vec<Lock>)]
 #[non_exhaustive]
 pub struct ObjectLockInfo {

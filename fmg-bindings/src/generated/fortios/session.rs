@@ -33,7 +33,7 @@ use crate::{Endpoint, Secret};
 /// PowerFGT/Public/Connection.ps1; inferred, that a one-time password goes into `token_code`, as it does with
 /// `/logincheck`.
 #[doc(alias("/api/v2/authentication"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/authentication",
@@ -74,7 +74,7 @@ pub struct Authenticate {
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/httpapi/fortios.py, logout.
 #[doc(alias("/api/v2/authentication", "end authentication"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(DELETE, "/api/v2/authentication", access_group = "any", response = Value)]
 #[non_exhaustive]
 pub struct EndAuthentication {}
@@ -89,7 +89,7 @@ pub struct EndAuthentication {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), Setting Up an Authenticated Session.
 #[doc(alias("/logincheck", "login check"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/logincheck", access_group = "any", response = Value)]
 #[non_exhaustive]
 pub struct LoginCheck {
@@ -115,7 +115,7 @@ pub struct LoginCheck {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), Logging out of an Authenticated Session.
 #[doc(alias("/logout"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/logout", access_group = "any", response = Value)]
 #[non_exhaustive]
 pub struct Logout {}
@@ -129,7 +129,7 @@ pub struct Logout {}
 ///
 /// Source: [PowerFGT](https://github.com/FortiPower/PowerFGT/tree/e680d3c084), PowerFGT/Public/Connection.ps1.
 #[doc(alias("/logindisclaimer", "accept banner"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/logindisclaimer", access_group = "any", response = Value)]
 #[non_exhaustive]
 pub struct AcceptBanner {

@@ -63,7 +63,7 @@ impl<'c, C> Calls<'c, C> {
 /// certificate signing request.
 #[doc(alias("/gui/sys/certificate/generate", "generate request", "gui sys", "sys certificate"))]
 #[doc(alias("certificate generate"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(post), "/gui/sys/certificate/generate")]
 #[non_exhaustive]
 pub struct GenerateRequest {
@@ -132,7 +132,7 @@ pub struct GenerateRequest {
 /// import of a signed certificate.
 #[doc(alias("/flatui/api/gui/system/certification/local", "gui system", "system certification"))]
 #[doc(alias("certification local"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     gui(POST),
     "/flatui/api/gui/system/certification/local",

@@ -72,7 +72,7 @@ impl<'c, C> Calls<'c, C> {
 /// device revision diff.
 #[doc(alias("/gui/adom/dvm/device/revision/diff", "diff revisions", "gui adom", "adom dvm"))]
 #[doc(alias("dvm device", "device revision", "revision diff"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(get), "/gui/adom/dvm/device/revision/diff", response = DeviceRevisionDiff)]
 #[non_exhaustive]
 pub struct DiffRevisions {
@@ -105,7 +105,7 @@ pub struct DiffRevisions {
 /// device revision content.
 #[doc(alias("/gui/adom/dvm/device/revision/content", "revision content", "gui adom", "adom dvm"))]
 #[doc(alias("dvm device", "device revision"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(get_download), "/gui/adom/dvm/device/revision/content", response = Text)]
 #[non_exhaustive]
 pub struct RevisionContent {
@@ -150,7 +150,7 @@ pub struct RevisionContent {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// vulnerabilities of managed devices.
 #[doc(alias("/gui/adoms/<adom-oid>/dvm/psirt", "dvm psirt"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(get), "/gui/adoms/<adom-oid>/dvm/psirt", response = Value)]
 #[non_exhaustive]
 pub struct Vulnerabilities {

@@ -59,7 +59,7 @@ impl<'c, C> Calls<'c, C> {
 /// the package versions.
 #[doc(alias("/gui/adom/um/package/version", "package versions", "gui adom", "adom um"))]
 #[doc(alias("um package", "package version"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(get), "/gui/adom/um/package/version", response = FortiguardPackageVersions)]
 #[non_exhaustive]
 pub struct PackageVersions {
@@ -77,7 +77,7 @@ pub struct PackageVersions {
 /// the package version.
 #[doc(alias("/gui/adom/um/package/version", "set package version", "gui adom", "adom um"))]
 #[doc(alias("um package", "package version"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(change), "/gui/adom/um/package/version", response = FortiguardVersionChange)]
 #[non_exhaustive]
 pub struct SetPackageVersion {

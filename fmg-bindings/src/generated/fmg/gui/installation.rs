@@ -82,7 +82,7 @@ impl<'c, C> Calls<'c, C> {
 /// policy package diff.
 #[doc(alias("/gui/adom/installation/pkg/install", "preview package", "gui adom"))]
 #[doc(alias("adom installation", "installation pkg", "pkg install"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(processPreview), "/gui/adom/installation/pkg/install", response = PackagePreviewStarted)]
 #[non_exhaustive]
 pub struct PreviewPackage {
@@ -109,7 +109,7 @@ pub struct PreviewPackage {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// installation log.
 #[doc(alias("/gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview", "log preview"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(get), "/gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview", response = Text)]
 #[non_exhaustive]
 pub struct Log {
@@ -129,7 +129,7 @@ pub struct Log {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// partial installation.
 #[doc(alias("/gui/installation/adoms/<adom-oid>/objects"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(get), "/gui/installation/adoms/<adom-oid>/objects", response = Vec<ObjectUser>)]
 #[non_exhaustive]
 pub struct Targets {
@@ -154,7 +154,7 @@ pub struct Targets {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// partial installation.
 #[doc(alias("/gui/installation/adoms/<adom-oid>/objects", "install objects"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(post), "/gui/installation/adoms/<adom-oid>/objects", response = StartedTask)]
 #[non_exhaustive]
 pub struct InstallObjects {

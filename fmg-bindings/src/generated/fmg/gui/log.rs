@@ -45,7 +45,7 @@ impl<'c, C> Calls<'c, C> {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// event logs.
 #[doc(alias("/gui/sys/event-log", "gui sys", "sys event log", "event log"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(get), "/gui/sys/event-log", response = EventLog, fixed(key = "elog", type = "sslog"))]
 #[non_exhaustive]
 pub struct Events {

@@ -79,7 +79,7 @@ impl<'c, C> Calls<'c, C> {
 /// policy package check.
 #[doc(alias("/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker"))]
 #[doc(alias("start consistency check", "consistency checker"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(create), "/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker", response = StartedTask)]
 #[non_exhaustive]
 pub struct StartConsistencyCheck {
@@ -103,7 +103,7 @@ pub struct StartConsistencyCheck {
 /// policy package check.
 #[doc(alias("/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker", "consistency report"))]
 #[doc(alias("consistency checker"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     gui(get),
     "/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker",
@@ -133,7 +133,7 @@ pub struct ConsistencyReport {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, CSV
 /// export.
 #[doc(alias("/gui/adoms/<adom-oid>/pkgs/<package-oid>/file-csv", "export csv", "file csv"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(create), "/gui/adoms/<adom-oid>/pkgs/<package-oid>/file-csv", response = CsvExportStarted)]
 #[non_exhaustive]
 pub struct ExportCsv {
@@ -154,7 +154,7 @@ pub struct ExportCsv {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// download of the CSV file.
 #[doc(alias("/flatui/api/gui/download", "gui download"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(GET), "/flatui/api/gui/download", download(text))]
 #[non_exhaustive]
 pub struct Download {

@@ -41,7 +41,7 @@ impl<'c, C> Calls<'c, C> {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// download of a packet capture.
 #[doc(alias("/flatui/api/gui/sniff/export", "gui sniff", "sniff export"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(GET), "/flatui/api/gui/sniff/export", download)]
 #[non_exhaustive]
 pub struct Download {

@@ -41,7 +41,7 @@ use crate::{Code, Endpoint, Secret};
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// login; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b457), ftntlib/fmg_flatui_proxy_api.py.
 #[doc(alias("/gui/userauth", "gui userauth"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(login), "/gui/userauth", fixed(logintype = 0))]
 #[non_exhaustive]
 pub struct Login {
@@ -66,7 +66,7 @@ pub struct Login {
 /// login and urls of #0659916; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b457),
 /// ftntlib/fmg_flatui_proxy_api.py.
 #[doc(alias("/cgi-bin/module/flatui_auth", "flatui auth"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(POST), "/cgi-bin/module/flatui_auth")]
 #[non_exhaustive]
 pub struct Authenticate {
@@ -97,7 +97,7 @@ pub struct Authenticate {
 /// `/cgi-bin/module/flatui_proxy`. The two requests of the partial installation have a hyphen; every other request of
 /// the chapter, and every public client, has an underscore.
 #[doc(alias("/cgi-bin/module/flatui_proxy", "flatui proxy"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(POST), "/cgi-bin/module/flatui_proxy", response = Value)]
 #[non_exhaustive]
 pub struct Proxy {
@@ -130,7 +130,7 @@ pub struct Proxy {
 /// logout and urls of #0659916; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b457),
 /// ftntlib/fmg_flatui_proxy_api.py.
 #[doc(alias("/p/logout-api/", "logout api"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(POST), "/p/logout-api/", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Logout {}
@@ -147,7 +147,7 @@ pub struct Logout {}
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Using
 /// FortiManager GUI, flatui/json.
 #[doc(alias("/cgi-bin/module/flatui/json"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(GET), "/cgi-bin/module/flatui/json", reply_without(status), response = LegacyReply)]
 #[non_exhaustive]
 pub struct Legacy {
@@ -166,7 +166,7 @@ pub struct Legacy {
 /// FortiManager APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html),
 /// GUI API, urls of #0659916.
 #[doc(alias("/cgi-bin/module/flatui/json", "legacy post"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(POST), "/cgi-bin/module/flatui/json", reply_without(status), response = LegacyReply)]
 #[non_exhaustive]
 pub struct LegacyPost {
@@ -186,7 +186,7 @@ pub struct LegacyPost {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, urls
 /// of #0659916.
 #[doc(alias("/cgi-bin/module/forward"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(POST), "/cgi-bin/module/forward", reply_without(status), response = LegacyReply)]
 #[non_exhaustive]
 pub struct Forward {

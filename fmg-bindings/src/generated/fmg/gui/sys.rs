@@ -62,7 +62,7 @@ impl<'c, C> Calls<'c, C> {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// licence information.
 #[doc(alias("/cgi-bin/module/flatui/SysDashboard"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     gui(GET),
     "/cgi-bin/module/flatui/SysDashboard",
@@ -83,7 +83,7 @@ pub struct License {}
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// uptime.
 #[doc(alias("/gui/sys/uptime", "gui sys", "sys uptime"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(get), "/gui/sys/uptime", response = UptimeInfo)]
 #[non_exhaustive]
 pub struct Uptime {}
@@ -98,7 +98,7 @@ pub struct Uptime {}
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// session.
 #[doc(alias("/gui/sys/session", "gui sys", "sys session"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(get), "/gui/sys/session", response = SessionInfo)]
 #[non_exhaustive]
 pub struct Session {}

@@ -42,7 +42,7 @@ impl<'c, C> Calls<'c, C> {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// download of exported templates.
 #[doc(alias("/flatui/api/gui/deploy/export", "gui deploy", "deploy export"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(gui(GET), "/flatui/api/gui/deploy/export", download(json))]
 #[non_exhaustive]
 pub struct Download {

@@ -79,7 +79,7 @@ pub(crate) const RESERVED: &[&str] = &[
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, collection, GET and Retrieve table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>", "list configurations"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Vec<Value>)]
 #[non_exhaustive]
 pub struct List {
@@ -130,7 +130,7 @@ pub struct List {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET and Retrieve object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "get configuration"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>/<mkey>", etag, response = Vec<Value>, fixed(action = "select"))]
 #[non_exhaustive]
 pub struct Get {
@@ -166,7 +166,7 @@ pub struct Get {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Retrieve complex table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>", "read complex"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Map<String, Value>, fixed(action = "select"))]
 #[non_exhaustive]
 pub struct ReadComplex {
@@ -197,7 +197,7 @@ pub struct ReadComplex {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: default and Retrieve
 /// table default.
 #[doc(alias("/api/v2/cmdb/<path>/<name>"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Map<String, Value>, fixed(action = "default"))]
 #[non_exhaustive]
 pub struct Defaults {
@@ -216,7 +216,7 @@ pub struct Defaults {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: schema and Retrieve
 /// table schema.
 #[doc(alias("/api/v2/cmdb/<path>/<name>"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Map<String, Value>, fixed(action = "schema"))]
 #[non_exhaustive]
 pub struct Schema {
@@ -235,7 +235,7 @@ pub struct Schema {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: default, of the whole
 /// tree.
 #[doc(alias("/api/v2/cmdb", "defaults tree"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb", response = Value, fixed(action = "default"))]
 #[non_exhaustive]
 pub struct DefaultsTree {}
@@ -249,7 +249,7 @@ pub struct DefaultsTree {}
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: schema, of the whole
 /// tree.
 #[doc(alias("/api/v2/cmdb", "schema tree"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb", response = Value, fixed(action = "schema"))]
 #[non_exhaustive]
 pub struct SchemaTree {}
@@ -260,7 +260,7 @@ pub struct SchemaTree {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: build API directory.
 #[doc(alias("/api/v2/cmdb"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb", response = Value)]
 #[non_exhaustive]
 pub struct Directory {}
@@ -279,7 +279,7 @@ pub struct Directory {}
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/module_utils/fortios/fortios.py, FortiOSHandler.
 #[doc(alias("/api/v2/cmdb/<path>/<name>"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>", response = Value)]
 #[non_exhaustive]
 pub struct Create {
@@ -302,7 +302,7 @@ pub struct Create {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, PUT and Edit object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "update configuration", "change configuration"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value)]
 #[non_exhaustive]
 pub struct Update {
@@ -329,7 +329,7 @@ pub struct Update {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Edit complex table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>", "update complex", "change complex"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<name>", response = Value)]
 #[non_exhaustive]
 pub struct UpdateComplex {
@@ -351,7 +351,7 @@ pub struct UpdateComplex {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, PUT: move and Move object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "move configuration"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     PUT,
     "/api/v2/cmdb/<path>/<name>/<mkey>",
@@ -389,7 +389,7 @@ pub struct Move {
 /// Whether `nkey` in the query is required: the document has `No`; correct is `true`. A copy needs a key; the example
 /// of the document has one.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "clone row", "copy row"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value, fixed(action = "clone"))]
 #[non_exhaustive]
 pub struct CloneRow {
@@ -419,7 +419,7 @@ pub struct CloneRow {
 /// text, which was read by OCR, the url has no key and would purge the table in all of them. The text layer of the same
 /// PDF has the key in the path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "delete configuration", "remove configuration"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value)]
 #[non_exhaustive]
 pub struct Delete {
@@ -441,7 +441,7 @@ pub struct Delete {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, DELETE all objects and Purge table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>", response = Value)]
 #[non_exhaustive]
 pub struct Purge {
@@ -459,7 +459,7 @@ pub struct Purge {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", "list children"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct ListChildren {
@@ -513,7 +513,7 @@ pub struct ListChildren {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "get child"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct GetChild {
@@ -555,7 +555,7 @@ pub struct GetChild {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Append child object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", "create child"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", response = Value)]
 #[non_exhaustive]
 pub struct CreateChild {
@@ -585,7 +585,7 @@ pub struct CreateChild {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Edit child object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "update child"))]
 #[doc(alias("change child"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", response = Value)]
 #[non_exhaustive]
 pub struct UpdateChild {
@@ -618,7 +618,7 @@ pub struct UpdateChild {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "move child"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     PUT,
     "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>",
@@ -661,7 +661,7 @@ pub struct MoveChild {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Delete child object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "delete child"))]
 #[doc(alias("remove child"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", response = Value)]
 #[non_exhaustive]
 pub struct DeleteChild {
@@ -691,7 +691,7 @@ pub struct DeleteChild {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Purge child table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", "purge children"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", response = Value)]
 #[non_exhaustive]
 pub struct PurgeChildren {
@@ -718,7 +718,7 @@ pub struct PurgeChildren {
 /// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a),
 /// fortios/data_source_routerbgp_neighborlist.go.
 #[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>", "list complex children"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<complex>/<child_name>", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct ListComplexChildren {
@@ -770,7 +770,7 @@ pub struct ListComplexChildren {
 /// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a), sdk/sdkcore/sdkfos.go,
 /// ReadRouterbgpNeighbor.
 #[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", "get complex child"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct GetComplexChild {
@@ -811,7 +811,7 @@ pub struct GetComplexChild {
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/router_bgp_neighbor.json.
 #[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>", "complex child schema"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/cmdb/<path>/<complex>/<child_name>", response = Map<String, Value>, fixed(action = "schema"))]
 #[non_exhaustive]
 pub struct ComplexChildSchema {
@@ -834,7 +834,7 @@ pub struct ComplexChildSchema {
 /// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a), sdk/sdkcore/sdkfos.go,
 /// CreateRouterbgpNeighbor.
 #[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>", "create complex child"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/cmdb/<path>/<complex>/<child_name>", response = Value)]
 #[non_exhaustive]
 pub struct CreateComplexChild {
@@ -864,7 +864,7 @@ pub struct CreateComplexChild {
 /// UpdateRouterbgpNeighbor.
 #[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", "update complex child"))]
 #[doc(alias("change complex child"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", response = Value)]
 #[non_exhaustive]
 pub struct UpdateComplexChild {
@@ -897,7 +897,7 @@ pub struct UpdateComplexChild {
 /// list](https://community.fortinet.com/t5/FortiGate/Technical-Tip-Using-the-CLI-to-change-the-order-of-the-IPV4/ta-p/197353),
 /// config system sdwan, config service; inferred, that the method and the parameters are those of a move in a table.
 #[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", "move complex child"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     PUT,
     "/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>",
@@ -938,7 +938,7 @@ pub struct MoveComplexChild {
 /// DeleteRouterbgpNeighbor.
 #[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", "delete complex child"))]
 #[doc(alias("remove complex child"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", response = Value)]
 #[non_exhaustive]
 pub struct DeleteComplexChild {
@@ -964,7 +964,7 @@ pub struct DeleteComplexChild {
 ///
 /// Source: inferred, that a child table is emptied as a table is, by its url without a key.
 #[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>", "purge complex children"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<complex>/<child_name>", response = Value)]
 #[non_exhaustive]
 pub struct PurgeComplexChildren {

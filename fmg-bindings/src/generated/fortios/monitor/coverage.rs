@@ -43,7 +43,7 @@ impl<'c, C> Calls<'c, C> {
 /// The download: the document has `no download`; correct is `true`. In the directories of FortiOS 6.2.0 and 7.0.0,
 /// which no longer have this call, every read with the name `download` is marked as one whose reply is a file.
 #[doc(alias("/api/v2/monitor/coverage/download", "coverage download"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/coverage/download", access_group = "any", download)]
 #[non_exhaustive]
 pub struct Download {}

@@ -119,7 +119,7 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/profile/xml.
 #[doc(alias("/api/v2/monitor/endpoint-control/profile/xml", "profile xml"))]
 #[doc(alias("endpoint control profile", "endpoint control"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/endpoint-control/profile/xml",
@@ -143,7 +143,7 @@ pub struct ProfileXml {
 #[doc(alias("/api/v2/monitor/endpoint-control/registration-password/check"))]
 #[doc(alias("registration password check", "endpoint control registration password"))]
 #[doc(alias("endpoint control", "registration password"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/endpoint-control/registration-password/check",
@@ -165,7 +165,7 @@ pub struct RegistrationPasswordCheck {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/record-list/select.
 #[doc(alias("/api/v2/monitor/endpoint-control/record-list", "record list"))]
 #[doc(alias("endpoint control record list", "endpoint control"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/endpoint-control/record-list",
@@ -189,7 +189,7 @@ pub struct RecordList {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/summary.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/summary", "registration summary"))]
 #[doc(alias("endpoint control registration", "endpoint control"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/endpoint-control/registration/summary",
@@ -209,7 +209,7 @@ pub struct RegistrationSummary {}
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/quarantine.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/quarantine"))]
 #[doc(alias("registration quarantine", "endpoint control registration", "endpoint control"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/endpoint-control/registration/quarantine",
@@ -236,7 +236,7 @@ pub struct RegistrationQuarantine {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/unquarantine.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/unquarantine"))]
 #[doc(alias("registration unquarantine", "endpoint control registration", "endpoint control"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/endpoint-control/registration/unquarantine",
@@ -263,7 +263,7 @@ pub struct RegistrationUnquarantine {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/block.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/block", "registration block"))]
 #[doc(alias("endpoint control registration", "endpoint control"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/endpoint-control/registration/block",
@@ -290,7 +290,7 @@ pub struct RegistrationBlock {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/unblock.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/unblock", "registration unblock"))]
 #[doc(alias("endpoint control registration", "endpoint control"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/endpoint-control/registration/unblock",
@@ -317,7 +317,7 @@ pub struct RegistrationUnblock {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/deregister.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/deregister"))]
 #[doc(alias("registration deregister", "endpoint control registration", "endpoint control"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/endpoint-control/registration/deregister",
@@ -346,7 +346,7 @@ pub struct RegistrationDeregister {
 /// Monitor directory of FortiOS 7.0.0, endpoint-control/installer/select.
 #[doc(alias("/api/v2/monitor/endpoint-control/installer", "endpoint control installer"))]
 #[doc(alias("endpoint control"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/endpoint-control/installer",
@@ -370,7 +370,7 @@ pub struct Installer {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/installer/download.
 #[doc(alias("/api/v2/monitor/endpoint-control/installer/download", "installer download"))]
 #[doc(alias("endpoint control installer", "endpoint control"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/endpoint-control/installer/download",
@@ -395,7 +395,7 @@ pub struct InstallerDownload {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/avatar/download.
 #[doc(alias("/api/v2/monitor/endpoint-control/avatar/download", "avatar download"))]
 #[doc(alias("endpoint control avatar", "endpoint control"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/endpoint-control/avatar/download",

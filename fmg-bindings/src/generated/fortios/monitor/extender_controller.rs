@@ -52,7 +52,7 @@ impl<'c, C> Calls<'c, C> {
 /// Monitor directory of FortiOS 7.0.0, extender-controller/extender/select.
 #[doc(alias("/api/v2/monitor/extender-controller/extender", "extender controller extender"))]
 #[doc(alias("extender controller"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/extender-controller/extender", access_group = "netgrp", response = Vec<ExtenderInfo>)]
 #[non_exhaustive]
 pub struct Extender {
@@ -69,7 +69,7 @@ pub struct Extender {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), extender-controller/extender/reset.
 #[doc(alias("/api/v2/monitor/extender-controller/extender/reset", "extender reset"))]
 #[doc(alias("extender controller extender", "extender controller"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/extender-controller/extender/reset",

@@ -236,7 +236,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/health/select.
 #[doc(alias("/api/v2/monitor/firewall/health", "firewall health"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/health", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Health {}
@@ -247,7 +247,7 @@ pub struct Health {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/local-in/select.
 #[doc(alias("/api/v2/monitor/firewall/local-in", "local in", "firewall local in"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/local-in", access_group = "fwgrp.policy", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct LocalIn {}
@@ -260,7 +260,7 @@ pub struct LocalIn {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, firewall/acl/select.
 #[doc(alias("/api/v2/monitor/firewall/acl", "firewall acl"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/acl", access_group = "fwgrp.policy", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Acl {}
@@ -275,7 +275,7 @@ pub struct Acl {}
 /// Monitor directory of FortiOS 7.0.0, firewall/acl/clear_counters.
 #[doc(alias("/api/v2/monitor/firewall/acl/clear_counters", "acl clear counters", "firewall acl"))]
 #[doc(alias("clear counters"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/acl/clear_counters", access_group = "fwgrp.policy", response = Option<i64>)]
 #[non_exhaustive]
 pub struct AclClearCounters {
@@ -294,7 +294,7 @@ pub struct AclClearCounters {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, firewall/acl6/select.
 #[doc(alias("/api/v2/monitor/firewall/acl6", "firewall acl6"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/acl6", access_group = "fwgrp.policy", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Acl6 {}
@@ -309,7 +309,7 @@ pub struct Acl6 {}
 /// Monitor directory of FortiOS 7.0.0, firewall/acl6/clear_counters.
 #[doc(alias("/api/v2/monitor/firewall/acl6/clear_counters", "acl6 clear counters"))]
 #[doc(alias("firewall acl6", "clear counters"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/acl6/clear_counters", access_group = "fwgrp.policy", response = Option<i64>)]
 #[non_exhaustive]
 pub struct Acl6ClearCounters {
@@ -328,7 +328,7 @@ pub struct Acl6ClearCounters {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/internet-service-match/select.
 #[doc(alias("/api/v2/monitor/firewall/internet-service-match", "internet service match"))]
 #[doc(alias("firewall internet service match"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/firewall/internet-service-match",
@@ -354,7 +354,7 @@ pub struct InternetServiceMatch {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, firewall/policy/select.
 #[doc(alias("/api/v2/monitor/firewall/policy", "firewall policy"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/policy", access_group = "fwgrp.policy", response = Vec<PolicyStatistics>)]
 #[non_exhaustive]
 pub struct Policy {}
@@ -368,7 +368,7 @@ pub struct Policy {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, firewall/policy/reset.
 #[doc(alias("/api/v2/monitor/firewall/policy/reset", "policy reset", "firewall policy"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/policy/reset", access_group = "fwgrp.policy", response = Option<i64>)]
 #[non_exhaustive]
 pub struct PolicyReset {}
@@ -383,7 +383,7 @@ pub struct PolicyReset {}
 /// Monitor directory of FortiOS 7.0.0, firewall/policy/clear_counters.
 #[doc(alias("/api/v2/monitor/firewall/policy/clear_counters", "policy clear counters"))]
 #[doc(alias("firewall policy", "clear counters"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/firewall/policy/clear_counters",
@@ -410,7 +410,7 @@ pub struct PolicyClearCounters {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas),
 /// firewall/policy6/select.
 #[doc(alias("/api/v2/monitor/firewall/policy6", "firewall policy6"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/policy6", access_group = "fwgrp.policy", response = Vec<PolicyStatistics>)]
 #[non_exhaustive]
 pub struct Policy6 {}
@@ -426,7 +426,7 @@ pub struct Policy6 {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas),
 /// firewall/policy6/reset.
 #[doc(alias("/api/v2/monitor/firewall/policy6/reset", "policy6 reset", "firewall policy6"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/policy6/reset", access_group = "fwgrp.policy", response = Option<i64>)]
 #[non_exhaustive]
 pub struct Policy6Reset {}
@@ -443,7 +443,7 @@ pub struct Policy6Reset {}
 /// firewall/policy6/clear_counters.
 #[doc(alias("/api/v2/monitor/firewall/policy6/clear_counters", "policy6 clear counters"))]
 #[doc(alias("firewall policy6", "clear counters"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/firewall/policy6/clear_counters",
@@ -468,7 +468,7 @@ pub struct Policy6ClearCounters {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, firewall/proxy-policy/select.
 #[doc(alias("/api/v2/monitor/firewall/proxy-policy", "proxy policy", "firewall proxy policy"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/firewall/proxy-policy",
@@ -489,7 +489,7 @@ pub struct ProxyPolicy {}
 #[doc(alias("/api/v2/monitor/firewall/proxy-policy/clear_counters"))]
 #[doc(alias("proxy policy clear counters", "firewall proxy policy", "proxy policy"))]
 #[doc(alias("clear counters"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/firewall/proxy-policy/clear_counters",
@@ -511,7 +511,7 @@ pub struct ProxyPolicyClearCounters {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy-lookup/select.
 #[doc(alias("/api/v2/monitor/firewall/policy-lookup", "policy lookup", "firewall policy lookup"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/policy-lookup", access_group = "fwgrp.policy", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct PolicyLookup {
@@ -571,7 +571,7 @@ pub struct PolicyLookup {
 /// The type of `natsourceport` in the query: the document has `string`; correct is `int`. It is a port, as `sourceport`
 /// and `destport` are, and FortiOS 6.2 declares int. In a query both look the same.
 #[doc(alias("/api/v2/monitor/firewall/session", "firewall session"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/session", access_group = "sysgrp", response = Sessions)]
 #[non_exhaustive]
 pub struct Session {
@@ -653,7 +653,7 @@ pub struct Session {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/clear_all.
 #[doc(alias("/api/v2/monitor/firewall/session/clear_all", "session clear all"))]
 #[doc(alias("firewall session", "clear all"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/session/clear_all", access_group = "sysgrp", response = i64)]
 #[non_exhaustive]
 pub struct SessionClearAll {}
@@ -672,7 +672,7 @@ pub struct SessionClearAll {}
 /// The type of `dport` in the body: the document has `string`; correct is `int`. The examples of the document send a
 /// number, and FortiOS 6.0.0 declares int in its own directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/firewall/session/close", "session close", "firewall session"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/session/close", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct SessionClose {
@@ -705,7 +705,7 @@ pub struct SessionClose {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session-top/select.
 #[doc(alias("/api/v2/monitor/firewall/session-top", "session top", "firewall session top"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/session-top", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct SessionTop {
@@ -733,7 +733,7 @@ pub struct SessionTop {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/shaper/select.
 #[doc(alias("/api/v2/monitor/firewall/shaper", "firewall shaper"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/shaper", access_group = "fwgrp.others", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Shaper {}
@@ -747,7 +747,7 @@ pub struct Shaper {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, firewall/shaper/reset.
 #[doc(alias("/api/v2/monitor/firewall/shaper/reset", "shaper reset", "firewall shaper"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/shaper/reset", access_group = "fwgrp.others", response = Option<i64>)]
 #[non_exhaustive]
 pub struct ShaperReset {}
@@ -758,7 +758,7 @@ pub struct ShaperReset {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/load-balance/select.
 #[doc(alias("/api/v2/monitor/firewall/load-balance", "load balance", "firewall load balance"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/load-balance", access_group = "fwgrp.others", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct LoadBalance {
@@ -776,7 +776,7 @@ pub struct LoadBalance {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address-fqdns/select.
 #[doc(alias("/api/v2/monitor/firewall/address-fqdns", "address fqdns", "firewall address fqdns"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/firewall/address-fqdns",
@@ -792,7 +792,7 @@ pub struct AddressFqdns {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/ippool/select.
 #[doc(alias("/api/v2/monitor/firewall/ippool", "firewall ippool"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/ippool", access_group = "fwgrp.policy", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Ippool {}
@@ -804,7 +804,7 @@ pub struct Ippool {}
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address-dynamic/select.
 #[doc(alias("/api/v2/monitor/firewall/address-dynamic", "address dynamic"))]
 #[doc(alias("firewall address dynamic"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/firewall/address-dynamic",
@@ -821,7 +821,7 @@ pub struct AddressDynamic {}
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address6-dynamic/select.
 #[doc(alias("/api/v2/monitor/firewall/address6-dynamic", "address6 dynamic"))]
 #[doc(alias("firewall address6 dynamic"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/firewall/address6-dynamic",

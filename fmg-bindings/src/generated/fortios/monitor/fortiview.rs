@@ -54,7 +54,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/statistics/select.
 #[doc(alias("/api/v2/monitor/fortiview/statistics", "fortiview statistics"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/fortiview/statistics", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Statistics {
@@ -83,7 +83,7 @@ pub struct Statistics {
 /// The type of `view_level` in the body: the document has `int`; correct is `string`. FortiOS 6.0.0 declares string in
 /// its own directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/fortiview/session/cancel", "session cancel", "fortiview session"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/fortiview/session/cancel", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct SessionCancel {
@@ -108,7 +108,7 @@ pub struct SessionCancel {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/sandbox-file-details/select.
 #[doc(alias("/api/v2/monitor/fortiview/sandbox-file-details", "sandbox file details"))]
 #[doc(alias("fortiview sandbox file details"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/fortiview/sandbox-file-details",

@@ -54,7 +54,7 @@ impl<'c, C> Calls<'c, C> {
 /// The type of `ip_addresses` in the query: the document has `string`; correct is `list<string>`. Its own description
 /// says that it takes one address or more, and FortiOS 6.4.0 declares an array in its own directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/geoip/geoip-query", "geoip query", "geoip geoip query"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/geoip/geoip-query", access_group = "sysgrp", response = BTreeMap<String, GeoipResult>)]
 #[non_exhaustive]
 pub struct GeoipQuery {
@@ -77,7 +77,7 @@ pub struct GeoipQuery {
 /// geoip/geoip-query/select.
 #[doc(alias("/api/v2/monitor/geoip/geoip-query/select", "geoip query select"))]
 #[doc(alias("geoip geoip query", "geoip query"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/geoip/geoip-query/select",

@@ -37,7 +37,7 @@ impl<'c, C> Calls<'c, C> {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, ips/rate-based/select.
 #[doc(alias("/api/v2/monitor/ips/rate-based", "rate based", "ips rate based"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/ips/rate-based", access_group = "utmgrp.ips", response = Vec<RateBasedSignature>)]
 #[non_exhaustive]
 pub struct RateBased {}

@@ -65,7 +65,7 @@ impl<'c, C> Calls<'c, C> {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, license/status/select.
 #[doc(alias("/api/v2/monitor/license/status", "license status"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/license/status", access_group = "sysgrp", response = LicenseStatus)]
 #[non_exhaustive]
 pub struct Status {}
@@ -80,7 +80,7 @@ pub struct Status {}
 /// Whether `db_name` in the body is required: the document has `No`; correct is `true`. FortiOS 6.0.0 declares it as
 /// required in its own directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/license/database/upgrade", "database upgrade", "license database"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/license/database/upgrade", access_group = "updategrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct DatabaseUpgrade {
@@ -105,7 +105,7 @@ pub struct DatabaseUpgrade {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/forticare-resellers/select.
 #[doc(alias("/api/v2/monitor/license/forticare-resellers", "forticare resellers"))]
 #[doc(alias("license forticare resellers"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/license/forticare-resellers", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ForticareResellers {
@@ -123,7 +123,7 @@ pub struct ForticareResellers {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/forticare-org-list/select.
 #[doc(alias("/api/v2/monitor/license/forticare-org-list", "forticare org list"))]
 #[doc(alias("license forticare org list"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/license/forticare-org-list", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ForticareOrgList {}

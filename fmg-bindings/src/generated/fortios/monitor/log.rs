@@ -131,7 +131,7 @@ impl<'c, C> Calls<'c, C> {
 /// Monitor directory of FortiOS 7.0.0, log/current-disk-usage/select.
 #[doc(alias("/api/v2/monitor/log/current-disk-usage", "current disk usage"))]
 #[doc(alias("log current disk usage"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/log/current-disk-usage",
@@ -152,7 +152,7 @@ pub struct CurrentDiskUsage {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, log/device/state.
 #[doc(alias("/api/v2/monitor/log/device/state", "device state", "log device"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/device/state", access_group = "loggrp.data-access", response = LogDevices)]
 #[non_exhaustive]
 pub struct DeviceState {}
@@ -165,7 +165,7 @@ pub struct DeviceState {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, log/forticloud/select.
 #[doc(alias("/api/v2/monitor/log/forticloud", "log forticloud"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/forticloud", access_group = "loggrp.config", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Forticloud {}
@@ -179,7 +179,7 @@ pub struct Forticloud {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, log/fortianalyzer/select.
 #[doc(alias("/api/v2/monitor/log/fortianalyzer", "log fortianalyzer"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/log/fortianalyzer",
@@ -202,7 +202,7 @@ pub struct Fortianalyzer {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/fortianalyzer-queue/select.
 #[doc(alias("/api/v2/monitor/log/fortianalyzer-queue", "fortianalyzer queue"))]
 #[doc(alias("log fortianalyzer queue"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/log/fortianalyzer-queue",
@@ -226,7 +226,7 @@ pub struct FortianalyzerQueue {
 /// Monitor directory of FortiOS 7.0.0, log/hourly-disk-usage/select.
 #[doc(alias("/api/v2/monitor/log/hourly-disk-usage", "hourly disk usage"))]
 #[doc(alias("log hourly disk usage"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/hourly-disk-usage", access_group = "loggrp.data-access", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct HourlyDiskUsage {}
@@ -245,7 +245,7 @@ pub struct HourlyDiskUsage {}
 /// directory of Monitor calls, as required.
 #[doc(alias("/api/v2/monitor/log/historic-daily-remote-logs", "historic daily remote logs"))]
 #[doc(alias("log historic daily remote logs"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/log/historic-daily-remote-logs",
@@ -267,7 +267,7 @@ pub struct HistoricDailyRemoteLogs {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/stats/select.
 #[doc(alias("/api/v2/monitor/log/stats", "log stats"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/log/stats", access_group = "loggrp.data-access", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Stats {
@@ -285,7 +285,7 @@ pub struct Stats {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, log/stats/reset.
 #[doc(alias("/api/v2/monitor/log/stats/reset", "stats reset", "log stats"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/log/stats/reset", access_group = "loggrp.data-access", response = Option<i64>)]
 #[non_exhaustive]
 pub struct StatsReset {}
@@ -297,7 +297,7 @@ pub struct StatsReset {}
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/forticloud-report/download.
 #[doc(alias("/api/v2/monitor/log/forticloud-report/download", "forticloud report download"))]
 #[doc(alias("log forticloud report", "forticloud report"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/log/forticloud-report/download",
@@ -326,7 +326,7 @@ pub struct ForticloudReportDownload {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/ips-archive/download.
 #[doc(alias("/api/v2/monitor/log/ips-archive/download", "ips archive download"))]
 #[doc(alias("log ips archive", "ips archive"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/log/ips-archive/download",
@@ -357,7 +357,7 @@ pub struct IpsArchiveDownload {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/policy-archive/download.
 #[doc(alias("/api/v2/monitor/log/policy-archive/download", "policy archive download"))]
 #[doc(alias("log policy archive", "policy archive"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/log/policy-archive/download",
@@ -384,7 +384,7 @@ pub struct PolicyArchiveDownload {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/av-archive/download.
 #[doc(alias("/api/v2/monitor/log/av-archive/download", "av archive download", "log av archive"))]
 #[doc(alias("av archive"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/log/av-archive/download",

@@ -74,7 +74,7 @@ impl<'c, C> Calls<'c, C> {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, router/ipv4/select.
 #[doc(alias("/api/v2/monitor/router/ipv4", "router ipv4"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/ipv4", access_group = "sysgrp", response = Vec<Ipv4Route>)]
 #[non_exhaustive]
 pub struct Ipv4 {
@@ -106,7 +106,7 @@ pub struct Ipv4 {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/ipv6/select.
 #[doc(alias("/api/v2/monitor/router/ipv6", "router ipv6"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/ipv6", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Ipv6 {
@@ -138,7 +138,7 @@ pub struct Ipv6 {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/statistics/select.
 #[doc(alias("/api/v2/monitor/router/statistics", "router statistics"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/statistics", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Statistics {
@@ -167,7 +167,7 @@ pub struct Statistics {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/lookup/select.
 #[doc(alias("/api/v2/monitor/router/lookup", "router lookup"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/lookup", access_group = "routegrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Lookup {
@@ -190,7 +190,7 @@ pub struct Lookup {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, router/policy/select.
 #[doc(alias("/api/v2/monitor/router/policy", "router policy"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/policy", access_group = "routegrp", response = Vec<PolicyRoute>)]
 #[non_exhaustive]
 pub struct Policy {
@@ -216,7 +216,7 @@ pub struct Policy {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, router/policy6/select.
 #[doc(alias("/api/v2/monitor/router/policy6", "router policy6"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/router/policy6", access_group = "routegrp", response = Vec<PolicyRoute6>)]
 #[non_exhaustive]
 pub struct Policy6 {

@@ -59,7 +59,7 @@ impl<'c, C> Calls<'c, C> {
 #[doc(alias("/api/v2/monitor/switch-controller/managed-switch/dhcp-snooping"))]
 #[doc(alias("managed switch dhcp snooping", "switch controller managed switch"))]
 #[doc(alias("switch controller", "managed switch", "dhcp snooping"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/switch-controller/managed-switch/dhcp-snooping",
@@ -79,7 +79,7 @@ pub struct ManagedSwitchDhcpSnooping {}
 #[doc(alias("/api/v2/monitor/switch-controller/managed-switch/faceplate-xml"))]
 #[doc(alias("managed switch faceplate xml", "switch controller managed switch"))]
 #[doc(alias("switch controller", "managed switch", "faceplate xml"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/switch-controller/managed-switch/faceplate-xml",
@@ -102,7 +102,7 @@ pub struct ManagedSwitchFaceplateXml {
 /// switch-controller/validate-switch-prefix/select.
 #[doc(alias("/api/v2/monitor/switch-controller/validate-switch-prefix", "validate switch prefix"))]
 #[doc(alias("switch controller validate switch prefix", "switch controller"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/switch-controller/validate-switch-prefix",

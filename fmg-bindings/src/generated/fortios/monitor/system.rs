@@ -698,7 +698,7 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/admin/toggle-vdom-mode.
 #[doc(alias("/api/v2/monitor/system/admin/toggle-vdom-mode", "admin toggle vdom mode"))]
 #[doc(alias("system admin", "toggle vdom mode"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/system/admin/toggle-vdom-mode",
@@ -720,7 +720,7 @@ pub struct AdminToggleVdomMode {}
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/api-user/generate-key.
 #[doc(alias("/api/v2/monitor/system/api-user/generate-key", "api user generate key"))]
 #[doc(alias("system api user", "api user", "generate key"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/system/api-user/generate-key",
@@ -741,7 +741,7 @@ pub struct ApiUserGenerateKey {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/select.
 #[doc(alias("/api/v2/monitor/system/config-revision", "config revision"))]
 #[doc(alias("system config revision"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/config-revision", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ConfigRevision {}
@@ -755,7 +755,7 @@ pub struct ConfigRevision {}
 #[doc(alias("/api/v2/monitor/system/config-revision/update-comments"))]
 #[doc(alias("config revision update comments", "system config revision", "config revision"))]
 #[doc(alias("update comments"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/system/config-revision/update-comments",
@@ -780,7 +780,7 @@ pub struct ConfigRevisionUpdateComments {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/delete.
 #[doc(alias("/api/v2/monitor/system/config-revision/delete", "config revision delete"))]
 #[doc(alias("system config revision", "config revision"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/system/config-revision/delete",
@@ -801,7 +801,7 @@ pub struct ConfigRevisionDelete {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/file.
 #[doc(alias("/api/v2/monitor/system/config-revision/file", "config revision file"))]
 #[doc(alias("system config revision", "config revision"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/config-revision/file",
@@ -822,7 +822,7 @@ pub struct ConfigRevisionFile {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/info.
 #[doc(alias("/api/v2/monitor/system/config-revision/info", "config revision info"))]
 #[doc(alias("system config revision", "config revision"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/config-revision/info", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ConfigRevisionInfo {
@@ -839,7 +839,7 @@ pub struct ConfigRevisionInfo {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/save.
 #[doc(alias("/api/v2/monitor/system/config-revision/save", "config revision save"))]
 #[doc(alias("system config revision", "config revision"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/config-revision/save", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ConfigRevisionSave {
@@ -854,7 +854,7 @@ pub struct ConfigRevisionSave {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/current-admins/select.
 #[doc(alias("/api/v2/monitor/system/current-admins", "current admins", "system current admins"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/current-admins", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct CurrentAdmins {}
@@ -869,7 +869,7 @@ pub struct CurrentAdmins {}
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/disconnect-admins/select.
 #[doc(alias("/api/v2/monitor/system/disconnect-admins/select", "disconnect admins select"))]
 #[doc(alias("system disconnect admins", "disconnect admins"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/system/disconnect-admins/select",
@@ -900,7 +900,7 @@ pub struct DisconnectAdminsSelect {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/time/set.
 #[doc(alias("/api/v2/monitor/system/time/set", "time set", "system time"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/time/set", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct TimeSet {
@@ -935,7 +935,7 @@ pub struct TimeSet {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/status/select.
 #[doc(alias("/api/v2/monitor/system/status", "system status"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/status", access_group = "any", response = SystemStatus)]
 #[non_exhaustive]
 pub struct Status {}
@@ -951,7 +951,7 @@ pub struct Status {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/time/select.
 #[doc(alias("/api/v2/monitor/system/time", "system time"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/time", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Time {}
@@ -967,7 +967,7 @@ pub struct Time {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/os/reboot.
 #[doc(alias("/api/v2/monitor/system/os/reboot", "os reboot", "system os"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/os/reboot", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct OsReboot {
@@ -987,7 +987,7 @@ pub struct OsReboot {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/os/shutdown.
 #[doc(alias("/api/v2/monitor/system/os/shutdown", "os shutdown", "system os"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/os/shutdown", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct OsShutdown {
@@ -1005,7 +1005,7 @@ pub struct OsShutdown {
 /// Monitor directory of FortiOS 7.0.0, system/global-resources/select.
 #[doc(alias("/api/v2/monitor/system/global-resources", "global resources"))]
 #[doc(alias("system global resources"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/global-resources", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct GlobalResources {}
@@ -1018,7 +1018,7 @@ pub struct GlobalResources {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/vdom-resource/select.
 #[doc(alias("/api/v2/monitor/system/vdom-resource", "vdom resource", "system vdom resource"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/vdom-resource", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct VdomResource {}
@@ -1031,7 +1031,7 @@ pub struct VdomResource {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/dhcp/select.
 #[doc(alias("/api/v2/monitor/system/dhcp", "system dhcp"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/dhcp", access_group = "netgrp", response = Vec<DhcpLease>)]
 #[non_exhaustive]
 pub struct Dhcp {
@@ -1053,7 +1053,7 @@ pub struct Dhcp {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp/revoke.
 #[doc(alias("/api/v2/monitor/system/dhcp/revoke", "dhcp revoke", "system dhcp"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/dhcp/revoke", access_group = "netgrp", response = Value)]
 #[non_exhaustive]
 pub struct DhcpRevoke {
@@ -1071,7 +1071,7 @@ pub struct DhcpRevoke {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp6/revoke.
 #[doc(alias("/api/v2/monitor/system/dhcp6/revoke", "dhcp6 revoke", "system dhcp6"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/dhcp6/revoke", access_group = "netgrp", response = Value)]
 #[non_exhaustive]
 pub struct Dhcp6Revoke {
@@ -1093,7 +1093,7 @@ pub struct Dhcp6Revoke {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/firmware/select.
 #[doc(alias("/api/v2/monitor/system/firmware", "system firmware"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/firmware", access_group = "mntgrp", response = Option<FirmwareInfo>)]
 #[non_exhaustive]
 pub struct Firmware {}
@@ -1104,7 +1104,7 @@ pub struct Firmware {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/upgrade.
 #[doc(alias("/api/v2/monitor/system/firmware/upgrade", "firmware upgrade", "system firmware"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/firmware/upgrade", access_group = "mntgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct FirmwareUpgrade {
@@ -1136,7 +1136,7 @@ pub struct FirmwareUpgrade {
 /// Monitor directory of FortiOS 7.0.0, system/firmware/upgrade-paths.
 #[doc(alias("/api/v2/monitor/system/firmware/upgrade-paths", "firmware upgrade paths"))]
 #[doc(alias("system firmware", "upgrade paths"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/firmware/upgrade-paths", access_group = "mntgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct FirmwareUpgradePaths {}
@@ -1148,7 +1148,7 @@ pub struct FirmwareUpgradePaths {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsck/start.
 #[doc(alias("/api/v2/monitor/system/fsck/start", "fsck start", "system fsck"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fsck/start", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
 pub struct FsckStart {}
@@ -1161,7 +1161,7 @@ pub struct FsckStart {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/storage/select.
 #[doc(alias("/api/v2/monitor/system/storage", "system storage"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/storage", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Storage {}
@@ -1188,7 +1188,7 @@ pub struct Storage {}
 /// Fortinet's Ansible collection sends it as a text.
 #[doc(alias("/api/v2/monitor/system/change-password/select", "change password select"))]
 #[doc(alias("system change password", "change password"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/system/change-password/select",
@@ -1235,7 +1235,7 @@ pub struct ChangePasswordSelect {
 #[doc(alias("/api/v2/monitor/system/password-policy-conform/select"))]
 #[doc(alias("password policy conform select", "system password policy conform"))]
 #[doc(alias("password policy conform"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/system/password-policy-conform/select",
@@ -1272,7 +1272,7 @@ pub struct PasswordPolicyConformSelect {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/csf/select.
 #[doc(alias("/api/v2/monitor/system/csf", "system csf"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/csf", access_group = "sysgrp", etag, response = SecurityFabric)]
 #[non_exhaustive]
 pub struct Csf {}
@@ -1285,7 +1285,7 @@ pub struct Csf {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/modem/select.
 #[doc(alias("/api/v2/monitor/system/modem", "system modem"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/modem", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Modem {}
@@ -1297,7 +1297,7 @@ pub struct Modem {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/reset.
 #[doc(alias("/api/v2/monitor/system/modem/reset", "modem reset", "system modem"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/modem/reset", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
 pub struct ModemReset {}
@@ -1309,7 +1309,7 @@ pub struct ModemReset {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/connect.
 #[doc(alias("/api/v2/monitor/system/modem/connect", "modem connect", "system modem"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/modem/connect", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
 pub struct ModemConnect {}
@@ -1321,7 +1321,7 @@ pub struct ModemConnect {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/disconnect.
 #[doc(alias("/api/v2/monitor/system/modem/disconnect", "modem disconnect", "system modem"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/modem/disconnect", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
 pub struct ModemDisconnect {}
@@ -1333,7 +1333,7 @@ pub struct ModemDisconnect {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/update.
 #[doc(alias("/api/v2/monitor/system/modem/update", "modem update", "system modem"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/modem/update", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
 pub struct ModemUpdate {}
@@ -1346,7 +1346,7 @@ pub struct ModemUpdate {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/3g-modem/select.
 #[doc(alias("/api/v2/monitor/system/3g-modem", "3g modem", "system 3g modem"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/3g-modem", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct _3gModem {}
@@ -1357,7 +1357,7 @@ pub struct _3gModem {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/resource/usage.
 #[doc(alias("/api/v2/monitor/system/resource/usage", "resource usage", "system resource"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/resource/usage", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ResourceUsage {
@@ -1375,7 +1375,7 @@ pub struct ResourceUsage {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/select.
 #[doc(alias("/api/v2/monitor/system/sniffer", "system sniffer"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sniffer", access_group = "fwgrp.packet-capture", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Sniffer {}
@@ -1387,7 +1387,7 @@ pub struct Sniffer {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/restart.
 #[doc(alias("/api/v2/monitor/system/sniffer/restart", "sniffer restart", "system sniffer"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/system/sniffer/restart",
@@ -1408,7 +1408,7 @@ pub struct SnifferRestart {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/start.
 #[doc(alias("/api/v2/monitor/system/sniffer/start", "sniffer start", "system sniffer"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/sniffer/start", access_group = "fwgrp.packet-capture", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct SnifferStart {
@@ -1424,7 +1424,7 @@ pub struct SnifferStart {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/stop.
 #[doc(alias("/api/v2/monitor/system/sniffer/stop", "sniffer stop", "system sniffer"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/sniffer/stop", access_group = "fwgrp.packet-capture", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct SnifferStop {
@@ -1439,7 +1439,7 @@ pub struct SnifferStop {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/download.
 #[doc(alias("/api/v2/monitor/system/sniffer/download", "sniffer download", "system sniffer"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/sniffer/download",
@@ -1459,7 +1459,7 @@ pub struct SnifferDownload {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/select.
 #[doc(alias("/api/v2/monitor/system/fsw", "system fsw"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/fsw", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Fsw {
@@ -1481,7 +1481,7 @@ pub struct Fsw {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/update.
 #[doc(alias("/api/v2/monitor/system/fsw/update", "fsw update", "system fsw"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fsw/update", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
 pub struct FswUpdate {
@@ -1499,7 +1499,7 @@ pub struct FswUpdate {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/restart.
 #[doc(alias("/api/v2/monitor/system/fsw/restart", "fsw restart", "system fsw"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fsw/restart", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct FswRestart {
@@ -1514,7 +1514,7 @@ pub struct FswRestart {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/upgrade.
 #[doc(alias("/api/v2/monitor/system/fsw/upgrade", "fsw upgrade", "system fsw"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fsw/upgrade", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct FswUpgrade {
@@ -1538,7 +1538,7 @@ pub struct FswUpgrade {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/poe-reset.
 #[doc(alias("/api/v2/monitor/system/fsw/poe-reset", "fsw poe reset", "system fsw", "poe reset"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fsw/poe-reset", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
 pub struct FswPoeReset {
@@ -1561,7 +1561,7 @@ pub struct FswPoeReset {
 /// The type of `timeout` in the query: the document has `string`; correct is `int`. The value is a number of seconds,
 /// and FortiOS 7.0.3 describes the parameter as an integer.
 #[doc(alias("/api/v2/monitor/system/fsw-firmware", "fsw firmware", "system fsw firmware"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/fsw-firmware", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct FswFirmware {
@@ -1585,7 +1585,7 @@ pub struct FswFirmware {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/interface/select.
 #[doc(alias("/api/v2/monitor/system/interface", "system interface"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/interface",
@@ -1619,7 +1619,7 @@ pub struct Interface {
 /// that the parameter can be repeated.
 #[doc(alias("/api/v2/monitor/system/available-interfaces", "available interfaces"))]
 #[doc(alias("system available interfaces"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/available-interfaces",
@@ -1643,7 +1643,7 @@ pub struct AvailableInterfaces {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/acquired-dns/select.
 #[doc(alias("/api/v2/monitor/system/acquired-dns", "acquired dns", "system acquired dns"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/acquired-dns", access_group = "any", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct AcquiredDns {}
@@ -1654,7 +1654,7 @@ pub struct AcquiredDns {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/resolve-fqdn/select.
 #[doc(alias("/api/v2/monitor/system/resolve-fqdn", "resolve fqdn", "system resolve fqdn"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/resolve-fqdn", access_group = "any", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ResolveFqdn {
@@ -1674,7 +1674,7 @@ pub struct ResolveFqdn {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/usb-log/select.
 #[doc(alias("/api/v2/monitor/system/usb-log", "usb log", "system usb log"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/usb-log", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct UsbLog {}
@@ -1687,7 +1687,7 @@ pub struct UsbLog {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/usb-log/start.
 #[doc(alias("/api/v2/monitor/system/usb-log/start", "usb log start", "system usb log", "usb log"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/usb-log/start", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct UsbLogStart {}
@@ -1700,7 +1700,7 @@ pub struct UsbLogStart {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/usb-log/stop.
 #[doc(alias("/api/v2/monitor/system/usb-log/stop", "usb log stop", "system usb log", "usb log"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/usb-log/stop", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct UsbLogStop {}
@@ -1723,7 +1723,7 @@ pub struct UsbLogStop {}
 /// Whether `ipaddr` in the query is required: the document has `No`; correct is `true`. FortiOS 6.0.0 declares it as
 /// required in its own directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/system/ipconf", "system ipconf"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ipconf", access_group = "netgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Ipconf {
@@ -1743,7 +1743,7 @@ pub struct Ipconf {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/fortiguard/update.
 #[doc(alias("/api/v2/monitor/system/fortiguard/update", "fortiguard update", "system fortiguard"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fortiguard/update", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct FortiguardUpdate {}
@@ -1756,7 +1756,7 @@ pub struct FortiguardUpdate {}
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/clear-cache.
 #[doc(alias("/api/v2/monitor/system/fortiguard/clear-cache", "fortiguard clear cache"))]
 #[doc(alias("system fortiguard", "clear cache"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fortiguard/clear-cache", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
 pub struct FortiguardClearCache {}
@@ -1771,7 +1771,7 @@ pub struct FortiguardClearCache {}
 /// Monitor directory of FortiOS 7.0.0, system/fortiguard/test-availability.
 #[doc(alias("/api/v2/monitor/system/fortiguard/test-availability"))]
 #[doc(alias("fortiguard test availability", "system fortiguard", "test availability"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/system/fortiguard/test-availability",
@@ -1790,7 +1790,7 @@ pub struct FortiguardTestAvailability {}
 /// Monitor directory of FortiOS 7.0.0, system/fortiguard/server-info.
 #[doc(alias("/api/v2/monitor/system/fortiguard/server-info", "fortiguard server info"))]
 #[doc(alias("system fortiguard", "server info"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/fortiguard/server-info",
@@ -1810,7 +1810,7 @@ pub struct FortiguardServerInfo {}
 /// Monitor directory of FortiOS 7.0.0, system/fortimanager/status.
 #[doc(alias("/api/v2/monitor/system/fortimanager/status", "fortimanager status"))]
 #[doc(alias("system fortimanager"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/fortimanager/status",
@@ -1837,7 +1837,7 @@ pub struct FortimanagerStatus {}
 /// required.
 #[doc(alias("/api/v2/monitor/system/fortimanager/config", "fortimanager config"))]
 #[doc(alias("system fortimanager"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/fortimanager/config", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct FortimanagerConfig {
@@ -1859,7 +1859,7 @@ pub struct FortimanagerConfig {
 /// Monitor directory of FortiOS 7.0.0, system/available-certificates/select.
 #[doc(alias("/api/v2/monitor/system/available-certificates", "available certificates"))]
 #[doc(alias("system available certificates"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/available-certificates", access_group = "any", response = Vec<CertificateInfo>)]
 #[non_exhaustive]
 pub struct AvailableCertificates {
@@ -1878,7 +1878,7 @@ pub struct AvailableCertificates {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/certificate/download.
 #[doc(alias("/api/v2/monitor/system/certificate/download", "certificate download"))]
 #[doc(alias("system certificate"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/certificate/download",
@@ -1906,7 +1906,7 @@ pub struct CertificateDownload {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/debug/select.
 #[doc(alias("/api/v2/monitor/system/debug/select", "debug select", "system debug"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/debug/select", access_group = "any", response = Value)]
 #[non_exhaustive]
 pub struct DebugSelect {
@@ -1930,7 +1930,7 @@ pub struct DebugSelect {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/debug/download.
 #[doc(alias("/api/v2/monitor/system/debug/download", "debug download", "system debug"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/debug/download",
@@ -1948,7 +1948,7 @@ pub struct DebugDownload {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/com-log/dump.
 #[doc(alias("/api/v2/monitor/system/com-log/dump", "com log dump", "system com log", "com log"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/com-log/dump", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct ComLogDump {}
@@ -1962,7 +1962,7 @@ pub struct ComLogDump {}
 /// Monitor directory of FortiOS 7.0.0, system/com-log/update.
 #[doc(alias("/api/v2/monitor/system/com-log/update", "com log update", "system com log"))]
 #[doc(alias("com log"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/com-log/update", access_group = "sysgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct ComLogUpdate {}
@@ -1974,7 +1974,7 @@ pub struct ComLogUpdate {}
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/download.
 #[doc(alias("/api/v2/monitor/system/com-log/download", "com log download", "system com log"))]
 #[doc(alias("com log"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/com-log/download",
@@ -1991,7 +1991,7 @@ pub struct ComLogDownload {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet/stat.
 #[doc(alias("/api/v2/monitor/system/botnet/stat", "botnet stat", "system botnet"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/botnet/stat", access_group = "sysgrp", etag, response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct BotnetStat {}
@@ -2005,7 +2005,7 @@ pub struct BotnetStat {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet/select.
 #[doc(alias("/api/v2/monitor/system/botnet", "system botnet"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/botnet", access_group = "sysgrp", etag, response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Botnet {
@@ -2026,7 +2026,7 @@ pub struct Botnet {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet-domains/select.
 #[doc(alias("/api/v2/monitor/system/botnet-domains", "botnet domains", "system botnet domains"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/botnet-domains", access_group = "sysgrp", etag, response = Vec<Value>)]
 #[non_exhaustive]
 pub struct BotnetDomains {
@@ -2046,7 +2046,7 @@ pub struct BotnetDomains {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet-domains/stat.
 #[doc(alias("/api/v2/monitor/system/botnet-domains/stat", "botnet domains stat"))]
 #[doc(alias("system botnet domains", "botnet domains"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/system/botnet-domains/stat",
@@ -2066,7 +2066,7 @@ pub struct BotnetDomainsStat {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/ha-statistics/select.
 #[doc(alias("/api/v2/monitor/system/ha-statistics", "ha statistics", "system ha statistics"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-statistics", access_group = "sysgrp", response = Vec<HaMemberStatistics>)]
 #[non_exhaustive]
 pub struct HaStatistics {}
@@ -2078,7 +2078,7 @@ pub struct HaStatistics {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-history/select.
 #[doc(alias("/api/v2/monitor/system/ha-history", "ha history", "system ha history"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-history", access_group = "sysgrp", etag, response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct HaHistory {}
@@ -2092,7 +2092,7 @@ pub struct HaHistory {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/ha-checksums/select.
 #[doc(alias("/api/v2/monitor/system/ha-checksums", "ha checksums", "system ha checksums"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-checksums", access_group = "sysgrp", etag, response = Vec<HaMemberChecksum>)]
 #[non_exhaustive]
 pub struct HaChecksums {}
@@ -2107,7 +2107,7 @@ pub struct HaChecksums {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/ha-peer/select.
 #[doc(alias("/api/v2/monitor/system/ha-peer", "ha peer", "system ha peer"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ha-peer", access_group = "sysgrp", response = Vec<HaPeerInfo>)]
 #[non_exhaustive]
 pub struct HaPeer {
@@ -2126,7 +2126,7 @@ pub struct HaPeer {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/update.
 #[doc(alias("/api/v2/monitor/system/ha-peer/update", "ha peer update", "system ha peer"))]
 #[doc(alias("ha peer"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/ha-peer/update", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct HaPeerUpdate {
@@ -2151,7 +2151,7 @@ pub struct HaPeerUpdate {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/disconnect.
 #[doc(alias("/api/v2/monitor/system/ha-peer/disconnect", "ha peer disconnect", "system ha peer"))]
 #[doc(alias("ha peer"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/ha-peer/disconnect", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct HaPeerDisconnect {
@@ -2177,7 +2177,7 @@ pub struct HaPeerDisconnect {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/link-monitor/select.
 #[doc(alias("/api/v2/monitor/system/link-monitor", "link monitor", "system link monitor"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/link-monitor", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct LinkMonitor {
@@ -2193,7 +2193,7 @@ pub struct LinkMonitor {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/compliance/run.
 #[doc(alias("/api/v2/monitor/system/compliance/run", "compliance run", "system compliance"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/compliance/run", access_group = "sysgrp", response = Value)]
 #[non_exhaustive]
 pub struct ComplianceRun {}
@@ -2204,7 +2204,7 @@ pub struct ComplianceRun {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/restore.
 #[doc(alias("/api/v2/monitor/system/config/restore", "config restore", "system config"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/config/restore", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ConfigRestore {
@@ -2253,7 +2253,7 @@ pub struct ConfigRestore {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/config/backup.
 #[doc(alias("/api/v2/monitor/system/config/backup", "config backup", "system config"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/config/backup", access_group = "mntgrp", download(text))]
 #[non_exhaustive]
 pub struct ConfigBackup {
@@ -2292,7 +2292,7 @@ pub struct ConfigBackup {
 /// issues](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/issues), 361 and 380.
 #[doc(alias("/api/v2/monitor/system/config/backup", "config backup post", "system config"))]
 #[doc(alias("config backup"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/config/backup", access_group = "mntgrp", download)]
 #[non_exhaustive]
 pub struct ConfigBackupPost {
@@ -2324,7 +2324,7 @@ pub struct ConfigBackupPost {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/usb-filelist.
 #[doc(alias("/api/v2/monitor/system/config/usb-filelist", "config usb filelist", "system config"))]
 #[doc(alias("usb filelist"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/config/usb-filelist", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct ConfigUsbFilelist {}
@@ -2340,7 +2340,7 @@ pub struct ConfigUsbFilelist {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/sandbox/status.
 #[doc(alias("/api/v2/monitor/system/sandbox/status", "sandbox status", "system sandbox"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sandbox/status", access_group = "sysgrp", response = SandboxInfo)]
 #[non_exhaustive]
 pub struct SandboxStatus {}
@@ -2351,7 +2351,7 @@ pub struct SandboxStatus {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sandbox/stats.
 #[doc(alias("/api/v2/monitor/system/sandbox/stats", "sandbox stats", "system sandbox"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sandbox/stats", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct SandboxStats {}
@@ -2370,7 +2370,7 @@ pub struct SandboxStats {}
 /// url parameter, as the document says of CMDB requests. FortiOS 6.0.0 declares `q_name` in its own directory of
 /// Monitor calls.
 #[doc(alias("/api/v2/monitor/system/object/usage", "object usage", "system object"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/object/usage", access_group = "any", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ObjectUsage {
@@ -2394,7 +2394,7 @@ pub struct ObjectUsage {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/timezone/select.
 #[doc(alias("/api/v2/monitor/system/timezone", "system timezone"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/timezone", access_group = "any", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Timezone {}
@@ -2407,7 +2407,7 @@ pub struct Timezone {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/vmlicense/upload.
 #[doc(alias("/api/v2/monitor/system/vmlicense/upload", "vmlicense upload", "system vmlicense"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/vmlicense/upload", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct VmlicenseUpload {
@@ -2430,7 +2430,7 @@ pub struct VmlicenseUpload {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/sensor-info/select.
 #[doc(alias("/api/v2/monitor/system/sensor-info", "sensor info", "system sensor info"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/sensor-info", access_group = "sysgrp", response = Named<Value>)]
 #[non_exhaustive]
 pub struct SensorInfo {}
@@ -2441,7 +2441,7 @@ pub struct SensorInfo {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/audit/select.
 #[doc(alias("/api/v2/monitor/system/audit", "system audit"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/audit", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Audit {}
@@ -2453,7 +2453,7 @@ pub struct Audit {}
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard-blacklist/select.
 #[doc(alias("/api/v2/monitor/system/fortiguard-blacklist", "fortiguard blacklist"))]
 #[doc(alias("system fortiguard blacklist"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/fortiguard-blacklist", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct FortiguardBlacklist {
@@ -2478,7 +2478,7 @@ pub struct FortiguardBlacklist {
 /// document itself, as published, has `fsso`, and so has FortiOS 6.0.0 in its own directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/system/check-port-availability", "check port availability"))]
 #[doc(alias("system check port availability"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/check-port-availability", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct CheckPortAvailability {

@@ -126,7 +126,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/firewall/select.
 #[doc(alias("/api/v2/monitor/user/firewall", "user firewall"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/firewall", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Firewall {
@@ -160,7 +160,7 @@ pub struct Firewall {
 /// correct is `fsso|rsso|ntlm|firewall|wsso|fsso_citrix|sso_guest`. The text was read by OCR, which put one `s` too
 /// many into four values. The text layer of the same PDF and the API description of a 6.0.0 device have them as here.
 #[doc(alias("/api/v2/monitor/user/firewall/deauth", "firewall deauth", "user firewall"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/user/firewall/deauth",
@@ -206,7 +206,7 @@ pub struct FirewallDeauth {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, user/banned/select.
 #[doc(alias("/api/v2/monitor/user/banned", "user banned"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/banned", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Banned {}
@@ -221,7 +221,7 @@ pub struct Banned {}
 /// Monitor directory of FortiOS 7.0.0, user/banned/clear_users.
 #[doc(alias("/api/v2/monitor/user/banned/clear_users", "banned clear users", "user banned"))]
 #[doc(alias("clear users"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/banned/clear_users", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct BannedClearUsers {
@@ -240,7 +240,7 @@ pub struct BannedClearUsers {
 /// Monitor directory of FortiOS 7.0.0, user/banned/add_users.
 #[doc(alias("/api/v2/monitor/user/banned/add_users", "banned add users", "user banned"))]
 #[doc(alias("add users"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/banned/add_users", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct BannedAddUsers {
@@ -261,7 +261,7 @@ pub struct BannedAddUsers {
 /// Monitor directory of FortiOS 7.0.0, user/banned/clear_all.
 #[doc(alias("/api/v2/monitor/user/banned/clear_all", "banned clear all", "user banned"))]
 #[doc(alias("clear all"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/banned/clear_all", access_group = "authgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct BannedClearAll {}
@@ -272,7 +272,7 @@ pub struct BannedClearAll {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/select.
 #[doc(alias("/api/v2/monitor/user/fortitoken", "user fortitoken"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/fortitoken", access_group = "authgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Fortitoken {}
@@ -286,7 +286,7 @@ pub struct Fortitoken {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/activate.
 #[doc(alias("/api/v2/monitor/user/fortitoken/activate", "fortitoken activate", "user fortitoken"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/fortitoken/activate", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct FortitokenActivate {
@@ -304,7 +304,7 @@ pub struct FortitokenActivate {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/device/select.
 #[doc(alias("/api/v2/monitor/user/device", "user device"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/device", access_group = "sysgrp", etag, response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Device {
@@ -337,7 +337,7 @@ pub struct Device {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/refresh.
 #[doc(alias("/api/v2/monitor/user/fortitoken/refresh", "fortitoken refresh", "user fortitoken"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/fortitoken/refresh", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct FortitokenRefresh {
@@ -358,7 +358,7 @@ pub struct FortitokenRefresh {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/provision.
 #[doc(alias("/api/v2/monitor/user/fortitoken/provision", "fortitoken provision"))]
 #[doc(alias("user fortitoken"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/fortitoken/provision", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct FortitokenProvision {
@@ -379,7 +379,7 @@ pub struct FortitokenProvision {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/send-activation.
 #[doc(alias("/api/v2/monitor/user/fortitoken/send-activation", "fortitoken send activation"))]
 #[doc(alias("user fortitoken", "send activation"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/user/fortitoken/send-activation",
@@ -419,7 +419,7 @@ pub struct FortitokenSendActivation {
 /// the API description of a 6.0.0 device have `fsso`.
 #[doc(alias("/api/v2/monitor/user/fsso/refresh-server", "fsso refresh server", "user fsso"))]
 #[doc(alias("refresh server"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/user/fsso/refresh-server", access_group = "authgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct FssoRefreshServer {}
@@ -436,7 +436,7 @@ pub struct FssoRefreshServer {}
 /// details have `fss0` and its list of methods `fssso`. The text layer of the same PDF and the API description of a
 /// 6.0.0 device have `fsso`.
 #[doc(alias("/api/v2/monitor/user/fsso", "user fsso"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/fsso", access_group = "authgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Fsso {}

@@ -68,7 +68,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/rating-lookup/select.
 #[doc(alias("/api/v2/monitor/utm/rating-lookup", "rating lookup", "utm rating lookup"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/utm/rating-lookup", access_group = "utmgrp.webfilter", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct RatingLookup {
@@ -91,7 +91,7 @@ pub struct RatingLookup {
 /// Monitor directory of FortiOS 7.0.0, utm/rating-lookup/select.
 #[doc(alias("/api/v2/monitor/utm/rating-lookup/select", "rating lookup select"))]
 #[doc(alias("utm rating lookup", "rating lookup"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/utm/rating-lookup/select",
@@ -120,7 +120,7 @@ pub struct RatingLookupSelect {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/app-lookup/select.
 #[doc(alias("/api/v2/monitor/utm/app-lookup", "app lookup", "utm app lookup"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/utm/app-lookup", access_group = "any", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct AppLookup {
@@ -147,7 +147,7 @@ pub struct AppLookup {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/application-categories/select.
 #[doc(alias("/api/v2/monitor/utm/application-categories", "application categories"))]
 #[doc(alias("utm application categories"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/utm/application-categories", access_group = "any", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct ApplicationCategories {}
@@ -158,7 +158,7 @@ pub struct ApplicationCategories {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/antivirus/stats.
 #[doc(alias("/api/v2/monitor/utm/antivirus/stats", "antivirus stats", "utm antivirus"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/utm/antivirus/stats",

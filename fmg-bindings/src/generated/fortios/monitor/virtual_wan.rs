@@ -49,7 +49,7 @@ impl<'c, C> Calls<'c, C> {
 /// Monitor directory of FortiOS 7.0.0, virtual-wan/health-check/select.
 #[doc(alias("/api/v2/monitor/virtual-wan/health-check", "health check"))]
 #[doc(alias("virtual wan health check", "virtual wan"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/virtual-wan/health-check",
@@ -71,7 +71,7 @@ pub struct HealthCheck {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, virtual-wan/members/select.
 #[doc(alias("/api/v2/monitor/virtual-wan/members", "virtual wan members", "virtual wan"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/virtual-wan/members", access_group = "sysgrp", response = Named<MemberStatistics>)]
 #[non_exhaustive]
 pub struct Members {}

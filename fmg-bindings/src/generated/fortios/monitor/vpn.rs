@@ -86,7 +86,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/select.
 #[doc(alias("/api/v2/monitor/vpn/ipsec", "vpn ipsec"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/vpn/ipsec", access_group = "vpngrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Ipsec {
@@ -112,7 +112,7 @@ pub struct Ipsec {
 /// The type of `p2serial` in the body: the document has `string`; correct is `int`. The API description of devices has
 /// int, from 6.0.0 on.
 #[doc(alias("/api/v2/monitor/vpn/ipsec/tunnel_up", "ipsec tunnel up", "vpn ipsec", "tunnel up"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_up", access_group = "vpngrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct IpsecTunnelUp {
@@ -139,7 +139,7 @@ pub struct IpsecTunnelUp {
 /// int, from 6.0.0 on.
 #[doc(alias("/api/v2/monitor/vpn/ipsec/tunnel_down", "ipsec tunnel down", "vpn ipsec"))]
 #[doc(alias("tunnel down"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_down", access_group = "vpngrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct IpsecTunnelDown {
@@ -164,7 +164,7 @@ pub struct IpsecTunnelDown {
 /// Monitor directory of FortiOS 7.0.0, vpn/ipsec/tunnel_reset_stats.
 #[doc(alias("/api/v2/monitor/vpn/ipsec/tunnel_reset_stats", "ipsec tunnel reset stats"))]
 #[doc(alias("vpn ipsec", "tunnel reset stats"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_reset_stats", access_group = "vpngrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct IpsecTunnelResetStats {
@@ -181,7 +181,7 @@ pub struct IpsecTunnelResetStats {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, vpn/ssl/select.
 #[doc(alias("/api/v2/monitor/vpn/ssl", "vpn ssl"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/vpn/ssl", access_group = "vpngrp", response = Vec<SslSession>)]
 #[non_exhaustive]
 pub struct Ssl {}
@@ -195,7 +195,7 @@ pub struct Ssl {}
 /// Monitor directory of FortiOS 7.0.0, vpn/ssl/clear_tunnel.
 #[doc(alias("/api/v2/monitor/vpn/ssl/clear_tunnel", "ssl clear tunnel", "vpn ssl"))]
 #[doc(alias("clear tunnel"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ssl/clear_tunnel", access_group = "vpngrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct SslClearTunnel {}
@@ -208,7 +208,7 @@ pub struct SslClearTunnel {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, vpn/ssl/delete.
 #[doc(alias("/api/v2/monitor/vpn/ssl/delete", "ssl delete", "vpn ssl"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ssl/delete", access_group = "vpngrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct SslDelete {
@@ -228,7 +228,7 @@ pub struct SslDelete {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, vpn/ssl/stats.
 #[doc(alias("/api/v2/monitor/vpn/ssl/stats", "ssl stats", "vpn ssl"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/vpn/ssl/stats", access_group = "vpngrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct SslStats {}

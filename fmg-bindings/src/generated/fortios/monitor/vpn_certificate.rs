@@ -73,7 +73,7 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/ca/import.
 #[doc(alias("/api/v2/monitor/vpn-certificate/ca/import", "ca import", "vpn certificate ca"))]
 #[doc(alias("vpn certificate"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn-certificate/ca/import", access_group = "vpngrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct CaImport {
@@ -111,7 +111,7 @@ pub struct CaImport {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/crl/import.
 #[doc(alias("/api/v2/monitor/vpn-certificate/crl/import", "crl import", "vpn certificate crl"))]
 #[doc(alias("vpn certificate"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn-certificate/crl/import", access_group = "vpngrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct CrlImport {
@@ -137,7 +137,7 @@ pub struct CrlImport {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/local/import.
 #[doc(alias("/api/v2/monitor/vpn-certificate/local/import", "local import"))]
 #[doc(alias("vpn certificate local", "vpn certificate"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/vpn-certificate/local/import",
@@ -186,7 +186,7 @@ pub struct LocalImport {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/remote/import.
 #[doc(alias("/api/v2/monitor/vpn-certificate/remote/import", "remote import"))]
 #[doc(alias("vpn certificate remote", "vpn certificate"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/vpn-certificate/remote/import",
@@ -213,7 +213,7 @@ pub struct RemoteImport {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/csr/generate.
 #[doc(alias("/api/v2/monitor/vpn-certificate/csr/generate", "csr generate"))]
 #[doc(alias("vpn certificate csr", "vpn certificate"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/vpn-certificate/csr/generate",

@@ -73,7 +73,7 @@ impl<'c, C> Calls<'c, C> {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, wanopt/history/select.
 #[doc(alias("/api/v2/monitor/wanopt/history", "wanopt history"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wanopt/history", access_group = "wanoptgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct History {
@@ -90,7 +90,7 @@ pub struct History {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, wanopt/history/reset.
 #[doc(alias("/api/v2/monitor/wanopt/history/reset", "history reset", "wanopt history"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wanopt/history/reset", access_group = "wanoptgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct HistoryReset {}
@@ -103,7 +103,7 @@ pub struct HistoryReset {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, wanopt/webcache/select.
 #[doc(alias("/api/v2/monitor/wanopt/webcache", "wanopt webcache"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wanopt/webcache", access_group = "wanoptgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Webcache {
@@ -120,7 +120,7 @@ pub struct Webcache {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, wanopt/webcache/reset.
 #[doc(alias("/api/v2/monitor/wanopt/webcache/reset", "webcache reset", "wanopt webcache"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wanopt/webcache/reset", access_group = "wanoptgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct WebcacheReset {}
@@ -133,7 +133,7 @@ pub struct WebcacheReset {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, wanopt/peer_stats/select.
 #[doc(alias("/api/v2/monitor/wanopt/peer_stats", "peer stats", "wanopt peer stats"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wanopt/peer_stats", access_group = "wanoptgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct PeerStats {}
@@ -148,7 +148,7 @@ pub struct PeerStats {}
 /// Monitor directory of FortiOS 7.0.0, wanopt/peer_stats/reset.
 #[doc(alias("/api/v2/monitor/wanopt/peer_stats/reset", "peer stats reset", "wanopt peer stats"))]
 #[doc(alias("peer stats"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wanopt/peer_stats/reset", access_group = "wanoptgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct PeerStatsReset {}

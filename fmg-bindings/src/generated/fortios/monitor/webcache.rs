@@ -44,7 +44,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webcache/stats/select.
 #[doc(alias("/api/v2/monitor/webcache/stats", "webcache stats"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/webcache/stats", access_group = "wanoptgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Stats {
@@ -63,7 +63,7 @@ pub struct Stats {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, webcache/stats/reset.
 #[doc(alias("/api/v2/monitor/webcache/stats/reset", "stats reset", "webcache stats"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/webcache/stats/reset", access_group = "wanoptgrp", response = Option<i64>)]
 #[non_exhaustive]
 pub struct StatsReset {}

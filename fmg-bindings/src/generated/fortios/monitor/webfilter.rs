@@ -88,7 +88,7 @@ impl<'c, C> Calls<'c, C> {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, webfilter/override/select.
 #[doc(alias("/api/v2/monitor/webfilter/override", "webfilter override"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/webfilter/override", access_group = "utmgrp.webfilter", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Override {}
@@ -102,7 +102,7 @@ pub struct Override {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, webfilter/override/delete.
 #[doc(alias("/api/v2/monitor/webfilter/override/delete", "override delete", "webfilter override"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/webfilter/override/delete",
@@ -128,7 +128,7 @@ pub struct OverrideDelete {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/malicious-urls/select.
 #[doc(alias("/api/v2/monitor/webfilter/malicious-urls", "malicious urls"))]
 #[doc(alias("webfilter malicious urls"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/webfilter/malicious-urls",
@@ -147,7 +147,7 @@ pub struct MaliciousUrls {}
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/malicious-urls/stat.
 #[doc(alias("/api/v2/monitor/webfilter/malicious-urls/stat", "malicious urls stat"))]
 #[doc(alias("webfilter malicious urls", "malicious urls"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/webfilter/malicious-urls/stat",
@@ -167,7 +167,7 @@ pub struct MaliciousUrlsStat {}
 /// Monitor directory of FortiOS 7.0.0, webfilter/category-quota/select.
 #[doc(alias("/api/v2/monitor/webfilter/category-quota", "category quota"))]
 #[doc(alias("webfilter category quota"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/webfilter/category-quota",
@@ -198,7 +198,7 @@ pub struct CategoryQuota {
 /// Monitor directory of FortiOS 7.0.0, webfilter/category-quota/reset.
 #[doc(alias("/api/v2/monitor/webfilter/category-quota/reset", "category quota reset"))]
 #[doc(alias("webfilter category quota", "category quota"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     POST,
     "/api/v2/monitor/webfilter/category-quota/reset",
@@ -223,7 +223,7 @@ pub struct CategoryQuotaReset {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/fortiguard-categories/select.
 #[doc(alias("/api/v2/monitor/webfilter/fortiguard-categories", "fortiguard categories"))]
 #[doc(alias("webfilter fortiguard categories"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/webfilter/fortiguard-categories", access_group = "any", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct FortiguardCategories {
@@ -244,7 +244,7 @@ pub struct FortiguardCategories {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/trusted-urls/select.
 #[doc(alias("/api/v2/monitor/webfilter/trusted-urls", "trusted urls", "webfilter trusted urls"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(
     GET,
     "/api/v2/monitor/webfilter/trusted-urls",

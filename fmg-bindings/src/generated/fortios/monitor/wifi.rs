@@ -127,7 +127,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/client/select.
 #[doc(alias("/api/v2/monitor/wifi/client", "wifi client"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/client", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Client {
@@ -148,7 +148,7 @@ pub struct Client {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/select.
 #[doc(alias("/api/v2/monitor/wifi/managed_ap", "managed ap", "wifi managed ap"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/managed_ap", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct ManagedAp {
@@ -169,7 +169,7 @@ pub struct ManagedAp {
 /// Monitor directory of FortiOS 7.0.0, wifi/managed_ap/set_status.
 #[doc(alias("/api/v2/monitor/wifi/managed_ap/set_status", "managed ap set status"))]
 #[doc(alias("wifi managed ap", "managed ap", "set status"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/managed_ap/set_status", access_group = "wifi", response = Option<i64>)]
 #[non_exhaustive]
 pub struct ManagedApSetStatus {
@@ -192,7 +192,7 @@ pub struct ManagedApSetStatus {
 /// The type of `timeout` in the query: the document has `string`; correct is `int`. It is a number of seconds, and the
 /// published description of the API of 7.0.3 has int. In a query both look the same.
 #[doc(alias("/api/v2/monitor/wifi/firmware", "wifi firmware"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/firmware", access_group = "wifi", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct Firmware {
@@ -210,7 +210,7 @@ pub struct Firmware {
 /// Monitor directory of FortiOS 7.0.0, wifi/managed_ap/restart.
 #[doc(alias("/api/v2/monitor/wifi/managed_ap/restart", "managed ap restart", "wifi managed ap"))]
 #[doc(alias("managed ap"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/managed_ap/restart", access_group = "wifi", response = Option<i64>)]
 #[non_exhaustive]
 pub struct ManagedApRestart {
@@ -226,7 +226,7 @@ pub struct ManagedApRestart {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/upgrade.
 #[doc(alias("/api/v2/monitor/wifi/managed_ap/upgrade", "managed ap upgrade", "wifi managed ap"))]
 #[doc(alias("managed ap"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/managed_ap/upgrade", access_group = "wifi", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ManagedApUpgrade {
@@ -257,7 +257,7 @@ pub struct ManagedApUpgrade {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, wifi/ap_status/select.
 #[doc(alias("/api/v2/monitor/wifi/ap_status", "ap status", "wifi ap status"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/ap_status", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct ApStatus {}
@@ -268,7 +268,7 @@ pub struct ApStatus {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/interfering_ap/select.
 #[doc(alias("/api/v2/monitor/wifi/interfering_ap", "interfering ap", "wifi interfering ap"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/interfering_ap", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct InterferingAp {
@@ -294,7 +294,7 @@ pub struct InterferingAp {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, wifi/euclid/select.
 #[doc(alias("/api/v2/monitor/wifi/euclid", "wifi euclid"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/euclid", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Euclid {}
@@ -307,7 +307,7 @@ pub struct Euclid {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, wifi/euclid/reset.
 #[doc(alias("/api/v2/monitor/wifi/euclid/reset", "euclid reset", "wifi euclid"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/euclid/reset", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct EuclidReset {}
@@ -318,7 +318,7 @@ pub struct EuclidReset {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/select.
 #[doc(alias("/api/v2/monitor/wifi/rogue_ap", "rogue ap", "wifi rogue ap"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/rogue_ap", access_group = "wifi", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct RogueAp {
@@ -339,7 +339,7 @@ pub struct RogueAp {
 /// Monitor directory of FortiOS 7.0.0, wifi/rogue_ap/clear_all.
 #[doc(alias("/api/v2/monitor/wifi/rogue_ap/clear_all", "rogue ap clear all", "wifi rogue ap"))]
 #[doc(alias("rogue ap", "clear all"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/rogue_ap/clear_all", access_group = "wifi", response = Option<i64>)]
 #[non_exhaustive]
 pub struct RogueApClearAll {}
@@ -355,7 +355,7 @@ pub struct RogueApClearAll {}
 /// Monitor directory of FortiOS 7.0.0, wifi/rogue_ap/set_status.
 #[doc(alias("/api/v2/monitor/wifi/rogue_ap/set_status", "rogue ap set status", "wifi rogue ap"))]
 #[doc(alias("rogue ap", "set status"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/wifi/rogue_ap/set_status", access_group = "wifi", response = Option<i64>)]
 #[non_exhaustive]
 pub struct RogueApSetStatus {
@@ -381,7 +381,7 @@ pub struct RogueApSetStatus {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, wifi/spectrum/select.
 #[doc(alias("/api/v2/monitor/wifi/spectrum", "wifi spectrum"))]
-#[derive(Clone, Debug, Endpoint)]
+#[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/spectrum", access_group = "wifi", response = SpectrumAnalysis)]
 #[non_exhaustive]
 pub struct Spectrum {
