@@ -10,7 +10,8 @@ use crate::cargo::{cargo, run};
 /// The results of a bench binary.
 #[derive(Debug, Default)]
 pub(super) struct Report {
-    /// In seconds; a `Duration` would round figures of nanoseconds.
+    /// In seconds; a `Duration` would round figures of nanoseconds. Benches that measure two things in turns print lines of
+    /// their own, such as `median bindings/16: 1500 ns`.
     medians: BTreeMap<String, f64>,
     /// From lines of our own benches such as `peak 1000: 4096 KiB`: the memory of generating that many endpoints.
     peaks: BTreeMap<String, f64>,
@@ -24,6 +25,12 @@ impl Report {
             if let Some((what, peak)) = line.strip_prefix("peak ").and_then(|line| line.split_once(": ")) {
                 let peak = peak.strip_suffix(" KiB").and_then(|peak| peak.parse().ok());
                 report.peaks.extend(peak.map(|peak| (what.to_owned(), peak)));
+                continue;
+            }
+            if let Some((what, median)) = line.strip_prefix("median ").and_then(|line| line.split_once(": ")) {
+                report
+                    .medians
+                    .extend(time(median).map(|median| (what.to_owned(), median)));
                 continue;
             }
             let Some((depth, entry)) = entry(line) else {
@@ -111,12 +118,18 @@ rows                fastest       │ slowest       │ median        │ mean  
 ╰─ writing                        │               │               │               │         │
    ╰─ slots         5.1 µs        │ 2.5 ms        │ 6.25 µs       │ 1.6 ms        │ 100     │ 100
 peak 1000: 4000 KiB
+median bindings/16: 1500 ns
 ";
 
     #[test]
     fn medians_are_found_by_path() {
         let report = Report::read(OUTPUT);
-        for (bench, median) in [("ours/1000", 1.5e-3), ("writing/slots", 6.25e-6), ("copy", 17.25e-9)] {
+        for (bench, median) in [
+            ("ours/1000", 1.5e-3),
+            ("writing/slots", 6.25e-6),
+            ("copy", 17.25e-9),
+            ("bindings/16", 1.5e-6),
+        ] {
             assert!((report.median(bench).unwrap() / median - 1.0).abs() < 1e-9, "{bench}");
         }
         assert!(report.median("ours/Net_10.0/18").is_ok());
@@ -128,7 +141,7 @@ peak 1000: 4000 KiB
     fn the_error_about_an_unknown_bench_lists_the_known_ones() {
         let error = Report::read(OUTPUT).median("ours/10").unwrap_err().to_string();
         assert!(
-            error.starts_with("there is no bench `ours/10`; there are: copy, ours/1000, "),
+            error.starts_with("there is no bench `ours/10`; there are: bindings/16, copy, ours/1000, "),
             "{error}"
         );
     }
