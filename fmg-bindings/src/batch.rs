@@ -43,24 +43,24 @@ use crate::retry::{Repetition, RetryChoice, retry_methods};
 ///
 /// # What is an error of the batch
 ///
-/// The batch itself fails if the requests cannot be sent together, and if no response arrived for any of them. The error
-/// is then that of the first request, and [`Error::is_outcome_unknown`] says whether requests may have been carried out.
+/// The batch itself fails if the requests cannot be sent together, or if none of them got a response. It then has the
+/// error of the first request, and [`Error::is_outcome_unknown`] says whether requests may have been carried out.
 ///
 /// Otherwise each request has a result. FortiManager gets a large batch in several HTTP requests, one after the other;
-/// FortiOS gets an HTTP request for each request, some of them side by side. If one of these gets no usable
-/// response, the requests in it have this error, and those after it are not sent: their error is
-/// [`ErrorKind::Batch`](crate::error::ErrorKind::Batch). The results of the requests before it are kept. A request that
-/// the appliance refuses stops nothing.
+/// FortiOS gets an HTTP request for each request, some of them side by side. If an HTTP request gets no usable
+/// response, the requests in it have this error. Later requests are not sent; their error is
+/// [`ErrorKind::Batch`](crate::error::ErrorKind::Batch). Earlier results are kept. A request that the appliance refuses
+/// stops nothing.
 ///
 /// # Options
 ///
-/// Options are those of a [`Call`](crate::Call). Timeout and reply limit are those of each HTTP request. A member that is
-/// added is added to every request.
+/// A batch has the options of a [`Call`](crate::Call). Timeout and reply limit apply to each HTTP request. An added
+/// member is added to every request.
 ///
-/// A [`Retry`](crate::Retry) repeats an HTTP request to FortiManager only if it may repeat every request in it, and only
-/// if none of them has succeeded. Several deletions are not repeated after their response was lost, because it is unknown
-/// which of them fail the second time. No read finds out whether an `add` was carried out. Requests to FortiOS are
-/// repeated as single calls are.
+/// A [`Retry`](crate::Retry) repeats an HTTP request to FortiManager only if it may repeat every request in it, and
+/// only if none of them has succeeded. Several deletions are not repeated after their response was lost, because it is
+/// unknown which of them fail the second time. Unlike a single call, a batch does not find out by a read whether an
+/// `add` was carried out. Requests to FortiOS are repeated like single calls.
 #[must_use = "a batch is not sent before it is awaited, or `send` is called on it"]
 pub struct Batch<'c, C, R: Requests<Protocol = P>, P: BatchProtocol = <R as Requests>::Protocol> {
     client: &'c C,
@@ -133,7 +133,7 @@ impl<'c, C, R: Requests<Protocol = P>, P: BatchProtocol> Batch<'c, C, R, P> {
         }
     }
 
-    /// The requests that `divide` makes from that of a call, with the options of the call.
+    /// A batch of the requests that `divide` makes from the request of a call, with the options of the call.
     pub(crate) fn of_call<E: Endpoint<Protocol = P>>(call: Call<'c, C, E, P>, divide: impl FnOnce(E) -> R) -> Self {
         Self {
             client: call.client,

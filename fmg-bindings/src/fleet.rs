@@ -14,7 +14,7 @@ use crate::client::HasSession;
 use crate::error::Error;
 use crate::session::scoped;
 
-/// How many appliances have their turn at once by default: enough that one slow appliance does not delay the others, and
+/// How many appliances are worked on at once by default: enough that one slow appliance does not delay the others, and
 /// few enough for the connections of one program.
 const AT_ONCE: usize = 8;
 
@@ -53,7 +53,7 @@ const AT_ONCE: usize = 8;
 /// # }
 /// ```
 ///
-/// It is for appliances of both products. FortiGates behind one FortiManager get one request at once by
+/// It is for appliances of both products. To send one request to many FortiGates behind one FortiManager, use
 /// `fmg::Client::fortigates`.
 #[must_use = "a fleet does nothing until `run`"]
 pub struct Fleet<A> {
@@ -84,7 +84,7 @@ pub struct OnAppliance<A, T> {
 pub enum Ending<T> {
     /// The work has succeeded, and its session is closed.
     Succeeded(T),
-    /// The client could not be made, the work has failed, or its logout has.
+    /// The client could not be made, the work has failed, or the logout has failed.
     Failed(Error),
     /// The work was stopped before its end, by the [deadline](Fleet::deadline) or after
     /// [an error of another](Fleet::stop_on_error). A call that was under way may have been carried out.
@@ -150,7 +150,7 @@ impl<A> Fleet<A> {
         }
     }
 
-    /// How many appliances have their turn at once, at least 1; 8 by default.
+    /// How many appliances are worked on at once, at least 1; 8 by default.
     pub fn at_once(mut self, appliances: usize) -> Self {
         self.at_once = appliances.max(1);
         self
@@ -163,7 +163,7 @@ impl<A> Fleet<A> {
         self
     }
 
-    /// Stops all work after the first error, in place of carrying on with the other appliances.
+    /// Stops all work after the first error, instead of going on with the other appliances.
     pub fn stop_on_error(mut self) -> Self {
         self.stops_on_error = true;
         self
@@ -178,8 +178,8 @@ impl<A> Fleet<A> {
     /// Makes the client of each appliance by `connect`, does `work` with it, and logs it out. Returns an outcome for each
     /// appliance, in their order.
     ///
-    /// If some work panics, all other work is stopped and logged out, and the panic goes on. If the future is dropped, all
-    /// work is dropped, and the tokio runtime logs the clients out.
+    /// If some work panics, all other work is stopped, its clients are logged out, and the panic is resumed. If the
+    /// future is dropped, all work is dropped, and the clients are logged out in the background by the tokio runtime.
     pub async fn run<C: HasSession, T>(
         self,
         connect: impl AsyncFn(&A) -> Result<C, Error>,

@@ -1,7 +1,7 @@
 //! FortiOS through FortiManager, which forwards calls to the FortiGates that it manages.
 //!
-//! [`fmg::Client::fortigate`](crate::fmg::Client::fortigate) makes a client of one FortiGate. It is the client that a
-//! FortiGate of its own has, with all its calls:
+//! [`fmg::Client::fortigate`](crate::fmg::Client::fortigate) makes a client of one FortiGate. The client has the same
+//! type and methods as one that connects to a FortiGate directly:
 //!
 //! ```
 //! # use fmg_bindings::{Error, adom, device, fmg};
@@ -13,7 +13,7 @@
 //! # }
 //! ```
 //!
-//! [`fmg::Client::fortigates`](crate::fmg::Client::fortigates) sends one request to many of them at once:
+//! [`fmg::Client::fortigates`](crate::fmg::Client::fortigates) sends one request to many FortiGates at once:
 //!
 //! ```
 //! # use fmg_bindings::{Error, adom, fmg, fortios};
@@ -32,8 +32,8 @@
 //! ```
 //!
 //! The session, its permissions, the retries, the layers and the limits are those of the client of the FortiManager.
-//! Calls need the right to device configuration there, and no lock. Files are not forwarded: a call that sends or receives
-//! one is refused before it is sent. FortiManager forwards no headers, so replies have no entity tag.
+//! Its user needs the permission for device configuration. No call needs a lock. Files are not forwarded: a call that
+//! sends or receives one is refused before it is sent. FortiManager forwards no headers, so replies have no entity tag.
 //!
 //! Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), `016_sys_proxy_json`.
 

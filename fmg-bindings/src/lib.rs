@@ -24,11 +24,12 @@
 //! - [`fortios`]: the client of a FortiGate, with [`monitor`](fortios::monitor) and [`cmdb`](fortios::cmdb).
 //! - [`Error`]: the error type of all calls, with a predicate for each question that a program asks.
 //! - [`Endpoint`]: derive it for a call of your own that has no spec yet. [`url!`] and [`path!`] are for a single call.
-//! - [`Field`]: what an update keeps, sets or resets. [`Open`]: a value of an enum, listed in the specs or not.
+//! - [`Field`]: a field of a row, which an update leaves alone, sets or resets. [`Open`]: a value of an enum, listed in
+//!   the specs or not.
 //! - [`Credentials`]: user and password, which the function of `credentials_from` returns at each login.
 //! - [`Secret`]: passwords and keys, which are never printed.
 //! - [`Misfits`]: values of a reply that did not fit their fields.
-//! - [`Retry`]: how calls that failed for a passing reason are repeated, and which.
+//! - [`Retry`]: which failed calls are repeated, and how.
 //! - [`transport`]: sends the requests. The built-in transport can be wrapped or replaced.
 //!
 //! # How replies are decoded
@@ -56,14 +57,14 @@
 //! - `testing`: functions that generated tests of documented exchanges use.
 //! - `tracing`: a span for each call, with url template, method and status code.
 #![forbid(unsafe_code)]
-// Every product uses parts of the core. With all products, no part of it is unused.
+// Each product uses a part of the core. Only with `fortios`, `web` and `reqwest` is every part of it used.
 #![cfg_attr(
     not(all(feature = "fortios", feature = "web", feature = "reqwest")),
     allow(dead_code)
 )]
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
-// The code of the derive macro names this crate by its name, also inside the crate.
+// The code that the derive macros generate names this crate as `fmg_bindings`, also inside of this crate.
 extern crate self as fmg_bindings;
 
 #[doc(hidden)]

@@ -1,8 +1,8 @@
-//! Compares the rows of a request with what is known of their members: after the appliance has refused them, or before
-//! they are sent.
+//! Compares the rows of a request with the known facts about their members: after the appliance has refused them, or
+//! before they are sent.
 //!
-//! What is known is one text for each table ([`fmg_template::facts`]), which is read only then. The request is read from
-//! the JSON that was sent, so a call that succeeds pays nothing: no row is kept for it.
+//! The facts about a table are one text ([`fmg_template::facts`]), which is read only for a comparison. The rows are
+//! read from the JSON that was sent. So a call that succeeds keeps no row, and costs nothing.
 
 mod compare;
 #[cfg(test)]
@@ -22,11 +22,11 @@ use crate::endpoint::{DynEndpoint, Protocol, Repeatable};
 use crate::error::{EncodeError, EncodeErrorKind, Error, UnfitRows};
 use crate::json_visitor::Visited;
 
-/// What a client does about members of a row that do not fit what is known of them: ranges, lengths, numbers of elements,
-/// versions of the firmware, and attributes that only the appliance sets.
+/// What a client does about members of a row that do not fit the known facts. Facts are ranges, lengths, numbers of
+/// elements, versions of the firmware, and attributes that only the appliance sets.
 ///
-/// What is known of a table is stated by the generator, for the tables of this crate and for imported ones. It comes from
-/// documents and descriptions, which can be wrong for a model. So the default explains a refusal and causes none.
+/// The generator states the facts, for the tables of this crate and for imported ones. It takes them from documents and
+/// descriptions, which can be wrong for a model. So the default explains a refusal and causes none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RowCheck {
@@ -34,14 +34,15 @@ pub enum RowCheck {
     /// fit.
     #[default]
     Explain,
-    /// A row with members that do not fit is not sent, and the error names all of them. Versions count if the firmware is
-    /// known: from the builder, from `firmware_version` of the client, or from an earlier refusal.
+    /// A row with members that do not fit is not sent, and the error names all of them. Facts about versions are
+    /// compared if the firmware is known: from the builder, from `firmware_version` of the client, or from an earlier
+    /// refusal.
     Refuse,
     /// Nothing is compared.
     Off,
 }
 
-/// The rows of a call: what is known of them, and where the call sends them.
+/// The rows of a call: the facts about them, and their place in the request.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub struct KnownRows {
@@ -52,10 +53,10 @@ pub struct KnownRows {
 }
 
 impl KnownRows {
-    /// A call without rows, or with rows of which nothing is known.
+    /// A call without rows, or with rows without known facts.
     pub const NONE: Self = Self::of("");
 
-    /// Rows that are all of the data of the call.
+    /// Rows that are the whole data of the call.
     #[must_use]
     pub const fn of(facts: &'static str) -> Self {
         Self { facts, within: "" }
@@ -90,8 +91,8 @@ impl RowChecks {
         own
     }
 
-    /// Compares rows as `mode` says, for an appliance that another one forwards the calls to. Its firmware is known from its
-    /// own replies alone.
+    /// The checks of an appliance that gets its calls through another one. Its firmware is known only from its own
+    /// replies, so no call asks for it.
     #[cfg(feature = "fortios")]
     pub(crate) fn of_other_appliance(mode: RowCheck) -> Self {
         Self {
@@ -115,18 +116,18 @@ impl RowChecks {
         self.firmware.store(number, Ordering::Relaxed);
     }
 
-    /// Whether the firmware is not known, and the appliance can be asked for it: it is asked once.
+    /// Whether the firmware is unknown, and the appliance was not asked for it yet. It is asked once.
     pub(crate) fn may_ask(&self) -> bool {
         self.firmware().is_none() && !self.is_asked.load(Ordering::Relaxed)
     }
 
-    /// Whether the caller is the one that asks.
+    /// Whether the caller has to ask the appliance. Only the first caller has to.
     pub(crate) fn begin_asking(&self) -> bool {
         self.firmware().is_none() && !self.is_asked.swap(true, Ordering::Relaxed)
     }
 
-    /// Compares the rows of a call before it is sent, if the client refuses those that do not fit. Otherwise its error can
-    /// compare them.
+    /// With [`RowCheck::Refuse`], compares the rows of a call before it is sent. Unless the mode is [`RowCheck::Off`],
+    /// notes the rows, so that the error of the call can compare them.
     ///
     /// # Errors
     ///
@@ -144,7 +145,7 @@ impl RowChecks {
         self.watch_rows(known, call, draft)
     }
 
-    /// How the rows of a call are compared: those that it forwards are for other appliances.
+    /// The checks for the rows of a call. Rows that the call forwards are for another appliance.
     fn of(self: &Arc<Self>, known: KnownRows) -> Arc<Self> {
         #[cfg(feature = "fortios")]
         if !known.within.is_empty() {
@@ -185,7 +186,7 @@ impl RowChecks {
 
 /// The members that do not fit in the rows at this place of a request. `call` is the index of the call in the request.
 pub(crate) fn compared<'de, D: Deserializer<'de>>(facts: &str, at: &[&str], call: usize, request: D) -> Vec<Doubt> {
-    // The generator has written the text. One of another release may be of no use.
+    // The generator has written the text. A generator of another release may have used another grammar.
     let Ok(facts) = RowFacts::parse(facts) else {
         return Vec::new();
     };

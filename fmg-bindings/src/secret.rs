@@ -12,7 +12,7 @@ use zeroize::Zeroize;
 use crate::slots::{self, Fit, Out, Place, Shown};
 
 thread_local! {
-    /// The secrets that are being serialised, while they are collected.
+    /// The secrets that were serialised so far, while [`collected`] runs.
     static WRITTEN: RefCell<Option<Vec<Secret>>> = const { RefCell::new(None) };
 }
 
@@ -21,9 +21,9 @@ thread_local! {
 /// Its `Debug` output is `[redacted]`, and its memory is wiped when it is dropped. Only [`Secret::expose`] and
 /// serialisation reveal the text.
 ///
-/// Request bodies with a secret are wiped after they are sent. The following is not wiped: buffers that grew while a
-/// body was encoded, the url of a call with a password in its query, headers, and the copies that the transport and its
-/// TLS make.
+/// Request bodies with a secret are wiped after they are sent. Not wiped are buffers that grew while a body was
+/// encoded, and copies of the transport and its TLS. Headers are not wiped either, nor is the url of a call with a
+/// password in its query.
 #[derive(Clone, Default)]
 pub struct Secret(SecretString);
 
@@ -116,13 +116,13 @@ impl Shown for Secret {
     }
 }
 
-/// Bytes that are wiped when they are dropped, all at once. `Zeroizing<Vec<u8>>` wipes byte by byte, which takes as long as
-/// writing a large request.
+/// Bytes that are wiped in one operation when they are dropped. `Zeroizing<Vec<u8>>` wipes byte by byte, which takes as
+/// long as writing a large request.
 #[derive(Clone, Default)]
 pub(crate) struct WipedBytes(Vec<u8>);
 
 impl WipedBytes {
-    /// The bytes as they are shared, wiped when the last reference is dropped.
+    /// Shares the bytes. They are wiped when the last reference is dropped.
     pub(crate) fn shared(self) -> Bytes {
         if self.0.is_empty() {
             return Bytes::new();
@@ -164,7 +164,7 @@ impl Drop for WipedBytes {
     }
 }
 
-/// Notes serialised secrets, if they are being collected.
+/// Notes serialised secrets, while [`collected`] runs.
 pub(crate) fn note_written(secrets: &[Secret]) {
     WRITTEN.with_borrow_mut(|written| {
         if let Some(written) = written {

@@ -1,8 +1,8 @@
 //! The session that all clones of a client share.
 //!
 //! An appliance has few sessions, and an unused one stays open until it times out. So a client opens only one session,
-//! even if many calls start at once. No client logs in again automatically unless it was told to: the locks of a lost
-//! session are gone, and a call in a new session would write without them.
+//! even if many calls start at once. A client does not log in again automatically unless it was told to. The locks of a
+//! lost session are gone, and a call in a new session would write without them.
 //!
 //! Login and logout belong to the session, not to a caller. If a caller drops its future, the login or logout
 //! continues, and the next caller waits for the same one.
@@ -86,7 +86,7 @@ impl<A: Authenticator> Session<A> {
         matches!(self.0.lock().phase, Phase::Open { .. })
     }
 
-    /// The token of the session, which is opened if there is none, and the number of the session.
+    /// Returns the token and the number of the session. Opens the session if there is none.
     pub(crate) async fn enter(&self) -> Result<(Arc<A::Token>, u64), Error> {
         self.open(false).await
     }
@@ -133,8 +133,8 @@ impl<A: Authenticator> Session<A> {
                         Err(error) => return Err(error),
                         Ok(true) => {}
                         Ok(false) => {
-                            // The session may still be open, so it is ended: none stays open on the appliance. Boxed
-                            // because it is rare: otherwise the future of every call would be larger.
+                            // The session may still be open on the appliance, so it is ended there. This is rare, so
+                            // its future is boxed: otherwise the future of every call would be larger.
                             let ended = Box::pin(self.end(Some(&token))).await;
                             if self.is_open() {
                                 ended?;
@@ -148,8 +148,9 @@ impl<A: Authenticator> Session<A> {
 
     /// Ends the session that is open or being opened.
     ///
-    /// It is no error if the session has ended already. If the logout was certainly not carried out, the session stays
-    /// open. If it may have been, no call uses the session, but logging out can be repeated.
+    /// If the session has ended already, this succeeds. If the logout was certainly not carried out, the session stays
+    /// open. If the logout may have been carried out, no call uses the session any more, but the logout can be
+    /// repeated.
     pub(crate) async fn log_out(&self) -> Result<(), Error> {
         self.end(None).await
     }

@@ -47,8 +47,9 @@ pub trait Table: Sized {
     /// The access group that an administrator of FortiOS needs for the table, such as `fwgrp.address`, if it is known.
     const ACCESS_GROUP: Option<&'static str> = None;
 
-    /// What is known of the members of the rows, such as `cache-ttl 0..86400`, a member in each line. The generator writes
-    /// it; [`Error::misfits`](crate::Error::misfits) is made from it. Empty: nothing is known.
+    /// The known facts about the members of the rows, with a member in each line, such as `cache-ttl 0..86400`. The
+    /// generator writes the text; [`Error::misfits`](crate::Error::misfits) compares rows with it. Empty: nothing is
+    /// known.
     const FACTS: &'static str = "";
 
     /// The text of the key that the row holds. `None`: it holds none.
@@ -74,21 +75,21 @@ pub trait Table: Sized {
     }
 }
 
-/// The key of a row whose table has an attribute for it, or what is wrong with it.
+/// The key of a row whose table has an attribute for it, or the fault of the key.
 pub(crate) fn row_key<T: Table + Serialize>(row: &T) -> Result<T::Key, TableFault> {
     let attribute = T::KEY.unwrap_or_default();
     let text = row.key_text().ok_or(TableFault::NoKey { attribute })?;
     T::Key::from_row(&text).ok_or(TableFault::ImpossibleKey { attribute })
 }
 
-/// The key that a new row decides itself. `None`: the appliance decides it, as it does for the number 0, or the row holds
-/// only a part of it.
+/// The key that a new row states itself. `None`: the appliance chooses the key, as it does for the number 0, or the row
+/// holds only a part of the key.
 pub(crate) fn own_key<T: Table + Serialize>(row: &T) -> Option<T::Key> {
     let text = row.key_text().filter(|text| T::Key::IN_ROWS && *text != "0")?;
     T::Key::from_row(&text)
 }
 
-/// What is wrong with the key of a row that is written, if anything. `is_new`: a row without a key may get one from the
+/// The fault of the key of a row that is written, if it has one. `is_new`: a row without a key may get one from the
 /// appliance.
 pub(crate) fn key_fault<T: Table + Serialize>(row: &T, is_new: bool) -> Option<TableFault> {
     T::KEY?;
@@ -115,7 +116,7 @@ pub trait Single: Sized {
     /// The access group that an administrator of FortiOS needs for the object, if it is known.
     const ACCESS_GROUP: Option<&'static str> = None;
 
-    /// What is known of the members of the object, as [`Table::FACTS`].
+    /// The known facts about the members of the object, in the form of [`Table::FACTS`].
     const FACTS: &'static str = "";
 }
 
@@ -151,7 +152,8 @@ pub trait Ordered: Table {}
 )]
 pub trait Cloneable: Table {}
 
-/// Implements the methods of [`Table`] for a generated row: its key, which this field holds if one is named, and its fields.
+/// Implements two methods of [`Table`] for a generated row: `key_text`, with the key in the named field, if one is
+/// named, and `fields`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_written_row {

@@ -5,10 +5,10 @@ use serde::Serialize;
 use crate::slots;
 use crate::tables::Table;
 
-/// A value that is written as JSON. Whatever serialises is one.
+/// A value that is written as JSON. Every type that implements `Serialize` is one.
 ///
-/// What writes requests takes values by this trait, so that it is compiled once and not for each type of a value, and so
-/// that all members of a call can be handed over in one list.
+/// The code that writes requests takes values as `&dyn ToJson`. So it is compiled once and not for each type of a
+/// value, and takes all members of a call in one list.
 pub trait ToJson {
     /// Appends the value as JSON text.
     ///

@@ -1,5 +1,5 @@
-//! Imports what appliances say of themselves: the schemas of tables and the directories of calls of FortiOS, and the
-//! schemas of tables of FortiManager.
+//! Imports the descriptions that appliances give of themselves: the schemas of tables and the directories of calls of
+//! FortiOS, and the schemas of tables of FortiManager.
 //!
 //! ```text
 //! files ──▶ answers, told apart by their content ──▶ tables and calls of the Api
@@ -7,12 +7,12 @@
 //!                └──────────▶ Diagnostics        patterns, overlay
 //! ```
 //!
-//! [`Import`] makes an [`Api`] of them, from which [`generate`](crate::generate) makes bindings.
-//! In a build script, [`Import::run`] does both.
+//! [`Import`] makes an [`Api`] from the descriptions, and from that [`generate`](crate::generate) makes bindings. In a
+//! build script, [`Import::run`] does both.
 //!
-//! Descriptions have oddities: names that are no identifiers, defaults outside of their own range, types that contradict
-//! their values. What can be understood in spite of that is imported and counted as a [`Note`]. What cannot is a
-//! [`Diagnostic`], with the file and the JSON pointer of its place.
+//! Descriptions have oddities: names that are no identifiers, defaults outside of their own range, types that
+//! contradict their values. An oddity that can be understood is imported and counted as a [`Note`]. Any other is a
+//! [`Diagnostic`] with the file and the JSON pointer of its place.
 
 mod answer;
 mod configuration;
@@ -99,7 +99,7 @@ pub struct Import {
 pub struct Imported {
     /// The tables and calls.
     pub api: Api,
-    /// What was found, and what was done about it.
+    /// The oddities that were found, and how they were imported; and counts of what was imported.
     pub report: Report,
 }
 
@@ -115,8 +115,8 @@ impl Import {
     /// `GET /api/v2/monitor/?action=schema`, those of a FortiManager to `get` with `option: ["syntax"]`, or the Swagger
     /// 2.0 files that the vendor publishes about both.
     ///
-    /// A file contains one answer or Swagger file, a list or a map of them. Of a folder, all `.json` files are read, and
-    /// `.yaml` and `.yml`, in which Swagger files may be written.
+    /// A file contains one answer or one Swagger document, or a list or a map of them. Of a folder, all `.json`,
+    /// `.yaml` and `.yml` files are read, since Swagger files come in JSON and in YAML.
     #[must_use]
     pub fn description(mut self, path: impl Into<Utf8PathBuf>) -> Self {
         self.paths.push(path.into());
@@ -140,19 +140,20 @@ impl Import {
         self
     }
 
-    /// Adds a folder with several versions of a firmware, which become one description: each file or folder in it is one
-    /// version. All files of a version are of one appliance; what they are called does not matter, since the answers state
-    /// their version, build and model.
+    /// Adds a folder with several versions of a firmware, which become one description: each file or folder in it is
+    /// one version. All files of a version are of one appliance. Their names do not matter, since the answers state
+    /// version, build and model.
     ///
-    /// The newest version decides what a type or a call is. What it lacks and an older one has is imported too, and the
-    /// documentation tells the versions of each part that is not in all of them: "In versions from 7.0.6." Those are the
-    /// versions that were read; what came between two of them is told with the second. A part that another model lacks is
-    /// "Not on every model.", because versions are compared model by model. Ranges and lengths are the widest of all.
+    /// The newest version decides what a type or a call is. Parts that only older versions have are imported too. If
+    /// some versions lack a part, its documentation names the versions that have it: "In versions from 7.0.6." Only
+    /// versions that were read are named. A part that was added between two of them is documented with the later one. A
+    /// part that another model lacks is "Not on every model.", because versions are compared model by model. Ranges and
+    /// lengths are the widest of all.
     ///
     /// The answers of a FortiManager do not state its version: save its answer to `get` on `/sys/status` beside them.
     ///
-    /// A version that describes no tables says nothing of them, and neither does one without calls. Save the same tables
-    /// of each version: one that a version does not describe counts as one that it lacks.
+    /// If a version describes no tables at all, nothing is concluded about its tables; likewise for calls. A version
+    /// that describes some tables counts as lacking all others. So save the same tables of each version.
     ///
     /// ```no_run
     /// use fmg_codegen::import::Import;
@@ -166,7 +167,8 @@ impl Import {
         self
     }
 
-    /// Adds a file or a folder with one of several versions, as [`versions`](Self::versions) does with each in a folder.
+    /// Adds one of several versions, as a file or a folder. [`versions`](Self::versions) adds every version in a
+    /// folder.
     #[must_use]
     pub fn version(mut self, path: impl Into<Utf8PathBuf>) -> Self {
         self.versions.push(versions::Input::One(path.into()));
@@ -181,13 +183,13 @@ impl Import {
         self
     }
 
-    /// Selects what is imported; without patterns, everything is. What one of the patterns fits is selected, with the
-    /// types that it needs.
+    /// Selects what is imported; without patterns, everything is. A table or call that fits one of the patterns is
+    /// selected, with the types that it needs.
     ///
-    /// A pattern is a kind and a path: `cmdb firewall/address` for a table of FortiOS, `monitor system/status` for a call.
-    /// `*` stands for any text, `?` for one character. Without the kind, it fits all kinds.
+    /// A pattern is a kind and a path: `cmdb firewall/address` for a table of FortiOS, `monitor system/status` for a
+    /// call. `*` stands for any text, `?` for one character. A pattern without a kind fits all kinds.
     ///
-    /// | kind | what it selects |
+    /// | kind | selects |
     /// |---|---|
     /// | `cmdb`, `monitor`, `log` | tables of the configuration, Monitor calls, and calls on logs, of FortiOS |
     /// | `obj`, `pkg` | objects of an ADOM or of the global database, and tables of policy packages |
@@ -208,9 +210,9 @@ impl Import {
         self
     }
 
-    /// Sets the overlay, a TOML file with judgements about the descriptions.
+    /// Sets the overlay, a TOML file that corrects the descriptions.
     ///
-    /// | entry | what it is about | what it can change |
+    /// | entry | subject | changes |
     /// |---|---|---|
     /// | `[[table]]` | `path`: the table | `rename` of the type, `key`, `doc`, `skip` |
     /// | `[[field]]` | `table`, and `path`: the attribute, `list.ip` for one inside of another | `rename`, `type` or `secret`, `doc`, `skip` |
@@ -229,22 +231,22 @@ impl Import {
     /// type = "int"
     /// ```
     ///
-    /// An entry that matches nothing or changes nothing is a fault. So an overlay does not outlive the firmware for which
-    /// it was written.
+    /// An entry that matches nothing or changes nothing is a fault. So an overlay with entries for older firmware is
+    /// noticed.
     #[must_use]
     pub fn overlay(mut self, path: impl Into<Utf8PathBuf>) -> Self {
         self.overlay = Some(path.into());
         self
     }
 
-    /// Sets whether broken parts of the descriptions are left out. Usually they are faults, and nothing is imported.
+    /// Sets whether broken parts of the descriptions are left out. By default they are faults, and nothing is imported.
     #[must_use]
     pub fn lenient(mut self, lenient: bool) -> Self {
         self.lenient = lenient;
         self
     }
 
-    /// Sets the folder below which relative paths are. The default is the current folder; in a build script, the folder
+    /// Sets the folder that relative paths start from. The default is the current folder; in a build script, the folder
     /// of the package.
     #[must_use]
     pub fn root(mut self, folder: impl Into<Utf8PathBuf>) -> Self {
@@ -264,7 +266,7 @@ impl Import {
         paths.chain(versions)
     }
 
-    /// Reads the descriptions and makes an API of them.
+    /// Reads the descriptions and makes an API from them.
     ///
     /// # Errors
     ///
@@ -274,8 +276,8 @@ impl Import {
         self.read_with(None)
     }
 
-    /// Reads the descriptions. With `unused`, patterns that select nothing are no faults of the import, and are added
-    /// to it.
+    /// Reads the descriptions. With `unused`, patterns that select nothing are added to it, and are no faults of the
+    /// import.
     fn read_with(&self, unused: Option<&mut Vec<Diagnostic>>) -> Result<Imported, Vec<Diagnostic>> {
         let mut faults = Vec::new();
         let overlay = self.read_overlay(&mut faults);
@@ -322,7 +324,8 @@ impl Import {
         }
     }
 
-    /// The fault of an import without descriptions, or with some of one appliance beside some of several versions.
+    /// The fault of an import that has no description, or has descriptions both of one appliance and of several
+    /// versions.
     fn misused(&self) -> Option<Diagnostic> {
         let at = Location::new(Utf8Path::new(""), 0..0);
         let is_of_one = !self.paths.is_empty() || !self.texts.is_empty();
@@ -340,7 +343,7 @@ impl Import {
         }
     }
 
-    /// Passes each answer of the descriptions to `sink`; of several versions, those of their union.
+    /// Passes each answer of the descriptions to `sink`. Several versions are merged first.
     fn describe(&self, sink: &mut dyn FnMut(Location, Answer)) -> Described {
         if !self.versions.is_empty() {
             let mut union = versions::Union::default();
@@ -388,7 +391,7 @@ impl Import {
     }
 }
 
-/// What is known of descriptions beside the answers in them.
+/// The facts about descriptions, besides the answers in them.
 struct Described {
     /// The firmware of each product.
     firmware: Vec<Firmware>,

@@ -1,5 +1,5 @@
-//! The macros of `fmg-bindings`. Use them through that crate, which re-exports them: what they
-//! expand to names it.
+//! The macros of `fmg-bindings`. Use them through that crate, which re-exports them: the code that they generate names
+//! it.
 //!
 //! - [`derive(Endpoint)`](macro@Endpoint) turns a struct into a call and checks its url template against its fields.
 //! - [`derive(Table)`](macro@Table) links a row type to its table.
@@ -52,7 +52,7 @@ use crate::item::Item;
 /// | `gui(get)`, `gui(processPreview)`, `gui("…")` | FortiManager's GUI API, proxied: by a JSON request with url, method and `params` |
 /// | `GET`, `POST`, `PUT`, `DELETE` | FortiOS |
 ///
-/// The method in `gui(…)` is written as in the request and is not checked against a list; but a word in capitals is an
+/// The method in `gui(…)` is written as in the request. It is not checked against a list, but a word in capitals is an
 /// HTTP method. A url that belongs to another API (`/api/v2/…`, `/jsonrpc/…`, `/flatui/…`, `/cgi-bin/…`, `/p/…`,
 /// `/gui/…`) is a fault, since the verb is probably wrong.
 ///
@@ -72,9 +72,10 @@ use crate::item::Item;
 ///
 /// # On the fields
 ///
-/// A field fills the placeholder of its name. Names are compared in lower case, with `-` and `+` as `_` and a `_`
-/// before a leading digit; a raw identifier counts as the plain one. The type of the field implements `UrlParam`. Any
-/// other field names its place. In this table, HTTP means REST, FortiOS, and the GUI calls that are not proxied.
+/// A field fills the placeholder of its name. Names are compared in lower case: `-` and `+` count as `_`, and a leading
+/// digit gets a `_` before it. A raw identifier counts as the plain one. The type of the field implements `UrlParam`.
+/// For any other field, an attribute names its place in the request. In this table, HTTP means REST, FortiOS, and the
+/// GUI calls that are not proxied.
 ///
 /// | attribute | calls to | place |
 /// |---|---|---|
@@ -116,8 +117,8 @@ pub fn derive_endpoint(input: TokenStream) -> TokenStream {
 ///
 /// Call it as `url!` of the bindings, which puts `$crate;` before the template.
 ///
-/// A placeholder takes the variable of its name, written as the field of a derived call would be, or the expression
-/// given under that name. It accepts the same values as a field of a derived call.
+/// A placeholder takes the variable of its name, which follows the rules for fields of a derived call. Or it takes the
+/// expression that is given under that name. It accepts the same values as a field of a derived call.
 #[proc_macro]
 pub fn url(input: TokenStream) -> TokenStream {
     url::expand(Protocol::JsonRpc, input.into()).into()
@@ -142,9 +143,9 @@ pub fn path(input: TokenStream) -> TokenStream {
 /// settings` is `vpn.ssl/settings`. Options after them:
 ///
 /// - `complex`: the table is a single object rather than a list of rows;
-/// - `access_group = "fwgrp.address"`: the access group that the administrator needs. It is named by the error of a
-///   call that FortiOS refuses with 403 (`Error::access_group`), and included in the profile that `AccessNeeds` prints.
-///   The schema of the table, which the device returns, holds it;
+/// - `access_group = "fwgrp.address"`: the access group that the administrator needs. The error of a call that FortiOS
+///   refuses with 403 names it (`Error::access_group`), and `AccessNeeds` prints it as a part of the access profile.
+///   The device states it in the schema of the table;
 /// - `key(name)`: the field with the mkey.
 ///
 /// # Tables of FortiManager
@@ -171,8 +172,8 @@ pub fn path(input: TokenStream) -> TokenStream {
 /// # What it implements
 ///
 /// `fmg_bindings::Table`, or `Single` for a single object; `In` and `WritableIn` for each scope, which for FortiOS is
-/// `fortios::FortiOsConfiguration`; `Ordered` and `Cloneable`. A type that is read implements `serde::Deserialize`, one
-/// that is written `serde::Serialize`.
+/// `fortios::FortiOsConfiguration`; `Ordered` and `Cloneable`. A type that is read has to implement
+/// `serde::Deserialize`, a type that is written `serde::Serialize`.
 #[proc_macro_derive(Table, attributes(table))]
 pub fn derive_table(input: TokenStream) -> TokenStream {
     table::derive(&parse_macro_input!(input as DeriveInput)).into()

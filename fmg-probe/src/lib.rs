@@ -1,9 +1,9 @@
-//! Asks appliances: what they say of themselves ([`fetch`]), for bindings of their own firmware, and whether what they
-//! answer fits the types of the bindings ([`probe`]).
+//! Reads from appliances. [`fetch`] stores the descriptions that they give of themselves, from which bindings for their
+//! firmware are generated. [`probe`] makes calls, and reports values that do not fit the types of the bindings.
 //!
 //! Both products are asked through the clients of `fmg-bindings`. Nothing here changes anything on an appliance.
 //!
-//! The program `fmg-probe` has a command for each.
+//! The program `fmg-probe` has the commands `fetch` and `probe`.
 #![forbid(unsafe_code)]
 
 pub mod fetch;

@@ -1,7 +1,7 @@
-//! A simulated FortiManager and FortiGate over real HTTPS, whose calls the specs declare.
+//! A simulated FortiManager and FortiGate over real HTTPS. The specs declare their calls.
 //!
-//! A test [starts](Sim::start) its own sim and connects a client to it. For manual use there is a program, which prints
-//! urls, users, tokens and `curl` commands to try:
+//! A test [starts](Sim::start) its own simulator and connects a client to it. For manual use, there is a program. It
+//! prints urls, users, tokens and example commands for `curl`:
 //!
 //! ```text
 //! cargo run -p fmg-sim -- --certificate authority.pem
@@ -11,8 +11,8 @@
 //! them. JSON-RPC without a session, for programs on the appliance itself, is [optional](Builder::local_json_rpc).
 //!
 //! The calls come from route tables that are generated from the specs. A call without a spec gets the same error as an
-//! unknown call on an appliance. The behaviour is written by hand, as far as documents describe it. All state is kept
-//! in memory, and is discarded with the sim.
+//! unknown call on an appliance. The behaviour is written by hand, as far as documents describe it. All state is in
+//! memory, and is discarded with the simulator.
 //!
 //! ```
 //! use std::time::Duration;
@@ -63,10 +63,10 @@
 //! [`FortiManager::set_backup_size`](fmg::FortiManager::set_backup_size)) takes a few MiB of memory, both as a download
 //! and as an upload.
 //!
-//! A sim listens on loopback unless [`Builder::allow_remote`] permits other addresses, since its passwords are printed.
-//! [`Limits`] prevent a single client from using up all resources. The program serves ten thousand idle connections,
-//! since it raises the system's limit of open files. A test that opens more than a few hundred connections calls
-//! [`raise_file_limit`] itself.
+//! A simulator prints its passwords, so it listens only on loopback unless [`Builder::allow_remote`] permits other
+//! addresses. [`Limits`] prevent a single client from using up all resources. The program serves ten thousand idle
+//! connections, since it raises the system's limit of open files. A test that opens more than a few hundred connections
+//! calls [`raise_file_limit`] itself.
 #![forbid(unsafe_code)]
 
 mod answer;

@@ -1,16 +1,16 @@
-//! Decides which attributes of a schema hold secrets: by their types, and where those leave it open, by their names.
+//! Decides whether an attribute of a schema holds a secret: by its type, or if the type does not tell, by its name.
 //!
-//! The import makes secrets of such attributes, a probe stores nothing of their values, and a simulator does not return
-//! them.
+//! The import gives such an attribute the type `Secret`, a probe stores no value of it, and the simulator does not
+//! return it.
 
 use crate::secret_name;
 
-/// Types of values that are no texts, and so not secrets, whatever the name is. Integers have further types.
+/// Types of values that are no texts, and so no secrets, whatever the name is. The types of integers are not listed.
 const OTHER_TYPES: [&str; 11] = [
     "array", "bool", "boolean", "double", "float", "json", "list", "number", "object", "option", "table",
 ];
 
-/// What a schema says of an attribute, as far as it tells whether the value is a secret.
+/// The parts of the schema of an attribute that tell whether its value is a secret.
 ///
 /// ```
 /// use fmg_template::secret_attribute::SchemaAttribute;
@@ -33,8 +33,8 @@ pub struct SchemaAttribute<'a> {
 }
 
 impl SchemaAttribute<'_> {
-    /// Whether the type says that the value is a secret: a password, also one of listed values, or a key of
-    /// cryptography. A `key` with listed values is one of some words.
+    /// Whether the type says that the value is a secret: a password, even with listed values, or a cryptographic key.
+    /// An attribute of the type `key` with listed values is a choice between words.
     #[must_use]
     pub fn has_secret_type(&self) -> bool {
         let ty = self.ty.to_ascii_lowercase();
@@ -42,20 +42,20 @@ impl SchemaAttribute<'_> {
     }
 
     /// Whether the value is a secret as a whole: the type says so, or it is a text, and the last word of the name says
-    /// so. Keys of rows are in urls and references, so they are secrets only by their type.
+    /// so. The key of a row is part of urls and references, so only its type can make it a secret.
     #[must_use]
     pub fn is_secret(&self) -> bool {
         self.has_secret_type() || (self.is_text() && !self.is_key && secret_name::names_secret(self.name))
     }
 
-    /// Whether the value may be a secret, or contain one: any word of the name is enough for a text. What is stored or
-    /// shown is chosen by this.
+    /// Whether the value may be a secret, or contain one: for a text, any word of the name is enough. Callers use this
+    /// to decide what is stored or shown.
     #[must_use]
     pub fn may_be_secret(&self) -> bool {
         self.has_secret_type() || (self.is_text() && secret_name::is_secret(self.name))
     }
 
-    /// Whether it is a text with any value, or nothing says that it is none.
+    /// Whether it is a text without listed values. An unknown type counts as a text.
     fn is_text(&self) -> bool {
         let ty = self.ty.to_ascii_lowercase();
         let unsigned = ty.strip_prefix("uint").or_else(|| ty.strip_prefix("unsigned"));

@@ -61,17 +61,20 @@ enum Command {
         #[arg(required = true, value_name = "WORD")]
         words: Vec<String>,
     },
-    /// Prints the commands that create the least-privileged access profile for some calls of FortiOS's Monitor API.
+    /// Prints the commands that create the least-privileged access profile for some calls and tables of FortiOS.
     Profile {
-        /// The calls, each by its url or its path: `firewall/policy`, `GET /api/v2/monitor/firewall/policy`. For tables
-        /// of the configuration, ask the device for their access group by `?action=schema`.
+        /// The calls of the Monitor API, each by its url or its path: `firewall/policy`,
+        /// `GET /api/v2/monitor/firewall/policy`; and tables of the specs: `cmdb/firewall/address`, or
+        /// `GET cmdb/firewall/address` for read access. For other tables, ask the device for the access group by
+        /// `?action=schema`.
         #[arg(required = true, value_name = "CALL")]
         calls: Vec<String>,
         /// The name of the profile on the device.
         #[arg(long, default_value = "automation")]
         name: String,
     },
-    /// Imports what a FortiGate says of itself: its answers to `?action=schema`.
+    /// Imports the descriptions that a FortiGate or a FortiManager gives of itself, or the vendor's Swagger files about
+    /// them.
     Import {
         #[command(subcommand)]
         command: Import,
@@ -83,8 +86,8 @@ enum Command {
         #[arg(value_name = "ARGUMENT", trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
-    /// Makes every call on an appliance that only reads, and reports what does not fit: `probe` of the program `fmg-probe`,
-    /// with its arguments.
+    /// Makes every call that only reads on an appliance, and reports values that do not fit their types: `probe` of the
+    /// program `fmg-probe`, with its arguments.
     #[command(disable_help_flag = true)]
     Probe {
         /// The arguments, such as `fmg --json`, or `--help`.
@@ -97,8 +100,8 @@ enum Command {
         #[arg(long, value_enum, value_name = "PART")]
         only: Vec<bench::Part>,
     },
-    /// Tries every operation of the bindings with every fault of the simulator, at every step of it, and prints how the
-    /// cases have ended. Takes some minutes.
+    /// Runs every operation of the bindings with every fault of the simulator at every step, and prints how the cases
+    /// have ended. Takes some minutes.
     FaultMatrix {
         /// Only operations with this text in their name, such as `guard`.
         #[arg(value_name = "TEXT", default_value = "")]
@@ -110,8 +113,9 @@ enum Command {
 enum Import {
     #[command(flatten)]
     Command(ImportCommand),
-    /// Imports, generates, compiles and tries everything in one description, against a simulator of it: creates, reads,
-    /// updates and deletes a row of each table, and sends each call. Takes minutes for a whole firmware.
+    /// Imports a description, generates and compiles the bindings, and tries all of them against a simulator of it. It
+    /// creates, reads, updates and deletes a row of each table, and sends each call. Takes minutes for a whole
+    /// firmware.
     Try {
         #[command(flatten)]
         input: Input,
@@ -136,7 +140,7 @@ enum Outcome {
     Success,
     /// The command has worked, but the result is negative.
     Failure,
-    /// That of a command about descriptions.
+    /// The outcome of a command about descriptions.
     Import(fmg_codegen::command::Outcome),
 }
 
@@ -169,7 +173,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     };
     let mut out = io::stdout().lock();
     let mut err = io::stderr().lock();
-    // Descriptions are anywhere, and a command about them may be started anywhere.
+    // Commands about descriptions also work outside of the repository, so only other commands look it up.
     let repository = || match &arguments.root {
         Some(root) => Ok(Repository::at(root.clone())),
         None => Repository::current(),

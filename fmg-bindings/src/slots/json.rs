@@ -1,7 +1,7 @@
 //! Writes fields as JSON text.
 //!
-//! Rows that are sent become text. Without a serializer between, their names need no search for characters to escape, and
-//! values are searched by words. What is rare goes through serde, which alone decides its form.
+//! It writes the rows of requests without a serializer. So names are not searched for characters to escape, and values
+//! are searched eight bytes at once. serde writes the rare kinds of values, and alone decides their form.
 
 use serde_json::Error;
 
@@ -14,12 +14,12 @@ use super::{Fields, Items, Out};
 /// A value cannot be serialised.
 pub(crate) fn write_json(fields: &dyn Fields, out: &mut Vec<u8>) -> Result<(), Error> {
     let start = out.len();
-    // Each member brings its comma; the first one becomes the brace.
+    // Each member begins with a comma. The brace replaces the first one.
     let mut state = Ok(true);
     fields.each(&mut |member, value| {
         if let Ok(true) = state {
             state = match value {
-                // Other members depend on them.
+                // The form of these depends on other members.
                 Out::Unset | Out::Extra(_) => Ok(false),
                 Out::Map(_) if !member.suffix.is_empty() => Ok(false),
                 value => write_member(out, member.wire, value).map(|()| true),
@@ -61,7 +61,7 @@ fn write_value(out: &mut Vec<u8>, value: Out<'_>) -> Result<(), Error> {
     }
 }
 
-/// Appends pieces. They need one check of the capacity.
+/// Appends several pieces of text, with one check of the capacity.
 #[inline]
 fn append(out: &mut Vec<u8>, pieces: &[&[u8]]) {
     out.reserve(pieces.iter().map(|piece| piece.len()).sum());
@@ -94,9 +94,9 @@ fn write_list(items: &dyn Items, key: Option<&str>, out: &mut Vec<u8>) -> Result
 
 /// Reserves what the rest of a list will need, of which `done` elements of `count` were written since `start`.
 ///
-/// A text that outgrows its place is copied, and what it leaves there is not wiped.
+/// A buffer that grows is copied to other memory. The memory that it leaves is not wiped, and may hold secrets.
 pub(crate) fn reserve_rest(out: &mut Vec<u8>, start: usize, done: usize, count: usize) {
-    // The mean length is known well enough after a few elements.
+    // A few elements are enough to estimate the mean length.
     if done.is_power_of_two() && count > 8 {
         let rest = ((out.len() - start) / done).saturating_mul(count - done);
         if out.capacity() - out.len() < rest {
@@ -105,7 +105,7 @@ pub(crate) fn reserve_rest(out: &mut Vec<u8>, start: usize, done: usize, count: 
     }
 }
 
-/// Puts a bracket in place of the comma before the first element, or behind the text if there is none.
+/// Puts a bracket in place of the comma before the first element, or at the end of the text if there is no element.
 fn begin(out: &mut Vec<u8>, start: usize, bracket: u8) {
     match out.get_mut(start) {
         Some(comma) => *comma = bracket,
@@ -113,8 +113,8 @@ fn begin(out: &mut Vec<u8>, start: usize, bracket: u8) {
     }
 }
 
-/// Whether JSON writes the text as it is: without controls, quotation marks and backslashes. It looks at eight bytes at
-/// once.
+/// Whether JSON writes the text unchanged: it has no control characters, quotation marks or backslashes. Checks eight
+/// bytes at once.
 fn is_plain(text: &[u8]) -> bool {
     let (words, rest) = text.as_chunks::<8>();
     let mut found = 0;
@@ -129,8 +129,8 @@ fn is_plain(text: &[u8]) -> bool {
     found == 0
 }
 
-/// Not zero if JSON escapes one of the bytes. The test of a byte for "less than" subtracts, and what is borrowed for it can
-/// only add a bit where there is one already.
+/// Not zero if JSON escapes one of the bytes. `less` subtracts from all bytes at once. A borrow between bytes starts at
+/// a byte that is less. It can set the bit of another byte, but then the result is not zero anyway.
 const fn escaped(bytes: [u8; 8]) -> u64 {
     const fn each(byte: u8) -> u64 {
         u64::from_ne_bytes([byte; 8])

@@ -1,4 +1,4 @@
-//! What an answer describes, by the name that patterns, overlays and reports have for it.
+//! The tables and calls that answers describe, by the names that patterns, overlays and reports use.
 
 use serde_json::{Map, Value};
 
@@ -11,18 +11,19 @@ use crate::diagnostic::{Code, Diagnostic, Location};
 
 /// What an answer describes.
 pub(super) enum Subject {
-    /// A table or single object of FortiOS, by its path, and its schema.
+    /// A table or single object of FortiOS: its path and its schema.
     Table(String, Map<String, Value>),
-    /// A table inside of a single object that was answered as a table, by that object and its name, and its schema.
+    /// A table inside of a single object, which the device described as a table: the object, the name of the table, and
+    /// its schema.
     Child(String, String, Map<String, Value>),
-    /// A call of this kind, by its path, and its entry.
+    /// A call: its kind, its path, and its entry in the description.
     Call(Kind, String, Map<String, Value>),
     /// A table of FortiManager in one of its scopes.
     FmgTable(Box<Description>),
 }
 
 impl Subject {
-    /// What an answer at this place describes. `None`: it has no name, which is a fault or a note.
+    /// The subject of an answer at this place. `None`: the answer has no name, and a fault or a note says so.
     pub(super) fn of(at: &Location, answer: Answer, faults: &mut Vec<Diagnostic>, notes: &mut Notes) -> Option<Self> {
         let mut nameless = |fault: &str| {
             let fault = Diagnostic::new(Code::Description, at.clone(), fault);
