@@ -10,6 +10,7 @@ use fmg_sim::fmg::WorkspaceMode;
 
 use super::calls::fortios_addresses;
 use super::retries::retry;
+use super::tasks::{LONGEST, PAUSES};
 use super::{NAME, builder, client, demo};
 use crate::operation::{Claim, Operation, Running, Work};
 use crate::secrets::{PASSWORD, USER};
@@ -73,7 +74,8 @@ fn as_task(fmg: fmg::Client) -> Running {
     Box::pin(async move {
         let gates = fmg.fortigates([ProxyTarget::device(demo(), DEVICE)]);
         let started = gates.send_as_task(Status::new()).start().await?;
-        started.wait().await?.into_result()?;
+        let wait = started.wait().poll_every(PAUSES).timeout(LONGEST);
+        wait.await?.into_result()?;
         let task = started.task().ok_or_else(|| Error::other("no task"))?;
         for each in gates.results::<Status>(task.id()).await? {
             each.outcome?;

@@ -13,8 +13,8 @@ use super::{blocking_client, client, demo};
 use crate::operation::{Claim, Operation, Running, Work};
 
 /// The pauses between reads, and the longest wait.
-const PAUSES: RangeInclusive<Duration> = Duration::from_millis(20)..=Duration::from_millis(200);
-const LONGEST: Duration = Duration::from_secs(8);
+pub(super) const PAUSES: RangeInclusive<Duration> = Duration::from_millis(20)..=Duration::from_millis(200);
+pub(super) const LONGEST: Duration = Duration::from_secs(8);
 
 pub(super) fn all() -> Vec<Operation> {
     let off = |sim: &Sim| sim.fmg().set_workspace_mode(WorkspaceMode::Disabled);
