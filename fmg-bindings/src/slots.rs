@@ -24,7 +24,7 @@ pub use self::decode::deserialize;
 pub(crate) use self::decode::{read, read_data, read_optional_data, read_part};
 pub(crate) use self::encode::UNSET_ATTRIBUTES;
 pub use self::encode::serialize;
-pub(crate) use self::json::{reserve_rest, write_json};
+pub(crate) use self::json::{write_elements, write_json};
 pub(crate) use self::notes::Notes;
 pub(crate) use self::out::BoolForm;
 pub use self::out::{Entries, Items, Member, Once, Out, Shown, Written, visit_held};

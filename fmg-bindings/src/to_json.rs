@@ -42,17 +42,7 @@ pub(crate) struct RowsJson<'r, T>(pub(crate) &'r [T]);
 
 impl<T: Table + Serialize> ToJson for RowsJson<'_, T> {
     fn write_json(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
-        let start = out.len();
-        out.push(b'[');
-        for (index, row) in self.0.iter().enumerate() {
-            if index > 0 {
-                out.push(b',');
-            }
-            RowJson(row).write_json(out)?;
-            slots::reserve_rest(out, start, index + 1, self.0.len());
-        }
-        out.push(b']');
-        Ok(())
+        slots::write_elements(out, self.0.len(), |out, index| RowJson(&self.0[index]).write_json(out))
     }
 }
 

@@ -72,19 +72,32 @@ fn append(out: &mut Vec<u8>, pieces: &[&[u8]]) {
 
 /// Appends a list of values, or of rows in which the values are the attribute `key`.
 fn write_list(items: &dyn Items, key: Option<&str>, out: &mut Vec<u8>) -> Result<(), Error> {
+    write_elements(out, items.count(), |out, index| {
+        let Some(key) = key else {
+            return write_value(out, items.item(index));
+        };
+        let row = out.len();
+        write_member(out, key, items.item(index))?;
+        begin(out, row, b'{');
+        out.push(b'}');
+        Ok(())
+    })
+}
+
+/// Appends a list of `count` elements, each by a call of `write` with its index.
+///
+/// # Errors
+///
+/// The error of an element.
+pub(crate) fn write_elements(
+    out: &mut Vec<u8>,
+    count: usize,
+    mut write: impl FnMut(&mut Vec<u8>, usize) -> Result<(), Error>,
+) -> Result<(), Error> {
     let start = out.len();
-    let count = items.count();
     for index in 0..count {
         out.push(b',');
-        match key {
-            None => write_value(out, items.item(index))?,
-            Some(key) => {
-                let row = out.len();
-                write_member(out, key, items.item(index))?;
-                begin(out, row, b'{');
-                out.push(b'}');
-            }
-        }
+        write(out, index)?;
         reserve_rest(out, start, index + 1, count);
     }
     begin(out, start, b'[');
@@ -95,7 +108,7 @@ fn write_list(items: &dyn Items, key: Option<&str>, out: &mut Vec<u8>) -> Result
 /// Reserves what the rest of a list will need, of which `done` elements of `count` were written since `start`.
 ///
 /// A buffer that grows is copied to other memory. The memory that it leaves is not wiped, and may hold secrets.
-pub(crate) fn reserve_rest(out: &mut Vec<u8>, start: usize, done: usize, count: usize) {
+fn reserve_rest(out: &mut Vec<u8>, start: usize, done: usize, count: usize) {
     // A few elements are enough to estimate the mean length.
     if done.is_power_of_two() && count > 8 {
         let rest = ((out.len() - start) / done).saturating_mul(count - done);

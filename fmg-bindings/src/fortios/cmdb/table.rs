@@ -145,8 +145,8 @@ impl<T: ChildTable<Parent: Single>> ChildOfComplex for T {}
 /// }
 /// ```
 ///
-/// Behind the path are the attribute and the field of the key, whether the rows have an order (`ordered`) or only the device writes them
-/// (`readonly`), the access group if it is known, and what is known of the members of the rows.
+/// Behind the path are the attribute and the field of the key, whether the rows have an order (`ordered`) or only the
+/// device writes them (`readonly`), the access group if it is known, and what is known of the members of the rows.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_fortios_tables {
