@@ -1,5 +1,5 @@
-//! The commands about descriptions: `check`, `list`, `diff`, `rust`, `spec`. They are those of the program `fmg-import` and of
-//! `cargo xtask import`.
+//! The commands about descriptions: `check`, `list`, `diff`, `rust`, `spec`. The program `fmg-import` and
+//! `cargo xtask import` have them.
 
 mod list;
 mod write;
@@ -19,8 +19,8 @@ use crate::target::Target;
 #[derive(Clone, Debug, clap::Subcommand)]
 #[non_exhaustive]
 pub enum ImportCommand {
-    /// Prints what the descriptions have, what is emitted, what that costs, and the oddities. Fails if something cannot
-    /// be imported.
+    /// Prints the size of the descriptions and of the bindings, the estimated compile time, and the oddities. Fails if
+    /// something cannot be imported.
     Check {
         /// The descriptions.
         #[command(flatten)]
@@ -52,7 +52,7 @@ pub enum ImportCommand {
         #[arg(long)]
         exit_code: bool,
     },
-    /// Writes the bindings as files, to look at. A build script makes the same of the same descriptions.
+    /// Writes the bindings as files, to look at. A build script makes the same bindings from the same descriptions.
     Rust {
         /// The descriptions.
         #[command(flatten)]
@@ -61,28 +61,27 @@ pub enum ImportCommand {
         #[arg(long, value_name = "FOLDER")]
         out: Utf8PathBuf,
     },
-    /// Writes a spec file to start from, for tables that are to be kept by hand: names, types and numbers, without the
-    /// texts of the vendor.
+    /// Writes a spec file that you can maintain by hand: names, types and numbers, without the texts of the vendor.
     Spec {
         /// The descriptions.
         #[command(flatten)]
         input: Input,
-        /// The file, for tables of one module. Without it, the spec is printed; before that of each module is the name of
+        /// The file to write, for tables of one module. Without it, the spec of each module is printed after the name of
         /// its file.
         #[arg(long, value_name = "FILE")]
         out: Option<Utf8PathBuf>,
     },
 }
 
-/// What has come of a command, and the exit status of a program that runs it: 0, 1 and 2, as those of `diff`.
+/// The outcome of a command. It is also the exit status of a program that runs it: 0, 1 and 2, as those of `diff`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Outcome {
-    /// It has worked.
+    /// The command has succeeded.
     Done,
-    /// It has worked, and was asked to tell by its status that the descriptions differ.
+    /// The command has succeeded, the descriptions differ, and the status was to report that.
     Different,
-    /// It has not worked. Its faults were printed.
+    /// The command has failed, and its faults were printed.
     Failed,
 }
 
@@ -99,19 +98,19 @@ impl From<Outcome> for ExitCode {
 /// The descriptions of a command.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Input {
-    /// Files and folders with answers of a FortiGate to `?action=schema`, or of a FortiManager to `get` with `option:
-    /// ["syntax"]`.
+    /// Files and folders with descriptions: answers of a FortiGate to `?action=schema`, answers of a FortiManager to `get`
+    /// with `option: ["syntax"]`, or Swagger 2.0 files of either (JSON or YAML).
     #[arg(required = true, value_name = "SOURCE")]
     sources: Vec<Utf8PathBuf>,
-    /// Merges several versions of a firmware into one description: a source is a folder with a file or folder for each
-    /// version, or the file of one. The answers state their versions.
+    /// Merges several versions of a firmware into one description. A source is the file of one version, or a folder with
+    /// a file or folder for each version. The answers state their versions.
     #[arg(long)]
     versions: bool,
     /// Only what fits this pattern, such as `cmdb firewall/*`, `monitor system/status` or `obj firewall/address`; may be
     /// repeated.
     #[arg(long, value_name = "PATTERN")]
     only: Vec<String>,
-    /// A TOML file with judgements about the descriptions.
+    /// A TOML file with corrections of the descriptions.
     #[arg(long, value_name = "FILE")]
     overlay: Option<Utf8PathBuf>,
     /// Leaves out broken parts of the descriptions.

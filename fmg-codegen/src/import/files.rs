@@ -175,7 +175,7 @@ pub(crate) fn parse_text(name: &Utf8Path, bytes: &[u8]) -> Result<Content, Box<D
     if is_yaml(name, begin) {
         return yaml::parse(text).map(Content::of_json).map_err(|own| {
             let fault = Diagnostic::new(Code::Syntax, Location::new(name, own.span), "the file is not YAML");
-            let help = "a file in YAML is a Swagger file of the vendor, unchanged";
+            let help = "save the description again, unchanged, as YAML or as JSON";
             Box::new(fault.label(own.reason).help(help))
         });
     }
@@ -197,7 +197,7 @@ pub(crate) fn parse_text(name: &Utf8Path, bytes: &[u8]) -> Result<Content, Box<D
     })
 }
 
-/// Whether a text is YAML: by the name of its file, or as a Swagger file that is no JSON.
+/// Whether a text is YAML: its file is named so, or it begins as a Swagger file does and not as JSON.
 fn is_yaml(name: &Utf8Path, text: &str) -> bool {
     if text.starts_with(['{', '[']) {
         return false;

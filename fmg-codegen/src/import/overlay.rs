@@ -1,4 +1,4 @@
-//! Overlays: the judgements of a team about a description, in TOML.
+//! Overlays: the corrections of a team about a description, in TOML.
 //!
 //! ```toml
 //! [[table]]
@@ -107,7 +107,7 @@ impl Entry {
         }
     }
 
-    /// The value of a judgement. `said` is what the description says.
+    /// The value of a correction. `said` is what the description says.
     fn judge<T: PartialEq>(&self, judged: Option<&T>, said: Option<&T>) {
         if let Some(judged) = judged {
             self.note(if Some(judged) == said {
@@ -119,7 +119,7 @@ impl Entry {
     }
 }
 
-macro_rules! judgements {
+macro_rules! corrections {
     ($($Entry:ident),*) => {$(
         impl $Entry {
             /// Whether the item is left out.
@@ -138,7 +138,7 @@ macro_rules! judgements {
     )*};
 }
 
-judgements!(TableEntry, FieldEntry, CallEntry);
+corrections!(TableEntry, FieldEntry, CallEntry);
 
 impl TableEntry {
     /// The type of the rows.
@@ -274,7 +274,7 @@ impl Overlay {
         self.tables.iter().find(|own| own.entry.path == path)
     }
 
-    /// The judgements about an attribute, by its names below the table: `list.ip`.
+    /// The corrections about an attribute, by its names below the table: `list.ip`.
     pub(super) fn field(&self, table: &str, path: &str) -> Option<&FieldEntry> {
         let mut fields = self.fields.iter();
         fields.find(|own| own.table == table && own.entry.path == path)
@@ -395,7 +395,7 @@ fn repeated<'e>(what: &str, entries: impl Iterator<Item = (&'e Entry, String)>, 
             let fault = format!("the {what} `{name}` has two entries");
             let fault = Diagnostic::new(Code::Duplicate, faults.at(entry.span.clone()), fault)
                 .also(faults.at(earlier.span.clone()), "another one here")
-                .help("put the judgements into one entry");
+                .help("put the corrections into one entry");
             faults.push(fault);
             entry.note(Use::Changed);
         } else {

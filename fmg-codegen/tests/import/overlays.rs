@@ -66,7 +66,7 @@ fn expect(overlay: &str, faults: &[&str]) {
 }
 
 #[test]
-fn judgements_change_tables_fields_and_calls() {
+fn corrections_change_tables_fields_and_calls() {
     let overlay = r#"
         [[table]]
         path = "gadget/shelf"
@@ -228,7 +228,7 @@ fn entries_that_change_nothing_are_faults() {
     );
 }
 
-/// A judgement beside others may change nothing, or would have changed the type of what is no secret.
+/// A correction beside others may change nothing, or would have changed the type of what is no secret.
 #[test]
 fn secrets_and_keys_that_are_none_are_faults() {
     let stale = "I006 overlay.toml: the entry changes nothing: the description says so itself; help: remove the entry at \"'size'\"";
